@@ -1,0 +1,42 @@
+# Two commands are enough: `make demo` shows the pipeline at work, `make test` proves it. Both make .venv first.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup demo check test bench lock clean
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make .venv from the lock
+$(STAMP): requirements.lock pyproject.toml
+	@echo "== making $(VENV) from requirements.lock"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5,<1"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
+	@$(BIN)/pipeline demo
+
+check: $(STAMP) ## format, lint, types, layers
+	@echo "== ruff, mypy, import-linter"
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check ## the checks, then the tests
+	@echo "== pytest"
+	@$(BIN)/pytest
+
+bench: $(STAMP) ## how fast the whole line is, beside bare extraction
+	@$(BIN)/python benchmarks/line.py
+
+lock: ## resolve requirements.lock again from pyproject.toml
+	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -o requirements.lock
+
+clean: ## remove what was made, never the archive
+	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

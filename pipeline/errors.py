@@ -1,0 +1,114 @@
+"""Every error of the pipeline, cut by what it costs.
+
+PipelineError
+├── ConfigError               a person must edit a file; nothing has run
+├── LinkError                 costs one link; the run goes on
+│   ├── FetchError
+│   │   ├── Disallowed        robots.txt forbids it
+│   │   ├── Forbidden         an address or scheme that may not be asked
+│   │   ├── Unreachable       no answer: DNS, refused, reset, truncated, TLS, deadline
+│   │   ├── BadStatus         an answer that is no page (carries `status` and `retry_after_s`)
+│   │   └── OverLimit         larger than the source allows
+│   └── ExtractError          a page came, and there is no article in it (carries `kind`)
+└── StorageError              costs the run
+    ├── ArchiveError          the archive folder cannot be written or read
+    ├── IndexUnavailable      the index cannot be opened or is locked for too long
+    └── FormatError           a file is not in the archive's format
+
+Foreign exceptions are translated where the foreign library is called, and chained.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class PipelineError(Exception):
+    """Base of every error the pipeline raises on purpose; `str()` of it is a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in one configuration file: where it is, what is wrong, what would be right."""
+
+    file: Path
+    line: int | None
+    key: str
+    message: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else str(self.file)
+        key = f"{self.key}: " if self.key else ""
+        return f"{where}: {key}{self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+class ConfigError(PipelineError):
+    """The configuration is wrong. Carries every problem found, so that one reading is enough to mend all."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class LinkError(PipelineError):
+    """One link could not be turned into a document. `passing` says whether trying again later may help."""
+
+    passing = False
+
+
+class FetchError(LinkError):
+    """No page came."""
+
+
+class Disallowed(FetchError):
+    """robots.txt does not allow this URL for our user agent."""
+
+
+class Forbidden(FetchError):
+    """A scheme or a private, loopback or link-local address that the source does not allow by name."""
+
+
+class Unreachable(FetchError):
+    """No complete answer: DNS failure, refused, reset, truncated, TLS failure, deadline passed."""
+
+    passing = True
+
+
+class BadStatus(FetchError):
+    """An HTTP status that is no page. 408, 425, 429 and 5xx are passing; the rest is not."""
+
+    def __init__(self, message: str, *, status: int, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after_s = retry_after_s
+        self.passing = status in (408, 425, 429) or 500 <= status <= 599
+
+
+class OverLimit(FetchError):
+    """The decoded body is larger than the source's limit, or there were too many redirects."""
+
+
+class ExtractError(LinkError):
+    """A page came, and there is no article in it. `kind`: empty, block-page, login-wall, soft-404, no-article, not-html."""
+
+    def __init__(self, message: str, *, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        # a block page or an empty answer says nothing about the article: the next try may meet it
+        self.passing = kind in ("block-page", "empty")
+
+
+class StorageError(PipelineError):
+    """Nothing can be stored; the run ends here and what was in hand is fetched again next time."""
+
+
+class ArchiveError(StorageError):
+    """The archive folder cannot be written or read."""
+
+
+class IndexUnavailable(StorageError):
+    """The index cannot be opened, or another process held it for too long."""
+
+
+class FormatError(StorageError):
+    """A file is not in the archive's format. Names the file and what was expected."""

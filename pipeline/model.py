@@ -1,0 +1,254 @@
+"""The nouns of the line, in the order they come to be. Values only: nothing here reads a clock, a disk or a network.
+
+`Source`, which stands before all of these, is configuration and lives in `pipeline.source`.
+
+A moment is an aware datetime in UTC and its name ends in `_at` (or is `published`, `modified`); seconds end in `_s`,
+sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is lower-case hex.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+def _require_aware(*moments: datetime | None) -> None:
+    for moment in moments:
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(f"naive datetime {moment!r}: every moment carries its time zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which publication days are wanted, both ends included. `None` is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL to consider, with what the place it was found in says about it.
+
+    `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
+    The hints are promises of the feed or sitemap, not facts.
+    """
+
+    url: str
+    key: str
+    source: str
+    found_in: str
+    published: datetime | None = None
+    modified: datetime | None = None
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        _require_aware(self.published, self.modified)
+
+
+class Kind(StrEnum):
+    """What became of a link. Every link ends in exactly one of these."""
+
+    ARCHIVED = "archived"  # a new document was filed
+    DUPLICATE = "duplicate"  # a document came, and it is held already; its text is kept aside
+    REVISED = "revised"  # the URL was held with another text: the new version was filed beside the old one
+    UNCHANGED = "unchanged"  # the URL was asked again and still says the same
+    SEEN = "seen"  # known, and no reason to ask again now
+    EXCLUDED = "excluded"  # the source's patterns or the backfill's window leave it out
+    DISALLOWED = "disallowed"  # robots.txt forbids it
+    FAILED = "failed"  # no document; `because` says why and whether it will be tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the index remembers of one URL: the last outcome that told us something."""
+
+    key: str
+    url: str
+    source: str
+    kind: Kind
+    because: str
+    at: datetime
+    file: str | None = None  # the archive file that the URL's current text is in
+    etag: str | None = None
+    last_modified: str | None = None
+    published: datetime | None = None  # of the document, or the hint where there is none
+    first_at: datetime | None = None  # when the URL was first visited
+    attempts: int = 0  # failures in a row
+    retry_at: datetime | None = None  # owed: a passing failure is tried again from here on
+    title: str | None = None
+    found_in: str = ""
+
+    def __post_init__(self) -> None:
+        _require_aware(self.at, self.published, self.first_at, self.retry_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An answer as received: `body` is content-decoded (gzip, br, …) but still bytes.
+
+    `url` is where the redirects ended; `redirects` are the URLs that led there, first to last.
+    `not_modified` pages (HTTP 304) have an empty body. Header names are lower case.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    redirects: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_aware(self.fetched_at)
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == 304
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
+
+    @property
+    def last_modified(self) -> str | None:
+        return self.headers.get("last-modified")
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, lower case, without parameters; empty when the server names none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The article as it is written down: what stands in an archive file, and nothing else.
+
+    `date` is the publication day in the source's time zone, or the day of the fetch where none was found
+    (then `Provenance.date_basis` says so). See `pipeline.codec` for what canonical text is.
+    """
+
+    title: str
+    date: date
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a document came from and on what each statement about it rests.
+
+    A basis names the place a value was read from: `layout`, `json-ld`, `meta:pubdate`, `label:发布日期`, `feed`,
+    `url`, `htmldate`, `fetch` … `published` is the full moment where one was found.
+    """
+
+    url: str
+    canonical_url: str
+    source: str
+    language: str
+    found_in: str
+    fetched_at: datetime
+    date_basis: str
+    title_basis: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    publisher: str | None = None
+    publisher_basis: str | None = None
+    author: str | None = None
+    author_basis: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    charset: str | None = None
+    extractor: str = ""
+    confidence: float | None = None
+    redirects: tuple[str, ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the page's hreflang alternates
+
+    def __post_init__(self) -> None:
+        _require_aware(self.fetched_at, self.published, self.modified)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What `extract` makes of a page."""
+
+    document: Document
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """The content hash. Fingerprints of different `scheme` are never compared.
+
+    `exact` is 64 hex digits; `near` is a MinHash signature of 128 unsigned 32-bit numbers, as little-endian bytes;
+    `size` is the number of distinct shingles it stands for.
+    """
+
+    scheme: int
+    exact: str
+    near: bytes
+    size: int
+
+
+class Relation(StrEnum):
+    """How a document relates to what is held."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"  # the same URL with the same text
+    REVISION = "revision"  # the same URL with another text
+    EXACT = "exact"
+    NEAR = "near"
+    TRANSLATION = "translation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A held document, as much of it as a decision needs."""
+
+    file: str
+    key: str
+    source: str
+    title: str
+    language: str
+    date: date
+    fingerprint: Fingerprint
+    removed: bool = False  # it lies under .duplicates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What to do with a document, and the sentence why. `of` is the file it relates to; `score` is 0–1."""
+
+    relation: Relation
+    because: str
+    of: str | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A filed document: `file` is its path below the archive folder, with forward slashes."""
+
+    file: str
+    sha256: str
+    document: Document
+    provenance: Provenance
+    fingerprint: Fingerprint
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one link ended."""
+
+    link: Link
+    kind: Kind
+    because: str
+    file: str | None = None
+    fetch_s: float = 0.0
+    read_s: float = 0.0
+    body_bytes: int = 0
+    error: str | None = None  # class name of the error that ended it
+    retry_at: datetime | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
