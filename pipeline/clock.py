@@ -1,8 +1,11 @@
 """The one place that asks for the time. Everything else is given a `Clock`, so a test can hold time still."""
 
+import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
+
+from pipeline.errors import Stopped
 
 
 class Clock(Protocol):
@@ -17,12 +20,15 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait. Zero or less returns at once."""
+        """Wait. Zero or less returns at once. Raises Stopped where the process is asked to end meanwhile."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock. Once `stop` is set, nobody sleeps any longer."""
+
+    def __init__(self, stop: threading.Event | None = None) -> None:
+        self._stop = stop or threading.Event()
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -31,5 +37,5 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        if seconds > 0:
-            time.sleep(seconds)
+        if seconds > 0 and self._stop.wait(seconds):
+            raise Stopped("asked to end while waiting")

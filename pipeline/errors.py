@@ -9,7 +9,9 @@ PipelineError
 │   │   ├── Unreachable       no answer: DNS, refused, reset, truncated, TLS, deadline
 │   │   ├── BadStatus         an answer that is no page (carries `status` and `retry_after_s`)
 │   │   └── OverLimit         larger than the source allows
+│   ├── DiscoveryError        an endpoint answered with something that is no feed, sitemap, listing or JSON
 │   └── ExtractError          a page came, and there is no article in it (carries `kind`)
+├── Stopped                   costs nothing: the process was asked to end while a link waited for its turn
 └── StorageError              costs the run
     ├── ArchiveError          the archive folder cannot be written or read
     ├── IndexUnavailable      the index cannot be opened or is locked for too long
@@ -88,6 +90,10 @@ class OverLimit(FetchError):
     """The decoded body is larger than the source's limit, or there were too many redirects."""
 
 
+class DiscoveryError(LinkError):
+    """An endpoint answered with something that is no feed, sitemap, listing or JSON, or with a damaged one."""
+
+
 class ExtractError(LinkError):
     """A page came, and there is no article in it. `kind`: empty, block-page, login-wall, soft-404, no-article, not-html."""
 
@@ -96,6 +102,10 @@ class ExtractError(LinkError):
         self.kind = kind
         # a block page or an empty answer says nothing about the article: the next try may meet it
         self.passing = kind in ("block-page", "empty")
+
+
+class Stopped(PipelineError):
+    """The process was asked to end while it waited. The link was not asked, and has no outcome."""
 
 
 class StorageError(PipelineError):
@@ -107,7 +117,11 @@ class ArchiveError(StorageError):
 
 
 class IndexUnavailable(StorageError):
-    """The index cannot be opened, or another process held it for too long."""
+    """The index cannot be opened, or another process held it for too long. `corrupt`: its file is damaged."""
+
+    def __init__(self, message: str, *, corrupt: bool = False) -> None:
+        super().__init__(message)
+        self.corrupt = corrupt
 
 
 class FormatError(StorageError):

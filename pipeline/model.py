@@ -213,7 +213,16 @@ class Known:
     language: str
     date: date
     fingerprint: Fingerprint
-    removed: bool = False  # it lies under .duplicates
+    of: str | None = None  # where it is a removed duplicate: the file it repeats
+
+    @property
+    def removed(self) -> bool:
+        return self.of is not None
+
+    @property
+    def kept(self) -> str:
+        """The file that stands in the archive for this text."""
+        return self.of or self.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

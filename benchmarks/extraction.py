@@ -1,0 +1,126 @@
+"""Run the project's extractor over a labelled set of pages, and write what it found for a scorer to compare.
+
+    benchmarks/extraction.py SET_DIR --predictions OUT.jsonl [--siblings] [--processes 2] [--voice trafilatura]
+
+SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Nothing of the truth but the URL
+and the moment of the crawl reaches the extractor: no language, no charset, no feed. OUT.jsonl gets one object a page,
+{id, title, date, text, error?}. `--voice trafilatura` runs trafilatura with its own metadata over the same bytes.
+"""
+
+import argparse
+import gzip
+import json
+import logging
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+from rich.progress import track
+
+from pipeline import charset, urls
+from pipeline.errors import ExtractError
+from pipeline.extract import extract
+from pipeline.model import Link, Page
+from pipeline.source import Source
+
+Truth = dict[str, Any]
+Prediction = dict[str, Any]
+
+_SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
+_LATE = datetime(2030, 1, 1, tzinfo=UTC)  # pages without a crawl date: nothing in them may count as future
+
+
+def main() -> None:
+    """Read the arguments, extract every page of the set, print the cost."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set_dir", type=Path)
+    parser.add_argument("--predictions", type=Path, required=True, help="file to write, one JSON object a line")
+    parser.add_argument("--siblings", action="store_true", help="pages of one host serve each other; no effect yet")
+    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--voice", choices=sorted(_VOICES), default="pipeline")
+    args = parser.parse_args()
+    with (args.set_dir / "truth.jsonl").open(encoding="utf-8") as file:
+        truths = [json.loads(line) for line in file]
+    cpu_s = 0.0
+    began = time.perf_counter()
+    with args.predictions.open("w", encoding="utf-8") as out:
+        found = _run(truths, args.set_dir, _VOICES[args.voice], args.processes)
+        for prediction, seconds in track(found, description=args.set_dir.name, total=len(truths)):
+            cpu_s += seconds
+            out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+    elapsed_s = time.perf_counter() - began
+    report = {
+        "set": args.set_dir.name,
+        "voice": args.voice,
+        "pages": len(truths),
+        "cpu_ms_per_page": round(1000 * cpu_s / max(1, len(truths)), 1),
+        "pages_per_s": round(len(truths) / elapsed_s, 1),
+        "processes": args.processes,
+    }
+    print(json.dumps(report))
+
+
+Voice = Callable[[Truth, bytes], Prediction]
+
+
+def _run(truths: list[Truth], folder: Path, voice: Voice, processes: int) -> Iterator[tuple[Prediction, float]]:
+    with multiprocessing.get_context("spawn").Pool(processes, initializer=logging.disable) as pool:
+        yield from pool.imap(partial(_one, folder, voice), truths, chunksize=8)
+
+
+def _one(folder: Path, voice: Voice, truth: Truth) -> tuple[Prediction, float]:
+    body = gzip.decompress((folder / truth["file"]).read_bytes())
+    began = time.process_time()
+    prediction = voice(truth, body)
+    return {"id": truth["id"], **prediction}, time.process_time() - began
+
+
+def _pipeline(truth: Truth, body: bytes) -> Prediction:
+    page = Page(url=truth["url"], status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
+    link = Link(url=page.url, key=urls.identity(page.url), source=_SOURCE.name, found_in="")
+    try:
+        extracted = extract(page, link, _SOURCE)
+    except ExtractError as error:
+        return {"title": None, "date": None, "text": "", "error": f"{error.kind}: {error}"}
+    document, provenance = extracted.document, extracted.provenance
+    moment = provenance.published or document.date
+    return {
+        "title": document.title,
+        "date": None if provenance.date_basis == "fetch" else moment.isoformat(),
+        "text": "\n".join(document.paragraphs),
+        "language": provenance.language,
+        "charset": provenance.charset,
+        "date_basis": provenance.date_basis,
+        "title_basis": provenance.title_basis,
+        "publisher": provenance.publisher,
+        "author": provenance.author,
+    }
+
+
+def _trafilatura(truth: Truth, body: bytes) -> Prediction:
+    html, _ = charset.decode(body, None)
+    found = trafilatura.bare_extraction(html, url=truth["url"], with_metadata=True)
+    if not isinstance(found, trafilatura.settings.Document):
+        return {"title": None, "date": None, "text": "", "error": "nothing found"}
+    return {"title": found.title, "date": found.date, "text": found.text}
+
+
+def _fetched_at(truth: Truth) -> datetime:
+    if not truth.get("crawl"):
+        return _LATE
+    moment = datetime.fromisoformat(truth["crawl"])
+    if len(truth["crawl"]) <= len("2024-05-03"):  # a day alone: its end
+        moment = moment.replace(hour=23, minute=59)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+_VOICES: dict[str, Voice] = {"pipeline": _pipeline, "trafilatura": _trafilatura}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,293 @@
+"""Admission: the one place where what is new is decided and filed. One group at a time, across threads and processes.
+
+A group is one journal, one round of fsync and one commit. Whatever ends the process between two steps is finished at
+the next admission or start, by `recover`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from pipeline import codec, dedup
+from pipeline.archive import SEEDS, Archive, Event, Record
+from pipeline.clock import Clock
+from pipeline.errors import FormatError
+from pipeline.fingerprint import fingerprint
+from pipeline.index import Index, Transaction
+from pipeline.model import (
+    Document,
+    Entry,
+    Extracted,
+    Fingerprint,
+    Kind,
+    Link,
+    Provenance,
+    Relation,
+    Verdict,
+    Visit,
+)
+
+_EVENT = {
+    Relation.NEW: Event.ARCHIVED,
+    Relation.REVISION: Event.REVISED,
+    Relation.EXACT: Event.DUPLICATE,
+    Relation.NEAR: Event.DUPLICATE,
+    Relation.TRANSLATION: Event.DUPLICATE,
+}
+_KIND = {
+    Event.ARCHIVED: Kind.ARCHIVED,
+    Event.RESTORED: Kind.ARCHIVED,
+    Event.REVISED: Kind.REVISED,
+    Event.DUPLICATE: Kind.DUPLICATE,
+    Event.SUPERSEDED: Kind.DUPLICATE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A document at the door, with the link that led to it."""
+
+    link: Link
+    extracted: Extracted
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What became of an arrival. `file` is where its text now is."""
+
+    kind: Kind
+    because: str
+    file: str
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What `reindex` found: numbers of documents, and a sentence for each thing that is not as it should be."""
+
+    archived: int = 0
+    duplicates: int = 0
+    seeds: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+class Admission:
+    """Decides and files, against one archive and one index."""
+
+    def __init__(self, archive: Archive, index: Index, clock: Clock, *, look_back: timedelta, threshold: float) -> None:
+        self._archive = archive
+        self._index = index
+        self._clock = clock
+        self._look_back = look_back
+        self._threshold = threshold
+
+    def admit(self, arrivals: Sequence[Arrival], visits: Sequence[Visit] = ()) -> list[Admitted]:
+        """File a group of documents, in order, and remember `visits` with them. Raises StorageError: then none is."""
+        with self._archive.admission():
+            self._finish_pending()
+            now = self._clock.now()
+            admitted: list[Admitted] = []
+            records: list[Record] = []
+            with self._index.transaction() as transaction:
+                for arrival in arrivals:
+                    outcome, record = self._decide(transaction, arrival, now)
+                    admitted.append(outcome)
+                    if record is not None:
+                        records.append(record)
+                asked = zip(arrivals, admitted, strict=True)
+                transaction.put_visits([*visits, *(_visit(each.link, each.extracted, what) for each, what in asked)])
+                if records:
+                    self._archive.write(records)
+            self._archive.settle()
+            return admitted
+
+    def recover(self) -> int:
+        """Finish what a crash interrupted, and take note of the seeds; the number of documents recovered."""
+        with self._archive.admission():
+            recovered = self._finish_pending()
+            self._learn_seeds()
+            return recovered
+
+    def restore(self, removed: Record) -> Entry:
+        """Bring a removed duplicate back. The pair is remembered as distinct and never removed again."""
+        with self._archive.admission():
+            self._finish_pending()
+            now = self._clock.now()
+            old = removed.entry
+            verdict = Verdict(
+                relation=Relation.NEW,
+                because=f"restored by hand; it had been removed as {old.verdict.because}",
+                of=old.verdict.of,
+                score=old.verdict.score,
+            )
+            with self._index.transaction() as transaction:
+                extracted = Extracted(document=old.document, provenance=old.provenance)
+                record = self._record(
+                    transaction, Event.RESTORED, extracted, old.fingerprint, verdict, key=removed.key, now=now
+                )
+                record = replace(record, was=old.file)
+                _remember(transaction, record)
+                self._archive.write([record])
+            self._archive.settle()
+            return record.entry
+
+    def reindex(self, progress: Callable[[int], None] = lambda done: None) -> Rebuilt:
+        """Make what the index knows of documents again, from manifests, files and seeds."""
+        found = Rebuilt()
+        with self._archive.admission():
+            self._finish_pending()
+            with self._index.transaction() as transaction:
+                transaction.clear_documents()
+                for record in self._archive.records(problems=found.problems):
+                    _remember(transaction, record)
+                    found.duplicates += record.removed
+                    found.archived += not record.removed
+                    progress(found.archived + found.duplicates)
+                for file in self._archive.orphans():
+                    self._adopt(transaction, file, found)
+            found.seeds = self._learn_seeds(problems=found.problems)
+        return found
+
+    def _decide(self, transaction: Transaction, arrival: Arrival, now: datetime) -> tuple[Admitted, Record | None]:
+        key, day = arrival.link.key, arrival.extracted.document.date
+        own = transaction.own(key)
+        candidates = transaction.candidates(arrival.fingerprint, key=key, around=day, look_back=self._look_back)
+        verdict = dedup.decide(arrival.fingerprint, own=own, candidates=candidates, threshold=self._threshold)
+        if verdict.relation is Relation.UNCHANGED:
+            assert own is not None
+            return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=own.file), None
+        event = _EVENT[verdict.relation]
+        record = self._record(transaction, event, arrival.extracted, arrival.fingerprint, verdict, key=key, now=now)
+        _add(transaction, record)
+        return Admitted(kind=_KIND[event], because=verdict.because, file=record.entry.file), record
+
+    def _record(
+        self,
+        transaction: Transaction,
+        event: Event,
+        extracted: Extracted,
+        content_hash: Fingerprint,
+        verdict: Verdict,
+        *,
+        key: str,
+        now: datetime,
+    ) -> Record:
+        removed = _KIND[event] is Kind.DUPLICATE
+        ordinal = transaction.next_ordinal(extracted.document.date, removed=removed)
+        entry = self._archive.entry(extracted, content_hash, verdict, ordinal=ordinal, removed=removed)
+        return Record(event=event, at=now, key=key, entry=entry)
+
+    def _finish_pending(self) -> int:
+        """Give the index what an interrupted group filed. Only inside the archive's admission."""
+        records = self._archive.unsettled()
+        if records:
+            with self._index.transaction() as transaction:
+                for record in records:
+                    if not transaction.held(record.entry.file):
+                        _remember(transaction, record)
+            self._archive.settle()
+        return len(records)
+
+    def _learn_seeds(self, problems: list[str] | None = None) -> int:
+        """Make the index know the seeds folder as it is now; the number of seeds. A file that is none is a problem."""
+        present = self._archive.seed_files()
+        with self._index.transaction() as transaction:
+            known = transaction.seeds()
+            for file in known.keys() - present.keys() | {f for f in known if present.get(f) != known[f]}:
+                transaction.remove(file)
+            for file, sha256 in present.items():
+                if known.get(file) == sha256:
+                    continue
+                try:
+                    document = self._archive.read(file)
+                except FormatError as error:
+                    if problems is None:
+                        raise
+                    problems.append(str(error))
+                    continue
+                transaction.add(self._seed(file, sha256, document), state="seed", key=f"seed:{file}", ordinal=0)
+        return len(present)
+
+    def _seed(self, file: str, sha256: str, document: Document) -> Entry:
+        return Entry(
+            file=file,
+            sha256=sha256,
+            document=document,
+            provenance=self._unknown(SEEDS),
+            fingerprint=fingerprint(document),
+            verdict=Verdict(relation=Relation.NEW, because="a seed"),
+        )
+
+    def _adopt(self, transaction: Transaction, file: str, found: Rebuilt) -> None:
+        """Hold a file that no manifest knows, so that what it says is not filed again."""
+        try:
+            document = self._archive.read(file)
+        except FormatError as error:
+            found.problems.append(str(error))
+            return
+        extracted = Extracted(document=document, provenance=self._unknown("unknown"))
+        verdict = Verdict(relation=Relation.NEW, because="found in the archive without a line in its manifest")
+        name = codec.read_name(file.rpartition("/")[2])
+        content_hash = fingerprint(document)
+        entry = self._archive.entry(
+            extracted, content_hash, verdict, ordinal=name[0] if name else 0, removed=file.startswith(".")
+        )
+        record = Record(event=Event.ARCHIVED, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file))
+        _add(transaction, record)
+        found.archived += 1
+        found.problems.append(f"{self._archive.path(file)}: no line in its manifest; held all the same")
+
+    def _unknown(self, source: str) -> Provenance:
+        return Provenance(
+            url="",
+            canonical_url="",
+            source=source,
+            language="und",
+            found_in=source,
+            fetched_at=self._clock.now(),
+            date_basis="file",
+        )
+
+
+def _add(transaction: Transaction, record: Record) -> None:
+    removed = _KIND[record.event] is Kind.DUPLICATE
+    name = codec.read_name(record.entry.file.rpartition("/")[2])
+    transaction.add(
+        record.entry,
+        state="duplicate" if removed else "archived",
+        key=record.key,
+        ordinal=name[0] if name else 0,
+    )
+
+
+def _remember(transaction: Transaction, record: Record) -> None:
+    """All that a manifest line teaches: the document, its URL's visit, and a pair that a person has set apart."""
+    entry, provenance = record.entry, record.entry.provenance
+    if record.was is not None:
+        transaction.remove(record.was)
+    _add(transaction, record)
+    if record.event is Event.RESTORED and entry.verdict.of:
+        transaction.keep_apart(record.key, entry.verdict.of)
+    link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
+    extracted = Extracted(document=entry.document, provenance=provenance)
+    admitted = Admitted(kind=_KIND[record.event], because=entry.verdict.because, file=entry.file)
+    transaction.put_visits([_visit(link, extracted, admitted)])
+
+
+def _visit(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
+    provenance = extracted.provenance
+    return Visit(
+        key=link.key,
+        url=link.url,
+        source=link.source,
+        kind=admitted.kind,
+        because=admitted.because,
+        at=provenance.fetched_at,
+        file=admitted.file,
+        etag=provenance.etag,
+        last_modified=provenance.last_modified,
+        published=provenance.published or link.published,
+        first_at=provenance.fetched_at,
+        title=extracted.document.title,
+        found_in=link.found_in,
+    )

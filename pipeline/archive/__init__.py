@@ -1,0 +1,235 @@
+"""The archive: dated files, their manifests, the removed duplicates. The only module that writes below the archive.
+
+What is decided is decided elsewhere; what is written is `pipeline.codec`; how a group survives a crash is
+`pipeline.archive.journal`. Format: docs/format.md.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline import codec
+from pipeline.archive import journal, manifest
+from pipeline.archive.manifest import Event, Record
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.fingerprint import fingerprint
+from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
+
+__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Record"]
+
+DUPLICATES = ".duplicates"
+STATE = ".state"
+SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
+
+
+class Archive:
+    """An archive folder. Several threads and processes may hold it; `admission` lets one of them write at a time."""
+
+    def __init__(self, root: Path, seeds: Path) -> None:
+        self.root = root
+        self.seeds = seeds
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def admission(self) -> Iterator[None]:
+        """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
+        with self._turn, self._locked(self.root / STATE / "admission.lock"):
+            yield
+
+    @contextmanager
+    def _locked(self, path: Path) -> Iterator[None]:
+        # a lock of the operating system, so that a killed process leaves none behind
+        with _translated(self.root):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = path.open("ab")
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def exclusive(self, name: str) -> Iterator[bool]:
+        """Be the only one doing `name`, such as `run-example`; False where somebody else is at it already."""
+        path = self.root / STATE / f"{name}.lock"
+        with _translated(self.root):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = path.open("ab")
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def entry(
+        self, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, *, ordinal: int, removed: bool
+    ) -> Entry:
+        """The entry a document will be filed as: its day's folder, its number there, the hash of its bytes."""
+        document, day = extracted.document, extracted.document.date
+        data = codec.render(document)
+        folder = f"{day.year:04}/{day.month:02}/{day.day:02}"
+        name = codec.file_name(ordinal, data)
+        return Entry(
+            file=f"{DUPLICATES}/{folder}/{name}" if removed else f"{folder}/{name}",
+            sha256=hashlib.sha256(data).hexdigest(),
+            document=document,
+            provenance=extracted.provenance,
+            fingerprint=content_hash,
+            verdict=verdict,
+        )
+
+    def write(self, records: Sequence[Record]) -> None:
+        """File a group, durably and whole. Only inside `admission`; call `settle` once the index has it too.
+
+        Raises ArchiveError: then either nothing has happened, or `unsettled` will finish it.
+        """
+        lines: dict[str, list[str]] = {}
+        for record in records:
+            lines.setdefault(manifest_of(record.entry.document.date), []).append(manifest.dump(record))
+        group = journal.Group(
+            texts={record.entry.file: codec.render(record.entry.document) for record in records},
+            lines=lines,
+            gone=[record.was for record in records if record.was is not None],
+        )
+        with _translated(self.root):
+            journal.apply(self.root, journal.prepare(self.root, group))
+
+    def unsettled(self) -> list[Record]:
+        """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
+        with _translated(self.root):
+            promised = journal.pending(self.root)
+            if promised is None:
+                journal.discard(self.root)
+                return []
+            journal.apply(self.root, promised)
+        lines = [line for each in promised["manifests"] for line in each["lines"]]
+        return [self._revived(json.loads(line), where=journal.JOURNAL) for line in lines]
+
+    def settle(self) -> None:
+        """The index holds everything that was written."""
+        with _translated(self.root):
+            journal.settle(self.root)
+
+    def path(self, file: str) -> Path:
+        """Where a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…` lies on disk."""
+        head, _, rest = file.partition("/")
+        return self.seeds / rest if head == SEEDS else self.root / file
+
+    def read(self, file: str) -> Document:
+        """The document in a file. Raises ArchiveError where it cannot be read, FormatError where it is not ours."""
+        return self._parsed(file, self._bytes(file))
+
+    def seed_files(self) -> dict[str, str]:
+        """The files of the seeds folder, each with the SHA-256 of its bytes."""
+        if not self.seeds.is_dir():
+            return {}
+        names = sorted(path.name for path in self.seeds.glob("*.txt"))
+        return {f"{SEEDS}/{name}": hashlib.sha256(self._bytes(f"{SEEDS}/{name}")).hexdigest() for name in names}
+
+    def days(self) -> Iterator[date]:
+        """The days that have a manifest, in order."""
+        for path in sorted(self.root.glob(f"[0-9]*/[0-9]*/[0-9]*/{manifest.NAME}")):
+            year, month, day = path.parent.relative_to(self.root).parts
+            try:
+                yield date(int(year), int(month), int(day))
+            except ValueError:
+                continue
+
+    def records(self, problems: list[str]) -> Iterator[Record]:
+        """Every event whose file still lies where the event says, by day and in order.
+
+        What cannot be read is told in `problems`, one sentence each, and passed over.
+        """
+        for day in self.days():
+            for where, line in self._lines(day, problems):
+                if not self.path(line["file"]).exists():
+                    continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
+                try:
+                    yield self._revived(line, where=where)
+                except (FormatError, ArchiveError) as error:
+                    problems.append(str(error))
+
+    def _lines(self, day: date, problems: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        file = manifest_of(day)
+        for number, line in enumerate(self._bytes(file).decode("utf-8", "replace").split("\n"), 1):
+            if line.strip():
+                where = f"{self.root / file}:{number}"
+                try:
+                    yield where, manifest.load(line, where=where)
+                except FormatError as error:
+                    problems.append(str(error))
+
+    def files(self) -> Iterator[str]:
+        """Every text file of the archive, kept and removed, by day."""
+        for pattern in ("[0-9]*/[0-9]*/[0-9]*/*.txt", f"{DUPLICATES}/[0-9]*/[0-9]*/[0-9]*/*.txt"):
+            for path in sorted(self.root.glob(pattern)):
+                yield path.relative_to(self.root).as_posix()
+
+    def orphans(self) -> Iterator[str]:
+        """Text files that no manifest line speaks of."""
+        told = {line["file"] for day in self.days() for _, line in self._lines(day, [])}
+        return (file for file in self.files() if file not in told)
+
+    def last_record(self, file: str) -> Record:
+        """The event that brought a file to where it lies. Raises FormatError where no manifest line tells it."""
+        year, month, day = file.removeprefix(f"{DUPLICATES}/").split("/")[:3]
+        problems: list[str] = []
+        found = None
+        for where, line in self._lines(date(int(year), int(month), int(day)), problems):
+            if line["file"] == file:
+                found = (line, where)
+        if found is None:
+            raise FormatError(f"{self.path(file)}: no line in its manifest")
+        return self._revived(found[0], where=found[1])
+
+    def missing(self) -> Iterator[str]:
+        """A sentence for each file that a manifest promises and that is not there."""
+        promised: dict[str, str] = {}
+        for day in self.days():
+            for where, line in self._lines(day, []):
+                promised[line["file"]] = where
+                promised.pop(line.get("was", ""), None)
+        for file, where in promised.items():
+            if not self.path(file).exists():
+                yield f"{self.path(file)}: missing; {where} speaks of it"
+
+    def _revived(self, line: Mapping[str, Any], *, where: str) -> Record:
+        document = self.read(line["file"])
+        return manifest.revive(line, document, fingerprint(document), where=where)
+
+    def _bytes(self, file: str) -> bytes:
+        with _translated(self.root):
+            return self.path(file).read_bytes()
+
+    def _parsed(self, file: str, data: bytes) -> Document:
+        try:
+            return codec.parse(data)
+        except FormatError as error:
+            raise FormatError(f"{self.path(file)}: {error}") from error
+
+
+def manifest_of(day: date) -> str:
+    """The manifest file of a day."""
+    return f"{day.year:04}/{day.month:02}/{day.day:02}/{manifest.NAME}"
+
+
+def free_bytes(folder: Path) -> int:
+    """Room left on the file system that holds a folder."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
+@contextmanager
+def _translated(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or root
+        raise ArchiveError(f"{where}: {error.strerror or error}") from error

@@ -1,0 +1,150 @@
+"""How a group of files reaches the archive whole or not at all.
+
+The order is what makes it safe. (1) Every text is written to `.state/incoming` and synced. (2) `.state/journal.json`,
+which names every file, manifest line and removal of the group, is written, synced and renamed into place: from here on
+the group happened. (3) The texts are renamed to their places, (4) the manifest lines appended and synced, (5) the
+folders synced, (6) what the group replaces is unlinked. The caller then commits the index and calls `settle`.
+A crash before (2) leaves only `incoming`, which `discard` empties. A crash after (2) is finished by `apply`, which may
+be repeated any number of times.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+JOURNAL = ".state/journal.json"
+INCOMING = ".state/incoming"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """`texts` are bytes by file, `lines` are JSON lines by manifest file, `gone` are files to unlink.
+
+    Every file is a path below the archive's root, with forward slashes.
+    """
+
+    texts: Mapping[str, bytes]
+    lines: Mapping[str, Sequence[str]]
+    gone: Sequence[str] = ()
+
+
+def prepare(root: Path, group: Group) -> Mapping[str, Any]:
+    """Steps 1 and 2: the journal, to be applied. When it returns, the group is certain.
+
+    Raises OSError, and then nothing has happened.
+    """
+    incoming = root / INCOMING
+    incoming.mkdir(parents=True, exist_ok=True)
+    try:
+        for number, data in enumerate(group.texts.values()):
+            _write(incoming / f"{number}.txt", data)
+        journal = {
+            "texts": {file: f"{number}.txt" for number, file in enumerate(group.texts)},
+            "manifests": [
+                {"file": file, "size": _size(root / file), "lines": list(lines)} for file, lines in group.lines.items()
+            ],
+            "gone": list(group.gone),
+        }
+        _write(incoming / "journal.json", json.dumps(journal, ensure_ascii=False).encode())
+        sync_folder(incoming)
+        os.replace(incoming / "journal.json", root / JOURNAL)
+    except OSError:
+        discard(root)
+        raise
+    sync_folder((root / JOURNAL).parent)
+    return journal
+
+
+def pending(root: Path) -> Mapping[str, Any] | None:
+    """The journal of a group that is certain and not yet settled."""
+    try:
+        text = (root / JOURNAL).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    journal: Mapping[str, Any] = json.loads(text)
+    return journal
+
+
+def apply(root: Path, journal: Mapping[str, Any]) -> None:
+    """Steps 3 to 6, from wherever an earlier attempt stopped. Raises OSError; may be repeated."""
+    folders = set()
+    for file, name in journal["texts"].items():
+        target = root / file
+        folders.update(_make_folder(root, target.parent))
+        waiting = root / INCOMING / name
+        if waiting.exists():
+            os.replace(waiting, target)
+        elif not target.exists():
+            raise FileNotFoundError(f"{target} is promised by {root / JOURNAL} and is nowhere")
+    for manifest in journal["manifests"]:
+        target = root / manifest["file"]
+        folders.update(_make_folder(root, target.parent))
+        with target.open("ab") as out:
+            # an interrupted attempt may have written some of these lines, or half of one: begin where it began
+            out.truncate(manifest["size"])
+            out.seek(0, os.SEEK_END)
+            out.write("".join(f"{line}\n" for line in manifest["lines"]).encode())
+            out.flush()
+            os.fsync(out.fileno())
+    for file in journal["gone"]:
+        target = root / file
+        target.unlink(missing_ok=True)
+        folders.add(target.parent)
+    for folder in sorted(folders):
+        sync_folder(folder)
+
+
+def settle(root: Path) -> None:
+    """The index has committed what the journal says: forget the journal."""
+    (root / JOURNAL).unlink(missing_ok=True)
+
+
+def discard(root: Path) -> None:
+    """Remove texts that never became certain. Only when nothing is pending."""
+    for leftover in _listed(root / INCOMING):
+        try:
+            leftover.unlink()
+        except OSError:
+            return  # a full or read-only disk: the next prepare overwrites them
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _listed(folder: Path) -> Iterable[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return ()
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _make_folder(root: Path, folder: Path) -> list[Path]:
+    """Create a folder below root; the folders whose names changed, to be synced, and the folder itself."""
+    missing = [folder]
+    while missing[-1] != root and not missing[-1].exists():
+        missing.append(missing[-1].parent)
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing

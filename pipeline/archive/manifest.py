@@ -1,0 +1,159 @@
+"""The lines of `manifest.jsonl`: one JSON object for each event, and back. Pure: nothing here touches a file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pipeline.errors import FormatError
+from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
+
+NAME = "manifest.jsonl"
+
+
+class Event(StrEnum):
+    """What happened to a file."""
+
+    ARCHIVED = "archived"
+    REVISED = "revised"  # filed as a new version of `of`, which stays
+    DUPLICATE = "duplicate"  # filed under .duplicates
+    SUPERSEDED = "superseded"  # moved under .duplicates, because a better copy came
+    RESTORED = "restored"  # brought back by a person; `was` is where it lay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One event. `key` is the identity of the document's URL; `was` the file that this one replaces."""
+
+    event: Event
+    at: datetime
+    key: str
+    entry: Entry
+    was: str | None = None
+
+    @property
+    def removed(self) -> bool:
+        return self.event in (Event.DUPLICATE, Event.SUPERSEDED)
+
+
+def dump(record: Record) -> str:
+    """The record as one line of JSON, without what is not known."""
+    entry, provenance, verdict = record.entry, record.entry.provenance, record.entry.verdict
+    line = {
+        "event": record.event,
+        "at": _moment(record.at),
+        "file": entry.file,
+        "was": record.was,
+        "sha256": entry.sha256,
+        "title": entry.document.title,
+        "title_basis": provenance.title_basis,
+        "date": entry.document.date.isoformat(),
+        "date_basis": provenance.date_basis,
+        "published": _moment(provenance.published),
+        "modified": _moment(provenance.modified),
+        "language": provenance.language,
+        "url": provenance.url,
+        "canonical_url": provenance.canonical_url,
+        "key": record.key,
+        "source": provenance.source,
+        "publisher": provenance.publisher,
+        "publisher_basis": provenance.publisher_basis,
+        "author": provenance.author,
+        "author_basis": provenance.author_basis,
+        "found_in": provenance.found_in,
+        "fetched_at": _moment(provenance.fetched_at),
+        "http": _present(
+            {
+                "etag": provenance.etag,
+                "last_modified": provenance.last_modified,
+                "charset": provenance.charset,
+                "redirects": list(provenance.redirects),
+            }
+        ),
+        "alternates": dict(provenance.alternates),
+        "extractor": provenance.extractor,
+        "confidence": provenance.confidence,
+        "content_hash": {"scheme": entry.fingerprint.scheme, "exact": entry.fingerprint.exact},
+        "relation": verdict.relation,
+        "of": verdict.of,
+        "score": verdict.score if verdict.score is None else round(verdict.score, 4),
+        "because": verdict.because,
+    }
+    return json.dumps(_present(line), ensure_ascii=False, separators=(", ", ": "))
+
+
+def load(line: str, *, where: str) -> Mapping[str, Any]:
+    """One line's object. Raises FormatError naming `where` when it is none."""
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise FormatError(f"{where}: not a line of JSON: {error}") from error
+    if not isinstance(value, dict) or not {"event", "file", "sha256", "date"} <= value.keys():
+        raise FormatError(f"{where}: a manifest line needs event, file, sha256 and date")
+    return value
+
+
+def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint, *, where: str) -> Record:
+    """The record that `dump` wrote, given the file's text again."""
+    try:
+        http = line.get("http", {})
+        provenance = Provenance(
+            url=line.get("url", ""),
+            canonical_url=line.get("canonical_url", ""),
+            source=line.get("source", ""),
+            language=line.get("language", "und"),
+            found_in=line.get("found_in", ""),
+            fetched_at=datetime.fromisoformat(line["fetched_at"]),
+            date_basis=line.get("date_basis", ""),
+            title_basis=line.get("title_basis", ""),
+            published=_parsed(line.get("published")),
+            modified=_parsed(line.get("modified")),
+            publisher=line.get("publisher"),
+            publisher_basis=line.get("publisher_basis"),
+            author=line.get("author"),
+            author_basis=line.get("author_basis"),
+            etag=http.get("etag"),
+            last_modified=http.get("last_modified"),
+            charset=http.get("charset"),
+            extractor=line.get("extractor", ""),
+            confidence=line.get("confidence"),
+            redirects=tuple(http.get("redirects", ())),
+            alternates=tuple(line.get("alternates", {}).items()),
+        )
+        verdict = Verdict(
+            relation=Relation(line.get("relation", "new")),
+            because=line.get("because", ""),
+            of=line.get("of"),
+            score=line.get("score"),
+        )
+        entry = Entry(
+            file=line["file"],
+            sha256=line["sha256"],
+            document=document,
+            provenance=provenance,
+            fingerprint=fingerprint,
+            verdict=verdict,
+        )
+        return Record(
+            event=Event(line["event"]),
+            at=datetime.fromisoformat(line["at"]),
+            key=line.get("key") or provenance.url,
+            entry=entry,
+            was=line.get("was"),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise FormatError(f"{where}: {line.get('file')}: not a manifest line of ours: {error!r}") from error
+
+
+def _present(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def _parsed(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

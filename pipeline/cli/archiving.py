@@ -1,0 +1,308 @@
+"""Commands that look into the archive, and those that put something right in it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from pipeline import capture, codec, frontier, settings, urls, verify
+from pipeline.archive import free_bytes
+from pipeline.cli.crawling import Json
+from pipeline.cli.output import as_json, console, errors, say, table
+from pipeline.clock import SystemClock
+from pipeline.daemon import due
+from pipeline.errors import PipelineError
+from pipeline.index import catalogue
+from pipeline.line import Store, open_store
+from pipeline.model import Link
+from pipeline.settings import Configuration
+from pipeline.source import Source
+
+Row = Mapping[str, Any]
+What = Annotated[str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")]
+SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
+DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only of this day.")]
+
+
+def register(app: typer.Typer) -> None:
+    named = {
+        "list": list_documents,
+        "show": show,
+        "duplicates": duplicates,
+        "restore": restore,
+        "why": why,
+        "status": status,
+        "verify": verify_archive,
+        "reindex": reindex,
+        "import": import_files,
+    }
+    for name, command in named.items():
+        app.command(name=name)(command)
+
+
+def list_documents(
+    context: typer.Context,
+    date: DateOption = None,
+    source: SourceOption = None,
+    limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
+    json: Json = False,
+) -> None:
+    """The documents that are held, newest day first."""
+    with _store(context) as (_, store):
+        rows = catalogue.documents(store.index, day=date and date.date(), source=source, limit=limit)
+    if json:
+        as_json([_public(row) for row in rows])
+    else:
+        table(["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows])
+
+
+def show(context: typer.Context, what: What, json: Json = False) -> None:
+    """A document and what is known of it: where it came from, its copies, its other versions."""
+    with _store(context) as (_, store):
+        rows = _found(store, what)
+        for row in rows:
+            related = [*catalogue.copies(store.index, row["file"])]
+            document = store.archive.read(row["file"])
+            if json:
+                as_json(_public(row) | {"paragraphs": document.paragraphs, "copies": [r["file"] for r in related]})
+                continue
+            console.print(codec.render(document).decode(), markup=False, end="")
+            table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
+            if related:
+                _table_of_reasons(related)
+
+
+def duplicates(
+    context: typer.Context,
+    date: DateOption = None,
+    source: SourceOption = None,
+    limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
+    json: Json = False,
+) -> None:
+    """The documents that were removed, each with what it repeats and the sentence why."""
+    with _store(context) as (_, store):
+        rows = catalogue.documents(
+            store.index, day=date and date.date(), source=source, state="duplicate", limit=limit
+        )
+    if json:
+        as_json([_public(row) for row in rows])
+    else:
+        _table_of_reasons(rows)
+
+
+def restore(context: typer.Context, what: What) -> None:
+    """A removed duplicate is put back into the archive, and the pair is never removed again."""
+    with _store(context) as (_, store):
+        rows = [row for row in _found(store, what) if row["state"] == "duplicate"]
+        if not rows:
+            raise PipelineError(f"{what} has not been removed; `pipeline duplicates` lists what has")
+        if len(rows) > 1:
+            files = ", ".join(row["file"] for row in rows)
+            raise PipelineError(f"{what} means several removed documents; name one file: {files}")
+        (row,) = rows
+        record = store.archive.last_record(row["file"])
+        entry = store.admission.restore(record)
+        console.print(f"{row['file']} is now {entry.file}", markup=False)
+
+
+def why(context: typer.Context, what: What, json: Json = False) -> None:
+    """What became of an address or a file, and why; for an address also what the next run would do about it."""
+    with _store(context) as (configuration, store):
+        told = _told(configuration, store, what)
+    if json:
+        as_json(told)
+    else:
+        for line in told:
+            console.print(line["says"], markup=False)
+    raise typer.Exit(0 if told else 1)
+
+
+def status(context: typer.Context, json: Json = False) -> None:
+    """What is held, what is owed, when each source ran last and runs next, and what went wrong."""
+    with _store(context) as (configuration, store):
+        now = store.clock.now()
+        totals = catalogue.totals(store.index)
+        held = catalogue.by_source(store.index)
+        starts = store.index.last_runs()
+        lines = []
+        for source in configuration.sources.values():
+            last = next(iter(catalogue.runs(store.index, source=source.name, limit=1)), None)
+            lines.append(_line_of(source, last, held.get(source.name, {}), starts.get(source.name), now))
+        free = free_bytes(configuration.archive)
+    if json:
+        as_json({"totals": totals, "free_bytes": free, "sources": lines})
+        return
+    removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
+    days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
+    console.print(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}", markup=False)
+    console.print(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {free / 1e9:.1f} GB free")
+    table(
+        ["source", "#documents", "#duplicates", "last run", "last outcome", "next run"],
+        [[line[name] for name in ("source", "documents", "duplicates", "last_run", "last", "next_run")] for line in lines],
+    )
+
+
+def verify_archive(context: typer.Context, json: Json = False) -> None:
+    """Every file is compared with its name, the format, the manifests and the index. Changes nothing."""
+    with _store(context) as (_, store), _counting("files read", json) as progress:
+        problems = list(verify.verify(store.archive, store.index, progress))
+        totals = catalogue.totals(store.index)
+    if json:
+        as_json({"problems": problems})
+    else:
+        for problem in problems:
+            console.print(problem, markup=False)
+        count = totals.archived + sum(totals.duplicates.values())
+        console.print(f"{count} documents in the index; {len(problems) or 'no'} problems")
+    raise typer.Exit(1 if problems else 0)
+
+
+def reindex(context: typer.Context, json: Json = False) -> None:
+    """The index is made again from manifests, files and seeds."""
+    with _store(context) as (_, store), _counting("documents", json) as progress:
+        found = store.admission.reindex(progress)
+    if json:
+        as_json(found)
+        return
+    for problem in found.problems:
+        say(problem)
+    console.print(f"{found.archived} documents, {found.duplicates} duplicates and {found.seeds} seeds are in the index")
+
+
+def import_files(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others.")],
+    source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
+    fetched: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the capture, to resolve dates such as 2 days ago.")
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="Time zone of the dates in them.")] = "UTC",
+    json: Json = False,
+) -> None:
+    """Documents from elsewhere are filed as if they had been fetched: dated, and only if they are not held already."""
+    if timezone not in available_timezones():
+        raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
+    zone = ZoneInfo(timezone)
+    fetched_at = fetched and fetched.replace(tzinfo=zone)
+    with _store(context) as (_, store):
+        arrivals, failed = [], []
+        for path in files:
+            try:
+                arrivals.append((path, capture.read(path, source=source, zone=zone, fetched_at=fetched_at)))
+            except PipelineError as error:
+                failed.append(str(error))
+        admitted = store.admission.admit([arrival for _, arrival in arrivals])
+    rows = [
+        {"from": str(path), "outcome": what.kind, "file": what.file, "because": what.because}
+        for (path, _), what in zip(arrivals, admitted, strict=True)
+    ]
+    if json:
+        as_json({"imported": rows, "failed": failed})
+    else:
+        table(["from", "outcome", "file", "because"], [tuple(row.values()) for row in rows])
+        for sentence in failed:
+            say(sentence)
+    raise typer.Exit(1 if failed else 0)
+
+
+@contextmanager
+def _store(context: typer.Context) -> Iterator[tuple[Configuration, Store]]:
+    configuration = settings.load(context.obj)
+    with open_store(configuration, SystemClock(), say) as store:
+        yield configuration, store
+
+
+@contextmanager
+def _counting(what: str, quiet: bool) -> Iterator[Any]:
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed}"),
+        TextColumn(what),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=quiet or not errors.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _found(store: Store, what: str) -> list[Row]:
+    rows = catalogue.find(store.index, what)
+    if not rows:
+        raise PipelineError(f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses")
+    return rows
+
+
+def _public(row: Row) -> dict[str, Any]:
+    hidden = {"id", "key", "canonical_key", "near", "exact", "size", "scheme", "ordinal"}
+    return {name: value for name, value in row.items() if name not in hidden}
+
+
+def _table_of_reasons(rows: list[Row]) -> None:
+    columns = ["file", "relation", "#score", "of", "because"]
+    cells = [(r["file"], r["relation"], r["score"] and f"{r['score']:.2f}", r["of"], r["because"]) for r in rows]
+    table(columns, cells)
+
+
+def _told(configuration: Configuration, store: Store, what: str) -> list[dict[str, Any]]:
+    """What there is to say of an address or a file, oldest first."""
+    rows = catalogue.find(store.index, what)
+    told: list[dict[str, Any]] = []
+    for row in rows:
+        told.append({"says": f"{row['file']}: {row['relation']}: {row['because']}"} | _public(row))
+        for copy in catalogue.copies(store.index, row["file"]):
+            told.append({"says": f"  {copy['relation']} {copy['file']}: {copy['because']}"} | _public(copy))
+    if not what.startswith(("http://", "https://")):
+        if not told:
+            raise PipelineError(f"{what}: nothing of that name is held")
+        return told
+    visit = catalogue.visit_of(store.index, what)
+    if visit is not None:
+        says = f"{visit.at:%Y-%m-%d %H:%M} UTC: {visit.kind}: {visit.because}"
+        told.append({"says": says, "kind": visit.kind, "at": visit.at, "because": visit.because, "file": visit.file})
+    source = _source_of(configuration, what)
+    if source is None:
+        told.append({"says": "no source has an endpoint on this host"})
+        return told
+    link = Link(url=what, key=urls.identity(what, source.drop_parameters), source=source.name, found_in="")
+    choice = frontier.select(link, visit, source, now=store.clock.now())
+    then = "it would be fetched" if choice.fetch else f"{choice.kind}"
+    says = f"if {source.name} announces it now: {then}: {choice.because}"
+    told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})
+    if visit is None:
+        told.insert(0, {"says": f"{what} has never been asked"})
+    return told
+
+
+def _source_of(configuration: Configuration, url: str) -> Source | None:
+    host = urls.host(url)
+    sources = configuration.sources.values()
+    return next((s for s in sources if any(urls.host(endpoint.url) == host for endpoint in s.endpoints)), None)
+
+
+def _line_of(
+    source: Source, last: Row | None, held: Mapping[str, int], started: datetime | None, now: datetime
+) -> dict[str, Any]:
+    said = "never ran"
+    if last is not None:
+        counts = ", ".join(f"{count} {kind}" for kind, count in last["outcomes"].items()) or "no links"
+        said = "; ".join([last["error"] or counts, *last["problems"][:1]])
+        if last["ended_at"] is None:
+            said = "running, or ended by a crash"
+    following = due(source, started, now) if source.enabled else None
+    return {
+        "source": source.name,
+        "enabled": source.enabled,
+        "documents": held.get("archived", 0),
+        "duplicates": held.get("duplicate", 0),
+        "last_run": f"{last['started_at']:%Y-%m-%d %H:%M}" if last else "",
+        "last": said,
+        "next_run": f"{following:%Y-%m-%d %H:%M}" if following else "not enabled",
+    }

@@ -1,0 +1,247 @@
+"""Commands that read sites and fill the archive: run, daemon, backfill, demo."""
+
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+
+from pipeline import settings
+from pipeline.cli.output import as_json, console, errors, say, table
+from pipeline.clock import SystemClock
+from pipeline.crawl import Report, Silent, preview, run
+from pipeline.daemon import Daemon
+from pipeline.demo import runner
+from pipeline.errors import ConfigError, Problem
+from pipeline.line import Say, open_line
+from pipeline.model import Kind, Outcome, Window
+from pipeline.settings import Configuration
+from pipeline.source import Source
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (run_command, daemon, backfill, demo):
+        app.command(name=command.__name__.removesuffix("_command"))(command)
+
+
+def run_command(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="All enabled ones if none is named.")] = None,
+    json: Json = False,
+) -> None:
+    """Sources are read once, and what is new is filed. Prints what became of every link."""
+    configuration = settings.load(context.obj)
+    sources = chosen(configuration, names or [])
+    if not sources:
+        say(f"No source is enabled in {configuration.folder / 'sources'}: name one, or set `enabled: true` in its file.")
+        raise typer.Exit(1)
+    stop = threading.Event()
+    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
+        with ThreadPoolExecutor(configuration.settings.threads) as threads:
+            reports = list(threads.map(lambda source: run(line, source, stop=stop, listen=watch), sources))
+    _conclude(reports, watch.failures, json)
+
+
+def daemon(context: typer.Context) -> None:
+    """Sources are read when they are due, until SIGTERM or Ctrl-C. Prints a line for each run and each failed link."""
+    configuration = settings.load(context.obj)
+    stop = threading.Event()
+
+    def log(sentence: str) -> None:
+        console.print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {sentence}", markup=False)
+
+    def done(report: Report) -> None:
+        ended = f"; {report.error}" if report.error else ""
+        log(f"{report.source}: {report.links} links: {described(report.outcomes) or 'nothing new announced'}{ended}")
+        for problem in report.problems:
+            log(f"{report.source}: {problem}")
+
+    with open_line(configuration, SystemClock(stop), log) as line:
+        Daemon(line, configuration, stop, listen=_FailureLog(log), done=done, say=log).serve()
+    log("stopped")
+
+
+def backfill(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The source's name.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First publication day wanted.")],
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day wanted; today if not given.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
+    json: Json = False,
+) -> None:
+    """All that a source published between two days is filed. Started again, it goes on where it stopped."""
+    configuration = settings.load(context.obj)
+    (wanted,) = chosen(configuration, [source])
+    window = Window(since=since.date(), until=until.date() if until else datetime.now(wanted.zone).date())
+    if window.until is not None and window.since is not None and window.until < window.since:
+        raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
+    stop = threading.Event()
+    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
+        if dry_run:
+            problems: list[str] = []
+            choices = list(preview(line, wanted, window=window, problems=problems))
+        else:
+            report = run(line, wanted, occasion="backfill", window=window, stop=stop, listen=watch)
+    if not dry_run:
+        _conclude([report], watch.failures, json)
+        return
+    counts = Counter("would be fetched" if choice.fetch else str(choice.kind) for _, choice in choices)
+    if json:
+        as_json({"source": wanted.name, "links": len(choices), "counts": counts, "problems": problems})
+    else:
+        table(["what", "#links"], sorted(counts.items()), title=f"{wanted.name}, {window.since} to {window.until}")
+        for problem in problems:
+            say(problem)
+    raise typer.Exit(1 if problems else 0)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to put its configuration and archive; emptied first.")] = Path("demo"),
+) -> None:
+    """Five small sites on this machine are crawled three times, and all that must come out is checked."""
+    raise typer.Exit(runner.main(folder))
+
+
+def chosen(configuration: Configuration, names: Sequence[str]) -> list[Source]:
+    """The sources named, or all that are enabled. Raises ConfigError for a name that is none."""
+    if not names:
+        return [source for source in configuration.sources.values() if source.enabled]
+    problems = []
+    for name in names:
+        if name not in configuration.sources:
+            known = ", ".join(configuration.sources) or "none"
+            folder = configuration.folder / "sources"
+            problems.append(
+                Problem(file=folder / f"{name}.yaml", line=None, key="", message="does not exist", hint=f"there are: {known}")
+            )
+    if problems:
+        raise ConfigError(problems)
+    return [configuration.sources[name] for name in dict.fromkeys(names)]
+
+
+class _FailureLog(Silent):
+    """One line for each link that failed."""
+
+    def __init__(self, log: Say) -> None:
+        self._log = log
+
+    def ended(self, outcome: Outcome) -> None:
+        if outcome.kind is Kind.FAILED:
+            self._log(f"{outcome.link.source}: failed: {outcome.link.url}: {outcome.because}")
+
+
+class _Watch:
+    """Progress on standard error while runs go on; keeps the failures for the end."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.failures: list[Outcome] = []
+        self._counts: dict[str, Counter[Kind]] = {}
+        self._tasks: dict[str, TaskID] = {}
+        self._lock = threading.Lock()
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TextColumn("pages of links"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[counts]}"),
+            console=errors,
+            disable=quiet or not errors.is_terminal,
+            transient=True,
+        )
+
+    def __enter__(self) -> "_Watch":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._bar.stop()
+
+    def ended(self, outcome: Outcome) -> None:
+        with self._lock:
+            counts = self._counts.setdefault(outcome.link.source, Counter())
+            counts[outcome.kind] += 1
+            if outcome.kind is Kind.FAILED:
+                self.failures.append(outcome)
+            self._bar.update(self._task(outcome.link.source), counts=described(counts))
+
+    def walked(self, source: str, done: int, known: int) -> None:
+        with self._lock:
+            self._bar.update(self._task(source), completed=done, total=known)
+
+    def _task(self, source: str) -> TaskID:
+        if source not in self._tasks:
+            self._tasks[source] = self._bar.add_task(source, total=None, counts="")
+        return self._tasks[source]
+
+
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait."""
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise SystemExit(128 + number)
+        stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def described(counts: Counter[Kind]) -> str:
+    """Such as `3 archived, 1 duplicate`, in the order of the kinds."""
+    return ", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind])
+
+
+def _conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> None:
+    """Print what became of every link, and exit."""
+    if json:
+        lost = [{"url": each.link.url, "source": each.link.source, "because": each.because} for each in failures]
+        as_json({"runs": [_object(report) for report in reports], "failures": lost})
+    else:
+        shown = [kind for kind in Kind if any(report.outcomes[kind] for report in reports)]
+        rows = [[report.source, report.links, *(report.outcomes[kind] or "" for kind in shown)] for report in reports]
+        if len(reports) > 1:
+            summed: Counter[Kind] = sum((report.outcomes for report in reports), Counter())
+            rows.append(["together", summed.total(), *(summed[kind] or "" for kind in shown)])
+        table(["source", "#links", *(f"#{kind}" for kind in shown)], rows)
+        for outcome in failures:
+            console.print(f"failed: {outcome.link.url}: {outcome.because}", markup=False)
+        for report in reports:
+            for note in report.notes:
+                console.print(f"{report.source}: {note}", markup=False)
+            for problem in [*report.problems, *([report.error] if report.error else [])]:
+                say(f"{report.source}: {problem}")
+            if report.stopped:
+                say(f"{report.source}: stopped before its end; what was in hand is filed, the rest comes next time")
+    raise typer.Exit(1 if any(report.failed or report.stopped for report in reports) else 0)
+
+
+def _object(report: Report) -> dict[str, object]:
+    return {
+        "source": report.source,
+        "occasion": report.occasion,
+        "started_at": report.started_at,
+        "ended_at": report.ended_at,
+        "links": report.links,
+        "outcomes": {str(kind): report.outcomes[kind] for kind in Kind},
+        "problems": report.problems,
+        "notes": report.notes,
+        "error": report.error,
+        "stopped": report.stopped,
+    }

@@ -1,0 +1,79 @@
+"""Is a document held already? The decision, and the sentence why. Pure: it is given what is known and asks nothing.
+
+Candidates come from the index; this module does not look for them. Recognising a translation has its place in
+`decide` and is not built yet: nothing is called a translation so far.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.fingerprint import similarity
+from pipeline.model import Fingerprint, Known, Relation, Verdict
+
+NEAR_THRESHOLD = 0.8
+
+
+def decide(
+    fingerprint: Fingerprint, *, own: Known | None, candidates: Sequence[Known], threshold: float = NEAR_THRESHOLD
+) -> Verdict:
+    """How a document relates to what is held.
+
+    `own` is what the same URL said last time; `candidates` are other documents, oldest first, without those that a
+    person has declared distinct. `threshold` is the share of common shingles from which two texts are one.
+    """
+    others = [known for known in candidates if known.fingerprint.scheme == fingerprint.scheme]
+    comparable = own is not None and own.fingerprint.scheme == fingerprint.scheme
+    if own is not None and comparable and own.fingerprint.exact == fingerprint.exact:
+        return Verdict(relation=Relation.UNCHANGED, of=own.file, score=1.0, because=f"still the text of {own.file}")
+    return (
+        _exact(fingerprint, others)
+        or _revision(fingerprint, own)
+        or _near(fingerprint, others, threshold)
+        or _translation(fingerprint, others)
+        or _new(own)
+    )
+
+
+def _exact(fingerprint: Fingerprint, others: Sequence[Known]) -> Verdict | None:
+    same = [known for known in others if known.fingerprint.exact == fingerprint.exact]
+    if not same:
+        return None
+    first = min(same, key=lambda known: known.removed)
+    return Verdict(
+        relation=Relation.EXACT, of=first.kept, score=1.0, because=f"word for word the text of {_described(first)}"
+    )
+
+
+def _revision(fingerprint: Fingerprint, own: Known | None) -> Verdict | None:
+    if own is None or own.removed:
+        return None
+    if own.fingerprint.scheme != fingerprint.scheme:
+        because = f"the same address as {own.file}, whose fingerprint is of another scheme"
+        return Verdict(relation=Relation.REVISION, of=own.file, because=because)
+    score = similarity(own.fingerprint, fingerprint)
+    because = f"the same address as {own.file} with a changed text ({score:.0%} of it is the same)"
+    return Verdict(relation=Relation.REVISION, of=own.file, score=score, because=because)
+
+
+def _near(fingerprint: Fingerprint, others: Sequence[Known], threshold: float) -> Verdict | None:
+    scored = [(similarity(known.fingerprint, fingerprint), known) for known in others]
+    score, best = max(scored, key=lambda pair: (pair[0], not pair[1].removed), default=(0.0, None))
+    if best is None or score < threshold:
+        return None
+    because = f"{score:.0%} of its wording is that of {_described(best)}, at least {threshold:.0%} is a copy"
+    return Verdict(relation=Relation.NEAR, of=best.kept, score=score, because=because)
+
+
+def _translation(fingerprint: Fingerprint, others: Sequence[Known]) -> Verdict | None:
+    return None
+
+
+def _new(own: Known | None) -> Verdict:
+    if own is not None:
+        because = f"this address used to repeat {own.kept}; its text has changed and is now its own"
+        return Verdict(relation=Relation.NEW, because=because)
+    return Verdict(relation=Relation.NEW, because="nothing held says the same")
+
+
+def _described(known: Known) -> str:
+    text = f"{known.file} (“{known.title}”, {known.source}, {known.date.isoformat()})"
+    return text if known.kept == known.file else f"{text}, itself a copy of {known.kept}"

@@ -1,0 +1,1 @@
+"""The demo sites: five small web sites on loopback, the configuration that crawls them, and what must come of it."""

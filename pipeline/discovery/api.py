@@ -1,0 +1,105 @@
+"""JSON APIs such as WordPress's: which fields mean what is the source's configuration, the walk is the caller's."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from pipeline import charset
+from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, note_on, plain
+from pipeline.errors import DiscoveryError
+from pipeline.model import Page, Window
+from pipeline.source import Api
+
+_UTC = ZoneInfo("UTC")
+
+
+def first_page(endpoint: Api, window: Window | None) -> str:
+    """The address to begin with; with a window, its days go along where the API takes them.
+
+    They are sent as moments without zone, one second before the first day and the first of the day after the last,
+    because WordPress takes no bare days and leaves out the bounds themselves.
+    """
+    bounds: dict[str, str] = {}
+    if window and window.since and endpoint.since_parameter:
+        bounds[endpoint.since_parameter] = f"{window.since - timedelta(days=1)}T23:59:59"
+    if window and window.until and endpoint.until_parameter:
+        bounds[endpoint.until_parameter] = f"{window.until + timedelta(days=1)}T00:00:00"
+    return _with_query(endpoint.api, bounds)
+
+
+def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> Reading:
+    """The links of page `number` (from 1), which was asked for at the address `at`, and the address of the next.
+
+    Raises:
+        DiscoveryError: the answer is no JSON, or has no list where `items` says.
+    """
+    text, _ = charset.decode(page.body, declared_charset(page))
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DiscoveryError(f"no JSON: {error}") from error
+    items = _at(answer, endpoint.items)
+    if not isinstance(items, list):
+        raise DiscoveryError(f"no list at {endpoint.items or 'the top'!r}; the answer holds {_holds(answer)}")
+    links = []
+    for item in items:
+        link = linker.link(
+            _at(item, endpoint.link),
+            title=plain(_at(item, endpoint.title)),
+            published=moment(_at(item, endpoint.published), _zone_of(endpoint.published, linker)),
+            modified=moment(_at(item, endpoint.modified), _zone_of(endpoint.modified, linker)),
+        )
+        if link:
+            links.append(link)
+    note = note_on(links, linker)
+    if items and linker.without == len(items):
+        note = f"no entry has an address at {endpoint.link!r}; the first holds {_holds(items[0])}"
+    return Reading(links=links, onward=_next_page(answer, linker, endpoint, at, number), note=note)
+
+
+def _next_page(answer: Any, linker: Linker, endpoint: Api, at: str, number: int) -> tuple[Onward, ...]:
+    if endpoint.next:
+        url = address(linker.base, _at(answer, endpoint.next))
+    elif endpoint.page_parameter:
+        url = _with_query(at, {endpoint.page_parameter: str(endpoint.first_page + number)})
+    else:
+        url = None
+    return (Onward(url=url),) if url else ()
+
+
+def _zone_of(path: str | None, linker: Linker) -> ZoneInfo:
+    """Where a date without zone was written: a field called …_gmt or …_utc says so itself, as WordPress's do."""
+    return _UTC if path and path.lower().endswith(("gmt", "utc")) else linker.zone
+
+
+def _at(value: Any, path: str | None) -> Any:
+    """What stands at a dotted path, with numbers for list places; None where there is nothing."""
+    if path is None:
+        return None
+    for step in filter(None, path.split(".")):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+def _holds(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(map(str, list(value)[:8])) or "nothing"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return f"only {value!r:.40}"
+
+
+def _with_query(url: str, values: dict[str, str]) -> str:
+    """`url` with these query parameters, in the place of those of the same name."""
+    if not values:
+        return url
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *values.items()], safe=":,")))

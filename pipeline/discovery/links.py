@@ -1,0 +1,137 @@
+"""From what stands in a feed, sitemap, listing or API answer to a `Link`: address, identity, hints.
+
+Shared by the readers of all formats. Whether a link is wanted is not decided here but in `pipeline.frontier`.
+"""
+
+import html
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from pipeline import dates
+from pipeline.model import Link, Page
+from pipeline.source import Source
+from pipeline.urls import absolute, identity
+
+_TITLE_MAX = 500
+_DATE_MAX = 200
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can write half a character, UTF-8 cannot
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward:
+    """A further page to read; `changed` is when it last changed, where the page that names it says so."""
+
+    url: str
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one page of an endpoint holds. `links` may be lazy, and then may raise `DiscoveryError` at any point."""
+
+    links: Iterable[Link] = ()
+    onward: tuple[Onward, ...] = ()
+    note: str | None = None
+
+
+class Linker:
+    """Makes the links of one page: each absolute, with its identity and hints, each identity once.
+
+    `own` are addresses that are no articles: the endpoint and the page itself. `without` counts the entries that had
+    no address to ask for. What was met is remembered as 64-bit hashes, so that 50,000 addresses take few megabytes.
+    """
+
+    def __init__(self, source: Source, page: Page, *, found_in: str, own: Collection[str] = ()) -> None:
+        self.zone: ZoneInfo = source.zone
+        self.base = page.url
+        self.without = 0
+        self._source = source
+        self._found_in = found_in
+        self._met = {hash(identity(url, source.drop_parameters)) for url in (page.url, found_in, *own)}
+
+    def link(
+        self,
+        href: object,
+        *,
+        base: str | None = None,
+        title: str | None = None,
+        published: datetime | None = None,
+        modified: datetime | None = None,
+    ) -> Link | None:
+        """The link that `href` makes, or None where it is no address, one met before, or the page itself."""
+        url = address(base or self.base, href)
+        if url is None:
+            self.without += 1
+            return None
+        key = identity(url, self._source.drop_parameters)
+        if hash(key) in self._met:
+            return None
+        self._met.add(hash(key))
+        return Link(
+            url=url,
+            key=key,
+            source=self._source.name,
+            found_in=self._found_in,
+            published=published,
+            modified=modified,
+            title=title,
+        )
+
+
+def address(base: str, reference: object) -> str | None:
+    """The http(s) address that a reference on the page `base` means; None where it is none."""
+    if not isinstance(reference, str) or not reference.strip() or _SURROGATE.search(reference):
+        return None
+    return absolute(base, reference)
+
+
+def note_on(links: Collection[Link], linker: Linker) -> str | None:
+    """What is odd about the entries of a page, as a phrase; None where nothing is."""
+    if linker.without:
+        return f"{linker.without} {'entry' if linker.without == 1 else 'entries'} without a link"
+    return None if links else "no entries at all"
+
+
+def declared_charset(page: Page) -> str | None:
+    """The charset parameter of the Content-Type header."""
+    match = _CHARSET.search(page.headers.get("content-type", ""))
+    return match[1] if match else None
+
+
+def plain(value: object) -> str | None:
+    """A title as one line of plain text: tags removed, character references resolved, white space folded."""
+    if not isinstance(value, str):
+        return None
+    text = _REFERENCE.sub(lambda match: html.unescape(match[0]), _TAG.sub("", value))
+    return " ".join(_INVISIBLE.sub("", text).split())[:_TITLE_MAX] or None
+
+
+def moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
+    """A date as feeds, sitemaps, APIs and lists write it, in UTC; None where it is none or an empty field's stand-in.
+
+    A date without a zone is in `zone`; a day without a time is its first moment there. See `pipeline.dates.read_date`
+    for what is read and for `now`.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = str(value).partition(".0")[0] if isinstance(value, float) else str(value).strip()
+    try:
+        at = datetime.fromisoformat(text)  # a hundred times quicker, and what most of a long sitemap is
+    except ValueError:
+        stamp = dates.read_date(text[:_DATE_MAX], zone=zone, now=now)
+        if stamp is None:
+            return None
+        at = stamp.at or datetime.combine(stamp.day, time())
+    if at.year < dates.FIRST_YEAR:
+        return None
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # the last day of the year 9999
+        return None

@@ -1,0 +1,144 @@
+"""Listing pages: the links that a source's CSS selectors name, the dates beside them, and the page after.
+
+What is an article is not known here: without narrow selectors every link on the page is one to consider, and the
+source's patterns sort them out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from bs4 import BeautifulSoup, Tag
+
+from pipeline import charset
+from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, plain
+from pipeline.errors import DiscoveryError
+from pipeline.model import Page
+from pipeline.source import Listing
+
+_CUT = ("…", "..")  # a headline shortened to fit its line
+_AROUND = 4
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+
+
+@dataclass(slots=True)
+class _Found:
+    title: str | None = None
+    picture: str | None = None
+    day: str | None = None
+
+
+def parse(page: Page) -> BeautifulSoup:
+    """The page as a tree, decoded as its bytes say and not as its labels do."""
+    text, _ = charset.decode(page.body, declared_charset(page))
+    # without the XML declaration of XHTML, and with an end of line: bs4 warns where it suspects XML or a file name
+    return BeautifulSoup(_DECLARATION.sub("", text) + "\n", "lxml")
+
+
+def base_of(tree: BeautifulSoup, page: Page) -> str:
+    """What the page's relative addresses are relative to: its `<base href>`, or its own address."""
+    base = tree.select_one("base[href]")
+    return (address(page.url, base["href"]) if base else None) or page.url
+
+
+def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Reading:
+    """The links of page `number` (from 1) of a list, and the address of the page after it.
+
+    Raises:
+        DiscoveryError: the answer is empty.
+    """
+    if not page.body.strip():
+        raise DiscoveryError("an empty answer, no listing")
+    tree = parse(page)
+    base = base_of(tree, page)
+    onward = _next_page(tree, base, endpoint, number)
+    found: dict[str, _Found] = {}  # a picture, a headline and "read more" often lead to the same address
+    for element, day in _dated(tree, endpoint):
+        url = address(base, _href(element))
+        if url and url != onward and not _is_page_of(endpoint, url):
+            entry = found.setdefault(url, _Found())
+            entry.title = entry.title or _headline(element)
+            entry.picture = entry.picture or _picture(element)
+            entry.day = entry.day or day
+    links = [
+        link
+        for url, entry in found.items()
+        if (
+            link := linker.link(
+                url,
+                title=entry.title or entry.picture,
+                published=moment(entry.day, linker.zone, now=page.fetched_at),
+            )
+        )
+    ]
+    note = None if links else f"no link to follow; asked for {endpoint.item or ''} {endpoint.links}".replace("  ", " ")
+    return Reading(links=links, onward=(Onward(url=onward),) if onward else (), note=note)
+
+
+def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | None]]:
+    """The elements that link to articles, each with the text of the date that belongs to it."""
+    if not endpoint.item:
+        for element in tree.select(endpoint.links):
+            yield element, _date_near(element, endpoint.date)
+        return
+    for item in tree.select(endpoint.item):
+        day = _date_text(item.select_one(endpoint.date)) if endpoint.date else None
+        if item.has_attr("href"):
+            yield item, day
+        for element in item.select(endpoint.links):
+            yield element, day
+
+
+def _date_near(element: Tag, selector: str | None) -> str | None:
+    """Without `item`, a date belongs to a link when it is the only one inside an element close around it."""
+    for around in islice(element.parents, _AROUND) if selector else ():
+        dates = around.select(selector, limit=2) if selector else []
+        if dates:
+            return _date_text(dates[0]) if len(dates) == 1 else None
+    return None
+
+
+def _date_text(element: Tag | None) -> str | None:
+    if element is None:
+        return None
+    return str(element.get("datetime") or element.get("content") or element.get_text(" ", strip=True)) or None
+
+
+def _href(element: Tag) -> str:
+    """The address of what a selector chose: the element's own, or that of the link inside or around it."""
+    if not element.has_attr("href"):
+        element = element.select_one("a[href]") or element.find_parent("a", href=True) or element
+    return str(element.get("href") or "")
+
+
+def _headline(element: Tag) -> str | None:
+    """The text of a link; its `title` where the text is that title cut short."""
+    text = plain(element.get_text(" "))
+    whole = plain(element.get("title"))
+    if text and whole and text.endswith(_CUT) and whole.startswith(text.rstrip("….")):
+        return whole
+    return text or whole
+
+
+def _picture(element: Tag) -> str | None:
+    picture = element.select_one("img[alt]")
+    return plain(picture["alt"]) if picture else None
+
+
+def _next_page(tree: BeautifulSoup, base: str, endpoint: Listing, number: int) -> str | None:
+    if endpoint.page_url:
+        return endpoint.page_url.replace("{n}", str(endpoint.first_page + number - 1))
+    element = tree.select_one(endpoint.next) if endpoint.next else None
+    return address(base, _href(element)) if element else None
+
+
+def _is_page_of(endpoint: Listing, url: str) -> bool:
+    """Whether an address is another page of the list itself."""
+    before, found, after = (endpoint.page_url or "").partition("{n}")
+    return (
+        bool(found)
+        and url.startswith(before)
+        and url.endswith(after)
+        and url[len(before) : len(url) - len(after)].isdecimal()
+    )

@@ -1,0 +1,170 @@
+"""Sitemaps and sitemap indexes: XML, gzip or plain text, news hints included, read as a stream.
+
+A sitemap may have 50,000 entries, so its links are made while they are asked for; only an index is read at once.
+Pictures, videos and language alternates in a sitemap are left alone.
+"""
+
+import codecs
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from itertools import chain
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from pipeline import charset
+from pipeline.discovery import feeds, xml
+from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, plain
+from pipeline.errors import DiscoveryError
+from pipeline.model import Link, Page
+
+DECODED_MAX_BYTES: Final = 200_000_000
+"""The protocol allows 50 MB unpacked; some sites exceed it, no honest one by more than this."""
+
+_CHUNK_BYTES = 1 << 16
+_GZIP = b"\x1f\x8b"
+_LINE_MAX = 1 << 16
+
+
+def read(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> Reading:
+    """The links of a sitemap, lazily, or the sitemaps that an index names, newest first.
+
+    Of an index, sitemaps whose address does not match `only` are left out, and so are those last changed before
+    `since`: nothing in them can have been published later.
+
+    Raises:
+        DiscoveryError: the answer is no sitemap. Damage further on is raised by `links`, after what came before it.
+    """
+    chunks = _text(page)
+    head = next(chunks, "").lstrip("\ufeff \t\r\n")
+    if not head:
+        raise DiscoveryError("an empty answer, no sitemap")
+    chunks = chain([head], chunks)
+    root = xml.root_name(head)
+    if re.match(r"https?://", head):
+        return _lazy(_plain_text(chunks, linker))
+    if root == "urlset":
+        return _lazy(_urlset(xml.entries(chunks, {"url"}), linker))
+    if root == "sitemapindex":
+        return _index(xml.entries(chunks, {"sitemap"}), linker, only, since)
+    if root in feeds.ROOTS:  # the protocol takes feeds too
+        return feeds.from_xml("".join(chunks), linker)
+    raise DiscoveryError("an HTML page, no sitemap" if root == "html" else f"no sitemap: begins with {head[:40]!r}")
+
+
+def _lazy(links: Iterator[Link]) -> Reading:
+    first = next(links, None)
+    return Reading(links=chain([first], links)) if first else Reading(note="no entries at all")
+
+
+def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
+    next(stream)  # the root
+    addresses = 0
+    for entry in stream:
+        texts = _texts(entry)
+        link = linker.link(
+            texts.get("loc"),
+            title=plain(texts.get("news:title")),
+            published=moment(texts.get("news:publication_date"), linker.zone),
+            modified=moment(texts.get("lastmod"), linker.zone),
+        )
+        addresses += "loc" in texts
+        if link:
+            yield link
+    if linker.without and not addresses:
+        raise DiscoveryError(f"{linker.without} entries, and none has an address")
+
+
+def _texts(entry: etree._Element) -> dict[str, str]:
+    """Address and date of an entry by name, and the parts of its news element as `news:…`; nothing of its pictures."""
+    space = xml.namespace(entry)
+    texts: dict[str, str] = {}
+    for child in entry:
+        name = xml.local(child)
+        if name in ("loc", "lastmod") and xml.namespace(child) == space:
+            texts.setdefault(name, xml.text(child))
+        elif name == "news":
+            texts |= {f"news:{xml.local(hint)}": xml.text(hint) for hint in child}
+    return texts
+
+
+def _plain_text(chunks: Iterator[str], linker: Linker) -> Iterator[Link]:
+    held = ""
+    for chunk in chain(chunks, ["\n"]):
+        *lines, held = (held + chunk).splitlines(keepends=True)
+        if held.endswith(("\n", "\r")):
+            lines, held = [*lines, held], ""
+        if len(held) > _LINE_MAX:
+            raise DiscoveryError("no sitemap: a line of more than 65,536 characters")
+        for line in filter(None, map(str.strip, lines)):
+            if link := linker.link(line if line.startswith(("http://", "https://")) else None):
+                yield link
+
+
+def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, since: date | None) -> Reading:
+    named: list[Onward] = []
+    notes: list[str] = []
+    try:
+        next(stream)  # the root
+        for entry in stream:
+            texts = _texts(entry)
+            if url := address(linker.base, texts.get("loc")):
+                named.append(Onward(url=url, changed=_last_moment(texts.get("lastmod"), linker.zone)))
+    except DiscoveryError as error:
+        if not named:
+            raise
+        notes.append(str(error))
+    matching = [sitemap for sitemap in named if not only or re.search(only, sitemap.url)]
+    wanted = [sitemap for sitemap in matching if not _ended_before(sitemap, since, linker.zone)]
+    wanted.sort(key=lambda sitemap: sitemap.changed.timestamp() if sitemap.changed else 0.0, reverse=True)
+    if not named:
+        notes.append("an index that names no sitemaps")
+    elif not matching:
+        notes.append(f"none of its {len(named)} sitemaps matches `only`")
+    elif len(wanted) < len(matching):
+        notes.append(f"{len(matching) - len(wanted)} of {len(matching)} sitemaps last changed before {since}")
+    return Reading(onward=tuple(wanted), note="; ".join(notes) or None)
+
+
+def _last_moment(lastmod: str | None, zone: ZoneInfo) -> datetime | None:
+    """When a sitemap last changed, at the latest: a day without a time may mean its last second."""
+    changed = moment(lastmod, zone)
+    if changed and lastmod and ":" not in lastmod:
+        changed += timedelta(days=1, seconds=-1)
+    return changed
+
+
+def _ended_before(sitemap: Onward, since: date | None, zone: ZoneInfo) -> bool:
+    return bool(since and sitemap.changed and sitemap.changed.astimezone(zone).date() < since)
+
+
+def _text(page: Page) -> Iterator[str]:
+    """The body unpacked and decoded, in pieces."""
+    decoder: codecs.IncrementalDecoder | None = None
+    for piece in _bytes(page.body):
+        if decoder is None:
+            _, codec = charset.decode(piece, declared_charset(page))
+            decoder = codecs.getincrementaldecoder(codec)("replace")
+        yield decoder.decode(piece)
+
+
+def _bytes(body: bytes) -> Iterator[bytes]:
+    if not body.startswith(_GZIP):
+        for start in range(0, len(body), _CHUNK_BYTES):
+            yield body[start : start + _CHUNK_BYTES]
+        return
+    decoded = 0
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(body)) as unpacked:
+            while piece := unpacked.read(_CHUNK_BYTES):
+                decoded += len(piece)
+                if decoded > DECODED_MAX_BYTES:
+                    raise DiscoveryError(f"unpacks to more than {DECODED_MAX_BYTES:,} bytes")
+                yield piece
+    except (OSError, EOFError, zlib.error) as error:
+        raise DiscoveryError(f"damaged gzip: {error}") from error

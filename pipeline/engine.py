@@ -1,0 +1,137 @@
+"""Where the work of reading a page is done: in this process, or in several others that may die without harm.
+
+Extraction is CPU work on hostile input. A page that kills or hangs its worker costs itself and nobody else: the pages
+that were in hand with it are each done again, alone, under a deadline.
+"""
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, Protocol, TypeVar
+
+from pipeline.errors import ExtractError
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Job(Protocol[T_co]):
+    """Work that has been handed over."""
+
+    def done(self) -> bool:
+        """Whether `result` returns at once."""
+        ...
+
+    def result(self) -> T_co:
+        """Wait for it. Raises what the call raised, or ExtractError where its worker died or took too long."""
+        ...
+
+
+class Engine(Protocol):
+    """Starts jobs. `call` and its arguments must be picklable."""
+
+    processes: int
+
+    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]: ...
+
+    def close(self) -> None: ...
+
+
+class Inline:
+    """Does the work at once, in the caller's thread."""
+
+    processes = 0
+
+    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(call(*arguments))
+        except ExtractError as error:
+            future.set_exception(error)
+        return future
+
+    def close(self) -> None:
+        pass
+
+
+class Processes:
+    """Does the work in `processes` others. One call may take `deadline_s` seconds."""
+
+    def __init__(self, processes: int, *, deadline_s: float = 60.0, preload: str | None = None) -> None:
+        self.processes = processes
+        self._deadline_s = deadline_s
+        # a server that has imported everything once and forks from there: workers start in milliseconds
+        self._context = multiprocessing.get_context("forkserver")
+        if preload:
+            self._context.set_forkserver_preload([preload])
+        self._renewing = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
+        with self._renewing:
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(self.processes, mp_context=self._context)
+            pool = self._pool
+        try:
+            future = pool.submit(call, *arguments)
+        except BrokenProcessPool:
+            self._retire(pool)
+            return self.start(call, *arguments)
+        return _PoolJob(self, pool, future, call, arguments)
+
+    def close(self) -> None:
+        with self._renewing:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _retire(self, pool: ProcessPoolExecutor) -> None:
+        """Kill a pool's workers; the next job gets a new pool."""
+        with self._renewing:
+            if self._pool is pool:
+                self._pool = None
+        _kill(pool)
+
+    def _alone(self, call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+        pool = ProcessPoolExecutor(1, mp_context=self._context)
+        try:
+            return pool.submit(call, *arguments).result(timeout=self._deadline_s)
+        except TimeoutError as error:
+            raise ExtractError(f"reading it took more than {self._deadline_s:.0f} s", kind="too-slow") from error
+        except BrokenProcessPool as error:
+            raise ExtractError("reading it killed the process that read it", kind="crash") from error
+        finally:
+            _kill(pool)
+
+
+class _PoolJob(Generic[T]):
+    def __init__(
+        self,
+        engine: Processes,
+        pool: ProcessPoolExecutor,
+        future: "Future[T]",
+        call: Callable[..., T],
+        arguments: tuple[Any, ...],
+    ) -> None:
+        self._engine, self._pool, self._future = engine, pool, future
+        self._call, self._arguments = call, arguments
+
+    def done(self) -> bool:
+        return self._future.done()
+
+    def result(self) -> T:
+        try:
+            return self._future.result(timeout=self._engine._deadline_s)
+        except (TimeoutError, BrokenProcessPool):
+            # which of the pages in hand did it is not known: this one is tried once more, on its own
+            self._engine._retire(self._pool)
+            return self._engine._alone(self._call, self._arguments)
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    # the executor offers no way to end a worker that hangs before Python 3.14
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)

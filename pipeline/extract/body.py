@@ -1,0 +1,83 @@
+"""What is done to the paragraphs of a body, whoever found them: furniture leaves at both ends, the title at the front.
+
+A labelled line inside the text stays: an invitation has its 时间: and its 地点: too.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.dates import is_date
+from pipeline.extract.tree import Line, squash, width
+from pipeline.labels import Field, read_line
+
+_EDGE = 8  # paragraphs at either end that may be labels
+_PROSE_COLUMNS = 80  # a line this long is text, and ends the search
+_ANCHOR_COLUMNS = 20  # a shorter line may stand anywhere on the page
+_ANCHOR_CHARACTERS = 40
+_DENSE_SHARE = 0.3
+_SAME_TITLE = 0.8
+_NOWHERE = frozenset((Field.COUNTER, Field.TOOL))
+_PLACEHOLDER = re.compile(
+    r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页)[\]】)）]?[:：]?",
+    re.IGNORECASE,
+)
+_CRUMBS = re.compile(
+    r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
+    re.IGNORECASE,
+)
+
+
+def columns(paragraphs: Sequence[str]) -> int:
+    """How much they say; see `tree.width`."""
+    return sum(map(width, paragraphs))
+
+
+def is_dense(lines: Sequence[Line]) -> bool:
+    """Whether a page is in Chinese, Japanese or Korean, which say in a character what others say in three."""
+    characters = sum(len(line.text) for line in lines)
+    return columns([line.text for line in lines]) - characters > _DENSE_SHARE * characters
+
+
+def span(lines: Sequence[Line], paragraphs: Sequence[str], title: str) -> range:
+    """The range of a page's lines that the paragraphs take; the place behind the title where none is found again."""
+    begins = {text[:_ANCHOR_CHARACTERS] for text in paragraphs}
+    held = [index for index, line in enumerate(lines) if line.text[:_ANCHOR_CHARACTERS] in begins]
+    anchors = [index for index in held if width(lines[index].text) >= _ANCHOR_COLUMNS] or held
+    if not anchors:
+        key = squash(title)
+        anchors = [index + 1 for index, line in enumerate(lines) if squash(line.text) == key][:1] or [0]
+    return range(anchors[0], anchors[-1] + 1)
+
+
+def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:
+    """The paragraphs without labelled lines at the ends, counters, tools, placeholders and the title."""
+    kept = [text for text in paragraphs if not _PLACEHOLDER.fullmatch(text) and not _is_furniture(text)]
+    key = squash(title)
+    kept = _peeled(
+        kept, lambda text: _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text) or read_line(text))
+    )
+    return _peeled(kept[::-1], lambda text: bool(read_line(text)))[::-1]
+
+
+def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str], bool]) -> list[str]:
+    """Without what is no text before the first line of prose."""
+    kept: list[str] = []
+    for index, text in enumerate(paragraphs):
+        if index >= _EDGE:
+            return [*kept, *paragraphs[index:]]
+        if is_no_text(text):
+            continue
+        kept.append(text)
+        if width(text) >= _PROSE_COLUMNS:
+            return [*kept, *paragraphs[index + 1 :]]
+    return kept
+
+
+def _is_title(text: str, key: str) -> bool:
+    own = squash(text)
+    return own == key or (bool(own) and own in key and len(own) >= _SAME_TITLE * len(key))
+
+
+def _is_furniture(text: str) -> bool:
+    labels = read_line(text)
+    return bool(labels) and all(label.field in _NOWHERE for label in labels)

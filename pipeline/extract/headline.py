@@ -1,0 +1,89 @@
+"""The title of an article: a heading of the page that the page's own claims confirm, else the best of the claims.
+
+`<title>` and its copies carry the site's name before or after the headline; headings are exact, but a page has many.
+So the one is held against the other.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.extract.head import Head, texts
+from pipeline.extract.tree import Line, fold, squash, width
+
+_CLAIMS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "sailthru.title", "title")
+_SITE = ("og:site_name", "application-name", "sitename", "twitter:site")
+_EXACT = "articletitle"  # of Chinese government sites: the headline and nothing else
+_MAX_CHARACTERS = 300
+_HEADINGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
+_WORDS_COLUMNS = 100
+_PART = 0.25  # of the longest claim; a shorter heading that it holds is a section's name
+_BREAK = re.compile(
+    r"\s+[-–—−|·•:»«/]+\s+|\s*[|｜_»«]+\s*|\s*--+\s*|\s*——?\s*(?=[^—]{2,14}$)|\s*[-–]\s*(?=\S{0,12}(?:网|網|报|報|在线|頻道|频道|中心)$)"
+)
+
+
+def find(head: Head, lines: Sequence[Line], hint: str | None) -> tuple[str, str] | None:
+    """The title and the place it was read from, or None. `hint` is what the feed or the listing called the page."""
+    if exact := head.metas.get(_EXACT):
+        return exact, f"meta:{_EXACT}"
+    claims = _claims(head, hint)
+    heading = _confirmed(lines, [claim for claim, _ in claims])
+    if heading:
+        return heading, "heading"
+    alone = [
+        line.text for line in lines if line.tag == "h1" and line.linked < 0.6 and len(line.text) <= _MAX_CHARACTERS
+    ]
+    sites = {squash(name) for name in (*map(head.metas.get, _SITE), *texts(head.articles, "publisher")) if name}
+    for claim, basis in claims:
+        if basis != "title" or len(alone) != 1:
+            return _without_site(claim, sites), basis
+    return (alone[0], "heading") if alone else None
+
+
+def of_text(paragraphs: Sequence[str]) -> str:
+    """The first words of a text, for a page that has no title; empty when there is no text."""
+    first = next(iter(paragraphs), "")
+    return first if width(first) <= _WORDS_COLUMNS else first[: _WORDS_COLUMNS // 2].rsplit(" ", 1)[0] + "…"
+
+
+def _claims(head: Head, hint: str | None) -> list[tuple[str, str]]:
+    """What the page and the place it was found in call it, the more reliable first, each with its basis."""
+    found = [(text, "json-ld") for text in texts(head.articles, "headline")][:1]
+    found += [(head.metas[name], f"meta:{name}") for name in _CLAIMS if name in head.metas]
+    found += [(head.title, "title")] if head.title else []
+    found += [(fold(hint), "feed")] if hint else []
+    return [(text, basis) for text, basis in found if squash(text)]
+
+
+def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
+    """The heading, or line, that most of a claim consists of."""
+    keys = [squash(claim) for claim in claims]
+    best: tuple[float, str] | None = None
+    for line in lines:
+        key = squash(line.text) if len(line.text) <= _MAX_CHARACTERS else ""
+        if len(key) < 4:
+            continue
+        within = [claim for claim in keys if key in claim]
+        if not within or len(key) < _PART * min(map(len, within)):
+            continue
+        score = len(key) * _HEADINGS.get(line.tag, 1.0)
+        score *= 1.0 if any(claim.startswith(key) for claim in within) else 0.75
+        score *= 0.55 if line.linked > 0.6 else 1.0
+        score *= 0.8 if line.chrome else 1.0
+        if best is None or score > best[0]:
+            best = (score, line.text)
+    return best[1] if best else None
+
+
+def _without_site(claim: str, sites: set[str]) -> str:
+    """`claim` without the site's name at either end."""
+    parts = [part for part in _BREAK.split(claim) if part]
+    for site in sites:
+        key = squash(claim)
+        if site and key != site and len(parts) > 1 and site in (squash(parts[0]), squash(parts[-1])):
+            at_end = site == squash(parts[-1])
+            kept = parts[:-1] if at_end else parts[1:]
+            begin = claim.index(kept[0])
+            return claim[begin : claim.rindex(kept[-1]) + len(kept[-1])].strip()
+    longest = max(parts, key=len, default=claim)
+    return longest if len(parts) > 1 and len(longest) > 0.6 * len(claim) else claim

@@ -1,0 +1,84 @@
+"""What sites say instead of an article, by kind: patterns that a title or a line of such a page begins with.
+
+A table to be lengthened by example; how much a match proves is decided in `gate`.
+"""
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+BLOCKED = _any(
+    r"just a moment",
+    r"checking (?:if the site connection is secure|your browser)",
+    r"verif(?:y|ying) (?:that )?you are (?:a )?human",
+    r"attention required",
+    r"(?:sorry, )?you have been blocked",
+    r"enable javascript and cookies to continue",
+    r"please (?:complete|solve) the (?:security check|captcha)",
+    r"(?:one more step|security check|captcha)$",
+    r"ddos protection by",
+    r"request unsuccessful\. incapsula",
+    r"pardon our interruption",
+    r"our systems have detected unusual traffic",
+    r"access (?:to this (?:page|site|resource) (?:has been |is |was )?)?denied",
+    r"403 forbidden",
+    r"(?:are you a robot|i['’]m not a robot)",
+    r"press (?:&|and) hold to confirm",
+    r"the requested url was rejected",
+    r"访问(?:被|已被|受到)?(?:拒绝|拦截|阻断|禁止|受限|频繁|过于频繁)",
+    r"(?:拒绝|禁止)访问",
+    r"您的(?:访问|请求|操作)[^。]{0,12}(?:拦截|阻断|异常|频繁|拒绝)",
+    r"(?:网站|系统)?检测到[^。]{0,16}(?:攻击|异常|威胁)",
+    r"(?:安全|人机|滑动|身份)(?:验证|校验|检测)[^码]{0,6}$",
+    r"请(?:先)?(?:完成|输入|进行)[^。]{0,10}验证",
+    r"当前(?:访问|请求)[^。]{0,10}(?:拦截|阻断|疑似|存在)",
+    r"(?:網站)?安全驗證|存取被拒|拒絕存取",
+    r"アクセスが(?:拒否|制限|集中)|(?:私は)?ロボットではありません",
+    r"(?:접근|접속)이 (?:차단|거부|제한)",
+    r"доступ (?:ограничен|запрещ|заблокирован)|подтвердите, что (?:вы )?не робот",
+    r"zugriff verweigert|accès refusé|acceso denegado|accesso negato|acesso negado|odmowa dostępu",
+)
+BLOCKING_SCRIPT = re.compile(
+    r"_cf_chl_opt|/cdn-cgi/challenge-platform/|_Incapsula_Resource|captcha-delivery\.com|px-captcha|acw_sc__v2"
+    r"|__jsl_clearance|aliyun_waf|awsWafCookieDomainList|/_sec/cp_challenge|TencentCaptcha|geetest"
+)
+WALLED = _any(
+    r"(?:please |you (?:must|need to|have to) )(?:be )?(?:log|sign|logged|signed) ?in\b",
+    r"(?:log|sign) ?in to (?:continue|read|view|access)",
+    r"(?:this (?:article|content|page) is )?(?:only )?(?:for|available to) (?:registered users|subscribers|members)",
+    r"请(?:您)?先?(?:登录|登陆)|(?:您)?[还尚]?未登录",
+    r"(?:登录|登陆|登入)[后後][^。]{0,4}(?:查看|阅读|访问|浏览|观看|閱讀)",
+    r"請先?登入|ログイン(?:が必要|してください)|로그인(?:이 필요|해 주)",
+    r"bitte (?:melden|loggen) sie sich|connectez-vous pour|inicia sesión para|accedi per",
+    r"войдите, чтобы|zaloguj się, aby",
+)
+LOGIN = _any(
+    r"(?:(?:user|member|customer) )?(?:log|sign) ?in",
+    r"(?:用户|会员|系统|统一身份|管理员)?(?:登录|登陆|登入)|ログイン|로그인",
+    r"anmelden|anmeldung|(?:se )?connexion|iniciar sesión|accedi|вход|logowanie",
+)
+"""The whole title of a log-in page."""
+
+_WHAT = r"(?:page|article|story|content|document|file|url)"
+_PAGE = r"(?:页面|网页|文章|内容|信息|文件|帖子|頁面|網頁|內容)"
+GONE = _any(
+    r"(?:http )?(?:error |错误 ?|エラー ?|fehler )?404[ :：,，!.|-]*"
+    r"(?:error|(?:page )?not found|页面|错误|未找到|找不到|$)",
+    r"not found$",
+    rf"(?:(?:oops|sorry|whoops)[!,.…]* *)?(?:the |this )?(?:requested )?{_WHAT}"
+    r"(?: you (?:(?:have )?requested|(?:are|were) looking for))?(?: (?:was|is|could|can))?(?: ?not|n['’]t)?(?: be)? "
+    r"(?:found$|not found|found[.,!]|no longer (?:exists?|available)|does(?:n['’]t| not) exist|unavailable"
+    r"|has been (?:removed|deleted))",
+    rf"(?:对不起|很?抱歉|sorry)?[，,！!。 ]*(?:您所?要?)?(?:访问|查看|浏览|请求|查找)?的?{_PAGE}(?:可能)?"
+    r"(?:不存在|不[見见]了|已经?被?(?:[删刪]除|移除|下线)|未找到|找不到|(?:无法|没有)找到)",
+    rf"(?:找不到|未找到|没有找到|無法找到)[^。]{{0,8}}{_PAGE}",
+    r"(?:お探しの)?(?:ページ|記事)[^。]{0,14}見つかりません",
+    r"페이지를 찾을 수 없|존재하지 않는 (?:페이지|게시물)",
+    r"(?:die )?seite (?:wurde |konnte )?nicht gefunden|(?:la )?page (?:est )?introuvable",
+    r"página no encontrada|pagina non trovata|página não encontrada|sayfa bulunamadı",
+    r"страница не (?:найдена|существует)|strona nie istnieje|nie znaleziono strony",
+    r"η σελίδα δεν (?:βρέθηκε|υπάρχει)",
+)

@@ -1,0 +1,132 @@
+"""HTML to a tree, and a tree to the lines a reader would see: one line for each block of text, in order.
+
+The tree is parsed once and shared by everything that reads metadata. Nothing here knows what an article is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipeline.errors import ExtractError
+
+_INLINE_TAGS = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small span
+strike strong sub sup time tt u var wbr o:p
+"""
+_UNSEEN_TAGS = """
+script style noscript template svg iframe select option button textarea object embed head canvas audio video input map
+math area
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
+_CHROME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
+    r"|related?|recommend|recom|comments?|disqus|toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
+    r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
+    r"(?:$|[\s_-]|list|box|bar|area|s$)",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s+")
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One block of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
+
+    `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names.
+    """
+
+    text: str
+    tag: str
+    linked: float = 0.0
+    chrome: bool = False
+
+
+def parse(html: str) -> HtmlElement:
+    """The tree of a page. Raises ExtractError (`empty`) when there is nothing in it."""
+    # bytes, since lxml refuses a str that declares an encoding; NUL ends a document for libxml2
+    data = html.replace("\x00", "").encode("utf-8", "replace")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise ExtractError("the page holds no HTML element", kind="empty") from error
+
+
+def lines(element: HtmlElement) -> list[Line]:
+    """The lines of `element` in document order; `<br>` ends a line."""
+    return list(_Walk().of(element))
+
+
+def fold(text: str) -> str:
+    """`text` with every run of white space as one blank, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def squash(text: str) -> str:
+    """What two renderings of one headline share: its letters and digits, lower case, full-width forms folded."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def width(text: str) -> int:
+    """The columns that `text` takes, Chinese, Japanese and Korean characters counting two: roughly how much it says."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+class _Walk:
+    """Gathers text until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._linked = 0
+
+    def of(self, element: HtmlElement) -> Iterator[Line]:
+        yield from self._inside(element, str(element.tag), linked=False, chrome=False)
+        yield from self._flush(str(element.tag), chrome=False)
+
+    def _inside(self, element: HtmlElement, block: str, *, linked: bool, chrome: bool) -> Iterator[Line]:
+        # recursion is safe: the parser cuts documents that are nested more than 256 deep
+        self._add(element.text, linked)
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or tag in _UNSEEN:
+                pass
+            elif tag == "br":
+                yield from self._flush(block, chrome=chrome)
+            elif tag in _INLINE:
+                yield from self._inside(child, block, linked=linked or tag == "a", chrome=chrome)
+            else:
+                yield from self._flush(block, chrome=chrome)
+                within = chrome or _is_chrome(child)
+                yield from self._inside(child, tag, linked=linked, chrome=within)
+                yield from self._flush(tag, chrome=within)
+            self._add(child.tail, linked)
+
+    def _add(self, text: str | None, linked: bool) -> None:
+        if text:
+            self._pieces.append(text)
+            if linked:
+                self._linked += len(fold(text))
+
+    def _flush(self, tag: str, *, chrome: bool) -> Iterator[Line]:
+        if self._pieces:
+            text = fold("".join(self._pieces))
+            if any(map(str.isalnum, text)):
+                yield Line(text=text, tag=tag, linked=min(1.0, self._linked / len(text)), chrome=chrome)
+            self._pieces.clear()
+            self._linked = 0
+
+
+def _is_chrome(element: HtmlElement) -> bool:
+    if element.tag in _CHROME_TAGS:
+        return True
+    if element.tag in ("article", "main", "body"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(names) > 1 and bool(_CHROME_NAMES.search(names))

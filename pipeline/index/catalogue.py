@@ -1,0 +1,141 @@
+"""What a person asks of the index: lists, one document, reasons, history. Read-only."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline import urls
+from pipeline.index import Index, schema
+from pipeline.model import Visit
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much is held and how much is owed."""
+
+    archived: int
+    duplicates: Mapping[str, int]  # by relation
+    seeds: int
+    visits: int
+    owed: int
+    first_day: str | None
+    last_day: str | None
+
+
+def documents(
+    index: Index,
+    *,
+    day: date | None = None,
+    source: str | None = None,
+    state: str = "archived",
+    limit: int | None = None,
+) -> list[Row]:
+    """Documents of a state, newest day first, in the order of their numbers within a day."""
+    t = schema.document.c
+    query = sa.select(schema.document).where(t.state == state)
+    if day:
+        query = query.where(t.day == day.isoformat())
+    if source:
+        query = query.where(t.source == source)
+    return _rows(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
+
+
+def find(index: Index, what: str) -> list[Row]:
+    """Documents that a person may mean by a file, a part of its path, a hash (at least 6 digits) or a URL."""
+    t = schema.document.c
+    if what.startswith(("http://", "https://")):
+        key = urls.identity(what)
+        # a source may drop parameters of its own from its keys: the address itself is then the way to find it
+        condition = sa.or_(t.key == key, t.url == what, t.canonical_key == key)
+    else:
+        name = what.replace("\\", "/").removeprefix("./")
+        condition = sa.or_(t.file == name, t.file.endswith("/" + name.rpartition("/")[2], autoescape=True))
+        if "/" in name:
+            # a path as the shell completes it: archive/2024/03/05/000_….txt
+            condition = sa.literal("/" + name).endswith(sa.literal("/") + t.file)
+        elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
+            condition = sa.or_(condition, t.sha256.startswith(name.lower()))
+    return _rows(index, sa.select(schema.document).where(condition).order_by(t.id))
+
+
+def versions(index: Index, key: str) -> list[Row]:
+    """All that a URL has said, oldest first."""
+    t = schema.document.c
+    return _rows(index, sa.select(schema.document).where(t.key == key).order_by(t.id))
+
+
+def copies(index: Index, file: str) -> list[Row]:
+    """The removed duplicates and later versions of a file."""
+    t = schema.document.c
+    return _rows(index, sa.select(schema.document).where(t.of == file).order_by(t.id))
+
+
+def visit_of(index: Index, url: str) -> Visit | None:
+    """The last outcome of a URL, by its key or by the address itself."""
+    key = urls.identity(url)
+    found = index.visits([key])
+    if key in found:
+        return found[key]
+    with index.reading() as connection:
+        row = connection.execute(sa.select(schema.visit.c.key).where(schema.visit.c.url == url)).first()
+    return None if row is None else index.visits([row.key]).get(row.key)
+
+
+def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Row]:
+    """The last runs, newest first; `outcomes` and `problems` are decoded."""
+    t = schema.run.c
+    query = sa.select(schema.run)
+    if source:
+        query = query.where(t.source == source)
+    rows = _rows(index, query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))
+    decoded = ("outcomes", "problems")
+    return [{name: json.loads(value) if name in decoded else value for name, value in row.items()} for row in rows]
+
+
+def totals(index: Index, now: datetime) -> Totals:
+    """Numbers over the whole archive."""
+    t, v = schema.document.c, schema.visit.c
+    with index.reading() as connection:
+        states: dict[str, int] = dict(connection.execute(sa.select(t.state, sa.func.count()).group_by(t.state)).tuples().all())
+        relations: dict[str, int] = dict(
+            connection.execute(
+                sa.select(t.relation, sa.func.count()).where(t.state == "duplicate").group_by(t.relation)
+            )
+            .tuples()
+            .all()
+        )
+        first, last = connection.execute(
+            sa.select(sa.func.min(t.day), sa.func.max(t.day)).where(t.state == "archived")
+        ).one()
+        return Totals(
+            archived=states.get("archived", 0),
+            duplicates=relations,
+            seeds=states.get("seed", 0),
+            visits=connection.scalar(sa.select(sa.func.count()).select_from(schema.visit)) or 0,
+            owed=connection.scalar(sa.select(sa.func.count()).where(v.retry_at.is_not(None))) or 0,
+            first_day=first,
+            last_day=last,
+        )
+
+
+def by_source(index: Index) -> dict[str, dict[str, int]]:
+    """For each source the number of its documents by state."""
+    t = schema.document.c
+    found: dict[str, dict[str, int]] = {}
+    with index.reading() as connection:
+        for source, state, count in connection.execute(
+            sa.select(t.source, t.state, sa.func.count()).group_by(t.source, t.state)
+        ):
+            found.setdefault(source, {})[state] = count
+    return found
+
+
+def _rows(index: Index, query: sa.Select[Any]) -> list[Row]:
+    with index.reading() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]

@@ -1,0 +1,106 @@
+"""One link, from its address to a document with a fingerprint. Asks the network; files nothing and decides nothing."""
+
+import time
+from dataclasses import dataclass
+
+from pipeline.engine import Engine, Job
+from pipeline.errors import BadStatus, ExtractError, LinkError
+from pipeline.extract import extract
+from pipeline.fetch import Fetcher
+from pipeline.fingerprint import fingerprint
+from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
+from pipeline.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A link that gave no document, as a value, so that it can cross from a worker process."""
+
+    error: str  # the error's class
+    because: str
+    passing: bool = False
+    retry_after_s: float | None = None
+
+    @classmethod
+    def of(cls, error: LinkError) -> "Failure":
+        retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
+        return cls(error=type(error).__name__, because=str(error), passing=error.passing, retry_after_s=retry_after_s)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.DISALLOWED if self.error == "Disallowed" else Kind.FAILED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What a worker makes of a page. CPU seconds of each station beside it."""
+
+    extracted: Extracted
+    fingerprint: Fingerprint
+    extract_s: float
+    fingerprint_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A link that is being read: fetched already, its digest still to come. `page` has lost its body."""
+
+    link: Link
+    visit: Visit | None
+    page: Page
+    body_bytes: int
+    fetch_s: float
+    job: Job[Digest | Failure]
+
+    def done(self) -> bool:
+        return self.job.done()
+
+    def result(self) -> Digest | Failure:
+        try:
+            return self.job.result()
+        except ExtractError as error:
+            return Failure.of(error)
+
+
+def start(
+    link: Link, visit: Visit | None, source: Source, *, fetcher: Fetcher, engine: Engine
+) -> Reading | Failure | Page:
+    """Fetch a link and hand its page to a worker. A Page comes back where the server said 304."""
+    began = time.thread_time()
+    held = visit if visit is not None and visit.file else None
+    try:
+        page = fetcher.get(link.url, source, etag=held and held.etag, last_modified=held and held.last_modified)
+    except LinkError as error:
+        return Failure.of(error)
+    if page.not_modified:
+        return page
+    fetch_s = time.thread_time() - began
+    job: Job[Digest | Failure] = engine.start(digest, page, link, source)
+    bare = Page(
+        url=page.url,
+        status=page.status,
+        headers=page.headers,
+        body=b"",
+        fetched_at=page.fetched_at,
+        redirects=page.redirects,
+    )
+    return Reading(link=link, visit=visit, page=bare, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
+
+
+def digest(page: Page, link: Link, source: Source) -> Digest | Failure:
+    """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
+    try:
+        began = time.process_time()
+        extracted = extract(page, link, source)
+        between = time.process_time()
+        content_hash = fingerprint(extracted.document)
+        return Digest(
+            extracted=extracted,
+            fingerprint=content_hash,
+            extract_s=between - began,
+            fingerprint_s=time.process_time() - between,
+        )
+    except LinkError as error:
+        return Failure.of(error)
+    except Exception as error:  # noqa: BLE001 - one of the two places where anything at all may be caught
+        return Failure(error=type(error).__name__, because=f"reading it failed unexpectedly: {error!r}")

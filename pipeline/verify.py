@@ -1,0 +1,56 @@
+"""Is the archive what it says it is? Every file against its name, its format, its manifest and the index. Reads only."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from pipeline import codec
+from pipeline.archive import Archive
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.index import Index, catalogue
+
+
+def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lambda done: None) -> Iterator[str]:
+    """A sentence for each thing that is not as it must be; none when all is well."""
+    problems: list[str] = []
+    told = {record.entry.file: record for record in archive.records(problems)}
+    yield from problems
+    present = set()
+    for done, file in enumerate(archive.files(), 1):
+        present.add(file)
+        progress(done)
+        yield from _file(archive, file)
+        if file not in told:
+            yield f"{archive.path(file)}: no line in its manifest; `pipeline reindex` holds it all the same"
+        elif told[file].entry.sha256[:16] != file[-20:-4]:
+            yield f"{archive.path(file)}: its manifest gives another SHA-256 ({told[file].entry.sha256})"
+    yield from archive.missing()
+    for file in archive.seed_files():
+        yield from _file(archive, file, named=False)
+    held = {row["file"] for state in ("archived", "duplicate") for row in catalogue.documents(index, state=state)}
+    for file in sorted(present - held):
+        yield f"{archive.path(file)}: unknown to the index; `pipeline reindex` mends that"
+    for file in sorted(held - present):
+        yield f"{archive.path(file)}: in the index and not on disk; `pipeline reindex` mends that"
+
+
+def _file(archive: Archive, file: str, *, named: bool = True) -> Iterator[str]:
+    path = archive.path(file)
+    try:
+        data = path.read_bytes()
+        document = codec.parse(data)
+    except OSError as error:
+        yield f"{path}: cannot be read: {error.strerror}"
+        return
+    except (FormatError, ArchiveError) as error:
+        yield f"{path}: {error}"
+        return
+    if codec.render(document) != data:
+        yield f"{path}: not in canonical form"
+    if not named:  # a person may call a seed what they like
+        return
+    name = codec.read_name(path.name)
+    digest = hashlib.sha256(data).hexdigest()
+    if name is None:
+        yield f"{path}: its name is not a number of three digits, _, and 16 hex digits"
+    elif name[1] != digest[:16]:
+        yield f"{path}: its bytes have SHA-256 {digest[:16]}…, its name says {name[1]}: it was changed"

@@ -1,0 +1,82 @@
+"""Identity of URLs: what is one page, and what is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import urls
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("http://Example.org/a", "http://example.org/a"),
+        ("HTTP://example.org:80/a", "http://example.org/a"),
+        ("https://example.org:443", "https://example.org/"),
+        ("https://example.org/a#top", "https://example.org/a"),
+        ("https://example.org/a?b=1&a=2", "https://example.org/a?a=2&b=1"),
+        ("https://example.org/a?utm_source=x&id=3", "https://example.org/a?id=3"),
+        ("https://example.org/a?spm=C1.2&fbclid=z", "https://example.org/a"),
+        ("https://example.org/%7Ejo/%e4%b8%ad", "https://example.org/~jo/%E4%B8%AD"),
+        ("https://example.org/a/./b/../c", "https://example.org/a/c"),
+        ("https://example.org/中", "https://example.org/%E4%B8%AD"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://example.org./a", "https://example.org/a"),
+    ],
+)
+def test_these_are_one_page(a: str, b: str) -> None:
+    assert urls.identity(a) == urls.identity(b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("http://example.org/a", "https://example.org/a"),
+        ("http://example.org/a", "http://www.example.org/a"),
+        ("https://example.org/a", "https://example.org/a/"),
+        ("https://example.org/A", "https://example.org/a"),
+        ("https://example.org/a?uid=55", "https://example.org/a?uid=56"),
+        ("https://example.org/a?id=", "https://example.org/a"),
+        ("https://example.org/a%2Fb", "https://example.org/a/b"),
+        ("https://example.org:8443/a", "https://example.org/a"),
+        ("https://example.org/a?x=1&x=2", "https://example.org/a?x=1"),
+    ],
+)
+def test_these_are_two_pages(a: str, b: str) -> None:
+    assert urls.identity(a) != urls.identity(b)
+
+
+def test_a_source_may_drop_parameters_of_its_own() -> None:
+    assert urls.identity("https://example.org/a?sid=9&id=1", ["sid"]) == "https://example.org/a?id=1"
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("/b?x=1#y", "https://example.org/b?x=1"),
+        ("  ../c\n", "https://example.org/c"),
+        ("//other.org/d", "https://other.org/d"),
+        ("mailto:a@b.c", None),
+        ("javascript:void(0)", None),
+        ("file:///etc/passwd", None),
+        ("http://[broken", None),
+        ("http://host:99999/", None),
+        ("/" + "x" * 5000, None),
+    ],
+)
+def test_absolute_takes_only_web_addresses(reference: str, expected: str | None) -> None:
+    assert urls.absolute("https://example.org/a/b.html", reference) == expected
+
+
+@given(st.text(max_size=60))
+def test_identity_is_its_own_identity_whatever_a_page_links_to(reference: str) -> None:
+    url = urls.absolute("https://example.org/a/b", reference)
+    if url is not None:
+        key = urls.identity(url)
+        assert urls.identity(key) == key
+
+
+def test_politeness_belongs_to_host_and_port() -> None:
+    assert urls.host("http://Example.org:80/x") == "example.org"
+    assert urls.host("http://example.org:8080/x") == "example.org:8080"
+    assert urls.host("http://[::1]:8080/x") == "[::1]:8080"
