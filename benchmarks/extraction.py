@@ -33,6 +33,7 @@ Truth = dict[str, Any]
 Prediction = dict[str, Any]
 
 _SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
+_NOWHERE = "http://unknown.invalid/"
 _LATE = datetime(2030, 1, 1, tzinfo=UTC)  # pages without a crawl date: nothing in them may count as future
 
 
@@ -82,7 +83,7 @@ def _one(folder: Path, voice: Voice, truth: Truth) -> tuple[Prediction, float]:
 
 
 def _pipeline(truth: Truth, body: bytes) -> Prediction:
-    page = Page(url=truth["url"], status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
+    page = Page(url=truth.get("url") or _NOWHERE, status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
     link = Link(url=page.url, key=urls.identity(page.url), source=_SOURCE.name, found_in="")
     try:
         extracted = extract(page, link, _SOURCE)
@@ -105,7 +106,7 @@ def _pipeline(truth: Truth, body: bytes) -> Prediction:
 
 def _trafilatura(truth: Truth, body: bytes) -> Prediction:
     html, _ = charset.decode(body, None)
-    found = trafilatura.bare_extraction(html, url=truth["url"], with_metadata=True)
+    found = trafilatura.bare_extraction(html, url=truth.get("url"), with_metadata=True)
     if not isinstance(found, trafilatura.settings.Document):
         return {"title": None, "date": None, "text": "", "error": "nothing found"}
     return {"title": found.title, "date": found.date, "text": found.text}

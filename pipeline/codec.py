@@ -27,14 +27,16 @@ from pipeline.errors import FormatError
 from pipeline.model import Document
 
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufffc"  # unseen, though Unicode files them with what is seen
-_UNSEEN = re.compile(
-    rf"[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f{_BLANK}"
-    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e00ff"
-    + "".join(f"{chr(end - 2)}{chr(end - 1)}" for end in range(0x10000, 0x110001, 0x10000))
-    + "]"
+_HAS_BLANK = re.compile(f"[{_BLANK}]")
+_UNSEEN = (
+    "\0-\x08 \x0e-\x1b \x7f-\x84 \x86-\x9f \xad-\xad \u061c-\u061c \u180e-\u180e \u200b-\u200f \u202a-\u202e "
+    "\u2060-\u206f \ud800-\udfff \ufdd0-\ufdef \ufeff-\ufeff \ufff9-\ufffb \U00013430-\U0001343f "
+    "\U0001bca0-\U0001bca3 \U0001d173-\U0001d17a \U000e0000-\U000e00ff"
 )
-_IS_BLANK = re.compile(f"[{_BLANK}]")
+_NONCHARACTERS = (plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_DROPPED = dict.fromkeys((*map(ord, _BLANK), *_NONCHARACTERS))
+for _range in _UNSEEN.split(" "):
+    _DROPPED |= dict.fromkeys(range(ord(_range[0]), ord(_range[-1]) + 1))
 _HEADER = re.compile(r" date ([0-9]{4}-[0-9]{2}-[0-9]{2}) (.+)", re.DOTALL)
 _NAME = re.compile(r"([0-9]{3}|[1-9][0-9]{3,})_([0-9a-f]{16})\.txt")
 
@@ -55,9 +57,11 @@ def canonical(title: str, date: date, paragraphs: Iterable[str]) -> Document:
 
 def clean(text: str) -> str:
     """`text` as one canonical line: nothing unseen, NFC, white space of any kind as single spaces, none at the ends."""
-    text = " ".join(text.split())
-    if not text.isprintable() or _IS_BLANK.search(text):
-        text = " ".join(_UNSEEN.sub("", text).split())
+    text = text.strip()
+    if "  " in text or not text.isprintable():  # the only printable white space is U+0020
+        text = " ".join(text.split())
+    if not text.isprintable() or _HAS_BLANK.search(text):
+        text = " ".join(text.translate(_DROPPED).split())
     return unicodedata.normalize("NFC", text)  # last, since what was parted may now compose
 
 
@@ -65,7 +69,7 @@ def render(document: Document) -> bytes:
     """The bytes of a document's file. Raises ValueError for a document that is not canonical."""
     if canonical(document.title, document.date, document.paragraphs) != document:
         raise ValueError(f"not canonical: {document.title!r}; build documents with pipeline.codec.canonical")
-    lines = (f" date {document.date:%Y-%m-%d} {document.title}", *document.paragraphs)
+    lines = (f" date {document.date.isoformat()} {document.title}", *document.paragraphs)
     return ("\n\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -90,9 +94,7 @@ def parse(data: bytes) -> Document:
 
 def _paragraphs(lines: list[str]) -> tuple[str, ...]:
     """The paragraphs of the lines after the header: an empty line before each, and one newline after the last."""
-    if len(lines) < 3:
-        raise FormatError("line 2: expected an empty line, a paragraph and a newline, found the end of the file")
-    if lines[-1]:
+    if not lines or lines[-1]:
         raise FormatError(f"line {len(lines) + 1}: expected a newline at the end")
     for number, line in enumerate(lines[:-1], 2):
         if number % 2 == 0:
@@ -102,6 +104,9 @@ def _paragraphs(lines: list[str]) -> tuple[str, ...]:
             raise FormatError(f"line {number}: expected a paragraph, found an empty line")
         else:
             _require_clean(line, number)
+    if len(lines) < 3:
+        expected = "a paragraph" if len(lines) == 2 else "an empty line"
+        raise FormatError(f"line {len(lines) + 1}: expected {expected}, found the end of the file")
     if len(lines) % 2 == 0:
         raise FormatError(f"line {len(lines)}: expected the end of the file, found an empty line")
     return tuple(lines[1:-1:2])

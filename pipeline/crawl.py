@@ -12,7 +12,8 @@ costs a second look and never a document.
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -22,7 +23,7 @@ from typing import Protocol
 from pipeline import frontier, read
 from pipeline.admission import Arrival
 from pipeline.discovery import Batch, discover
-from pipeline.errors import LinkError, StorageError, Stopped
+from pipeline.errors import LinkError, Stopped, StorageError
 from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
@@ -120,6 +121,12 @@ def run(
                 error=report.error,
             )
     return report
+
+
+def run_all(line: Line, sources: Sequence[Source], *, threads: int, stop: Event, listen: Listener) -> list[Report]:
+    """Run several sources, `threads` at a time. Hosts are still asked by one at a time."""
+    with ThreadPoolExecutor(threads, thread_name_prefix="run") as pool:
+        return list(pool.map(lambda source: run(line, source, stop=stop, listen=listen), sources))
 
 
 def preview(

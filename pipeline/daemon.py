@@ -25,7 +25,7 @@ Done = Callable[[Report], None]
 def due(source: Source, last: datetime | None, now: datetime) -> datetime:
     """When a source is to run next: at once if it never ran or is overdue. `last` is the start of its last run."""
     if isinstance(source.schedule, Cron):
-        trigger = CronTrigger.from_crontab(source.schedule.cron, timezone=source.zone)
+        trigger = CronTrigger(**source.schedule.times, timezone=source.zone)
         # the first time after the last run; a source that never ran waits for its hour
         following = trigger.get_next_fire_time(None, (last or now) + timedelta(seconds=1))
         return max(following, now) if following else now + timedelta(days=366)

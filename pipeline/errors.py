@@ -95,7 +95,10 @@ class DiscoveryError(LinkError):
 
 
 class ExtractError(LinkError):
-    """A page came, and there is no article in it. `kind`: empty, block-page, login-wall, soft-404, no-article, not-html."""
+    """A page came, and there is no article in it.
+
+    `kind`: empty, block-page, login-wall, soft-404, no-article, not-html, too-slow, crash.
+    """
 
     def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)

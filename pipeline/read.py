@@ -69,7 +69,12 @@ def start(
     began = time.thread_time()
     held = visit if visit is not None and visit.file else None
     try:
-        page = fetcher.get(link.url, source, etag=held and held.etag, last_modified=held and held.last_modified)
+        page = fetcher.get(
+            link.url,
+            source,
+            etag=held.etag if held else None,
+            last_modified=held.last_modified if held else None,
+        )
     except LinkError as error:
         return Failure.of(error)
     if page.not_modified:

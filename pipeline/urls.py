@@ -10,7 +10,10 @@ from collections.abc import Collection
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 TRACKERS = frozenset(
-    "gclid fbclid msclkid dclid yclid igshid mc_cid mc_eid spm scm_id _hsenc _hsmi mkt_tok wt_mc at_medium at_campaign".split()
+    {
+        *("gclid", "fbclid", "msclkid", "dclid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "scm_id"),
+        *("_hsenc", "_hsmi", "mkt_tok", "wt_mc", "at_medium", "at_campaign"),
+    }
 )
 _TRACKER_PREFIXES = ("utm_", "pk_", "mtm_")
 _DEFAULT_PORT = {"http": 80, "https": 443}

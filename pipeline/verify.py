@@ -1,4 +1,4 @@
-"""Is the archive what it says it is? Every file against its name, its format, its manifest and the index. Reads only."""
+"""Is the archive what it says it is? Files against names, format, manifests and index. Reads only."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -99,7 +99,7 @@ def read(file: Path, model: type[M]) -> Reading[M]:
 def _node(reading: Reading[M]) -> Node | None:
     try:
         raw = reading.file.read_bytes()
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
         node = YAML(typ="safe", pure=True).compose(text)
     except OSError as error:
         reading.add((), f"cannot be read: {error.strerror or error}")

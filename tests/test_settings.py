@@ -219,6 +219,7 @@ IN_THE_SETTINGS = [
     ("seeds: ''\n", 1, "seeds", 'expected the name of a folder, found ""', None),
     ('seeds: "a\\0b"\n', 1, "seeds", "expected the name of a folder", None),
     ("threads: 2\nseeds: archive/seeds\n", 2, "seeds", "one is inside the other", "name two separate ones"),
+    ("archive: seeds/today\n", 1, "archive", "one is inside the other", "name two separate ones"),
     ("archive: ./seeds/../seeds\n", 1, "archive", "archive and seeds are one folder", "name two separate ones"),
     ("processes: 0\n", 1, "processes", "expected 1 or more, found 0", None),
     ("threads: two\n", 1, "threads", 'expected a whole number, found "two"', None),
@@ -286,6 +287,7 @@ def test_a_file_that_cannot_be_read_says_where(
     [
         (NEWS + "delay: 5s\nrobots: true\ndelay: 6s\n", 6, "delay", "stands here a second time"),
         (NEWS + "    feed: https://x.cn/\n", 4, "endpoints[0].feed", "stands here a second time"),
+        (NEWS + "revisit: {every: 1h}\nrevisit: {every: x}\n", 5, "revisit", "stands here a second time"),
         (NEWS + "include: &a [x]\nexclude: *a\n", 5, "exclude", "is an alias"),
         (NEWS + "include: &a [*a]\n", 4, "include[0]", "is an alias"),
         (NEWS + "layouts:\n  - !!python/tuple [a]\n", 5, "layouts[0]", "has the tag"),
@@ -385,7 +387,7 @@ def test_a_folder_in_place_of_a_file_is_a_mistake(folder: Folder) -> None:
 
 # Whatever is written, it is read or explained
 
-EXAMPLES = 4000
+EXAMPLES = 60
 SCRAPS = st.sampled_from([*"\t\n {}[]'#|>%\0\ufeffé~1", '"', ": ", "- ", "&a", "*a", "!b", ".inf"])
 
 

@@ -109,6 +109,7 @@ def test_what_is_no_web_address_is_refused(wrong: str) -> None:
     assert "begins with http:// or https://" in refusal(endpoints=[{"feed": wrong}])
 
 
+@pytest.mark.filterwarnings("ignore")  # outside of tests, too, a warning of the compiler is a refusal
 @pytest.mark.parametrize(
     ("pattern", "because"),
     [("(", "missing )"), ("*", "nothing to repeat"), ("[[a]", "Possible nested set"), ("a{9}{9}", "multiple repeat")],
@@ -117,6 +118,7 @@ def test_a_pattern_must_compile(pattern: str, because: str) -> None:
     assert f"not a regular expression: {because}" in refusal(include=[pattern])
 
 
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("selector", ["a[[", "a > ", "p:contains(x)", "::x", ""])
 def test_a_selector_must_compile(selector: str) -> None:
     assert re.search("not a CSS selector|at least 1 character", refusal(layouts=[{"title": selector}]))

@@ -11,8 +11,8 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import archiving, crawling, sources
-from pipeline.cli.output import console, errors
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.output import console, errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,7 +37,9 @@ def _options(
     configs: Annotated[
         Path, typer.Option(envvar="PIPELINE_CONFIGS", help="Folder with pipeline.yaml and sources/.")
     ] = Path("configs"),
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     context.obj = configs
 

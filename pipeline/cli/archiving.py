@@ -1,6 +1,6 @@
 """Commands that look into the archive, and those that put something right in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,24 +13,26 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from pipeline import capture, codec, frontier, settings, urls, verify
 from pipeline.archive import free_bytes
 from pipeline.cli.crawling import Json
-from pipeline.cli.output import as_json, console, errors, say, table
 from pipeline.clock import SystemClock
 from pipeline.daemon import due
 from pipeline.errors import PipelineError
 from pipeline.index import catalogue
 from pipeline.line import Store, open_store
 from pipeline.model import Link
+from pipeline.output import as_json, console, errors, say, table
 from pipeline.settings import Configuration
 from pipeline.source import Source
 
 Row = Mapping[str, Any]
-What = Annotated[str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")]
+What = Annotated[
+    str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")
+]
 SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
 DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only of this day.")]
 
 
 def register(app: typer.Typer) -> None:
-    named = {
+    named: dict[str, Callable[..., None]] = {
         "list": list_documents,
         "show": show,
         "duplicates": duplicates,
@@ -58,7 +60,9 @@ def list_documents(
     if json:
         as_json([_public(row) for row in rows])
     else:
-        table(["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows])
+        table(
+            ["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows]
+        )
 
 
 def show(context: typer.Context, what: What, json: Json = False) -> None:
@@ -86,9 +90,7 @@ def duplicates(
 ) -> None:
     """The documents that were removed, each with what it repeats and the sentence why."""
     with _store(context) as (_, store):
-        rows = catalogue.documents(
-            store.index, day=date and date.date(), source=source, state="duplicate", limit=limit
-        )
+        rows = catalogue.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
     if json:
         as_json([_public(row) for row in rows])
     else:
@@ -139,11 +141,16 @@ def status(context: typer.Context, json: Json = False) -> None:
         return
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    console.print(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}", markup=False)
+    console.print(
+        f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}", markup=False
+    )
     console.print(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {free / 1e9:.1f} GB free")
     table(
         ["source", "#documents", "#duplicates", "last run", "last outcome", "next run"],
-        [[line[name] for name in ("source", "documents", "duplicates", "last_run", "last", "next_run")] for line in lines],
+        [
+            [line[name] for name in ("source", "documents", "duplicates", "last_run", "last", "next_run")]
+            for line in lines
+        ],
     )
 
 
@@ -179,7 +186,8 @@ def import_files(
     files: Annotated[list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others.")],
     source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
     fetched: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the capture, to resolve dates such as 2 days ago.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the capture, to resolve dates such as 2 days ago."),
     ] = None,
     timezone: Annotated[str, typer.Option(help="Time zone of the dates in them.")] = "UTC",
     json: Json = False,
@@ -236,7 +244,9 @@ def _counting(what: str, quiet: bool) -> Iterator[Any]:
 def _found(store: Store, what: str) -> list[Row]:
     rows = catalogue.find(store.index, what)
     if not rows:
-        raise PipelineError(f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses")
+        raise PipelineError(
+            f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses"
+        )
     return rows
 
 
@@ -257,8 +267,10 @@ def _told(configuration: Configuration, store: Store, what: str) -> list[dict[st
     told: list[dict[str, Any]] = []
     for row in rows:
         told.append({"says": f"{row['file']}: {row['relation']}: {row['because']}"} | _public(row))
-        for copy in catalogue.copies(store.index, row["file"]):
-            told.append({"says": f"  {copy['relation']} {copy['file']}: {copy['because']}"} | _public(copy))
+        told += [
+            {"says": f"  {copy['relation']} {copy['file']}: {copy['because']}"} | _public(copy)
+            for copy in catalogue.copies(store.index, row["file"])
+        ]
     if not what.startswith(("http://", "https://")):
         if not told:
             raise PipelineError(f"{what}: nothing of that name is held")

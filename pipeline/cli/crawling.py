@@ -4,7 +4,6 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +11,25 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from pipeline import settings
-from pipeline.cli.output import as_json, console, errors, say, table
 from pipeline.clock import SystemClock
-from pipeline.crawl import Report, Silent, preview, run
+from pipeline.crawl import Report, Silent, preview, run, run_all
 from pipeline.daemon import Daemon
 from pipeline.demo import runner
 from pipeline.errors import ConfigError, Problem
 from pipeline.line import Say, open_line
 from pipeline.model import Kind, Outcome, Window
+from pipeline.output import as_json, console, errors, say, table
 from pipeline.settings import Configuration
 from pipeline.source import Source
 
@@ -36,19 +43,22 @@ def register(app: typer.Typer) -> None:
 
 def run_command(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="All enabled ones if none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="All enabled ones if none is named.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Sources are read once, and what is new is filed. Prints what became of every link."""
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names or [])
     if not sources:
-        say(f"No source is enabled in {configuration.folder / 'sources'}: name one, or set `enabled: true` in its file.")
+        say(
+            f"No source is enabled in {configuration.folder / 'sources'}: name one, or set `enabled: true` in its file."
+        )
         raise typer.Exit(1)
     stop = threading.Event()
     with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
-        with ThreadPoolExecutor(configuration.settings.threads) as threads:
-            reports = list(threads.map(lambda source: run(line, source, stop=stop, listen=watch), sources))
+        reports = run_all(line, sources, threads=configuration.settings.threads, stop=stop, listen=watch)
     _conclude(reports, watch.failures, json)
 
 
@@ -75,7 +85,9 @@ def backfill(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="The source's name.")],
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First publication day wanted.")],
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day wanted; today if not given.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day wanted; today if not given.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
     json: Json = False,
 ) -> None:
@@ -106,7 +118,9 @@ def backfill(
 
 
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where to put its configuration and archive; emptied first.")] = Path("demo"),
+    folder: Annotated[Path, typer.Option(help="Where to put its configuration and archive; emptied first.")] = Path(
+        "demo"
+    ),
 ) -> None:
     """Five small sites on this machine are crawled three times, and all that must come out is checked."""
     raise typer.Exit(runner.main(folder))
@@ -122,7 +136,13 @@ def chosen(configuration: Configuration, names: Sequence[str]) -> list[Source]:
             known = ", ".join(configuration.sources) or "none"
             folder = configuration.folder / "sources"
             problems.append(
-                Problem(file=folder / f"{name}.yaml", line=None, key="", message="does not exist", hint=f"there are: {known}")
+                Problem(
+                    file=folder / f"{name}.yaml",
+                    line=None,
+                    key="",
+                    message="does not exist",
+                    hint=f"there are: {known}",
+                )
             )
     if problems:
         raise ConfigError(problems)

@@ -2,21 +2,20 @@
 
 import json as jsonlib
 from itertools import islice
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline import codec, settings, urls
 from pipeline.cli.crawling import Json, chosen
-from pipeline.cli.output import as_json, console, say, table
 from pipeline.clock import SystemClock
 from pipeline.crawl import preview
 from pipeline.discovery import home
-from pipeline.errors import FetchError, LinkError
+from pipeline.errors import LinkError
 from pipeline.extract import extract
 from pipeline.line import Line, open_line
-from pipeline.model import Extracted, Link, Page
+from pipeline.model import Extracted, Kind, Link
+from pipeline.output import as_json, console, say, table
 from pipeline.settings import Configuration
 from pipeline.source import Feed, Source
 
@@ -31,7 +30,7 @@ def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Also try these sites.")] = None,
     articles: Annotated[int, typer.Option(help="Articles to read from each site.")] = 3,
 ) -> None:
-    """The configuration is read and every mistake told. With a SOURCE its site is asked too, and what would be filed is shown."""
+    """The configuration is read and every mistake told. With SOURCE its site is asked, and what it gives is shown."""
     configuration = settings.load(context.obj)
     enabled = sum(source.enabled for source in configuration.sources.values())
     console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")
@@ -49,9 +48,9 @@ def _try(line: Line, source: Source, articles: int) -> bool:
     """Show what a source's endpoints announce and what its articles look like; whether all was well."""
     problems: list[str] = []
     choices = list(islice(preview(line, source, problems=problems), 2000))
-    wanted = [link for link, choice in choices if choice.kind is None or choice.kind.value == "seen"]
+    wanted = [link for link, choice in choices if choice.kind in (None, Kind.SEEN)]
     console.print(f"\n{source.name}: {len(choices)} links, {len(wanted)} of them articles by `include` and `exclude`.")
-    left_out = [link.url for link, choice in choices if choice.kind is not None and choice.kind.value == "excluded"]
+    left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED]
     for url in left_out[:3]:
         console.print(f"  left out, such as {url}", markup=False)
     if not wanted:
@@ -91,12 +90,14 @@ def discover(
     name: Annotated[str | None, typer.Option(help="Name of the source; made from the host if not given.")] = None,
     json: Json = False,
 ) -> None:
-    """Feeds, sitemaps, lists and APIs of a site are looked for. Prints what was found and a source file to start from."""
+    """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
     configuration = settings.load(context.obj)
     address = url if "://" in url else f"https://{url}"
     source = _any_source(configuration, address)
     with open_line(configuration, SystemClock(), say, processes=0) as line:
-        found = home.look_around(address, lambda at, *, changed=None: line.fetcher.get(at, source, max_bytes=50_000_000))
+        found = home.look_around(
+            address, lambda at, *, changed=None: line.fetcher.get(at, source, max_bytes=50_000_000)
+        )
     if json:
         as_json(found)
     else:
@@ -129,7 +130,9 @@ def links(
 def page(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="Address of an article.")],
-    source: Annotated[str | None, typer.Option(help="Read it as this source; told from the address if not given.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Read it as this source; told from the address if not given.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """The document that would be filed for a page, with the basis of its title, date and publisher. Files nothing."""
@@ -166,5 +169,7 @@ def _any_source(configuration: Configuration, url: str) -> Source:
 
 
 def _name_of(url: str) -> str:
-    words = [word for word in urls.host(url).partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")]
+    words = [
+        word for word in urls.host(url).partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")
+    ]
     return "-".join(words[:2]).lower() or "site"

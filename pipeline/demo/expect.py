@@ -92,10 +92,13 @@ def mistakes(
 ) -> list[str]:
     """What came out otherwise than it must, one sentence each; empty when all is well.
 
+    `outcomes` are in the order they came: a URL that two endpoints announce is judged by what happened the first time.
     `relations` tells of the URL of each removed duplicate how it relates to what is kept; without it only the kinds of
     outcome are compared.
     """
-    came = {identity(outcome.link.url): outcome for outcome in outcomes}
+    came: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        came.setdefault(identity(outcome.link.url), outcome)
     wanted = {identity(row.url): row for row in rows}
     wrong = [f"{came[key].link.url} was announced by no site of the demo" for key in came.keys() - wanted.keys()]
     for key, row in wanted.items():

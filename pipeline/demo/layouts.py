@@ -166,7 +166,6 @@ def _portal(article: Article, around: Around) -> str:
     source = escape(article.labels["source"])
     metas = {
         "SiteName": "青石市人民政府门户网站",
-        "SiteDomain": around.url.removeprefix("http://"),
         "ColumnName": "政务动态",
         "ArticleTitle": article.title,
         "PubDate": f"{article.published:%Y-%m-%d %H:%M}",

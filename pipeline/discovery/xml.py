@@ -18,6 +18,7 @@ from pipeline.errors import DiscoveryError
 
 _START = re.compile(r"<\?xml\b|<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 _START_WITHIN = 8192  # warnings of a broken server may stand before the document
+_DECLARATIONS = re.compile(r"^[\ufeff\s]*(?:<\?xml\b[^>]*>\s*)*", re.IGNORECASE)
 _NO_TAG = re.compile(r"<!--.*?-->|<[?!][^>]*>", re.DOTALL)
 _FIRST_TAG = re.compile(r"<(?:[\w.-]+:)?([a-zA-Z_][\w.-]*)")
 _TOKEN = re.compile(r"<!\[CDATA\[|\]\]>|&(?:#(?:\d{1,8}|[xX][0-9a-fA-F]{1,8});|\w{1,32};)?")
@@ -142,7 +143,9 @@ def _from_start(chunks: Iterable[str]) -> Iterator[str]:
     iterator = iter(chunks)
     first = next(iterator, "")
     start = _START.search(first, 0, _START_WITHIN)
-    for chunk in chain([first[start.start() :] if start else first.lstrip("\ufeff \t\r\n")], iterator):
+    # declarations are left out: the text is decoded, and many are wrong or stand there twice
+    first = _DECLARATIONS.sub("", first[start.start() if start else 0 :])
+    for chunk in chain([first], iterator):
         for begin in range(0, len(chunk), _CHUNK):
             yield chunk[begin : begin + _CHUNK]
 

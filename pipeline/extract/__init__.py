@@ -41,17 +41,17 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
     evidence = Evidence(
         head=stated,
         lines=seen,
-        body=body.span(seen, found, title),
+        place=body.place(seen, found, title),
         url=page.url,
         hint=link.published,
         zone=source.zone,
         now=page.fetched_at,
     )
-    labels = dating.labels(evidence)
-    dated = _layout_date(picked, evidence) or dating.published(evidence, labels, tree)
+    before, behind = dating.labels(evidence), dating.labels_behind(evidence)
+    dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, tree)
     day = dated.stamp.day_in(source.zone) if dated else page.fetched_at.astimezone(source.zone).date()
-    publisher = (picked.publisher, layout.NAME) if picked.publisher else credits.publisher(stated, labels)
-    author = (picked.author, layout.NAME) if picked.author else credits.author(stated, labels)
+    publisher = (picked.publisher, layout.NAME) if picked.publisher else credits.publisher(stated, before + behind)
+    author = (picked.author, layout.NAME) if picked.author else credits.author(stated, before + behind)
     claimed = stated.language if source.language == "auto" else source.language
     provenance = Provenance(
         url=page.url,
@@ -63,7 +63,7 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
         date_basis=dated.basis if dated else "fetch",
         title_basis=title_basis,
         published=dated.stamp.at if dated else None,
-        modified=dating.modified(evidence, labels) or link.modified,
+        modified=dating.modified(evidence, before or behind) or link.modified,
         publisher=publisher and publisher[0],
         publisher_basis=publisher and publisher[1],
         author=author and author[0],

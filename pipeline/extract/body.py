@@ -5,6 +5,7 @@ A labelled line inside the text stays: an invitation has its 时间: and its 地
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pipeline.dates import is_date
 from pipeline.extract.tree import Line, squash, width
@@ -27,6 +28,15 @@ _CRUMBS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Indices into the lines of a page: of the heading, and of the first and the last line of the text."""
+
+    heading: int
+    first: int
+    last: int
+
+
 def columns(paragraphs: Sequence[str]) -> int:
     """How much they say; see `tree.width`."""
     return sum(map(width, paragraphs))
@@ -38,15 +48,19 @@ def is_dense(lines: Sequence[Line]) -> bool:
     return columns([line.text for line in lines]) - characters > _DENSE_SHARE * characters
 
 
-def span(lines: Sequence[Line], paragraphs: Sequence[str], title: str) -> range:
-    """The range of a page's lines that the paragraphs take; the place behind the title where none is found again."""
+def place(lines: Sequence[Line], paragraphs: Sequence[str], title: str) -> Place:
+    """Where on the page title and text stand. What cannot be found again is taken to stand beside the other."""
     begins = {text[:_ANCHOR_CHARACTERS] for text in paragraphs}
     held = [index for index, line in enumerate(lines) if line.text[:_ANCHOR_CHARACTERS] in begins]
-    anchors = [index for index in held if width(lines[index].text) >= _ANCHOR_COLUMNS] or held
-    if not anchors:
-        key = squash(title)
-        anchors = [index + 1 for index, line in enumerate(lines) if squash(line.text) == key][:1] or [0]
-    return range(anchors[0], anchors[-1] + 1)
+    prose = [index for index in held if width(lines[index].text) >= _PROSE_COLUMNS and lines[index].linked < 0.5]
+    anchors = prose or [index for index in held if width(lines[index].text) >= _ANCHOR_COLUMNS] or held
+    key = squash(title)
+    headings = [
+        index for index, line in enumerate(lines) if len(line.text) < 2 * len(title) and squash(line.text) == key
+    ]
+    first = anchors[0] if anchors else headings[0] + 1 if headings else 0
+    before = [index for index in headings if index <= first] or headings or [first]
+    return Place(heading=before[-1], first=first, last=anchors[-1] if anchors else first)
 
 
 def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:

@@ -6,7 +6,7 @@ labelled pages, not reasoned out: JSON-LD articles were right on every page, bar
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import unquote, urlsplit
@@ -16,6 +16,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipeline.dates import FIRST_YEAR, Stamp, find_dates, read_date
+from pipeline.extract.body import Place
 from pipeline.extract.head import Head, texts
 from pipeline.extract.tree import Line
 from pipeline.labels import Field, Label, best, read_line
@@ -46,9 +47,11 @@ _IN_PATH = [
     )
 ]
 
-_BEFORE, _INTO, _AFTER = 25, 4, 6  # lines around the text, and of it, in which a date belongs to it
+_BEFORE, _INTO, _AFTER = 25, 6, 7  # lines before the text, of its ends, and after it, in which a date belongs to it
+_BELOW = 9  # the same below the heading
 _BEHIND = 30  # a line behind the text counts as this much farther away
 _LONG, _SHORT = 400, 80  # characters of a line: prose, and hardly more than the date
+_LIKELY = 1.0  # the score of a bare date in a short line fifteen lines off
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 
 
@@ -62,11 +65,11 @@ class Dated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that may date a page. `body` is the range of `lines` that the article's text takes."""
+    """All that may date a page. `place` says where in `lines` the article stands."""
 
     head: Head
     lines: Sequence[Line]
-    body: range
+    place: Place
     url: str
     hint: datetime | None
     zone: ZoneInfo
@@ -79,13 +82,17 @@ class Evidence:
     def month_first(self) -> bool:
         return (self.head.language or "").lower() == "en-us"
 
-    def around(self) -> Iterator[tuple[int, int]]:
-        """The lines before the text, its first and last ones, and those after it: (distance from the text, index)."""
-        first, last = self.body.start, self.body.stop
-        for index in range(max(0, first - _BEFORE), min(len(self.lines), first + _INTO)):
-            yield abs(first - index), index
-        for index in range(max(last - _INTO, first + _INTO), min(len(self.lines), last + _AFTER)):
-            yield _BEHIND + abs(index - last), index
+    def before(self) -> list[tuple[int, int]]:
+        """(distance, index) of the lines about the heading and the begin of the text, the nearest first."""
+        heading, first = self.place.heading, self.place.first
+        near = {*range(first - _BEFORE, first + _INTO), *range(heading - 2, heading + _BELOW)}
+        return sorted((min(abs(first - i), abs(heading + 1 - i)), i) for i in near if 0 <= i < len(self.lines))
+
+    def behind(self) -> list[tuple[int, int]]:
+        """(distance, index) of the last lines of the text and those after it, the nearest first."""
+        last = self.place.last
+        near = range(max(last - _INTO, self.place.first + _INTO), min(last + _AFTER, len(self.lines)))
+        return sorted((_BEHIND + abs(last - i), i) for i in near)
 
 
 def published(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement) -> Dated | None:
@@ -102,15 +109,23 @@ def modified(evidence: Evidence, labels: Sequence[Label]) -> datetime | None:
     return next((stamp.at for stamp in stamps if stamp and stamp.at and not stamp.relative), None)
 
 
-def labels(evidence: Evidence) -> list[Label]:
-    """The labels around the text, the nearest first; a label whose value stands in the next line is read with it."""
-    found: list[Label] = []
-    for _, index in sorted(evidence.around()):
+def labels(evidence: Evidence) -> tuple[Label, ...]:
+    """The labels about the heading and the begin of the text, the nearest first."""
+    return tuple(_labels(evidence, evidence.before()))
+
+
+def labels_behind(evidence: Evidence) -> tuple[Label, ...]:
+    """The labels at the end of the text and behind it, where comments and other articles begin."""
+    return tuple(_labels(evidence, evidence.behind()))
+
+
+def _labels(evidence: Evidence, near: Iterable[tuple[int, int]]) -> Iterator[Label]:
+    for _, index in near:
         text = evidence.lines[index].text
         if len(text) < _SHORT and text.endswith((":", "：")) and index + 1 < len(evidence.lines):
-            text = f"{text} {evidence.lines[index + 1].text}"
-        found += read_line(text) if len(text) <= _LONG else ()
-    return found
+            text = f"{text} {evidence.lines[index + 1].text}"  # the value stands in a block of its own
+        if len(text) <= _LONG:
+            yield from read_line(text)
 
 
 def of_line(evidence: Evidence, text: str) -> Stamp | None:
@@ -170,27 +185,42 @@ def _values(evidence: Evidence, values: Iterator[tuple[str, str]]) -> Iterator[D
 
 def _labelled(evidence: Evidence, labels: Sequence[Label], field: Field) -> Iterator[Dated]:
     """The date of the most telling label of a field."""
-    stamps = {label: stamp for label in labels if label.field is field and (stamp := evidence.read(label.value))}
+    named = (label for label in labels if label.field is field and label.label)
+    stamps = {label: stamp for label in named if (stamp := evidence.read(label.value))}
     if label := best(stamps, field):
-        yield Dated(stamp=stamps[label], basis=f"label:{label.label}" if label.label else "text")
+        yield Dated(stamp=stamps[label], basis=f"label:{label.label}")
 
 
 def _loose(evidence: Evidence, address: date | None) -> list[Dated]:
-    """Dates without a label around the text, the most likely first."""
+    """Dates without a label around the text, the most likely first; one behind it only where none before it is likely."""
+    before = _scored(evidence, evidence.before(), address)
+    if not before or before[0][0] < _LIKELY:
+        before = sorted(before + _scored(evidence, evidence.behind(), address), key=lambda pair: -pair[0])
+    return [dated for _, dated in before]
+
+
+def _scored(evidence: Evidence, near: Iterable[tuple[int, int]], address: date | None) -> list[tuple[float, Dated]]:
     found: list[tuple[float, Dated]] = []
-    for distance, index in evidence.around():
+    for distance, index in near:
         line = evidence.lines[index]
         length = len(line.text)
         if (length > _LONG and distance > 1) or (line.linked > 0.7 and length > 20):
             continue
         dates = find_dates(line.text[:300], zone=evidence.zone, now=evidence.now, month_first=evidence.month_first)
         for one in dates:
-            score = -0.15 * distance
-            score += 3 * (one.stamp.at is not None) + 3 * (length < _SHORT) - 3 * (length >= 150)
-            score += 4 * (one.stamp.day == address) - 2 * line.chrome
+            score = -0.15 * distance - 2 * line.chrome
+            score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)
+            score += 3 * (one.stamp.at is not None) + 4 * (one.stamp.day == address)
+            score += _announced(line.text[: one.start])
             found.append((score, Dated(stamp=one.stamp, basis="text")))
-    found.sort(key=lambda pair: -pair[0])
-    return [dated for _, dated in found]
+    return sorted(found, key=lambda pair: -pair[0])
+
+
+def _announced(before: str) -> int:
+    """What the word before a date adds to it: more after "发布时间", less after "updated"."""
+    word = "".join(before.rstrip(" :：").split(" ")[-1:])
+    fields = {label.field for label in read_line(f"{word}: 2000-01-01")} if word else set()
+    return 6 * (Field.PUBLISHED in fields) - 4 * (Field.MODIFIED in fields)
 
 
 def _guess(evidence: Evidence, tree: HtmlElement) -> Iterator[Dated]:

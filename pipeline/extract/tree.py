@@ -19,7 +19,7 @@ strike strong sub sup time tt u var wbr o:p
 """
 _UNSEEN_TAGS = """
 script style noscript template svg iframe select option button textarea object embed head canvas audio video input map
-math area
+math area title
 """
 _INLINE = frozenset(_INLINE_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,11 +98,13 @@ def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Ro
     return [{name: json.loads(value) if name in decoded else value for name, value in row.items()} for row in rows]
 
 
-def totals(index: Index, now: datetime) -> Totals:
+def totals(index: Index) -> Totals:
     """Numbers over the whole archive."""
     t, v = schema.document.c, schema.visit.c
     with index.reading() as connection:
-        states: dict[str, int] = dict(connection.execute(sa.select(t.state, sa.func.count()).group_by(t.state)).tuples().all())
+        states: dict[str, int] = dict(
+            connection.execute(sa.select(t.state, sa.func.count()).group_by(t.state)).tuples().all()
+        )
         relations: dict[str, int] = dict(
             connection.execute(
                 sa.select(t.relation, sa.func.count()).where(t.state == "duplicate").group_by(t.relation)

@@ -1,4 +1,4 @@
-"""How answers look: tables and sentences for people on standard output, JSON for machines, progress on standard error."""
+"""How answers look: tables and sentences for people, JSON for machines, progress on standard error."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

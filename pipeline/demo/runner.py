@@ -1,0 +1,136 @@
+"""The demo: crawl the five sites three times with the real line, show what came of it, and check every link of it."""
+
+import shutil
+import threading
+from collections import Counter
+from pathlib import Path
+
+from pipeline import settings, verify
+from pipeline.clock import SystemClock
+from pipeline.crawl import Report, Silent, run_all
+from pipeline.demo.configure import write_configs
+from pipeline.demo.expect import Expected, expected, mistakes
+from pipeline.demo.sites import Site, serve
+from pipeline.index import catalogue
+from pipeline.line import Line, open_line
+from pipeline.model import Kind, Outcome, Relation
+from pipeline.output import console, say, table
+from pipeline.settings import Configuration
+from pipeline.urls import identity
+
+_NAMES = ("configs", "archive", "seeds")
+
+
+class _Log(Silent):
+    """Keeps every outcome, in the order they came."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self._lock = threading.Lock()
+
+    def ended(self, outcome: Outcome) -> None:
+        with self._lock:
+            self.outcomes.append(outcome)
+
+
+def main(folder: Path) -> int:
+    """Run the demo in `folder`; 0 when all came out as it must, else 1. Prints what it does."""
+    for name in _NAMES:  # only what an earlier demo made: the folder may be somebody's own
+        shutil.rmtree(folder / name, ignore_errors=True)
+    with serve() as sites:
+        write_configs(folder / "configs", sites)
+        configuration = settings.load(folder / "configs")
+        console.print("Five small sites are being served on this machine:")
+        for site in sites:
+            console.print(f"  {site.name:<9} {site.url}", markup=False)
+        with open_line(configuration, SystemClock(), say) as line:
+            wrong = _rounds(line, configuration, sites)
+            _show(line, configuration)
+            wrong += verify.verify(line.archive, line.index)
+    for sentence in wrong:
+        console.print(f"wrong: {sentence}", markup=False)
+    console.print()
+    if wrong:
+        console.print(f"{len(wrong)} things are not as they must be.")
+        return 1
+    console.print("All is as it must be. Look around:")
+    console.print(f"  ls {folder}/archive/2024/*/*", markup=False)
+    for command in ("list", "duplicates", "status"):
+        console.print(f"  .venv/bin/pipeline --configs {folder}/configs {command}", markup=False)
+    return 0
+
+
+def _rounds(line: Line, configuration: Configuration, sites: list[Site]) -> list[str]:
+    rows = expected(sites)
+    wrong = _first(line, configuration, rows)
+    wrong += _second(line, configuration)
+    wrong += _third(line, configuration, sites)
+    return wrong
+
+
+def _first(line: Line, configuration: Configuration, rows: list[Expected]) -> list[str]:
+    reports, outcomes = _round(line, configuration, "First run: everything is new.")
+    for outcome in outcomes:
+        if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
+            console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}", markup=False)
+    removed = catalogue.documents(line.index, state="duplicate")
+    relations = {row["url"]: Relation(row["relation"]) for row in removed}
+    by_key = {identity(url): relation for url, relation in relations.items()}
+    relations = {
+        outcome.link.url: by_key[identity(outcome.link.url)]
+        for outcome in outcomes
+        if identity(outcome.link.url) in by_key
+    }
+    return [*_sound(reports, outcomes), *mistakes(rows, outcomes, relations)]
+
+
+def _second(line: Line, configuration: Configuration) -> list[str]:
+    reports, outcomes = _round(line, configuration, "Second run: the sites say what they said before.")
+    stored = [o for o in outcomes if o.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)]
+    return _sound(reports, outcomes) + [f"the second run stored {o.link.url} again: {o.because}" for o in stored]
+
+
+def _third(line: Line, configuration: Configuration, sites: list[Site]) -> list[str]:
+    corrected = {identity(url) for site in sites if (url := site.publish_correction())}
+    reports, outcomes = _round(line, configuration, "Third run: one site has corrected an article.")
+    stored = {identity(o.link.url): o.kind for o in outcomes if o.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)}
+    if stored != dict.fromkeys(corrected, Kind.REVISED):
+        return [*_sound(reports, outcomes), f"a revision of {sorted(corrected)} was due, and came: {stored}"]
+    return _sound(reports, outcomes)
+
+
+def _round(line: Line, configuration: Configuration, what: str) -> tuple[list[Report], list[Outcome]]:
+    log = _Log()
+    sources = list(configuration.sources.values())
+    reports = run_all(line, sources, threads=len(sources), stop=threading.Event(), listen=log)
+    shown = [kind for kind in Kind if any(report.outcomes[kind] for report in reports)]
+    console.print(f"\n{what}")
+    table(
+        ["source", "#links", *(f"#{kind}" for kind in shown)],
+        [[report.source, report.links, *(report.outcomes[kind] or "" for kind in shown)] for report in reports],
+    )
+    return reports, log.outcomes
+
+
+def _sound(reports: list[Report], outcomes: list[Outcome]) -> list[str]:
+    """Links in are outcomes out, and no run or endpoint failed."""
+    wrong = [f"{r.source}: {problem}" for r in reports for problem in [*r.problems, *([r.error] if r.error else [])]]
+    heard = Counter(outcome.link.source for outcome in outcomes)
+    wrong += [
+        f"{r.source}: {r.links} links and {heard[r.source]} outcomes" for r in reports if r.links != heard[r.source]
+    ]
+    return wrong
+
+
+def _show(line: Line, configuration: Configuration) -> None:
+    """The tree of dated files, and each duplicate with its reason."""
+    console.print(f"\n{configuration.archive}", markup=False)
+    held = catalogue.documents(line.index)
+    for day in sorted({row["day"] for row in held}):
+        console.print(f"  {day.replace('-', '/')}/")
+        for row in (row for row in held if row["day"] == day):
+            name = row["file"].rpartition("/")[2]
+            console.print(f"    {name}  {row['language']:<5} {row['source']:<9} {row['title'][:70]}", markup=False)
+    console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
+    for row in catalogue.documents(line.index, state="duplicate"):
+        console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}", markup=False)

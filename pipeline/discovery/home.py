@@ -1,0 +1,257 @@
+"""Looking around a site: its feeds, sitemaps, JSON API and lists, each really read, and a source file made of them.
+
+For the person who writes a source. What is found is a proposal: a source is read only as its file says.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+from pipeline import charset
+from pipeline.discovery import Get, discover, feeds, sections, xml
+from pipeline.discovery.links import address, declared_charset, plain
+from pipeline.discovery.listings import base_of, parse
+from pipeline.errors import DiscoveryError, LinkError
+from pipeline.model import Page
+from pipeline.source import Api, Endpoint, Feed, Listing, Sitemap, Source
+
+_FEED_TYPES: Final = frozenset(
+    ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
+)
+_FEED_PATHS: Final = ("/feed/", "/rss", "/atom.xml", "/feed.xml", "/index.xml")
+_SITEMAP_PATHS: Final = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
+_NAMED_MAX = 6  # of one kind; some robots.txt name hundreds of sitemaps
+_SECTIONS_MAX = 5
+_POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
+_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An endpoint that was read: `links` on it (of an index, in the first of its sitemaps), and one of them."""
+
+    endpoint: Endpoint
+    about: str
+    links: int
+    example: str
+    note: str | None = None
+
+    def __str__(self) -> str:
+        count = f"{self.links:,} {'link' if self.links == 1 else 'links'}"
+        return f"{self.about}: {count}, such as {self.example}" + (f" ({self.note})" if self.note else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a site offers. `problems` are endpoints that the site names and that could not be read."""
+
+    home: str
+    title: str | None
+    language: str
+    timezone: str | None
+    candidates: tuple[Candidate, ...]
+    problems: tuple[str, ...] = ()
+
+    def as_yaml(self, name: str) -> str:
+        """A source file, with what each endpoint holds as comments. Lists are switched on where nothing else is."""
+        announced = [found for found in self.candidates if not isinstance(found.endpoint, Listing)]
+        lines = [
+            f"# {self.title or 'A source'}: proposed after looking around {self.home}",
+            "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
+            f"name: {name}",
+            f"language: {self.language}",
+            f"timezone: {self.timezone or 'UTC  # not known; dates without a zone are in it'}",
+            "schedule:",
+            "  every: 1h",
+            "endpoints:",
+        ]
+        for found in self.candidates:
+            off = "# " if announced and found not in announced else ""
+            lines += [f"  # {found}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
+        lines += [f"# could not be read: {' '.join(problem.split())}" for problem in self.problems]
+        return "\n".join(lines) + "\n"
+
+
+def look_around(url: str, get: Get) -> Found:
+    """What the site whose home page is at `url` offers, read through `get`. Makes up to about thirty requests.
+
+    Raises:
+        LinkError: the home page cannot be read, or nothing on the site leads anywhere.
+    """
+    page = get(url)
+    if page is None:
+        raise DiscoveryError("the home page was not sent")
+    look = _Look(page, get)
+    look.at_feeds()
+    look.at_sitemaps()
+    look.at_wordpress()
+    look.at_lists()
+    return look.found()
+
+
+class _Look:
+    """One look around one site."""
+
+    def __init__(self, home: Page, get: Get) -> None:
+        self._home, self._get = home, get
+        self._tree = parse(home)
+        self._base = base_of(self._tree, home)
+        self._timezone: str | None = None
+        self._candidates: list[Candidate] = []
+        self._problems: list[str] = []
+
+    def found(self) -> Found:
+        if not self._candidates:
+            raise DiscoveryError("; ".join(["no feed, sitemap, API or list of links was found", *self._problems]))
+        title = self._tree.select_one("title")
+        return Found(
+            home=self._home.url,
+            title=plain(title.get_text()) if title else None,
+            language=_language(self._tree),
+            timezone=self._timezone,
+            candidates=tuple(self._candidates),
+            problems=tuple(self._problems),
+        )
+
+    def at_feeds(self) -> None:
+        """Those the page names; the usual places where it names none. The page may be a feed itself."""
+        if xml.root_name(_text(self._home)[:1000]) in feeds.ROOTS:
+            self._try(Feed(feed=self._home.url), "the address itself is a feed")
+            return
+        named: dict[str, str] = {}
+        for element in self._tree.select("link[rel~=alternate][href], a[rel~=alternate][href]"):
+            url = address(self._base, element.get("href"))
+            if url and str(element.get("type")).lower().strip() in _FEED_TYPES and "/comments/" not in url:
+                named.setdefault(url, f"feed named in the page {plain(element.get('title')) or ''}".strip())
+        tried = [self._try(Feed(feed=url), about) for url, about in list(named.items())[:_NAMED_MAX]]
+        if not any(tried):
+            self._first_of((Feed(feed=self._at(path)) for path in _FEED_PATHS), "feed in a usual place")
+
+    def at_sitemaps(self) -> None:
+        """Those that robots.txt names; the usual places where it names none."""
+        if xml.root_name(_text(self._home)[:1000]) in ("urlset", "sitemapindex"):
+            self._try(Sitemap(sitemap=self._home.url), "the address itself is a sitemap")
+            return
+        try:
+            robots = self._get(self._at("/robots.txt"))
+        except LinkError:
+            robots = None
+        lines = _SITEMAP_LINE.findall(_text(robots)) if robots else []
+        named = list(dict.fromkeys(url for line in lines if (url := address(self._home.url, line))))
+        if len(named) > _NAMED_MAX:
+            self._problems.append(f"robots.txt names {len(named)} sitemaps; only the first {_NAMED_MAX} were read")
+        tried = [self._try(Sitemap(sitemap=url), "sitemap named in robots.txt") for url in named[:_NAMED_MAX]]
+        if not any(tried):
+            self._first_of((Sitemap(sitemap=self._at(path)) for path in _SITEMAP_PATHS), "sitemap in a usual place")
+
+    def at_wordpress(self) -> None:
+        """The posts of WordPress's JSON API, and the time zone that it tells."""
+        element = self._tree.select_one('link[rel="https://api.w.org/"][href]')
+        root = address(self._base, element.get("href")) if element else None
+        if root is None:
+            return
+        try:
+            answer = self._get(root)
+            about = json.loads(answer.body) if answer else None
+        except (LinkError, ValueError, RecursionError):
+            about = None  # some sites close the root and leave the posts open
+        zone = about.get("timezone_string") if isinstance(about, dict) else None
+        if zone and _accepted(timezone=zone):
+            self._timezone = zone
+        posts = Api(
+            api=root + _POSTS.format("&" if urlsplit(root).query else "?"),
+            title="title.rendered",
+            published="date_gmt",
+            modified="modified_gmt",
+            page_parameter="page",
+            since_parameter="after",
+            until_parameter="before",
+        )
+        self._try(posts, "WordPress API")
+
+    def at_lists(self) -> None:
+        """Lists of headlines on the page and in the sections its menus lead to; all its links where there are none."""
+        pages = [self._home]
+        for url in sections.named_in_menu(self._tree, self._home)[:_SECTIONS_MAX]:
+            try:
+                page = self._get(url)
+            except LinkError:
+                continue
+            if page is not None and page.url not in {other.url for other in pages}:
+                pages.append(page)
+        for page in pages:
+            tree = self._tree if page is self._home else parse(page)
+            listing = sections.describe(tree, page)
+            if listing:
+                title = tree.select_one("title")
+                self._try(listing, f"list on a page {plain(title.get_text()) if title else ''}".strip(), page)
+        if not self._candidates:
+            self._try(Listing(listing=self._home.url), "all links of the home page", self._home)
+
+    def _at(self, path: str) -> str:
+        return urljoin(self._home.url, path)
+
+    def _first_of(self, endpoints: Iterable[Endpoint], about: str) -> None:
+        any(self._try(endpoint, about, named=False) for endpoint in endpoints)
+
+    def _try(self, endpoint: Endpoint, about: str, page: Page | None = None, *, named: bool = True) -> bool:
+        """Read an endpoint as a run would, from `page` where its first page is at hand."""
+        source = Source(name="home", endpoints=(endpoint,), timezone=self._timezone or "UTC")
+        notes = []
+        try:
+            for batch in discover(source, lambda url, *, changed=None: page or self._get(url, changed=changed)):
+                if batch.error:
+                    raise batch.error
+                if batch.note:
+                    notes.append(batch.note)
+                if batch.onward and isinstance(endpoint, Sitemap):
+                    notes.append(f"an index of {len(batch.onward)} sitemaps")
+                links, example = 0, ""
+                for link in batch.links:
+                    links, example = links + 1, example or link.url
+                if links:
+                    note = "; ".join(notes) or None
+                    self._candidates.append(
+                        Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note)
+                    )
+                    return True
+        except LinkError as error:
+            notes.append(str(error))
+        if named:
+            self._problems.append(f"{endpoint.url}: {'; '.join(notes) or 'no links'}")
+        return False
+
+
+def _text(page: Page) -> str:
+    return charset.decode(page.body, declared_charset(page))[0]
+
+
+def _language(tree: BeautifulSoup) -> str:
+    """What the page says it is in; `auto` where it says nothing, or what a page in Chinese characters cannot be."""
+    element = tree.select_one("html[lang]")
+    tag = str(element["lang"]).strip().replace("_", "-") if element else ""
+    text = tree.get_text()[:20_000]
+    if len(_HAN.findall(text)) * 5 > len(text) and tag[:2].lower() not in ("zh", "ja"):
+        return "auto"
+    return tag if tag and _accepted(language=tag) else "auto"
+
+
+def _accepted(**setting: Any) -> bool:
+    try:
+        Source(name="home", endpoints=(Feed(feed="https://example.org/"),), **setting)
+    except ValueError:
+        return False
+    return True
+
+
+def _yaml_lines(endpoint: Endpoint) -> list[str]:
+    """One item of a YAML list. Quoted as JSON, which YAML reads."""
+    values = endpoint.model_dump(exclude_unset=True).items()
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values]
+    return [("- " if number == 0 else "  ") + line for number, line in enumerate(lines)]

@@ -1,0 +1,136 @@
+"""Lists of articles on pages nobody described: which sections a home page leads to, and the selectors of a list.
+
+Guesses for a person to look over, made once when a source is written. Nothing here runs in the daily walk.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bs4 import BeautifulSoup, Tag
+
+from pipeline.discovery.links import address, moment, plain
+from pipeline.discovery.listings import base_of
+from pipeline.model import Page
+from pipeline.source import Listing
+from pipeline.urls import host, identity
+
+ITEMS_MIN: Final = 5
+_HEADLINE_MIN = 16  # width of a headline, where a letter is 1 and a Chinese character 2; words of a menu are shorter
+_REPEATS_MIN = 3
+_DATE_MAX = 30  # characters of an element that holds a date and nothing else
+_MENU = (
+    "nav a[href], header a[href], [class*=nav] a[href], [id*=nav] a[href], [class*=menu] a[href], [id*=menu] a[href]"
+)
+_NEWS = re.compile(
+    r"news|article|press|blog|stor(?:y|ies)|latest|新闻|新聞|要闻|动态|資訊|资讯|公告|通知|ニュース|뉴스|новости", re.I
+)
+_NEXT: Final = (
+    "a[rel~=next]",
+    "a.next",
+    ".next > a",
+    'a:-soup-contains("下一页")',
+    'a:-soup-contains("下一頁")',
+    'a:-soup-contains("下页")',
+    'a:-soup-contains("次へ")',
+    'a:-soup-contains("Next")',
+    'a:-soup-contains("Older")',
+)
+_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+_UTC = ZoneInfo("UTC")
+
+
+def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:
+    """Addresses on the same host that the page's menus lead to; what is called news comes first."""
+    base = base_of(tree, page)
+    found: dict[str, bool] = {}
+    for anchor in tree.select(_MENU):
+        url = address(base, anchor.get("href"))
+        if url and host(url) == host(page.url) and identity(url) != identity(page.url) and not urlsplit(url).query:
+            found[url] = found.get(url, False) or bool(_NEWS.search(f"{url} {anchor.get_text()}"))
+    return sorted(found, key=lambda url: not found[url])
+
+
+def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
+    """The selectors of the longest list of headlines on a page; None where there is no list."""
+    base = base_of(tree, page)
+    items: dict[int, tuple[Tag, list[Tag]]] = {}
+    for anchor in tree.select("a[href]"):
+        url = address(base, anchor.get("href"))
+        if url and host(url) == host(page.url) and _width(anchor) >= _HEADLINE_MIN and (item := _item_of(anchor)):
+            container = item.parent
+            assert container is not None  # an item has siblings
+            members = items.setdefault(id(container), (container, []))[1]
+            if not members or members[-1] is not item:
+                members.append(item)
+    container, members = max(items.values(), key=lambda pair: len(pair[1]), default=(tree, []))
+    if len(members) < ITEMS_MIN:
+        return None
+    values: dict[str, str] = {"listing": page.url, "item": f"{_css(container)} > {members[0].name}"}
+    if day := _date_selector(members, page):
+        values["date"] = day
+    if onward := _next_selector(tree, base, page):
+        values["next"] = onward
+    return Listing(**values)
+
+
+def _width(anchor: Tag) -> int:
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in plain(anchor.get_text(" ")) or "")
+
+
+def _item_of(anchor: Tag) -> Tag | None:
+    """The element around a link that repeats: the nearest one with like siblings, from the link itself outwards."""
+    element: Tag | None = anchor
+    while element is not None and element.parent is not None and element.name != "body":
+        alike = islice(element.parent.find_all(element.name, recursive=False), _REPEATS_MIN)
+        if sum(1 for _ in alike) == _REPEATS_MIN:
+            return element
+        element = element.parent
+    return None
+
+
+def _css(element: Tag) -> str:
+    """A selector of an element by its id or classes, or by those of the elements around it."""
+    name = element.get("id")
+    if isinstance(name, str) and _NAME.fullmatch(name):
+        return f"{element.name}#{name}"
+    classes = [name for name in _names(element.get("class")) if _NAME.fullmatch(name)]
+    if classes or element.parent is None or element.name in ("body", "html"):
+        return ".".join([element.name, *classes])
+    return f"{_css(element.parent)} > {element.name}"
+
+
+def _names(value: object) -> Iterable[str]:
+    return value if isinstance(value, list) else str(value or "").split()
+
+
+def _date_selector(items: list[Tag], page: Page) -> str | None:
+    """The selector of the element that is a date in most items."""
+    votes: Counter[str] = Counter()
+    for item in items:
+        selectors = dict.fromkeys(_simple(element) for element in item.find_all(True) if _is_date(element, page))
+        votes.update(selector for selector in selectors if _is_date(item.select_one(selector), page))
+    best = votes.most_common(1)
+    return best[0][0] if best and best[0][1] * 2 > len(items) else None
+
+
+def _simple(element: Tag) -> str:
+    return ".".join([element.name, *[name for name in _names(element.get("class")) if _NAME.fullmatch(name)]])
+
+
+def _is_date(element: Tag | None, page: Page) -> bool:
+    text = element.get_text(" ", strip=True) if element else ""
+    return 0 < len(text) <= _DATE_MAX and moment(text, _UTC, now=page.fetched_at) is not None
+
+
+def _next_selector(tree: BeautifulSoup, base: str, page: Page) -> str | None:
+    for selector in _NEXT:
+        anchor = tree.select_one(selector)
+        url = address(base, anchor.get("href")) if anchor else None
+        if url and identity(url) != identity(page.url):
+            return selector
+    return None
