@@ -125,10 +125,9 @@ def _marked(body: bytes) -> tuple[str, str] | None:
     for mark, codec in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace"), codec
-    head = body[:2000]
-    zeros = head.count(0)
-    if zeros > len(head) // 4:  # every second byte of ASCII in UTF-16 is zero
-        codec = "utf-16-le" if head[1::2].count(0) > zeros // 2 else "utf-16-be"
+    even, odd = body[:200:2].count(0), body[1:200:2].count(0)
+    if max(even, odd) > 40 and min(even, odd) < 10:  # markup comes first, and ASCII in UTF-16 is every second byte zero
+        codec = "utf-16-le" if odd > even else "utf-16-be"
         return body.decode(codec, "replace"), codec
     return None
 

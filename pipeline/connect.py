@@ -107,9 +107,11 @@ class _Body(httpx.SyncByteStream):
                 size += len(chunk)
                 yield chunk
         chunked = any(name.lower() == b"transfer-encoding" for name, _ in self._response.headers)
-        if self._stream is not None and not chunked and self._stream.surplus(size):
-            self._stream.close()
-            raise Unreachable(f"{self._host} sent more than the {size} bytes that its Content-Length announced")
+        surplus = b"" if self._stream is None or chunked else self._stream.surplus(size)
+        if self._stream is not None and surplus:
+            self._stream.close()  # or it would be read as the beginning of the next answer
+            if surplus.strip():
+                raise Unreachable(f"{self._host} sent more than the {size} bytes that its Content-Length announced")
 
     def close(self) -> None:
         self._response.close()
@@ -157,10 +159,10 @@ class _Stream(httpcore.NetworkStream):
         self._body_bytes = len(head) - _head_bytes(head)
         return True
 
-    def surplus(self, size: int) -> bool:
-        """Whether more than blanks came after a body of `size` bytes, as far as it has been received."""
+    def surplus(self, size: int) -> bytes:
+        """What came after a body of `size` bytes, as far as it has been received."""
         extra = self._body_bytes - size
-        return extra > 0 and bool(self._last[-extra:].strip())
+        return self._last[-extra:] if extra > 0 else b""
 
 
 def _head_bytes(data: bytes) -> int:
@@ -281,7 +283,7 @@ def _translated(host: str, timeout_s: float) -> Iterator[None]:
     except httpcore.RemoteProtocolError as error:
         message = str(error)
         if message.startswith("Server disconnected"):
-            raise Dropped(f"{host} closed the connection without an answer") from error
+            raise Dropped(f"{host} closed the connection before it had answered") from error
         if message.startswith("peer closed"):
             raise Dropped(f"the answer of {host} is truncated: {message}") from error
         raise Unreachable(f"{host} does not answer in HTTP: {message}") from error

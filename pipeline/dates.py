@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from pipeline.datewords import COUNTS, DAYS_BACK, MONTHS, SINGULAR, UNITS, fold
+from pipeline.datewords import COUNTS, DAYS_BACK, ERAS, MONTHS, NOON, SINGULAR, UNITS, ZONES, fold
 
 FIRST_YEAR = 1990
 """Nothing was published on the web before: an earlier year is a default value (1970-01-01) or a mistake."""
@@ -130,8 +130,6 @@ _YEARLESS = [
     )
 ]
 
-_MORNING = ("am", "上午", "早上", "早晨", "凌晨", "午前", "오전", "πμ")
-_NOON = dict.fromkeys(_MORNING, 0) | dict.fromkeys(("pm", "下午", "晚上", "傍晚", "午後", "오후", "μμ"), 12)
 _GAP_TEXT = (
     r"[ ,]*(?:г|р|ж|року|года|م)?[ ,.]*"
     r"(?:\([^()\d]{1,9}\)|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?[ ,.|·•/-]*"
@@ -144,14 +142,13 @@ _CLOCK_TEXT = (
     r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?"
 )
 _CLOCK_AFTER = re.compile(_GAP_TEXT + _CLOCK_TEXT)
-_CLOCK_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK_TEXT}(?: ?uhr)?(?:[ ,|]| - |-)+(?:on |am |ngay |du |le )?$")
+_CLOCK_BEFORE = re.compile(
+    rf"(?<![\d:.]){_CLOCK_TEXT}(?: ?uhr| [a-z]{{2,4}})?(?:[ ,|]| - |-)+(?:on |am |ngay |du |le )?"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[., ]+)?$"
+)
 _OFFSET = re.compile(
     r" ?\(?(?:(?P<name>[a-zм][a-zск]{0,4})(?![^\W\d_]))?(?: ?(?P<sign>[+-])(?P<oh>\d\d?)(?::?(?P<om>\d\d))?(?!\d))?"
 )
-_ABBREVIATIONS = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3}
-_ABBREVIATIONS |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 822
-_ABBREVIATIONS |= {"msk": 3, "мск": 3, "hkt": 8, "jst": 9, "kst": 9}
-
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7}
 _MONTHS_IN = {"month": 1, "year": 12}
@@ -225,8 +222,8 @@ class _Reader:
             at, _ = self._at(day, re.compile(_CLOCK_TEXT).match(clock), clock)
         elif after := _CLOCK_AFTER.match(self.text, end):
             at, end = self._at(day, after, self.text)
-        elif before := _CLOCK_BEFORE.search(self.text[max(floor, start - 24) : start]):
-            at, _ = self._at(day, before, "")
+        elif before := _CLOCK_BEFORE.search(self.text[max(floor, start - 32) : start]):
+            at, _ = self._at(day, before, before.string)
             start -= len(before[0])
         if day.year < FIRST_YEAR or (self.now and self._ahead(day, at, self.now + _AHEAD)):
             return None
@@ -244,7 +241,7 @@ class _Reader:
         if half == "中午":
             hour += 12 * (hour < 3)
         elif half and hour <= 12:
-            hour = hour % 12 + _NOON[half]
+            hour = hour % 12 + NOON[half]
         local = datetime.combine(day, time(hour, int(clock["min"] or 0), min(int(clock["s"] or 0), 59)))
         offset, end = self._offset(local, clock, text)
         return local.replace(tzinfo=offset).astimezone(UTC), end
@@ -258,9 +255,9 @@ class _Reader:
         name = match["name"]
         if name and name == (local.replace(tzinfo=self.zone).tzname() or "").casefold():
             return self.zone, match.end()  # CST is China's as well as Chicago's: the source's own meaning wins
-        if name and name not in _ABBREVIATIONS:
+        if name and name not in ZONES:
             return self.zone, end
-        hours = float(_ABBREVIATIONS[name]) if name else 0.0
+        hours = float(ZONES[name]) if name else 0.0
         if match["sign"]:
             shift = int(match["oh"]) + int(match["om"] or 0) / 60
             span = match["sign"] == "-" and not clock["s"] and text[clock.start("h") - 1] != "t" and text[end] == "-"
@@ -325,9 +322,6 @@ def _back(today: date, unit: str, count: int) -> date | None:
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
-_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-
-
 def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> date | None:
     """The calendar day of a match of `_ABSOLUTE`, or of one of `_YEARLESS` in `year`."""
     part = match.groupdict()
@@ -337,7 +331,7 @@ def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> da
     if year is None:
         year = 1 if part["y"] == "元" else int(part["y"])
     if part.get("era"):
-        year += _ERAS[part["era"]]
+        year += ERAS[part["era"]]
     if word := part.get("w"):
         month = MONTHS.get(word) or MONTHS.get(word.partition(" ")[0])
         if month is None:

@@ -157,3 +157,15 @@ _BACK = {
     "позавчера позавчора προχθές",
 }
 DAYS_BACK = {fold(word.replace("_", " ")): days for days, words in _BACK.items() for word in words.split()}
+
+_MORNING = ("am", "上午", "早上", "早晨", "凌晨", "午前", "오전", "πμ")
+NOON = dict.fromkeys(_MORNING, 0) | dict.fromkeys(("pm", "下午", "晚上", "傍晚", "午後", "오후", "μμ"), 12)
+"""Halves of the day, and the hours they add."""
+
+ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3}
+ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 822
+ZONES |= {"msk": 3, "мск": 3, "hkt": 8, "jst": 9, "kst": 9}
+"""Hours east of Greenwich."""
+
+ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first of an era."""

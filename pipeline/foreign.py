@@ -122,6 +122,7 @@ def _read_page(lines: list[_Line], fetched_at: datetime | None, zone: tzinfo) ->
         return ForeignDocument()
     title = lines[title_at].text
     body_at = _behind_head(lines, max(title_at + 1, mark or 0))
+    subtitle = [line for line in lines[title_at + 1 : body_at] if line.ordinary and not _is_bare(line.text)]
     tail_at = _tail(lines, body_at)
     stamp, basis = _date(lines[start:body_at], lines[tail_at:], fetched_at, zone)
     labels = [label for line in (*lines[start:body_at], *lines[tail_at:]) for label in line.labels]
@@ -134,17 +135,20 @@ def _read_page(lines: list[_Line], fetched_at: datetime | None, zone: tzinfo) ->
         publisher=clean(publisher.value) if publisher else None,
         author=clean(author.value) if author else None,
         site_name=next((line.text for line in lines[:title_at] if line.ordinary and line.text != title), None),
-        paragraphs=tuple(_paragraphs(lines[title_at + 1 : tail_at], title)),
+        paragraphs=tuple(_paragraphs([*subtitle, *lines[body_at:tail_at]], title)),
     )
 
 
 def _behind_head(lines: Sequence[_Line], at: int) -> int:
     """Where the text begins: behind the labels, datelines and numbers from `at` on."""
-    while at < len(lines) and (
-        not lines[at].ordinary or is_date(lines[at].text) or _NUMBER.fullmatch(fold(lines[at].text))
-    ):
+    while at < len(lines) and (not lines[at].ordinary or _is_bare(lines[at].text)):
         at += 1
     return at
+
+
+def _is_bare(text: str) -> bool:
+    """A dateline or the number of the first part: beside the title, not of the text."""
+    return is_date(text) or _NUMBER.fullmatch(fold(text)) is not None
 
 
 def _after_crumbs(lines: Sequence[_Line]) -> int:
@@ -158,7 +162,7 @@ def _first_label(lines: Sequence[_Line], start: int) -> int | None:
     for at, line in enumerate(lines[start : start + _HEAD_LINES], start):
         if any(label.field in _META for label in line.labels):
             return at
-        if line.ordinary and len(line.text) > _PROSE:
+        if line.ordinary and (len(line.text) > _PROSE or line.text.endswith(("。", "."))):
             return None
     return None
 
@@ -179,7 +183,7 @@ def _title(lines: Sequence[_Line], start: int, mark: int | None) -> int | None:
 def _date(
     head: Sequence[_Line], tail: Sequence[_Line], fetched_at: datetime | None, zone: tzinfo
 ) -> tuple[Stamp | None, str]:
-    """The day of publication and what it rests on: labels above the text, those below it, a bare line under the title."""
+    """The day of publication and its basis: labels above the text, those below it, a bare line under the title."""
     for lines in (head, tail):
         stamps = {
             label: stamp
@@ -215,8 +219,7 @@ def _paragraphs(lines: Sequence[_Line], title: str) -> list[str]:
     """The text of the article. A labelled line inside it stays (an invitation has its 时间:), a counter does not."""
     kept: list[str] = []
     for line in lines:
-        chrome = line.furniture or (line.labels and all(label.field in _NEVER_TEXT for label in line.labels))
-        heading = not kept and (line.labels or line.text == title or is_date(line.text) or _NUMBER.fullmatch(line.text))
-        if not chrome and not heading:
+        counted = line.labels and all(label.field in _NEVER_TEXT for label in line.labels)
+        if not line.furniture and not counted and (kept or line.text != title):
             kept.append(line.text)
     return kept

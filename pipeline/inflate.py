@@ -28,7 +28,8 @@ class CodingError(ValueError):
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """The content of a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
 
-    Raises CodingError: at once for an unknown coding, while reading for a body that is damaged or breaks off.
+    What comes after the end of the encoded data is read and ignored, so that a connection can go on from there. Raises
+    CodingError: at once for an unknown coding, while reading for a body that is damaged or breaks off.
     """
     names = [name for name in (part.strip().lower() for part in encoding.split(",")) if name not in _NOTHING]
     if len(names) > _LAYERS:
@@ -78,8 +79,9 @@ def _inflate(chunks: Iterator[bytes]) -> Iterator[bytes]:
     by_the_book = start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
     stream = zlib.decompressobj(zlib.MAX_WBITS if by_the_book else -zlib.MAX_WBITS)
     chunk = start
-    while chunk and not stream.eof:
-        yield stream.decompress(chunk, _PIECE_BYTES)
+    while chunk:
+        if not stream.eof:
+            yield stream.decompress(chunk, _PIECE_BYTES)
         chunk = stream.unconsumed_tail or next(chunks, b"")
     yield stream.flush()
     if not stream.eof:
@@ -90,13 +92,13 @@ def _unbrotli(chunks: Iterator[bytes]) -> Iterator[bytes]:
     stream = None
     for chunk in chunks:
         stream = stream or brotli.Decompressor()
+        if stream.is_finished():
+            continue
         piece = stream.process(chunk, output_buffer_limit=_PIECE_BYTES)
         while piece or not stream.can_accept_more_data():
             yield piece
             piece = stream.process(b"", output_buffer_limit=_PIECE_BYTES)
-        if stream.is_finished():
-            return
-    if stream is not None:
+    if stream is not None and not stream.is_finished():
         raise EOFError
 
 

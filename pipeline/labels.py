@@ -16,7 +16,7 @@ from enum import StrEnum
 from pipeline import labelwords
 from pipeline.dates import find_dates, is_date
 from pipeline.datewords import fold
-from pipeline.labelwords import BYLINES, FACELESS, PARTICLES, UNMARKED
+from pipeline.labelwords import BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
 
 
 class Field(StrEnum):
@@ -94,17 +94,24 @@ _COUNTERS = _alternation(map(fold, _WORDS[Field.COUNTER]))
 _TOOLS = rf"(?:{_alternation(map(fold, labelwords.TOOLS))})(?![^\W\d_{_WIDE}])(?: ?:)?"
 _SIZE = r"(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size) ?:? ?(?:[大中小特默认标准ta+\-] ?){0,8}"
 
-_SEPARATOR = re.compile(r"(?:[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天])*")
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_SEPARATOR = re.compile(
+    r"(?:[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天]"
+    rf"|{_WEEKDAY},?(?= (?:[a-z]{{3,9}}\.? )?\d)|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
+)
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
 _TOOL = re.compile(rf"{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
 _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
+_NAMED = "|".join(word for word in UNMARKED if word[-1] != "/")
+_DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
 _BARE = (  # the next piece, where it has no colon to be known by
-    rf"(?:{_COUNTERS})[ :(]*\d|(?:19|20)\d\d[-/.年]|(?:{_DATED}) {{0,3}}(?:\d|오|[^\W\d_]{{3,12}}\.? \d)"
-    rf"|(?>{_TOOLS}[ |/,·()]*)++$|(?<=\d )(?:by|von|par|por|di) "
+    rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}))|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
+    rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}\.? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
+    r"|(?<=[\dmt] )(?:by|von|par|por|di) )"
 )
 _BOUNDARY = re.compile(
-    rf" {{2,}}| ?\| ?| [·•] ?|[ ,;]*[(\[【]? ?(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}) ?:|{_SIZE}(?:$|[ \])】]))"
-    rf"|(?P<bare>(?<=[ ,(\[【])(?={_BARE})))"
+    rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?|[ ,;]*[(\[【]? ?"
+    rf"(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}) ?:|{_SIZE}(?:$|[ \])】]))|(?P<bare>(?<=[ ,(\[【])(?:{_BARE})))"
 )
 _COUNT = r"\d[\d.,]*(?: ?(?:万|萬|千|(?:k|m|mio|тыс)(?![^\W\d_])))?\+?"
 _COUNT_VALUE = re.compile(
@@ -117,7 +124,7 @@ _COUNT_FIRST = re.compile(
 )
 _KOREAN_BYLINE = re.compile(r"(?P<name>[가-힣]{2,4}) ?기자(?= |$|\))")
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
 
 
@@ -135,7 +142,7 @@ def read_line(line: str) -> tuple[Label, ...]:
             return ()
         pieces.append(piece[0])
         at = _past_separators(folded, piece[1])
-    return tuple(pieces) if _is_sure(pieces) else ()
+    return tuple(pieces) if _is_sure(pieces, folded) else ()
 
 
 def best(labels: Iterable[Label], field: Field) -> Label | None:
@@ -155,15 +162,16 @@ def _rank_of(label: Label) -> int:
     return _RANKED.get(_compact(label.label), (label.field, 0))[1]
 
 
-def _is_sure(pieces: list[Label]) -> bool:
-    """A lone day may sign a notice, a lone "X" may be a heading; with anything else beside them they are no text."""
-    if len(pieces) > 1:
+def _is_sure(pieces: list[Label], folded: str) -> bool:
+    """Whether the pieces are no text: a lone day may sign a notice, a lone "X" or "By December" may be a heading."""
+    if len(pieces) != 1:
         return any(piece.label for piece in pieces)
-    if not pieces:
-        return False
     piece = pieces[0]
     if piece.field is Field.TOOL:
         return fold(piece.label) not in FACELESS
+    if _compact(piece.label) in BYLINES:
+        return ":" in folded or len(piece.value.split()) > 1
+    # a lone date is a page's when it has a time of day, or none but "3 hours ago"
     return bool(piece.label) or ":" in fold(piece.value) or not re.search(r"(?:19|20)\d\d", fold(piece.value))
 
 
@@ -178,21 +186,29 @@ def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
     if match is None:
         return None
     start = match.end()
-    boundary = _BOUNDARY.search(folded, start)
-    if boundary and boundary["bare"] is not None and boundary.start() == start:
-        boundary = _BOUNDARY.search(folded, start + 1)  # what needs no label may be the value of this one
-    end = _unclosed(folded, start, boundary.start() if boundary else len(text))
-    value = text[start:end].strip(" ,;，、；")
     field, _ = _RANKED[_compact(match["label"])]
+    end = _unclosed(folded, start, _boundary(folded, start, field))
+    value = text[start:end].strip(" ,;，、；")
     label = text[at : match.end("label")]
     if match["colon"]:
-        fits = not value or _fits(field, value)
+        fits = not value or (_fits(field, value) and match["label"] not in _LISTED)
     elif match["gap"] or not value:
-        fits = _fits_unmarked(field, match["label"], value, inside=folded[at - 1 : at] in tuple("([【"))
+        fits = folded[at - 1 : at] not in tuple("([【") and _fits_unmarked(field, match["label"], value)
     else:
         fits = _fits_glued(field, label, value)
     spaced = "" if re.match(f"[{_WIDE}]", label) else " "
     return (Label(field=field, label=spaced.join(label.split()), value=value), end) if fits else None
+
+
+def _boundary(folded: str, start: int, field: Field) -> int:
+    """Where the next piece begins. What needs no label may be the value itself: a date, a count right behind theirs."""
+    at = start
+    while boundary := _BOUNDARY.search(folded, at):
+        dated = boundary["date"] is not None and field in (Field.PUBLISHED, Field.MODIFIED)
+        if boundary["bare"] is None or (boundary.start() > start and not dated):
+            return boundary.start()
+        at = max(boundary.end(), at) + 1
+    return len(folded)
 
 
 def _unclosed(folded: str, start: int, end: int) -> int:
@@ -216,19 +232,19 @@ def _fits(field: Field, value: str) -> bool:
     return _is_name(value)
 
 
-def _fits_unmarked(field: Field, word: str, value: str, *, inside: bool) -> bool:
+def _fits_unmarked(field: Field, word: str, value: str) -> bool:
     """Whether a value fits a label without a colon: 来源 新华社, Views 12, By Jane Doe; or none: 相关阅读."""
     if field is Field.RELATED:
         return not value
-    if not value or inside:
+    if not value:
         return False
     if field in (Field.PUBLISHED, Field.MODIFIED, Field.COUNTER):
         return _fits(field, value)
     if _compact(word) in UNMARKED:
         return len(value) <= 20 and _is_name(value) and all(len(part) <= 12 for part in value.split())
-    if _compact(word) not in BYLINES or _WEEKDAY.search(fold(value)):
+    if _compact(word) not in BYLINES or re.search(_WEEKDAY, fold(value)):
         return False
-    return 2 <= len(value.split()) <= 8 and _is_proper(value) and not is_date(value)
+    return len(value.split()) <= 8 and (_is_proper(value) or fold(value) in NAMELESS) and not is_date(value)
 
 
 def _fits_glued(field: Field, label: str, value: str) -> bool:
@@ -284,7 +300,7 @@ def _dated(text: str, at: int) -> tuple[Label, int] | None:
         return Label(field=Field.AUTHOR, label="기자", value=match["name"]), match.end()
     head = text[at : at + 60]
     found = find_dates(head, zone=UTC, now=_ANY_TIME) if re.match(r"\D{0,12}\d", head) else []
-    if not found or found[0].start or head[found[0].end : found[0].end + 1].isalnum():
+    if not found or found[0].start:
         return None
     end = at + found[0].end
     return Label(field=Field.PUBLISHED, label="", value=text[at:end]), end

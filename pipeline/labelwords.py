@@ -18,17 +18,17 @@ publicado em|fecha de publicación|data de publicação|publicação|pubblicato|
 opublikowano|data publikacji|data dodania|опубликовано|дата публикации|размещено|опубліковано|дата публікації
 δημοσιεύθηκε|δημοσίευση|δημοσιεύτηκε|ημερομηνία|yayınlanma tarihi|yayın tarihi|yayınlanma|giriş tarihi|giriş
 تاريخ النشر|نشر في|نُشر في|نشرت في|gepubliceerd|publicerad|publisert|ngày đăng|diterbitkan|时间|日期|時間|日時|日付
-date|time|fecha|data|дата|tarih|التاريخ|成文日期|成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created
-created on
+date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於|發表於|publikacja|publiziert am|publiziert|成文日期
+成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
-更新日時|수정|최종수정|updated|updated on|last updated|last updated on|update time|modified|last modified|edited
-aktualisiert|aktualisiert am|zuletzt aktualisiert|stand|mis à jour le|mis à jour|modifié le|actualizado
-actualizado el|última actualización|atualizado em|atualizado|atualização|última atualização|aggiornato|aggiornato il
-ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizowano|обновлено|изменено|оновлено|ενημερώθηκε
-τελευταία ενημέρωση|ενημέρωση|güncelleme|güncelleme tarihi|güncellenme|son güncelleme|آخر تحديث|تم التحديث
-bijgewerkt|laatst bijgewerkt|uppdaterad|oppdatert|opdateret|cập nhật|diperbarui
+更新日時|수정|최종수정|更新于|编辑于|更新於|updated|updated on|last updated|last updated on|update time|modified
+last modified|edited|aktualisiert|aktualisiert am|zuletzt aktualisiert|stand|mis à jour le|mis à jour|modifié le
+actualizado|actualizado el|última actualización|atualizado em|atualizado|atualização|última atualização|aggiornato
+aggiornato il|ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizowano|обновлено|изменено|оновлено
+ενημερώθηκε|τελευταία ενημέρωση|ενημέρωση|güncelleme|güncelleme tarihi|güncellenme|son güncelleme|آخر تحديث
+تم التحديث|bijgewerkt|laatst bijgewerkt|uppdaterad|oppdatert|opdateret|cập nhật|diperbarui
 """)
 PUBLISHER = _listed("""
 来源|稿源|文章来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
@@ -99,6 +99,9 @@ FACELESS = frozenset({"x", "line", "top", "facebook", "twitter", "instagram", "t
 
 BYLINES = frozenset({"by", "von", "par", "por", "writtenby", "reportedby", "postedby", "publishedby", "author"})
 """What stands before a name without a colon; folded, without spaces."""
+
+NAMELESS = frozenset({"admin", "administrator", "editor", "editors", "staff", "redaktion", "redaction", "newsroom"})
+"""Who signs without a name, in lower case; folded."""
 
 UNMARKED = frozenset(
     _listed("""

@@ -13,6 +13,8 @@ from rich.table import Table
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
+if not console.is_terminal:  # into a pipe or a file a row is one line, however long
+    console.width = 10_000
 
 
 def plain(value: Any) -> Any:
@@ -43,7 +45,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     """Print rows under their headings. A heading that begins with # is a number and stands right."""
     made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        made.add_column(column.lstrip("#"), justify="right" if column.startswith("#") else "left", overflow="fold")
+        made.add_column(
+            column.lstrip("#"),
+            justify="right" if column.startswith("#") else "left",
+            overflow="fold",
+            no_wrap=column in ("file", "source"),
+        )
     for row in rows:
         made.add_row(*("" if cell is None else str(cell).replace("[", r"\[") for cell in row))
     console.print(made, soft_wrap=False)

@@ -29,7 +29,7 @@ BACKOFF_MAX_S = 600.0
 BELIEVED_S = 3600.0
 # A lease outlasts its request by this; nobody waits longer while holding one, so a killed holder blocks for little more
 HELD_S, SPARE_S = 10.0, 5.0
-_POLL_S, _POLL_MAX_S = 0.02, 1.0
+_POLL_S, _POLL_MAX_S = 0.02, 0.25
 _HOSTS = 10_000
 _SLOW_DOWN = frozenset([429, 503])
 _STRUGGLES = frozenset([429, 502, 503, 504])

@@ -1,6 +1,7 @@
 """Feeds: every format and what is wrong with feeds in the wild."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -315,17 +316,13 @@ def test_a_json_feed_is_read_entry_by_entry_whatever_is_in_it() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_but_a_discovery_error(body: bytes) -> None:
-    try:
+    with suppress(DiscoveryError):
         read_one(body, FEED)
-    except DiscoveryError as error:
-        assert str(error)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 700), st.integers(0, 40), st.text("<>&;/\"'![]?-{}a\n\x00é", max_size=12))
 def test_no_broken_feed_raises_anything_but_a_discovery_error(at: int, gone: int, put: str) -> None:
     for body in (rss(TWO), FORMATS["Atom 1.0"], FORMATS["RSS 1.0"], FORMATS["JSON Feed"]):
-        try:
+        with suppress(DiscoveryError):
             read_one(body[:at] + put + body[at + gone :], FEED)
-        except DiscoveryError as error:
-            assert str(error)

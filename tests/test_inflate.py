@@ -71,6 +71,14 @@ def test_zstd_may_come_in_several_frames() -> None:
     assert b"".join(decoded([data], "zstd")) == b"one two"
 
 
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("size", [1, 10, 100_000])
+def test_what_comes_after_the_end_is_read_and_ignored(name: str, size: int) -> None:
+    chunks = iter(cut(dict(ENCODERS.values())[name](TEXT) + b"\0\0more", size))
+    assert b"".join(decoded(chunks, name)) == TEXT
+    assert list(chunks) == []
+
+
 def test_codings_may_lie_above_each_other_but_not_without_end() -> None:
     assert b"".join(decoded([gzip.compress(brotli.compress(TEXT))], "br, gzip")) == TEXT
     with pytest.raises(CodingError, match="3 times"):

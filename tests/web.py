@@ -110,10 +110,7 @@ class _Server(ThreadingHTTPServer):
         with self.site.lock:
             connections = list(self._open)
         for connection in connections:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+            _hang_up(connection)
 
 
 class Site:
@@ -174,6 +171,7 @@ class Site:
 def raw_server(behave: Callable[[socket.socket], None], *, read_request: bool = True) -> Iterator[str]:
     """A server that hands each connection, once a request has come, to `behave` and then closes it. Yields its URL."""
     listener = socket.create_server(("127.0.0.1", 0))
+    connections: list[socket.socket] = []
     threads: list[threading.Thread] = []
 
     def serve(connection: socket.socket) -> None:
@@ -188,11 +186,10 @@ def raw_server(behave: Callable[[socket.socket], None], *, read_request: bool = 
     def accept() -> None:
         while True:
             try:
-                connection, _ = listener.accept()
+                connections.append(listener.accept()[0])
             except OSError:
                 return
-            connection.settimeout(10)
-            threads.append(threading.Thread(target=serve, args=(connection,)))
+            threads.append(threading.Thread(target=serve, args=(connections[-1],)))
             threads[-1].start()
 
     threads.append(threading.Thread(target=accept))
@@ -200,10 +197,20 @@ def raw_server(behave: Callable[[socket.socket], None], *, read_request: bool = 
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
+        _hang_up(listener)
         listener.close()
-        for thread in threads:
+        threads[0].join()
+        for connection in connections:
+            _hang_up(connection)
+        for thread in threads[1:]:
             thread.join()
+
+
+def _hang_up(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
 
 
 def receive_request(connection: socket.socket) -> bytes:

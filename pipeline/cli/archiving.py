@@ -304,7 +304,7 @@ def _line_of(
 ) -> dict[str, Any]:
     said = "never ran"
     if last is not None:
-        counts = ", ".join(f"{count} {kind}" for kind, count in last["outcomes"].items()) or "no links"
+        counts = ", ".join(f"{count} {kind}" for kind, count in last["outcomes"].items()) or "nothing new announced"
         said = "; ".join([last["error"] or counts, *last["problems"][:1]])
         if last["ended_at"] is None:
             said = "running, or ended by a crash"

@@ -72,7 +72,7 @@ def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Readi
             )
         )
     ]
-    note = None if links else f"no link to follow; asked for {endpoint.item or ''} {endpoint.links}".replace("  ", " ")
+    note = None if links else " ".join(filter(None, ["nothing matches", endpoint.item, endpoint.links]))
     return Reading(links=links, onward=(Onward(url=onward),) if onward else (), note=note)
 
 

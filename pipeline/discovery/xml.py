@@ -17,6 +17,7 @@ from lxml import etree
 from pipeline.errors import DiscoveryError
 
 _START = re.compile(r"<\?xml\b|<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_PROLOG = re.compile(r"[\ufeff\s]*<[?!]")
 _START_WITHIN = 8192  # warnings of a broken server may stand before the document
 _DECLARATIONS = re.compile(r"^[\ufeff\s]*(?:<\?xml\b[^>]*>\s*)*", re.IGNORECASE)
 _NO_TAG = re.compile(r"<!--.*?-->|<[?!][^>]*>", re.DOTALL)
@@ -33,9 +34,14 @@ _HELD_MAX = 100_000
 
 def root_name(head: str) -> str:
     """The local name of the first element in the begin of a text, in lower case; empty where there is none."""
-    start = _START.search(head, 0, _START_WITHIN)
-    match = _FIRST_TAG.search(_NO_TAG.sub("", head[start.start() if start else 0 :]))
+    match = _FIRST_TAG.search(_NO_TAG.sub("", head[_start(head) :]))
     return match[1].lower() if match else ""
+
+
+def _start(head: str) -> int:
+    """Where the document begins: at once, or after what a broken server wrote before it."""
+    start = None if _PROLOG.match(head) else _START.search(head, 0, _START_WITHIN)
+    return start.start() if start else 0
 
 
 def text(element: etree._Element) -> str:
@@ -142,9 +148,8 @@ def _mended(chunks: Iterable[str]) -> Iterator[bytes]:
 def _from_start(chunks: Iterable[str]) -> Iterator[str]:
     iterator = iter(chunks)
     first = next(iterator, "")
-    start = _START.search(first, 0, _START_WITHIN)
     # declarations are left out: the text is decoded, and many are wrong or stand there twice
-    first = _DECLARATIONS.sub("", first[start.start() if start else 0 :])
+    first = _DECLARATIONS.sub("", first[_start(first) :])
     for chunk in chain([first], iterator):
         for begin in range(0, len(chunk), _CHUNK):
             yield chunk[begin : begin + _CHUNK]

@@ -6,16 +6,19 @@ for the day, else from the general extractor in `voice`. Not here: network, cloc
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from lxml.html import HtmlElement
 
 from pipeline import charset, codec, language
+from pipeline.errors import ExtractError
 from pipeline.extract import body, credits, dating, gate, head, headline, layout, voice
+from pipeline.extract.credits import Credit
 from pipeline.extract.dating import Dated, Evidence
 from pipeline.extract.head import Head
 from pipeline.extract.layout import Picked
 from pipeline.extract.tree import Line, lines, parse
-from pipeline.model import Extracted, Link, Page, Provenance
+from pipeline.model import Document, Extracted, Link, Page, Provenance
 from pipeline.source import Source
 
 __all__ = ["extract"]
@@ -49,15 +52,14 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
     )
     before, behind = dating.labels(evidence), dating.labels_behind(evidence)
     dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, tree)
-    day = dated.stamp.day_in(source.zone) if dated else page.fetched_at.astimezone(source.zone).date()
-    publisher = (picked.publisher, layout.NAME) if picked.publisher else credits.publisher(stated, before + behind)
-    author = (picked.author, layout.NAME) if picked.author else credits.author(stated, before + behind)
-    claimed = stated.language if source.language == "auto" else source.language
+    document = _document(title, dated, paragraphs, page.fetched_at.astimezone(source.zone).date(), source)
+    publisher = _of_layout(picked.publisher) or credits.publisher(stated, before + behind)
+    author = _of_layout(picked.author) or credits.author(stated, before + behind)
     provenance = Provenance(
         url=page.url,
         canonical_url=stated.canonical,
         source=source.name,
-        language=language.identify("\n".join((title, *paragraphs)), claimed),
+        language=_language(document, stated, source),
         found_in=link.found_in,
         fetched_at=page.fetched_at,
         date_basis=dated.basis if dated else "fetch",
@@ -75,7 +77,7 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
         redirects=page.redirects,
         alternates=stated.alternates,
     )
-    return Extracted(document=codec.canonical(title, day, paragraphs), provenance=provenance)
+    return Extracted(document=document, provenance=provenance)
 
 
 def _text(page: Page) -> tuple[str, str]:
@@ -105,6 +107,22 @@ def _title(
 def _layout_date(picked: Picked, evidence: Evidence) -> Dated | None:
     stamp = dating.of_line(evidence, picked.date) if picked.date else None
     return Dated(stamp=stamp, basis=layout.NAME) if stamp else None
+
+
+def _of_layout(name: str | None) -> Credit | None:
+    return (name, layout.NAME) if name else None
+
+
+def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetched: date, source: Source) -> Document:
+    try:
+        return codec.canonical(title, dated.stamp.day_in(source.zone) if dated else fetched, paragraphs)
+    except ValueError as error:  # of invisible characters alone
+        raise ExtractError(f"no article in the page: {error}", kind="no-article") from error
+
+
+def _language(document: Document, stated: Head, source: Source) -> str:
+    text = "\n".join((document.title, *document.paragraphs))
+    return language.identify(text, stated.language if source.language == "auto" else source.language)
 
 
 def _extractor(picked: Picked) -> str:

@@ -192,7 +192,7 @@ def _labelled(evidence: Evidence, labels: Sequence[Label], field: Field) -> Iter
 
 
 def _loose(evidence: Evidence, address: date | None) -> list[Dated]:
-    """Dates without a label around the text, the most likely first; one behind it only where none before it is likely."""
+    """Dates without a label, the most likely first; those behind the text only where none before it is likely."""
     before = _scored(evidence, evidence.before(), address)
     if not before or before[0][0] < _LIKELY:
         before = sorted(before + _scored(evidence, evidence.behind(), address), key=lambda pair: -pair[0])

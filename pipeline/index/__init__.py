@@ -25,11 +25,49 @@ _BUSY_S = 60
 _IN_ONE_QUERY = 500
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
+# Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it.
+
 # SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes 16 seeks.
-_CANDIDATES = """
+_SHARE_A_BAND = """
 WITH q(band, h) AS (VALUES {values})
 SELECT DISTINCT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
 """
+_t = schema.document.c
+_OWN = (
+    sa.select(schema.document).where(_t.key == sa.bindparam("key"), _t.state != "seed").order_by(_t.id.desc()).limit(1)
+)
+_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
+_CANDIDATES = (
+    sa.select(schema.document)
+    .where(
+        sa.or_(
+            _t.exact == sa.bindparam("exact"),
+            sa.and_(
+                _t.id.in_(sa.bindparam("near", expanding=True)),
+                sa.or_(_t.state == "seed", _t.day.between(sa.bindparam("first"), sa.bindparam("last"))),
+            ),
+        ),
+        _t.scheme == sa.bindparam("scheme"),
+        _t.key != sa.bindparam("key"),
+        _t.file.not_in(_APART),
+        sa.or_(_t.of.is_(None), _t.state != "duplicate", _t.of.not_in(_APART)),
+    )
+    .order_by(_t.id)
+)
+_HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
+_INSERT_DOCUMENT = schema.document.insert()
+_INSERT_BANDS = schema.lsh_band.insert()
+_PUT_VISIT = insert(schema.visit)
+_PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
+    index_elements=["key"],
+    set_={
+        column.name: sa.func.coalesce(column, _PUT_VISIT.excluded.first_at)
+        if column.name == "first_at"
+        else _PUT_VISIT.excluded[column.name]
+        for column in schema.visit.c
+        if column.name != "key"
+    },
+)
 
 
 class Index:
@@ -162,38 +200,29 @@ class Transaction:
 
     def own(self, key: str) -> Known | None:
         """The document that this URL's current text is in."""
-        t = schema.document
-        query = sa.select(t).where(t.c.key == key, t.c.state != "seed").order_by(t.c.id.desc()).limit(1)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_OWN, {"key": key}).first()
         return None if row is None else _known(row)
 
     def candidates(self, fingerprint: Fingerprint, *, key: str, around: date, look_back: timedelta) -> list[Known]:
         """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
         published within `look_back` of `around` (zero: whenever). Never the URL's own, never one declared distinct.
         """
-        t = schema.document
         values = ", ".join(f"({band}, {h})" for band, h in enumerate(bands(fingerprint)))
-        near = [row[0] for row in self._connection.exec_driver_sql(_CANDIDATES.format(values=values))]
-        close: sa.ColumnElement[bool] = t.c.id.in_(near)
-        if look_back:
-            first, last = (around - look_back).isoformat(), (around + look_back).isoformat()
-            close = close & sa.or_(t.c.state == "seed", t.c.day.between(first, last))
-        apart = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == key)
-        query = sa.select(t).where(
-            sa.or_(t.c.exact == bytes.fromhex(fingerprint.exact), close),
-            t.c.scheme == fingerprint.scheme,
-            t.c.key != key,
-            t.c.file.not_in(apart),
-            sa.or_(t.c.of.is_(None), t.c.state != "duplicate", t.c.of.not_in(apart)),
-        )
-        return [_known(row) for row in self._connection.execute(query.order_by(t.c.id))]
+        near = [row[0] for row in self._connection.exec_driver_sql(_SHARE_A_BAND.format(values=values))]
+        asked = {
+            "near": near,
+            "exact": bytes.fromhex(fingerprint.exact),
+            "scheme": fingerprint.scheme,
+            "key": key,
+            "first": (around - look_back).isoformat() if look_back else "",
+            "last": (around + look_back).isoformat() if look_back else "~",
+        }
+        return [_known(row) for row in self._connection.execute(_CANDIDATES, asked)]
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """The first free number of a day's folder."""
-        t = schema.document.c
-        state = t.state == "duplicate" if removed else t.state == "archived"
-        query = sa.select(sa.func.max(t.ordinal)).where(t.day == day.isoformat(), state)
-        highest = self._connection.scalar(query)
+        asked = {"day": day.isoformat(), "state": "duplicate" if removed else "archived"}
+        highest = self._connection.scalar(_HIGHEST, asked)
         return 0 if highest is None else highest + 1
 
     def held(self, file: str) -> bool:
@@ -227,10 +256,10 @@ class Transaction:
             "score": verdict.score,
             "because": verdict.because,
         }
-        result = self._connection.execute(schema.document.insert().values(row))
+        result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
-        self._connection.execute(schema.lsh_band.insert(), rows)
+        self._connection.execute(_INSERT_BANDS, rows)
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
@@ -251,11 +280,7 @@ class Transaction:
             {name: getattr(visit, name) for name in schema.visit.c.keys()} | {"kind": str(visit.kind)}  # noqa: SIM118
             for visit in visits
         ]
-        statement = insert(schema.visit)
-        changed = {name: statement.excluded[name] for name in rows[0] if name not in ("key", "first_at")}
-        first = sa.func.coalesce(schema.visit.c.first_at, statement.excluded.first_at)
-        statement = statement.on_conflict_do_update(index_elements=["key"], set_=changed | {"first_at": first})
-        self._connection.execute(statement, rows)
+        self._connection.execute(_PUT_VISIT, rows)
 
     def put_endpoint(
         self, source: str, url: str, *, etag: str | None, last_modified: str | None, read_at: datetime
