@@ -18,6 +18,7 @@ from pipeline.datewords import COUNTS, DAYS_BACK, ERAS, MONTHS, NOON, SINGULAR, 
 FIRST_YEAR = 1990
 """Nothing was published on the web before: an earlier year is a default value (1970-01-01) or a mistake."""
 
+_BEYOND = 2100  # a year of another calendar, or no year
 _LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
 _AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
 
@@ -136,10 +137,10 @@ _GAP_TEXT = (
     r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|luc|pukul|jam)? *"
 )
 _CLOCK_TEXT = (
-    r"(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?(?P<h>[01]?\d|2[0-3])"
+    r"(?P<time>(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?(?P<h>[01]?\d|2[0-3])"
     r"(?:(?:[:h时時点點시] ?|\.(?=[0-5]\d(?:$|[ ,|)])))"
     r"(?P<min>[0-5]\d)(?:[:分분] ?(?P<s>[0-5]\d|60)(?:[.,]\d+)?)?(?!\d)"
-    r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?"
+    r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?)"
 )
 _CLOCK_AFTER = re.compile(_GAP_TEXT + _CLOCK_TEXT)
 _CLOCK_BEFORE = re.compile(
@@ -193,7 +194,7 @@ class _Reader:
             floor = found[-1].end if found else 0
             if match.start() < floor or (day := _day(match, self.month_first)) is None:
                 continue
-            if one := self._found(day, match.start(), match.end(), floor=floor, clock=match.groupdict().get("clock")):
+            if one := self.attach(day, match.start(), match.end(), floor=floor, clock=match.groupdict().get("clock")):
                 found.append(one)
         return found
 
@@ -210,7 +211,7 @@ class _Reader:
                 found.append(one)
         return sorted((one for one in found if not alone or self._apart(one)), key=lambda one: one.start)
 
-    def _found(
+    def attach(
         self, day: date, start: int, end: int, *, floor: int = 0, clock: str | None = None, relative: bool = False
     ) -> Found | None:
         """The date `day` at `text[start:end]` with the time of day beside it; None if it cannot be a publication date.
@@ -248,7 +249,7 @@ class _Reader:
 
     def _offset(self, local: datetime, clock: re.Match[str], text: str) -> tuple[tzinfo, int]:
         """The zone written behind a clock; the source's own where none is, or one that could be several."""
-        end = clock.end()
+        end = clock.end("time")
         match = _OFFSET.match(text, end)
         if match is None or not (match["name"] or match["sign"]):
             return self.zone, end
@@ -281,7 +282,7 @@ class _Reader:
                 stamp = Stamp(day=at.astimezone(self.zone).date(), at=at, relative=True)
                 yield Found(stamp=stamp, start=match.start(), end=match.end())
             elif (day := _back(today, unit, count)) and (
-                one := self._found(day, match.start(), match.end(), relative=True)
+                one := self.attach(day, match.start(), match.end(), relative=True)
             ):
                 yield one
 
@@ -290,19 +291,19 @@ class _Reader:
         today = now.astimezone(self.zone).date()
         for match in _DAYWORD.finditer(self.text):
             day = today - timedelta(days=DAYS_BACK[match["word"]])
-            if one := self._found(day, match.start(), match.end(), relative=True):
+            if one := self.attach(day, match.start(), match.end(), relative=True):
                 yield one
         for pattern in _YEARLESS:
             for match in pattern.finditer(self.text):
                 years = range(today.year, today.year - 9, -1)
                 days = (_day(match, self.month_first, year) for year in years)
                 recent = next((day for day in days if day and day <= today), None)
-                if recent and (one := self._found(recent, match.start(), match.end(), relative=True)):
+                if recent and (one := self.attach(recent, match.start(), match.end(), relative=True)):
                     yield one
 
     def _apart(self, one: Found) -> bool:
         """Whether it stands as a piece of a label line, and not as words of a sentence."""
-        wide = self.text[one.end - 1] >= "\u3000" or self.text[one.start] >= "\u3000"
+        wide = max(self.text[one.start : one.end]) >= "\u3000"
         left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])
         right = re.match(r" ?(?:$|[\n|·•)\];】/-]|  )" + ("| " if wide else ""), self.text[one.end :])
         return bool(left and right)
@@ -336,8 +337,8 @@ def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> da
         month = MONTHS.get(word) or MONTHS.get(word.partition(" ")[0])
         if month is None:
             return None
-        if year > 2500:
-            year = year - 543 if "\u0e00" <= word[0] <= "\u0e7f" else 0
+        if "\u0e00" <= word[0] <= "\u0e7f" and year > _BEYOND:
+            year -= 543
         return _calendar_day(year, month, int(part["d"]))
     month, day = int(part["m"]), int(part["d"])
     if part.get("sep") and match.start("d") < match.start("m") and month_first:
@@ -350,7 +351,7 @@ def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> da
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year < _BEYOND else None
     except ValueError:
         return None
 
@@ -382,10 +383,10 @@ def _read_compact(text: str, reader: _Reader) -> Stamp | None:
         return next((one.stamp for one in replace(reader, text=extended).absolute()), None)
     elif match := _ISO_WEEK.fullmatch(text):
         try:
-            found = reader._found(date.fromisocalendar(*map(int, match.groups())), 0, len(text))
+            found = reader.attach(date.fromisocalendar(*map(int, match.groups())), 0, len(text))
         except ValueError:  # a year of 52 weeks has no week 53
             return None
     elif match := _ISO_ORDINAL.fullmatch(text):
         day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
-        found = reader._found(day, 0, len(text)) if day.year == int(match[1]) else None
+        found = reader.attach(day, 0, len(text)) if day.year == int(match[1]) else None
     return found.stamp if found else None

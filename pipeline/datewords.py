@@ -25,7 +25,7 @@ class _Fold(dict[int, str]):
         elif unicodedata.category(char) == "No":  # a footnote mark is no digit of the date before it
             folded = char
         else:
-            parts = unicodedata.normalize("NFKD", char.casefold())
+            parts = unicodedata.normalize("NFKD", char.casefold()).casefold()
             base = "".join(part for part in parts if not unicodedata.combining(part))
             folded = self._SAME.get(base, base) if len(base) == 1 else self._SAME.get(char, char)
         self[code] = folded
@@ -59,7 +59,8 @@ januari februari maart april mei juni juli augustus september oktober november d
 jan feb mrt apr maj jun jul augusti sep okt nov des
 januar februar marts april maj juni juli august september oktober november desember
 januar februar mars april maí júní júlí ágúst september október nóvember desember
-tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu
+tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta
+heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
 styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
 sty lut mar kwi maj cze lip sie wrz paź lis gru
@@ -69,16 +70,21 @@ januára februára marca apríla mája júna júla augusta septembra októbra no
 január február március április május június július augusztus szeptember október november december
 jan febr márc ápr máj jún júl aug szept okt nov dec
 ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
+ian feb mar apr mai iun iul aug sept oct noi dec
+januar februar marec april maj junij julij avgust september oktober november december
 siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna - studenoga prosinca
 januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
 януари февруари март април май юни юли август септември октомври ноември декември
 января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
 янв фев мар апр май июн июл авг сен окт ноя дек
+янв февр мар апр мая июн июл авг сент окт нояб дек
+січ лют бер квіт трав черв лип серп вер жовт лист груд
 січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
 студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
 јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+јануари февруари март април мај јуни јули август септември октомври ноември декември
 қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
 Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου
 Ιανουάριος Φεβρουάριος Μάρτιος Απρίλιος Μάιος Ιούνιος Ιούλιος Αύγουστος Σεπτέμβριος Οκτώβριος Νοέμβριος Δεκέμβριος
@@ -106,13 +112,8 @@ jan feb mac apr mei jun julai ogos sep okt nov disember
 იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი
 հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի
 """
-# One row a calendar, January first. Croatian October is left out: "listopada" is November to four times as many people.
-MONTHS = {
-    fold(name.replace("_", " ")): number
-    for row in _MONTH_ROWS.strip().splitlines()
-    for number, name in enumerate(row.split(), 1)
-    if name != "-"
-}
+# Twelve names a calendar, January first. Croatian "listopada" is left out: to four times as many people it is November.
+MONTHS = {fold(name.replace("_", " ")): index % 12 + 1 for index, name in enumerate(_MONTH_ROWS.split())}
 
 _UNITS = {
     "second": "s sec secs second seconds segundo segundos seconde secondes sekunde sekunden secondo secondi seconden "

@@ -19,8 +19,8 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _KANA_IN_JAPANESE = 0.05  # of kana and Han together; a Chinese text has less, even when it quotes a name
 # the same frequent characters, written one way and the other
-_SIMPLIFIED = frozenset("这个们来为国说时会对发后过开关东车门马应学长问见书语话现动种经进产业给让认识讯报导华汉湾欧闻总")
-_TRADITIONAL = frozenset("這個們來為國說時會對發後過開關東車門馬應學長問見書語話現動種經進產業給讓認識訊報導華漢灣歐聞總")
+_SIMPLIFIED = frozenset("这个们来为国说时会对发后过开关东车门马应学长问见书语话现动种经进产业给让认识讯报导华汉湾闻")
+_TRADITIONAL = frozenset("這個們來為國說時會對發後過開關東車門馬應學長問見書語話現動種經進產業給讓認識訊報導華漢灣聞")
 _ONE_LANGUAGE = {"GREEK": "el", "HEBREW": "he", "THAI": "th", "GEORGIAN": "ka", "ARMENIAN": "hy"}
 _CHINESE = {"zh", "yue", "wuu", "nan", "lzh"}
 

@@ -32,8 +32,8 @@ def html(content: str, *, title: str = "River bridge opens at last", head: str =
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
         '<nav><ul><li><a href="/">Home</a></li><li><a href="/county">County</a></li><li><a href="/sport">Sport</a></li>'
-        f'</ul></nav><main>{content}</main><footer><p>© 2019 The County Courier</p><a href="/imprint">Imprint</a></footer>'
-        "</body></html>"
+        f"</ul></nav><main>{content}</main><footer><p>© 2019 The County Courier</p>"
+        '<a href="/imprint">Imprint</a></footer></body></html>'
     )
 
 

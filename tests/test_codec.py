@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codec import canonical, clean, file_name, parse, read_name, render
@@ -38,6 +38,7 @@ documents = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(documents)
 def test_what_is_rendered_is_parsed_to_the_same_document(document: Document) -> None:
     data = render(document)
@@ -45,11 +46,13 @@ def test_what_is_rendered_is_parsed_to_the_same_document(document: Document) -> 
     assert render(parse(data)) == data
 
 
+@settings(deadline=None)
 @given(documents)
 def test_a_canonical_document_is_its_own_canonical_form(document: Document) -> None:
     assert canonical(document.title, document.date, document.paragraphs) == document
 
 
+@settings(deadline=None)
 @given(documents)
 def test_rendered_bytes_are_what_the_format_promises(document: Document) -> None:
     text = render(document).decode("utf-8")
@@ -62,6 +65,7 @@ def test_rendered_bytes_are_what_the_format_promises(document: Document) -> None
     assert text.splitlines() == text[:-1].split("\n")
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_clean_text_has_nothing_unseen_in_it(text: str) -> None:
     # Cf holds a few characters that are seen, such as the Arabic number signs
@@ -70,6 +74,7 @@ def test_clean_text_has_nothing_unseen_in_it(text: str) -> None:
     assert not set(clean(text)) & set("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\ufeff\ufffe\uffff")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_bytes_that_parse_render_to_themselves(tail: bytes) -> None:
     data = b" date 2023-06-14 Title\n\n" + tail

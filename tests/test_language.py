@@ -8,7 +8,7 @@ LONG = {
     "en": "The council will close the old bridge for repairs from Monday, and drivers will use the northern road.",
     "de": "Die Stadt sperrt die alte Brücke ab Montag für Reparaturen, und Autofahrer sollen die Nordstraße nehmen.",
     "fr": "La ville ferme le vieux pont à partir de lundi pour des réparations, et les voitures passeront par le nord.",
-    "es": "El ayuntamiento cerrará el puente viejo desde el lunes para repararlo, y los coches deberán ir por el norte.",
+    "es": "El ayuntamiento cerrará el puente viejo desde el lunes para repararlo, y los coches irán por el norte.",
     "pl": "Miasto zamyka stary most od poniedziałku z powodu naprawy, a kierowcy proszeni są o jazdę drogą północną.",
     "tr": "Belediye eski köprüyü pazartesiden itibaren onarım için kapatıyor, sürücüler kuzey yolunu kullanacak.",
     "ru": "Город закрывает старый мост на ремонт с понедельника, и водителям советуют ехать по северной дороге.",

@@ -28,7 +28,7 @@ _SITEMAP_PATHS: Final = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xm
 _NAMED_MAX = 6  # of one kind; some robots.txt name hundreds of sitemaps
 _SECTIONS_MAX = 5
 _POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -211,7 +211,8 @@ class _Look:
                 if batch.note:
                     notes.append(batch.note)
                 if batch.onward and isinstance(endpoint, Sitemap):
-                    notes.append(f"an index of {len(batch.onward)} sitemaps")
+                    count = len(batch.onward)
+                    notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
                 links, example = 0, ""
                 for link in batch.links:
                     links, example = links + 1, example or link.url

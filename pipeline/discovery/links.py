@@ -16,6 +16,7 @@ from pipeline.source import Source
 from pipeline.urls import absolute, identity
 
 _TITLE_MAX = 500
+_READ_MAX = 5_000  # characters looked at to make one
 _DATE_MAX = 200
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
@@ -109,7 +110,7 @@ def plain(value: object) -> str | None:
     """A title as one line of plain text: tags removed, character references resolved, white space folded."""
     if not isinstance(value, str):
         return None
-    text = _REFERENCE.sub(lambda match: html.unescape(match[0]), _TAG.sub("", value))
+    text = _REFERENCE.sub(lambda match: html.unescape(match[0]), _TAG.sub("", value[:_READ_MAX]))
     return " ".join(_INVISIBLE.sub("", text).split())[:_TITLE_MAX] or None
 
 

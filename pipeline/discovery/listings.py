@@ -79,8 +79,9 @@ def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Readi
 def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | None]]:
     """The elements that link to articles, each with the text of the date that belongs to it."""
     if not endpoint.item:
+        around = _around_dates(tree.select(endpoint.date)) if endpoint.date else {}
         for element in tree.select(endpoint.links):
-            yield element, _date_near(element, endpoint.date)
+            yield element, _date_near(element, around)
         return
     for item in tree.select(endpoint.item):
         day = _date_text(item.select_one(endpoint.date)) if endpoint.date else None
@@ -90,11 +91,19 @@ def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | 
             yield element, day
 
 
-def _date_near(element: Tag, selector: str | None) -> str | None:
+def _around_dates(dates: list[Tag]) -> dict[int, list[Tag]]:
+    """The dates inside each element that is close around one, by the id of that element."""
+    around: dict[int, list[Tag]] = {}
+    for date in dates:
+        for element in islice(date.parents, _AROUND):
+            around.setdefault(id(element), []).append(date)
+    return around
+
+
+def _date_near(element: Tag, around: dict[int, list[Tag]]) -> str | None:
     """Without `item`, a date belongs to a link when it is the only one inside an element close around it."""
-    for around in islice(element.parents, _AROUND) if selector else ():
-        dates = around.select(selector, limit=2) if selector else []
-        if dates:
+    for outer in islice(element.parents, _AROUND):
+        if dates := around.get(id(outer)):
             return _date_text(dates[0]) if len(dates) == 1 else None
     return None
 

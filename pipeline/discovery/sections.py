@@ -6,7 +6,6 @@ Guesses for a person to look over, made once when a source is written. Nothing h
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -86,8 +85,7 @@ def _item_of(anchor: Tag) -> Tag | None:
     """The element around a link that repeats: the nearest one with like siblings, from the link itself outwards."""
     element: Tag | None = anchor
     while element is not None and element.parent is not None and element.name != "body":
-        alike = islice(element.parent.find_all(element.name, recursive=False), _REPEATS_MIN)
-        if sum(1 for _ in alike) == _REPEATS_MIN:
+        if len(element.parent.find_all(element.name, recursive=False, limit=_REPEATS_MIN)) == _REPEATS_MIN:
             return element
         element = element.parent
     return None

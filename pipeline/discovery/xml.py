@@ -20,7 +20,6 @@ _START = re.compile(r"<\?xml\b|<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b"
 _PROLOG = re.compile(r"[\ufeff\s]*<[?!]")
 _START_WITHIN = 8192  # warnings of a broken server may stand before the document
 _DECLARATIONS = re.compile(r"^[\ufeff\s]*(?:<\?xml\b[^>]*>\s*)*", re.IGNORECASE)
-_NO_TAG = re.compile(r"<!--.*?-->|<[?!][^>]*>", re.DOTALL)
 _FIRST_TAG = re.compile(r"<(?:[\w.-]+:)?([a-zA-Z_][\w.-]*)")
 _TOKEN = re.compile(r"<!\[CDATA\[|\]\]>|&(?:#(?:\d{1,8}|[xX][0-9a-fA-F]{1,8});|\w{1,32};)?")
 _TOKEN_START = re.compile(r"[&<\]]")
@@ -34,8 +33,15 @@ _HELD_MAX = 100_000
 
 def root_name(head: str) -> str:
     """The local name of the first element in the begin of a text, in lower case; empty where there is none."""
-    match = _FIRST_TAG.search(_NO_TAG.sub("", head[_start(head) :]))
-    return match[1].lower() if match else ""
+    at = _start(head)
+    while (at := head.find("<", at)) >= 0:
+        if head.startswith("<!--", at):
+            at = max(at + 4, head.find("-->", at))
+        elif match := _FIRST_TAG.match(head, at):
+            return match[1].lower()
+        else:
+            at += 1
+    return ""
 
 
 def _start(head: str) -> int:

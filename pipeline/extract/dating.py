@@ -84,14 +84,15 @@ class Evidence:
 
     def before(self) -> list[tuple[int, int]]:
         """(distance, index) of the lines about the heading and the begin of the text, the nearest first."""
-        heading, first = self.place.heading, self.place.first
+        heading, first, end = self.place.heading, self.place.first, min(self.place.last + 1, len(self.lines))
         near = {*range(first - _BEFORE, first + _INTO), *range(heading - 2, heading + _BELOW)}
-        return sorted((min(abs(first - i), abs(heading + 1 - i)), i) for i in near if 0 <= i < len(self.lines))
+        return sorted((min(abs(first - i), abs(heading + 1 - i)), i) for i in near if 0 <= i < end)
 
     def behind(self) -> list[tuple[int, int]]:
         """(distance, index) of the last lines of the text and those after it, the nearest first."""
         last = self.place.last
-        near = range(max(last - _INTO, self.place.first + _INTO), min(last + _AFTER, len(self.lines)))
+        begin = min(last + 1, max(last - _INTO, self.place.first + _INTO))
+        near = range(begin, min(last + _AFTER, len(self.lines)))
         return sorted((_BEHIND + abs(last - i), i) for i in near)
 
 
@@ -206,6 +207,8 @@ def _scored(evidence: Evidence, near: Iterable[tuple[int, int]], address: date |
         length = len(line.text)
         if (length > _LONG and distance > 1) or (line.linked > 0.7 and length > 20):
             continue
+        if any(label.label and label.field in (Field.PUBLISHED, Field.MODIFIED) for label in read_line(line.text)):
+            continue  # read as a label
         dates = find_dates(line.text[:300], zone=evidence.zone, now=evidence.now, month_first=evidence.month_first)
         for one in dates:
             score = -0.15 * distance - 2 * line.chrome

@@ -15,8 +15,10 @@ _SITE = ("og:site_name", "application-name", "sitename", "twitter:site")
 _EXACT = "articletitle"  # of Chinese government sites: the headline and nothing else
 _MAX_CHARACTERS = 300
 _HEADINGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
-_WORDS_COLUMNS = 100
+_WORDS_COLUMNS = 80  # of a title made of the first words
+_LEAST_COLUMNS = 4
 _PART = 0.25  # of the longest claim; a shorter heading that it holds is a section's name
+_STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
     r"\s+[-–—−|·•:»«/]+\s+|\s*[|｜_»«]+\s*|\s*--+\s*|\s*——?\s*(?=[^—]{2,14}$)|\s*[-–]\s*(?=\S{0,12}(?:网|網|报|報|在线|頻道|频道|中心)$)"
 )
@@ -43,7 +45,9 @@ def find(head: Head, lines: Sequence[Line], hint: str | None) -> tuple[str, str]
 def of_text(paragraphs: Sequence[str]) -> str:
     """The first words of a text, for a page that has no title; empty when there is no text."""
     first = next(iter(paragraphs), "")
-    return first if width(first) <= _WORDS_COLUMNS else first[: _WORDS_COLUMNS // 2].rsplit(" ", 1)[0] + "…"
+    if width(first) <= _WORDS_COLUMNS:
+        return first
+    return first[: _WORDS_COLUMNS * len(first) // width(first)].rsplit(" ", 1)[0] + "…"
 
 
 def _claims(head: Head, hint: str | None) -> list[tuple[str, str]]:
@@ -61,12 +65,13 @@ def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
     best: tuple[float, str] | None = None
     for line in lines:
         key = squash(line.text) if len(line.text) <= _MAX_CHARACTERS else ""
-        if len(key) < 4:
+        columns = width(key)
+        if columns < _LEAST_COLUMNS:
             continue
         within = [claim for claim in keys if key in claim]
-        if not within or len(key) < _PART * min(map(len, within)):
+        if not within or columns < _PART * min(map(width, within)):
             continue
-        score = len(key) * _HEADINGS.get(line.tag, 1.0)
+        score = columns * _HEADINGS.get(line.tag, 1.0)
         score *= 1.0 if any(claim.startswith(key) for claim in within) else 0.75
         score *= 0.55 if line.linked > 0.6 else 1.0
         score *= 0.8 if line.chrome else 1.0
@@ -85,5 +90,7 @@ def _without_site(claim: str, sites: set[str]) -> str:
             kept = parts[:-1] if at_end else parts[1:]
             begin = claim.index(kept[0])
             return claim[begin : claim.rindex(kept[-1]) + len(kept[-1])].strip()
-    longest = max(parts, key=len, default=claim)
-    return longest if len(parts) > 1 and len(longest) > 0.6 * len(claim) else claim
+    divided = [part for part in _STRONG_BREAK.split(claim) if part]
+    longest = max(divided if len(divided) > 1 else parts, key=width, default=claim)
+    sure = len(divided) > 1 or width(longest) > 0.6 * width(claim)
+    return longest if sure else claim

@@ -32,6 +32,7 @@ _CHROME_NAMES = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
@@ -50,8 +51,9 @@ class Line:
 
 def parse(html: str) -> HtmlElement:
     """The tree of a page. Raises ExtractError (`empty`) when there is nothing in it."""
-    # bytes, since lxml refuses a str that declares an encoding; NUL ends a document for libxml2
-    data = html.replace("\x00", "").encode("utf-8", "replace")
+    # bytes, since lxml refuses a str that declares an encoding; controls, since NUL ends a document for libxml2 and the
+    # others make a text that no XML library takes again
+    data = _CONTROL.sub("", html).encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         return document_fromstring(data, parser=parser)
