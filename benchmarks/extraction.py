@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import trafilatura
+from rich.console import Console
 from rich.progress import track
 
 from pipeline import charset, urls
@@ -52,7 +53,7 @@ def main() -> None:
     began = time.perf_counter()
     with args.predictions.open("w", encoding="utf-8") as out:
         found = _run(truths, args.set_dir, _VOICES[args.voice], args.processes)
-        for prediction, seconds in track(found, description=args.set_dir.name, total=len(truths)):
+        for prediction, seconds in track(found, args.set_dir.name, len(truths), console=Console(stderr=True)):
             cpu_s += seconds
             out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
     elapsed_s = time.perf_counter() - began

@@ -1,17 +1,19 @@
 """Admission: the one place where what is new is decided and filed. One group at a time, across threads and processes.
 
 A group is one journal, one round of fsync and one commit. Whatever ends the process between two steps is finished at
-the next admission or start, by `recover`.
+the next admission or start, and an index that is new is made from the files before anything is decided by it.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from pipeline import codec, dedup
-from pipeline.archive import SEEDS, Archive, Event, Record
+from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.clock import Clock
-from pipeline.errors import FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.fingerprint import fingerprint
 from pipeline.index import Index, Transaction
 from pipeline.model import (
@@ -26,6 +28,8 @@ from pipeline.model import (
     Verdict,
     Visit,
 )
+
+Said = TypeVar("Said", Link, Provenance, Visit)
 
 _EVENT = {
     Relation.NEW: Event.ARCHIVED,
@@ -82,13 +86,18 @@ class Admission:
         self._threshold = threshold
 
     def admit(self, arrivals: Sequence[Arrival], visits: Sequence[Visit] = ()) -> list[Admitted]:
-        """File a group of documents, in order, and remember `visits` with them. Raises StorageError: then none is."""
-        with self._archive.admission():
-            self._finish_pending()
+        """File a group of documents, in order, and remember `visits` with them.
+
+        Raises StorageError: then nothing is remembered, and what had become certain is finished by the next admission.
+        """
+        arrivals = [_storable(arrival) for arrival in arrivals]
+        visits = [_encodable(visit) for visit in visits]
+        with self._turn():
             now = self._clock.now()
             admitted: list[Admitted] = []
             records: list[Record] = []
             with self._index.transaction() as transaction:
+                self._complete(transaction)
                 for arrival in arrivals:
                     outcome, record = self._decide(transaction, arrival, now)
                     admitted.append(outcome)
@@ -103,15 +112,14 @@ class Admission:
 
     def recover(self) -> int:
         """Finish what a crash interrupted, and take note of the seeds; the number of documents recovered."""
-        with self._archive.admission():
-            recovered = self._finish_pending()
-            self._learn_seeds()
+        with self._turn() as recovered, self._index.transaction() as transaction:
+            self._complete(transaction)
+            self._learn_seeds(transaction)
             return recovered
 
     def restore(self, removed: Record) -> Entry:
         """Bring a removed duplicate back. The pair is remembered as distinct and never removed again."""
-        with self._archive.admission():
-            self._finish_pending()
+        with self._turn():
             now = self._clock.now()
             old = removed.entry
             verdict = Verdict(
@@ -121,6 +129,9 @@ class Admission:
                 score=old.verdict.score,
             )
             with self._index.transaction() as transaction:
+                self._complete(transaction)
+                if not transaction.held(old.file):
+                    raise ArchiveError(f"{self._archive.path(old.file)}: brought back already, or taken away")
                 extracted = Extracted(document=old.document, provenance=old.provenance)
                 record = self._record(
                     transaction, Event.RESTORED, extracted, old.fingerprint, verdict, key=removed.key, now=now
@@ -133,24 +144,44 @@ class Admission:
 
     def reindex(self, progress: Callable[[int], None] = lambda done: None) -> Rebuilt:
         """Make what the index knows of documents again, from manifests, files and seeds."""
-        found = Rebuilt()
+        with self._turn(), self._index.transaction() as transaction:
+            return self._rebuild(transaction, progress)
+
+    @contextmanager
+    def _turn(self) -> Iterator[int]:
+        """Hold the archive, with every interrupted group finished; the number of documents that were."""
         with self._archive.admission():
-            self._finish_pending()
-            with self._index.transaction() as transaction:
-                transaction.clear_documents()
-                for record in self._archive.records(problems=found.problems):
-                    _remember(transaction, record)
-                    found.duplicates += record.removed
-                    found.archived += not record.removed
-                    progress(found.archived + found.duplicates)
-                for file in self._archive.orphans():
-                    self._adopt(transaction, file, found)
-            found.seeds = self._learn_seeds(problems=found.problems)
+            records = self._archive.unsettled()
+            if records:
+                with self._index.transaction() as transaction:
+                    for record in records:
+                        if not transaction.held(record.entry.file):
+                            _remember(transaction, record)
+                self._archive.settle()
+            yield len(records)
+
+    def _complete(self, transaction: Transaction) -> None:
+        """See that the index knows all that is on disk: whoever decides by a new, empty one stores everything twice."""
+        if not transaction.complete:
+            self._rebuild(transaction, lambda done: None)
+
+    def _rebuild(self, transaction: Transaction, progress: Callable[[int], None]) -> Rebuilt:
+        found = Rebuilt()
+        transaction.clear_documents()
+        for record in self._archive.records(problems=found.problems):
+            _remember(transaction, record)
+            found.duplicates += record.removed
+            found.archived += not record.removed
+            progress(found.archived + found.duplicates)
+        for file in self._archive.orphans():
+            self._adopt(transaction, file, found)
+        found.seeds = self._learn_seeds(transaction, problems=found.problems)
+        transaction.declare_complete()
         return found
 
     def _decide(self, transaction: Transaction, arrival: Arrival, now: datetime) -> tuple[Admitted, Record | None]:
         key, day = arrival.link.key, arrival.extracted.document.date
-        own = transaction.own(key)
+        own = transaction.own(key, arrival.fingerprint)
         candidates = transaction.candidates(arrival.fingerprint, key=key, around=day, look_back=self._look_back)
         verdict = dedup.decide(arrival.fingerprint, own=own, candidates=candidates, threshold=self._threshold)
         if verdict.relation is Relation.UNCHANGED:
@@ -177,36 +208,28 @@ class Admission:
         entry = self._archive.entry(extracted, content_hash, verdict, ordinal=ordinal, removed=removed)
         return Record(event=event, at=now, key=key, entry=entry)
 
-    def _finish_pending(self) -> int:
-        """Give the index what an interrupted group filed. Only inside the archive's admission."""
-        records = self._archive.unsettled()
-        if records:
-            with self._index.transaction() as transaction:
-                for record in records:
-                    if not transaction.held(record.entry.file):
-                        _remember(transaction, record)
-            self._archive.settle()
-        return len(records)
+    def _learn_seeds(self, transaction: Transaction, problems: list[str] | None = None) -> int:
+        """Make the index know the seeds folder as it is now; the number of seeds.
 
-    def _learn_seeds(self, problems: list[str] | None = None) -> int:
-        """Make the index know the seeds folder as it is now; the number of seeds. A file that is none is a problem."""
+        A file that is none is told in `problems`, or raises FormatError where none are given.
+        """
         present = self._archive.seed_files()
-        with self._index.transaction() as transaction:
-            known = transaction.seeds()
-            for file in known.keys() - present.keys() | {f for f in known if present.get(f) != known[f]}:
-                transaction.remove(file)
-            for file, sha256 in present.items():
-                if known.get(file) == sha256:
-                    continue
-                try:
-                    document = self._archive.read(file)
-                except FormatError as error:
-                    if problems is None:
-                        raise
-                    problems.append(str(error))
-                    continue
-                transaction.add(self._seed(file, sha256, document), state="seed", key=f"seed:{file}", ordinal=0)
-        return len(present)
+        known = transaction.seeds()
+        for file in sorted(file for file in known if present.get(file) != known[file]):
+            transaction.remove(file)
+            del known[file]
+        for file in sorted(present.keys() - known.keys()):
+            try:
+                document = self._archive.read(file)
+            except FormatError as error:
+                if problems is None:
+                    raise
+                problems.append(str(error))
+                continue
+            known[file] = present[file]
+            seed = self._seed(file, present[file], document)
+            transaction.add(seed, state="seed", key=f"seed:{file}", ordinal=0)
+        return len(known)
 
     def _seed(self, file: str, sha256: str, document: Document) -> Entry:
         return Entry(
@@ -225,16 +248,16 @@ class Admission:
         except FormatError as error:
             found.problems.append(str(error))
             return
+        removed = file.startswith(f"{DUPLICATES}/")
         extracted = Extracted(document=document, provenance=self._unknown("unknown"))
         verdict = Verdict(relation=Relation.NEW, because="found in the archive without a line in its manifest")
-        name = codec.read_name(file.rpartition("/")[2])
-        content_hash = fingerprint(document)
-        entry = self._archive.entry(
-            extracted, content_hash, verdict, ordinal=name[0] if name else 0, removed=file.startswith(".")
+        entry = self._archive.entry(extracted, fingerprint(document), verdict, ordinal=0, removed=removed)
+        event = Event.DUPLICATE if removed else Event.ARCHIVED
+        _add(
+            transaction, Record(event=event, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file))
         )
-        record = Record(event=Event.ARCHIVED, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file))
-        _add(transaction, record)
-        found.archived += 1
+        found.duplicates += removed
+        found.archived += not removed
         found.problems.append(f"{self._archive.path(file)}: no line in its manifest; held all the same")
 
     def _unknown(self, source: str) -> Provenance:
@@ -265,13 +288,14 @@ def _remember(transaction: Transaction, record: Record) -> None:
     entry, provenance = record.entry, record.entry.provenance
     if record.was is not None:
         transaction.remove(record.was)
+    transaction.remove(entry.file)  # a text that was taken out by hand and came again may bear the same name
     _add(transaction, record)
     if record.event is Event.RESTORED and entry.verdict.of:
         transaction.keep_apart(record.key, entry.verdict.of)
     link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
     extracted = Extracted(document=entry.document, provenance=provenance)
     admitted = Admitted(kind=_KIND[record.event], because=entry.verdict.because, file=entry.file)
-    transaction.put_visits([_visit(link, extracted, admitted)])
+    transaction.recall_visit(_visit(link, extracted, admitted), was=record.was)
 
 
 def _visit(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
@@ -291,3 +315,16 @@ def _visit(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
         title=extracted.document.title,
         found_in=link.found_in,
     )
+
+
+def _storable(arrival: Arrival) -> Arrival:
+    provenance = _encodable(arrival.extracted.provenance)
+    return replace(arrival, link=_encodable(arrival.link), extracted=replace(arrival.extracted, provenance=provenance))
+
+
+def _encodable(said: Said) -> Said:
+    """`said` without lone surrogates, which JSON in a page or a file name may bring and no file or database holds."""
+    texts = {each.name: getattr(said, each.name) for each in fields(said)}
+    odd = {name: text for name, text in texts.items() if isinstance(text, str) and not text.isascii()}
+    mended: dict[str, Any] = {name: text.encode("utf-8", "replace").decode() for name, text in odd.items()}
+    return replace(said, **mended) if mended != odd else said

@@ -63,8 +63,12 @@ _MARKS = (
 )
 _META = re.compile(rb"""<meta[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,80}?\bencoding\s*=\s*["']([\w:.-]+)""", re.IGNORECASE)
-_MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(  # what is not closed goes on to the end, so that hostile pages cost no more than others
+    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _HEAD_BYTES = 8192  # a label stands in the first 1,024 bytes by the standard, later on many old pages
+_LOOK_BYTES = 1_000_000
 _DETECT_BYTES = 200_000
 _SAMPLE_CHARACTERS = 20_000
 
@@ -159,7 +163,7 @@ def _candidates(body: bytes, declared: str | None) -> Iterator[str]:
     seen = {"utf-8", "utf-16", "cp1252"}  # UTF-8 was tried; western is what servers say who do not know
     for codec in (_CODEC.get(label.strip(" \t\r\n\"'").lower(), "utf-8") for label in labels):
         yield from _unseen(codec, seen)
-    bare = _MARKUP.sub(b" ", body)[:_DETECT_BYTES]  # markup hides the signal
+    bare = _MARKUP.sub(b" ", body[:_LOOK_BYTES])[:_DETECT_BYTES]  # markup hides the signal
     found = (detect_encoding(bare, html5_compatible=False) or "").lower()
     if _CODEC.get(found) != "cp949":  # it takes other things for Korean
         yield from _unseen(_CODEC.get(found, "utf-8"), seen)
@@ -177,6 +181,7 @@ def _unseen(codec: str, seen: set[str]) -> Iterator[str]:
 
 def _doubt(text: str, codec: str) -> float:
     """The share of characters that are no text, and one more when the rest does not read like the codec's script."""
+    text = text[:_LOOK_BYTES]
     sample = "".join(_NOT_ASCII.findall(text)[:_SAMPLE_CHARACTERS])
     if not sample:
         return 0.0

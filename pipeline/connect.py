@@ -41,9 +41,12 @@ class Dropped(Unreachable):
 class Transport(httpx.BaseTransport):
     """An httpx transport with a deadline and a guard. Safe to share between threads.
 
-    Two extensions of a request are needed: `timeout_s`, seconds for the whole of it, and `allow_addresses`, the host
-    names and networks beyond the public ones. Raises Forbidden and Unreachable in place of httpx's own errors. Used
-    without an `httpx.Client`, which would add cookies, redirects and authentication of its own.
+    Two extensions of a request are needed: `timeout_s`, seconds for the whole of it, and `allow_addresses`, what may be
+    asked beyond public addresses. There an entry with a slash is a network, which any name may lead to; one without is
+    a host exactly as a URL names it, so that `127.0.0.1` does not open `localhost`.
+
+    Raises Forbidden and Unreachable in place of httpx's own errors. It is used without an `httpx.Client`, which would
+    add cookies, redirects and authentication of its own.
     """
 
     def __init__(self, verify: ssl.SSLContext, clock: Clock) -> None:

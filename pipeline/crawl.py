@@ -14,9 +14,9 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from threading import Event
 from typing import Protocol
 
@@ -101,25 +101,16 @@ def run(
     """
     report = Report(source=source.name, occasion=occasion, started_at=line.clock.now())
     lane = "backfill" if window else "run"
-    with line.archive.exclusive(f"{lane}-{source.name}") as mine:
-        if not mine:
-            report.busy, report.error = True, f"{source.name} is being read by another process"
-            return report
-        with line.index.transaction() as transaction:
-            number = transaction.begin_run(source.name, occasion, report.started_at)
-        try:
-            _Run(line, source, report, window, stop or Event(), listen).go()
-        except StorageError as error:
-            report.error = str(error)
-        report.ended_at = line.clock.now()
-        with line.index.transaction() as transaction:
-            transaction.end_run(
-                number,
-                report.ended_at,
-                outcomes={str(kind): count for kind, count in report.outcomes.items()},
-                problems=report.problems,
-                error=report.error,
-            )
+    try:
+        with line.archive.exclusive(f"{lane}-{source.name}") as mine:
+            if mine:
+                with _noted(line, report):
+                    _Run(line, source, report, window, stop or Event(), listen).go()
+            else:
+                report.busy, report.error = True, f"{source.name} is being read by another process"
+    except StorageError as error:  # a run that cannot be noted
+        report.error = report.error or str(error)
+    report.ended_at = report.ended_at or line.clock.now()
     return report
 
 
@@ -144,14 +135,48 @@ def preview(
         try:
             if batch.error is not None:
                 raise batch.error
-            links = iter(batch.links)
-            while chunk := list(islice(links, _CHUNK)):
+            for chunk in _chunks(batch.links):
                 visits = line.index.visits(link.key for link in chunk)
                 for link in chunk:
                     now = line.clock.now()
                     yield link, frontier.select(link, visits.get(link.key), source, now=now, window=window)
         except LinkError as error:
             problems.append(f"{batch.page}: {error}")
+
+
+@contextmanager
+def _noted(line: Line, report: Report) -> Iterator[None]:
+    """Note in the index that a run has begun, and how it ended. A StorageError in between is in the report."""
+    with line.index.transaction() as transaction:
+        number = transaction.begin_run(report.source, report.occasion, report.started_at)
+    try:
+        yield
+    except StorageError as error:
+        report.error = str(error)
+    report.ended_at = line.clock.now()
+    with line.index.transaction() as transaction:
+        transaction.end_run(
+            number,
+            report.ended_at,
+            outcomes={str(kind): count for kind, count in report.outcomes.items()},
+            problems=report.problems,
+            error=report.error,
+        )
+
+
+def _chunks(links: Iterable[Link]) -> Iterator[list[Link]]:
+    """Up to 500 links at a time. Where `links` breaks off with an error, what came before it is handed out first."""
+    chunk: list[Link] = []
+    try:
+        for link in links:
+            chunk.append(link)
+            if len(chunk) == _CHUNK:
+                yield chunk
+                chunk = []
+    except LinkError:
+        yield chunk
+        raise
+    yield chunk
 
 
 class _Run:
@@ -177,10 +202,8 @@ class _Run:
             self._follow(self._line.index.owed(self._source.name, self._line.clock.now()))
         try:
             for batch in discover(self._source, self._get, window=self._window, finished=self._walked.get):
-                if self._stop.is_set():
-                    break
                 self._take(batch)
-        except Stopped:  # while an endpoint waited for its turn
+        except Stopped:  # before an endpoint was asked
             pass
         if self._stop.is_set():
             self._report.stopped = True
@@ -192,6 +215,8 @@ class _Run:
 
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """An endpoint page, or None where it says nothing new. A backfill reads it whatever it says."""
+        if self._stop.is_set():
+            raise Stopped("asked to end before an endpoint was asked")
         known = None if self._window else self._line.index.endpoint(self._source.name, url)
         now = self._line.clock.now()
         # some servers answer 304 for ever: now and then an endpoint is asked in full
@@ -230,10 +255,12 @@ class _Run:
         self._pages_done += 1
         self._pages_known += len(batch.onward)
         self._listen.walked(self._source.name, self._pages_done, max(self._pages_known, self._pages_done))
-        if page is None and not self._backfill:
+        if page is None:
             return
         with self._line.index.transaction() as transaction:
-            if page is not None:
+            if self._backfill:  # which left out other days: no reason for the next run to leave out the page
+                transaction.put_walked(self._backfill, batch.page, batch.onward, links)
+            else:
                 transaction.put_endpoint(
                     self._source.name,
                     batch.page,
@@ -241,16 +268,13 @@ class _Run:
                     last_modified=page.last_modified,
                     read_at=page.fetched_at,
                 )
-            if self._backfill:
-                transaction.put_walked(self._backfill, batch.page, batch.onward, links)
 
     # Links
 
     def _follow(self, links: Iterable[Link]) -> int:
         """Bring every link to its outcome; their number. Lazy: at most 500 links are held."""
         count = 0
-        remaining = iter(links)
-        while chunk := list(islice(remaining, _CHUNK)):
+        for chunk in _chunks(links):
             visits = self._line.index.visits(link.key for link in chunk)
             try:
                 for link in chunk:
@@ -265,15 +289,23 @@ class _Run:
             except StorageError as error:
                 self._lose(error)
                 raise
+            if self._stop.is_set():
+                break
         return count
 
     def _consider(self, link: Link, visit: Visit | None) -> None:
         now = self._line.clock.now()
         choice = frontier.select(link, visit, self._source, now=now, window=self._window)
         if choice.kind is not None:
+            if choice.kind is Kind.EXCLUDED and visit and visit.retry_at and not self._window:
+                self._visits.append(replace(visit, retry_at=None))  # what the source leaves out is owed no longer
             self._end(Outcome(link=link, kind=choice.kind, because=choice.because, file=visit.file if visit else None))
             return
-        found = read.start(link, visit, self._source, fetcher=self._line.fetcher, engine=self._line.engine)
+        try:
+            found = read.start(link, visit, self._source, fetcher=self._line.fetcher, engine=self._line.engine)
+        except StorageError as error:  # whose turn it is at a host stands in the index
+            self._lose_one(link, error)
+            raise
         if isinstance(found, Failure):
             self._fail(link, visit, found)
         elif isinstance(found, Page):
@@ -393,11 +425,12 @@ class _Run:
     def _lose(self, error: StorageError) -> None:
         """Nothing more can be stored: what is in hand ends as failed, and is asked for again next time."""
         for reading in [*(reading for reading, _ in self._group), *self._reading]:
-            self._end(
-                Outcome(link=reading.link, kind=Kind.FAILED, because=f"not stored: {error}", error=type(error).__name__)
-            )
+            self._lose_one(reading.link, error)
         self._group.clear()
         self._reading.clear()
+
+    def _lose_one(self, link: Link, error: StorageError) -> None:
+        self._end(Outcome(link=link, kind=Kind.FAILED, because=f"not stored: {error}", error=type(error).__name__))
 
     def _end(self, outcome: Outcome) -> None:
         self._report.outcomes[outcome.kind] += 1

@@ -7,7 +7,7 @@ that were in hand with it are each done again, alone, under a deadline.
 import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -76,7 +76,10 @@ class Processes:
             pool = self._pool
         try:
             future = pool.submit(call, *arguments)
-        except BrokenProcessPool:
+        except RuntimeError as error:
+            # broken, or shut down since by another thread that found it so
+            if self._pool is pool and not isinstance(error, BrokenProcessPool):
+                raise
             self._retire(pool)
             return self.start(call, *arguments)
         return _PoolJob(self, pool, future, call, arguments)
@@ -85,13 +88,14 @@ class Processes:
         with self._renewing:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=True, cancel_futures=True)
+            _kill(pool)
 
     def _retire(self, pool: ProcessPoolExecutor) -> None:
-        """Kill a pool's workers; the next job gets a new pool."""
+        """Kill a pool's workers, once; the next job gets a new pool."""
         with self._renewing:
-            if self._pool is pool:
-                self._pool = None
+            if self._pool is not pool:
+                return
+            self._pool = None
         _kill(pool)
 
     def _alone(self, call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
@@ -122,9 +126,14 @@ class _PoolJob(Generic[T]):
         return self._future.done()
 
     def result(self) -> T:
-        try:
-            return self._future.result(timeout=self._engine._deadline_s)
-        except (TimeoutError, BrokenProcessPool):
+        while True:
+            try:
+                return self._future.result(timeout=self._engine._deadline_s)
+            except TimeoutError:
+                if not self._future.running() and not self._future.done():
+                    continue  # it still waits for a worker: the deadline is for the work alone
+            except (BrokenProcessPool, CancelledError):
+                pass
             # which of the pages in hand did it is not known: this one is tried once more, on its own
             self._engine._retire(self._pool)
             return self._engine._alone(self._call, self._arguments)
@@ -134,4 +143,4 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     # the executor offers no way to end a worker that hangs before Python 3.14
     for process in list((pool._processes or {}).values()):
         process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
+    pool.shutdown(wait=True, cancel_futures=True)

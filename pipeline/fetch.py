@@ -33,6 +33,7 @@ _TRY_AGAIN = frozenset([429, 502, 503, 504])
 # What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
 _ASIDE_BYTES = 65536
 _ORIGINS = 500
+_PRINTABLE = bytes(range(0x21, 0x7F))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -41,7 +42,7 @@ class _Terms:
     """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused."""
 
     source: Source
-    headers: Mapping[str, str]
+    headers: Mapping[bytes, bytes]
     max_bytes: int
     obey: bool
     cut: bool = False
@@ -58,7 +59,7 @@ class Fetcher:
     def __init__(self, *, user_agent: str, leases: Leases, clock: Clock, verify: ssl.SSLContext | None = None) -> None:
         self._clock = clock
         self._agent = robots.product(user_agent)
-        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": inflate.ACCEPTED}
+        self._headers = _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": inflate.ACCEPTED})
         self._politeness = Politeness(leases, clock)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock)
         self._lock = threading.Lock()
@@ -91,7 +92,7 @@ class Fetcher:
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         terms = _Terms(
             source=source,
-            headers=self._headers | {name: value for name, value in conditions.items() if value},
+            headers=self._headers | _sent(conditions),
             max_bytes=max_bytes or source.max_bytes,
             obey=robots and source.robots,
         )
@@ -266,6 +267,11 @@ def _read_aside(response: httpx.Response) -> None:
         pass  # the status is known, and nothing else was wanted
 
 
+def _sent(headers: Mapping[str, str | None]) -> dict[bytes, bytes]:
+    """Header fields as they go out. A validator goes back as it came, which need not be ASCII."""
+    return {name.encode(): value.encode() for name, value in headers.items() if value}
+
+
 def _headers(headers: httpx.Headers) -> dict[str, str]:
     """Header fields by lower-case name, as text; fields that come several times are joined."""
     joined: dict[str, str] = {}
@@ -278,9 +284,6 @@ def _headers(headers: httpx.Headers) -> dict[str, str]:
             value = quote(raw_value, safe=_PRINTABLE) if name == "location" else raw_value.decode("latin-1")
         joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return joined
-
-
-_PRINTABLE = bytes(range(0x21, 0x7F))
 
 
 def _mends_soon(error: FetchError) -> bool:

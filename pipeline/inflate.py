@@ -28,8 +28,8 @@ class CodingError(ValueError):
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """The content of a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
 
-    What comes after the end of the encoded data is read and ignored, so that a connection can go on from there. Raises
-    CodingError: at once for an unknown coding, while reading for a body that is damaged or breaks off.
+    What comes after the end of gzip or deflate data is read and ignored. Raises CodingError: at once for an unknown
+    coding, while reading for a body that is damaged or breaks off.
     """
     names = [name for name in (part.strip().lower() for part in encoding.split(",")) if name not in _NOTHING]
     if len(names) > _LAYERS:
@@ -82,7 +82,8 @@ def _inflate(chunks: Iterator[bytes]) -> Iterator[bytes]:
     while chunk:
         if not stream.eof:
             yield stream.decompress(chunk, _PIECE_BYTES)
-        chunk = stream.unconsumed_tail or next(chunks, b"")
+        # after the end of a stream its unconsumed_tail keeps what unused_data has too
+        chunk = (b"" if stream.eof else stream.unconsumed_tail) or next(chunks, b"")
     yield stream.flush()
     if not stream.eof:
         raise EOFError
@@ -92,8 +93,6 @@ def _unbrotli(chunks: Iterator[bytes]) -> Iterator[bytes]:
     stream = None
     for chunk in chunks:
         stream = stream or brotli.Decompressor()
-        if stream.is_finished():
-            continue
         piece = stream.process(chunk, output_buffer_limit=_PIECE_BYTES)
         while piece or not stream.can_accept_more_data():
             yield piece

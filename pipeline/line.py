@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from pipeline.admission import Admission
 from pipeline.archive import STATE, Archive
@@ -14,6 +13,8 @@ from pipeline.errors import IndexUnavailable
 from pipeline.fetch import Fetcher
 from pipeline.index import Index
 from pipeline.settings import Configuration
+
+INDEX = f"{STATE}/index.sqlite"  # below the archive
 
 Say = Callable[[str], None]
 
@@ -43,36 +44,17 @@ def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator
     `say` is told of anything done that nobody asked for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds)
-    path = configuration.archive / STATE / "index.sqlite"
-    settings = configuration.settings
-    fresh = not path.exists()
     try:
-        index = Index(path)
+        store = _opened(configuration, archive, clock, say)
     except IndexUnavailable as error:
         if not error.corrupt:
             raise
-        aside = _set_aside(path, clock.now())
-        say(f"{error}; moved to {aside.name} and made again from the files")
-        index, fresh = Index(path), True
+        _set_aside_if_broken(archive, clock.now(), say)
+        store = _opened(configuration, archive, clock, say)
     try:
-        admission = Admission(
-            archive,
-            index,
-            clock,
-            look_back=timedelta(seconds=settings.look_back_s),
-            threshold=settings.near_threshold,
-        )
-        if fresh and any(archive.days()):
-            found = admission.reindex()
-            say(f"index made from the files: {found.archived} documents, {found.duplicates} duplicates")
-            for problem in found.problems:
-                say(problem)
-        recovered = admission.recover()
-        if recovered:
-            say(f"{recovered} documents of an interrupted admission were recovered")
-        yield Store(index=index, archive=archive, admission=admission, clock=clock)
+        yield store
     finally:
-        index.close()
+        store.index.close()
 
 
 @contextmanager
@@ -99,10 +81,52 @@ def open_line(configuration: Configuration, clock: Clock, say: Say, *, processes
         )
 
 
-def _set_aside(path: Path, now: datetime) -> Path:
-    aside = path.with_name(f"{path.name}.broken-{now:%Y%m%dT%H%M%S}")
-    path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    path.with_name(path.name + ".suspect").unlink(missing_ok=True)
-    return aside
+def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Store:
+    settings = configuration.settings
+    index = Index(archive.root / INDEX)
+    try:
+        admission = Admission(
+            archive,
+            index,
+            clock,
+            look_back=timedelta(seconds=settings.look_back_s),
+            threshold=settings.near_threshold,
+        )
+        if not index.complete:
+            _make(admission, say)
+        recovered = admission.recover()
+        if recovered:
+            say(f"{recovered} documents of an interrupted admission were recovered")
+    except BaseException:
+        index.close()
+        raise
+    return Store(index=index, archive=archive, admission=admission, clock=clock)
+
+
+def _make(admission: Admission, say: Say) -> None:
+    """Fill a new index from the files; of a new archive there is nothing to say."""
+    found = admission.reindex()
+    if found.archived or found.duplicates or found.problems:
+        say(f"index made from the files: {found.archived} documents, {found.duplicates} duplicates")
+    for problem in found.problems:
+        say(problem)
+
+
+def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
+    """Move a broken index away, unless another process has done so first. May be repeated from wherever it stopped."""
+    path = archive.root / INDEX
+    with archive.admission():
+        try:
+            Index(path).close()
+        except IndexUnavailable as error:
+            if not error.corrupt:
+                raise
+            aside = path.with_name(f"{path.name}.broken-{now:%Y%m%dT%H%M%S}")
+            try:
+                if path.exists():
+                    path.rename(aside)
+                for suffix in ("-wal", "-shm", ".suspect"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+            except OSError as failure:
+                raise IndexUnavailable(f"{path}: broken, and cannot be moved away: {failure}") from failure
+            say(f"{error}; moved to {aside.name} and made again from the files")

@@ -12,17 +12,18 @@ from pipeline.index import Index, catalogue
 def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lambda done: None) -> Iterator[str]:
     """A sentence for each thing that is not as it must be; none when all is well."""
     problems: list[str] = []
-    told = {record.entry.file: record for record in archive.records(problems)}
+    promised = archive.promised(problems)
     yield from problems
     present = set()
     for done, file in enumerate(archive.files(), 1):
         present.add(file)
         progress(done)
         yield from _file(archive, file)
-        if file not in told:
+        sha256, where = promised.get(file, ("", ""))
+        if not where:
             yield f"{archive.path(file)}: no line in its manifest; `pipeline reindex` holds it all the same"
-        elif told[file].entry.sha256[:16] != file[-20:-4]:
-            yield f"{archive.path(file)}: its manifest gives another SHA-256 ({told[file].entry.sha256})"
+        elif sha256[:16] != file[-20:-4]:
+            yield f"{archive.path(file)}: {where} gives another SHA-256, {sha256}"
     yield from archive.missing()
     for file in archive.seed_files():
         yield from _file(archive, file, named=False)
@@ -54,3 +55,5 @@ def _file(archive: Archive, file: str, *, named: bool = True) -> Iterator[str]:
         yield f"{path}: its name is not a number of three digits, _, and 16 hex digits"
     elif name[1] != digest[:16]:
         yield f"{path}: its bytes have SHA-256 {digest[:16]}…, its name says {name[1]}: it was changed"
+    elif path.parts[-4:-1] != tuple(document.date.isoformat().split("-")):
+        yield f"{path}: its first line gives {document.date}, which is not the day of its folder"

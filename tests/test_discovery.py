@@ -138,7 +138,7 @@ def test_the_day_of_a_link_is_that_of_the_source() -> None:
 def test_a_list_whose_pages_are_counted_ends_where_there_is_no_such_page(status: int) -> None:
     shelf = Shelf({LIST: listing(1), f"{LIST}/2": BadStatus("no such page", status=status)})
     *_, last = batches(shelf, NUMBERED, window=ALWAYS)
-    assert (last.page, last.error, last.note) == (f"{LIST}/2", None, f"the list ends before this page ({status})")
+    assert (last.page, last.error, last.note) == (f"{LIST}/2", None, "the list ends before this page: no such page")
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,11 @@ def test_a_page_that_redirects_to_one_already_read_ends_the_list() -> None:
     found = batches(shelf, NUMBERED, window=ALWAYS)
     assert found[-1].note == f"leads back to {LIST}"
     assert urls(found) == ["/1"]
+
+
+def test_a_redirect_to_another_way_of_writing_the_same_address_leads_nowhere_else() -> None:
+    shelf = Shelf({f"{LIST}?b=2&a=1": page(listing(1), f"{LIST}?a=1&b=2&utm_source=x")})
+    assert urls(batches(shelf, Listing(listing=f"{LIST}?b=2&a=1"))) == ["/1"]
 
 
 def test_a_list_without_end_is_given_up_after_ten_thousand_pages() -> None:

@@ -70,7 +70,8 @@ def test_when_no_entry_has_an_address_the_note_says_what_there_is() -> None:
     ("body", "items", "because"),
     [
         ("<html>Log in</html>", "", "no JSON"),
-        ("", "", "no JSON"),
+        ("", "", "an empty answer"),
+        (b"[" + b" " * 20_000_000 + b"]", "", "an answer of 20,000,002 bytes"),
         ("[", "", "no JSON"),
         (b"\xff\xfe\x00", "", "no JSON"),
         ("[" * 100_000, "", "no JSON"),
@@ -116,7 +117,7 @@ def test_a_backfill_sends_its_days_and_reads_on_to_the_end_of_the_list() -> None
     found = batches(shelf, endpoint, window=Window(since=date(2024, 5, 1), until=date(2024, 5, 31)))
     assert [link.url for batch in found for link in batch.links] == [f"{HOST}/{n}/" for n in (4, 3, 2, 1)]
     assert found[-1].error is None
-    assert found[-1].note == "the list ends before this page (400)"
+    assert found[-1].note == "the list ends before this page: rest_post_invalid_page_number"
 
 
 @pytest.mark.parametrize("last", [None, "", False, 0, {}])

@@ -187,6 +187,19 @@ def test_lists_of_other_builds_are_described(site: Site, get: Callable[..., Page
     assert candidate.links >= len(HEADLINES)
 
 
+@pytest.mark.parametrize("name", ["o:p", "a.b", "1"])
+def test_elements_that_css_cannot_name_are_passed_over(site: Site, get: Callable[..., Page], name: str) -> None:
+    day = f"<{name}>2024-05-01</{name}>"
+    items = "".join(f'<p class="e"><a href="/{n}">{text}</a>{day}</p>' for n, text in enumerate(HEADLINES))
+    nested = "".join(f'<{name}><a href="/{n}x">{text}</a></{name}>' for n, text in enumerate([*HEADLINES, *HEADLINES]))
+    site.add("/", home(f'<div id="l">{items}</div>'))
+    site.add("/nested", home(f'<div id="l">{nested}</div>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert (candidate.endpoint.item, candidate.endpoint.date) == ("div#l > p", None)
+    assert as_source(look_around(site.url("/nested"), get))
+
+
 def test_where_there_is_a_feed_lists_are_proposed_but_switched_off(site: Site, get: Callable[..., Page]) -> None:
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     site.add("/", home(news_list(), head))
@@ -251,6 +264,15 @@ def test_a_home_page_that_cannot_be_read_or_leads_nowhere_is_an_error(site: Site
         look_around(site.url("/"), get)
     with pytest.raises(BadStatus):
         look_around(site.url("/nowhere"), get)
+
+
+def test_pages_that_are_empty_are_passed_over(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home('<nav><a href="/news">News</a></nav><a href="/one">One</a>'))
+    for path in ("/robots.txt", "/news", "/feed/", "/sitemap.xml"):
+        site.add(path, "")
+    found = look_around(site.url("/"), get)
+    assert [candidate.endpoint.url for candidate in found.candidates] == [site.url("/")]
+    assert set(site.paths()) > {"/robots.txt", "/news", "/feed/", "/sitemap.xml"}
 
 
 def test_a_host_that_stops_answering_leaves_what_was_found_before(site: Site, get: Callable[..., Page]) -> None:

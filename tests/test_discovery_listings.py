@@ -54,6 +54,11 @@ def test_addresses_are_relative_to_the_base_of_the_page_and_to_where_redirects_e
         ("<i>发布日期：2024年5月1日</i>", "2024-04-30T16:00Z"),
         ('<i datetime="2024-05-01T02:30:00Z">yesterday</i>', "2024-05-01T02:30Z"),
         ("<i>2 hours ago</i>", "2024-06-01T10:00Z"),  # from when the page was fetched
+        ("<i>3 days ago</i>", "2024-05-28T16:00Z"),
+        ("<i>2 weeks ago</i>", None),  # no day any more: a link must not be left out for it
+        ("<i>1 years ago</i>", None),
+        ("<i>30 May</i>", "2024-05-29T16:00Z"),
+        ("<i>30 March</i>", None),  # of which year?
         ("<i>soon</i>", None),
         ("<b>2024-05-01</b>", None),
     ],

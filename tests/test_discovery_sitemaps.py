@@ -229,15 +229,15 @@ def bomb(head: str, filler: bytes, megabytes: int) -> bytes:
 
 
 def test_a_gzip_bomb_is_given_up_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "DECODED_MAX_BYTES", 20_000_000)
-    body = bomb(f"<urlset>{entry(1)}", b" ", 50)
+    monkeypatch.setattr(sitemaps, "DECODED_MAX_BYTES", 10_000_000)
+    body = bomb(f"<urlset>{entry(1)}", b" ", 30)
     assert len(body) < 60_000
     tracemalloc.start()
     try:
         (batch,) = batches(Shelf({MAP.sitemap: body}), MAP)
         links = iter(batch.links)
         assert next(links).url == f"{HOST}/1"
-        with pytest.raises(DiscoveryError, match="more than 20,000,000 bytes"):
+        with pytest.raises(DiscoveryError, match="more than 10,000,000 bytes"):
             list(links)
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -249,6 +249,19 @@ def test_a_gzip_bomb_is_given_up_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_sitemap_of_nothing_but_other_elements_is_given_up(element: bytes) -> None:
     with pytest.raises(DiscoveryError, match="XML"):
         urls_of(bomb("<urlset>", element, 5))
+
+
+def test_a_sitemap_without_end_is_given_up_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "ENTRIES_MAX", 1_000)
+    for body in (bomb("<urlset>", b"<url><loc>/1</loc></url>", 1), bomb(f"{HOST}/1\n", b"/2\n", 1)):
+        with pytest.raises(DiscoveryError, match="more than 1,000 entries"):
+            urls_of(body)
+
+
+@pytest.mark.parametrize("filler", [b"\x00", b"words ", b"<!-- -->"])
+def test_a_sitemap_of_nothing_but_text_is_given_up(filler: bytes) -> None:
+    with pytest.raises(DiscoveryError, match="16,777,216 characters and no XML element"):
+        urls_of(bomb("<urlset>", filler, 18))
 
 
 # Damage

@@ -3,9 +3,26 @@
 from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pages import TEXT, TEXT_ZH, URL, article, body, html, read
 
 from pipeline.errors import ExtractError
+
+LD = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-05-17"}</script>'
+SCRAPS = [
+    b"<",
+    b">",
+    b"</p>",
+    b"<table>",
+    b"<!--",
+    b"<![CDATA[",
+    b"<script>",
+    b"\x00",
+    b"&#x0;",
+    b"&#55296;",
+    b"\xff\xfe",
+]
 
 
 def test_the_text_is_the_articles_paragraphs_and_nothing_around_them() -> None:
@@ -252,6 +269,17 @@ def test_thousands_of_paragraphs_of_nothing_are_no_article() -> None:
     with pytest.raises(ExtractError) as caught:
         read(f"<html><body>{'<p></p>' * 20_000}</body></html>")
     assert caught.value.kind == "no-article"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_a_damaged_page_is_a_document_or_an_extract_error(data: st.DataObject) -> None:
+    page = bytearray(article(head=LD, lead="<p>发布时间：2024-05-17 来源：日报</p>").encode())
+    for _ in range(data.draw(st.integers(1, 30))):
+        at = data.draw(st.integers(0, len(page)))
+        page[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=8) | st.sampled_from(SCRAPS))
+    with suppress(ExtractError):
+        assert read(bytes(page)).document.paragraphs
 
 
 def test_broken_json_ld_does_not_matter() -> None:

@@ -12,37 +12,32 @@ BREADCRUMB = '<script type="application/ld+json">{"@type":"BreadcrumbList","date
 
 ORDER = [
     # from the surest statement to the weakest: each page carries this one and all that follow
-    ("meta:pubdate", "2024-05-01", '<meta name="PubDate" content="2024-05-01 10:20">', "", ""),
-    ("json-ld", "2024-05-02", LD % ("NewsArticle", "2024-05-02T08:00:00Z"), "", ""),
-    (
-        "meta:article:published_time",
-        "2024-05-03",
-        '<meta property="article:published_time" content="2024-05-03">',
-        "",
-        "",
-    ),
-    ("time", "2024-05-04", "", '<time itemprop="datePublished" datetime="2024-05-04">4 May</time>', ""),
-    ("label:Published", "2024-05-05", "", "<p>Published: 5 May 2024</p>", ""),
-    ("feed", "2024-05-06", "", "", "feed"),
-    ("url", "2024-05-07", "", "", "url"),
-    ("label:Updated", "2024-05-08", "", "<p>Updated: 8 May 2024</p>", ""),
-    ("htmldate", "2024-05-09", "", "", "htmldate"),
+    ("meta:pubdate", "2024-05-01", '<meta name="PubDate" content="2024-05-01 10:20">', ""),
+    ("json-ld", "2024-05-02", LD % ("NewsArticle", "2024-05-02T08:00:00Z"), ""),
+    ("meta:dc.date", "2024-05-03", '<meta name="DC.date" content="2024-05-03">', ""),
+    ("time", "2024-05-04", "", '<time itemprop="datePublished" datetime="2024-05-04">4 May</time>'),
+    ("label:Published", "2024-05-05", "", "<p>Published: 5 May 2024</p>"),
+    ("feed", "2024-05-06", "", ""),
+    ("url", "2024-05-07", "", ""),
+    ("label:Updated", "2024-05-08", "", "<p>Updated: 8 May 2024</p>"),
+    ("htmldate", "2024-05-09", "", ""),
 ]
 
 
 @pytest.mark.parametrize("first", range(len(ORDER)), ids=[case[0] for case in ORDER])
 def test_the_surest_statement_decides(first: int) -> None:
+    basis, day = ORDER[first][:2]
     rest = ORDER[first:]
-    hidden = (
-        '<div data-date="x"><!-- --><abbr class="date">Thursday, May 9, 2024</abbr></div>' + "<p>and so on</p>" * 60
+    page = article(
+        head="".join(case[2] for case in rest),
+        lead="".join(case[3] for case in rest),
+        tail='<abbr class="published" title="2024-05-09">a while ago</abbr>',
     )
-    tail = hidden if any(case[4] == "htmldate" for case in rest) else ""
     extracted = read(
-        article(head="".join(case[2] for case in rest), lead="".join(case[3] for case in rest), tail=tail),
+        page,
         url=f"https://news.example.org/{'2024/05/07/' if first <= 6 else ''}bridge.html",
         published=datetime(2024, 5, 6, tzinfo=UTC) if first <= 5 else None,
     )
-    basis, day = rest[0][:2]
     assert (extracted.provenance.date_basis, extracted.document.date.isoformat()) == (basis, day)
 
 

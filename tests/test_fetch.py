@@ -189,6 +189,20 @@ def test_validators_are_sent_and_a_304_is_a_page_without_a_body(fetcher: Fetcher
     assert fetcher.get(site.url("/a"), SOURCE, etag='"v0"').body == b"text"
 
 
+def test_a_validator_goes_back_as_it_came(fetcher: Fetcher) -> None:
+    requests = []
+
+    def behave(connection: socket.socket) -> None:
+        connection.sendall(b'HTTP/1.1 200 OK\r\nETag: "\xc3\xa9 v1"\r\nContent-Length: 1\r\n\r\na')
+        requests.append(receive_request(connection))
+        connection.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+
+    with raw_server(behave) as url:
+        etag = fetcher.get(url, SOURCE).etag
+        assert fetcher.get(url, SOURCE, etag=etag).not_modified
+    assert b'If-None-Match: "\xc3\xa9 v1"\r\n' in requests[0]
+
+
 def test_a_304_that_nobody_asked_for_is_no_page(fetcher: Fetcher, site: Site) -> None:
     site.add("/a", Answer(status=304))
     with pytest.raises(BadStatus, match="304 Not Modified"):

@@ -50,7 +50,8 @@ class Archive:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = path.open("ab")
         with handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            with _translated(self.root):
+                fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
     @contextmanager
@@ -61,12 +62,13 @@ class Archive:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = path.open("ab")
         with handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+            mine = True
+            with _translated(self.root):
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    mine = False
+            yield mine
 
     def entry(
         self, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, *, ordinal: int, removed: bool
@@ -158,6 +160,8 @@ class Archive:
 
     def _lines(self, day: date, problems: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         file = manifest_of(day)
+        if not self.path(file).exists():
+            return
         for number, line in enumerate(self._bytes(file).decode("utf-8", "replace").split("\n"), 1):
             if line.strip():
                 where = f"{self.root / file}:{number}"
@@ -173,30 +177,35 @@ class Archive:
                 yield path.relative_to(self.root).as_posix()
 
     def orphans(self) -> Iterator[str]:
-        """Text files that no manifest line speaks of."""
+        """Text files that no manifest line speaks of, or none that can be read."""
         told = {line["file"] for day in self.days() for _, line in self._lines(day, [])}
         return (file for file in self.files() if file not in told)
 
     def last_record(self, file: str) -> Record:
         """The event that brought a file to where it lies. Raises FormatError where no manifest line tells it."""
-        year, month, day = file.removeprefix(f"{DUPLICATES}/").split("/")[:3]
-        problems: list[str] = []
         found = None
-        for where, line in self._lines(date(int(year), int(month), int(day)), problems):
+        for where, line in self._lines(_day_of(file), []):
             if line["file"] == file:
                 found = (line, where)
         if found is None:
             raise FormatError(f"{self.path(file)}: no line in its manifest")
         return self._revived(found[0], where=found[1])
 
+    def promised(self, problems: list[str]) -> dict[str, tuple[str, str]]:
+        """Every file that there must be, with its SHA-256 and the manifest line that says so last.
+
+        Lines that cannot be read are told in `problems`, one sentence each, and passed over.
+        """
+        promised: dict[str, tuple[str, str]] = {}
+        for day in self.days():
+            for where, line in self._lines(day, problems):
+                promised.pop(line.get("was", ""), None)
+                promised[line["file"]] = line["sha256"], where
+        return promised
+
     def missing(self) -> Iterator[str]:
         """A sentence for each file that a manifest promises and that is not there."""
-        promised: dict[str, str] = {}
-        for day in self.days():
-            for where, line in self._lines(day, []):
-                promised[line["file"]] = where
-                promised.pop(line.get("was", ""), None)
-        for file, where in promised.items():
+        for file, (_, where) in self.promised([]).items():
             if not self.path(file).exists():
                 yield f"{self.path(file)}: missing; {where} speaks of it"
 
@@ -218,6 +227,14 @@ class Archive:
 def manifest_of(day: date) -> str:
     """The manifest file of a day."""
     return f"{day.year:04}/{day.month:02}/{day.day:02}/{manifest.NAME}"
+
+
+def _day_of(file: str) -> date:
+    try:
+        year, month, day, _ = file.removeprefix(f"{DUPLICATES}/").split("/")
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it") from error
 
 
 def free_bytes(folder: Path) -> int:

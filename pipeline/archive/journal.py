@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import FormatError
+
 JOURNAL = ".state/journal.json"
 INCOMING = ".state/incoming"
 
@@ -34,15 +36,18 @@ class Group:
 def prepare(root: Path, group: Group) -> Mapping[str, Any]:
     """Steps 1 and 2: the journal, to be applied. When it returns, the group is certain.
 
-    Raises OSError, and then nothing has happened.
+    Raises OSError, and then nothing has happened; only where the last sync failed the group is `pending` after all.
     """
     incoming = root / INCOMING
     incoming.mkdir(parents=True, exist_ok=True)
+    # Named by number and content: a journal whose removal was lost with the power may be applied once more, and must
+    # not take the texts of the next group for its own.
+    texts = {file: f"{number:03d}-{file.rpartition('/')[2]}" for number, file in enumerate(group.texts)}
     try:
-        for number, data in enumerate(group.texts.values()):
-            _write(incoming / f"{number}.txt", data)
+        for file, data in group.texts.items():
+            _write(incoming / texts[file], data)
         journal = {
-            "texts": {file: f"{number}.txt" for number, file in enumerate(group.texts)},
+            "texts": texts,
             "manifests": [
                 {"file": file, "size": _size(root / file), "lines": list(lines)} for file, lines in group.lines.items()
             ],
@@ -59,12 +64,20 @@ def prepare(root: Path, group: Group) -> Mapping[str, Any]:
 
 
 def pending(root: Path) -> Mapping[str, Any] | None:
-    """The journal of a group that is certain and not yet settled."""
+    """The journal of a group that is certain and not yet settled. Raises OSError, and FormatError for a damaged one."""
     try:
-        text = (root / JOURNAL).read_text(encoding="utf-8")
+        data = (root / JOURNAL).read_bytes()
     except FileNotFoundError:
         return None
-    journal: Mapping[str, Any] = json.loads(text)
+    try:
+        journal: Mapping[str, Any] = json.loads(data)
+        if not {"texts", "manifests", "gone"} <= journal.keys():
+            raise ValueError("it does not say what was to be done")
+    except (ValueError, AttributeError) as error:
+        raise FormatError(
+            f"{root / JOURNAL}: damaged: {error}; move it away and run `pipeline reindex`: "
+            "what it had promised is fetched again"
+        ) from error
     return journal
 
 
@@ -82,19 +95,13 @@ def apply(root: Path, journal: Mapping[str, Any]) -> None:
     for manifest in journal["manifests"]:
         target = root / manifest["file"]
         folders.update(_make_folder(root, target.parent))
-        with target.open("ab") as out:
-            # an interrupted attempt may have written some of these lines, or half of one: begin where it began
-            out.truncate(manifest["size"])
-            out.seek(0, os.SEEK_END)
-            out.write("".join(f"{line}\n" for line in manifest["lines"]).encode())
-            out.flush()
-            os.fsync(out.fileno())
-    for file in journal["gone"]:
-        target = root / file
-        target.unlink(missing_ok=True)
-        folders.add(target.parent)
+        _append(target, manifest["size"], manifest["lines"])
     for folder in sorted(folders):
         sync_folder(folder)
+    for target in [root / file for file in journal["gone"]]:
+        if target.exists():
+            target.unlink()
+            sync_folder(target.parent)
 
 
 def settle(root: Path) -> None:
@@ -130,6 +137,20 @@ def _listed(folder: Path) -> Iterable[Path]:
 def _write(path: Path, data: bytes) -> None:
     with path.open("wb") as out:
         out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _append(path: Path, size: int, lines: Sequence[str]) -> None:
+    """Make `lines` the ones that follow the first `size` bytes of a file."""
+    with path.open("a+b") as out:
+        # an interrupted attempt may have written some of these lines, or half of one: begin where it began
+        size = min(size, out.seek(0, os.SEEK_END))
+        out.truncate(size)
+        out.seek(max(0, size - 1))
+        # a last line that somebody left without its newline must not swallow the next
+        start = b"\n" if size and out.read(1) != b"\n" else b""
+        out.write(start + "".join(f"{line}\n" for line in lines).encode())
         out.flush()
         os.fsync(out.fileno())
 

@@ -1,9 +1,10 @@
 """The lines of `manifest.jsonl`: one JSON object for each event, and back. Pure: nothing here touches a file."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,15 @@ from pipeline.errors import FormatError
 from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
 
 NAME = "manifest.jsonl"
+_FILE = re.compile(r"(\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/\x00]{1,200}\.txt")
+_TEXTS = frozenset(
+    {
+        *("event", "at", "file", "was", "sha256", "title", "title_basis", "date", "date_basis", "published"),
+        *("modified", "language", "url", "canonical_url", "key", "source", "publisher", "publisher_basis", "author"),
+        *("author_basis", "found_in", "fetched_at", "extractor", "relation", "of", "because"),
+    }
+)
+_NEEDED = ("event", "at", "file", "sha256", "date", "fetched_at")
 
 
 class Event(StrEnum):
@@ -78,20 +88,27 @@ def dump(record: Record) -> str:
         "content_hash": {"scheme": entry.fingerprint.scheme, "exact": entry.fingerprint.exact},
         "relation": verdict.relation,
         "of": verdict.of,
-        "score": verdict.score if verdict.score is None else round(verdict.score, 4),
+        "score": verdict.score,
         "because": verdict.because,
     }
     return json.dumps(_present(line), ensure_ascii=False, separators=(", ", ": "))
 
 
 def load(line: str, *, where: str) -> Mapping[str, Any]:
-    """One line's object. Raises FormatError naming `where` when it is none."""
+    """One line's object, which `revive` can read. Raises FormatError naming `where` when it is none."""
     try:
         value = json.loads(line)
     except ValueError as error:
         raise FormatError(f"{where}: not a line of JSON: {error}") from error
-    if not isinstance(value, dict) or not {"event", "file", "sha256", "date"} <= value.keys():
-        raise FormatError(f"{where}: a manifest line needs event, file, sha256 and date")
+    if not isinstance(value, dict) or not value.keys() >= set(_NEEDED):
+        raise FormatError(f"{where}: a manifest line needs {', '.join(_NEEDED)}")
+    for name in sorted(value.keys() & _TEXTS):
+        if not isinstance(value[name], str):
+            raise FormatError(f"{where}: {name} is {value[name]!r}, which is no text")
+    if not _FILE.fullmatch(value["file"]):
+        raise FormatError(f"{where}: {value['file']!r} is no place of a document")
+    nothing = Document(title="", date=date.min, paragraphs=())
+    revive(value, nothing, Fingerprint(scheme=0, exact="", near=b"", size=0), where=where)
     return value
 
 
@@ -118,7 +135,7 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
             last_modified=http.get("last_modified"),
             charset=http.get("charset"),
             extractor=line.get("extractor", ""),
-            confidence=line.get("confidence"),
+            confidence=_number(line.get("confidence")),
             redirects=tuple(http.get("redirects", ())),
             alternates=tuple(line.get("alternates", {}).items()),
         )
@@ -126,7 +143,7 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
             relation=Relation(line.get("relation", "new")),
             because=line.get("because", ""),
             of=line.get("of"),
-            score=line.get("score"),
+            score=_number(line.get("score")),
         )
         entry = Entry(
             file=line["file"],
@@ -157,3 +174,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 def _parsed(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

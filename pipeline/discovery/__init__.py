@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from pipeline.discovery import api, feeds, listings, sitemaps
@@ -23,8 +24,6 @@ from pipeline.urls import identity
 
 PAGES_MAX = 10_000
 """Pages of one endpoint that are read in one walk, so that a list without end has one."""
-
-_NO_SUCH_PAGE = (400, 404, 410)  # what sites answer to a page number after the last; WordPress says 400
 
 
 class Get(Protocol):
@@ -86,6 +85,7 @@ class _Walk:
         self._window, self._finished = window, finished
         self._pages: set[str] = set()
         self._links: set[int] = set()  # hashes of the keys met on the pages of a list
+        self._batch = partial(Batch, endpoint=endpoint.url)
 
     def batches(self) -> Iterator[Batch]:
         first = api.first_page(self._endpoint, self._window) if isinstance(self._endpoint, Api) else self._endpoint.url
@@ -100,11 +100,8 @@ class _Walk:
             if done is not None:
                 following = tuple(Onward(url=page) for page in done)
             elif read == PAGES_MAX:
-                yield Batch(
-                    endpoint=self._endpoint.url,
-                    page=url,
-                    error=DiscoveryError(f"more than {PAGES_MAX:,} pages; not read from here on"),
-                )
+                error = DiscoveryError(f"more than {PAGES_MAX:,} pages; not read from here on")
+                yield self._batch(page=url, error=error)
                 return
             else:
                 read += 1
@@ -119,25 +116,16 @@ class _Walk:
         try:
             page = self._get(url, changed=step.onward.changed)
             if page is None:
-                return Reading(), Batch(endpoint=self._endpoint.url, page=url, not_modified=True)
-            if page.url != url and not self._is_new(page.url):
-                return Reading(), Batch(endpoint=self._endpoint.url, page=url, note=f"leads back to {page.url}")
+                return Reading(), self._batch(page=url, not_modified=True)
+            if identity(page.url) != identity(url) and not self._is_new(page.url):
+                return Reading(), self._batch(page=url, note=f"leads back to {page.url}")
             reading = self._limited(self._interpreted(page, step), step)
         except LinkError as error:
-            if (
-                step.number > 1
-                and self._is_numbered()
-                and isinstance(error, BadStatus)
-                and error.status in _NO_SUCH_PAGE
-            ):
-                return Reading(), Batch(
-                    endpoint=self._endpoint.url, page=url, note=f"the list ends before this page ({error.status})"
-                )
-            return Reading(), Batch(endpoint=self._endpoint.url, page=url, error=error)
+            if step.number > 1 and self._is_numbered() and _no_such_page(error):
+                return Reading(), self._batch(page=url, note=f"the list ends before this page: {error}")
+            return Reading(), self._batch(page=url, error=error)
         onward = tuple(page.url for page in reading.onward)
-        return reading, Batch(
-            endpoint=self._endpoint.url, page=url, links=reading.links, onward=onward, note=reading.note
-        )
+        return reading, self._batch(page=url, links=reading.links, onward=onward, note=reading.note)
 
     def _interpreted(self, page: Page, step: _Step) -> Reading:
         linker = Linker(self._source, page, found_in=step.onward.url, own=(self._endpoint.url,))
@@ -186,3 +174,8 @@ class _Walk:
             return False
         self._pages.add(key)
         return True
+
+
+def _no_such_page(error: LinkError) -> bool:
+    """Whether this is what sites answer to a page number after the last; WordPress says 400."""
+    return isinstance(error, BadStatus) and error.status in (400, 404, 410)

@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from pipeline import charset
-from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, note_on, plain
+from pipeline.discovery.links import Linker, Onward, Reading, address, moment, note_on, plain, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Page, Window
 from pipeline.source import Api
@@ -35,9 +34,8 @@ def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> 
     Raises:
         DiscoveryError: the answer is no JSON, or has no list where `items` says.
     """
-    text, _ = charset.decode(page.body, declared_charset(page))
     try:
-        answer = json.loads(text)
+        answer = json.loads(text_of(page).lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise DiscoveryError(f"no JSON: {error}") from error
     items = _at(answer, endpoint.items)

@@ -15,18 +15,17 @@ from typing import Final
 import feedparser
 from lxml import etree
 
-from pipeline import charset
 from pipeline.discovery import xml
-from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, note_on, plain
+from pipeline.discovery.links import Linker, Onward, Reading, address, moment, note_on, plain, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 
 ROOTS: Final = frozenset(("rss", "feed", "rdf", "channel"))
 _ENTRIES: Final = frozenset(("item", "entry"))
-# namespaces whose elements mean what they are called; media:title or itunes:title are somebody else's
 _HEAD = 1 << 16
 _SIGN = re.compile(r"<(?:rss|feed|rdf:rdf|channel|item|entry)\b", re.IGNORECASE)
-_LOOSE_MAX = 1_000_000  # characters; feedparser takes seconds for each million of garbage
+_LOOSE_MAX = 500_000  # characters; feedparser takes up to eight seconds for a million of garbage
+# namespaces whose elements mean what they are called; media:title or itunes:title are somebody else's
 _CORE: Final = (
     "",
     "rss",
@@ -53,9 +52,7 @@ def read(page: Page, linker: Linker) -> Reading:
     Raises:
         DiscoveryError: the answer is no feed, or no entry of it could be read.
     """
-    text, _ = charset.decode(page.body, declared_charset(page))
-    if not text.strip():
-        raise DiscoveryError("an empty answer, no feed")
+    text = text_of(page)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _json_feed(text, linker)
     if xml.root_name(text[:_HEAD]) == "html":

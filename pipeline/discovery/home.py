@@ -12,9 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from pipeline import charset
 from pipeline.discovery import Get, discover, feeds, sections, xml
-from pipeline.discovery.links import address, declared_charset, plain
+from pipeline.discovery.links import address, plain, text_of
 from pipeline.discovery.listings import base_of, parse
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.model import Page
@@ -121,7 +120,7 @@ class _Look:
 
     def at_feeds(self) -> None:
         """Those the page names; the usual places where it names none. The page may be a feed itself."""
-        if xml.root_name(_text(self._home)[:1000]) in feeds.ROOTS:
+        if xml.root_name(text_of(self._home)[:1000]) in feeds.ROOTS:
             self._try(Feed(feed=self._home.url), "the address itself is a feed")
             return
         named: dict[str, str] = {}
@@ -135,14 +134,14 @@ class _Look:
 
     def at_sitemaps(self) -> None:
         """Those that robots.txt names; the usual places where it names none."""
-        if xml.root_name(_text(self._home)[:1000]) in ("urlset", "sitemapindex"):
+        if xml.root_name(text_of(self._home)[:1000]) in ("urlset", "sitemapindex"):
             self._try(Sitemap(sitemap=self._home.url), "the address itself is a sitemap")
             return
         try:
             robots = self._get(self._at("/robots.txt"))
+            lines = _SITEMAP_LINE.findall(text_of(robots)) if robots else []
         except LinkError:
-            robots = None
-        lines = _SITEMAP_LINE.findall(_text(robots)) if robots else []
+            lines = []
         named = list(dict.fromkeys(url for line in lines if (url := address(self._home.url, line))))
         if len(named) > _NAMED_MAX:
             self._problems.append(f"robots.txt names {len(named)} sitemaps; only the first {_NAMED_MAX} were read")
@@ -177,18 +176,16 @@ class _Look:
 
     def at_lists(self) -> None:
         """Lists of headlines on the page and in the sections its menus lead to; all its links where there are none."""
-        pages = [self._home]
+        pages = {self._home.url: (self._home, self._tree)}
         for url in sections.named_in_menu(self._tree, self._home)[:_SECTIONS_MAX]:
             try:
                 page = self._get(url)
+                if page is not None:
+                    pages.setdefault(page.url, (page, parse(page)))
             except LinkError:
                 continue
-            if page is not None and page.url not in {other.url for other in pages}:
-                pages.append(page)
-        for page in pages:
-            tree = self._tree if page is self._home else parse(page)
-            listing = sections.describe(tree, page)
-            if listing:
+        for page, tree in pages.values():
+            if listing := sections.describe(tree, page):
                 title = tree.select_one("title")
                 self._try(listing, f"list on a page {plain(title.get_text()) if title else ''}".strip(), page)
         if not self._candidates:
@@ -227,10 +224,6 @@ class _Look:
         if named:
             self._problems.append(f"{endpoint.url}: {'; '.join(notes) or 'no links'}")
         return False
-
-
-def _text(page: Page) -> str:
-    return charset.decode(page.body, declared_charset(page))[0]
 
 
 def _language(tree: BeautifulSoup) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from pipeline import dates
+from pipeline import charset, dates
+from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.source import Source
 from pipeline.urls import absolute, identity
@@ -18,6 +19,7 @@ from pipeline.urls import absolute, identity
 _TITLE_MAX = 500
 _READ_MAX = 5_000  # characters looked at to make one
 _DATE_MAX = 200
+_RELATIVE_DAYS = 7  # from here on "2 weeks ago" names no day any more, and "24 July" may be of any year
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -106,6 +108,19 @@ def declared_charset(page: Page) -> str | None:
     return match[1] if match else None
 
 
+def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
+    """The page as text, decoded as its bytes say and not as its labels do.
+
+    Raises:
+        DiscoveryError: it is empty, or so large that what is built from it would fill the memory.
+    """
+    if not page.body.strip():
+        raise DiscoveryError("an empty answer")
+    if len(page.body) > max_bytes:
+        raise DiscoveryError(f"an answer of {len(page.body):,} bytes; {max_bytes:,} are read")
+    return charset.decode(page.body, declared_charset(page))[0]
+
+
 def plain(value: object) -> str | None:
     """A title as one line of plain text: tags removed, character references resolved, white space folded."""
     if not isinstance(value, str):
@@ -118,16 +133,16 @@ def moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> dat
     """A date as feeds, sitemaps, APIs and lists write it, in UTC; None where it is none or an empty field's stand-in.
 
     A date without a zone is in `zone`; a day without a time is its first moment there. See `pipeline.dates.read_date`
-    for what is read and for `now`.
+    for what is read; relative dates are, with `now`, as long as they name a day.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = str(value).partition(".0")[0] if isinstance(value, float) else str(value).strip()
+    text = f"{value:.0f}" if isinstance(value, float) else str(value).strip()
     try:
         at = datetime.fromisoformat(text)  # a hundred times quicker, and what most of a long sitemap is
     except ValueError:
         stamp = dates.read_date(text[:_DATE_MAX], zone=zone, now=now)
-        if stamp is None:
+        if stamp is None or (stamp.relative and now and (now.date() - stamp.day).days >= _RELATIVE_DAYS):
             return None
         at = stamp.at or datetime.combine(stamp.day, time())
     if at.year < dates.FIRST_YEAR:

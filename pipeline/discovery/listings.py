@@ -11,14 +11,13 @@ from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline import charset
-from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, plain
-from pipeline.errors import DiscoveryError
+from pipeline.discovery.links import Linker, Onward, Reading, address, moment, plain, text_of
 from pipeline.model import Page
 from pipeline.source import Listing
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4
+_BODY_MAX = 5_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
 
@@ -30,10 +29,9 @@ class _Found:
 
 
 def parse(page: Page) -> BeautifulSoup:
-    """The page as a tree, decoded as its bytes say and not as its labels do."""
-    text, _ = charset.decode(page.body, declared_charset(page))
+    """The page as a tree; raises as `text_of` does."""
     # without the XML declaration of XHTML, and with an end of line: bs4 warns where it suspects XML or a file name
-    return BeautifulSoup(_DECLARATION.sub("", text) + "\n", "lxml")
+    return BeautifulSoup(_DECLARATION.sub("", text_of(page, max_bytes=_BODY_MAX)) + "\n", "lxml")
 
 
 def base_of(tree: BeautifulSoup, page: Page) -> str:
@@ -46,10 +44,8 @@ def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Readi
     """The links of page `number` (from 1) of a list, and the address of the page after it.
 
     Raises:
-        DiscoveryError: the answer is empty.
+        DiscoveryError: the answer is empty or far too large for a list.
     """
-    if not page.body.strip():
-        raise DiscoveryError("an empty answer, no listing")
     tree = parse(page)
     base = base_of(tree, page)
     onward = _next_page(tree, base, endpoint, number)

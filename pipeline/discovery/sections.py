@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.discovery.links import address, moment, plain
+from pipeline import dates
+from pipeline.discovery.links import address, plain
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
 from pipeline.source import Listing
@@ -39,8 +39,8 @@ _NEXT: Final = (
     'a:-soup-contains("Next")',
     'a:-soup-contains("Older")',
 )
-_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
-_UTC = ZoneInfo("UTC")
+_PATH_MAX = 8
+_NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
 
 
 def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:
@@ -70,11 +70,14 @@ def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
     if len(members) < ITEMS_MIN:
         return None
     values: dict[str, str] = {"listing": page.url, "item": f"{_css(container)} > {members[0].name}"}
-    if day := _date_selector(members, page):
+    if day := _date_selector(members):
         values["date"] = day
     if onward := _next_selector(tree, base, page):
         values["next"] = onward
-    return Listing(**values)
+    try:
+        return Listing(**values)
+    except ValueError:  # an element whose name CSS cannot write, such as <o:p>
+        return None
 
 
 def _width(anchor: Tag) -> int:
@@ -93,25 +96,25 @@ def _item_of(anchor: Tag) -> Tag | None:
 
 def _css(element: Tag) -> str:
     """A selector of an element by its id or classes, or by those of the elements around it."""
-    name = element.get("id")
-    if isinstance(name, str) and _NAME.fullmatch(name):
-        return f"{element.name}#{name}"
-    classes = [name for name in _names(element.get("class")) if _NAME.fullmatch(name)]
-    if classes or element.parent is None or element.name in ("body", "html"):
-        return ".".join([element.name, *classes])
-    return f"{_css(element.parent)} > {element.name}"
+    path: list[str] = []
+    around: Tag | None = element
+    while around is not None and len(path) < _PATH_MAX and not any("#" in step or "." in step for step in path):
+        name = around.get("id")
+        path.insert(0, f"{around.name}#{name}" if isinstance(name, str) and _NAME.fullmatch(name) else _simple(around))
+        around = around.parent if around.name != "body" else None
+    return " > ".join(path)
 
 
 def _names(value: object) -> Iterable[str]:
     return value if isinstance(value, list) else str(value or "").split()
 
 
-def _date_selector(items: list[Tag], page: Page) -> str | None:
+def _date_selector(items: list[Tag]) -> str | None:
     """The selector of the element that is a date in most items."""
     votes: Counter[str] = Counter()
     for item in items:
-        selectors = dict.fromkeys(_simple(element) for element in item.find_all(True) if _is_date(element, page))
-        votes.update(selector for selector in selectors if _is_date(item.select_one(selector), page))
+        selectors = dict.fromkeys(_simple(element) for element in item.find_all(_NAME) if _is_date(element))
+        votes.update(selector for selector in selectors if _is_date(item.select_one(selector)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] * 2 > len(items) else None
 
@@ -120,9 +123,9 @@ def _simple(element: Tag) -> str:
     return ".".join([element.name, *[name for name in _names(element.get("class")) if _NAME.fullmatch(name)]])
 
 
-def _is_date(element: Tag | None, page: Page) -> bool:
+def _is_date(element: Tag | None) -> bool:
     text = element.get_text(" ", strip=True) if element else ""
-    return 0 < len(text) <= _DATE_MAX and moment(text, _UTC, now=page.fetched_at) is not None
+    return 0 < len(text) <= _DATE_MAX and dates.is_date(text)
 
 
 def _next_selector(tree: BeautifulSoup, base: str, page: Page) -> str | None:

@@ -8,11 +8,11 @@ import codecs
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -26,7 +26,14 @@ from pipeline.model import Link, Page
 DECODED_MAX_BYTES: Final = 200_000_000
 """The protocol allows 50 MB unpacked; some sites exceed it, no honest one by more than this."""
 
+ENTRIES_MAX: Final = 500_000
+"""Ten times what the protocol allows in one sitemap."""
+
+SITEMAPS_MAX: Final = 50_000
+"""What the protocol allows in one index."""
+
 _CHUNK_BYTES = 1 << 16
+_T = TypeVar("_T")
 _GZIP = b"\x1f\x8b"
 _LINE_MAX = 1 << 16
 
@@ -43,7 +50,7 @@ def read(page: Page, linker: Linker, *, only: str | None = None, since: date | N
     chunks = _text(page)
     head = next(chunks, "").lstrip("\ufeff \t\r\n")
     if not head:
-        raise DiscoveryError("an empty answer, no sitemap")
+        raise DiscoveryError("an empty answer")
     chunks = chain([head], chunks)
     root = xml.root_name(head)
     if re.match(r"https?://", head):
@@ -65,7 +72,7 @@ def _lazy(links: Iterator[Link]) -> Reading:
 def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
     next(stream)  # the root
     addresses = 0
-    for entry in stream:
+    for entry in _counted(stream, ENTRIES_MAX):
         texts = _texts(entry)
         link = linker.link(
             texts.get("loc"),
@@ -94,16 +101,25 @@ def _texts(entry: etree._Element) -> dict[str, str]:
 
 
 def _plain_text(chunks: Iterator[str], linker: Linker) -> Iterator[Link]:
+    for line in _counted(_lines(chunks), ENTRIES_MAX):
+        if link := linker.link(line if line.startswith(("http://", "https://")) else None):
+            yield link
+
+
+def _lines(chunks: Iterator[str]) -> Iterator[str]:
     held = ""
     for chunk in chain(chunks, ["\n"]):
-        *lines, held = (held + chunk).splitlines(keepends=True)
-        if held.endswith(("\n", "\r")):
-            lines, held = [*lines, held], ""
+        *lines, held = re.split(r"[\r\n]+", held + chunk)
         if len(held) > _LINE_MAX:
-            raise DiscoveryError("no sitemap: a line of more than 65,536 characters")
-        for line in filter(None, map(str.strip, lines)):
-            if link := linker.link(line if line.startswith(("http://", "https://")) else None):
-                yield link
+            raise DiscoveryError(f"no sitemap: a line of more than {_LINE_MAX:,} characters")
+        yield from filter(None, map(str.strip, lines))
+
+
+def _counted(entries: Iterable[_T], most: int) -> Iterator[_T]:
+    for number, entry in enumerate(entries):
+        if number == most:
+            raise DiscoveryError(f"more than {most:,} entries; not read from here on")
+        yield entry
 
 
 def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, since: date | None) -> Reading:
@@ -111,7 +127,7 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
     notes: list[str] = []
     try:
         next(stream)  # the root
-        for entry in stream:
+        for entry in _counted(stream, SITEMAPS_MAX):
             texts = _texts(entry)
             if url := address(linker.base, texts.get("loc")):
                 named.append(Onward(url=url, changed=_last_moment(texts.get("lastmod"), linker.zone)))

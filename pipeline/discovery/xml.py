@@ -29,6 +29,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _XML_NAMES = frozenset(("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"))
 # Elements held while no entry ends; a page of millions of other elements would fill the memory
 _HELD_MAX = 100_000
+_SILENT_MAX = 256  # pieces without an element; libxml2 gives up on a text of 10 MB, and would be fed in vain
 
 
 def root_name(head: str) -> str:
@@ -87,12 +88,15 @@ def entries(chunks: Iterable[str], names: Container[str]) -> Iterator[etree._Ele
         remove_comments=True,
         remove_pis=True,
     )
-    rooted, held = False, 0
+    rooted, held, silent = False, 0, 0
     entry: etree._Element | None = None
     try:
         for data in _mended(chunks):
             parser.feed(data)
+            if (silent := silent + 1) > _SILENT_MAX:
+                raise DiscoveryError(f"{_SILENT_MAX * _CHUNK:,} characters and no XML element among them")
             for event, subject in parser.read_events():
+                silent = 0
                 element = cast(etree._Element, subject)  # tuples come with namespace events only
                 if event == "start":
                     if not rooted:

@@ -41,18 +41,13 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
     title, title_basis = _title(picked, stated, seen, found, link.title)
     paragraphs = body.cleaned(found, title)
     gate.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
+    zone, place = source.zone, body.place(seen, found, title)
     evidence = Evidence(
-        head=stated,
-        lines=seen,
-        place=body.place(seen, found, title),
-        url=page.url,
-        hint=link.published,
-        zone=source.zone,
-        now=page.fetched_at,
+        head=stated, lines=seen, place=place, url=page.url, hint=link.published, zone=zone, now=page.fetched_at
     )
     before, behind = dating.labels(evidence), dating.labels_behind(evidence)
     dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, tree)
-    document = _document(title, dated, paragraphs, page.fetched_at.astimezone(source.zone).date(), source)
+    document = _document(title, dated, paragraphs, page.fetched_at.astimezone(zone).date(), source)
     publisher = _of_layout(picked.publisher) or credits.publisher(stated, before + behind)
     author = _of_layout(picked.author) or credits.author(stated, before + behind)
     provenance = Provenance(
@@ -89,11 +84,8 @@ def _text(page: Page) -> tuple[str, str]:
 
 
 def _general(tree: HtmlElement, seen: Sequence[Line]) -> list[str]:
-    dense = body.is_dense(seen)
-    found = voice.paragraphs(tree, dense=dense)
-    if body.columns(found) < gate.MIN_COLUMNS:  # doubtful text is better than none
-        found = voice.paragraphs(tree, dense=dense, precise=False)
-    return found
+    found = voice.paragraphs(tree, dense=body.is_dense(seen))
+    return found if body.columns(found) >= gate.MIN_COLUMNS else body.plain(seen)
 
 
 def _title(

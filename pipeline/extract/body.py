@@ -11,6 +11,8 @@ from pipeline.dates import is_date
 from pipeline.extract.tree import Line, squash, width
 from pipeline.labels import Field, read_line
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
 _EDGE = 8  # paragraphs at either end that may be labels
 _PROSE_COLUMNS = 80  # a line this long is text, and ends the search
 _ANCHOR_COLUMNS = 20  # a shorter line may stand anywhere on the page
@@ -26,6 +28,7 @@ _CRUMBS = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b|all rights reserved|版权所有|版權所有|\S{0,12}ICP备", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,18 @@ def is_dense(lines: Sequence[Line]) -> bool:
     """Whether a page is in Chinese, Japanese or Korean, which say in a character what others say in three."""
     characters = sum(len(line.text) for line in lines)
     return columns([line.text for line in lines]) - characters > _DENSE_SHARE * characters
+
+
+def plain(lines: Sequence[Line]) -> list[str]:
+    """The text of a page in which no extractor finds an article, such as one of a single line.
+
+    That is what stands below the first heading, neither in a link nor in the chrome, and is as long as a sentence.
+    """
+    headings = [index for index, line in enumerate(lines) if line.tag in HEADINGS and not line.chrome]
+    below = lines[headings[0] + 1 :] if headings else lines
+    return [
+        line.text for line in below if not line.chrome and line.linked < 0.5 and width(line.text) >= _ANCHOR_COLUMNS
+    ]
 
 
 def place(lines: Sequence[Line], paragraphs: Sequence[str], title: str) -> Place:
@@ -70,7 +85,7 @@ def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:
     kept = _peeled(
         kept, lambda text: _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text) or read_line(text))
     )
-    return _peeled(kept[::-1], lambda text: bool(read_line(text)))[::-1]
+    return _peeled(kept[::-1], lambda text: bool(_IMPRINT.match(text) or read_line(text)))[::-1]
 
 
 def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str], bool]) -> list[str]:

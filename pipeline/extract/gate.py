@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
 from pipeline.extract import messages
+from pipeline.extract.body import HEADINGS
 from pipeline.extract.head import Head
 from pipeline.extract.tree import Line, fold, width
 
@@ -37,11 +38,11 @@ _MAGIC = (
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
 _UNREADABLE_SHARE = 0.1
 
-_MESSAGES = (
-    (messages.BLOCKED, "block-page", "the site sent a block page instead of the article"),
-    (messages.WALLED, "login-wall", "the site asks for a log-in before it shows the article"),
-    (messages.GONE, "soft-404", "the page says that there is no such article"),
-)
+_MESSAGES = {
+    "block-page": (messages.BLOCKED, "the site sent a block page instead of the article"),
+    "login-wall": (messages.WALLED, "the site asks for a log-in before it shows the article"),
+    "soft-404": (messages.GONE, "the page says that there is no such article"),
+}
 _TITLE_PARTS = re.compile(r"\s*[|｜_–—»«·•-]+\s*")
 
 
@@ -76,38 +77,35 @@ def require_article(
     columns = sum(map(width, paragraphs))
     if columns >= _ARTICLE_COLUMNS:
         return
-    shown = sum(width(line.text) for line in seen)
-    if shown < _BARE_COLUMNS and any(
-        messages.BLOCKING_SCRIPT.search(_source(script)) for script in tree.iter("script", "iframe")
-    ):
-        raise ExtractError(
-            f"the site sent a block page instead of the article: “{_said(seen, page)}”", kind="block-page"
-        )
-    parts = [part for part in (*_TITLE_PARTS.split(page.title), *_TITLE_PARTS.split(title)) if part]
-    _refuse(parts, share=_TITLE_SHARE)
-    if (
-        columns < _MESSAGE_COLUMNS
-        and any(map(messages.LOGIN.fullmatch, parts))
-        and tree.find(".//input[@type='password']") is not None
-    ):
-        raise ExtractError(
-            f"the site asks for a log-in before it shows the article: “{_said(seen, page)}”", kind="login-wall"
-        )
+    bare = sum(width(line.text) for line in seen) < _BARE_COLUMNS
+    if bare and any(messages.BLOCKING_SCRIPT.search(_source(script)) for script in tree.iter("script", "iframe")):
+        raise _refusal("block-page", _said(seen, page))
+    titles = [part for part in (*_TITLE_PARTS.split(page.title), *_TITLE_PARTS.split(title)) if part]
+    _refuse(titles, share=_TITLE_SHARE)
     if columns < _MESSAGE_COLUMNS and not page.articles:
+        if any(map(messages.LOGIN.fullmatch, titles)) and tree.find(".//input[@type='password']") is not None:
+            raise _refusal("login-wall", _said(seen, page))
         _refuse(paragraphs)
-        if shown < _BARE_COLUMNS:
-            _refuse(line.text for line in seen if not line.chrome and line.linked < 0.5)
+    if columns < _MESSAGE_COLUMNS and bare and not page.articles:
+        plain = [line for line in seen if not line.chrome and line.linked < 0.5]
+        _refuse((line.text for line in plain if line.tag in HEADINGS), share=_TITLE_SHARE)
+        _refuse(line.text for line in plain if line.tag not in HEADINGS and (line.text != title or not page.title))
     if columns < MIN_COLUMNS:
         raise ExtractError(f"no article in the page: “{_said(seen, page)}”", kind="no-article")
 
 
 def _refuse(said: Iterable[str], *, share: float = 0.0) -> None:
+    """Raises ExtractError where a text begins with a message that takes at least `share` of it."""
     for text in said:
         bare = text.strip(" \t!！…*·•>【[「")
-        for pattern, kind, sentence in _MESSAGES:
+        for kind, (pattern, _) in _MESSAGES.items():
             match = pattern.match(bare)
             if match and match.end() >= share * len(bare):
-                raise ExtractError(f"{sentence}: “{_cut(text)}”", kind=kind)
+                raise _refusal(kind, text)
+
+
+def _refusal(kind: str, said: str) -> ExtractError:
+    return ExtractError(f"{_MESSAGES[kind][1]}: “{_cut(said)}”", kind=kind)
 
 
 def _source(element: HtmlElement) -> str:

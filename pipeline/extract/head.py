@@ -19,6 +19,7 @@ from pipeline.extract.tree import fold
 _ARTICLE = re.compile(r"Article|Posting|Report|Reportage|ScholarlyWork")
 _PAGE = re.compile(r"WebPage|CreativeWork|VideoObject|Recipe|Product|Event")
 _PUBLISHED_CLASS = re.compile(r"publish|pub-?date|posted|entry-date|dateline", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # x-default is none
 _DEEPEST = 12  # levels of JSON-LD that are looked into
 _BROKEN_VALUE = r'"%s"\s*:\s*"((?:[^"\\]|\\.)*)"'
 _FIELDS = ("datePublished", "dateModified", "headline")
@@ -69,8 +70,8 @@ def read(tree: HtmlElement, url: str) -> Head:
             relations = (element.get("rel") or "").lower().split()
             if target and "canonical" in relations:
                 canonical = canonical or target
-            elif target and "alternate" in relations and element.get("hreflang"):
-                alternates.setdefault(element.get("hreflang", "").strip(), target)
+            elif target and "alternate" in relations and _LANGUAGE.fullmatch(element.get("hreflang") or ""):
+                alternates.setdefault(element.get("hreflang", ""), target)
         elif value := element.get("datetime") or element.get("content"):
             times[not _is_publication(element)].append(value)
     nodes = [node for script in scripts for node in _nodes(script)]
@@ -111,7 +112,10 @@ def _type(node: Node) -> str:
 
 
 def _nodes(script: str) -> Iterator[Node]:
-    text = re.sub(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$", "", script)
+    text = script.strip().removeprefix("//").strip()
+    for begin, end in (("<!--", "-->"), ("<![CDATA[", "]]>")):
+        text = text.removeprefix(begin).removesuffix(end).removesuffix("//").strip()
+    text = text.removesuffix(";")
     try:
         yield from _walk(json.loads(text, strict=False), 0)
     except (ValueError, RecursionError):

@@ -7,6 +7,7 @@ language, since it costs no recall worth the name, and a lower size counts as an
 from collections.abc import Iterator
 from configparser import ConfigParser
 from copy import deepcopy
+from functools import cache
 
 import trafilatura
 from lxml.etree import LxmlError, _Element
@@ -35,16 +36,16 @@ _BROKEN = (
 )
 
 
-def paragraphs(tree: HtmlElement, *, dense: bool, precise: bool = True) -> list[str]:
+def paragraphs(tree: HtmlElement, *, dense: bool) -> list[str]:
     """The paragraphs, headings, list items and table rows of the article; empty when none is found.
 
-    `dense` says that the text is in Chinese, Japanese or Korean. Without `precise` doubtful text is kept.
+    `dense` says that the text is in Chinese, Japanese or Korean.
     Raises ExtractError when the page breaks the extractor.
     """
     options = Extractor(
         config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
         output_format="python",
-        precision=precise,
+        precision=True,
         comments=False,
     )
     try:
@@ -54,6 +55,7 @@ def paragraphs(tree: HtmlElement, *, dense: bool, precise: bool = True) -> list[
     return list(_blocks(found.body)) if isinstance(found, Document) else []
 
 
+@cache
 def _config(min_characters: int) -> ConfigParser:
     config = deepcopy(DEFAULT_CONFIG)
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_characters))

@@ -1,120 +1,109 @@
 """The index: what is remembered between runs, in one SQLite file. The only door to the database.
 
 Writing happens in `Index.transaction()`, one at a time across threads and processes. Everything a person asks
-(lists, reasons, history) is in `pipeline.index.catalogue`.
+(lists, reasons, history) is in `pipeline.index.catalogue`; the file itself is opened in `pipeline.index.file`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from pipeline import urls
 from pipeline.errors import IndexUnavailable
-from pipeline.fingerprint import bands
+from pipeline.index import file as index_file
 from pipeline.index import schema
-from pipeline.model import Entry, Fingerprint, Kind, Known, Link, Visit
+from pipeline.index.transaction import Transaction
+from pipeline.model import Kind, Link, Visit
 
-_BUSY_S = 60
+__all__ = ["Index", "Transaction"]
+
 _IN_ONE_QUERY = 500
-_CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
-# Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it.
 
-# SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes 16 seeks.
-_SHARE_A_BAND = """
-WITH q(band, h) AS (VALUES {values})
-SELECT DISTINCT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
-"""
-_t = schema.document.c
-_OWN = (
-    sa.select(schema.document).where(_t.key == sa.bindparam("key"), _t.state != "seed").order_by(_t.id.desc()).limit(1)
+# made once: making a statement costs more than answering it
+_host = schema.host.c
+_LEND = insert(schema.host).values(
+    host=sa.bindparam("host"),
+    holder=sa.bindparam("holder"),
+    expires_at=sa.bindparam("expires_at"),
+    next_at=sa.bindparam("now"),
 )
-_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
-_CANDIDATES = (
-    sa.select(schema.document)
-    .where(
-        sa.or_(
-            _t.exact == sa.bindparam("exact"),
-            sa.and_(
-                _t.id.in_(sa.bindparam("near", expanding=True)),
-                sa.or_(_t.state == "seed", _t.day.between(sa.bindparam("first"), sa.bindparam("last"))),
-            ),
-        ),
-        _t.scheme == sa.bindparam("scheme"),
-        _t.key != sa.bindparam("key"),
-        _t.file.not_in(_APART),
-        sa.or_(_t.of.is_(None), _t.state != "duplicate", _t.of.not_in(_APART)),
-    )
-    .order_by(_t.id)
-)
-_HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
-_INSERT_DOCUMENT = schema.document.insert()
-_INSERT_BANDS = schema.lsh_band.insert()
-_PUT_VISIT = insert(schema.visit)
-_PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
-    index_elements=["key"],
-    set_={
-        column.name: sa.func.coalesce(column, _PUT_VISIT.excluded.first_at)
-        if column.name == "first_at"
-        else _PUT_VISIT.excluded[column.name]
-        for column in schema.visit.c
-        if column.name != "key"
-    },
+_TAKE = _LEND.on_conflict_do_update(
+    index_elements=["host"],
+    set_={"holder": _LEND.excluded.holder, "expires_at": _LEND.excluded.expires_at},
+    where=sa.or_(
+        _host.holder.is_(None),
+        _host.holder == sa.bindparam("holder"),
+        _host.expires_at <= sa.bindparam("now", type_=schema.Moment),
+    ),
+).returning(_host.next_at)
+_GIVE_BACK = (
+    schema.host.update()
+    .where(_host.host == sa.bindparam("lent"), _host.holder == sa.bindparam("by"))
+    .values(holder=None, expires_at=None, next_at=sa.bindparam("next_at"))
 )
 
 
 class Index:
-    """One open index. Safe to share between threads; other processes may have the same file open."""
+    """One open index. Safe to share between threads; other processes may have the same file open.
+
+    Every method raises IndexUnavailable. Where the file has been replaced meanwhile, by a process that found it
+    damaged or by a person who deleted it, the new one is opened.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            if _suspect(path).exists():
-                raise IndexUnavailable(f"{path}: found damaged while it was in use", corrupt=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # durable commits for what is filed; for leases a lost commit costs nothing, so they spare the disk
-            self._engine = _engine(path, begin="BEGIN", synchronous="NORMAL")
-            self._writer = _engine(path, begin="BEGIN IMMEDIATE", synchronous="FULL")
-            self._leases = _engine(path, begin="BEGIN IMMEDIATE", synchronous="OFF")
-            with self._writer.begin() as connection:
-                if path.stat().st_size < _CHECKED_BYTES:
-                    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-                    if found != "ok":
-                        raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
-                schema.metadata.create_all(connection)
-                self._check_version(connection)
-        except IndexUnavailable:
-            self.close()
-            raise
-        except (sa.exc.DBAPIError, OSError) as error:
-            self.close()
-            message = f"{path}: the index cannot be opened: {_plain(error)}"
-            raise IndexUnavailable(message, corrupt=_is_corrupt(error)) from error
+        self._opening = threading.Lock()
+        self._file = index_file.opened(path)
 
     def close(self) -> None:
-        for name in ("_engine", "_writer", "_leases"):
-            engine = getattr(self, name, None)
-            if engine is not None:
-                engine.dispose()
+        self._file.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state."""
-        with _translated(self.path), self._engine.begin() as connection:
+        with self._using("readers") as connection:
             yield connection
 
     @contextmanager
-    def transaction(self) -> Iterator["Transaction"]:
+    def transaction(self) -> Iterator[Transaction]:
         """All or nothing; the only writer until it ends."""
-        with _translated(self.path), self._writer.begin() as connection:
+        with self._using("writers") as connection:
             yield Transaction(connection)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it knows all that is on disk; a new file does not, until it has been made from the files."""
+        with self.reading() as connection:
+            return Transaction(connection).complete
+
+    @contextmanager
+    def _using(self, engine: str) -> Iterator[Connection]:
+        file = self._at_hand()
+        try:
+            with getattr(file, engine).begin() as connection:
+                yield connection
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError, index_file.DamagedRowError) as error:
+            damage = index_file.is_damage(error)
+            if damage and index_file.inode(self.path) == file.inode:
+                with suppress(OSError):
+                    index_file.suspect(self.path).touch()  # the next start sets it aside and makes it again
+            raise IndexUnavailable(f"{self.path}: {index_file.plain(error)}", corrupt=damage) from error
+
+    def _at_hand(self) -> index_file.File:
+        if index_file.inode(self.path) != self._file.inode:
+            with self._opening:
+                if index_file.inode(self.path) != self._file.inode:
+                    replaced, self._file = self._file, index_file.opened(self.path)
+                    replaced.close()
+        return self._file
 
     # What a run asks before it fetches
 
@@ -162,239 +151,17 @@ class Index:
 
     def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
         """Become the one who may ask `host`; the moment it may next be asked, or None while another holds it."""
-        t = schema.host
-        statement = insert(t).values(host=host, holder=holder, expires_at=now + timedelta(seconds=ttl_s), next_at=now)
-        free = sa.or_(t.c.holder.is_(None), t.c.holder == holder, t.c.expires_at <= now)
-        statement = statement.on_conflict_do_update(
-            index_elements=["host"],
-            set_={"holder": statement.excluded.holder, "expires_at": statement.excluded.expires_at},
-            where=free,
-        )
-        with _translated(self.path), self._leases.begin() as connection:
-            row = connection.execute(statement.returning(t.c.next_at)).first()
+        asked = {"host": host, "holder": holder, "expires_at": now + timedelta(seconds=ttl_s), "now": now}
+        with self._using("leases") as connection:
+            row = connection.execute(_TAKE, asked).first()
             return None if row is None else row[0]
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
-        t = schema.host
-        statement = t.update().where(t.c.host == host, t.c.holder == holder)
-        with _translated(self.path), self._leases.begin() as connection:
-            connection.execute(statement.values(holder=None, expires_at=None, next_at=next_at))
-
-    def _check_version(self, connection: Connection) -> None:
-        statement = insert(schema.meta).values(name="version", value=str(schema.VERSION)).on_conflict_do_nothing()
-        connection.execute(statement)
-        version = connection.scalar(sa.select(schema.meta.c.value).where(schema.meta.c.name == "version"))
-        if version != str(schema.VERSION):
-            raise IndexUnavailable(
-                f"{self.path}: made by another version of the pipeline (schema {version}, this one reads "
-                f"{schema.VERSION}); `pipeline reindex` makes it again from the files"
-            )
-
-
-class Transaction:
-    """What admission reads and writes, inside one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def own(self, key: str) -> Known | None:
-        """The document that this URL's current text is in."""
-        row = self._connection.execute(_OWN, {"key": key}).first()
-        return None if row is None else _known(row)
-
-    def candidates(self, fingerprint: Fingerprint, *, key: str, around: date, look_back: timedelta) -> list[Known]:
-        """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
-        published within `look_back` of `around` (zero: whenever). Never the URL's own, never one declared distinct.
-        """
-        values = ", ".join(f"({band}, {h})" for band, h in enumerate(bands(fingerprint)))
-        near = [row[0] for row in self._connection.exec_driver_sql(_SHARE_A_BAND.format(values=values))]
-        asked = {
-            "near": near,
-            "exact": bytes.fromhex(fingerprint.exact),
-            "scheme": fingerprint.scheme,
-            "key": key,
-            "first": (around - look_back).isoformat() if look_back else "",
-            "last": (around + look_back).isoformat() if look_back else "~",
-        }
-        return [_known(row) for row in self._connection.execute(_CANDIDATES, asked)]
-
-    def next_ordinal(self, day: date, *, removed: bool) -> int:
-        """The first free number of a day's folder."""
-        asked = {"day": day.isoformat(), "state": "duplicate" if removed else "archived"}
-        highest = self._connection.scalar(_HIGHEST, asked)
-        return 0 if highest is None else highest + 1
-
-    def held(self, file: str) -> bool:
-        t = schema.document.c
-        return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
-
-    def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
-        """Remember a filed document."""
-        provenance, verdict, fp = entry.provenance, entry.verdict, entry.fingerprint
-        row = {
-            "file": entry.file,
-            "sha256": entry.sha256,
-            "state": state,
-            "day": entry.document.date.isoformat(),
-            "ordinal": ordinal,
-            "title": entry.document.title,
-            "language": provenance.language,
-            "source": provenance.source,
-            "key": key,
-            "url": provenance.url,
-            "canonical_key": urls.identity(provenance.canonical_url) if provenance.canonical_url else "",
-            "publisher": provenance.publisher,
-            "date_basis": provenance.date_basis,
-            "fetched_at": provenance.fetched_at,
-            "scheme": fp.scheme,
-            "exact": bytes.fromhex(fp.exact),
-            "near": fp.near,
-            "size": fp.size,
-            "relation": str(verdict.relation),
-            "of": verdict.of,
-            "score": verdict.score,
-            "because": verdict.because,
-        }
-        result = self._connection.execute(_INSERT_DOCUMENT, row)
-        (number,) = result.inserted_primary_key or (None,)
-        rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
-        self._connection.execute(_INSERT_BANDS, rows)
-
-    def remove(self, file: str) -> None:
-        """Forget a document. Its file is not touched."""
-        t, b = schema.document, schema.lsh_band
-        number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
-        self._connection.execute(b.delete().where(b.c.document == number))
-        self._connection.execute(t.delete().where(t.c.file == file))
-
-    def keep_apart(self, key: str, file: str) -> None:
-        """Never again call the text at `key` a duplicate of `file`."""
-        self._connection.execute(insert(schema.distinct).values(key=key, file=file).on_conflict_do_nothing())
-
-    def put_visits(self, visits: Sequence[Visit]) -> None:
-        """Remember the last outcome of these URLs."""
-        if not visits:
-            return
-        rows = [
-            {name: getattr(visit, name) for name in schema.visit.c.keys()} | {"kind": str(visit.kind)}  # noqa: SIM118
-            for visit in visits
-        ]
-        self._connection.execute(_PUT_VISIT, rows)
-
-    def put_endpoint(
-        self, source: str, url: str, *, etag: str | None, last_modified: str | None, read_at: datetime
-    ) -> None:
-        """Remember an endpoint page's validators, once everything it announced has ended."""
-        values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
-        statement = insert(schema.endpoint).values(source=source, url=url, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
-
-    def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
-        """Remember that a backfill has finished an endpoint page."""
-        values = {"onward": json.dumps(list(onward)), "links": links}
-        statement = insert(schema.walked).values(backfill=backfill, page=page, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["backfill", "page"], set_=values))
-
-    def forget_walked(self, backfill: str) -> None:
-        """A backfill has ended: the next one with the same days starts afresh."""
-        self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
-
-    def begin_run(self, source: str, occasion: str, at: datetime) -> int:
-        statement = schema.run.insert().values(
-            source=source, occasion=occasion, started_at=at, links=0, outcomes="{}", problems="[]"
-        )
-        (number,) = self._connection.execute(statement).inserted_primary_key or (0,)
-        return int(number)
-
-    def end_run(
-        self,
-        number: int,
-        at: datetime,
-        *,
-        outcomes: Mapping[str, int],
-        problems: Sequence[str],
-        error: str | None,
-    ) -> None:
-        t = schema.run
-        statement = t.update().where(t.c.id == number)
-        self._connection.execute(
-            statement.values(
-                ended_at=at,
-                links=sum(outcomes.values()),
-                outcomes=json.dumps(dict(outcomes)),
-                problems=json.dumps(list(problems), ensure_ascii=False),
-                error=error,
-            )
-        )
-
-    def seeds(self) -> dict[str, str]:
-        """The seed files that are known, each with its SHA-256."""
-        t = schema.document.c
-        rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == "seed"))
-        return {row.file: row.sha256 for row in rows}
-
-    def clear_documents(self) -> None:
-        """Forget every document and everything said of them; visits of failed links stay."""
-        for table in (schema.lsh_band, schema.document, schema.distinct):
-            self._connection.execute(table.delete())
-        known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
-        self._connection.execute(schema.visit.delete().where(schema.visit.c.kind.in_([str(kind) for kind in known])))
-
-
-def _engine(path: Path, *, begin: str, synchronous: str) -> Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S, "check_same_thread": False})
-
-    @sa.event.listens_for(engine, "connect")
-    def _connect(raw: Any, _record: Any) -> None:
-        raw.isolation_level = None  # pysqlite's own BEGIN comes too late; ours is sent below
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "temp_store=MEMORY", "cache_size=-16000"):
-            raw.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        corrupt = _is_corrupt(error)
-        if corrupt:
-            _suspect(path).touch()  # the next start sets it aside and makes it again
-        raise IndexUnavailable(f"{path}: {_plain(error)}", corrupt=corrupt) from error
-
-
-def _suspect(path: Path) -> Path:
-    return path.with_name(path.name + ".suspect")
-
-
-def _is_corrupt(error: Exception) -> bool:
-    text = _plain(error)
-    return "malformed" in text or "not a database" in text
-
-
-def _plain(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error)
+        with self._using("leases") as connection:
+            connection.execute(_GIVE_BACK, {"lent": host, "by": holder, "next_at": next_at})
 
 
 def _visit(row: Any) -> Visit:
-    values = dict(row._mapping)
-    return Visit(**values | {"kind": Kind(values["kind"])})
-
-
-def _known(row: Any) -> Known:
-    return Known(
-        file=row.file,
-        key=row.key,
-        source=row.source,
-        title=row.title,
-        language=row.language,
-        date=date.fromisoformat(row.day),
-        fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
-        of=row.of if row.state == "duplicate" else None,
-    )
+    with index_file.sound():
+        return Visit(**dict(row._mapping) | {"kind": Kind(row.kind)})

@@ -1,0 +1,127 @@
+"""The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection, Engine
+
+from pipeline.errors import IndexUnavailable
+from pipeline.index import schema
+
+_BUSY_S = 60
+_CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
+
+
+class DamagedRowError(ValueError):
+    """A row says what no program of ours wrote. Never leaves the index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """The open file. `inode` tells it from another that has come to its place."""
+
+    inode: tuple[int, int] | None
+    readers: Engine
+    writers: Engine
+    leases: Engine
+
+    def close(self) -> None:
+        for engine in (self.readers, self.writers, self.leases):
+            engine.dispose()
+
+
+def opened(path: Path) -> File:
+    """The file at `path`, made if there is none. Raises IndexUnavailable."""
+    if suspect(path).exists():
+        raise IndexUnavailable(f"{path}: found damaged while it was in use", corrupt=True)
+    # Durable commits for what is filed. A lost lease costs nothing, so those commits are not synced one by one; but
+    # any connection may happen to be the one that writes the log back into the file, and must sync that.
+    engines = {
+        "readers": _engine(path, begin="BEGIN", synchronous="NORMAL"),
+        "writers": _engine(path, begin="BEGIN IMMEDIATE", synchronous="FULL"),
+        "leases": _engine(path, begin="BEGIN IMMEDIATE", synchronous="NORMAL"),
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with engines["writers"].begin() as connection:
+            if path.stat().st_size < _CHECKED_BYTES:
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+                if found != "ok":
+                    raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
+            schema.metadata.create_all(connection)
+            _check_version(connection, path)
+        return File(inode=inode(path), **engines)
+    except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
+        File(inode=None, **engines).close()
+        if isinstance(error, IndexUnavailable):
+            raise
+        message = f"{path}: the index cannot be opened: {plain(error)}"
+        raise IndexUnavailable(message, corrupt=is_damage(error)) from error
+
+
+def inode(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def suspect(path: Path) -> Path:
+    """The file that is put beside an index found damaged while it was in use."""
+    return path.with_name(path.name + ".suspect")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error means that the file itself is broken, and not only busy or out of reach."""
+    text = plain(error)
+    return isinstance(error, DamagedRowError) or any(
+        sign in text for sign in ("malformed", "not a database", "Could not decode to UTF-8")
+    )
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Reading a row: what cannot be understood in it raises DamagedRowError."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DamagedRowError(f"damaged: {error}") from error
+
+
+def plain(error: Exception) -> str:
+    """What SQLite said, without SQLAlchemy's frame around it."""
+    return str(getattr(error, "orig", None) or error)
+
+
+def _check_version(connection: Connection, path: Path) -> None:
+    statement = insert(schema.meta).values(name="version", value=str(schema.VERSION)).on_conflict_do_nothing()
+    connection.execute(statement)
+    version = connection.scalar(sa.select(schema.meta.c.value).where(schema.meta.c.name == "version"))
+    if version != str(schema.VERSION):
+        raise IndexUnavailable(
+            f"{path}: made by another version of the pipeline (schema {version}, this one reads {schema.VERSION}); "
+            "move it away, and the next start makes it again from the files"
+        )
+
+
+def _engine(path: Path, *, begin: str, synchronous: str) -> Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S, "check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # pysqlite's own BEGIN comes too late; ours is sent below
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "temp_store=MEMORY", "cache_size=-16000"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,269 @@
+"""One transaction on the index: what admission reads and writes, and what a run remembers of its way."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from pipeline import urls
+from pipeline.fingerprint import BANDS, bands
+from pipeline.index import schema
+from pipeline.index.file import sound
+from pipeline.model import Entry, Fingerprint, Kind, Known, Visit
+
+_COMPLETE = "complete"  # the row of `meta` that says so
+
+# Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it.
+
+# SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes 16 seeks.
+_SHARE_A_BAND = f"""
+WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
+SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
+"""
+_t = schema.document.c
+_SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
+_OWN = (
+    sa.select(schema.document)
+    .where(_t.key == sa.bindparam("key"), _t.state != "seed")
+    .order_by(_SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
+    .limit(1)
+)
+_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
+_FOUND = sa.union(
+    sa.select(_t.id).where(_t.exact == sa.bindparam("exact")),
+    sa.select(sa.text(_SHARE_A_BAND).columns(sa.column("document", sa.Integer)).subquery("near").c.document),
+)
+_CANDIDATES = (
+    sa.select(schema.document)
+    .where(
+        _t.id.in_(_FOUND),
+        sa.or_(
+            _t.exact == sa.bindparam("exact"),
+            _t.state == "seed",
+            _t.day.between(sa.bindparam("first"), sa.bindparam("last")),
+        ),
+        _t.scheme == sa.bindparam("scheme"),
+        _t.key != sa.bindparam("key"),
+        _t.file.not_in(_APART),
+        sa.or_(_t.of.is_(None), _t.state != "duplicate", _t.of.not_in(_APART)),
+    )
+    .order_by(_t.id)
+)
+_HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
+_INSERT_DOCUMENT = schema.document.insert()
+_INSERT_BANDS = schema.lsh_band.insert()
+_PUT_VISIT = insert(schema.visit)
+_PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
+    index_elements=["key"],
+    set_={
+        column.name: sa.func.coalesce(column, _PUT_VISIT.excluded.first_at)
+        if column.name == "first_at"
+        else _PUT_VISIT.excluded[column.name]
+        for column in schema.visit.c
+        if column.name != "key"
+    },
+)
+
+
+class Transaction:
+    """What admission reads and writes, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
+        """The document of this URL that a text is compared with: any version that says the same, else the latest.
+
+        A page that goes back to what it said before, or shows two texts by turns, says nothing new.
+        """
+        asked = {"key": key, "exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
+        row = self._connection.execute(_OWN, asked).first()
+        return None if row is None else _known(row)
+
+    def candidates(self, fingerprint: Fingerprint, *, key: str, around: date, look_back: timedelta) -> list[Known]:
+        """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
+        published within `look_back` of `around` (zero: whenever). Never the URL's own, never one declared distinct.
+        """
+        asked = {
+            "exact": bytes.fromhex(fingerprint.exact),
+            "scheme": fingerprint.scheme,
+            "key": key,
+            "first": _moved(around, -look_back).isoformat() if look_back else "",
+            "last": _moved(around, look_back).isoformat() if look_back else "~",
+        }
+        asked |= {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
+        return [_known(row) for row in self._connection.execute(_CANDIDATES, asked)]
+
+    def next_ordinal(self, day: date, *, removed: bool) -> int:
+        """The first free number of a day's folder."""
+        asked = {"day": day.isoformat(), "state": "duplicate" if removed else "archived"}
+        highest = self._connection.scalar(_HIGHEST, asked)
+        return 0 if highest is None else highest + 1
+
+    def held(self, file: str) -> bool:
+        t = schema.document.c
+        return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
+
+    def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
+        """Remember a filed document."""
+        provenance, verdict, fp = entry.provenance, entry.verdict, entry.fingerprint
+        row = {
+            "file": entry.file,
+            "sha256": entry.sha256,
+            "state": state,
+            "day": entry.document.date.isoformat(),
+            "ordinal": ordinal,
+            "title": entry.document.title,
+            "language": provenance.language,
+            "source": provenance.source,
+            "key": key,
+            "url": provenance.url,
+            "canonical_key": urls.identity(provenance.canonical_url) if provenance.canonical_url else "",
+            "publisher": provenance.publisher,
+            "date_basis": provenance.date_basis,
+            "fetched_at": provenance.fetched_at,
+            "scheme": fp.scheme,
+            "exact": bytes.fromhex(fp.exact),
+            "near": fp.near,
+            "size": fp.size,
+            "relation": str(verdict.relation),
+            "of": verdict.of,
+            "score": verdict.score,
+            "because": verdict.because,
+        }
+        result = self._connection.execute(_INSERT_DOCUMENT, row)
+        (number,) = result.inserted_primary_key or (None,)
+        rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
+        self._connection.execute(_INSERT_BANDS, rows)
+
+    def remove(self, file: str) -> None:
+        """Forget a document. Its file is not touched."""
+        t, b = schema.document, schema.lsh_band
+        number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
+        self._connection.execute(b.delete().where(b.c.document == number))
+        self._connection.execute(t.delete().where(t.c.file == file))
+
+    def keep_apart(self, key: str, file: str) -> None:
+        """Never again call the text at `key` a duplicate of `file`."""
+        self._connection.execute(insert(schema.distinct).values(key=key, file=file).on_conflict_do_nothing())
+
+    def put_visits(self, visits: Sequence[Visit]) -> None:
+        """Remember the last outcome of these URLs."""
+        if not visits:
+            return
+        rows = [
+            {name: getattr(visit, name) for name in schema.visit.c.keys()} | {"kind": str(visit.kind)}  # noqa: SIM118
+            for visit in visits
+        ]
+        self._connection.execute(_PUT_VISIT, rows)
+
+    def recall_visit(self, visit: Visit, *, was: str | None) -> None:
+        """Remember what a file tells of its URL, unless something later is known of it; `was` is the file's old name.
+
+        Files are read in the order of their days, which need not be the order in which they came.
+        """
+        t = schema.visit
+        known = self._connection.execute(sa.select(t.c.at, t.c.first_at).where(t.c.key == visit.key)).first()
+        if known is None or known.at <= visit.at:
+            self.put_visits([visit])
+        mine = t.update().where(t.c.key == visit.key)
+        if known is not None and visit.first_at and known.first_at and visit.first_at < known.first_at:
+            self._connection.execute(mine.values(first_at=visit.first_at))
+        if was is not None:
+            self._connection.execute(mine.where(t.c.file == was).values(file=visit.file))
+
+    def put_endpoint(
+        self, source: str, url: str, *, etag: str | None, last_modified: str | None, read_at: datetime
+    ) -> None:
+        """Remember an endpoint page's validators, once everything it announced has ended."""
+        values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
+        statement = insert(schema.endpoint).values(source=source, url=url, **values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
+
+    def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
+        """Remember that a backfill has finished an endpoint page."""
+        values = {"onward": json.dumps(list(onward)), "links": links}
+        statement = insert(schema.walked).values(backfill=backfill, page=page, **values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["backfill", "page"], set_=values))
+
+    def forget_walked(self, backfill: str) -> None:
+        """A backfill has ended: the next one with the same days starts afresh."""
+        self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
+
+    def begin_run(self, source: str, occasion: str, at: datetime) -> int:
+        statement = schema.run.insert().values(
+            source=source, occasion=occasion, started_at=at, links=0, outcomes="{}", problems="[]"
+        )
+        (number,) = self._connection.execute(statement).inserted_primary_key or (0,)
+        return int(number)
+
+    def end_run(
+        self,
+        number: int,
+        at: datetime,
+        *,
+        outcomes: Mapping[str, int],
+        problems: Sequence[str],
+        error: str | None,
+    ) -> None:
+        t = schema.run
+        statement = t.update().where(t.c.id == number)
+        self._connection.execute(
+            statement.values(
+                ended_at=at,
+                links=sum(outcomes.values()),
+                outcomes=json.dumps(dict(outcomes)),
+                problems=json.dumps(list(problems), ensure_ascii=False),
+                error=error,
+            )
+        )
+
+    def seeds(self) -> dict[str, str]:
+        """The seed files that are known, each with its SHA-256."""
+        t = schema.document.c
+        rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == "seed"))
+        return {row.file: row.sha256 for row in rows}
+
+    @property
+    def complete(self) -> bool:
+        """Whether the index knows all that is on disk, or is a new file that must be made from it first."""
+        t = schema.meta
+        return self._connection.execute(sa.select(t).where(t.c.name == _COMPLETE)).first() is not None
+
+    def declare_complete(self) -> None:
+        """Everything that is on disk has been told to the index."""
+        self._connection.execute(insert(schema.meta).values(name=_COMPLETE, value="yes").on_conflict_do_nothing())
+
+    def clear_documents(self) -> None:
+        """Forget every document and everything said of them; visits of links that gave no document stay."""
+        for table in (schema.lsh_band, schema.document, schema.distinct):
+            self._connection.execute(table.delete())
+        t = schema.visit.c
+        known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
+        said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))
+        self._connection.execute(schema.visit.delete().where(said))
+
+
+def _moved(day: date, by: timedelta) -> date:
+    try:
+        return day + by
+    except OverflowError:
+        return date.min if by < timedelta(0) else date.max
+
+
+def _known(row: Any) -> Known:
+    with sound():
+        return Known(
+            file=row.file,
+            key=row.key,
+            source=row.source,
+            title=row.title,
+            language=row.language,
+            date=date.fromisoformat(row.day),
+            fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
+            of=row.of if row.state == "duplicate" else None,
+        )

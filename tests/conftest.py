@@ -1,0 +1,19 @@
+"""Fixtures of the tests that run the whole line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from house import House
+from web import Site
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
