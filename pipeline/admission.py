@@ -168,14 +168,13 @@ class Admission:
     def _rebuild(self, transaction: Transaction, progress: Callable[[int], None]) -> Rebuilt:
         found = Rebuilt()
         transaction.clear_documents()
-        for record in self._archive.records(problems=found.problems):
+        for done, record in enumerate(self._archive.records(problems=found.problems), 1):
             _remember(transaction, record)
-            found.duplicates += record.removed
-            found.archived += not record.removed
-            progress(found.archived + found.duplicates)
+            progress(done)
         for file in self._archive.orphans():
-            self._adopt(transaction, file, found)
-        found.seeds = self._learn_seeds(transaction, problems=found.problems)
+            self._adopt(transaction, file, found.problems)
+        self._learn_seeds(transaction, problems=found.problems)
+        found.archived, found.duplicates, found.seeds = map(transaction.count, ("archived", "duplicate", "seed"))
         transaction.declare_complete()
         return found
 
@@ -208,17 +207,16 @@ class Admission:
         entry = self._archive.entry(extracted, content_hash, verdict, ordinal=ordinal, removed=removed)
         return Record(event=event, at=now, key=key, entry=entry)
 
-    def _learn_seeds(self, transaction: Transaction, problems: list[str] | None = None) -> int:
-        """Make the index know the seeds folder as it is now; the number of seeds.
+    def _learn_seeds(self, transaction: Transaction, problems: list[str] | None = None) -> None:
+        """Make the index know the seeds folder as it is now.
 
-        A file that is none is told in `problems`, or raises FormatError where none are given.
+        A file that is no seed is told in `problems`, or raises FormatError where none are given.
         """
         present = self._archive.seed_files()
         known = transaction.seeds()
         for file in sorted(file for file in known if present.get(file) != known[file]):
             transaction.remove(file)
-            del known[file]
-        for file in sorted(present.keys() - known.keys()):
+        for file in sorted(file for file in present if present[file] != known.get(file)):
             try:
                 document = self._archive.read(file)
             except FormatError as error:
@@ -226,10 +224,8 @@ class Admission:
                     raise
                 problems.append(str(error))
                 continue
-            known[file] = present[file]
             seed = self._seed(file, present[file], document)
             transaction.add(seed, state="seed", key=f"seed:{file}", ordinal=0)
-        return len(known)
 
     def _seed(self, file: str, sha256: str, document: Document) -> Entry:
         return Entry(
@@ -241,12 +237,12 @@ class Admission:
             verdict=Verdict(relation=Relation.NEW, because="a seed"),
         )
 
-    def _adopt(self, transaction: Transaction, file: str, found: Rebuilt) -> None:
+    def _adopt(self, transaction: Transaction, file: str, problems: list[str]) -> None:
         """Hold a file that no manifest knows, so that what it says is not filed again."""
         try:
             document = self._archive.read(file)
         except FormatError as error:
-            found.problems.append(str(error))
+            problems.append(str(error))
             return
         removed = file.startswith(f"{DUPLICATES}/")
         extracted = Extracted(document=document, provenance=self._unknown("unknown"))
@@ -256,9 +252,7 @@ class Admission:
         _add(
             transaction, Record(event=event, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file))
         )
-        found.duplicates += removed
-        found.archived += not removed
-        found.problems.append(f"{self._archive.path(file)}: no line in its manifest; held all the same")
+        problems.append(f"{self._archive.path(file)}: no line in its manifest; held all the same")
 
     def _unknown(self, source: str) -> Provenance:
         return Provenance(

@@ -261,11 +261,13 @@ class _Run:
             if self._backfill:  # which left out other days: no reason for the next run to leave out the page
                 transaction.put_walked(self._backfill, batch.page, batch.onward, links)
             else:
+                # an index of sitemaps may stay the same while those it leads to change: it is read each time
+                stays = not (batch.onward and not links)
                 transaction.put_endpoint(
                     self._source.name,
                     batch.page,
-                    etag=page.etag,
-                    last_modified=page.last_modified,
+                    etag=page.etag if stays else None,
+                    last_modified=page.last_modified if stays else None,
                     read_at=page.fetched_at,
                 )
 

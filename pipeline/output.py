@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 if not console.is_terminal:  # into a pipe or a file a row is one line, however long
     console.width = 10_000
 
@@ -20,7 +21,9 @@ if not console.is_terminal:  # into a pipe or a file a row is one line, however 
 def plain(value: Any) -> Any:
     """A value as JSON has it: moments in ISO 8601 with Z, dataclasses as objects, bytes left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if hasattr(value, "model_dump"):
+        return plain(value.model_dump(exclude_unset=True, by_alias=True))
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items() if not isinstance(item, bytes)}
     if isinstance(value, datetime):
@@ -38,7 +41,7 @@ def plain(value: Any) -> Any:
 
 def as_json(value: Any) -> None:
     """Print one JSON value."""
-    console.print(json.dumps(plain(value), ensure_ascii=False, indent=2), markup=False)
+    console.print(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
@@ -52,10 +55,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
             no_wrap=column in ("file", "source"),
         )
     for row in rows:
-        made.add_row(*("" if cell is None else str(cell).replace("[", r"\[") for cell in row))
+        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console.print(made, soft_wrap=False)
 
 
 def say(sentence: str) -> None:
     """A sentence beside the answer, on standard error."""
-    errors.print(sentence, markup=False)
+    errors.print(sentence)

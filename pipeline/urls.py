@@ -28,7 +28,7 @@ def absolute(base: str, reference: str) -> str | None:
         parts = urlsplit(url)
         if parts.scheme.lower() not in _DEFAULT_PORT or not parts.hostname or len(url) > MAX_LENGTH:
             return None
-        _ = parts.port
+        _ = parts.port, url.encode()  # a bad port or a lone surrogate is no address
     except ValueError:
         return None
     return urlunsplit(parts._replace(fragment=""))

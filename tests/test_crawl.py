@@ -284,7 +284,7 @@ def test_a_note_is_no_failure(house: House, site: Site) -> None:
 
 def test_a_feed_that_was_finished_is_asked_conditionally_and_in_full_after_a_while(house: House, site: Site) -> None:
     publish(site, 2)
-    house.source({"feed": site.url("/feed")}, full_after="1d")
+    house.source({"feed": site.url("/feed")}, full_after="1d", revisit={"within": 0})
     house.run()
     assert house.run()[0].links == 0
     house.clock.pass_by(hours=23)
@@ -396,10 +396,9 @@ def break_before_the_journal(house: House) -> Callable[[], None]:
 
 
 def break_after_the_journal(house: House) -> Callable[[], None]:
-    (house.archive / "2024" / "05").mkdir(parents=True, exist_ok=True)
-    folder = house.archive / "2024" / "05" / "20"
-    folder.write_text("in the way")
-    return folder.unlink
+    manifest = house.archive / "2024" / "05" / "20" / "manifest.jsonl"
+    manifest.mkdir(parents=True)
+    return manifest.rmdir
 
 
 def break_the_index(house: House) -> Callable[[], None]:
@@ -418,7 +417,7 @@ def sql(house: House, statement: str) -> None:
     ("damage", "sentence"),
     [
         (break_before_the_journal, "incoming: "),
-        (break_after_the_journal, "20: "),
+        (break_after_the_journal, "manifest.jsonl: "),
         (break_the_index, "disk is full"),
     ],
 )

@@ -50,12 +50,12 @@ def main() -> None:
         app()
     except ConfigError as error:
         for problem in error.problems:
-            errors.print(str(problem), markup=False)
+            errors.print(str(problem))
         count = len(error.problems)
         errors.print(f"{count} {'mistake' if count == 1 else 'mistakes'} in the configuration; nothing has run.")
         sys.exit(2)
     except PipelineError as error:
-        errors.print(str(error), markup=False)
+        errors.print(str(error))
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

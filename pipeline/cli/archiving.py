@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipeline import capture, codec, frontier, settings, urls, verify
 from pipeline.archive import free_bytes
-from pipeline.cli.crawling import Json
+from pipeline.cli.crawling import Json, web_address
 from pipeline.clock import SystemClock
 from pipeline.daemon import due
 from pipeline.errors import PipelineError
@@ -68,17 +68,23 @@ def list_documents(
 def show(context: typer.Context, what: What, json: Json = False) -> None:
     """A document and what is known of it: where it came from, its copies, its other versions."""
     with _store(context) as (_, store):
-        rows = _found(store, what)
-        for row in rows:
-            related = [*catalogue.copies(store.index, row["file"])]
-            document = store.archive.read(row["file"])
-            if json:
-                as_json(_public(row) | {"paragraphs": document.paragraphs, "copies": [r["file"] for r in related]})
-                continue
-            console.print(codec.render(document).decode(), markup=False, end="")
-            table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
-            if related:
-                _table_of_reasons(related)
+        found = [
+            (row, store.archive.read(row["file"]), catalogue.copies(store.index, row["file"]))
+            for row in _found(store, what)
+        ]
+    if json:
+        as_json(
+            [
+                _public(row) | {"paragraphs": document.paragraphs, "copies": [copy["file"] for copy in copies]}
+                for row, document, copies in found
+            ]
+        )
+        return
+    for row, document, copies in found:
+        console.print(codec.render(document).decode(), end="")
+        table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
+        if copies:
+            _table_of_reasons(copies)
 
 
 def duplicates(
@@ -97,7 +103,7 @@ def duplicates(
         _table_of_reasons(rows)
 
 
-def restore(context: typer.Context, what: What) -> None:
+def restore(context: typer.Context, what: What, json: Json = False) -> None:
     """A removed duplicate is put back into the archive, and the pair is never removed again."""
     with _store(context) as (_, store):
         rows = [row for row in _found(store, what) if row["state"] == "duplicate"]
@@ -109,7 +115,10 @@ def restore(context: typer.Context, what: What) -> None:
         (row,) = rows
         record = store.archive.last_record(row["file"])
         entry = store.admission.restore(record)
-        console.print(f"{row['file']} is now {entry.file}", markup=False)
+    if json:
+        as_json({"was": row["file"], "file": entry.file})
+    else:
+        console.print(f"{row['file']} is now {entry.file}")
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
@@ -120,7 +129,7 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
         as_json(told)
     else:
         for line in told:
-            console.print(line["says"], markup=False)
+            console.print(line["says"])
     raise typer.Exit(0 if told else 1)
 
 
@@ -141,9 +150,7 @@ def status(context: typer.Context, json: Json = False) -> None:
         return
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    console.print(
-        f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}", markup=False
-    )
+    console.print(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}")
     console.print(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {free / 1e9:.1f} GB free")
     table(
         ["source", "#documents", "#duplicates", "last run", "last outcome", "next run"],
@@ -163,7 +170,7 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
         as_json({"problems": problems})
     else:
         for problem in problems:
-            console.print(problem, markup=False)
+            console.print(problem)
         count = totals.archived + sum(totals.duplicates.values())
         console.print(f"{count} documents in the index; {len(problems) or 'no'} problems")
     raise typer.Exit(1 if problems else 0)
@@ -242,12 +249,16 @@ def _counting(what: str, quiet: bool) -> Iterator[Any]:
 
 
 def _found(store: Store, what: str) -> list[Row]:
-    rows = catalogue.find(store.index, what)
+    rows = catalogue.find(store.index, _checked(what))
     if not rows:
         raise PipelineError(
             f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses"
         )
     return rows
+
+
+def _checked(what: str) -> str:
+    return web_address(what) if "://" in what else what
 
 
 def _public(row: Row) -> dict[str, Any]:
@@ -263,7 +274,7 @@ def _table_of_reasons(rows: list[Row]) -> None:
 
 def _told(configuration: Configuration, store: Store, what: str) -> list[dict[str, Any]]:
     """What there is to say of an address or a file, oldest first."""
-    rows = catalogue.find(store.index, what)
+    rows = catalogue.find(store.index, _checked(what))
     told: list[dict[str, Any]] = []
     for row in rows:
         told.append({"says": f"{row['file']}: {row['relation']}: {row['because']}"} | _public(row))
@@ -275,21 +286,28 @@ def _told(configuration: Configuration, store: Store, what: str) -> list[dict[st
         if not told:
             raise PipelineError(f"{what}: nothing of that name is held")
         return told
-    visit = catalogue.visit_of(store.index, what)
-    if visit is not None:
+    return told + _told_of_address(configuration, store, what)
+
+
+def _told_of_address(configuration: Configuration, store: Store, url: str) -> list[dict[str, Any]]:
+    visit = catalogue.visit_of(store.index, url)
+    source = (configuration.sources.get(visit.source) if visit else None) or _source_of(configuration, url)
+    key = urls.identity(url, source.drop_parameters if source else ())
+    visit = visit or store.index.visits([key]).get(key)
+    told: list[dict[str, Any]] = []
+    if visit is None:
+        told.append({"says": f"{url} has never been asked"})
+    else:
         says = f"{visit.at:%Y-%m-%d %H:%M} UTC: {visit.kind}: {visit.because}"
         told.append({"says": says, "kind": visit.kind, "at": visit.at, "because": visit.because, "file": visit.file})
-    source = _source_of(configuration, what)
     if source is None:
         told.append({"says": "no source has an endpoint on this host"})
         return told
-    link = Link(url=what, key=urls.identity(what, source.drop_parameters), source=source.name, found_in="")
+    link = Link(url=url, key=key, source=source.name, found_in="")
     choice = frontier.select(link, visit, source, now=store.clock.now())
     then = "it would be fetched" if choice.fetch else f"{choice.kind}"
     says = f"if {source.name} announces it now: {then}: {choice.because}"
     told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})
-    if visit is None:
-        told.insert(0, {"says": f"{what} has never been asked"})
     return told
 
 

@@ -1,5 +1,6 @@
 """Commands that read sites and fill the archive: run, daemon, backfill, demo."""
 
+import os
 import signal
 import threading
 from collections import Counter
@@ -21,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from pipeline import settings
+from pipeline import settings, urls
 from pipeline.clock import SystemClock
 from pipeline.crawl import Report, Silent, preview, run, run_all
 from pipeline.daemon import Daemon
@@ -68,7 +69,7 @@ def daemon(context: typer.Context) -> None:
     stop = threading.Event()
 
     def log(sentence: str) -> None:
-        console.print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {sentence}", markup=False)
+        console.print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {sentence}")
 
     def done(report: Report) -> None:
         ended = f"; {report.error}" if report.error else ""
@@ -76,7 +77,7 @@ def daemon(context: typer.Context) -> None:
         for problem in report.problems:
             log(f"{report.source}: {problem}")
 
-    with open_line(configuration, SystemClock(stop), log) as line:
+    with _stopping(stop), open_line(configuration, SystemClock(stop), log) as line:
         Daemon(line, configuration, stop, listen=_FailureLog(log), done=done, say=log).serve()
     log("stopped")
 
@@ -118,9 +119,9 @@ def backfill(
 
 
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where to put its configuration and archive; emptied first.")] = Path(
-        "demo"
-    ),
+    folder: Annotated[
+        Path, typer.Option(help="Where to put its configuration and archive, in place of those of an earlier demo.")
+    ] = Path("demo"),
 ) -> None:
     """Five small sites on this machine are crawled three times, and all that must come out is checked."""
     raise typer.Exit(runner.main(folder))
@@ -147,6 +148,14 @@ def chosen(configuration: Configuration, names: Sequence[str]) -> list[Source]:
     if problems:
         raise ConfigError(problems)
     return [configuration.sources[name] for name in dict.fromkeys(names)]
+
+
+def web_address(text: str) -> str:
+    """An address from the command line; `https://` may be left out. Raises typer.BadParameter for what is none."""
+    address = text if "://" in text else f"https://{text}"
+    if urls.absolute(address, address) is None:
+        raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page")
+    return address
 
 
 class _FailureLog(Silent):
@@ -212,7 +221,8 @@ def _stopping(stop: threading.Event) -> Iterator[None]:
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
-            raise SystemExit(128 + number)
+            errors.show_cursor()
+            os._exit(128 + number)  # whatever still runs: what it leaves half done is finished at the next start
         stop.set()
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -241,10 +251,10 @@ def _conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool
             rows.append(["together", summed.total(), *(summed[kind] or "" for kind in shown)])
         table(["source", "#links", *(f"#{kind}" for kind in shown)], rows)
         for outcome in failures:
-            console.print(f"failed: {outcome.link.url}: {outcome.because}", markup=False)
+            console.print(f"failed: {outcome.link.url}: {outcome.because}")
         for report in reports:
             for note in report.notes:
-                console.print(f"{report.source}: {note}", markup=False)
+                console.print(f"{report.source}: {note}")
             for problem in [*report.problems, *([report.error] if report.error else [])]:
                 say(f"{report.source}: {problem}")
             if report.stopped:

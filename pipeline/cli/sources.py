@@ -1,13 +1,15 @@
 """Commands for someone who adds or mends a source: check, discover, links, page, schema."""
 
 import json as jsonlib
+import re
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Annotated
 
 import typer
 
 from pipeline import codec, settings, urls
-from pipeline.cli.crawling import Json, chosen
+from pipeline.cli.crawling import Json, chosen, web_address
 from pipeline.clock import SystemClock
 from pipeline.crawl import preview
 from pipeline.discovery import home
@@ -28,58 +30,82 @@ def register(app: typer.Typer) -> None:
 def check(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Also try these sites.")] = None,
-    articles: Annotated[int, typer.Option(help="Articles to read from each site.")] = 3,
+    articles: Annotated[int, typer.Option(min=0, help="Articles to read from each site.")] = 3,
+    json: Json = False,
 ) -> None:
     """The configuration is read and every mistake told. With SOURCE its site is asked, and what it gives is shown."""
     configuration = settings.load(context.obj)
     enabled = sum(source.enabled for source in configuration.sources.values())
-    console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")
-    if not names:
-        if configuration.settings.contact is None:
-            say(f"Nothing can be fetched yet: `contact` is missing in {configuration.folder / settings.FILE}.")
-        return
-    sources = chosen(configuration, names)
-    with open_line(configuration, SystemClock(), say, processes=0) as line:
-        good = [_try(line, source, articles) for source in sources]
-    raise typer.Exit(0 if all(good) else 1)
+    if not json:
+        console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")
+    if configuration.settings.contact is None and not names:
+        say(f"Nothing can be fetched yet: `contact` is missing in {configuration.folder / settings.FILE}.")
+    tried = []
+    if names:
+        sources = chosen(configuration, names)
+        with open_line(configuration, SystemClock(), say, processes=0) as line:
+            tried = [_try(line, source, articles) for source in sources]
+    if json:
+        as_json({"sources": len(configuration.sources), "enabled": enabled, "tried": tried})
+    else:
+        for each in tried:
+            _show_tried(each)
+    raise typer.Exit(1 if any(each.problems for each in tried) else 0)
 
 
-def _try(line: Line, source: Source, articles: int) -> bool:
-    """Show what a source's endpoints announce and what its articles look like; whether all was well."""
-    problems: list[str] = []
-    choices = list(islice(preview(line, source, problems=problems), 2000))
+@dataclass(slots=True)
+class _Tried:
+    """What a source's endpoints announce, what its articles look like, and what was wrong."""
+
+    source: str
+    links: int = 0
+    articles: int = 0
+    left_out: list[str] = field(default_factory=list)
+    read: list[Extracted] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def _try(line: Line, source: Source, articles: int) -> _Tried:
+    tried = _Tried(source=source.name)
+    choices = list(islice(preview(line, source, problems=tried.problems), 2000))
     wanted = [link for link, choice in choices if choice.kind in (None, Kind.SEEN)]
-    console.print(f"\n{source.name}: {len(choices)} links, {len(wanted)} of them articles by `include` and `exclude`.")
-    left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED]
-    for url in left_out[:3]:
-        console.print(f"  left out, such as {url}", markup=False)
+    tried.links, tried.articles = len(choices), len(wanted)
+    tried.left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED][:3]
     if not wanted:
-        problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
+        tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
     for link in wanted[:articles]:
         try:
-            page = line.fetcher.get(link.url, source)
-            _show_short(extract(page, link, source))
+            tried.read.append(extract(line.fetcher.get(link.url, source), link, source))
         except LinkError as error:
-            problems.append(f"{link.url}: {error}")
-    for problem in problems:
-        console.print(f"  wrong: {problem}", markup=False)
-    if not problems:
-        console.print(f"  All is well: `pipeline run {source.name}` files these.")
-    return not problems
+            tried.problems.append(f"{link.url}: {error}")
+    return tried
+
+
+def _show_tried(tried: _Tried) -> None:
+    console.print(
+        f"\n{tried.source}: {tried.links} links, {tried.articles} of them articles by `include` and `exclude`."
+    )
+    for url in tried.left_out:
+        console.print(f"  left out, such as {url}")
+    for found in tried.read:
+        _show_short(found)
+    for problem in tried.problems:
+        console.print(f"  wrong: {problem}")
+    if not tried.problems:
+        console.print(f"  All is well: `pipeline run {tried.source}` files these.")
 
 
 def _show_short(found: Extracted) -> None:
     document, provenance = found.document, found.provenance
     length = sum(map(len, document.paragraphs))
-    console.print(f"  {document.date}  {document.title}", markup=False)
+    console.print(f"  {document.date}  {document.title}")
     by = f", by {provenance.publisher}" if provenance.publisher else ""
     console.print(
         f"    date from {provenance.date_basis}, title from {provenance.title_basis}{by}, {provenance.language}, "
         f"{len(document.paragraphs)} paragraphs, {length} characters",
-        markup=False,
     )
-    console.print(f"    begins: {document.paragraphs[0][:100]}", markup=False)
-    console.print(f"    ends:   {document.paragraphs[-1][-100:]}", markup=False)
+    console.print(f"    begins: {document.paragraphs[0][:100]}")
+    console.print(f"    ends:   {document.paragraphs[-1][-100:]}")
     if provenance.date_basis == "fetch":
         console.print("    no date was found on the page: the day of the fetch stands in; a layout's `date` can help")
 
@@ -92,7 +118,7 @@ def discover(
 ) -> None:
     """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
     configuration = settings.load(context.obj)
-    address = url if "://" in url else f"https://{url}"
+    address = web_address(url)
     source = _any_source(configuration, address)
     with open_line(configuration, SystemClock(), say, processes=0) as line:
         found = home.look_around(
@@ -101,7 +127,7 @@ def discover(
     if json:
         as_json(found)
     else:
-        console.print(found.as_yaml(name or _name_of(address)), markup=False)
+        console.print(found.as_yaml(name or _name_of(address)))
 
 
 def links(
@@ -137,6 +163,7 @@ def page(
 ) -> None:
     """The document that would be filed for a page, with the basis of its title, date and publisher. Files nothing."""
     configuration = settings.load(context.obj)
+    url = web_address(url)
     wanted = chosen(configuration, [source])[0] if source else _any_source(configuration, url)
     link = Link(url=url, key=urls.identity(url, wanted.drop_parameters), source=wanted.name, found_in="command line")
     with open_line(configuration, SystemClock(), say, processes=0) as line:
@@ -144,7 +171,7 @@ def page(
     if json:
         as_json(found)
         return
-    console.print(codec.render(found.document).decode(), markup=False, end="")
+    console.print(codec.render(found.document).decode(), end="")
     known = {name: getattr(found.provenance, name) for name in found.provenance.__dataclass_fields__}
     table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
 
@@ -156,7 +183,7 @@ def schema(
     schemas = settings.json_schema()
     if which not in schemas:
         raise typer.BadParameter(f"there are: {', '.join(schemas)}", param_hint="WHICH")
-    console.print(jsonlib.dumps(schemas[which], ensure_ascii=False, indent=2), markup=False)
+    console.print(jsonlib.dumps(schemas[which], ensure_ascii=False, indent=2))
 
 
 def _any_source(configuration: Configuration, url: str) -> Source:
@@ -172,4 +199,4 @@ def _name_of(url: str) -> str:
     words = [
         word for word in urls.host(url).partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")
     ]
-    return "-".join(words[:2]).lower() or "site"
+    return re.sub(r"[^a-z0-9-]+", "-", "-".join(words[:2]).lower()).strip("-") or "site"

@@ -11,6 +11,7 @@ from pipeline.crawl import Report, Silent, run_all
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import Expected, expected, mistakes
 from pipeline.demo.sites import Site, serve
+from pipeline.errors import PipelineError
 from pipeline.index import catalogue
 from pipeline.line import Line, open_line
 from pipeline.model import Kind, Outcome, Relation
@@ -18,7 +19,8 @@ from pipeline.output import console, say, table
 from pipeline.settings import Configuration
 from pipeline.urls import identity
 
-_NAMES = ("configs", "archive", "seeds")
+_NAMES = ("archive", "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
+_CONTACT = b"demo@loopback.internal"
 
 
 class _Log(Silent):
@@ -34,30 +36,45 @@ class _Log(Silent):
 
 
 def main(folder: Path) -> int:
-    """Run the demo in `folder`; 0 when all came out as it must, else 1. Prints what it does."""
-    for name in _NAMES:  # only what an earlier demo made: the folder may be somebody's own
-        shutil.rmtree(folder / name, ignore_errors=True)
+    """Run the demo in `folder`; 0 when all came out as it must, else 1. Prints what it does.
+
+    What an earlier demo left there is removed first. Raises PipelineError where somebody else's files lie.
+    """
+    _clear(folder)
     with serve() as sites:
         write_configs(folder / "configs", sites)
         configuration = settings.load(folder / "configs")
         console.print("Five small sites are being served on this machine:")
         for site in sites:
-            console.print(f"  {site.name:<9} {site.url}", markup=False)
+            console.print(f"  {site.name:<9} {site.url}")
         with open_line(configuration, SystemClock(), say) as line:
             wrong = _rounds(line, configuration, sites)
             _show(line, configuration)
             wrong += verify.verify(line.archive, line.index)
     for sentence in wrong:
-        console.print(f"wrong: {sentence}", markup=False)
+        console.print(f"wrong: {sentence}")
     console.print()
     if wrong:
         console.print(f"{len(wrong)} things are not as they must be.")
         return 1
     console.print("All is as it must be. Look around:")
-    console.print(f"  ls {folder}/archive/2024/*/*", markup=False)
+    console.print(f"  ls {folder}/archive/2024/*/*")
     for command in ("list", "duplicates", "status"):
-        console.print(f"  .venv/bin/pipeline --configs {folder}/configs {command}", markup=False)
+        console.print(f"  .venv/bin/pipeline --configs {folder}/configs {command}")
     return 0
+
+
+def _clear(folder: Path) -> None:
+    try:
+        left = [folder / name for name in _NAMES if (folder / name).exists()]
+        settings_file = folder / "configs" / settings.FILE
+        ours = settings_file.exists() and _CONTACT in settings_file.read_bytes()
+        if left and not ours:
+            raise PipelineError(f"{left[0]} was not made by the demo and is left alone; name another --folder")
+        for each in left:
+            shutil.rmtree(each)
+    except OSError as error:
+        raise PipelineError(f"{error.filename or folder}: {error.strerror}") from error
 
 
 def _rounds(line: Line, configuration: Configuration, sites: list[Site]) -> list[str]:
@@ -72,7 +89,7 @@ def _first(line: Line, configuration: Configuration, rows: list[Expected]) -> li
     reports, outcomes = _round(line, configuration, "First run: everything is new.")
     for outcome in outcomes:
         if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
-            console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}", markup=False)
+            console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}")
     removed = catalogue.documents(line.index, state="duplicate")
     relations = {row["url"]: Relation(row["relation"]) for row in removed}
     by_key = {identity(url): relation for url, relation in relations.items()}
@@ -124,13 +141,13 @@ def _sound(reports: list[Report], outcomes: list[Outcome]) -> list[str]:
 
 def _show(line: Line, configuration: Configuration) -> None:
     """The tree of dated files, and each duplicate with its reason."""
-    console.print(f"\n{configuration.archive}", markup=False)
+    console.print(f"\n{configuration.archive}")
     held = catalogue.documents(line.index)
     for day in sorted({row["day"] for row in held}):
         console.print(f"  {day.replace('-', '/')}/")
         for row in (row for row in held if row["day"] == day):
             name = row["file"].rpartition("/")[2]
-            console.print(f"    {name}  {row['language']:<5} {row['source']:<9} {row['title'][:70]}", markup=False)
+            console.print(f"    {name}  {row['language']:<5} {row['source']:<9} {row['title'][:70]}")
     console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
     for row in catalogue.documents(line.index, state="duplicate"):
-        console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}", markup=False)
+        console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}")

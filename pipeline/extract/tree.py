@@ -5,7 +5,6 @@ The tree is parsed once and shared by everything that reads metadata. Nothing he
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,7 +30,7 @@ _CHROME_NAMES = re.compile(
     r"(?:$|[\s_-]|list|box|bar|area|s$)",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s+")
+_SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
@@ -63,12 +62,12 @@ def parse(html: str) -> HtmlElement:
 
 def lines(element: HtmlElement) -> list[Line]:
     """The lines of `element` in document order; `<br>` ends a line."""
-    return list(_Walk().of(element))
+    return _Walk().of(element)
 
 
 def fold(text: str) -> str:
     """`text` with every run of white space as one blank, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def squash(text: str) -> str:
@@ -85,29 +84,31 @@ class _Walk:
     """Gathers text until a block begins or ends."""
 
     def __init__(self) -> None:
+        self._lines: list[Line] = []
         self._pieces: list[str] = []
         self._linked = 0
 
-    def of(self, element: HtmlElement) -> Iterator[Line]:
-        yield from self._inside(element, str(element.tag), linked=False, chrome=False)
-        yield from self._flush(str(element.tag), chrome=False)
+    def of(self, element: HtmlElement) -> list[Line]:
+        self._inside(element, str(element.tag), linked=False, chrome=False)
+        self._flush(str(element.tag), chrome=False)
+        return self._lines
 
-    def _inside(self, element: HtmlElement, block: str, *, linked: bool, chrome: bool) -> Iterator[Line]:
+    def _inside(self, element: HtmlElement, block: str, *, linked: bool, chrome: bool) -> None:
         # recursion is safe: the parser cuts documents that are nested more than 256 deep
         self._add(element.text, linked)
         for child in element:
             tag = child.tag
-            if not isinstance(tag, str) or tag in _UNSEEN:
+            if tag in _UNSEEN or not isinstance(tag, str):
                 pass
-            elif tag == "br":
-                yield from self._flush(block, chrome=chrome)
             elif tag in _INLINE:
-                yield from self._inside(child, block, linked=linked or tag == "a", chrome=chrome)
+                self._inside(child, block, linked=linked or tag == "a", chrome=chrome)
+            elif tag == "br":
+                self._flush(block, chrome=chrome)
             else:
-                yield from self._flush(block, chrome=chrome)
+                self._flush(block, chrome=chrome)
                 within = chrome or _is_chrome(child)
-                yield from self._inside(child, tag, linked=linked, chrome=within)
-                yield from self._flush(tag, chrome=within)
+                self._inside(child, tag, linked=linked, chrome=within)
+                self._flush(tag, chrome=within)
             self._add(child.tail, linked)
 
     def _add(self, text: str | None, linked: bool) -> None:
@@ -116,11 +117,12 @@ class _Walk:
             if linked:
                 self._linked += len(fold(text))
 
-    def _flush(self, tag: str, *, chrome: bool) -> Iterator[Line]:
+    def _flush(self, tag: str, *, chrome: bool) -> None:
         if self._pieces:
             text = fold("".join(self._pieces))
-            if any(map(str.isalnum, text)):
-                yield Line(text=text, tag=tag, linked=min(1.0, self._linked / len(text)), chrome=chrome)
+            if _SAYS.search(text):
+                linked = min(1.0, self._linked / len(text))
+                self._lines.append(Line(text=text, tag=tag, linked=linked, chrome=chrome))
             self._pieces.clear()
             self._linked = 0
 

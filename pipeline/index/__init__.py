@@ -90,7 +90,7 @@ class Index:
         try:
             with getattr(file, engine).begin() as connection:
                 yield connection
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError, index_file.DamagedRowError) as error:
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError, schema.DamagedRowError) as error:
             damage = index_file.is_damage(error)
             if damage and index_file.inode(self.path) == file.inode:
                 with suppress(OSError):
@@ -163,5 +163,5 @@ class Index:
 
 
 def _visit(row: Any) -> Visit:
-    with index_file.sound():
+    with schema.sound():
         return Visit(**dict(row._mapping) | {"kind": Kind(row.kind)})

@@ -1,7 +1,5 @@
 """The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +13,6 @@ from pipeline.index import schema
 
 _BUSY_S = 60
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
-
-
-class DamagedRowError(ValueError):
-    """A row says what no program of ours wrote. Never leaves the index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +75,9 @@ def suspect(path: Path) -> Path:
 def is_damage(error: Exception) -> bool:
     """Whether an error means that the file itself is broken, and not only busy or out of reach."""
     text = plain(error)
-    return isinstance(error, DamagedRowError) or any(
+    return isinstance(error, schema.DamagedRowError) or any(
         sign in text for sign in ("malformed", "not a database", "Could not decode to UTF-8")
     )
-
-
-@contextmanager
-def sound() -> Iterator[None]:
-    """Reading a row: what cannot be understood in it raises DamagedRowError."""
-    try:
-        yield
-    except (ValueError, TypeError, AttributeError) as error:
-        raise DamagedRowError(f"damaged: {error}") from error
 
 
 def plain(error: Exception) -> str:

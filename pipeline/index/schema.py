@@ -3,6 +3,8 @@
 Moments are stored as microseconds since 1970 (UTC), days as ISO text, digests as bytes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +26,19 @@ VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class DamagedRowError(ValueError):
+    """A row says what no program of ours wrote. Never leaves the index."""
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Where a row is read: what cannot be understood in it raises DamagedRowError."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise DamagedRowError(f"damaged: {error}") from error
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime as an integer, so that it sorts, compares and never loses its zone."""
 
@@ -34,7 +49,8 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        with sound():
+            return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 metadata = MetaData()

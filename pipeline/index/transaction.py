@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection
 from pipeline import urls
 from pipeline.fingerprint import BANDS, bands
 from pipeline.index import schema
-from pipeline.index.file import sound
 from pipeline.model import Entry, Fingerprint, Kind, Known, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
@@ -107,6 +106,11 @@ class Transaction:
     def held(self, file: str) -> bool:
         t = schema.document.c
         return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
+
+    def count(self, state: str) -> int:
+        """The number of documents that are `archived`, `duplicate` or `seed`."""
+        t = schema.document.c
+        return self._connection.scalar(sa.select(sa.func.count()).where(t.state == state)) or 0
 
     def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
         """Remember a filed document."""
@@ -256,7 +260,7 @@ def _moved(day: date, by: timedelta) -> date:
 
 
 def _known(row: Any) -> Known:
-    with sound():
+    with schema.sound():
         return Known(
             file=row.file,
             key=row.key,

@@ -1,0 +1,438 @@
+"""Killed at every step that changes the disk, and started again; out of space, or read-only, at every step.
+
+`Steps` counts the durable steps of a piece of work: every file written (before it, and half-way), cut, synced,
+renamed, unlinked, every folder made, every commit of the index. A test counts them in an undisturbed run and then
+repeats the work once for each, with a fault at that one. A crash is a real SIGKILL of a real process. The archive that
+is left is opened by another process, which brings the same documents again: in the end every byte of the archive must
+be as if nothing had happened.
+"""
+
+import errno
+import io
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
+
+from pipeline import codec
+from pipeline.archive import journal
+from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
+from pipeline.line import INDEX, Store
+from pipeline.model import Kind, Visit
+from pipeline.verify import verify
+
+Fault = Callable[[str], None]
+_CALLS = ("fsync", "replace", "rename", "unlink", "mkdir")
+
+
+class Steps:
+    """Counts durable steps below a folder, and calls `fault` at those that `at` chooses, before they are done."""
+
+    def __init__(self, root: Path, at: Callable[[int], bool] = lambda step: False, fault: Fault = str) -> None:
+        self.root, self.at, self.fault = str(root), at, fault
+        self.names: list[str] = []
+
+    def step(self, name: str) -> None:
+        self.names.append(name)
+        if self.at(len(self.names)):
+            self.fault(name)
+
+    @contextmanager
+    def watched(self) -> Iterator["Steps"]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in _CALLS:
+                patch.setattr(os, name, self._call(name, getattr(os, name)))
+            patch.setattr(io, "open", self._open(io.open))
+            sa.event.listen(sa.Engine, "commit", self._commit)
+            try:
+                yield self
+            finally:
+                sa.event.remove(sa.Engine, "commit", self._commit)
+
+    def _call(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any, **options: Any) -> Any:
+            if isinstance(arguments[0], int) or str(arguments[0]).startswith(self.root):
+                self.step(name)
+            return call(*arguments, **options)
+
+        return counted
+
+    def _open(self, open_: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+            if mode == "rb" or mode == "r" or not str(file).startswith(self.root):
+                return open_(file, mode, *arguments, **options)
+            return _Written(open_(file, mode, 0), self)
+
+        return counted
+
+    def _commit(self, connection: sa.Connection) -> None:
+        if connection.exec_driver_sql("PRAGMA query_only").scalar() == 0:
+            self.step("commit")
+
+
+class _Written:
+    """A file without a buffer, whose writing comes in two halves."""
+
+    def __init__(self, raw: io.FileIO, steps: Steps) -> None:
+        self._raw, self._steps = raw, steps
+
+    def write(self, data: bytes) -> int:
+        self._steps.step("write")
+        half = len(data) // 2
+        self._raw.write(data[:half])
+        self._steps.step("write the rest")
+        self._raw.write(data[half:])
+        return len(data)
+
+    def truncate(self, size: int) -> int:
+        self._steps.step("truncate")
+        return self._raw.truncate(size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+    def __enter__(self) -> "_Written":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._raw.close()
+
+
+def kill(_name: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+# What is done to an archive, each from a folder alone, so that any process can do it
+
+GROUP = (
+    arrival("https://a.example/2", text(2), day=DAY + timedelta(1)),  # new, in a new folder
+    arrival("https://b.example/1", text(1)),  # a copy of what is held
+    arrival("https://a.example/1", touched(text(1)), day=DAY + timedelta(1)),  # a new version
+    arrival("https://c.example/2", touched(text(2)), day=DAY + timedelta(1)),  # nearly what came in this group
+    arrival("https://a.example/0", text(0)),  # held, unchanged
+    arrival("https://a.example/3", text(3)),  # new, in a folder that is there
+)
+FAILED = Visit(key="x", url="x", source="harbour", kind=Kind.FAILED, because="503", at=NOON)
+KINDS = [Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.DUPLICATE, Kind.UNCHANGED, Kind.ARCHIVED]
+
+
+def admit(folder: Path) -> None:
+    with opened(folder) as store:
+        store.admission.admit(GROUP, [FAILED])
+
+
+def start(folder: Path) -> None:
+    with opened(folder):
+        pass
+
+
+def restore(folder: Path) -> None:
+    """Bring back what is still removed, as the command does."""
+    with opened(folder) as store:
+        for file in list(store.archive.files()):
+            if file.startswith(".duplicates"):
+                store.admission.restore(store.archive.last_record(file))
+
+
+def reindex(folder: Path) -> None:
+    with opened(folder) as store:
+        store.admission.reindex()
+
+
+def damage(folder: Path) -> None:
+    path = folder / "archive" / INDEX
+    path.write_bytes(b"\xff" * 5000)
+
+
+def lose(folder: Path) -> None:
+    (folder / "archive" / INDEX).unlink()
+
+
+Work = Callable[[Path], None]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive that holds two documents and a seed."""
+    folder = tmp_path_factory.mktemp("base")
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "one.txt").write_bytes(codec.render(codec.canonical("A seed", DAY, text(90))))
+    with opened(folder) as store:
+        store.admission.admit([arrival(f"https://a.example/{number}", text(number)) for number in range(2)])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def full(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same archive after the group was admitted, undisturbed."""
+    folder = copy(base, tmp_path_factory.mktemp("full"))
+    with opened(folder) as store:
+        assert [each.kind for each in store.admission.admit(GROUP, [FAILED])] == KINDS
+    return folder
+
+
+def copy(folder: Path, to: Path) -> Path:
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(folder, to)
+    return to
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is left in the end: every byte of the archive, and what the index knows of it."""
+
+    files: dict[str, bytes]
+    documents: list[tuple[Any, ...]]
+    distinct: list[tuple[Any, ...]]
+    current: dict[str, str | None]
+
+
+def memory(folder: Path) -> Memory:
+    """What an archive holds, after it has been looked at from every side."""
+    with opened(folder) as store:
+        assert list(verify(store.archive, store.index)) == []
+        known = rows(store.index)
+        visits = store.index.visits(each.link.key for each in GROUP)
+        assert not (store.archive.root / journal.JOURNAL).exists()
+        assert list((store.archive.root / journal.INCOMING).iterdir()) == []
+        assert len(known["lsh_band"]) == 16 * len(known["document"])
+    told = [(line["event"], line["file"]) for line in lines(folder)]  # a torn line would not load
+    assert len(set(told)) == len(told), "a line is there twice"
+    numbers = [file.rpartition("_")[0] for _, file in told]
+    assert len(set(numbers)) == len(numbers), "a number was given twice"
+    current = {key: visit.file for key, visit in visits.items()}
+    return Memory(tree(folder), known["document"], known["distinct"], current)
+
+
+def steps_of(work: Work, folder: Path) -> list[str]:
+    """The durable steps of a piece of work that nothing disturbs."""
+    with Steps(folder).watched() as steps:
+        work(folder)
+    return steps.names
+
+
+def _killed(work: Work, folder: Path, at: int) -> None:
+    with Steps(folder, lambda step: step == at, kill).watched():
+        work(folder)
+
+
+def killed(work: Work, folder: Path, at: int) -> None:
+    """Do a piece of work in another process, which is killed just before its step number `at`, counted from 1."""
+    victim = process(_killed, work, folder, at)
+    victim.join(30)
+    assert victim.exitcode == -signal.SIGKILL
+
+
+# Killed
+
+
+def test_a_group_that_is_killed_at_any_step_is_filed_once(base: Path, full: Path, tmp_path: Path) -> None:
+    names = steps_of(admit, copy(base, tmp_path / "counted"))
+    assert len(names) > 60
+    assert {"write", "write the rest", "truncate", "commit", *_CALLS} - {"rename"} <= set(names)
+    whole = memory(full)
+    for at in range(1, len(names) + 1):
+        folder = copy(base, tmp_path / "killed")
+        killed(admit, folder, at)
+        admit(folder)
+        assert memory(folder) == whole, f"killed before step {at}, {names[at - 1]}"
+
+
+def test_what_is_left_after_a_kill_is_all_or_nothing(base: Path, full: Path, tmp_path: Path) -> None:
+    # without bringing the documents again: the next start alone makes it one or the other
+    names = steps_of(admit, copy(base, tmp_path / "counted"))
+    before, after = memory(copy(base, tmp_path / "base")), memory(copy(full, tmp_path / "full"))
+    seen = []
+    for at in range(1, len(names) + 1, 3):
+        folder = copy(base, tmp_path / "killed")
+        killed(admit, folder, at)
+        left = memory(folder)
+        assert left in (before, after), f"killed before step {at}, {names[at - 1]}"
+        seen.append(left == after)
+    assert seen == sorted(seen), "once it is certain, it stays"
+    assert True in seen
+    assert False in seen
+
+
+def _journal_in_place(base: Path, tmp_path: Path, then: int) -> Path:
+    """An archive whose admission was killed `then` steps after its journal was renamed into place."""
+    names = steps_of(admit, copy(base, tmp_path / "counted"))
+    folder = copy(base, tmp_path / "certain")
+    killed(admit, folder, names.index("replace") + 2 + then)
+    assert (folder / "archive" / journal.JOURNAL).exists()
+    return folder
+
+
+@pytest.mark.parametrize("then", [0, 12])
+def test_a_recovery_that_is_killed_at_any_step_is_finished_by_the_next(
+    base: Path, full: Path, tmp_path: Path, then: int
+) -> None:
+    certain, whole = _journal_in_place(base, tmp_path, then), memory(full)
+    names = steps_of(start, copy(certain, tmp_path / "counted"))
+    assert len(names) > 10
+    for at in range(1, len(names) + 1):
+        folder = copy(certain, tmp_path / "killed")
+        killed(start, folder, at)
+        assert memory(folder) == whole, f"killed before step {at}, {names[at - 1]}"
+
+
+def test_recoveries_that_are_killed_again_and_again_come_to_an_end(base: Path, full: Path, tmp_path: Path) -> None:
+    folder = _journal_in_place(base, tmp_path, 0)
+    for at in (3, 9, 14, 15, 16, 20, 21, 4):
+        killed(start, folder, at)
+    assert memory(folder) == memory(full)
+
+
+def test_a_restore_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path: Path) -> None:
+    done = copy(full, tmp_path / "counted")
+    names, whole = steps_of(restore, done), memory(done)
+    assert len(whole.distinct) == 2
+    assert not any(file.startswith(".duplicates") and file.endswith(".txt") for file in whole.files)
+    for at in range(1, len(names) + 1):
+        folder = copy(full, tmp_path / "killed")
+        killed(restore, folder, at)
+        restore(folder)
+        assert memory(folder) == whole, f"killed before step {at}, {names[at - 1]}"
+
+
+@pytest.mark.parametrize("harm", [damage, lose])
+def test_an_index_that_is_being_made_again_when_the_process_is_killed_is_made_by_the_next(
+    full: Path, tmp_path: Path, harm: Work
+) -> None:
+    broken, whole = copy(full, tmp_path / "broken"), memory(full)
+    harm(broken)
+    names = steps_of(start, copy(broken, tmp_path / "counted"))
+    assert names.count("commit") >= 2
+    for at in range(1, len(names) + 1):
+        folder = copy(broken, tmp_path / "killed")
+        killed(start, folder, at)
+        admit(folder)
+        assert memory(folder) == whole, f"killed before step {at}, {names[at - 1]}"
+
+
+def test_a_reindex_that_is_killed_leaves_the_old_index_or_the_new(full: Path, tmp_path: Path) -> None:
+    names, whole = steps_of(reindex, copy(full, tmp_path / "counted")), memory(full)
+    for at in range(1, len(names) + 1):
+        folder = copy(full, tmp_path / "killed")
+        killed(reindex, folder, at)
+        assert memory(folder) == whole, f"killed before step {at}, {names[at - 1]}"
+
+
+def test_a_group_killed_before_its_index_was_lost_is_filed_once(base: Path, full: Path, tmp_path: Path) -> None:
+    for then in (0, 7, 12, 25):
+        folder = _journal_in_place(base, tmp_path, then)
+        lose(folder)
+        admit(folder)
+        assert memory(folder) == memory(full)
+
+
+# No space, and a disk that turned read-only
+
+
+def failing(number: int) -> Fault:
+    """A disk that refuses everything that writes, with this error number."""
+
+    def fault(name: str) -> None:
+        if name == "commit":
+            raise sa.exc.OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
+        if number == errno.ENOSPC and name in ("unlink", "truncate"):
+            return  # a full disk lets go of what is on it
+        raise OSError(number, os.strerror(number))
+
+    return fault
+
+
+def _half_visible(store: Store) -> list[str]:
+    """Files in the archive that are not what their names say, at this moment."""
+    files = {file: store.archive.path(file).read_bytes() for file in store.archive.files()}
+    return [
+        file
+        for file, data in files.items()
+        if codec.file_name(int(file.rpartition("/")[2][:3]), data) != file.rpartition("/")[2]
+    ]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS], ids=["full", "read-only"])
+@pytest.mark.parametrize("lasting", [True, False], ids=["from-here-on", "once"])
+def test_a_disk_that_fails_at_any_step_costs_the_group_and_nothing_else(
+    base: Path, full: Path, tmp_path: Path, number: int, lasting: bool
+) -> None:
+    with opened(copy(base, tmp_path / "counted")) as store, Steps(tmp_path / "counted").watched() as steps:
+        store.admission.admit(GROUP, [FAILED])
+    held, whole, refused = memory(copy(base, tmp_path / "base")), memory(full), 0
+    for at in range(1, len(steps.names) + 1):
+        folder = copy(base, tmp_path / "failing")
+        where = f"failed at step {at}, {steps.names[at - 1]}"
+        with opened(folder) as store:
+            faulty = Steps(folder, lambda step, at=at: step >= at if lasting else step == at, failing(number))
+            error: StorageError | None = None
+            with faulty.watched():
+                try:
+                    store.admission.admit(GROUP, [FAILED])
+                except StorageError as raised:
+                    error = raised
+            if error is not None:
+                refused += 1
+                assert isinstance(error, ArchiveError | IndexUnavailable), where
+                known = rows(store.index)["document"]
+                assert known == held.documents or known == whole.documents, where
+                assert _half_visible(store) == [], where
+            again = store.admission.admit(GROUP, [FAILED])  # there is room again, in the same process
+            assert all(each.kind in (kind, Kind.UNCHANGED) for each, kind in zip(again, KINDS, strict=True)), where
+        assert memory(folder) == whole, where
+    assert refused > len(steps.names) * 0.6
+
+
+def test_an_index_that_cannot_grow_costs_the_group_and_nothing_else(base: Path, full: Path, tmp_path: Path) -> None:
+    folder = copy(base, tmp_path / "archive-with-a-full-index")
+    with opened(folder) as store:
+        with store.index._file.writers.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        many = [arrival(f"https://m.example/{number}", text(100 + number)) for number in range(32)]
+        with pytest.raises(IndexUnavailable, match="full") as raised:
+            store.admission.admit([*GROUP, *many])
+        assert not raised.value.corrupt
+        assert len(rows(store.index)["document"]) == 3
+    admit(folder)
+    assert memory(folder) == memory(full)
+
+
+def _limited(folder: Path, most: int) -> None:
+    with opened(folder) as store:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+        with suppress(StorageError):
+            store.admission.admit(GROUP, [FAILED])
+            os._exit(7)  # the limit was not felt
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        store.admission.admit(GROUP, [FAILED])
+
+
+@pytest.mark.parametrize("most", [0, 1, 1000, 2500, 3000, 5000, 8000])
+def test_files_that_the_system_does_not_let_grow_cost_the_group_and_nothing_else(
+    base: Path, full: Path, tmp_path: Path, most: int
+) -> None:
+    folder = copy(base, tmp_path / "limited")
+    limited = process(_limited, folder, most)
+    limited.join(30)
+    assert limited.exitcode == 0
+    assert memory(folder) == memory(full)
+
+
+def test_the_failures_of_a_group_that_could_not_be_stored_are_not_remembered(base: Path, tmp_path: Path) -> None:
+    folder = copy(base, tmp_path / "failing")
+    with opened(folder, StillClock()) as store:
+        with Steps(folder, lambda step: True, failing(errno.ENOSPC)).watched(), pytest.raises(ArchiveError):
+            store.admission.admit(GROUP, [FAILED])
+        assert store.index.visits([FAILED.key, GROUP[0].link.key]) == {}
