@@ -5,6 +5,8 @@ that were in hand with it are each done again, alone, under a deadline.
 """
 
 import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -12,6 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.errors import ExtractError
+
+_START_S = 60.0
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -72,7 +76,7 @@ class Processes:
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
         with self._renewing:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(self.processes, mp_context=self._context)
+                self._pool = ProcessPoolExecutor(self.processes, mp_context=self._context, initializer=_follow)
             pool = self._pool
         try:
             future = pool.submit(call, *arguments)
@@ -99,8 +103,11 @@ class Processes:
         _kill(pool)
 
     def _alone(self, call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        pool = ProcessPoolExecutor(1, mp_context=self._context)
+        pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_follow)
         try:
+            pool.submit(os.getpid).result(
+                timeout=_START_S
+            )  # how long the worker takes to start is not the page's doing
             return pool.submit(call, *arguments).result(timeout=self._deadline_s)
         except TimeoutError as error:
             raise ExtractError(f"reading it took more than {self._deadline_s:.0f} s", kind="too-slow") from error
@@ -137,6 +144,20 @@ class _PoolJob(Generic[T]):
             # which of the pages in hand did it is not known: this one is tried once more, on its own
             self._engine._retire(self._pool)
             return self._engine._alone(self._call, self._arguments)
+
+
+def _follow() -> None:
+    """In a worker: end when the parent ends, even if it is killed, and leave Ctrl-C and SIGTERM to it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

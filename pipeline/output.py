@@ -46,7 +46,9 @@ def as_json(value: Any) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
     """Print rows under their headings. A heading that begins with # is a number and stands right."""
-    made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    if title:  # of its own: rich would fold it to the width of the table
+        console.print(title)
+    made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         made.add_column(
             column.lstrip("#"),

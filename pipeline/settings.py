@@ -123,10 +123,11 @@ class Configuration:
             )
 
 
-def load(folder: Path) -> Configuration:
+def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
     """Read `folder/pipeline.yaml` and `folder/sources/*.yaml`.
 
-    Without sources the mapping is empty. Raises ConfigError with every problem of every file.
+    Without sources the mapping is empty. `skip_empty` passes over source files without a byte in them: a shell makes
+    one before it starts the command whose answer goes there. Raises ConfigError with every problem of every file.
     """
     reading = _settings(folder)
     settings, base = reading.value or Settings(), folder.resolve().parent
@@ -134,7 +135,7 @@ def load(folder: Path) -> Configuration:
     if archive == seeds or archive in seeds.parents or seeds in archive.parents:
         wrong = "archive" if ("archive",) in reading.lines else "seeds"
         reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
-    sources, problems = _sources(folder / "sources")
+    sources, problems = _sources(folder / "sources", skip_empty)
     problems = [*reading.in_order(), *problems]
     if problems:
         raise ConfigError(problems)
@@ -168,7 +169,7 @@ def _below(base: Path, name: str) -> Path:
     return (base / os.path.expanduser(name)).resolve()
 
 
-def _sources(folder: Path) -> tuple[dict[str, Source], list[Problem]]:
+def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Problem]]:
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     first: dict[str, Path] = {}  # the file in which each name stands first
@@ -180,6 +181,8 @@ def _sources(folder: Path) -> tuple[dict[str, Source], list[Problem]]:
         files = []
         problems.append(Problem(file=folder, line=None, key="", message=f"cannot be read: {error.strerror}"))
     for file in files:
+        if skip_empty and file.is_file() and not file.stat().st_size:
+            continue
         if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
             reading = read(file, Source)
             _check_name(reading, first)

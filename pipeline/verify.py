@@ -27,7 +27,7 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
     yield from archive.missing()
     for file in archive.seed_files():
         yield from _file(archive, file, named=False)
-    held = {row["file"] for state in ("archived", "duplicate") for row in catalogue.documents(index, state=state)}
+    held = catalogue.files(index)
     for file in sorted(present - held):
         yield f"{archive.path(file)}: unknown to the index; `pipeline reindex` mends that"
     for file in sorted(held - present):

@@ -5,21 +5,27 @@ real archive. Only sleeping is not real: `HurriedClock` skips it.
 """
 
 import json
+import os
 import random
 import re
+import signal
 import ssl
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
-from web import Answer, Request, Route
+from web import Answer, Request, Route, Site
 
 from pipeline import settings
 from pipeline.clock import Clock, SystemClock
@@ -33,6 +39,7 @@ from pipeline.model import Kind, Outcome, Window
 from pipeline.source import Source
 from pipeline.verify import verify
 
+_BYTECODE = Path(__file__).parent.parent / ".pytest_cache" / "bytecode"
 CONTACT = "desk@lanhe-archive.net"
 _WORDS = re.findall(
     r"\w+",
@@ -152,16 +159,33 @@ class House:
         window: Window | None = None,
         stop: threading.Event | None = None,
         log: Log | None = None,
+        clock: Clock | None = None,
     ) -> tuple[Report, Log]:
         """Run a source as a start of the program does. What must hold after every run is checked here."""
         log, self.clock.stop = log or Log(), stop
-        with self.line() as line:
+        with self.line(clock=clock) as line:
             source = settings.load(self.configs).sources[name]
             occasion = "backfill" if window else "run"
             report = run(line, source, occasion=occasion, window=window, stop=stop, listen=log)
             assert report.links == len(log.outcomes) == sum(report.outcomes.values())
             assert report.ended_at is not None or report.busy
         return report, log
+
+    @contextmanager
+    def process(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+        """A real `pipeline` process, in a process group of its own; killed at the end if it still runs."""
+        line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), *arguments]
+        # compiled modules are kept, wherever the environment forbids it: a start takes three times as long without
+        kept = {"PYTHONPYCACHEPREFIX": str(_BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            line, start_new_session=True, stdout=pipe, stderr=pipe, text=True, env=os.environ | kept
+        ) as started:
+            try:
+                yield started
+            finally:
+                if started.poll() is None:
+                    os.killpg(started.pid, signal.SIGKILL)
 
     def sound(self) -> bool:
         """Whether the archive is what it says it is; prints what is not."""
@@ -234,6 +258,30 @@ def validated(body: str) -> Route:
         return Answer(body=body, headers={"ETag": tag})
 
     return route
+
+
+def slow(body: str) -> Route:
+    """Answers after a tenth of a second."""
+
+    def route(_: Request) -> Answer:
+        time.sleep(0.1)
+        return Answer(body=body)
+
+    return route
+
+
+def await_path(site: Site, path: str) -> None:
+    """Wait until somebody asks a site for a path."""
+    deadline = time.monotonic() + 30
+    while path not in site.paths():
+        assert time.monotonic() < deadline, f"{path} was never asked for"
+        time.sleep(0.01)
+
+
+def overlapping(site: Site) -> list[tuple[str, str]]:
+    """Pairs of requests of which the second came before the first was answered."""
+    requests = sorted(site.requests, key=lambda request: request.at)
+    return [(a.path, b.path) for a, b in pairwise(requests) if b.at < a.until]
 
 
 def noon(day: str) -> datetime:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import DAY, NOON, StillClock, arrival, lines, opened, rows, text, touched, tree
+from documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
 
 from pipeline import codec
 from pipeline.admission import Admitted
@@ -143,6 +143,25 @@ def test_numbers_are_one_after_the_other_within_a_day(store: Store) -> None:
         *(f"2026/02/27/00{n}" for n in range(3)),
         *(f"2026/02/28/00{n}" for n in range(3)),
     ]
+
+
+def _bring_all(folder: Path, site: str) -> None:
+    with opened(folder) as store:
+        for first in range(0, 24, 4):
+            store.admission.admit([arrival(f"https://{site}.example/{n}", text(n)) for n in range(first, first + 4)])
+
+
+def test_processes_that_bring_the_same_stories_at_once_file_each_once(tmp_path: Path) -> None:
+    bringing = [process(_bring_all, tmp_path, site) for site in ("a", "b", "c")]
+    for each in bringing:
+        each.join(60)
+    assert [each.exitcode for each in bringing] == [0, 0, 0]
+    with opened(tmp_path) as store:
+        assert sound(store)
+        totals = catalogue.totals(store.index)
+        assert (totals.archived, totals.duplicates) == (24, {"exact": 48})
+    files = [line["file"].rpartition("_")[0] for line in lines(tmp_path)]
+    assert len(set(files)) == 72, "every number is given once"
 
 
 def test_failures_are_remembered_with_the_group(store: Store) -> None:

@@ -5,10 +5,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
-from house import House, Log, article, feed, item, noon, rss, sitemap, validated
+from house import House, Log, article, feed, item, noon, overlapping, rss, sitemap, slow, validated
 from web import Answer, Request, Site
 
 from pipeline.clock import SystemClock
@@ -536,7 +535,7 @@ def test_a_source_that_is_being_read_is_not_read_twice(house: House, site: Site)
 
 
 def test_a_run_and_a_backfill_of_one_source_at_once_file_everything_once(house: House, site: Site) -> None:
-    urls = publish(site, 12, validators=False)
+    urls = publish(site, 6, validators=False)
     for number, url in enumerate(urls):
         site.add(url.removeprefix(site.url("")), slow(article(number)))
     source = house.source({"feed": site.url("/feed")})
@@ -548,24 +547,10 @@ def test_a_run_and_a_backfill_of_one_source_at_once_file_everything_once(house: 
             thread.start()
         for thread in threads:
             thread.join()
-    assert len(house.texts()) == 12
+    assert len(house.texts()) == 6
     assert not list(house.archive.glob(".duplicates/*"))
     assert not overlapping(site)
     assert house.sound()
-
-
-def slow(body: str) -> Callable[[Request], Answer]:
-    def route(_: Request) -> Answer:
-        threading.Event().wait(0.02)
-        return Answer(body=body)
-
-    return route
-
-
-def overlapping(site: Site) -> list[tuple[str, str]]:
-    """Pairs of requests of which the second came before the first was answered."""
-    requests = sorted(site.requests, key=lambda request: request.at)
-    return [(a.path, b.path) for a, b in pairwise(requests) if b.at < a.until]
 
 
 # Backfill

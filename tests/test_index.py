@@ -589,6 +589,33 @@ def test_a_damaged_index_is_set_aside_made_again_from_the_files_and_said_so(
         assert said == [], "all is well again"
 
 
+def _start_at_once(folder: Path, start: Any, said: Path) -> None:
+    start.wait(10)
+    heard: list[str] = []
+    with opened(folder, said=heard) as store:
+        (again,) = store.admission.admit([arrival("https://a.example/1", text(1))])
+        assert again.kind is Kind.UNCHANGED
+    said.write_text("\n".join(heard))
+
+
+def test_of_processes_that_find_it_damaged_at_once_one_mends_it(tmp_path: Path) -> None:
+    before, files = filled(tmp_path), tree(tmp_path)
+    path = tmp_path / "archive" / INDEX
+    path.write_bytes(_garbage(path.read_bytes()))
+    start = FORK.Barrier(4)
+    starting = [process(_start_at_once, tmp_path, start, tmp_path / f"said-{number}") for number in range(4)]
+    for each in starting:
+        each.join(30)
+    assert [each.exitcode for each in starting] == [0] * 4
+    said = [(tmp_path / f"said-{number}").read_text() for number in range(4)]
+    assert sum("moved to" in each for each in said) == 1, said
+    assert len(list(path.parent.glob("*.broken-*"))) == 1
+    with opened(tmp_path) as store:
+        known = rows(store.index)
+        assert (known["document"], known["lsh_band"]) == (before["document"], before["lsh_band"])
+    assert tree(tmp_path) == files
+
+
 def _known_after_a_visit(folder: Path, said: list[str]) -> dict[str, list[tuple[Any, ...]]]:
     """What the index knows after a held document has come again; nothing where it was found damaged in use."""
     with suppress(IndexUnavailable), opened(folder, StillClock(), said) as store:

@@ -1,5 +1,6 @@
 """Commands that look into the archive, and those that put something right in it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,13 +13,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipeline import capture, codec, frontier, settings, urls, verify
 from pipeline.archive import free_bytes
-from pipeline.cli.crawling import Json, web_address
+from pipeline.cli.crawling import Json, described, sources_at, web_address
 from pipeline.clock import SystemClock
 from pipeline.daemon import due
 from pipeline.errors import PipelineError
 from pipeline.index import catalogue
 from pipeline.line import Store, open_store
-from pipeline.model import Link
+from pipeline.model import Kind, Link
 from pipeline.output import as_json, console, errors, say, table
 from pipeline.settings import Configuration
 from pipeline.source import Source
@@ -290,31 +291,27 @@ def _told(configuration: Configuration, store: Store, what: str) -> list[dict[st
 
 
 def _told_of_address(configuration: Configuration, store: Store, url: str) -> list[dict[str, Any]]:
-    visit = catalogue.visit_of(store.index, url)
-    source = (configuration.sources.get(visit.source) if visit else None) or _source_of(configuration, url)
-    key = urls.identity(url, source.drop_parameters if source else ())
-    visit = visit or store.index.visits([key]).get(key)
+    """The last outcome of an address, and what each source that may announce it would do about it."""
+    sources = sources_at(configuration, url)
+    keys = [urls.identity(url, source.drop_parameters) for source in sources]
+    visit = catalogue.visit_of(store.index, url) or next(iter(store.index.visits(keys).values()), None)
     told: list[dict[str, Any]] = []
     if visit is None:
         told.append({"says": f"{url} has never been asked"})
     else:
         says = f"{visit.at:%Y-%m-%d %H:%M} UTC: {visit.kind}: {visit.because}"
         told.append({"says": says, "kind": visit.kind, "at": visit.at, "because": visit.because, "file": visit.file})
-    if source is None:
+        if visit.source in configuration.sources:
+            sources = [configuration.sources[visit.source]]
+    for source in sources:
+        link = Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in="")
+        choice = frontier.select(link, visit, source, now=store.clock.now())
+        then = "it would be fetched" if choice.fetch else f"{choice.kind}"
+        says = f"if {source.name} announces it now: {then}: {choice.because}"
+        told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})
+    if not sources:
         told.append({"says": "no source has an endpoint on this host"})
-        return told
-    link = Link(url=url, key=key, source=source.name, found_in="")
-    choice = frontier.select(link, visit, source, now=store.clock.now())
-    then = "it would be fetched" if choice.fetch else f"{choice.kind}"
-    says = f"if {source.name} announces it now: {then}: {choice.because}"
-    told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})
     return told
-
-
-def _source_of(configuration: Configuration, url: str) -> Source | None:
-    host = urls.host(url)
-    sources = configuration.sources.values()
-    return next((s for s in sources if any(urls.host(endpoint.url) == host for endpoint in s.endpoints)), None)
 
 
 def _line_of(
@@ -322,8 +319,8 @@ def _line_of(
 ) -> dict[str, Any]:
     said = "never ran"
     if last is not None:
-        counts = ", ".join(f"{count} {kind}" for kind, count in last["outcomes"].items()) or "nothing new announced"
-        said = "; ".join([last["error"] or counts, *last["problems"][:1]])
+        counts = Counter({Kind(kind): count for kind, count in last["outcomes"].items()})
+        said = "; ".join([last["error"] or described(counts) or "nothing new announced", *last["problems"][:1]])
         if last["ended_at"] is None:
             said = "running, or ended by a crash"
     following = due(source, started, now) if source.enabled else None

@@ -95,8 +95,9 @@ def backfill(
     """All that a source published between two days is filed. Started again, it goes on where it stopped."""
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
-    window = Window(since=since.date(), until=until.date() if until else datetime.now(wanted.zone).date())
-    if window.until is not None and window.since is not None and window.until < window.since:
+    # without a last day it stays open: asked for again tomorrow, it is still the same backfill
+    window = Window(since=since.date(), until=until.date() if until else None)
+    if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
     stop = threading.Event()
     with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
@@ -112,7 +113,11 @@ def backfill(
     if json:
         as_json({"source": wanted.name, "links": len(choices), "counts": counts, "problems": problems})
     else:
-        table(["what", "#links"], sorted(counts.items()), title=f"{wanted.name}, {window.since} to {window.until}")
+        table(
+            ["what", "#links"],
+            sorted(counts.items()),
+            title=f"{wanted.name}, {window.since} to {window.until or 'today'}",
+        )
         for problem in problems:
             say(problem)
     raise typer.Exit(1 if problems else 0)
@@ -148,6 +153,13 @@ def chosen(configuration: Configuration, names: Sequence[str]) -> list[Source]:
     if problems:
         raise ConfigError(problems)
     return [configuration.sources[name] for name in dict.fromkeys(names)]
+
+
+def sources_at(configuration: Configuration, url: str) -> list[Source]:
+    """The sources that have an endpoint on the host of an address."""
+    host = urls.host(url)
+    sources = configuration.sources.values()
+    return [source for source in sources if any(urls.host(endpoint.url) == host for endpoint in source.endpoints)]
 
 
 def web_address(text: str) -> str:

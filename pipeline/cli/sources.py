@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline import codec, settings, urls
-from pipeline.cli.crawling import Json, chosen, web_address
+from pipeline.cli.crawling import Json, chosen, sources_at, web_address
 from pipeline.clock import SystemClock
 from pipeline.crawl import preview
 from pipeline.discovery import home
@@ -117,7 +117,7 @@ def discover(
     json: Json = False,
 ) -> None:
     """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
-    configuration = settings.load(context.obj)
+    configuration = settings.load(context.obj, skip_empty=True)
     address = web_address(url)
     source = _any_source(configuration, address)
     with open_line(configuration, SystemClock(), say, processes=0) as line:
@@ -187,12 +187,9 @@ def schema(
 
 
 def _any_source(configuration: Configuration, url: str) -> Source:
-    """The source that has an endpoint on the URL's host; else one with nothing but defaults."""
-    host = urls.host(url)
-    for source in configuration.sources.values():
-        if any(urls.host(endpoint.url) == host for endpoint in source.endpoints):
-            return source
-    return Source(name=_name_of(url), endpoints=(Feed(feed=url),))
+    """The first source that has an endpoint on the URL's host; else one with nothing but defaults."""
+    known = sources_at(configuration, url)
+    return known[0] if known else Source(name=_name_of(url), endpoints=(Feed(feed=url),))
 
 
 def _name_of(url: str) -> str:

@@ -73,6 +73,7 @@ def _clear(folder: Path) -> None:
             raise PipelineError(f"{left[0]} was not made by the demo and is left alone; name another --folder")
         for each in left:
             shutil.rmtree(each)
+        (folder / "configs").mkdir(parents=True)
     except OSError as error:
         raise PipelineError(f"{error.filename or folder}: {error.strerror}") from error
 

@@ -227,7 +227,7 @@ def _announced(before: str) -> int:
 
 
 def _guess(evidence: Evidence, tree: HtmlElement) -> Iterator[Dated]:
-    """htmldate's; never its 1 January, which is a year that it met in a footer."""
+    """htmldate's; never the first of a month, which it makes of a bare year or month and of a day that cannot be."""
     try:
         found = find_date(
             tree,
@@ -240,5 +240,5 @@ def _guess(evidence: Evidence, tree: HtmlElement) -> Iterator[Dated]:
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return
-    if found and not found.endswith("-01-01"):
+    if found and not found.endswith("-01"):
         yield Dated(stamp=Stamp(day=date.fromisoformat(found), at=None), basis="htmldate")

@@ -123,7 +123,14 @@ class Index:
         query = sa.select(schema.visit).where(t.source == source, t.retry_at.is_not(None), t.retry_at <= now)
         with self.reading() as connection:
             return [
-                Link(url=row.url, key=row.key, source=source, found_in=row.found_in, title=row.title)
+                Link(
+                    url=row.url,
+                    key=row.key,
+                    source=source,
+                    found_in=row.found_in,
+                    published=row.published,
+                    title=row.title,
+                )
                 for row in connection.execute(query.order_by(t.retry_at))
             ]
 

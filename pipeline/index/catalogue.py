@@ -46,6 +46,13 @@ def documents(
     return _rows(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
 
 
+def files(index: Index) -> set[str]:
+    """Every file of the archive that the index knows, kept or removed."""
+    t = schema.document.c
+    with index.reading() as connection:
+        return set(connection.scalars(sa.select(t.file).where(t.state != "seed")))
+
+
 def find(index: Index, what: str) -> list[Row]:
     """Documents that a person may mean by a file, a part of its path, a hash (at least 6 digits) or a URL."""
     t = schema.document.c
@@ -58,7 +65,9 @@ def find(index: Index, what: str) -> list[Row]:
         condition = sa.or_(t.file == name, t.file.endswith("/" + name.rpartition("/")[2], autoescape=True))
         if "/" in name:
             # a path as the shell completes it: archive/2024/03/05/000_….txt
+            removed = ".duplicates/" in name  # a copy may have the very name of what it repeats
             condition = sa.literal("/" + name).endswith(sa.literal("/") + t.file)
+            condition = sa.and_(condition, t.state == "duplicate" if removed else t.state != "duplicate")
         elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
             condition = sa.or_(condition, t.sha256.startswith(name.lower()))
     return _rows(index, sa.select(schema.document).where(condition).order_by(t.id))
@@ -102,16 +111,10 @@ def totals(index: Index) -> Totals:
     """Numbers over the whole archive."""
     t, v = schema.document.c, schema.visit.c
     with index.reading() as connection:
-        states: dict[str, int] = dict(
-            connection.execute(sa.select(t.state, sa.func.count()).group_by(t.state)).tuples().all()
-        )
-        relations: dict[str, int] = dict(
-            connection.execute(
-                sa.select(t.relation, sa.func.count()).where(t.state == "duplicate").group_by(t.relation)
-            )
-            .tuples()
-            .all()
-        )
+        by_state = sa.select(t.state, sa.func.count()).group_by(t.state)
+        by_relation = sa.select(t.relation, sa.func.count()).where(t.state == "duplicate").group_by(t.relation)
+        states: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
+        relations: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_relation)}
         first, last = connection.execute(
             sa.select(sa.func.min(t.day), sa.func.max(t.day)).where(t.state == "archived")
         ).one()

@@ -1,0 +1,144 @@
+"""Numerals in scripts that stand without spaces, and Roman ones, written as ASCII digits before anything else is read.
+
+Only what is surely a number: 十分 is "very", 수백 "hundreds", สามารถ "can", and a lone 一 is an article. Words between
+spaces are not here but in `words`.
+"""
+
+import re
+from collections.abc import Callable
+
+
+def as_digits(text: str, language: str) -> str:
+    """Text in which Han, Thai and Korean numerals, era years and Roman centuries are written in ASCII digits."""
+    for pattern, written in _REWRITTEN.get(language, ()):
+        text = pattern.sub(written, text)
+    return text
+
+
+# --- Han -------------------------------------------------------------------------------------------------------------
+
+_DIGITS = {char: value for value, chars in enumerate(("〇零", "一", "二两兩", *"三四五六七八九")) for char in chars}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億兆]+")
+_LONGEST_HAN = 24
+# What is counted. A single numeral is a number before one of these; elsewhere it is part of a name or a word.
+_COUNTED = frozenset(
+    "个個名位人次年月日天号號岁歲家只隻条條张張项項部场場届屆级級层層倍种種件所座架艘辆輛支队隊点點时時小分秒周週票枚颗顆段集份章"
+    "代吨噸米公英元美块塊社か匹本台度目番つ回期区區套塁成割"
+)
+_NOT_COUNTED = frozenset("几幾数數上多余餘期周週拜曜0123456789")  # 几十, 数百: no one knows; 星期三: a day
+
+
+def _han(match: re.Match[str]) -> str:
+    run, text = match[0], match.string
+    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+    if before[-1:] in _NOT_COUNTED or len(run) > _LONGEST_HAN:
+        return run
+    if len(run) == 1:
+        return _single_han(run, before, after) if run in "一二两兩三四五六七八九十" else run
+    if all(char in _DIGITS for char in run):  # 二〇二三; but 三四 is "three or four"
+        return "".join(str(_DIGITS[char]) for char in run) if len(run) > 2 or run[1] in "〇零" else run
+    if run == "十分" or run in ("万一", "萬一") or not (run[0] in _DIGITS or run[0] == "十"):
+        return run
+    value = han_value(run)
+    return run if value is None else str(value)
+
+
+def _single_han(run: str, before: str, after: str) -> str:
+    parts, of_parts = after in ("分之", "分の"), before in ("分之", "分の")
+    if run == "十":
+        return run if after[:1] in ("分", "字", "足", "佳", "両") and not parts else "10"
+    if run == "一":
+        return "1" if after[:1] == "月" or of_parts else run
+    told = before[-1:] == "第" or parts or of_parts or after[:1] in _COUNTED
+    several = after[:1] in ("到", "至") and after[1:] in _DIGITS  # 二到四周
+    return str(_DIGITS[run]) if told or several else run
+
+
+def han_value(numeral: str) -> int | None:
+    """The value of a Han numeral (三百五十六, 一亿二千万); None where it is not well formed (七八十, 三四百)."""
+    total = section = 0
+    digit: int | None = None
+    lowest = 10**5
+    for char in numeral:
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+        elif char in _UNITS:
+            if _UNITS[char] >= lowest:
+                return None
+            lowest = _UNITS[char]
+            section += (digit or 1) * lowest
+            digit = None
+        else:
+            section += digit or 0
+            if total and _SCALES[char] >= 10**8:  # 一万亿: the scale holds for all before it
+                total = (total + section) * _SCALES[char]
+            else:
+                total += (section or 1) * _SCALES[char]
+            section, digit, lowest = 0, None, 10**5
+    return total + section + (digit or 0)
+
+
+_ERA = re.compile("(令和|平成|昭和|民國|民国) ?([0-9]{1,3}|元) ?年")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before the first
+
+
+def _era(match: re.Match[str]) -> str:
+    return f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
+
+
+# --- Thai, Korean, Roman ---------------------------------------------------------------------------------------------
+
+_THAI_AS_HAN = {"หนึ่ง": "一", "เอ็ด": "一", "ยี่": "二", "สอง": "二", "สาม": "三", "สี่": "四", "ห้า": "五", "หก": "六"}
+_THAI_AS_HAN |= {"เจ็ด": "七", "แปด": "八", "เก้า": "九", "สิบ": "十", "ร้อย": "百"}
+_THAI_FIRST = "หนึ่ง|เอ็ด|ยี่|สอง|สาม(?!าร|ี)|สี่|ห้า|หก(?!ล้ม)|เจ็ด|แปด|เก้า(?!อี้)|สิบ|ร้อย(?!ละ)"  # สามารถ: can
+_THAI = re.compile(f"(?:{_THAI_FIRST})(?:{_THAI_FIRST}){{0,8}}")
+_THAI_DIGIT = re.compile("|".join(_THAI_AS_HAN))
+
+
+def _thai(match: re.Match[str]) -> str:
+    value = han_value("".join(_THAI_AS_HAN[word] for word in _THAI_DIGIT.findall(match[0])))
+    return match[0] if value is None or value < 2 or match[0].startswith("ร้อย") else f" {value} "
+
+
+_KOREAN_WORDS = ("두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두")
+_KOREAN_VALUES = {word: str(value) for value, word in enumerate(_KOREAN_WORDS, 2)}
+_KOREAN_COUNTED = "명|개|번|차례|살|마리|곳|건|가지|달|배|사람|대|채|주|시|팀|골|경기|자리|국가|나라|해|아이|쌍|발|차"
+_KOREAN = re.compile(f"(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열(?!대)) ?(?={_KOREAN_COUNTED})")
+_KOREAN_SCALE = re.compile("(?:[백천십]만|[백천십]?억)(?= ?[가-힣])(?!억[지울측제])")  # 백만 명: a million
+_HANGUL = re.compile("[가-힣0-9]")
+
+
+def _korean(match: re.Match[str]) -> str:
+    if _HANGUL.match(match.string, max(0, match.start() - 1), match.start()):
+        return match[0]  # the end of another word: 만두 개, 수백만
+    return _KOREAN_VALUES.get(match[0].rstrip(), "1" + match[0])
+
+
+_ROMAN = re.compile("[XVI]{1,5}")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+# XIXe siècle, siglo XIX, XIX век
+_CENTURY_AFTER = re.compile(r"(?:[eèa°º]|ème|-[а-яі]{1,3})? ?(?:si[èe]cle|s[ei]col|wiek|век|столет|століт|вік)")
+_CENTURY_BEFORE = re.compile(r"(?:siglo|século|secolul) $")
+
+
+def _roman(match: re.Match[str]) -> str:
+    text, start = match.string, match.start()
+    if text[max(0, start - 1) : start].isalnum():
+        return match[0]
+    if not (_CENTURY_AFTER.match(text, match.end()) or _CENTURY_BEFORE.search(text, max(0, start - 9), start)):
+        return match[0]
+    values = [_ROMAN_VALUES[char] for char in match[0]]
+    return str(sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)))
+
+
+_Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+_REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
+    **dict.fromkeys(("zh", "yue", "ja"), ((_HAN, _han), (_ERA, _era))),
+    **dict.fromkeys(("fr", "es", "pt", "it", "ro", "pl", "ru", "uk"), ((_ROMAN, _roman),)),
+    "th": ((_THAI, _thai),),
+    "ko": ((_KOREAN, _korean), (_KOREAN_SCALE, _korean)),
+}
