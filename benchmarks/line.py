@@ -24,7 +24,7 @@ import trafilatura
 
 from pipeline import settings
 from pipeline.clock import SystemClock
-from pipeline.crawl import Silent, run
+from pipeline.crawl import run
 from pipeline.line import open_line
 from pipeline.model import Kind, Outcome
 

@@ -11,14 +11,13 @@ costs a second look and never a document.
 """
 
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
-from typing import Protocol
 
 from pipeline import frontier, read
 from pipeline.admission import Arrival
@@ -27,62 +26,13 @@ from pipeline.errors import LinkError, Stopped, StorageError
 from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
+from pipeline.report import SILENT, Listener, Report
 from pipeline.source import Source
 
 _CHUNK = 500  # links looked up in one query
 _GROUP = 32  # documents filed in one commit
 _GROUP_S = 2.0  # a document that has waited this long is filed before the next link is asked
 _ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
-
-
-class Listener(Protocol):
-    """Is told what happens, in the thread of the run it happens in."""
-
-    def ended(self, outcome: Outcome) -> None:
-        """A link has ended."""
-        ...
-
-    def walked(self, source: str, done: int, known: int) -> None:
-        """`done` of the `known` pages of the source's endpoints have been read; `known` may still grow."""
-        ...
-
-
-class Silent:
-    """Listens and says nothing."""
-
-    def ended(self, outcome: Outcome) -> None: ...
-
-    def walked(self, source: str, done: int, known: int) -> None: ...
-
-
-SILENT = Silent()
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did. `links` is the sum of `outcomes`; `error` ended it.
-
-    `problems` are endpoints that could not be read, `notes` what was odd about those that could.
-    """
-
-    source: str
-    occasion: str
-    started_at: datetime
-    ended_at: datetime | None = None
-    outcomes: Counter[Kind] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    error: str | None = None
-    stopped: bool = False
-    busy: bool = False  # another process is at this source; nothing was done
-
-    @property
-    def links(self) -> int:
-        return self.outcomes.total()
-
-    @property
-    def failed(self) -> bool:
-        return self.error is not None or self.busy or bool(self.problems)
 
 
 def run(

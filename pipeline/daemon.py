@@ -12,8 +12,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from pipeline.crawl import Listener, Report, run
+from pipeline.crawl import run
 from pipeline.line import Line, Say
+from pipeline.report import Listener, Report
 from pipeline.settings import Configuration
 from pipeline.source import Cron, Source
 

@@ -29,13 +29,14 @@ from web import Answer, Request, Route, Site
 
 from pipeline import settings
 from pipeline.clock import Clock, SystemClock
-from pipeline.crawl import Report, run
+from pipeline.crawl import run
 from pipeline.engine import Inline
 from pipeline.errors import Stopped
 from pipeline.fetch import Fetcher
 from pipeline.index import catalogue
 from pipeline.line import Line, open_store
 from pipeline.model import Kind, Outcome, Window
+from pipeline.report import Report
 from pipeline.source import Source
 from pipeline.verify import verify
 

@@ -20,9 +20,10 @@ from house import House, Log, article, feed, item, noon, rss, sitemap
 from web import Answer, Site, free_port, raw_server, reset
 
 from pipeline import codec
-from pipeline.crawl import Report, run
+from pipeline.crawl import run
 from pipeline.line import Line
 from pipeline.model import Kind, Outcome
+from pipeline.report import Report
 from pipeline.source import Source
 
 NOW = datetime.now(UTC)

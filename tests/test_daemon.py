@@ -17,9 +17,9 @@ from web import Site
 
 from pipeline import settings
 from pipeline.clock import SystemClock
-from pipeline.crawl import Report
 from pipeline.daemon import Daemon, due
 from pipeline.model import Kind
+from pipeline.report import Report
 from pipeline.source import Source
 
 NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)  # a Tuesday

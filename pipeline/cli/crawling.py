@@ -24,13 +24,14 @@ from rich.progress import (
 
 from pipeline import settings, urls
 from pipeline.clock import SystemClock
-from pipeline.crawl import Report, Silent, preview, run, run_all
+from pipeline.crawl import preview, run, run_all
 from pipeline.daemon import Daemon
 from pipeline.demo import runner
 from pipeline.errors import ConfigError, Problem
 from pipeline.line import Say, open_line
 from pipeline.model import Kind, Outcome, Window
 from pipeline.output import as_json, console, errors, say, table
+from pipeline.report import Report, Silent
 from pipeline.settings import Configuration
 from pipeline.source import Source
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import settings, verify
 from pipeline.clock import SystemClock
-from pipeline.crawl import Report, Silent, run_all
+from pipeline.crawl import run_all
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import Expected, expected, mistakes
 from pipeline.demo.sites import Site, serve
@@ -16,6 +16,7 @@ from pipeline.index import catalogue
 from pipeline.line import Line, open_line
 from pipeline.model import Kind, Outcome, Relation
 from pipeline.output import console, say, table
+from pipeline.report import Report, Silent
 from pipeline.settings import Configuration
 from pipeline.urls import identity
 
