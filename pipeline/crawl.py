@@ -304,11 +304,16 @@ class _Run:
         if not self._group and not self._visits:
             return
         arrivals = [
-            Arrival(link=reading.link, extracted=digest.extracted, fingerprint=digest.fingerprint)
+            Arrival(
+                link=reading.link,
+                extracted=digest.extracted,
+                fingerprint=digest.fingerprint,
+                translations=self._source.translations or self._line.translations,
+            )
             for reading, digest in self._group
         ]
         began = time.thread_time()
-        admitted = self._line.admission.admit(arrivals, self._visits)
+        admitted = self._line.prover.admit(arrivals, self._visits)
         share_s = (time.thread_time() - began) / max(1, len(arrivals))
         group, self._group, self._visits = self._group, [], []
         for (reading, digest), what in zip(group, admitted, strict=True):

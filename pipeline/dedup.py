@@ -1,15 +1,21 @@
 """Is a document held already? The decision, and the sentence why. Pure: it is given what is known and asks nothing.
 
-Candidates come from the index; this module does not look for them. Recognising a translation has its place in
-`decide` and is not built yet: nothing is called a translation so far.
+Candidates come from the index; this module does not look for them. A text is first compared by its words (`decide`);
+what is new by its words may still say in another language what is held (`translation`).
 """
 
 from collections.abc import Sequence
 
+from pipeline.concept import Likeness
 from pipeline.fingerprint import similarity
 from pipeline.model import Fingerprint, Known, Relation, Verdict
 
 NEAR_THRESHOLD = 0.8
+# Where the logistic score of `pipeline.concept.likeness` begins to count; how they were found: docs/concept.md.
+TRANSLATION_LOGIT = {"cautious": 3.0, "aggressive": 1.0}
+# A text below this width (about 100 words) has few units to go by and needs more.
+SHORT_WIDTH = 600.0
+SHORT_LOGIT = 1.0
 
 
 def decide(
@@ -25,12 +31,24 @@ def decide(
     if own is not None and comparable and own.fingerprint.exact == fingerprint.exact:
         return Verdict(relation=Relation.UNCHANGED, of=own.file, score=1.0, because=f"still the text of {own.file}")
     return (
-        _exact(fingerprint, others)
-        or _revision(fingerprint, own)
-        or _near(fingerprint, others, threshold)
-        or _translation(fingerprint, others)
-        or _new(own)
+        _exact(fingerprint, others) or _revision(fingerprint, own) or _near(fingerprint, others, threshold) or _new(own)
     )
+
+
+def translation(likenesses: Sequence[tuple[Known, Likeness]], *, strictness: str) -> Verdict | None:
+    """Whether a document says in another language what a held one says; None where it does not.
+
+    `strictness` is cautious (few good documents lost), aggressive (more translations found) or off.
+    """
+    best = max(likenesses, key=lambda pair: pair[1].logit, default=None)
+    if best is None or strictness == "off":
+        return None
+    known, found = best
+    least = TRANSLATION_LOGIT[strictness] + (SHORT_LOGIT if found.width < SHORT_WIDTH else 0.0)
+    if found.logit < least:
+        return None
+    because = f"says in another language what {_described(known)} says: {found.because}"
+    return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=found.score, because=because)
 
 
 def _exact(fingerprint: Fingerprint, others: Sequence[Known]) -> Verdict | None:
@@ -61,10 +79,6 @@ def _near(fingerprint: Fingerprint, others: Sequence[Known], threshold: float) -
         return None
     because = f"{score:.0%} of its wording is that of {_described(best)}, at least {threshold:.0%} is a copy"
     return Verdict(relation=Relation.NEAR, of=best.kept, score=score, because=because)
-
-
-def _translation(fingerprint: Fingerprint, others: Sequence[Known]) -> Verdict | None:
-    return None
 
 
 def _new(own: Known | None) -> Verdict:

@@ -12,6 +12,7 @@ from pipeline.engine import Engine, Inline, Processes
 from pipeline.errors import IndexUnavailable
 from pipeline.fetch import Fetcher
 from pipeline.index import Index
+from pipeline.proof import Prover
 from pipeline.settings import Configuration
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
@@ -26,6 +27,8 @@ class Store:
     index: Index
     archive: Archive
     admission: Admission
+    prover: Prover
+    translations: str  # cautious, aggressive or off, where a source does not say otherwise
     clock: Clock
 
 
@@ -75,6 +78,8 @@ def open_line(configuration: Configuration, clock: Clock, say: Say, *, processes
             index=store.index,
             archive=store.archive,
             admission=store.admission,
+            prover=store.prover.working_with(engine),
+            translations=store.translations,
             clock=clock,
             fetcher=fetcher,
             engine=engine,
@@ -100,7 +105,15 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
     except BaseException:
         index.close()
         raise
-    return Store(index=index, archive=archive, admission=admission, clock=clock)
+    prover = Prover(admission, index, archive, Inline(), look_back=timedelta(seconds=settings.look_back_s))
+    return Store(
+        index=index,
+        archive=archive,
+        admission=admission,
+        prover=prover,
+        translations=settings.translations,
+        clock=clock,
+    )
 
 
 def _make(admission: Admission, say: Say) -> None:

@@ -178,17 +178,35 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """What a document says, whatever language it says it in. Concepts of different `scheme` are never compared.
+
+    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit, `widths` and
+    `numbers` the units' widths and the numbers in them. A sketch, not `complete`, holds the leading units alone.
+    """
+
+    scheme: str
+    code: bytes
+    vectors: bytes
+    widths: tuple[float, ...]
+    numbers: tuple[tuple[str, ...], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """The content hash. Fingerprints of different `scheme` are never compared.
 
     `exact` is 64 hex digits; `near` is a MinHash signature of 128 unsigned 32-bit numbers, as little-endian bytes;
-    `size` is the number of distinct shingles it stands for.
+    `size` is the number of distinct shingles it stands for. `concept` is missing where no encoder reads the language,
+    and where it is not needed yet.
     """
 
     scheme: int
     exact: str
     near: bytes
     size: int
+    concept: Concept | None = None
 
 
 class Relation(StrEnum):

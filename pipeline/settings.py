@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
 from pipeline.fields import Count, Seconds, UnfitError
-from pipeline.source import Model, Source
+from pipeline.source import Model, Source, Strictness
 from pipeline.yamlfile import Reading, read
 
 FILE = "pipeline.yaml"
@@ -81,6 +81,9 @@ class Settings(Model):
     )
     near_threshold: float = Field(
         0.8, gt=0, le=1, strict=True, description="Texts that share this part of their wording are near-duplicates."
+    )
+    translations: Strictness = Field(
+        "cautious", description="What counts as a translation: cautious (hardly ever wrong), aggressive or off."
     )
     processes: Count = Field(
         default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."

@@ -6,7 +6,7 @@ Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every:
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
@@ -179,6 +179,9 @@ class Revisit(Model):
     every_s: Seconds = Field(12 * 3600.0, alias="every", description="Time between two visits.")
 
 
+Strictness = Literal["cautious", "aggressive", "off"]
+
+
 class Source(Model):
     """One site: what to read, how often, how gently, and how its pages are laid out."""
 
@@ -200,6 +203,9 @@ class Source(Model):
     )
     layouts: tuple[Layout, ...] = Field((), description="CSS selectors, one entry for each design of the site.")
     revisit: Revisit = Field(default=Revisit(), description="Whether articles are asked for again.")
+    translations: Strictness | None = Field(
+        None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."
+    )
     full_after_s: Seconds = Field(
         86400.0, alias="full_after", description="An endpoint that answers 304 for this long is asked once in full."
     )

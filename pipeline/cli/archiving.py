@@ -212,7 +212,7 @@ def import_files(
                 arrivals.append((path, capture.read(path, source=source, zone=zone, fetched_at=fetched_at)))
             except PipelineError as error:
                 failed.append(str(error))
-        admitted = store.admission.admit([arrival for _, arrival in arrivals])
+        admitted = store.prover.admit([arrival for _, arrival in arrivals])
     rows = [
         {"from": str(path), "outcome": what.kind, "file": what.file, "because": what.because}
         for (path, _), what in zip(arrivals, admitted, strict=True)

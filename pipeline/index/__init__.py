@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from pipeline.errors import IndexUnavailable
 from pipeline.index import file as index_file
 from pipeline.index import schema
+from pipeline.index.codes import Codes
 from pipeline.index.transaction import Transaction
 from pipeline.model import Kind, Link, Visit
 
@@ -62,6 +63,7 @@ class Index:
         self.path = path
         self._opening = threading.Lock()
         self._file = index_file.opened(path)
+        self._codes = Codes(path.with_suffix(".codes"))
 
     def close(self) -> None:
         self._file.close()
@@ -76,13 +78,19 @@ class Index:
     def transaction(self) -> Iterator[Transaction]:
         """All or nothing; the only writer until it ends."""
         with self._using("writers") as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, self._codes)
+
+    @contextmanager
+    def looking(self) -> Iterator[Transaction]:
+        """What a transaction can tell, without its turn: nothing may be written."""
+        with self._using("readers") as connection:
+            yield Transaction(connection, self._codes)
 
     @property
     def complete(self) -> bool:
         """Whether it knows all that is on disk; a new file does not, until it has been made from the files."""
         with self.reading() as connection:
-            return Transaction(connection).complete
+            return Transaction(connection, self._codes).complete
 
     @contextmanager
     def _using(self, engine: str) -> Iterator[Connection]:

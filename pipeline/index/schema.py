@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 1
+VERSION = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -83,6 +83,7 @@ document = Table(
     Column("of", Text, index=True),
     Column("score", Float),
     Column("because", Text, nullable=False),
+    sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 
 lsh_band = Table(
@@ -94,6 +95,20 @@ lsh_band = Table(
     PrimaryKeyConstraint("band", "h", "document"),
     Index("lsh_band_document", "document"),
     sqlite_with_rowid=False,
+)
+
+# The cross-language part of the content hash, for documents of a language that an encoder reads.
+concept = Table(
+    "concept",
+    metadata,
+    Column("document", Integer, primary_key=True),
+    Column("scheme", Text, nullable=False),
+    Column("language", Text, nullable=False),  # as the encoder reads it: zh and zh-TW are two, en and en-GB one
+    Column("code", LargeBinary, nullable=False),
+    Column("vectors", LargeBinary, nullable=False),
+    Column("widths", Text, nullable=False),  # JSON
+    Column("numbers", Text, nullable=False),  # JSON: a list for each unit
+    Column("complete", Integer, nullable=False),
 )
 
 # A person has said that the text at this address is not the text of that file: the pair is never removed again.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline import urls
+from pipeline.concept.encoder import READ, read_as
 from pipeline.fingerprint import BANDS, bands
-from pipeline.index import schema
-from pipeline.model import Entry, Fingerprint, Kind, Known, Visit
+from pipeline.index import concepts, schema
+from pipeline.index.codes import Codes
+from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -71,8 +74,10 @@ _PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
 class Transaction:
     """What admission reads and writes, inside one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, codes: Codes) -> None:
         self._connection = connection
+        self._codes = codes
+        self._recent: dict[int, tuple[str, date, bytes]] = {}  # concepts of this transaction, not in the codes yet
 
     def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
         """The document of this URL that a text is compared with: any version that says the same, else the latest.
@@ -143,12 +148,79 @@ class Transaction:
         (number,) = result.inserted_primary_key or (None,)
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
         self._connection.execute(_INSERT_BANDS, rows)
+        language = read_as(provenance.language)
+        if fp.concept is not None and number is not None and language is not None:
+            concepts.put(self._connection, number, language, fp.concept)
+            self._recent[number] = (language, entry.document.date, fp.concept.code)
+
+    def follow_codes(self) -> None:
+        """Bring the file of codes up to what is held. Once, before anything is added."""
+        concepts.follow(self._connection, self._codes)
+
+    def alike(
+        self, fingerprint: Fingerprint, language: str, *, key: str, around: date, look_back: timedelta
+    ) -> list[Known]:
+        """Held documents in other languages that may say the same, the most likely first, with their concepts.
+
+        None for a fingerprint without a concept. Removed documents, the URL's own and those declared distinct are
+        left out.
+        """
+        read = read_as(language)
+        if fingerprint.concept is None or read is None:
+            return []
+        asked = concepts.Asked(
+            concept=fingerprint.concept,
+            language=read,
+            key=key,
+            first=_moved(around, -look_back) if look_back else date.min,
+            last=_moved(around, look_back) if look_back else date.max,
+        )
+        rows = concepts.alike(self._connection, self._codes, asked, self._recent)
+        found = []
+        for row in rows:
+            known = _known(row)
+            found.append(replace(known, fingerprint=replace(known.fingerprint, concept=concepts.of_row(row))))
+        return found
+
+    def put_concept(self, file: str, concept: Concept) -> None:
+        """Remember the concept of a held document, or its completed one."""
+        t = schema.document.c
+        row = self._connection.execute(sa.select(t.id, t.language).where(t.file == file)).first()
+        language = read_as(row.language) if row is not None else None
+        if row is not None and language is not None:
+            concepts.put(self._connection, row.id, language, concept)
+
+    def unsketched(self, *, around: date, look_back: timedelta, limit: int) -> list[Known]:
+        """Held documents of the window whose concept was put off or lost, oldest first."""
+        t = schema.document.c
+        query = (
+            sa.select(schema.document)
+            .outerjoin(schema.concept, schema.concept.c.document == t.id)
+            .where(
+                schema.concept.c.document.is_(None),
+                t.state != "duplicate",
+                sa.func.substr(t.language, 1, 2).in_(READ),
+            )
+            .order_by(t.id)
+            .limit(limit)
+        )
+        if look_back:
+            first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
+            query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
+        return [_known(row) for row in self._connection.execute(query)]
+
+    def languages(self) -> frozenset[str]:
+        """The languages of all that is held and not removed, as encoders read them."""
+        t = schema.document.c
+        rows = self._connection.execute(sa.select(t.language).where(t.state != "duplicate").distinct())
+        return frozenset(read for row in rows if (read := read_as(row.language)))
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
         t, b = schema.document, schema.lsh_band
         number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
         self._connection.execute(b.delete().where(b.c.document == number))
+        self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
         self._connection.execute(t.delete().where(t.c.file == file))
 
     def keep_apart(self, key: str, file: str) -> None:
@@ -244,7 +316,7 @@ class Transaction:
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
-        for table in (schema.lsh_band, schema.document, schema.distinct):
+        for table in (schema.lsh_band, schema.concept, schema.document, schema.distinct):
             self._connection.execute(table.delete())
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
