@@ -27,6 +27,7 @@ from pipeline.clock import SystemClock
 from pipeline.crawl import run
 from pipeline.line import open_line
 from pipeline.model import Kind, Outcome
+from pipeline.report import Silent
 
 WORDS = """the of and to in a is that for it as was with be by on not he his but at are this have from or had an they
 which one you were all her she there would their we him been has when who will no more if out so up said what its about

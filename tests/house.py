@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
@@ -174,7 +174,7 @@ class House:
 
     @contextmanager
     def process(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-        """A real `pipeline` process, in a process group of its own; killed at the end if it still runs."""
+        """A real `pipeline` process, in a process group of its own; what still runs at the end is killed."""
         line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), *arguments]
         # compiled modules are kept, wherever the environment forbids it: a start takes three times as long without
         kept = {"PYTHONPYCACHEPREFIX": str(_BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
@@ -185,7 +185,7 @@ class House:
             try:
                 yield started
             finally:
-                if started.poll() is None:
+                with suppress(ProcessLookupError):
                     os.killpg(started.pid, signal.SIGKILL)
 
     def sound(self) -> bool:

@@ -71,7 +71,7 @@ SERVERS: list[tuple[Fault, Behave]] = [
     (Fault("length-too-short", "Unreachable", "more than the 100 bytes that its", True), LENGTHS["too-short"]),
     (Fault("length-nonsense", "Unreachable", "does not answer in HTTP", True), LENGTHS["nonsense"]),
     (Fault("not-http", "Unreachable", "does not answer in HTTP", True), raw(b"\x16\x03\x01\x00\xff\x00\x80\n\n")),
-    (Fault("slow-loris", "Unreachable", "no complete answer within 0.5 s", True), drip),
+    (Fault("slow-loris", "Unreachable", "no complete answer within 1 s", True), drip),
 ]
 PAGES: list[tuple[Fault, Answer]] = [
     (Fault("empty", "ExtractError", "empty page", True), Answer()),
@@ -189,7 +189,7 @@ def disaster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disaster]:
         names = sorted([*urls, *pages], key=lambda name: (name != "good-1", name == "good-3", name))
         urls |= {name: site.url(f"/{name}") for name in pages}
         site.add("/feed", feed(*(urls[name] for name in names)))
-        source = house.source({"feed": site.url("/feed")}, timeout="500ms", max_size="300kB", revisit={"within": 0})
+        source = house.source({"feed": site.url("/feed")}, timeout="1s", max_size="300kB", revisit={"within": 0})
         line = stack.enter_context(house.line(verify=trusted))
         log = Log()
         report = run(line, source, listen=log)

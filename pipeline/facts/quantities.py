@@ -35,7 +35,7 @@ _MONTH_IN_DIGITS = {
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?P<sign>[:.]| ?h ?| ?[点點時时] ?|시 ?| giờ )([0-5]\d)(?![.,:]?\d)")
 _CLOCK_AFTER = re.compile(r" ?(?:uhr|น\.|uur|wib|[ap]\.?m\b)")
 _CLOCK_BEFORE = re.compile(r"\b(?:ore|alle|kl\.?|klo|klokken|klockan|pukul|saat|godz\.|godzinie) $")
-_HOUR = re.compile(r"([01]?\d|2[0-4])(?: ?[点點時时](?![間间])(?P<half>半)?|시(?!간) ?(?P<half_ko>반)?)?(?![\d:.,]*\d)")
+_HOUR = re.compile(r"([01]?\d|2[0-4])(?: ?[点點時时](?![間间])(?P<half>半)?|시(?!간) ?(?P<half_ko>반)?)?(?![:.,]{0,2}\d)")
 _CURRENCY = re.compile(r"[£$€¥] ?$")
 _LETTER_SCALE = re.compile(r" ?([kmb])(?![^\W_])")
 _LETTER_SCALES = {"k": 3, "m": 6, "b": 9}
@@ -43,7 +43,7 @@ _BETWEEN = re.compile(
     r" ?(?:-|~|to|till?|until|bis|tot|à|a|al|do|до|至|到|から|に|에서|hingga|sampai|đến|ถึง|إلى|تا|से|and|or|oder|ou|или)"
     r" ?"
 )
-_TO_MONTH = re.compile(r"[^\s\d,;]{0,4},?[ -]?(?:(?:of|de|d'|di|do|del|dos|da|του|της|من|في|তারিখ|ng) ?)?")
+_TO_MONTH = re.compile(r"[^\s\d,;]{0,4},?[ -]?(?:(?:of|de|d'|di|do|del|dos|da|του|της|من|في|তারিখ|ng|ga) ?)?")
 _DAY_AFTER = re.compile(r"\.? (\d\d?)(?:st|nd|rd|th|\.)?(?![\d%]|[.,:]\d| ?(?:percent|per cent|million|billion))")
 _YEAR_AFTER = re.compile(r"\.?,? \d{4}")
 _TIME_BEFORE = re.compile(
@@ -52,7 +52,7 @@ _TIME_BEFORE = re.compile(
 )
 _WEEKDAY_BEFORE = {"vi": re.compile("thứ $"), "he": re.compile("י(?:ום|מי) $")}
 _CODE_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})-$")
-_PARTS = re.compile(r"分[之の](\d{1,3})")  # 三分之一: of three parts, one
+_PARTS = re.compile(r"(?:分[之の]|분의 ?)(\d{1,3})")  # 三分之一: of three parts, one
 _TENTHS = re.compile(r"[成割](?=[的以左多，。、,がのを])")
 _BUDDHIST = re.compile(r"(?:พ\.ศ\.|ปี|ศ) ?$|[คนม]\.? ?$")
 _NEXT = frozenset({"", " ", "-", "་"})
@@ -94,9 +94,11 @@ class Reader:
             self._say()
             self._month(count, kind == "abbreviation", start, end)
         elif not self._is_weekday(kind, start, end):
-            if self.parts and not self._goes_on(start):
+            self._extend()
+            if self.parts and self.text[self.parts[-1].end : start] not in _NEXT:
                 self._say()
-            self.parts.append(Part(kind, count, start, end, of=self.text.startswith(" of", end)))
+            if start >= self.done:  # not the million of five million, nor the cent of cinq pour cent
+                self.parts.append(Part(kind, count, start, end, of=self.text.startswith(" of", end)))
 
     def _is_weekday(self, kind: str, start: int, end: int) -> bool:
         before = _WEEKDAY_BEFORE.get(self.language)
@@ -106,21 +108,22 @@ class Reader:
             return self.text.startswith(" شنبه", end)
         return bool(before and before.search(self.text, max(0, start - 8), start))
 
-    def _goes_on(self, start: int) -> bool:
-        """Whether the word at `start` follows the words before it, and the scale after those if there is one."""
-        end = self.parts[-1].end
-        while self.parts[-1].kind != "and" and (scale := self.words.scale.match(self.text, end)):
+    def _extend(self) -> None:
+        """Add the scales that follow the words so far."""
+        while self.parts and self.parts[-1].kind != "and":
+            end = self.parts[-1].end
+            scale = self.words.scale.match(self.text, end)
+            if not scale:
+                return
             self.parts.append(Part("scale", self.words.exponents[scale[1]], end, scale.end()))
-            self.done = end = scale.end()
-        return start >= end and self.text[end:start] in _NEXT
+            self.done = max(self.done, scale.end())
 
     def _say(self) -> None:
-        if not self.parts:
-            return
-        self._goes_on(len(self.text))
+        self._extend()
         for number in add_up(self.parts, self.language):
             self._percent(number)
             self._add(number)
+            self.done = max(self.done, number.end)
         self.parts = []
 
     def _month(self, month: int, short: bool, start: int, end: int) -> None:
