@@ -5,6 +5,7 @@ that unit after unit finds its counterpart, in the same order, with the same num
 a longer edition of a story is not punished for its length. Pure.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -119,4 +120,4 @@ def _matched(
 def _agreement(left: Side, right: Side, weight: Callable[[str], float]) -> float:
     one, other = (frozenset[str]().union(*side.numbers) for side in (left, right))
     shared, mass_one, mass_other = (sum(weight(number) for number in numbers) for numbers in (one & other, one, other))
-    return shared / max((mass_one * mass_other) ** 0.5, 1e-6)
+    return shared / max(math.sqrt(mass_one * mass_other), 1e-6)

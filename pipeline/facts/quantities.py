@@ -35,7 +35,9 @@ _MONTH_IN_DIGITS = {
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?P<sign>[:.]| ?h ?| ?[点點時时] ?|시 ?| giờ )([0-5]\d)(?![.,:]?\d)")
 _CLOCK_AFTER = re.compile(r" ?(?:uhr|น\.|uur|wib|[ap]\.?m\b)")
 _CLOCK_BEFORE = re.compile(r"\b(?:ore|alle|kl\.?|klo|klokken|klockan|pukul|saat|godz\.|godzinie) $")
-_HOUR = re.compile(r"([01]?\d|2[0-4])(?: ?[点點時时](?![間间])(?P<half>半)?|시(?!간) ?(?P<half_ko>반)?)?(?![:.,]{0,2}\d)")
+_HOUR = re.compile(
+    r"([01]?\d|2[0-4])(?: ?[点點時时](?![間间])(?P<half>半)?|시(?!간) ?(?P<half_ko>반)?)?(?![:.,]{0,2}\d)"
+)
 _CURRENCY = re.compile(r"[£$€¥] ?$")
 _LETTER_SCALE = re.compile(r" ?([kmb])(?![^\W_])")
 _LETTER_SCALES = {"k": 3, "m": 6, "b": 9}

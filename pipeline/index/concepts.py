@@ -1,4 +1,4 @@
-"""The concepts of held documents: stored, and found again by their codes. A part of `Transaction`, apart for its length."""
+"""The concepts of held documents: stored, and found again by their codes. `Transaction` is the way in."""
 
 import json
 from dataclasses import dataclass
