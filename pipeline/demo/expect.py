@@ -1,7 +1,7 @@
 """What must come of a first run over the demo sites: a table with a row for every announced URL, and the comparison.
 
-Sources are read at the same time, so of several copies any one may be met first. A row of a copy therefore names its
-group; of a group exactly one member is archived and the others are duplicates of the texts before them.
+Sources are read at the same time, so of several copies or translations any one may be met first. Their rows therefore
+name a group; of a group exactly one member is archived and the others are duplicates of the texts before them.
 """
 
 from collections import Counter
@@ -49,22 +49,26 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Copies of one text. Of those that are not archived, `exact` are word for word and `near` nearly the same."""
+    """One story: of its tellings one is archived.
+
+    Of the others `exact` are word for word what another says, `near` nearly so, the rest say it in another language.
+    """
 
     name: str
     urls: tuple[str, ...]
     exact: int
     near: int
+    translation: int
 
 
 def expected(sites: Iterable[Site]) -> list[Expected]:
     """A row for every URL that the sites announce."""
     sites = list(sites)
-    copied = {a.copy_of for site in sites for a in site.articles if a.copy_of}
+    told = _told_alike([article for site in sites for article in site.articles])
     rows = []
     for site in sites:
         for article in site.articles:
-            group = article.copy_of or (article.id if article.id in copied else None)
+            group = told.get(article.id)
             kind, error = _FAILURES.get(article.fault or "", (None if group else Kind.ARCHIVED, None))
             url = site.url + article.announced_path
             rows.append(Expected(url=url, source=site.name, kind=kind, error=error, group=group, article=article))
@@ -80,11 +84,26 @@ def groups(rows: Iterable[Expected]) -> list[Group]:
             members.setdefault(row.group, []).append(row)
     found = []
     for name, group in members.items():
-        texts = len({row.article.paragraphs for row in group if row.article})
+        articles = [row.article for row in group if row.article]
+        texts = len({article.paragraphs for article in articles})
+        wordings = len({article.copy_of or article.id for article in articles})
         urls = tuple(row.url for row in group)
-        # whoever brings a text first is archived or nearly the same as what was; the rest of that text is exact
-        found.append(Group(name=name, urls=urls, exact=len(group) - texts, near=texts - 1))
+        # whoever brings a text first is archived, a translation, or nearly what was; the rest of that text is exact
+        found.append(
+            Group(name=name, urls=urls, exact=len(group) - texts, near=texts - wordings, translation=wordings - 1)
+        )
     return found
+
+
+def _told_alike(articles: Iterable[Article]) -> dict[str, str]:
+    """For each article that shares its story with another, by copying or translating it, the name of that group."""
+    members: dict[str, list[Article]] = {}
+    articles = list(articles)
+    stories = {article.id: article.story for article in articles}
+    for article in articles:
+        original = article.copy_of or article.id
+        members.setdefault(stories.get(original) or article.story or original, []).append(article)
+    return {article.id: name for name, group in members.items() if len(group) > 1 for article in group}
 
 
 def mistakes(
@@ -112,11 +131,10 @@ def mistakes(
         if relations is not None:
             by_key = {identity(url): relation for url, relation in relations.items()}
             met = Counter(by_key.get(identity(url)) for url in group.urls)
-            if (met[Relation.EXACT], met[Relation.NEAR]) != (group.exact, group.near):
-                wrong.append(
-                    f"the copies of {group.name} are {met[Relation.EXACT]} exact and {met[Relation.NEAR]} near ones, "
-                    f"not {group.exact} and {group.near}"
-                )
+            came_as = (met[Relation.EXACT], met[Relation.NEAR], met[Relation.TRANSLATION])
+            if came_as != (group.exact, group.near, group.translation):
+                due = (group.exact, group.near, group.translation)
+                wrong.append(f"of {group.name}, exact copies, near ones and translations are {came_as}, not {due}")
     return wrong
 
 
