@@ -204,6 +204,7 @@ def _address(url: str) -> httpx.URL:
     """A URL that may be asked for: http or https, with a host, without a password. Raises Forbidden."""
     try:
         address = httpx.URL(url)
+        _ = address.host  # decodes punycode, and fails where that is none
     except (httpx.InvalidURL, ValueError) as error:
         raise Forbidden(f"{url[:200]!r} is no address: {error}") from error
     if address.scheme not in ("http", "https"):

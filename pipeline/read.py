@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from pipeline.engine import Engine, Job
-from pipeline.errors import BadStatus, ExtractError, LinkError
+from pipeline.errors import BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import extract
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
@@ -77,6 +77,10 @@ def start(
         )
     except LinkError as error:
         return Failure.of(error)
+    except PipelineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - an address that trips us up must not stop its source for good
+        return Failure(error=type(error).__name__, because=f"fetching it failed unexpectedly: {error!r}")
     if page.not_modified:
         return page
     fetch_s = time.thread_time() - began
@@ -107,5 +111,5 @@ def digest(page: Page, link: Link, source: Source) -> Digest | Failure:
         )
     except LinkError as error:
         return Failure.of(error)
-    except Exception as error:  # noqa: BLE001 - one of the two places where anything at all may be caught
+    except Exception as error:  # noqa: BLE001 - the same for a page
         return Failure(error=type(error).__name__, because=f"reading it failed unexpectedly: {error!r}")

@@ -135,6 +135,7 @@ class Disaster:
 def faults() -> list[Fault]:
     others = [
         Fault("unknown-name", "Unreachable", "the name no-such-host.invalid cannot be resolved", True),
+        Fault("no-name", "Forbidden", "'http://xn--/' is no address", False),
         Fault("refused", "Dropped", "Connection refused", True),
         Fault("wrong-name", "Unreachable", "no secure connection to 127.0.0.1: ", True),
         Fault("no-tls", "Unreachable", "no secure connection to 127.0.0.1: ", True),
@@ -173,6 +174,7 @@ def disaster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disaster]:
         secure = stack.enter_context(Site({"/": article(906)}, tls=served))
         urls = {
             "unknown-name": "http://no-such-host.invalid/",
+            "no-name": "http://xn--/",
             "refused": f"http://127.0.0.1:{free_port()}/",
             "wrong-name": secure.url("/"),
             "no-tls": site.url("/good-1").replace("http:", "https:"),

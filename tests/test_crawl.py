@@ -4,16 +4,20 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from house import House, Log, article, feed, item, noon, overlapping, rss, sitemap, slow, validated
+from house import House, Log, article, authorities, feed, item, noon, overlapping, rss, sitemap, slow, validated
 from web import Answer, Request, Site
 
 from pipeline.clock import SystemClock
 from pipeline.crawl import run, run_all
+from pipeline.fetch import Fetcher
 from pipeline.line import INDEX
-from pipeline.model import Kind, Outcome, Window
+from pipeline.model import Kind, Outcome, Page, Window
+from pipeline.source import Source
 
 MAY = Window(since=date(2024, 5, 1), until=date(2024, 5, 31))
 A, S, F = Kind.ARCHIVED, Kind.SEEN, Kind.FAILED
@@ -200,6 +204,26 @@ def test_what_fails_for_good_is_not_owed(house: House, site: Site) -> None:
     house.clock.pass_by(days=30)
     assert house.run()[1].kinds() == {"a/0": S}
     assert asked(site, "/a/0") == 1
+
+
+def test_a_link_that_trips_us_up_costs_itself_alone(house: House, site: Site) -> None:
+    urls = publish(site, 3)
+
+    class Clumsy(Fetcher):
+        def get(self, url: str, source: Source, **terms: Any) -> Page:
+            if url == urls[1]:
+                raise RuntimeError("nobody thought of this")
+            return super().get(url, source, **terms)
+
+    source, log = house.source({"feed": site.url("/feed")}), Log()
+    with (
+        house.line() as line,
+        Clumsy(user_agent="pipeline", leases=line.index, clock=house.clock, verify=authorities()) as clumsy,
+    ):
+        report = run(replace(line, fetcher=clumsy), source, listen=log)
+    assert (report.outcomes, report.error) == ({A: 2, F: 1}, None)
+    assert log.of(urls[1]).because == "fetching it failed unexpectedly: RuntimeError('nobody thought of this')"
+    assert log.of(urls[1]).error == "RuntimeError"
 
 
 def test_after_enough_tries_a_link_is_given_up(house: House, site: Site) -> None:

@@ -313,7 +313,7 @@ def test_entities_are_not_expanded() -> None:
     ("body", "because"),
     [
         (b"", "empty answer"),
-        (gzip.compress(b""), "empty answer"),
+        (gzip.compress(b"", mtime=0), "empty answer"),
         ("<!doctype html><html><body>404</body></html>", "an HTML page"),
         ("<wml><card/></wml>", "no sitemap"),
         ("There is no sitemap here.", "no sitemap"),

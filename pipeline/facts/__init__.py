@@ -1,8 +1,8 @@
-"""What survives translation: the numbers of a text, in whatever script and convention, and the names in Latin letters.
+"""What survives translation: the numbers of a text, in whatever script and convention, and names in Latin letters.
 
-Two versions of one story have most of both in common, in any two languages. `read_facts` is the only door. Not here: how
-much a shared number weighs (2 says little, 14900 much: weigh by rarity), units (80 °F are 27 °C in the German version)
-and names written in another script.
+Two versions of one story have most of both in common, in any two languages. `read_facts` is the only door. Not here:
+how much a shared number weighs (2 says little, 14900 much: weigh by rarity), units (80 °F are 27 °C in the German
+version) and names written in another script.
 """
 
 import re
@@ -20,12 +20,12 @@ __all__ = ["Facts", "read_facts"]
 class Facts:
     """What a text says in numbers and names, in a form that is the same in every language.
 
-    `numbers`, in order of appearance: decimals without grouping or trailing zeros ("14900", "6460000000", "7.3"); per cent
-    and percentage points with `%` ("7.3%"); fractions ("2/3"); days of the year and months as in ISO 8601 ("--09-14",
-    "--09"), a year being a number of its own; hours from midnight and, unless none, minutes as two numbers, like the two
-    of a score or a range; a decade as its first year ("1980"); an ordinal as its number. Small numbers are read in digits
-    and in words alike, except one, which in words is mostly an article. They agree less between translations than others
-    do, and everywhere occur: rarity makes them weigh little.
+    `numbers`, in order of appearance: decimals without grouping or trailing zeros ("14900", "6460000000", "7.3"); per
+    cent and percentage points with `%` ("7.3%"); fractions ("2/3"); days of the year and months as in ISO 8601
+    ("--09-14", "--09"), a year being a number of its own; hours from midnight and, unless none, minutes as two numbers,
+    like the two of a score or a range; a decade as its first year ("1980"); an ordinal as its number. Small numbers are
+    read in digits and in words alike, except one, which in words is mostly an article. They agree less between
+    translations than others do and occur everywhere: rarity makes them weigh little.
 
     `names`, in lower case and without accents: "nato", "covid-19", "g20", "merkel".
     """
@@ -37,7 +37,7 @@ class Facts:
 def read_facts(text: str, language: str) -> Facts:
     """The numbers and names of `text`; `language` is a BCP 47 tag. Costs about 1 ms for an ordinary article.
 
-    Never fails. In a language without number words (`factwords`) digits are read all the same.
+    Never fails. In a language without number words (see `table`) digits are read all the same.
     """
     primary = language.replace("_", "-").partition("-")[0].lower()
     text = _plain(text)
@@ -74,6 +74,7 @@ _WRITTEN = {
     "İ": "I",  # so that lower case is as long as the text
 }
 _OTHER = re.compile(f"[{re.escape(''.join(set(_WRITTEN) - {'，'}))}]|，(?=[0-9０-９])")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # apart: a set with these is searched twenty times as slowly
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[#@][^\W\d][\w.-]*")
 _IN_ADDRESS = ("://", "www.", "@", "#")
 
@@ -82,4 +83,5 @@ def _plain(text: str) -> str:
     """ASCII digits, quotes and dashes for all others; no addresses, tags, footnote marks and exponents."""
     if not text.isascii():
         text = _OTHER.sub(lambda match: _WRITTEN[match[0]], unicodedata.normalize("NFC", text))
+        text = _ASTRAL.sub(lambda match: str(unicodedata.decimal(match[0], match[0])), text)
     return _ADDRESS.sub(" ", text) if any(map(text.__contains__, _IN_ADDRESS)) else text

@@ -45,20 +45,25 @@ def find_names(text: str, language: str) -> set[str]:
 
 
 def _shouted(words: list[re.Match[str]], place: int) -> bool:
-    """Whether the words before and after are in capitals too, as in a headline."""
-    beside = [words[i] for i in (place - 1, place + 1) if 0 <= i < len(words)]
-    start, end = words[place].span()
-    near = [word for word in beside if word.end() == start - 1 or word.start() == end + 1]
-    return len(near) == 2 and all(len(word[0]) > 1 and word[0].isupper() for word in near)
+    """Whether it is one of three or more words in capitals, as in a headline."""
+    run = 1
+    for step in (-1, 1):
+        here = place
+        while 0 <= here + step < len(words) and run < 3:
+            near, far = sorted((words[here], words[here + step]), key=re.Match.start)
+            if near.string[near.end() : far.start()] != " " or not words[here + step][0].isupper():
+                break
+            here, run = here + step, run + 1
+    return run > 2
 
 
 def _beside_another(words: list[re.Match[str]], place: int, text: str) -> bool:
-    """Whether it is one of two words with capitals: Angela Merkel, but not die Kanzlerin."""
+    """Whether another word with a capital stands next to it: Angela Merkel, but not die Kanzlerin."""
     start, end = words[place].span()
-    if place and words[place - 1].end() == start - 1:
+    if place and words[place - 1].end() == start - 1 and text[start - 1] == " ":
         other = words[place - 1].start()
         return not _SENTENCE_BEFORE.search(text, max(0, other - 4), other)
-    return place + 1 < len(words) and words[place + 1].start() == end + 1
+    return place + 1 < len(words) and words[place + 1].start() == end + 1 and text[end] == " "
 
 
 def _folded(word: str) -> str:

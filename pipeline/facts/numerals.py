@@ -42,7 +42,7 @@ def _han(match: re.Match[str]) -> str:
     if run == "十分" or run in ("万一", "萬一") or not (run[0] in _DIGITS or run[0] == "十"):
         return run
     value = han_value(run)
-    return run if value is None else str(value)
+    return run if value is None else f"{value:,}"  # ungrouped, 一亿零一 would be a serial number
 
 
 def _single_han(run: str, before: str, after: str) -> str:

@@ -19,12 +19,14 @@ _CAPITAL_MONTHS = frozenset({"en", "de", "id", "ms", "tr", "sw"})  # may, märz 
 _DAY_MONTH = frozenset({"pt", "es", "fr", "it", "id", "vi"})  # 14/9 is a day, not a fraction
 
 # 1 234 567,5 or any run of digits and marks, whatever they mean
-_DIGITS = re.compile(r"\d(?:\d{0,2}(?: \d{3}){1,4}(?!\d|[.,]\d{3})(?:[.,]\d+)?|\d*(?:[.,'/]\d+)*)")
+_DIGITS = re.compile(r"\d(?:\d{0,2}(?: \d{3}){1,4}(?!\d)(?:[.,]\d+)?|\d*(?:[.,'/]\d+)*)")
 _DATE = re.compile(
     r"(?P<y>(?:1[89]|20|25)\d\d)(?P<s>[-/.]) ?(?P<m>\d\d?)(?P=s) ?(?P<d>\d\d?)(?![-/.]?\d)"
     r"|(?P<a>\d\d?)(?P<t>[-/.]) ?(?P<b>\d\d?)(?P=t) ?(?P<z>(?:1[89]|20|25)\d\d|\d\d)(?![-/.]?\d)"
 )
-_SERIAL = re.compile(r"0\d{2,}[\d /-]*|\d+(?:-\d+){2,}|\d{3}-\d{4}(?!\d)|\d{1,3}(?:\.\d{1,3}){3}")
+_SERIAL = re.compile(
+    r"0\d{2,}[\d /-]*|\d+(?:-\d+){2,}|\d{3}-\d{4}(?!\d)|(?!\d+(?:\.\d{3})+(?!\d))\d{1,3}(?:\.\d{1,3}){3}"
+)
 _MONTH_IN_DIGITS = {
     **dict.fromkeys(("zh", "yue", "ja", "ko"), re.compile(r"(?P<m>\d\d?) ?[月월](?: ?(?P<d>\d\d?) ?[日号號일])?")),
     "vi": re.compile(r"(?P<d>\d\d?) tháng (?P<m>\d\d?)(?!\d)"),

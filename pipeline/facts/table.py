@@ -156,8 +156,8 @@ ro  a: un o 1: - doi/două trei patru cinci șase/şase șapte/şapte opt nouă 
       treisprezece paisprezece cincisprezece șaisprezece/şaisprezece șaptesprezece/şaptesprezece optsprezece
       nouăsprezece 20: douăzeci treizeci patruzeci cincizeci șaizeci/şaizeci șaptezeci/şaptezeci optzeci nouăzeci
       100: sută
-    x100: sute .5: jumătate &: și şi e3: mii! mie! de_mii! e6: milion milioan de_milioan mil! e9: miliard de_miliard mld!
-      e12: trilioan
+    x100: sute .5: jumătate &: și şi e3: mii! mie! de_mii! e6: milion milioan de_milioan mil! e9: miliard de_miliard
+      mld! e12: trilioan
     %: la_sută procent <s: anii_ p: seara după-amiaza
     o: doilea/doua! treilea/treia! patrulea/patra! cincilea/cincea! șaselea șaptelea optulea nouălea zecelea
     m: ianuarie februarie martie! aprilie mai! iunie iulie august! septembrie octombrie noiembrie decembrie
