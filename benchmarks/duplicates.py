@@ -77,7 +77,7 @@ def main() -> None:
         for number, document in enumerate(track(documents, description="documents")):
             (what,) = prover.admit([arrival(document, number, args.threshold)])
             stories[what.file] = document["doc_id"]
-            (row,) = [row for row in catalogue.versions(index, f"https://stream.example/{number}")]
+            (row,) = catalogue.versions(index, f"https://stream.example/{number}")
             found = {name: document[name] for name in ("doc_id", "lang", "kind")}
             found |= (
                 {"relation": "new", "of": None}

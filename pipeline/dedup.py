@@ -13,8 +13,8 @@ from pipeline.model import Fingerprint, Known, Relation, Verdict
 NEAR_THRESHOLD = 0.8
 # Where the logistic score of `pipeline.concept.likeness` begins to count; how they were found: docs/concept.md.
 TRANSLATION_LOGIT = {"cautious": 3.0, "aggressive": 1.0}
-# A text below this width (about 100 words) has few units to go by and needs more.
-SHORT_WIDTH = 600.0
+# A text below this width (about 65 words) has few units to go by and needs more.
+SHORT_WIDTH = 400.0
 SHORT_LOGIT = 1.0
 
 

@@ -155,6 +155,17 @@ def _zone(value: str) -> str:
     return value
 
 
+_STRICTNESS = ("cautious", "aggressive", "off")
+
+
+def _strictness(value: Any) -> str:
+    # YAML 1.1 reads a bare `off` as false
+    said = "off" if value is False else value
+    if said not in _STRICTNESS:
+        raise UnfitError("expected cautious, aggressive or off")
+    return str(said)
+
+
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*(?<!-)", re.ASCII | re.IGNORECASE)
 
 
@@ -231,5 +242,10 @@ Url = Annotated[str, AfterValidator(_http), WithJsonSchema({"type": "string", "p
 Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})]
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Strictness = Annotated[
+    str,
+    BeforeValidator(_strictness),
+    WithJsonSchema({"type": "string", "pattern": "^(cautious|aggressive|off)$"}),
+]
 HostOrNetwork = Annotated[str, AfterValidator(_host_or_network)]
 CronLine = Annotated[str, AfterValidator(_cron)]

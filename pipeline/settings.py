@@ -17,8 +17,8 @@ from pydantic import AfterValidator, Field
 
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
-from pipeline.fields import Count, Seconds, UnfitError
-from pipeline.source import Model, Source, Strictness
+from pipeline.fields import Count, Seconds, Strictness, UnfitError
+from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
 FILE = "pipeline.yaml"

@@ -6,7 +6,7 @@ Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every:
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
@@ -27,6 +27,7 @@ from pipeline.fields import (
     Seconds,
     Selector,
     SomeSeconds,
+    Strictness,
     UnfitError,
     Url,
     Zone,
@@ -177,9 +178,6 @@ class Revisit(Model):
         3 * 86400.0, alias="within", description="Age up to which an article is asked again; 0 turns it off."
     )
     every_s: Seconds = Field(12 * 3600.0, alias="every", description="Time between two visits.")
-
-
-Strictness = Literal["cautious", "aggressive", "off"]
 
 
 class Source(Model):

@@ -148,6 +148,8 @@ class House:
                 index=store.index,
                 archive=store.archive,
                 admission=store.admission,
+                prover=store.prover,
+                translations=store.translations,
                 clock=clock,
                 fetcher=fetcher,
                 engine=Inline(),

@@ -44,7 +44,10 @@ def test_the_demo_comes_out_as_it_must_and_notices_when_it_does_not(
     assert "wrong: " not in said
     archive = settings.load(tmp_path / "configs").archive
     files = list(archive.glob("[0-9]*/*/*/*.txt"))
-    assert len(files) >= 60
+    removed = list(archive.glob(".duplicates/*/*/*/*.txt"))
+    assert len(files) + len(removed) >= 60
+    assert len(removed) >= 20, "copies, and the same stories in other languages"
+    assert "says in another language what" in said
     assert all(path.name in said for path in files[:3]), "the tree of files is shown"
 
     monkeypatch.setattr(runner, "serve", serve_one_page_less)

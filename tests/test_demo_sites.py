@@ -426,6 +426,7 @@ def test_the_table_has_every_kind_of_row_once_for_each_url(sites: dict[str, Site
     assert {row.kind for row in rows} == {Kind.ARCHIVED, Kind.FAILED, Kind.DISALLOWED, Kind.EXCLUDED, None}
     assert sum(group.exact for group in groups(rows)) >= 4
     assert sum(group.near for group in groups(rows)) >= 4
+    assert sum(group.translation for group in groups(rows)) >= 12
     assert {row.article.fault for row in rows if row.article} >= {None, "gone", "moved", "slow", "unavailable"}
 
 
@@ -458,9 +459,11 @@ def test_relations_are_counted_for_each_group_of_copies(sites: dict[str, Site]) 
     relations: dict[str, Relation] = {}
     for group in groups(rows):
         kinds = [Relation.EXACT] * group.exact + [Relation.NEAR] * group.near
+        kinds += [Relation.TRANSLATION] * group.translation
         relations |= dict(zip(group.urls[1:], kinds, strict=True))
     assert mistakes(rows, outcomes_of(rows), relations) == []
-    relations[next(iter(relations))] = Relation.TRANSLATION
+    one = next(url for url, relation in relations.items() if relation is not Relation.TRANSLATION)
+    relations[one] = Relation.TRANSLATION
     assert len(mistakes(rows, outcomes_of(rows), relations)) == 1
 
 

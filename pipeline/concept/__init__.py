@@ -16,8 +16,8 @@ import numpy as np
 from pipeline.concept import alignment, code
 from pipeline.concept.alignment import Floats, Match, Parts, Side
 from pipeline.concept.encoder import Encoder, encoder_for
-from pipeline.facts import read_facts
 from pipeline.concept.units import Unit, units
+from pipeline.facts import read_facts
 from pipeline.model import Concept, Document
 
 __all__ = ["Likeness", "complete", "leads_alike", "likeness", "scheme_of", "sketch", "text_units"]

@@ -82,7 +82,7 @@ def compare(
 def _aligned(cosines: Floats, left: Floats, right: Floats, tau: float) -> float:
     """The heaviest chain of unit pairs that never crosses itself; a pair weighs its cosine above tau by its width.
 
-    Row by row, gaps free (Needleman and Wunsch 1970 without a gap penalty); the running maximum replaces the inner loop.
+    Row by row, gaps free (Needleman and Wunsch 1970, no gap penalty); a running maximum replaces the inner loop.
     """
     gains = np.maximum(cosines - tau, 0) * np.minimum.outer(left, right)
     reached = np.zeros(gains.shape[1] + 1, dtype=np.float32)
