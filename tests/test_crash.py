@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -170,10 +171,28 @@ def lose(folder: Path) -> None:
 Work = Callable[[Path], None]
 
 
+# Hundreds of archives are made and synced here; what is tested is the order, so memory will do for a disk.
+_MEMORY = Path("/dev/shm")
+_PLACE = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with TemporaryDirectory(dir=_PLACE) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place() -> Iterator[Path]:
+    with TemporaryDirectory(dir=_PLACE) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def base(place: Path) -> Path:
     """An archive that holds two documents and a seed."""
-    folder = tmp_path_factory.mktemp("base")
+    folder = place / "base"
+    folder.mkdir()
     (folder / "seeds").mkdir()
     (folder / "seeds" / "one.txt").write_bytes(codec.render(codec.canonical("A seed", DAY, text(90))))
     with opened(folder) as store:
@@ -182,18 +201,18 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def full(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full(base: Path, place: Path) -> Path:
     """The same archive after the group was admitted, undisturbed."""
-    folder = copy(base, tmp_path_factory.mktemp("full"))
+    folder = copy(base, place / "full")
     with opened(folder) as store:
         assert [each.kind for each in store.admission.admit(GROUP, [FAILED])] == KINDS
     return folder
 
 
 @pytest.fixture(scope="module")
-def whole(full: Path, tmp_path_factory: pytest.TempPathFactory) -> "Memory":
+def whole(full: Path, place: Path) -> "Memory":
     """What there must be in the end, whatever happened on the way."""
-    return memory(copy(full, tmp_path_factory.mktemp("whole")))
+    return memory(copy(full, place / "whole"))
 
 
 def copy(folder: Path, to: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Numerals in scripts that stand without spaces, and Roman ones, written as ASCII digits before anything else is read.
+"""Numerals in scripts that stand without spaces, Roman centuries and numbered months, written in ASCII digits.
 
 Only what is surely a number: 十分 is "very", 수백 "hundreds", สามารถ "can", and a lone 一 is an article. Words between
 spaces are not here but in `words`.
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 
 def as_digits(text: str, language: str) -> str:
-    """Text in which Han, Thai and Korean numerals, era years and Roman centuries are written in ASCII digits."""
+    """Text with Han, Thai and Korean numerals, years of eras, Roman centuries and numbered months in ASCII digits."""
     for pattern, written in _REWRITTEN.get(language, ()):
         text = pattern.sub(written, text)
     return text
@@ -50,7 +50,8 @@ def _single_han(run: str, before: str, after: str) -> str:
     if run == "十":
         return run if after[:1] in ("分", "字", "足", "佳", "両") and not parts else "10"
     if run == "一":
-        return "1" if after[:1] == "月" or of_parts else run
+        day = before[-1:] == "月" and after[:1] in ("日", "号", "號")
+        return "1" if day or after[:1] == "月" or of_parts else run
     told = before[-1:] == "第" or parts or of_parts or after[:1] in _COUNTED
     several = after[:1] in ("到", "至") and after[1:] in _DIGITS  # 二到四周
     return str(_DIGITS[run]) if told or several else run
@@ -108,7 +109,7 @@ _KOREAN_WORDS = ("두", "세", "네", "다섯", "여섯", "일곱", "여덟", "�
 _KOREAN_VALUES = {word: str(value) for value, word in enumerate(_KOREAN_WORDS, 2)}
 _KOREAN_COUNTED = "명|개|번|차례|살|마리|곳|건|가지|달|배|사람|대|채|주|시|팀|골|경기|자리|국가|나라|해|아이|쌍|발|차"
 _KOREAN = re.compile(f"(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열(?!대)) ?(?={_KOREAN_COUNTED})")
-_KOREAN_SCALE = re.compile("(?:[백천십]만|[백천십]?억)(?= ?[가-힣])(?!억[지울측제])")  # 백만 명: a million
+_KOREAN_SCALE = re.compile("(?:[백천십]만|[백천십]?억(?![만지울측제압류]))(?= ?[가-힣])")  # 백만 명: a million
 _HANGUL = re.compile("[가-힣0-9]")
 
 
@@ -135,10 +136,26 @@ def _roman(match: re.Match[str]) -> str:
     return str(sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)))
 
 
+# Months numbered in words: tháng Sáu, зургаадугаар сар
+_MONTHS = {
+    "vi": ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"],
+    "mn": ["нэг", "хоёр", "гурав", "дөрөв", "тав", "зургаа", "долоо", "найм", "ес", "арав", "арван нэг", "арван хоёр"],
+}
+_MONTH_VALUES = {word: str(month) for words in _MONTHS.values() for month, word in enumerate(words, 1)}
+_MONTH_VI = re.compile(rf"(?<=háng )(?:{'|'.join(reversed(_MONTHS['vi']))})\b", re.IGNORECASE)
+_MONTH_MN = re.compile(rf"\b(?:{'|'.join(reversed(_MONTHS['mn']))})(?= ?д[уү]г[аэ]+р сар)", re.IGNORECASE)
+
+
+def _month(match: re.Match[str]) -> str:
+    return _MONTH_VALUES[match[0].lower()]
+
+
 _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
     **dict.fromkeys(("zh", "yue", "ja"), ((_HAN, _han), (_ERA, _era))),
     **dict.fromkeys(("fr", "es", "pt", "it", "ro", "pl", "ru", "uk"), ((_ROMAN, _roman),)),
     "th": ((_THAI, _thai),),
+    "vi": ((_MONTH_VI, _month),),
+    "mn": ((_MONTH_MN, _month),),
     "ko": ((_KOREAN, _korean), (_KOREAN_SCALE, _korean)),
 }

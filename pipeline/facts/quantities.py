@@ -15,7 +15,7 @@ _COMMAS = (
 )
 _DECIMAL_COMMA = frozenset(f"{_COMMAS} sr sv tr tt uk uz vi".split())
 _EAST_ASIAN = frozenset({"zh", "yue", "ja", "ko"})
-_CAPITAL_MONTHS = frozenset({"en", "de", "id", "ms", "tr", "sw"})  # may, märz and nisan in small letters are no months
+_CAPITAL_MONTHS = frozenset({"en", "de", "id", "ms", "sw"})  # may and mei in small letters are no months
 _DAY_MONTH = frozenset({"pt", "es", "fr", "it", "id", "vi"})  # 14/9 is a day, not a fraction
 
 # 1 234 567,5 or any run of digits and marks, whatever they mean
@@ -30,7 +30,7 @@ _SERIAL = re.compile(
 _MONTH_IN_DIGITS = {
     **dict.fromkeys(("zh", "yue", "ja", "ko"), re.compile(r"(?P<m>\d\d?) ?[月월](?: ?(?P<d>\d\d?) ?[日号號일])?")),
     "vi": re.compile(r"(?P<d>\d\d?) tháng (?P<m>\d\d?)(?!\d)"),
-    "mn": re.compile(r"(?P<m>\d\d?)-?р? сарын?(?: (?P<d>\d\d?))?"),
+    "mn": re.compile(r"(?P<m>\d\d?)(?:-?р| ?д[уү]г[аэ]+р)? сар(?:ын)?(?: (?P<d>\d\d?))?"),
     "ug": re.compile(r"(?P<m>\d\d?) ?- ?ئاي(?:نىڭ)?(?: (?P<d>\d\d?) ?- ?كۈن)?"),
     "bo": re.compile(r"(?P<m>\d\d?)(?:པའི)?་?ཚེས་ ?(?P<d>\d\d?)"),
 }
@@ -55,10 +55,17 @@ _TIME_BEFORE = re.compile(
     r"[ -]$"
 )
 _WEEKDAY_BEFORE = {"vi": re.compile("thứ $"), "he": re.compile("י(?:ום|מי) $")}
+_BEFORE_AMOUNTS = ("us", "usd", "eur", "chf", "rm", "rmb", "rp", "rs", "hk", "no")
 _CODE_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})-$")
 _PARTS = re.compile(r"(?:分[之の]|분의 ?)(\d{1,3})")  # 三分之一: of three parts, one
 _TENTHS = re.compile(r"[成割](?=[的以左多，。、,がのを])")
 _BUDDHIST = re.compile(r"(?:พ\.ศ\.|ปี|ศ) ?$|[คนม]\.? ?$")
+_ATTACK = re.compile(r"9/11(?![\d/])")
+_TWO_DIGITS = re.compile(r"\d\d?(?!\d)")
+_SINCE = re.compile(r"(?:the |early |mid-?|late |')$")  # the 80s, but not a man in his 80s
+_NEVER = re.compile("(?!)")
+_DAYS = range(1, 32)
+_LONGEST = 28  # characters of a number, its marks included
 _NEXT = frozenset({"", " ", "-", "་"})
 
 
@@ -97,20 +104,21 @@ class Reader:
         if kind in ("month", "abbreviation"):
             self._say()
             self._month(count, kind == "abbreviation", start, end)
-        elif not self._is_weekday(kind, start, end):
+        elif not self._is_weekday(kind, count, start, end):
             self._extend()
             if self.parts and self.text[self.parts[-1].end : start] not in _NEXT:
                 self._say()
             if start >= self.done:  # not the million of five million, nor the cent of cinq pour cent
                 self.parts.append(Part(kind, count, start, end, of=self.text.startswith(" of", end)))
 
-    def _is_weekday(self, kind: str, start: int, end: int) -> bool:
-        before = _WEEKDAY_BEFORE.get(self.language)
-        if self.language == "el" and kind == "ordinal":  # Τρίτη is Tuesday, τρίτη the third
-            return self.cased[start].isupper()
+    def _is_weekday(self, kind: str, count: int, start: int, end: int) -> bool:
+        """thứ Sáu is Friday, יום שני Monday, پنج شنبه Thursday, Τρίτη (but not τρίτη) Tuesday."""
+        if self.language == "el":
+            return kind == "ordinal" and self.cased[start].isupper()
         if self.language == "fa":
             return self.text.startswith(" شنبه", end)
-        return bool(before and before.search(self.text, max(0, start - 8), start))
+        before = _WEEKDAY_BEFORE.get(self.language, _NEVER)
+        return count in range(2, 8) and bool(before.search(self.text, max(0, start - 8), start))
 
     def _extend(self) -> None:
         """Add the scales that follow the words so far."""
@@ -151,25 +159,30 @@ class Reader:
             self._add_date(month, None, start, end)
 
     def _is_month(self, short: bool, start: int, end: int) -> bool:
+        """Whether a month that has no day is one: not the verbs may and march, nor Jan Gelfand, nor the planet Mars."""
         if _YEAR_AFTER.match(self.text, end):
             return True
-        doubtful = self.language == "en" and self.text[start:end] in ("may", "march")
-        return not short and (not doubtful or bool(_TIME_BEFORE.search(self.text, max(0, start - 9), start)))
+        name = self.text[start:end]
+        if self.language == "en" and name in ("may", "march"):
+            return bool(_TIME_BEFORE.search(self.text, max(0, start - 9), start))
+        return not short and not (name == "mars" and self.cased[start].isupper())
 
     # digits
 
     def _digits(self, start: int, end: int) -> None:
         self.done = end
         before = self.text[max(0, start - 24) : start]
-        if before and self._is_code(before, start):
+        digits = self.text[start:end]
+        if before and (
+            self._is_code(before, start) or (len(digits) == 1 and self._is_weekday("number", int(digits), start, end))
+        ):
             return
         if self._date(start, before) or self._clock(start, before):
             return
         if serial := _SERIAL.match(self.text, start):
             self.done = serial.end()
             return
-        digits = self.text[start:end]
-        if len(digits) > 20 or (before.endswith("+") and len(digits) > 6):
+        if len(digits) > _LONGEST or (before.endswith("+") and len(digits) > 6):
             return
         if "/" in digits and self.language != "fa":
             self._slashed(digits.split("/"), start, end)
@@ -199,7 +212,7 @@ class Reader:
         if before.endswith(("코로나", "コロナ")):
             return True
         letter = before[-1]
-        return letter.isascii() and letter.isalpha() and not before.endswith(("us", "rm", "rp", "rs", "hk", "no"))
+        return letter.isascii() and letter.isalpha() and not before.endswith(_BEFORE_AMOUNTS)
 
     def _date(self, start: int, before: str) -> bool:
         """2023-09-14, 14.9.2023, 9/14/2023, 9月14日, 14 tháng 9, 9/11."""
@@ -257,7 +270,8 @@ class Reader:
         first, second = (int(parts[0]), int(parts[1])) if short else (0, 0)
         whole = self.found[-1] if self.found else None
         if 0 < first < second <= 10:
-            if whole and whole.value is not None and whole.end == start - 1 and not whole.form and second in (2, 4, 8):
+            beside = whole and whole.end == start - 1 and not whole.form and second in (2, 4, 8)
+            if whole and beside and whole.value is not None and whole.value < 1000:
                 whole.value += Decimal(first) / second
                 whole.end = end
                 self._scale(whole, "")
@@ -326,17 +340,10 @@ class Reader:
                 last.value += number.value
                 last.exponent, last.end, last.form = number.exponent, number.end, number.form
                 return
-            measured = number.form == "%" or (number.exponent and last.value < 1000)
+            measured = (number.form == "%" and last.value <= 100) or (number.exponent and last.value < 1000)
             if measured and not last.exponent and len(gap) < 12 and _BETWEEN.fullmatch(gap):
                 last.value, last.form = last.value.scaleb(number.exponent), number.form
         self.found.append(number)
-
-
-_DAYS = range(1, 32)
-_NEVER = re.compile("(?!)")
-_ATTACK = re.compile(r"9/11(?![\d/])")
-_TWO_DIGITS = re.compile(r"\d\d?(?!\d)")
-_SINCE = re.compile(r"(?:the |early |mid-?|late |')$")
 
 
 def read_digits(digits: str, *, decimal: str = "") -> list[Decimal]:
@@ -345,6 +352,7 @@ def read_digits(digits: str, *, decimal: str = "") -> list[Decimal]:
     A mark before three digits groups thousands, whatever the mark (1,234 and 1.234), since it mostly does in every
     language; only a number that is measured (2,125 million) may have three decimals, after the mark `decimal`.
     """
+    grouped = " " in digits or "'" in digits
     digits = digits.replace(" ", "").replace("'", "")
     point, comma = digits.count("."), digits.count(",")
     if point and comma:
@@ -353,7 +361,7 @@ def read_digits(digits: str, *, decimal: str = "") -> list[Decimal]:
         return _exact(digits.replace(mark, "") if digits.count(mark) > 1 else digits.replace(",", "."))
     if not point and not comma:
         serial = (digits[0] == "0" and len(digits) > 2) or (len(digits) > 8 and not digits.endswith("000"))
-        return [] if serial else _exact(digits)
+        return [] if serial and not grouped else _exact(digits)
     mark = "." if point else ","
     first, *others = digits.split(mark)
     threes = len(others[-1]) == 3 and all(len(part) in (2, 3) for part in others) and first != "0" and len(first) < 4
@@ -365,7 +373,7 @@ def read_digits(digits: str, *, decimal: str = "") -> list[Decimal]:
 
 
 def _exact(digits: str) -> list[Decimal]:
-    return [Decimal(digits)] if 0 < len(digits) < 17 else []
+    return [Decimal(digits)] if 0 < len(digits) < 20 else []
 
 
 def _written(value: Decimal) -> str:

@@ -32,7 +32,7 @@ _TABLE = """
 en  a: a an one 1: one two/twice three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
       sixteen seventeen eighteen nineteen 20: twenty thirty forty fifty sixty seventy eighty ninety
     x10: decade decades x12: dozen x100: hundred .5: half &: and e3: thousand e5: lakh e6: million mln! mn! e7: crore
-      e9: billion bln! bn! e12: trillion trn! tn!
+      e9: billion bln! bn! e12: trillion trn! tn! tln!
     %: percent per_cent pc! pct! s: s! p: pm p.m p._m /: thirds quarter/quarters fifths
     o: second! third! fourth! fifth! sixth! seventh! eighth! ninth! tenth! eleventh! twelfth!
     M: january!/jan. february!/feb. march!/mar. april!/apr. may! june!/jun. july!/jul. august!/aug.
@@ -127,7 +127,7 @@ da  a: en et 1: - to tre fire fem seks syv/sju otte/åtte ni ti elleve/elve tolv
     m: januar februar marts!/mars! april maj!/mai! juni! juli! august! september/sept! oktober/okt! november/nov!
       december/desember
 
-is  a: einn ein eitt einni einu 1: - tveir/tvær/tvö/tveggja/tveimur þrír/þrjár/þrjú/þriggja/þremur
+is  a: einn ein eina eitt einni einu 1: - tveir/tvær/tvö/tveggja/tveimur þrír/þrjár/þrjú/þriggja/þremur
       fjórir/fjórar/fjögur/fjögurra/fjórum fimm sex sjö átta níu tíu ellefu tólf þrettán fjórtán fimmtán sextán
       sautján átján nítján 20: tuttugu þrjátíu fjörutíu fimmtíu sextíu sjötíu áttatíu níutíu 100: hundrað
     .5: hálf &: og e3: þúsund e6: milljón e9: milljarð milljörð e12: billjón
@@ -290,10 +290,10 @@ az  a: bir 1: - iki üç dörd beş altı yeddi səkkiz doqquz on 20: iyirmi otu
 id  a: satu 1: - dua/kedua tiga empat lima enam tujuh delapan/lapan sembilan sepuluh sebelas 100: seratus
     +10: belas x10: puluh x100: ratus .5: setengah b3: seribu b6: sejuta b9: semiliar e3: ribu rb! e6: juta jt!
       e9: miliar milyar bilion e12: triliun trilion
-    %: persen peratus s: -an! <s: tahun_ p: malam sore petang
+    %: persen peratus poin_persentase s: -an! <s: tahun_ p: malam sore petang
     o: - ketiga keempat kelima keenam ketujuh kedelapan kesembilan kesepuluh
-    m: januari februari maret!/mac. april mei! juni! juli!/julai agustus/ogos! september oktober november
-      desember/disember
+    m: januari/jan. februari/feb. maret!/mar./mac. april/apr. mei! juni! juli!/julai agustus/ogos! september/sept.
+      oktober/okt. november/nov. desember/disember/des.
 
 vi  a: một 1: - hai ba bốn lăm sáu bảy tám chín mười
     x10: mươi x100: trăm .5: nửa e3: nghìn ngàn e6: triệu e9: tỷ! tỉ!
@@ -321,7 +321,7 @@ ar  a: واحد واحدة 1: - اثنان/اثنين/اثنتين/اثنتان/
     <%: % %: في_المئة في_المائة بالمئة بالمائة بالمية في_المية p: مساء مساءً عصرا
     o: ثاني/ثانية!/ثان! ثالث رابع خامس سادس سابع ثامن تاسع عاشر
     m: يناير/كانون_الثاني/جانفي فبراير/شباط/فيفري مارس/آذار أبريل/إبريل/ابريل/نيسان/أفريل مايو/أيار/ماي!
-      يونيو/حزيران/جوان! يوليو/تموز/جويلية أغسطس/آب!/غشت/أوت! سبتمبر/أيلول/شتنبر أكتوبر/تشرين_الأول
+      يونيو/حزيران/جوان. يوليو/تموز/جويلية أغسطس/آب!/غشت/أوت. سبتمبر/أيلول/شتنبر أكتوبر/تشرين_الأول
       نوفمبر/تشرين_الثاني/نونبر ديسمبر/كانون_الأول/دجنبر
 
 fa  a: یک 1: - دو سه چهار پنج شش هفت هشت - ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده 20: بیست - چهل
@@ -356,14 +356,14 @@ hi  a: एक 1: - दो तीन चार पांच/पाँच छह/�
     x100: सौ .5: आधा 1.5: डेढ़ e3: हजार हज़ार e5: लाख e6: मिलियन e7: करोड़ e9: अरब बिलियन e11: खरब e12: ट्रिलियन
     %: प्रतिशत फीसदी फीसद फ़ीसदी <p: शाम_ रात_ दोपहर_ शाम_के_
     o: दूसर तीसर चौथ पांचव/पाँचव छठ सातव आठव नौव दसव
-    m: जनवरी फरवरी/फ़रवरी मार्च अप्रैल मई! जून! जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
+    m: जनवरी फरवरी/फ़रवरी मार्च. अप्रैल मई! जून! जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
 
 bn  a: এক একটি 1: - দুই/দুটি/দু তিন/তিনটি চার/চারটি পাঁচ/পাঁচটি ছয়/ছয়টি সাত/সাতটি আট/আটটি নয়টি দশ/দশটি এগারো বারো
       20: বিশ/কুড়ি ত্রিশ চল্লিশ পঞ্চাশ ষাট সত্তর আশি নব্বই 100: একশ/একশো দুইশ/দুশো
     e3: হাজার e5: লক্ষ লাখ e6: মিলিয়ন e7: কোটি e9: বিলিয়ন e12: ট্রিলিয়ন
     %: শতাংশ ভাগ! <p: বিকেল_ সন্ধ্যা_ রাত_
     o: দ্বিতীয় তৃতীয় চতুর্থ পঞ্চম ষষ্ঠ সপ্তম অষ্টম নবম! দশম!
-    m: জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে. জুন! জুলাই আগস্ট/অগাস্ট সেপ্টেম্বর অক্টোবর নভেম্বর
+    m: জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে. জুন জুলাই আগস্ট/অগাস্ট সেপ্টেম্বর অক্টোবর নভেম্বর
       ডিসেম্বর
 
 ta  a: ஒரு 1: - இரண்டு/இரு மூன்று நான்கு ஐந்து ஆறு ஏழு எட்டு ஒன்பது பத்து 20: இருபது முப்பது நாற்பது ஐம்பது அறுபது
@@ -371,7 +371,7 @@ ta  a: ஒரு 1: - இரண்டு/இரு மூன்று நான�
     e3: ஆயிர e5: லட்ச இலட்ச e6: மில்லியன் e7: கோடி e9: பில்லியன் e12: டிரில்லியன் ட்ரில்லியன்
     %: சதவீத சதவிகித சதவித விழுக்காடு <p: மாலை_
     o: இரண்டாவ/இரண்டாம் மூன்றாவ/மூன்றாம் நான்காவ/நான்காம் ஐந்தாவ/ஐந்தாம் ஆறாவ ஏழாவ எட்டாவ
-    M: ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே! ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
+    M: ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே! ஜூன்/ஜுன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
 
 th  e3: พัน e4: หมื่น e5: แสน e6: ล้าน
     %: เปอร์เซ็นต์ เปอร์เซนต์ <%: ร้อยละ p: โมงเย็น ทุ่ม

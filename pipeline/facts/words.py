@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from pipeline.facts.table import KINDS, Entries, entries
 
@@ -30,10 +30,11 @@ class Words:
     known: re.Pattern[str]
     """A word that means something; the group `word` is without its prefix."""
     meaning: dict[str, tuple[str, int]]
-    """What a whole word is, one of the kinds below, and what it counts; `beginning`: of words with an ending."""
+    """What a whole word is (one of `KINDS`, or "abbreviation" of a month) and what it counts."""
     beginning: dict[str, tuple[str, int]]
+    """The same of words that may have an ending."""
     exponents: dict[str, int]
-    """Scales as powers of ten, by the text that the three patterns for them match."""
+    """Scales as powers of ten, by the text that `scale` and `scale_before` match."""
     scale: re.Pattern[str]
     scale_before: re.Pattern[str]
     percent: re.Pattern[str]
@@ -45,13 +46,13 @@ class Words:
     day_follows: bool
 
     def look_up(self, word: str) -> tuple[str, int]:
-        """The mark and count of a word that `known` matched."""
+        """The kind and count of a word that `known` matched."""
         if found := self.meaning.get(word):
             return found
         return next(self.beginning[word[:end]] for end in range(len(word), 0, -1) if word[:end] in self.beginning)
 
 
-@cache
+@lru_cache(maxsize=128)
 def words(language: str) -> Words:
     """The number words of a language, by its primary subtag; of none for a language without a paragraph."""
     marks = entries(language)
@@ -185,7 +186,7 @@ def add_up(parts: Sequence[Part], language: str) -> Iterator[Quantity]:
         yield number
 
 
-_TEN_AND_ONE = frozenset({"fr", "sw", "ha", "mn", "tr", "az", "bo"})  # ten and a number below it are one number
+_TEN_AND_ONE = frozenset({"az", "bo", "fr", "ha", "mn", "sw", "tr", "vi"})  # ten and a number below it are one number
 _ONES_FIRST = frozenset({"ar", "he"})  # خمسة وعشرون: five and twenty
 
 
