@@ -7,7 +7,7 @@ the next admission or start, and an index that is new is made from the files bef
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from pipeline import codec, dedup
@@ -355,11 +355,18 @@ def _visit(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
         file=admitted.file,
         etag=provenance.etag,
         last_modified=provenance.last_modified,
-        published=provenance.published or link.published,
+        published=provenance.published or link.published or _day(extracted),
         first_at=provenance.fetched_at,
         title=extracted.document.title,
         found_in=link.found_in,
     )
+
+
+def _day(extracted: Extracted) -> datetime | None:
+    """The publication day of a document that names no time, as a moment; None where it names no day."""
+    if extracted.provenance.date_basis == "fetch":
+        return None
+    return datetime.combine(extracted.document.date, time(), UTC)
 
 
 def _storable(arrival: Arrival) -> Arrival:
