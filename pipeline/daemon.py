@@ -89,7 +89,7 @@ class Daemon:
         began = self._line.clock.now()
         try:
             self._done(run(self._line, source, occasion="schedule", stop=self._stop, listen=self._listen))
-        except Exception as error:  # noqa: BLE001 - one of the two places: a failed run must not end the daemon
+        except Exception as error:  # noqa: BLE001 - a failed run must not end the daemon
             self._say(f"{source.name}: the run failed: {error!r}")
         if not self._stop.is_set():
             self._plan(source, due(source, began, self._line.clock.now()))
