@@ -222,6 +222,9 @@ class Admission:
             return []
         if mine is None:
             return [] if whole_only or not transaction.languages() - {read} else None
+        around = document.date
+        if not whole_only and transaction.unsketched(around=around, look_back=self._look_back, limit=1):
+            return None
         alike = transaction.alike(
             arrival.fingerprint, language, key=arrival.link.key, around=document.date, look_back=self._look_back
         )

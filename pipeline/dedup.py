@@ -12,7 +12,7 @@ from pipeline.model import Fingerprint, Known, Relation, Verdict
 
 NEAR_THRESHOLD = 0.8
 # Where the logistic score of `pipeline.concept.likeness` begins to count; how they were found: docs/concept.md.
-TRANSLATION_LOGIT = {"cautious": 3.0, "aggressive": 1.0}
+TRANSLATION_LOGIT = {"cautious": 2.0, "aggressive": 0.5}
 # A text below this width (about 65 words) has few units to go by and needs more.
 SHORT_WIDTH = 400.0
 SHORT_LOGIT = 1.0

@@ -114,29 +114,28 @@ class Prover:
 
     def _catch_up(self, arrival: Arrival) -> None:
         """Sketch what is held without a concept: put off while there was one language, or lost with the index."""
-        tried: set[str] = set()
         around = arrival.extracted.document.date
         while True:
             with self._index.looking() as looking:
-                found = looking.unsketched(around=around, look_back=self._look_back, limit=_AT_ONCE + len(tried))
-            held = [known for known in found if known.file not in tried]
+                held = looking.unsketched(around=around, look_back=self._look_back, limit=_AT_ONCE)
             if not held:
                 return
-            tried.update(known.file for known in held)
-            documents = [(known, self._read(known.file)) for known in held]
-            jobs = [
-                (known.file, self._engine.start(concept.sketch, document, known.language))
-                for known, document in documents
-                if document is not None
-            ]
-            self._remember((file, _result(job)) for file, job in jobs)
+            jobs: list[tuple[str, Job[Concept | None] | None]] = []
+            for known in held:
+                document = self._read(known.file)
+                job = self._engine.start(concept.sketch, document, known.language) if document is not None else None
+                jobs.append((known.file, job))
+            self._remember((file, _result(job) if job else None) for file, job in jobs)
 
     def _remember(self, made: Iterable[tuple[str, Concept | None]]) -> None:
-        concepts = [(file, each) for file, each in made if each is not None]
-        if concepts:
+        results = list(made)
+        if results:
             with self._index.transaction() as transaction:
-                for file, each in concepts:
-                    transaction.put_concept(file, each)
+                for file, each in results:
+                    if each is None:
+                        transaction.give_up(file)
+                    else:
+                        transaction.put_concept(file, each)
                 transaction.follow_codes()
 
     def _read(self, file: str) -> Document | None:

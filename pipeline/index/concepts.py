@@ -30,6 +30,7 @@ _AFTER = (
     .where(_c.document > sa.bindparam("last"))
     .order_by(_c.document)
 )
+_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
 _READ = (
     sa.select(schema.document, *(column.label(f"concept_{column.name}") for column in schema.concept.c))
     .join_from(schema.document, schema.concept, _d.id == _c.document)
@@ -37,8 +38,8 @@ _READ = (
         _c.document.in_(sa.bindparam("documents", expanding=True)),
         _c.scheme == sa.bindparam("scheme"),
         _d.key != sa.bindparam("key"),
-        _d.file.not_in(sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))),
-        _d.state != "duplicate",
+        _d.file.not_in(_APART),
+        sa.or_(_d.of.is_(None), _d.state != "duplicate", _d.of.not_in(_APART)),
     )
 )
 

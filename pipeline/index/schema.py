@@ -83,8 +83,11 @@ document = Table(
     Column("of", Text, index=True),
     Column("score", Float),
     Column("because", Text, nullable=False),
+    Column("unsketched", Integer, nullable=False),  # 1: kept, in a language that an encoder reads, without a concept
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
+
+Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
 
 lsh_band = Table(
     "lsh_band",

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline import urls
-from pipeline.concept.encoder import READ, read_as
+from pipeline.concept.encoder import read_as
 from pipeline.fingerprint import BANDS, bands
 from pipeline.index import concepts, schema
 from pipeline.index.codes import Codes
@@ -143,6 +143,7 @@ class Transaction:
             "of": verdict.of,
             "score": verdict.score,
             "because": verdict.because,
+            "unsketched": int(state != "duplicate" and fp.concept is None and read_as(provenance.language) is not None),
         }
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
@@ -189,21 +190,17 @@ class Transaction:
         language = read_as(row.language) if row is not None else None
         if row is not None and language is not None:
             concepts.put(self._connection, row.id, language, concept)
+        self.give_up(file)
+
+    def give_up(self, file: str) -> None:
+        """Wait for no concept of a document any longer: it is there, or cannot be made."""
+        t = schema.document
+        self._connection.execute(t.update().where(t.c.file == file).values(unsketched=0))
 
     def unsketched(self, *, around: date, look_back: timedelta, limit: int) -> list[Known]:
         """Held documents of the window whose concept was put off or lost, oldest first."""
         t = schema.document.c
-        query = (
-            sa.select(schema.document)
-            .outerjoin(schema.concept, schema.concept.c.document == t.id)
-            .where(
-                schema.concept.c.document.is_(None),
-                t.state != "duplicate",
-                sa.func.substr(t.language, 1, 2).in_(READ),
-            )
-            .order_by(t.id)
-            .limit(limit)
-        )
+        query = sa.select(schema.document).where(t.unsketched == 1).order_by(t.id).limit(limit)
         if look_back:
             first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
             query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
