@@ -117,24 +117,13 @@ def peer(pages: int) -> float:
     return pages / (time.perf_counter() - began)
 
 
-class Family(threading.Thread):
-    """Watches this process and its descendants: CPU seconds used, and the largest resident size of each (Linux)."""
+class Family:
+    """Looks at this process and its descendants: CPU seconds used, and the largest resident size of each (Linux)."""
 
     def __init__(self, without: int) -> None:
-        super().__init__(daemon=True)
         self._without = without
-        self._ended = threading.Event()
         self.cpu_s: dict[int, float] = {}
         self.peak_mb: dict[int, float] = {}
-
-    def run(self) -> None:
-        while not self._ended.wait(0.25):
-            self.look()
-
-    def stop(self) -> None:
-        self._ended.set()
-        self.join()
-        self.look()
 
     def look(self) -> None:
         parents = {}
@@ -173,12 +162,11 @@ def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, obj
     family = Family(without=server)
     family.look()
     before = sum(family.cpu_s.values())
-    family.start()
     began = time.perf_counter()
     with open_line(configuration, SystemClock(), print) as line:
         report = run(line, configuration.sources["site"], listen=stations)
         wall_s = time.perf_counter() - began
-        family.stop()
+        family.look()  # while the workers are there: the system keeps each one's peak
     assert not report.failed, report
     archived = report.outcomes[Kind.ARCHIVED]
     assert archived == report.links, report.outcomes

@@ -25,11 +25,12 @@ _ONE_LANGUAGE = {"GREEK": "el", "HEBREW": "he", "THAI": "th", "GEORGIAN": "ka", 
 _CHINESE = {"zh", "yue", "wuu", "nan", "lzh"}
 
 
-def identify(text: str, hint: str | None = None) -> str:
+def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
     """The BCP 47 tag of the language of `text`, such as `en`, `zh` (simplified) or `zh-TW` (traditional).
 
     `hint` is a tag somebody claimed: the source's setting or the page's `lang`. It refines the answer (`en-GB`)
     where it agrees with the text, decides where the text is too short to tell, and is ignored otherwise.
+    `sure` says that a person stated it: then it is believed wherever the script fits, and the model is not asked.
     `und` when there is neither text nor hint.
     """
     sample = text[:_SAMPLE_CHARACTERS]
@@ -43,7 +44,7 @@ def identify(text: str, hint: str | None = None) -> str:
     script = _script(sample)
     if script in _ONE_LANGUAGE:
         return _refined(_ONE_LANGUAGE[script], claimed)
-    if letters < _SHORT_LETTERS and claimed and _writes(claimed, script):
+    if (sure or letters < _SHORT_LETTERS) and claimed and _writes(claimed, script):
         return claimed
     guess, _ = py3langid.classify(sample)
     return _refined("zh" if guess in _CHINESE else str(guess), claimed)

@@ -114,7 +114,9 @@ def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetche
 
 def _language(document: Document, stated: Head, source: Source) -> str:
     text = "\n".join((document.title, *document.paragraphs))
-    return language.identify(text, stated.language if source.language == "auto" else source.language)
+    if source.language == "auto":
+        return language.identify(text, stated.language)
+    return language.identify(text, source.language, sure=True)
 
 
 def _extractor(picked: Picked) -> str:
