@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from functools import cache
 from pathlib import Path
 
 import trafilatura
@@ -45,6 +46,20 @@ def sentence(rng: random.Random) -> str:
     return " ".join(rng.choices(WORDS, k=rng.randint(9, 24))).capitalize() + "."
 
 
+MENU = "".join(
+    f'<li class="item"><a href="/section/{i}" title="Section {i}">Section {i}</a></li>\n' for i in range(160)
+)
+
+
+@cache
+def teasers(number: int) -> str:
+    return "".join(
+        f'<div class="teaser"><h3><a href="/a/{(number * 31 + i) % 100000}">{WORDS[i]} {WORDS[i + 40]} {WORDS[i + 80]}</a>'
+        f'</h3><span class="date">3 May</span><img src="/i/{i}.jpg" alt=""></div>\n'
+        for i in range(60)
+    )
+
+
 def page(number: int) -> bytes:
     """One article in its page; the same number gives the same page."""
     rng = random.Random(number)
@@ -52,19 +67,12 @@ def page(number: int) -> bytes:
     body = "".join(
         f"<p>{' '.join(sentence(rng) for _ in range(rng.randint(3, 6)))}</p>\n" for _ in range(rng.randint(8, 16))
     )
-    menu = "".join(
-        f'<li class="item"><a href="/section/{i}" title="Section {i}">Section {i}</a></li>\n' for i in range(160)
-    )
-    teasers = "".join(
-        f'<div class="teaser"><h3><a href="/a/{(number * 31 + i) % 100000}">{WORDS[i]} {WORDS[i + 40]} {WORDS[i + 80]}</a>'
-        f'</h3><span class="date">3 May</span><img src="/i/{i}.jpg" alt=""></div>\n'
-        for i in range(60)
-    )
+    day = f"2024-05-{number % 28 + 1:02}"
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} - The Loopback Times</title>
-<meta property="og:title" content="{title}"><meta property="article:published_time" content="2024-05-{number % 28 + 1:02}T08:00:00Z">
-<script>{SCRIPT}</script></head><body><header><nav><ul>{menu}</ul></nav></header>
-<main><article><h1>{title}</h1><div class="meta">Published 2024-05-{number % 28 + 1:02} 08:00</div>
-{body}</article><aside>{teasers}</aside></main><footer><ul>{menu}</ul><p>Copyright The Loopback Times</p></footer>
+<meta property="og:title" content="{title}"><meta property="article:published_time" content="{day}T08:00:00Z">
+<script>{SCRIPT}</script></head><body><header><nav><ul>{MENU}</ul></nav></header>
+<main><article><h1>{title}</h1><div class="meta">Published {day} 08:00</div>
+{body}</article><aside>{teasers(number % 40)}</aside></main><footer><ul>{MENU}</ul><p>Copyright The Loopback Times</p></footer>
 <script>{SCRIPT}</script></body></html>""".encode()
 
 

@@ -84,7 +84,7 @@ def _text(page: Page) -> tuple[str, str]:
 
 
 def _general(tree: HtmlElement, seen: Sequence[Line]) -> list[str]:
-    found = voice.paragraphs(tree, dense=body.is_dense(seen))
+    found = voice.paragraphs(tree, dense=body.is_dense(seen), prose=body.prose(seen))
     return found if body.columns(found) >= gate.MIN_COLUMNS else body.plain(seen)
 
 
