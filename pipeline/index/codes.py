@@ -18,7 +18,8 @@ _RECORD = np.dtype(
     [("code", "<u8", (4,)), ("document", "<i8"), ("day", "<i4"), ("language", "<u4")],
 )
 
-Row = tuple[int, date, str, bytes]  # document, day, language, code
+Row = tuple[int, date | None, str, bytes]  # document, day (None: of every day), language, code
+_EVERY_DAY = 0
 
 
 class Codes:
@@ -27,21 +28,28 @@ class Codes:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._records: NDArray[np.void] = np.empty(0, dtype=_RECORD)
+        self._inode = 0
+        self._last = 0
 
     @property
     def last(self) -> int:
         """The highest document number in the file; 0 when it is empty."""
-        records = self._mapped()
-        return int(records[-1]["document"]) if len(records) else 0
+        self._mapped()
+        return self._last
 
     def __len__(self) -> int:
         return len(self._mapped())
 
     def append(self, rows: Iterable[Row]) -> None:
-        """Add documents, in the order of their numbers."""
+        """Add documents, in any order. One that is there twice is found twice."""
         made = np.array(
             [
-                (np.frombuffer(bits, dtype="<u8"), document, day.toordinal(), zlib.crc32(language.encode()))
+                (
+                    np.frombuffer(bits, dtype="<u8"),
+                    document,
+                    day.toordinal() if day else _EVERY_DAY,
+                    zlib.crc32(language.encode()),
+                )
                 for document, day, language, bits in rows
             ],
             dtype=_RECORD,
@@ -54,34 +62,37 @@ class Codes:
 
     def clear(self) -> None:
         """Forget all."""
-        self._records = np.empty(0, dtype=_RECORD)
         self._path.unlink(missing_ok=True)
 
     def nearest(
         self, bits: bytes, *, language: str, first: date, last: date, within: int, limit: int
     ) -> list[tuple[int, int]]:
-        """Documents in other languages, published from `first` to `last`, whose code differs in at most `within` bits.
+        """Documents in other languages, of days from `first` to `last`, whose code differs in at most `within` bits.
 
         The `limit` nearest as (document, differing bits), nearest first.
         """
         records = self._mapped()
         found = code.distances(records["code"], bits)
         (near,) = np.nonzero(found <= within)
+        days = records["day"][near]
         near = near[
             (records["language"][near] != zlib.crc32(language.encode()))
-            & (records["day"][near] >= first.toordinal())
-            & (records["day"][near] <= last.toordinal())
+            & ((days == _EVERY_DAY) | ((days >= first.toordinal()) & (days <= last.toordinal())))
         ]
         order = near[np.argsort(found[near], kind="stable")[:limit]]
         return [(int(records["document"][place]), int(found[place])) for place in order]
 
     def _mapped(self) -> NDArray[np.void]:
         try:
-            count = self._path.stat().st_size // _RECORD.itemsize
+            stat = self._path.stat()
+            inode, count = stat.st_ino, stat.st_size // _RECORD.itemsize
         except FileNotFoundError:
-            count = 0
-        if count != len(self._records):
+            inode, count = 0, 0
+        if inode != self._inode or count != len(self._records):
+            read = len(self._records) if inode == self._inode and count > len(self._records) else 0
             self._records = (
                 np.memmap(self._path, dtype=_RECORD, mode="r", shape=(count,)) if count else np.empty(0, dtype=_RECORD)
             )
+            self._last = max(self._last if read else 0, int(self._records["document"][read:].max(initial=0)))
+            self._inode = inode
         return self._records

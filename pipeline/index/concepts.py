@@ -25,7 +25,7 @@ _PUT = _PUT.on_conflict_do_update(
     set_={name: _PUT.excluded[name] for name in ("vectors", "widths", "numbers", "complete")},
 )
 _AFTER = (
-    sa.select(_c.document, _d.day, _c.language, _c.code)
+    sa.select(_c.document, _d.day, _d.state, _c.language, _c.code)
     .join_from(schema.concept, schema.document, _d.id == _c.document)
     .where(_c.document > sa.bindparam("last"))
     .order_by(_c.document)
@@ -64,7 +64,7 @@ def follow(connection: Connection, codes: Codes) -> None:
         last = 0
     if last < highest:
         rows = connection.execute(_AFTER, {"last": last})
-        codes.append((row.document, date.fromisoformat(row.day), row.language, row.code) for row in rows)
+        codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 
 
 def alike(connection: Connection, codes: Codes, asked: Asked, recent: dict[int, tuple[str, date, bytes]]) -> list[Any]:
@@ -91,6 +91,17 @@ def alike(connection: Connection, codes: Codes, asked: Asked, recent: dict[int, 
     return sorted(rows, key=lambda row: distances[row.id])[:_NEAREST]
 
 
+def put_late(connection: Connection, codes: Codes, row: Any, language: str, concept: Concept) -> None:
+    """Store the concept of a document that was held without one, or completes it; `row` has its id, day and state.
+
+    `follow` looks at later documents than the file holds: one that comes after those is added to the file here.
+    """
+    known = connection.execute(sa.select(_c.document).where(_c.document == row.id)).first() is not None
+    put(connection, row.id, language, concept)
+    if not known and row.id <= codes.last:
+        codes.append([(row.id, _day(row), language, concept.code)])
+
+
 def put(connection: Connection, document: int, language: str, concept: Concept) -> None:
     """Store a document's concept; a complete one replaces its sketch."""
     row = {
@@ -104,6 +115,10 @@ def put(connection: Connection, document: int, language: str, concept: Concept) 
         "complete": int(concept.complete),
     }
     connection.execute(_PUT, row)
+
+
+def _day(row: Any) -> date | None:
+    return None if row.state == "seed" else date.fromisoformat(row.day)  # a seed is held against whatever comes
 
 
 def of_row(row: Any) -> Concept:

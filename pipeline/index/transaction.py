@@ -186,10 +186,10 @@ class Transaction:
     def put_concept(self, file: str, concept: Concept) -> None:
         """Remember the concept of a held document, or its completed one."""
         t = schema.document.c
-        row = self._connection.execute(sa.select(t.id, t.language).where(t.file == file)).first()
+        row = self._connection.execute(sa.select(t.id, t.day, t.state, t.language).where(t.file == file)).first()
         language = read_as(row.language) if row is not None else None
         if row is not None and language is not None:
-            concepts.put(self._connection, row.id, language, concept)
+            concepts.put_late(self._connection, self._codes, row, language, concept)
         self.give_up(file)
 
     def give_up(self, file: str) -> None:
@@ -315,6 +315,7 @@ class Transaction:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
         for table in (schema.lsh_band, schema.concept, schema.document, schema.distinct):
             self._connection.execute(table.delete())
+        self._codes.clear()  # what lies there may be of an index before this one
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
         said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))
