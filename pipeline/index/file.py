@@ -12,6 +12,7 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 
 _BUSY_S = 60
+_TRIES = 3
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
 
@@ -31,6 +32,17 @@ class File:
 
 def opened(path: Path) -> File:
     """The file at `path`, made if there is none. Raises IndexUnavailable."""
+    for _ in range(_TRIES):
+        try:
+            return _opened(path)
+        except IndexUnavailable as error:
+            # what SQLite says when another process moves a broken file away while it is being opened
+            if "disk I/O error" not in str(error):
+                raise
+    return _opened(path)
+
+
+def _opened(path: Path) -> File:
     if suspect(path).exists():
         raise IndexUnavailable(f"{path}: found damaged while it was in use", corrupt=True)
     # Durable commits for what is filed. A lost lease costs nothing, so those commits are not synced one by one; but
