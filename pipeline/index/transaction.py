@@ -163,8 +163,8 @@ class Transaction:
     ) -> list[Known]:
         """Held documents in other languages that may say the same, the most likely first, with their concepts.
 
-        None for a fingerprint without a concept. Removed documents, the URL's own and those declared distinct are
-        left out.
+        None for a fingerprint without a concept. The URL's own and those declared distinct are left out; a removed
+        one stands for the file that was kept.
         """
         read = read_as(language)
         if fingerprint.concept is None or read is None:
