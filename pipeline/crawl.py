@@ -30,7 +30,7 @@ from pipeline.report import SILENT, Listener, Report
 from pipeline.source import Source
 
 _CHUNK = 500  # links looked up in one query
-_GROUP = 32  # documents filed in one commit
+_GROUP = 64  # documents filed in one commit
 _GROUP_S = 2.0  # a document that has waited this long is filed before the next link is asked
 _ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 

@@ -126,7 +126,7 @@ class House:
 
     def source(self, *endpoints: Mapping[str, Any], name: str = "paper", **keys: Any) -> Source:
         """Write a source that may ask 127.0.0.1, does not pause and reads no robots.txt, unless `keys` say so."""
-        gentle = {"delay": 0, "timeout": "5s", "robots": False, "allow_addresses": ["127.0.0.1"]}
+        gentle = {"delay": 0, "timeout": "20s", "robots": False, "allow_addresses": ["127.0.0.1"]}
         text = json.dumps({"name": name, "endpoints": endpoints} | gentle | keys, indent=1)
         (self.configs / "sources" / f"{name}.yaml").write_text(text, encoding="utf-8")
         return settings.load(self.configs).sources[name]

@@ -12,6 +12,7 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 
 _BUSY_S = 60
+_CACHE_KB = 4000  # a connection: the system's own cache holds the rest, and memory stays flat as the index grows
 _TRIES = 3
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
@@ -50,7 +51,7 @@ def _opened(path: Path) -> File:
     engines = {
         "readers": _engine(path, begin="BEGIN", synchronous="NORMAL"),
         "writers": _engine(path, begin="BEGIN IMMEDIATE", synchronous="FULL"),
-        "leases": _engine(path, begin="BEGIN IMMEDIATE", synchronous="NORMAL"),
+        "leases": _engine(path, begin=None, synchronous="NORMAL"),  # each statement is a transaction of its own
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,17 +109,25 @@ def _check_version(connection: Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, *, begin: str, synchronous: str) -> Engine:
+def _engine(path: Path, *, begin: str | None, synchronous: str) -> Engine:
     engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # pysqlite's own BEGIN comes too late; ours is sent below
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "temp_store=MEMORY", "cache_size=-16000"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "temp_store=MEMORY",
+            f"cache_size=-{_CACHE_KB}",
+        ):
             raw.execute(f"PRAGMA {pragma}")
 
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    if begin is not None:
+        statement = begin
+
+        @sa.event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.exec_driver_sql(statement)
 
     return engine

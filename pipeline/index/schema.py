@@ -67,7 +67,7 @@ document = Table(
     Column("day", Text, nullable=False, index=True),
     Column("ordinal", Integer, nullable=False),
     Column("title", Text, nullable=False),
-    Column("language", Text, nullable=False),
+    Column("language", Text, nullable=False, index=True),
     Column("source", Text, nullable=False, index=True),
     Column("key", Text, nullable=False, index=True),
     Column("url", Text, nullable=False),

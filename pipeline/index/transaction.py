@@ -56,6 +56,15 @@ _CANDIDATES = (
     .order_by(_t.id)
 )
 _HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
+# SQLite answers DISTINCT with a scan; this makes one seek a language.
+_LANGUAGES = sa.text("""
+WITH RECURSIVE l(language) AS (
+    SELECT min(language) FROM document
+    UNION ALL SELECT (SELECT min(d.language) FROM document d WHERE d.language > l.language) FROM l
+    WHERE l.language IS NOT NULL
+)
+SELECT language FROM l
+""")
 _INSERT_DOCUMENT = schema.document.insert()
 _INSERT_BANDS = schema.lsh_band.insert()
 _PUT_VISIT = insert(schema.visit)
@@ -78,6 +87,8 @@ class Transaction:
         self._connection = connection
         self._codes = codes
         self._recent: dict[int, tuple[str, date, bytes]] = {}  # concepts of this transaction, not in the codes yet
+        self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
+        self._languages: set[str] | None = None  # asked for once, and kept up
 
     def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
         """The document of this URL that a text is compared with: any version that says the same, else the latest.
@@ -104,9 +115,12 @@ class Transaction:
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """The first free number of a day's folder."""
-        asked = {"day": day.isoformat(), "state": "duplicate" if removed else "archived"}
-        highest = self._connection.scalar(_HIGHEST, asked)
-        return 0 if highest is None else highest + 1
+        ordinal = self._ordinals.get((day, removed))
+        if ordinal is None:
+            asked = {"day": day.isoformat(), "state": "duplicate" if removed else "archived"}
+            highest = self._connection.scalar(_HIGHEST, asked)
+            ordinal = self._ordinals[day, removed] = 0 if highest is None else highest + 1
+        return ordinal
 
     def held(self, file: str) -> bool:
         t = schema.document.c
@@ -150,6 +164,11 @@ class Transaction:
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
         self._connection.execute(_INSERT_BANDS, rows)
         language = read_as(provenance.language)
+        if self._languages is not None and language is not None:
+            self._languages.add(language)
+        place = entry.document.date, state == "duplicate"
+        if place in self._ordinals and state != "seed":
+            self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
         if fp.concept is not None and number is not None and language is not None:
             concepts.put(self._connection, number, language, fp.concept)
             self._recent[number] = (language, entry.document.date, fp.concept.code)
@@ -207,10 +226,11 @@ class Transaction:
         return [_known(row) for row in self._connection.execute(query)]
 
     def languages(self) -> frozenset[str]:
-        """The languages of all that is held and not removed, as encoders read them."""
-        t = schema.document.c
-        rows = self._connection.execute(sa.select(t.language).where(t.state != "duplicate").distinct())
-        return frozenset(read for row in rows if (read := read_as(row.language)))
+        """The languages of all that is held, as encoders read them."""
+        if self._languages is None:
+            rows = self._connection.execute(_LANGUAGES)
+            self._languages = {read for row in rows if row.language and (read := read_as(row.language))}
+        return frozenset(self._languages)
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
@@ -315,6 +335,8 @@ class Transaction:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
         for table in (schema.lsh_band, schema.concept, schema.document, schema.distinct):
             self._connection.execute(table.delete())
+        self._ordinals.clear()
+        self._languages = None
         self._codes.clear()  # what lies there may be of an index before this one
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
