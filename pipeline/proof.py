@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline import concept
-from pipeline.admission import Admission, Admitted, Arrival, worth_reading
+from pipeline.admission import Admission, Admitted, Arrival
 from pipeline.archive import Archive
 from pipeline.concept.encoder import read_as
 from pipeline.engine import Engine, Job
 from pipeline.errors import ArchiveError, ExtractError, FormatError
+from pipeline.evidence import readable, worth_reading
 from pipeline.index import Index
 from pipeline.model import Concept, Document, Known, Visit
 
@@ -93,6 +94,7 @@ class Prover:
         if mine is None:
             return []
         with self._index.looking() as looking:
+            named = readable(arrival, looking.hints(arrival.extracted.provenance, arrival.link.key))
             alike = looking.alike(
                 arrival.fingerprint,
                 _language(arrival),
@@ -100,16 +102,16 @@ class Prover:
                 around=arrival.extracted.document.date,
                 look_back=self._look_back,
             )
-        return [known for known in alike if worth_reading(mine, known)]
+        return [*(known for known in alike if worth_reading(mine, known)), *(hint.known for hint in named)]
 
     def _complete(self, held: Mapping[str, Known]) -> None:
         """Read held documents whole, and remember it."""
-        jobs: list[tuple[str, Job[Concept]]] = []
+        jobs: list[tuple[str, Job[Concept | None]]] = []
         for file, known in held.items():
             begun = known.fingerprint.concept
-            document = self._read(file) if begun is not None and not begun.complete else None
-            if document is not None and begun is not None:
-                jobs.append((file, self._engine.start(concept.complete, document, known.language, begun)))
+            document = self._read(file) if begun is None or not begun.complete else None
+            if document is not None:
+                jobs.append((file, self._engine.start(_whole, document, known.language, begun)))
         self._remember((file, _result(job)) for file, job in jobs)
 
     def _catch_up(self, arrival: Arrival) -> None:
@@ -143,6 +145,11 @@ class Prover:
             return self._archive.read(file)
         except (ArchiveError, FormatError):
             return None  # `verify` tells of it; a document that cannot be read is no proof
+
+
+def _whole(document: Document, language: str, begun: Concept | None) -> Concept | None:
+    begun = begun or concept.sketch(document, language)
+    return concept.complete(document, language, begun) if begun else None
 
 
 def _language(arrival: Arrival) -> str:

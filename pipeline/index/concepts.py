@@ -1,7 +1,7 @@
 """The concepts of held documents: stored, and found again by their codes. `Transaction` is the way in."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
 from pipeline.index.codes import Codes
-from pipeline.model import Concept
+from pipeline.model import Concept, Known
 
 # Of two documents in one story's languages half differ in 56 bits or fewer and 995 of 1,000 in 87 or fewer; strangers
 # differ in 128 on average. Whoever is within reach is looked at more closely before anything is encoded for it.
@@ -30,16 +30,26 @@ _AFTER = (
     .where(_c.document > sa.bindparam("last"))
     .order_by(_c.document)
 )
-_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
+# Neither the documents at addresses that a person has set apart from `key`, nor their removed duplicates.
+_APART = sa.select(schema.distinct.c.other).where(schema.distinct.c.key == sa.bindparam("key"))
+_kept = schema.document.alias("kept")
+NOT_APART = sa.and_(
+    _d.key.not_in(_APART),
+    sa.or_(
+        _d.of.is_(None),
+        _d.state != "duplicate",
+        sa.not_(sa.exists().where(_kept.c.file == _d.of, _kept.c.key.in_(_APART))),
+    ),
+)
+COLUMNS = (*schema.document.c, *(column.label(f"concept_{column.name}") for column in schema.concept.c))
 _READ = (
-    sa.select(schema.document, *(column.label(f"concept_{column.name}") for column in schema.concept.c))
+    sa.select(*COLUMNS)
     .join_from(schema.document, schema.concept, _d.id == _c.document)
     .where(
         _c.document.in_(sa.bindparam("documents", expanding=True)),
         _c.scheme == sa.bindparam("scheme"),
         _d.key != sa.bindparam("key"),
-        _d.file.not_in(_APART),
-        sa.or_(_d.of.is_(None), _d.state != "duplicate", _d.of.not_in(_APART)),
+        NOT_APART,
     )
 )
 
@@ -121,9 +131,11 @@ def _day(row: Any) -> date | None:
     return None if row.state == "seed" else date.fromisoformat(row.day)  # a seed is held against whatever comes
 
 
-def of_row(row: Any) -> Concept:
-    """The concept in a row of `alike`."""
-    return Concept(
+def known(row: Any, bare: Known) -> Known:
+    """A document with the concept that stands in its row, if one does."""
+    if row.concept_document is None:
+        return bare
+    made = Concept(
         scheme=row.concept_scheme,
         code=row.concept_code,
         vectors=row.concept_vectors,
@@ -131,3 +143,4 @@ def of_row(row: Any) -> Concept:
         numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),
         complete=bool(row.concept_complete),
     )
+    return replace(bare, fingerprint=replace(bare.fingerprint, concept=made))

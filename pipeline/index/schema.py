@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 2
+VERSION = 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,9 +71,10 @@ document = Table(
     Column("source", Text, nullable=False, index=True),
     Column("key", Text, nullable=False, index=True),
     Column("url", Text, nullable=False),
-    Column("canonical_key", Text, nullable=False),
+    Column("canonical_key", Text, nullable=False, index=True),
     Column("publisher", Text),
     Column("date_basis", Text, nullable=False),
+    Column("published", Moment),
     Column("fetched_at", Moment, nullable=False),
     Column("scheme", Integer, nullable=False),
     Column("exact", LargeBinary, nullable=False, index=True),
@@ -81,9 +82,10 @@ document = Table(
     Column("size", Integer, nullable=False),
     Column("relation", Text, nullable=False),
     Column("of", Text, index=True),
+    Column("via", Text, index=True),  # the removed duplicate of `of` that it resembles, if it is not `of` itself
     Column("score", Float),
     Column("because", Text, nullable=False),
-    Column("unsketched", Integer, nullable=False),  # 1: kept, in a language that an encoder reads, without a concept
+    Column("unsketched", Integer, nullable=False),  # 1: needs a concept, could have one, and has none
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 
@@ -114,13 +116,26 @@ concept = Table(
     Column("complete", Integer, nullable=False),
 )
 
-# A person has said that the text at this address is not the text of that file: the pair is never removed again.
+# What a document's page says of other addresses: hreflang alternates and links of the text.
+reference = Table(
+    "reference",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("document", Integer, nullable=False),
+    Column("says", Text, nullable=False),
+    PrimaryKeyConstraint("key", "document"),
+    Index("reference_document", "document"),
+    sqlite_with_rowid=False,
+)
+
+# A person has said that what is at one address is not what is at the other: the pair is never removed again. Each pair
+# is there both ways.
 distinct = Table(
     "distinct_pair",
     metadata,
     Column("key", Text, nullable=False),
-    Column("file", Text, nullable=False),
-    PrimaryKeyConstraint("key", "file"),
+    Column("other", Text, nullable=False),
+    PrimaryKeyConstraint("key", "other"),
     sqlite_with_rowid=False,
 )
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,9 +12,9 @@ from sqlalchemy.engine import Connection
 from pipeline import urls
 from pipeline.concept.encoder import read_as
 from pipeline.fingerprint import BANDS, bands
-from pipeline.index import concepts, schema
+from pipeline.index import concepts, hints, schema
 from pipeline.index.codes import Codes
-from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Visit
+from pipeline.model import Concept, Entry, Fingerprint, Hint, Kind, Known, Provenance, Relation, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -26,7 +25,7 @@ _SHARE_A_BAND = f"""
 WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
 SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
 """
-_t = schema.document.c
+_t, _c = schema.document.c, schema.concept.c
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
@@ -34,7 +33,6 @@ _OWN = (
     .order_by(_SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
 _FOUND = sa.union(
     sa.select(_t.id).where(_t.exact == sa.bindparam("exact")),
     sa.select(sa.text(_SHARE_A_BAND).columns(sa.column("document", sa.Integer)).subquery("near").c.document),
@@ -50,8 +48,7 @@ _CANDIDATES = (
         ),
         _t.scheme == sa.bindparam("scheme"),
         _t.key != sa.bindparam("key"),
-        _t.file.not_in(_APART),
-        sa.or_(_t.of.is_(None), _t.state != "duplicate", _t.of.not_in(_APART)),
+        concepts.NOT_APART,
     )
     .order_by(_t.id)
 )
@@ -133,13 +130,10 @@ class Transaction:
 
     def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
         """Remember a filed document."""
-        provenance, verdict, fp = entry.provenance, entry.verdict, entry.fingerprint
+        provenance, fp = entry.provenance, entry.fingerprint
         row = {
-            "file": entry.file,
             "sha256": entry.sha256,
-            "state": state,
             "day": entry.document.date.isoformat(),
-            "ordinal": ordinal,
             "title": entry.document.title,
             "language": provenance.language,
             "source": provenance.source,
@@ -148,21 +142,19 @@ class Transaction:
             "canonical_key": urls.identity(provenance.canonical_url) if provenance.canonical_url else "",
             "publisher": provenance.publisher,
             "date_basis": provenance.date_basis,
+            "published": provenance.published,
             "fetched_at": provenance.fetched_at,
             "scheme": fp.scheme,
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
             "size": fp.size,
-            "relation": str(verdict.relation),
-            "of": verdict.of,
-            "score": verdict.score,
-            "because": verdict.because,
-            "unsketched": int(state != "duplicate" and fp.concept is None and read_as(provenance.language) is not None),
-        }
+        } | _judged(entry, state, ordinal, sketched=fp.concept is not None)
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
         self._connection.execute(_INSERT_BANDS, rows)
+        if number is not None:
+            hints.put(self._connection, number, key, provenance)
         language = read_as(provenance.language)
         if self._languages is not None and language is not None:
             self._languages.add(language)
@@ -172,6 +164,69 @@ class Transaction:
         if fp.concept is not None and number is not None and language is not None:
             concepts.put(self._connection, number, language, fp.concept)
             self._recent[number] = (language, entry.document.date, fp.concept.code)
+
+    def known(self, file: str) -> Known | None:
+        """The document of a file."""
+        row = self._connection.execute(sa.select(schema.document).where(schema.document.c.file == file)).first()
+        return None if row is None else _known(row)
+
+    def move(self, was: str, entry: Entry, *, state: str, ordinal: int) -> None:
+        """A document lies at another place, and is judged anew; what else is known of it stays."""
+        t = schema.document
+        number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
+        sketched = self._connection.execute(sa.select(_c.document).where(_c.document == number)).first() is not None
+        judged = _judged(entry, state, ordinal, sketched=sketched)
+        self._connection.execute(t.update().where(t.c.id == number).values(**judged))
+
+    def follow(self, entry: Entry) -> None:
+        """A removed duplicate repeats another file from now on."""
+        verdict = entry.verdict
+        judged = {"of": verdict.of, "via": verdict.via, "because": verdict.because}
+        t = schema.document
+        self._connection.execute(t.update().where(t.c.file == entry.file).values(**judged))
+
+    def copies(self, file: str) -> list[str]:
+        """The removed duplicates of a kept file."""
+        t = schema.document.c
+        query = sa.select(t.file).where(t.of == file, t.state == "duplicate").order_by(t.id)
+        return list(self._connection.scalars(query))
+
+    def resembling(self, file: str) -> list[str]:
+        """The removed duplicates that resemble a removed one, and those that resemble them."""
+        t = schema.document.c
+        found: dict[str, None] = {}
+        todo = [file]
+        while todo:
+            query = sa.select(t.file).where(t.via == todo.pop(), t.state == "duplicate").order_by(t.id)
+            fresh = [each for each in self._connection.scalars(query) if each not in found]
+            found |= dict.fromkeys(fresh)
+            todo += fresh
+        return list(found)
+
+    def has_versions(self, file: str) -> bool:
+        """Whether a kept file is a later version of another, or another is one of it."""
+        t = schema.document.c
+        versions = sa.select(t.id).where(
+            t.relation == str(Relation.REVISION), t.state == "archived", sa.or_(t.of == file, t.file == file)
+        )
+        return self._connection.execute(versions.limit(1)).first() is not None
+
+    def hints(self, provenance: Provenance, key: str) -> list[Hint]:
+        """What ties a document to held ones by the statements of their pages. Never to those declared distinct.
+
+        The held ones come with their concepts, where they have any.
+        """
+        return [
+            Hint(known=concepts.known(row, _known(row)), says=says, outward=outward)
+            for row, says, outward in hints.find(self._connection, provenance, key)
+        ]
+
+    def holds_other_language(self, language: str) -> bool:
+        """Whether anything is held in a language with another primary subtag."""
+        t = schema.document.c
+        primary = language.partition("-")[0]
+        other = sa.or_(t.language < primary, t.language > f"{primary}.")  # the dot comes right after the hyphen
+        return self._connection.execute(sa.select(t.id).where(other).limit(1)).first() is not None
 
     def follow_codes(self) -> None:
         """Bring the file of codes up to what is held. Once, before anything is added."""
@@ -196,11 +251,7 @@ class Transaction:
             last=_moved(around, look_back) if look_back else date.max,
         )
         rows = concepts.alike(self._connection, self._codes, asked, self._recent)
-        found = []
-        for row in rows:
-            known = _known(row)
-            found.append(replace(known, fingerprint=replace(known.fingerprint, concept=concepts.of_row(row))))
-        return found
+        return [concepts.known(row, _known(row)) for row in rows]
 
     def put_concept(self, file: str, concept: Concept) -> None:
         """Remember the concept of a held document, or its completed one."""
@@ -238,11 +289,18 @@ class Transaction:
         number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
         self._connection.execute(b.delete().where(b.c.document == number))
         self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
+        self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
         self._connection.execute(t.delete().where(t.c.file == file))
 
-    def keep_apart(self, key: str, file: str) -> None:
-        """Never again call the text at `key` a duplicate of `file`."""
-        self._connection.execute(insert(schema.distinct).values(key=key, file=file).on_conflict_do_nothing())
+    def keep_apart(self, key: str, other: str) -> None:
+        """Never again call what is at one of these keys a duplicate of what is at the other."""
+        pairs = [{"key": key, "other": other}, {"key": other, "other": key}]
+        self._connection.execute(insert(schema.distinct).on_conflict_do_nothing(), pairs)
+
+    def apart(self, key: str) -> tuple[str, ...]:
+        """The keys that a key is kept apart from."""
+        t = schema.distinct.c
+        return tuple(self._connection.scalars(sa.select(t.other).where(t.key == key).order_by(t.other)))
 
     def put_visits(self, visits: Sequence[Visit]) -> None:
         """Remember the last outcome of these URLs."""
@@ -333,7 +391,7 @@ class Transaction:
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
-        for table in (schema.lsh_band, schema.concept, schema.document, schema.distinct):
+        for table in (schema.lsh_band, schema.concept, schema.reference, schema.document, schema.distinct):
             self._connection.execute(table.delete())
         self._ordinals.clear()
         self._languages = None
@@ -351,6 +409,24 @@ def _moved(day: date, by: timedelta) -> date:
         return date.min if by < timedelta(0) else date.max
 
 
+def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool) -> dict[str, Any]:
+    """The columns that change when a document moves."""
+    verdict = entry.verdict
+    # a removed copy in the words of what is kept is found by that one's concept; a translation has its own words
+    needed = state != "duplicate" or verdict.relation is Relation.TRANSLATION
+    return {
+        "file": entry.file,
+        "state": state,
+        "ordinal": ordinal,
+        "relation": str(verdict.relation),
+        "of": verdict.of,
+        "via": verdict.via,
+        "score": verdict.score,
+        "because": verdict.because,
+        "unsketched": int(needed and not sketched and read_as(entry.provenance.language) is not None),
+    }
+
+
 def _known(row: Any) -> Known:
     with schema.sound():
         return Known(
@@ -362,4 +438,6 @@ def _known(row: Any) -> Known:
             date=date.fromisoformat(row.day),
             fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
             of=row.of if row.state == "duplicate" else None,
+            published=row.published,
+            date_basis=row.date_basis,
         )
