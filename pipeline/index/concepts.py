@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
 from pipeline.index.codes import Codes
-from pipeline.model import Concept, Known
+from pipeline.model import Concept, Fingerprint, Known
 
 # Of two documents in one story's languages half differ in 56 bits or fewer and 995 of 1,000 in 87 or fewer; strangers
 # differ in 128 on average. Whoever is within reach is looked at more closely before anything is encoded for it.
@@ -131,10 +131,28 @@ def _day(row: Any) -> date | None:
     return None if row.state == "seed" else date.fromisoformat(row.day)  # a seed is held against whatever comes
 
 
-def known(row: Any, bare: Known) -> Known:
-    """A document with the concept that stands in its row, if one does."""
+def bare(row: Any) -> Known:
+    """The document of a row, without its concept."""
+    with schema.sound():
+        return Known(
+            file=row.file,
+            key=row.key,
+            source=row.source,
+            title=row.title,
+            language=row.language,
+            date=date.fromisoformat(row.day),
+            fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
+            of=row.of if row.state == "duplicate" else None,
+            published=row.published,
+            date_basis=row.date_basis,
+        )
+
+
+def known(row: Any) -> Known:
+    """The document of a row with the concept that stands there, if one does."""
+    found = bare(row)
     if row.concept_document is None:
-        return bare
+        return found
     made = Concept(
         scheme=row.concept_scheme,
         code=row.concept_code,
@@ -143,4 +161,4 @@ def known(row: Any, bare: Known) -> Known:
         numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),
         complete=bool(row.concept_complete),
     )
-    return replace(bare, fingerprint=replace(bare.fingerprint, concept=made))
+    return replace(found, fingerprint=replace(found.fingerprint, concept=made))

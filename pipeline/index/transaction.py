@@ -14,7 +14,8 @@ from pipeline.concept.encoder import read_as
 from pipeline.fingerprint import BANDS, bands
 from pipeline.index import concepts, hints, schema
 from pipeline.index.codes import Codes
-from pipeline.model import Concept, Entry, Fingerprint, Hint, Kind, Known, Provenance, Relation, Visit
+from pipeline.index.relations import Relations
+from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -77,11 +78,11 @@ _PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
 )
 
 
-class Transaction:
+class Transaction(Relations):
     """What admission reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Codes) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._codes = codes
         self._recent: dict[int, tuple[str, date, bytes]] = {}  # concepts of this transaction, not in the codes yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
@@ -94,7 +95,7 @@ class Transaction:
         """
         asked = {"key": key, "exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
         row = self._connection.execute(_OWN, asked).first()
-        return None if row is None else _known(row)
+        return None if row is None else concepts.bare(row)
 
     def candidates(self, fingerprint: Fingerprint, *, key: str, around: date, look_back: timedelta) -> list[Known]:
         """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
@@ -108,7 +109,7 @@ class Transaction:
             "last": _moved(around, look_back).isoformat() if look_back else "~",
         }
         asked |= {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
-        return [_known(row) for row in self._connection.execute(_CANDIDATES, asked)]
+        return [concepts.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """The first free number of a day's folder."""
@@ -118,6 +119,11 @@ class Transaction:
             highest = self._connection.scalar(_HIGHEST, asked)
             ordinal = self._ordinals[day, removed] = 0 if highest is None else highest + 1
         return ordinal
+
+    def _taken(self, entry: Entry, state: str, ordinal: int) -> None:
+        place = entry.document.date, state == "duplicate"
+        if place in self._ordinals and state != "seed":
+            self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
 
     def held(self, file: str) -> bool:
         t = schema.document.c
@@ -158,17 +164,10 @@ class Transaction:
         language = read_as(provenance.language)
         if self._languages is not None and language is not None:
             self._languages.add(language)
-        place = entry.document.date, state == "duplicate"
-        if place in self._ordinals and state != "seed":
-            self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
+        self._taken(entry, state, ordinal)
         if fp.concept is not None and number is not None and language is not None:
             concepts.put(self._connection, number, language, fp.concept)
             self._recent[number] = (language, entry.document.date, fp.concept.code)
-
-    def known(self, file: str) -> Known | None:
-        """The document of a file."""
-        row = self._connection.execute(sa.select(schema.document).where(schema.document.c.file == file)).first()
-        return None if row is None else _known(row)
 
     def move(self, was: str, entry: Entry, *, state: str, ordinal: int) -> None:
         """A document lies at another place, and is judged anew; what else is known of it stays."""
@@ -177,56 +176,7 @@ class Transaction:
         sketched = self._connection.execute(sa.select(_c.document).where(_c.document == number)).first() is not None
         judged = _judged(entry, state, ordinal, sketched=sketched)
         self._connection.execute(t.update().where(t.c.id == number).values(**judged))
-
-    def follow(self, entry: Entry) -> None:
-        """A removed duplicate repeats another file from now on."""
-        verdict = entry.verdict
-        judged = {"of": verdict.of, "via": verdict.via, "because": verdict.because}
-        t = schema.document
-        self._connection.execute(t.update().where(t.c.file == entry.file).values(**judged))
-
-    def copies(self, file: str) -> list[str]:
-        """The removed duplicates of a kept file."""
-        t = schema.document.c
-        query = sa.select(t.file).where(t.of == file, t.state == "duplicate").order_by(t.id)
-        return list(self._connection.scalars(query))
-
-    def resembling(self, file: str) -> list[str]:
-        """The removed duplicates that resemble a removed one, and those that resemble them."""
-        t = schema.document.c
-        found: dict[str, None] = {}
-        todo = [file]
-        while todo:
-            query = sa.select(t.file).where(t.via == todo.pop(), t.state == "duplicate").order_by(t.id)
-            fresh = [each for each in self._connection.scalars(query) if each not in found]
-            found |= dict.fromkeys(fresh)
-            todo += fresh
-        return list(found)
-
-    def has_versions(self, file: str) -> bool:
-        """Whether a kept file is a later version of another, or another is one of it."""
-        t = schema.document.c
-        versions = sa.select(t.id).where(
-            t.relation == str(Relation.REVISION), t.state == "archived", sa.or_(t.of == file, t.file == file)
-        )
-        return self._connection.execute(versions.limit(1)).first() is not None
-
-    def hints(self, provenance: Provenance, key: str) -> list[Hint]:
-        """What ties a document to held ones by the statements of their pages. Never to those declared distinct.
-
-        The held ones come with their concepts, where they have any.
-        """
-        return [
-            Hint(known=concepts.known(row, _known(row)), says=says, outward=outward)
-            for row, says, outward in hints.find(self._connection, provenance, key)
-        ]
-
-    def holds_other_language(self, language: str) -> bool:
-        """Whether anything is held in a language with another primary subtag."""
-        t = schema.document.c
-        primary = language.partition("-")[0]
-        other = sa.or_(t.language < primary, t.language > f"{primary}.")  # the dot comes right after the hyphen
-        return self._connection.execute(sa.select(t.id).where(other).limit(1)).first() is not None
+        self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
         """Bring the file of codes up to what is held. Once, before anything is added."""
@@ -251,7 +201,7 @@ class Transaction:
             last=_moved(around, look_back) if look_back else date.max,
         )
         rows = concepts.alike(self._connection, self._codes, asked, self._recent)
-        return [concepts.known(row, _known(row)) for row in rows]
+        return [concepts.known(row) for row in rows]
 
     def put_concept(self, file: str, concept: Concept) -> None:
         """Remember the concept of a held document, or its completed one."""
@@ -274,7 +224,7 @@ class Transaction:
         if look_back:
             first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
             query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
-        return [_known(row) for row in self._connection.execute(query)]
+        return [concepts.bare(row) for row in self._connection.execute(query)]
 
     def languages(self) -> frozenset[str]:
         """The languages of all that is held, as encoders read them."""
@@ -291,16 +241,6 @@ class Transaction:
         self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
         self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
         self._connection.execute(t.delete().where(t.c.file == file))
-
-    def keep_apart(self, key: str, other: str) -> None:
-        """Never again call what is at one of these keys a duplicate of what is at the other."""
-        pairs = [{"key": key, "other": other}, {"key": other, "other": key}]
-        self._connection.execute(insert(schema.distinct).on_conflict_do_nothing(), pairs)
-
-    def apart(self, key: str) -> tuple[str, ...]:
-        """The keys that a key is kept apart from."""
-        t = schema.distinct.c
-        return tuple(self._connection.scalars(sa.select(t.other).where(t.key == key).order_by(t.other)))
 
     def put_visits(self, visits: Sequence[Visit]) -> None:
         """Remember the last outcome of these URLs."""
@@ -425,19 +365,3 @@ def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool) -> dict[s
         "because": verdict.because,
         "unsketched": int(needed and not sketched and read_as(entry.provenance.language) is not None),
     }
-
-
-def _known(row: Any) -> Known:
-    with schema.sound():
-        return Known(
-            file=row.file,
-            key=row.key,
-            source=row.source,
-            title=row.title,
-            language=row.language,
-            date=date.fromisoformat(row.day),
-            fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
-            of=row.of if row.state == "duplicate" else None,
-            published=row.published,
-            date_basis=row.date_basis,
-        )
