@@ -73,7 +73,12 @@ def test_defaults_hold_for_what_is_not_written(folder: Folder) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("", "first"), ("keep: original\n", "original"), ("keep: [zh, en]\n", ("zh", "en")), ("keep: [no]\n", ("no",))],
+    [
+        ("threads: 3\n", "first"),
+        ("keep: original\n", "original"),
+        ("keep: [zh, en]\n", ("zh", "en")),
+        ("keep: [no]\n", ("no",)),
+    ],
 )
 def test_keep_is_a_policy_or_languages_in_order(folder: Folder, text: str, value: str | tuple[str, ...]) -> None:
     assert load(folder(pipeline=text)).settings.keep == value
