@@ -13,14 +13,13 @@ from typing import Any, TypeVar
 from pipeline import codec, dedup
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.clock import Clock
-from pipeline.concept import Likeness, leads_alike, likeness
-from pipeline.concept.encoder import read_as
+from pipeline.concept import Likeness, leads_alike, likeness, rule_of, schemes_needed
+from pipeline.concept.encoder import needs_bridges, read_as, unread
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.fingerprint import fingerprint
 from pipeline.index import Index, Transaction
 from pipeline.language import identify
 from pipeline.model import (
-    Concept,
     Document,
     Entry,
     Extracted,
@@ -43,8 +42,6 @@ _EVENT = {
     Relation.NEAR: Event.DUPLICATE,
     Relation.TRANSLATION: Event.DUPLICATE,
 }
-# Leads of one story in two languages are at least this alike in 99 of 100 cases; most strangers' are not.
-_LEADS_ALIKE = 0.35
 _KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
     Event.RESTORED: Kind.ARCHIVED,
@@ -204,6 +201,8 @@ class Admission:
             if likenesses is None:
                 return None, None
             verdict = dedup.translation(likenesses, strictness=arrival.translations) or verdict
+            if why := unread(arrival.extracted.provenance.language):
+                verdict = replace(verdict, because=f"{verdict.because}; {why}: compared by its words alone")
         if verdict.relation is Relation.UNCHANGED:
             assert own is not None
             return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=own.file), None
@@ -217,13 +216,9 @@ class Admission:
     ) -> list[tuple[Known, Likeness]] | None:
         """How alike a document is to those that it may translate; None where some have not been read whole."""
         document, language = arrival.extracted.document, arrival.extracted.provenance.language
-        mine, read = arrival.fingerprint.concept, read_as(language)
-        if arrival.translations == "off" or read is None:
+        if arrival.translations == "off" or read_as(language) is None:
             return []
-        if mine is None:
-            return [] if whole_only or not transaction.languages() - {read} else None
-        around = document.date
-        if not whole_only and transaction.unsketched(around=around, look_back=self._look_back, limit=1):
+        if not whole_only and self._waits(transaction, arrival):
             return None
         alike = transaction.alike(
             arrival.fingerprint, language, key=arrival.link.key, around=document.date, look_back=self._look_back
@@ -231,13 +226,28 @@ class Admission:
         found = []
         for known in alike:
             theirs = known.fingerprint.concept
-            if theirs is None or not worth_reading(mine, known):
+            mine = arrival.fingerprint.in_scheme(theirs.scheme) if theirs else None
+            if theirs is None or mine is None or not worth_reading(arrival.fingerprint, known):
                 continue
             if mine.complete and theirs.complete:
                 found.append((known, likeness(mine, theirs)))
             elif not whole_only:
                 return None
         return found
+
+    def _waits(self, transaction: Transaction, arrival: Arrival) -> bool:
+        """Whether an arrival, or something held that it may translate, still lacks a sketch."""
+        language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
+        needed = schemes_needed(language, transaction.languages(around=around, look_back=self._look_back))
+        if any(arrival.fingerprint.in_scheme(scheme) is None for scheme in needed):
+            return True
+        if not arrival.fingerprint.concepts:
+            return False
+        kinds = (False, True) if needs_bridges(language) else (False,)
+        return any(
+            transaction.unsketched(around=around, look_back=self._look_back, limit=1, bridged=bridged)
+            for bridged in kinds
+        )
 
     def _record(
         self,
@@ -314,10 +324,11 @@ class Admission:
         )
 
 
-def worth_reading(mine: Concept, known: Known) -> bool:
+def worth_reading(mine: Fingerprint, known: Known) -> bool:
     """Whether a held document's lead is near enough to read both whole."""
     theirs = known.fingerprint.concept
-    return theirs is not None and theirs.scheme == mine.scheme and leads_alike(mine, theirs) >= _LEADS_ALIKE
+    same = mine.in_scheme(theirs.scheme) if theirs is not None else None
+    return theirs is not None and same is not None and leads_alike(same, theirs) >= rule_of(same.scheme).leads
 
 
 def _add(transaction: Transaction, record: Record) -> None:
