@@ -113,8 +113,8 @@ def _east_asian(sample: str, claimed: str, han: int, kana: int, hangul: int) -> 
         return _refined("ko", claimed)
     if kana > _KANA_IN_JAPANESE * (han + kana):
         return _refined("ja", claimed)
-    simplified, traditional, japanese = (sum(map(chars.__contains__, sample)) for chars in _written_one_way())
-    if japanese > simplified + traditional or (han < _SHORT_HAN and _primary(claimed) in ("ja", "ko")):
+    simplified, traditional, japanese, chinese = (sum(map(some.__contains__, sample)) for some in _written_one_way())
+    if japanese > chinese or (han < _SHORT_HAN and _primary(claimed) in ("ja", "ko")):
         return claimed if _primary(claimed) == "ko" else _refined("ja", claimed)
     if len(_CANTONESE.findall(sample)) > _CANTONESE_IN_HAN * han:
         return _refined("yue", claimed)
@@ -126,13 +126,12 @@ def _east_asian(sample: str, claimed: str, han: int, kana: int, hangul: int) -> 
 
 
 @cache
-def _written_one_way() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Han characters that are simplified, traditional or Japanese only: each in the character set of one of the three.
-
-    GB 2312, Big5 and JIS X 0208 were made before one set held all; 国 is in two of them and 國 in two.
+def _written_one_way() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Han characters that are simplified and not traditional, traditional and not simplified, Japanese and not Chinese,
+    Chinese and not Japanese: GB 2312, Big5 and JIS X 0208 were made before one set held all.
     """
     gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("big5", 0x40), ("euc_jp", 0xA1)))
-    return gb - big5, big5 - gb, jis - gb - big5
+    return gb - big5, big5 - gb, jis - gb - big5, (gb | big5) - jis
 
 
 def _repertoire(codec: str, low: int) -> frozenset[str]:
