@@ -412,7 +412,19 @@ Entries = list[tuple[str, int]]
 KINDS = ("number", "article", "times", "hundred", "plus", "half", "and", "scale", "part", "ordinal", "month")
 """Of words. `times` needs a number before it, `hundred` may also stand alone."""
 
-_LIKE = {"nb": "da", "nn": "da", "no": "da", "ms": "id", "be": "ru", "bs": "hr", "sh": "hr", "gl": "pt", "yue": "zh", "mr": "hi", "ne": "hi"}
+_LIKE = {
+    "nb": "da",
+    "nn": "da",
+    "no": "da",
+    "ms": "id",
+    "be": "ru",
+    "bs": "hr",
+    "sh": "hr",
+    "gl": "pt",
+    "yue": "zh",
+    "mr": "hi",
+    "ne": "hi",
+}
 
 
 def entries(language: str) -> dict[str, Entries]:
