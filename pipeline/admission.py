@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pipeline import dedup
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.clock import Clock
-from pipeline.concept.encoder import read_as
+from pipeline.concept.encoder import unread
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.evidence import gather
 from pipeline.filing import KIND, Admitted, Arrival, Group, add, remember, visit_of
@@ -201,8 +201,9 @@ class Admission:
         same = dedup.hinted(
             arrival.fingerprint, language, found.hints, strictness=strictness, threshold=self._threshold
         ) or dedup.translation(found.likenesses, strictness=strictness)
-        if same is None and read_as(language) is None and transaction.holds_other_language(language):
-            return dedup.unread(verdict, language)
+        why = unread(language)
+        if same is None and why and transaction.holds_other_language(language):
+            return dedup.unread(verdict, why)
         return same or verdict
 
     def _better(self, transaction: Transaction, group: Group, arrival: Arrival, verdict: Verdict) -> Admitted | None:

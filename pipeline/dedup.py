@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pipeline.concept import Likeness
 from pipeline.concept.encoder import read_as
 from pipeline.fingerprint import similarity
-from pipeline.languagenames import name_of
 from pipeline.model import Fingerprint, Hint, Known, Relation, Says, Verdict
 
 NEAR_THRESHOLD = 0.8
@@ -86,9 +85,9 @@ def hinted(
     return max(found, key=lambda verdict: verdict.score or 0.0, default=None)
 
 
-def unread(verdict: Verdict, language: str) -> Verdict:
-    """The verdict on a new document in a language that no encoder reads, saying so."""
-    because = f"{verdict.because}; not compared across languages: no encoder reads {name_of(language)}"
+def unread(verdict: Verdict, why: str) -> Verdict:
+    """The verdict on a new document in a language that no encoder reads, saying why."""
+    because = f"{verdict.because}; not compared across languages: {why}"
     return Verdict(relation=verdict.relation, because=because)
 
 

@@ -4,18 +4,16 @@ Gathered from the index, for `pipeline.dedup` to decide by. Nothing is encoded h
 not compared, and the caller is told so.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.concept import Likeness, leads_alike, likeness
-from pipeline.concept.encoder import read_as
+from pipeline.concept import Likeness, leads_alike, likeness, rule_of, schemes_needed
+from pipeline.concept.encoder import counterparts, needs_bridges, read_as
 from pipeline.dedup import same_language
 from pipeline.filing import Arrival
 from pipeline.index import Transaction
-from pipeline.model import Concept, Hint, Known
-
-# Leads of one story in two languages are at least this alike in 99 of 100 cases; most strangers' are not.
-_LEADS_ALIKE = 0.35
+from pipeline.model import Concept, Fingerprint, Hint, Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,30 +32,25 @@ def gather(
     A hint counts whatever the day of the held document: who names another page knows how old it is.
     """
     document, language = arrival.extracted.document, arrival.extracted.provenance.language
-    mine, read = arrival.fingerprint.concept, read_as(language)
     wordings = [(hint, None) for hint in hints if same_language(language, hint.known.language)]
-    nothing = Evidence(likenesses=[], hints=[*wordings])
-    if arrival.translations == "off" or read is None:
-        return nothing
-    if mine is None:
-        return nothing if whole_only or not transaction.languages() - {read} else None
-    around = document.date
-    if not whole_only and transaction.unsketched(around=around, look_back=look_back, limit=1):
+    if arrival.translations == "off" or read_as(language) is None:
+        return Evidence(likenesses=[], hints=[*wordings])
+    if not whole_only and _waits(transaction, arrival, hints, look_back):
         return None
     alike = [
         known
         for known in transaction.alike(
-            arrival.fingerprint, language, key=arrival.link.key, around=around, look_back=look_back
+            arrival.fingerprint, language, key=arrival.link.key, around=document.date, look_back=look_back
         )
-        if worth_reading(mine, known)
+        if worth_reading(arrival.fingerprint, known)
     ]
     named = readable(arrival, hints)
     found: dict[str, Likeness] = {}
     for known in (*alike, *(hint.known for hint in named)):
-        theirs = known.fingerprint.concept
-        if theirs is not None and mine.complete and theirs.complete and theirs.scheme == mine.scheme:
+        mine, theirs = _in_one_scheme(arrival, known), known.fingerprint.concept
+        if mine is not None and theirs is not None and mine.complete and theirs.complete:
             found[known.file] = likeness(mine, theirs)
-        elif not whole_only and (theirs is None or theirs.scheme == mine.scheme):
+        elif not whole_only and (theirs is None or mine is not None):
             return None
     return Evidence(
         likenesses=[(known, found[known.file]) for known in alike if known.file in found],
@@ -75,7 +68,44 @@ def readable(arrival: Arrival, hints: list[Hint]) -> list[Hint]:
     ]
 
 
-def worth_reading(mine: Concept, known: Known) -> bool:
+def worth_reading(mine: Fingerprint, known: Known) -> bool:
     """Whether a held document's lead is near enough to read both whole."""
     theirs = known.fingerprint.concept
-    return theirs is not None and theirs.scheme == mine.scheme and leads_alike(mine, theirs) >= _LEADS_ALIKE
+    same = mine.in_scheme(theirs.scheme) if theirs is not None else None
+    return theirs is not None and same is not None and leads_alike(same, theirs) >= rule_of(same.scheme).leads
+
+
+def _in_one_scheme(arrival: Arrival, known: Known) -> Concept | None:
+    """The arrival's concept in the one scheme in which the two languages are compared, if that is the held one's."""
+    theirs, language = known.fingerprint.concept, arrival.extracted.provenance.language
+    if theirs is None or read_as(known.language) not in counterparts(language, theirs.scheme):
+        return None
+    return arrival.fingerprint.in_scheme(theirs.scheme)
+
+
+def lacking(
+    transaction: Transaction,
+    arrival: Arrival,
+    hints: list[Hint],
+    *,
+    look_back: timedelta,
+    arriving: Set[str] = frozenset(),
+) -> list[str]:
+    """The schemes in which an arrival must be read yet, to be compared with what is held or `arriving` with it."""
+    language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
+    about = transaction.languages(around=around, look_back=look_back) | arriving
+    about |= {read for hint in hints if (read := read_as(hint.known.language))}  # whatever their days
+    return [scheme for scheme in schemes_needed(language, about) if arrival.fingerprint.in_scheme(scheme) is None]
+
+
+def _waits(transaction: Transaction, arrival: Arrival, hints: list[Hint], look_back: timedelta) -> bool:
+    """Whether an arrival, or something held that it may translate, still lacks a sketch."""
+    if lacking(transaction, arrival, hints, look_back=look_back):
+        return True
+    language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
+    if not arrival.fingerprint.concepts:
+        return False
+    kinds = (False, True) if needs_bridges(language) else (False,)
+    return any(
+        transaction.unsketched(around=around, look_back=look_back, limit=1, bridged=bridged) for bridged in kinds
+    )

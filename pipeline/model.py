@@ -200,7 +200,8 @@ class Fingerprint:
 
     `exact` is 64 hex digits; `near` is a MinHash signature of 128 unsigned 32-bit numbers, as little-endian bytes;
     `size` is the number of distinct shingles it stands for. `concept` is missing where no encoder reads the language,
-    and where it is not needed yet.
+    and where it is not needed yet; `bridge` is a second one, in a wider scheme, for comparison with languages that the
+    first does not read.
     """
 
     scheme: int
@@ -208,6 +209,15 @@ class Fingerprint:
     near: bytes
     size: int
     concept: Concept | None = None
+    bridge: Concept | None = None
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts there are, each of another scheme."""
+        return tuple(each for each in (self.concept, self.bridge) if each is not None)
+
+    def in_scheme(self, scheme: str) -> Concept | None:
+        return next((each for each in self.concepts if each.scheme == scheme), None)
 
 
 class Relation(StrEnum):

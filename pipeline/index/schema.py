@@ -67,7 +67,7 @@ document = Table(
     Column("day", Text, nullable=False, index=True),
     Column("ordinal", Integer, nullable=False),
     Column("title", Text, nullable=False),
-    Column("language", Text, nullable=False, index=True),
+    Column("language", Text, nullable=False),
     Column("source", Text, nullable=False, index=True),
     Column("key", Text, nullable=False, index=True),
     Column("url", Text, nullable=False),
@@ -86,10 +86,13 @@ document = Table(
     Column("score", Float),
     Column("because", Text, nullable=False),
     Column("unsketched", Integer, nullable=False),  # 1: needs a concept, could have one, and has none
+    Column("unbridged", Integer, nullable=False),  # 1: the same, in the scheme of languages that are read elsewise
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 
 Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
+Index("document_unbridged", document.c.day, sqlite_where=document.c.unbridged == 1)
+Index("document_language", document.c.language, document.c.state, document.c.day)
 
 lsh_band = Table(
     "lsh_band",
@@ -102,11 +105,11 @@ lsh_band = Table(
     sqlite_with_rowid=False,
 )
 
-# The cross-language part of the content hash, for documents of a language that an encoder reads.
+# The cross-language part of the content hash, for documents of a language that an encoder reads: one row a scheme.
 concept = Table(
     "concept",
     metadata,
-    Column("document", Integer, primary_key=True),
+    Column("document", Integer, nullable=False),
     Column("scheme", Text, nullable=False),
     Column("language", Text, nullable=False),  # as the encoder reads it: zh and zh-TW are two, en and en-GB one
     Column("code", LargeBinary, nullable=False),
@@ -114,6 +117,8 @@ concept = Table(
     Column("widths", Text, nullable=False),  # JSON
     Column("numbers", Text, nullable=False),  # JSON: a list for each unit
     Column("complete", Integer, nullable=False),
+    PrimaryKeyConstraint("scheme", "document"),
+    Index("concept_document", "document"),
 )
 
 # What a document's page says of other addresses: hreflang alternates and links of the text.

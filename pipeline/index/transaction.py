@@ -10,10 +10,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline import urls
-from pipeline.concept.encoder import read_as
+from pipeline.concept import scheme_of
+from pipeline.concept.encoder import bridge_for, counterparts, read_as
 from pipeline.fingerprint import BANDS, bands
 from pipeline.index import concepts, hints, schema
-from pipeline.index.codes import Codes
+from pipeline.index.codes import Shelf
 from pipeline.index.relations import Relations
 from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
 
@@ -54,15 +55,20 @@ _CANDIDATES = (
     .order_by(_t.id)
 )
 _HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
-# SQLite answers DISTINCT with a scan; this makes one seek a language.
-_LANGUAGES = sa.text("""
-WITH RECURSIVE l(language) AS (
-    SELECT min(language) FROM document
-    UNION ALL SELECT (SELECT min(d.language) FROM document d WHERE d.language > l.language) FROM l
-    WHERE l.language IS NOT NULL
+# One seek a language: SQLite would read the whole index for a DISTINCT.
+_LANGUAGES = sa.text(
+    """
+    WITH RECURSIVE l(language) AS (
+        SELECT min(language) FROM document
+        UNION ALL SELECT (SELECT min(language) FROM document WHERE language > l.language) FROM l WHERE language NOTNULL
+    )
+    SELECT language FROM l WHERE language NOTNULL AND (
+        EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'seed') OR
+        EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
+                AND d.day BETWEEN :first AND :last)
+    )
+    """
 )
-SELECT language FROM l
-""")
 _INSERT_DOCUMENT = schema.document.insert()
 _INSERT_BANDS = schema.lsh_band.insert()
 _PUT_VISIT = insert(schema.visit)
@@ -81,12 +87,12 @@ _PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
 class Transaction(Relations):
     """What admission reads and writes, inside one transaction."""
 
-    def __init__(self, connection: Connection, codes: Codes) -> None:
+    def __init__(self, connection: Connection, codes: Shelf) -> None:
         super().__init__(connection)
         self._codes = codes
-        self._recent: dict[int, tuple[str, date, bytes]] = {}  # concepts of this transaction, not in the codes yet
+        self._recent: concepts.Recent = {}  # concepts of this transaction, not in the codes yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
-        self._languages: set[str] | None = None  # asked for once, and kept up
+        self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
 
     def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
         """The document of this URL that a text is compared with: any version that says the same, else the latest.
@@ -137,6 +143,7 @@ class Transaction(Relations):
     def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
         """Remember a filed document."""
         provenance, fp = entry.provenance, entry.fingerprint
+        language = read_as(provenance.language)
         row = {
             "sha256": entry.sha256,
             "day": entry.document.date.isoformat(),
@@ -154,32 +161,34 @@ class Transaction(Relations):
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
             "size": fp.size,
-        } | _judged(entry, state, ordinal, sketched=fp.concept is not None)
+        } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
         self._connection.execute(_INSERT_BANDS, rows)
         if number is not None:
             hints.put(self._connection, number, key, provenance)
-        language = read_as(provenance.language)
-        if self._languages is not None and language is not None:
-            self._languages.add(language)
+        for found in self._languages.values():
+            found |= {language} if language is not None else set()
         self._taken(entry, state, ordinal)
-        if fp.concept is not None and number is not None and language is not None:
-            concepts.put(self._connection, number, language, fp.concept)
-            self._recent[number] = (language, entry.document.date, fp.concept.code)
+        if number is not None and language is not None:
+            for concept in fp.concepts:
+                concepts.put(self._connection, number, language, concept)
+                self._recent[concept.scheme, number] = (language, entry.document.date, concept.code)
 
     def move(self, was: str, entry: Entry, *, state: str, ordinal: int) -> None:
         """A document lies at another place, and is judged anew; what else is known of it stays."""
         t = schema.document
         number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
-        sketched = self._connection.execute(sa.select(_c.document).where(_c.document == number)).first() is not None
-        judged = _judged(entry, state, ordinal, sketched=sketched)
+        schemes = set(self._connection.scalars(sa.select(_c.scheme).where(_c.document == number)))
+        own, bridge = scheme_of(entry.provenance.language), bridge_for(entry.provenance.language)
+        bridged = bridge is not None and bridge.scheme in schemes
+        judged = _judged(entry, state, ordinal, sketched=own in schemes, bridged=bridged)
         self._connection.execute(t.update().where(t.c.id == number).values(**judged))
         self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
-        """Bring the file of codes up to what is held. Once, before anything is added."""
+        """Bring the files of codes up to what is held. Once, before anything is added."""
         concepts.follow(self._connection, self._codes)
 
     def alike(
@@ -187,21 +196,21 @@ class Transaction(Relations):
     ) -> list[Known]:
         """Held documents in other languages that may say the same, the most likely first, with their concepts.
 
-        None for a fingerprint without a concept. The URL's own and those declared distinct are left out; a removed
-        one stands for the file that was kept.
+        None for a fingerprint without a concept, those of both schemes for one with a bridge. The URL's own and those
+        declared distinct are left out; a removed one stands for the file that was kept.
         """
-        read = read_as(language)
-        if fingerprint.concept is None or read is None:
-            return []
-        asked = concepts.Asked(
-            concept=fingerprint.concept,
-            language=read,
-            key=key,
-            first=_moved(around, -look_back) if look_back else date.min,
-            last=_moved(around, look_back) if look_back else date.max,
-        )
-        rows = concepts.alike(self._connection, self._codes, asked, self._recent)
-        return [concepts.known(row) for row in rows]
+        found = []
+        for concept in fingerprint.concepts:
+            asked = concepts.Asked(
+                concept=concept,
+                languages=counterparts(language, concept.scheme),
+                key=key,
+                first=_moved(around, -look_back) if look_back else date.min,
+                last=_moved(around, look_back) if look_back else date.max,
+            )
+            rows = concepts.alike(self._connection, self._codes, asked, self._recent)
+            found += [concepts.known(row) for row in rows]
+        return found
 
     def put_concept(self, file: str, concept: Concept) -> None:
         """Remember the concept of a held document, or its completed one."""
@@ -210,28 +219,34 @@ class Transaction(Relations):
         language = read_as(row.language) if row is not None else None
         if row is not None and language is not None:
             concepts.put_late(self._connection, self._codes, row, language, concept)
-        self.give_up(file)
+            bridge = bridge_for(row.language)
+            self.give_up(file, bridged=bridge is not None and concept.scheme == bridge.scheme)
 
-    def give_up(self, file: str) -> None:
-        """Wait for no concept of a document any longer: it is there, or cannot be made."""
+    def give_up(self, file: str, *, bridged: bool) -> None:
+        """Wait for no concept of a document any longer: it is there, or cannot be made; so with its bridge."""
         t = schema.document
-        self._connection.execute(t.update().where(t.c.file == file).values(unsketched=0))
+        self._connection.execute(
+            t.update().where(t.c.file == file).values({"unbridged" if bridged else "unsketched": 0})
+        )
 
-    def unsketched(self, *, around: date, look_back: timedelta, limit: int) -> list[Known]:
-        """Held documents of the window whose concept was put off or lost, oldest first."""
+    def unsketched(self, *, around: date, look_back: timedelta, limit: int, bridged: bool = False) -> list[Known]:
+        """Held documents of the window whose concept (or bridge) was put off or lost, oldest first."""
         t = schema.document.c
-        query = sa.select(schema.document).where(t.unsketched == 1).order_by(t.id).limit(limit)
+        waiting = t.unbridged if bridged else t.unsketched
+        query = sa.select(schema.document).where(waiting == 1).order_by(t.id).limit(limit)
         if look_back:
             first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
             query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
         return [concepts.bare(row) for row in self._connection.execute(query)]
 
-    def languages(self) -> frozenset[str]:
-        """The languages of all that is held, as encoders read them."""
-        if self._languages is None:
-            rows = self._connection.execute(_LANGUAGES)
-            self._languages = {read for row in rows if row.language and (read := read_as(row.language))}
-        return frozenset(self._languages)
+    def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
+        """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
+        first = _moved(around, -look_back).isoformat() if look_back else ""
+        last = _moved(around, look_back).isoformat() if look_back else "~"
+        if (first, last) not in self._languages:
+            rows = self._connection.execute(_LANGUAGES, {"first": first, "last": last})
+            self._languages[first, last] = {read for row in rows if (read := read_as(row.language))}
+        return frozenset(self._languages[first, last])
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
@@ -334,7 +349,7 @@ class Transaction(Relations):
         for table in (schema.lsh_band, schema.concept, schema.reference, schema.document, schema.distinct):
             self._connection.execute(table.delete())
         self._ordinals.clear()
-        self._languages = None
+        self._languages.clear()
         self._codes.clear()  # what lies there may be of an index before this one
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
@@ -349,9 +364,9 @@ def _moved(day: date, by: timedelta) -> date:
         return date.min if by < timedelta(0) else date.max
 
 
-def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool) -> dict[str, Any]:
+def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool, bridged: bool) -> dict[str, Any]:
     """The columns that change when a document moves."""
-    verdict = entry.verdict
+    verdict, language = entry.verdict, entry.provenance.language
     # a removed copy in the words of what is kept is found by that one's concept; a translation has its own words
     needed = state != "duplicate" or verdict.relation is Relation.TRANSLATION
     return {
@@ -363,5 +378,6 @@ def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool) -> dict[s
         "via": verdict.via,
         "score": verdict.score,
         "because": verdict.because,
-        "unsketched": int(needed and not sketched and read_as(entry.provenance.language) is not None),
+        "unsketched": int(needed and not sketched and read_as(language) is not None),
+        "unbridged": int(needed and not bridged and bridge_for(language) is not None),
     }
