@@ -17,6 +17,7 @@ _MAX_CHARACTERS = 300
 _HEADINGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _LEAST_COLUMNS = 4
+_AGREED = 0.2  # what each further claim that holds a heading adds to it
 _PART = 0.25  # of the longest claim; a shorter heading that it holds is a section's name
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
@@ -75,6 +76,7 @@ def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
         score *= 1.0 if any(claim.startswith(key) for claim in within) else 0.75
         score *= 0.55 if line.linked > 0.6 else 1.0
         score *= 0.8 if line.chrome else 1.0
+        score *= 1 + _AGREED * (len(within) - 1)
         if best is None or score > best[0]:
             best = (score, line.text)
     return best[1] if best else None
