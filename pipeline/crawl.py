@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from threading import Event
 
-from pipeline import frontier, read
-from pipeline.admission import Arrival
+from pipeline import arrivals, frontier, paged, read
 from pipeline.discovery import Batch, discover
 from pipeline.errors import LinkError, Stopped, StorageError
 from pipeline.line import Line
@@ -144,6 +144,7 @@ class _Run:
         self._reading: deque[Reading] = deque()
         self._group: list[tuple[Reading, Digest]] = []
         self._visits: list[Visit] = []
+        self._attached: list[Link] = []  # files of articles that were filed, to be filed next
         self._group_since = 0.0
         self._pages_done, self._pages_known = 0, len(source.endpoints)
 
@@ -227,22 +228,31 @@ class _Run:
         """Bring every link to its outcome; their number. Lazy: at most 500 links are held."""
         count = 0
         for chunk in _chunks(links):
-            visits = self._line.index.visits(link.key for link in chunk)
-            try:
-                for link in chunk:
-                    if self._stop.is_set():
-                        break
-                    try:
-                        self._consider(link, visits.get(link.key))
-                    except Stopped:  # while it waited for its turn: it has not been asked, and counts for nothing
-                        break
-                    count += 1
-                self._finish()
-            except StorageError as error:
-                self._lose(error)
-                raise
+            count += self._bring(chunk)
+            while self._attached and not self._stop.is_set():
+                attached, self._attached = self._attached, []
+                self._bring(attached)
             if self._stop.is_set():
                 break
+        return count
+
+    def _bring(self, links: Sequence[Link]) -> int:
+        """Bring these links to their outcomes; their number."""
+        visits = self._line.index.visits(link.key for link in links)
+        count = 0
+        try:
+            for link in links:
+                if self._stop.is_set():
+                    break
+                try:
+                    self._consider(link, visits.get(link.key))
+                except Stopped:  # while it waited for its turn: it has not been asked, and counts for nothing
+                    break
+                count += 1
+            self._finish()
+        except StorageError as error:
+            self._lose(error)
+            raise
         return count
 
     def _consider(self, link: Link, visit: Visit | None) -> None:
@@ -272,7 +282,9 @@ class _Run:
 
     def _collect(self) -> None:
         reading = self._reading.popleft()
-        result = reading.result()
+        result = self._read(reading)
+        if result is None:
+            return
         if isinstance(result, Failure):
             self._fail(reading.link, reading.visit, result, reading)
             return
@@ -285,6 +297,20 @@ class _Run:
         self._group.append((reading, result))
         if len(self._group) >= _GROUP:
             self._admit()
+
+    def _read(self, reading: Reading) -> Digest | Failure | None:
+        """What a reading gives, later pages of the article included; None where that was broken off by a stop."""
+        result = reading.result()
+        if not (isinstance(result, Digest) and result.extracted.following):
+            return result
+        try:
+            line = self._line
+            return paged.complete(reading, result, self._source, fetcher=line.fetcher, engine=line.engine)
+        except Stopped:  # an article that is not whole counts for nothing, and is asked for again
+            return None
+        except StorageError as error:
+            self._lose_one(reading.link, error)
+            raise
 
     def _window_holds(self, digest: Digest) -> bool:
         """Whether a document belongs to the days asked for; one without a date of its own is not turned away."""
@@ -303,20 +329,17 @@ class _Run:
         """File what is in the group and remember the failures beside it, in one commit."""
         if not self._group and not self._visits:
             return
-        arrivals = [
-            Arrival(
-                link=reading.link,
-                extracted=digest.extracted,
-                fingerprint=digest.fingerprint,
-                translations=self._source.translations or self._line.translations,
-            )
-            for reading, digest in self._group
-        ]
+        translations = self._source.translations or self._line.translations
+        groups = [arrivals.of(reading.link, digest, translations) for reading, digest in self._group]
+        came = [arrival for group in groups for arrival in group]
         began = time.thread_time()
-        admitted = self._line.prover.admit(arrivals, self._visits)
-        share_s = (time.thread_time() - began) / max(1, len(arrivals))
+        admitted = iter(self._line.prover.admit(came, self._visits))
+        share_s = (time.thread_time() - began) / max(1, len(groups))
         group, self._group, self._visits = self._group, [], []
-        for (reading, digest), what in zip(group, admitted, strict=True):
+        for (reading, digest), each in zip(group, groups, strict=True):
+            what = arrivals.together(list(islice(admitted, len(each))), digest)
+            if self._source.attachments == "text" and not reading.link.attached:
+                self._attached += arrivals.attached(reading.link, digest.extracted, self._source)
             self._end(
                 Outcome(
                     link=reading.link,

@@ -182,6 +182,15 @@ def _keep(value: Any) -> str | tuple[str, ...]:
     return tuple(tags)
 
 
+def _one_of(*names: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    def check(value: Any) -> str:
+        if value not in names:
+            raise UnfitError(f"expected {' or '.join(names)}")
+        return str(value)
+
+    return BeforeValidator(check), WithJsonSchema({"type": "string", "enum": list(names)})
+
+
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*(?<!-)", re.ASCII | re.IGNORECASE)
 
 
@@ -275,5 +284,7 @@ Keep = Annotated[
         }
     ),
 ]
+Collections = Annotated[str, *_one_of("keep", "split")]
+Attachments = Annotated[str, *_one_of("list", "text")]
 HostOrNetwork = Annotated[str, AfterValidator(_host_or_network)]
 CronLine = Annotated[str, AfterValidator(_cron)]

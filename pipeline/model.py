@@ -48,6 +48,14 @@ class Link:
     def __post_init__(self) -> None:
         _require_aware(self.published, self.modified)
 
+    @property
+    def attached(self) -> bool:
+        return self.found_in.startswith(ATTACHED)
+
+
+ATTACHED = "attached to "
+"""How the `found_in` of a link begins that leads to a file attached to an article; the article's address follows."""
+
 
 class Kind(StrEnum):
     """What became of a link. Every link ends in exactly one of these."""
@@ -136,6 +144,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that an article links to. `type` is the media type that its name stands for."""
+
+    url: str
+    title: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Where a document came from and on what each statement about it rests.
 
@@ -165,6 +182,11 @@ class Provenance:
     redirects: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the page's hreflang alternates
     links: tuple[str, ...] = ()  # URLs that the text itself links to or spells out
+    attachments: tuple[Attachment, ...] = ()
+    pages: tuple[str, ...] = ()  # later pages of the article, which were joined to the first
+    missing: str | None = None  # why a later page is not in it
+    pieces: int | None = None  # of a page that holds several articles
+    collection: str | None = None  # of one of them: the title of the page it stands on
 
     def __post_init__(self) -> None:
         _require_aware(self.fetched_at, self.published, self.modified)
@@ -172,10 +194,16 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What `extract` makes of a page."""
+    """What `extract` makes of a page.
+
+    `following` is the article's next page, where it has one. `pieces` are the articles of a collection that the source
+    wants split, each with the page's address and its number after `#piece-`.
+    """
 
     document: Document
     provenance: Provenance
+    following: str | None = None
+    pieces: "tuple[Extracted, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a worker makes of a page. CPU seconds of each station beside it."""
+    """What a worker makes of a page. CPU seconds of each station beside it.
+
+    `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not.
+    """
 
     extracted: Extracted
     fingerprint: Fingerprint
     extract_s: float
     fingerprint_s: float
+    pieces: tuple[tuple[Extracted, Fingerprint], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +107,13 @@ def digest(page: Page, link: Link, source: Source) -> Digest | Failure:
         extracted = extract(page, link, source)
         between = time.process_time()
         content_hash = fingerprint(extracted.document)
+        pieces = tuple((piece, fingerprint(piece.document)) for piece in extracted.pieces)
         return Digest(
             extracted=extracted,
             fingerprint=content_hash,
             extract_s=between - began,
             fingerprint_s=time.process_time() - between,
+            pieces=pieces,
         )
     except LinkError as error:
         return Failure.of(error)

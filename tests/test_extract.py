@@ -292,3 +292,17 @@ def test_broken_json_ld_does_not_matter() -> None:
 def test_reading_a_page_twice_gives_the_same() -> None:
     page = article(lead="<p>Published 17 May 2024</p>")
     assert read(page) == read(page)
+
+
+def test_of_two_headings_the_one_that_more_claims_confirm_is_the_title() -> None:
+    ld = (
+        '<script type="application/ld+json">{"@type":"NewsArticle",'
+        '"headline":"Bridge scandal: county opens the crossing late and over budget"}</script>'
+    )
+    page = html(
+        "<p>Bridge scandal: county opens the crossing late and over budget</p>"
+        f"<h1>River bridge: county opens the crossing late</h1>{body()}",
+        title="River bridge: county opens the crossing late - County Courier",
+        head=f'{ld}<meta property="og:title" content="River bridge: county opens the crossing late">',
+    )
+    assert read(page).document.title == "River bridge: county opens the crossing late"

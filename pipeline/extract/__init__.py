@@ -6,18 +6,35 @@ for the day, else from the general extractor in `voice`. Not here: network, cloc
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from lxml.html import HtmlElement
 
 from pipeline import charset, codec, language
 from pipeline.errors import ExtractError
-from pipeline.extract import body, citations, credits, dating, gate, head, headline, layout, voice
+from pipeline.extract import (
+    attachments,
+    body,
+    citations,
+    collection,
+    credits,
+    dating,
+    files,
+    gate,
+    head,
+    headline,
+    layout,
+    paging,
+    voice,
+)
+from pipeline.extract.collection import Piece
 from pipeline.extract.credits import Credit
 from pipeline.extract.dating import Dated, Evidence
 from pipeline.extract.head import Head
 from pipeline.extract.layout import Picked
 from pipeline.extract.tree import Line, lines, parse
+from pipeline.labels import Field
 from pipeline.model import Document, Extracted, Link, Page, Provenance
 from pipeline.source import Source
 
@@ -32,6 +49,8 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
     Dates without a zone are in the source's; a page without a date gets the day of the fetch, with the basis `fetch`.
     Raises ExtractError, whose `kind` says why there is no article.
     """
+    if source.attachments == "text" and files.is_file(page, link):
+        return files.read(page, link, source)
     html, codec_name = _text(page)
     design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
     picked = layout.pick(html, design) if design else Picked(html=html)
@@ -72,8 +91,46 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
         redirects=page.redirects,
         alternates=stated.alternates,
         links=citations.links(tree, found, page.url),
+        attachments=attachments.found(tree, page.url),
     )
-    return Extracted(document=document, provenance=provenance)
+    parts = collection.pieces(tree, seen, paragraphs, title)
+    whole = replace(provenance, pieces=len(parts) or None)
+    return Extracted(
+        document=document,
+        provenance=whole,
+        following=paging.following(tree, page.url, link.url),
+        pieces=_pieces(parts, document, provenance, evidence) if source.collections == "split" else (),
+    )
+
+
+def _pieces(
+    parts: Sequence[Piece], whole: Document, provenance: Provenance, evidence: Evidence
+) -> tuple[Extracted, ...]:
+    """The documents of a collection's pieces; what a piece does not say of itself is that of the page."""
+    found = []
+    for number, piece in enumerate(parts, 1):
+        dated = dating.of_labels(evidence, piece.labels)
+        publisher = credits.of_labels(piece.labels, Field.PUBLISHER)
+        author = credits.of_labels(piece.labels, Field.AUTHOR)
+        known = replace(
+            provenance,
+            url=f"{provenance.url}#piece-{number}",
+            collection=whole.title,
+            title_basis=piece.title_basis,
+            date_basis=dated.basis if dated else provenance.date_basis,
+            published=dated.stamp.at if dated else provenance.published,
+            publisher=publisher[0] if publisher else provenance.publisher,
+            publisher_basis=publisher[1] if publisher else provenance.publisher_basis,
+            author=author[0] if author else provenance.author,
+            author_basis=author[1] if author else provenance.author_basis,
+            attachments=provenance.attachments if number == 1 else (),
+        )
+        day = dated.stamp.day_in(evidence.zone) if dated else whole.date
+        try:
+            found.append(Extracted(document=codec.canonical(piece.title, day, piece.paragraphs), provenance=known))
+        except ValueError:  # one of invisible characters alone: the page stays whole
+            return ()
+    return tuple(found)
 
 
 def _text(page: Page) -> tuple[str, str]:

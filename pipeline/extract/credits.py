@@ -7,6 +7,7 @@ origin. Where nobody else is named, the publisher is the site.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.codec import clean
 from pipeline.extract.head import Head, texts
 from pipeline.extract.tree import fold
 from pipeline.labels import Field, Label
@@ -51,10 +52,15 @@ def author(page: Head, labels: Sequence[Label]) -> Credit | None:
     return next((credit for credit in found if credit[0] not in sites), None)
 
 
+def of_labels(labels: Sequence[Label], field: Field) -> Credit | None:
+    """The first name that labels of a field state."""
+    return next(_named(_labelled(labels, field)), None)
+
+
 def _named(*groups: Iterable[Credit]) -> Iterator[Credit]:
     for group in groups:
         for value, basis in group:
-            name = _LEAD.sub("", fold(value))
+            name = clean(_LEAD.sub("", fold(value)))
             if name and len(name) <= _MAX_CHARACTERS and not _NO_NAME.search(name):
                 yield name, basis
 

@@ -139,6 +139,14 @@ def of_line(evidence: Evidence, text: str) -> Stamp | None:
     return stamp or evidence.read(text)
 
 
+def of_labels(evidence: Evidence, labels: Sequence[Label]) -> Dated | None:
+    """The publication date that labels state, a bare date among them too."""
+    for label in [label for label in labels if label.field is Field.PUBLISHED]:
+        if stamp := evidence.read(label.value):
+            return Dated(stamp=stamp, basis=f"label:{label.label}" if label.label else "text")
+    return None
+
+
 def in_url(url: str) -> date | None:
     """The day that an address names, such as `/2023/07/24/` or `/t20230724_1.html`."""
     parts = urlsplit(url)
