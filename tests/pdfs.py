@@ -11,7 +11,7 @@ def pdf(pages: Sequence[Sequence[str]], *, title: str = "", encrypted: bool = Fa
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def "
         "1 begincodespacerange <0000> <FFFF> endcodespacerange 100 beginbfrange "
         + " ".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256))
-        + f" endbfrange endcmap end end"
+        + " endbfrange endcmap end end"
     )
     font = (
         "<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 3 0 R >>"

@@ -66,11 +66,13 @@ def pieces(tree: HtmlElement, seen: Sequence[Line], paragraphs: Sequence[str], t
     if not says_so and not _own_labels(seen):
         return []
     parts = _parts(_with_pictures(tree), paragraphs)
-    cuts = _headed(parts, says_so) or (_numbered(parts) if says_so else [])
+    headed = _headed(parts, says_so)
+    cuts = headed or (_numbered(parts) if says_so else [])
     if len(cuts) < 2:
         return []
     cuts[0] = 0  # what stands before the first piece introduces it
-    found = [_piece(parts[begin:end]) for begin, end in zip(cuts, [*cuts[1:], len(parts)], strict=True)]
+    ends = [*cuts[1:], len(parts)]
+    found = [_piece(parts[begin:end], headed=bool(headed)) for begin, end in zip(cuts, ends, strict=True)]
     return found if all(sum(map(width, piece.paragraphs)) >= _LEAST_COLUMNS for piece in found) else []
 
 
@@ -167,9 +169,9 @@ def _value(text: str) -> int | None:
     return 10 * (_ZH.index(tens) + 1 if tens else 1) + (_ZH.index(ones) + 1 if ones else 0)
 
 
-def _piece(parts: Sequence[_Part]) -> Piece:
+def _piece(parts: Sequence[_Part], *, headed: bool) -> Piece:
     labels = tuple(label for line in parts[0].before for label in read_line(line.text))
-    headings = [line.text for line in parts[0].before if line.tag in _HEADINGS]
+    headings = [line.text for line in parts[0].before if line.tag in _HEADINGS and headed]
     texts = [part.text for part in parts]
     if headings:
         title, basis = headings[-1], "heading"

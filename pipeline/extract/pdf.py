@@ -1,6 +1,7 @@
 """The text of a PDF as paragraphs. The library under it is native code, so this runs where a crash costs one page.
 
-A PDF knows places of letters and no paragraphs: a line that ends well before the others of its page ends a paragraph. Page numbers and lines that head or foot every page fall away.
+A PDF knows places of letters and no paragraphs: a line that ends well before the others of its page ends a paragraph.
+Page numbers and lines that head or foot every page fall away.
 """
 
 import re
