@@ -101,7 +101,7 @@ def _above_labels(lines: Sequence[Line], heading: str) -> str | None:
     for one, two in pairwise(lines):
         fields = {label.field for label in read_line(two.text) if label.label}
         if Field.PUBLISHED in fields and fields & {Field.PUBLISHER, Field.ISSUER}:
-            fits = _LEAST_COLUMNS < width(one.text) and len(one.text) <= _MAX_CHARACTERS and one.linked < 0.5
+            fits = width(one.text) > _LEAST_COLUMNS and len(one.text) <= _MAX_CHARACTERS and one.linked < 0.5
             return one.text if fits and one.text != heading and not read_line(one.text) else None
     return None
 
