@@ -173,6 +173,9 @@ def page(
         return
     console.print(codec.render(found.document).decode(), end="")
     known = {name: getattr(found.provenance, name) for name in found.provenance.__dataclass_fields__}
+    known["attachments"] = "\n".join(f"{each.title} ({each.url})" for each in found.provenance.attachments)
+    known["goes on at"] = found.following
+    known["split into"] = "\n".join(piece.document.title for piece in found.pieces)
     table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
 
 

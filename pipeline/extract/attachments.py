@@ -33,6 +33,7 @@ _TYPES = {
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
 }
+_NAMED = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?:$|[?&#])", re.IGNORECASE)
 _EMPTY = re.compile(r"[\W_]*|(?:点击)?(?:下载|查看)(?:附件|全文)?|附件\d*|download|pdf|here|attachment", re.IGNORECASE)
 
 
@@ -40,7 +41,10 @@ def found(tree: HtmlElement, url: str) -> tuple[Attachment, ...]:
     """The files that the page at `url` links to outside its navigation and footers, each once, at most `MOST`."""
     files: dict[str, Attachment] = {}
     for anchor in tree.iter("a"):
-        target = urls.absolute(url, anchor.get("href") or "")
+        href = anchor.get("href") or ""
+        if not _NAMED.search(href):  # most links, and cheaper than taking their addresses apart
+            continue
+        target = urls.absolute(url, href)
         kind = _type(target) if target else None
         if target and kind and target not in files and not any(map(_is_chrome, anchor.iterancestors())):
             files[target] = Attachment(url=target, title=_title(anchor, target), type=kind)
