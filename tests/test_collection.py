@@ -1,6 +1,7 @@
 """Several articles on one page: when a page is taken for a collection, and what `collections: split` makes of it."""
 
 import json
+from shutil import rmtree
 
 import pytest
 from house import House, feed, prose
@@ -166,4 +167,16 @@ def test_a_later_visit_compares_each_piece_with_itself(
     house.clock.pass_by(hours=2)
     outcome = house.run()[1].of(site.url("/week"))
     assert (outcome.kind, outcome.because, len(house.texts())) == (kind, because, texts)
+    assert house.sound()
+
+
+def test_an_index_made_again_knows_the_pieces(house: House, site: Site) -> None:
+    site.add("/week", collection(1, 2, 3))
+    site.add("/feed", feed(site.url("/week")))
+    house.source({"feed": site.url("/feed")}, collections="split", revisit={"within": "3650d", "every": "1h"})
+    house.run()
+    rmtree(house.archive / ".state")
+    house.clock.pass_by(hours=2)
+    outcome = house.run()[1].of(site.url("/week"))
+    assert outcome.because == "3 pieces on one page: 3 unchanged"
     assert house.sound()
