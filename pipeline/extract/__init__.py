@@ -124,6 +124,9 @@ def _pieces(
             author=author[0] if author else provenance.author,
             author_basis=author[1] if author else provenance.author_basis,
             attachments=provenance.attachments if number == 1 else (),
+            canonical_url="",  # these speak of the page and prove nothing of a piece
+            alternates=(),
+            links=(),
         )
         day = dated.stamp.day_in(evidence.zone) if dated else whole.date
         try:
