@@ -27,6 +27,7 @@ from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
 from pipeline.report import SILENT, Listener, Report
+from pipeline.site import Site
 from pipeline.source import Source
 
 _CHUNK = 500  # links looked up in one query
@@ -111,6 +112,7 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
             outcomes={str(kind): count for kind, count in report.outcomes.items()},
             problems=report.problems,
             error=report.error,
+            known_blocks=report.known_blocks,
         )
 
 
@@ -141,7 +143,10 @@ class _Run:
         self._backfill = f"{source.name} {window.since} {window.until}" if window else None
         self._walked = line.index.walked(self._backfill) if self._backfill else {}
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
+        learned = line.index.template(source.name)
+        self._site = Site(max(1, len(learned.since)), learned.pages)
         self._reading: deque[Reading] = deque()
+        self._held: list[tuple[Reading, Digest]] = []  # read while nothing was known of the site
         self._group: list[tuple[Reading, Digest]] = []
         self._visits: list[Visit] = []
         self._group_since = 0.0
@@ -254,7 +259,15 @@ class _Run:
             self._end(Outcome(link=link, kind=choice.kind, because=choice.because, file=visit.file if visit else None))
             return
         try:
-            found = read.start(link, visit, self._source, fetcher=self._line.fetcher, engine=self._line.engine)
+            found = read.start(
+                link,
+                visit,
+                self._source,
+                fetcher=self._line.fetcher,
+                engine=self._line.engine,
+                template=self._site.template,
+                learn=self._site.wants_traits(),
+            )
         except StorageError as error:  # whose turn it is at a host stands in the index
             self._lose_one(link, error)
             raise
@@ -276,6 +289,24 @@ class _Run:
         if isinstance(result, Failure):
             self._fail(reading.link, reading.visit, result, reading)
             return
+        self._site.learn(result.extracted.traits, result.extracted.known_blocks)
+        if reading.page.body:
+            self._hold(reading, result)
+        else:
+            self._take_in(reading, result)
+
+    def _hold(self, reading: Reading, result: Digest) -> None:
+        """Keep a page that was read before anything was known of its site, until it can be read with that."""
+        self._held.append((reading, result))
+        template = self._site.template
+        if template is not None:
+            held, self._held = [each for each, _ in self._held], []
+            engine = self._line.engine
+            self._reading.extendleft(
+                read.again(each, self._source, engine=engine, template=template) for each in reversed(held)
+            )
+
+    def _take_in(self, reading: Reading, result: Digest) -> None:
         if not self._window_holds(result):
             because = f"published {result.extracted.document.date}, outside the days asked for"
             self._end(Outcome(link=reading.link, kind=Kind.EXCLUDED, because=because, body_bytes=reading.body_bytes))
@@ -297,6 +328,9 @@ class _Run:
     def _finish(self) -> None:
         while self._reading:
             self._collect()
+        held, self._held = self._held, []
+        for reading, result in held:  # there was no second page to learn from
+            self._take_in(reading, result)
         self._admit()
 
     def _admit(self) -> None:
@@ -316,6 +350,7 @@ class _Run:
         admitted = self._line.prover.admit(arrivals, self._visits)
         share_s = (time.thread_time() - began) / max(1, len(arrivals))
         group, self._group, self._visits = self._group, [], []
+        self._remember_site()
         for (reading, digest), what in zip(group, admitted, strict=True):
             self._end(
                 Outcome(
@@ -331,6 +366,19 @@ class _Run:
                         "admit": share_s,
                     },
                 )
+            )
+
+    def _remember_site(self) -> None:
+        self._report.known_blocks = self._site.known_blocks
+        change = self._site.take_change()
+        if change is None:
+            return
+        now = self._line.clock.now()
+        with self._line.index.transaction() as transaction:
+            transaction.put_template(self._source.name, self._site.version, change.pages, now)
+        if change.begins:
+            self._report.notes.append(
+                f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
             )
 
     def _fail(self, link: Link, visit: Visit | None, failure: Failure, reading: Reading | None = None) -> None:
@@ -381,9 +429,10 @@ class _Run:
 
     def _lose(self, error: StorageError) -> None:
         """Nothing more can be stored: what is in hand ends as failed, and is asked for again next time."""
-        for reading in [*(reading for reading, _ in self._group), *self._reading]:
+        for reading in [*(reading for reading, _ in [*self._group, *self._held]), *self._reading]:
             self._lose_one(reading.link, error)
         self._group.clear()
+        self._held.clear()
         self._reading.clear()
 
     def _lose_one(self, link: Link, error: StorageError) -> None:

@@ -171,11 +171,32 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """The blocks of a page, as much of them as a site's template needs. Blocks are known by 64 bits of their text.
+
+    `key` stands for the page's URL and `title` for its headline; `texts` are the blocks' beginnings; `long` and
+    `article` say which of them have 12 words or more, and which seem to be the article.
+    """
+
+    key: int
+    title: int
+    texts: Mapping[int, str]
+    long: frozenset[int]
+    article: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What `extract` makes of a page."""
+    """What `extract` makes of a page.
+
+    `traits` are what the site's template may learn from it; `known_blocks` is the share of what stands on every page of
+    the site that is on this one, missing while too few pages of the site are known.
+    """
 
     document: Document
     provenance: Provenance
+    traits: Traits | None = None
+    known_blocks: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from pipeline import urls
 from pipeline.concept import scheme_of
 from pipeline.concept.encoder import bridge_for, counterparts, read_as
 from pipeline.fingerprint import BANDS, bands
-from pipeline.index import concepts, hints, schema
+from pipeline.index import concepts, hints, schema, templates
 from pipeline.index.codes import Shelf
 from pipeline.index.relations import Relations
-from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
+from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Traits, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -161,6 +161,7 @@ class Transaction(Relations):
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
             "size": fp.size,
+            "confidence": provenance.confidence,
         } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
@@ -290,6 +291,10 @@ class Transaction(Relations):
         statement = insert(schema.endpoint).values(source=source, url=url, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
 
+    def put_template(self, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
+        """Remember pages that a source's template is made from, by their places in it."""
+        templates.put(self._connection, source, version, pages, now)
+
     def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
         """Remember that a backfill has finished an endpoint page."""
         values = {"onward": json.dumps(list(onward)), "links": links}
@@ -315,6 +320,7 @@ class Transaction(Relations):
         outcomes: Mapping[str, int],
         problems: Sequence[str],
         error: str | None,
+        known_blocks: float | None = None,
     ) -> None:
         t = schema.run
         statement = t.update().where(t.c.id == number)
@@ -325,6 +331,7 @@ class Transaction(Relations):
                 outcomes=json.dumps(dict(outcomes)),
                 problems=json.dumps(list(problems), ensure_ascii=False),
                 error=error,
+                known_blocks=known_blocks,
             )
         )
 
