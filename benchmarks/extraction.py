@@ -58,7 +58,7 @@ def main() -> None:
     args = parser.parse_args()
     with (args.set_dir / "truth.jsonl").open(encoding="utf-8") as file:
         truths = [json.loads(line) for line in file]
-    truths = [truth for truth in truths if args.half in (None, _half(truth))]
+    truths = [truth for truth in truths if args.half in (None, half_of(truth))]
     cpu_s = 0.0
     began = time.perf_counter()
     with args.predictions.open("w", encoding="utf-8") as out:
@@ -109,7 +109,7 @@ def host_of(truth: Truth) -> str:
     return truth.get("site") or urls.host(truth.get("url") or _NOWHERE)
 
 
-def _half(truth: Truth) -> int:
+def half_of(truth: Truth) -> int:
     return hashlib.sha256(host_of(truth).encode()).digest()[-1] % 2
 
 

@@ -189,8 +189,8 @@ class Traits:
 class Extracted:
     """What `extract` makes of a page.
 
-    `traits` are what the site's template may learn from it; `known_blocks` is the share of what stands on every page of
-    the site that is on this one, missing while too few pages of the site are known.
+    `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
+    what stands on every page of the site that is on this one, missing while too few pages of the site are known.
     """
 
     document: Document

@@ -10,7 +10,6 @@ from pipeline.extract.template import Template
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
-from pipeline.site import STRANGE
 from pipeline.source import Source
 
 
@@ -116,10 +115,7 @@ def digest(
     """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
     try:
         began = time.process_time()
-        extracted = extract(page, link, source, template)
-        strange = extracted.known_blocks is not None and extracted.known_blocks < STRANGE
-        if not learn and not strange:
-            extracted = replace(extracted, traits=None)  # large, and would only travel back
+        extracted = extract(page, link, source, template, learn=learn)
         between = time.process_time()
         content_hash = fingerprint(extracted.document)
         return Digest(

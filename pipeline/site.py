@@ -7,11 +7,8 @@ what stood everywhere, the site has been redesigned: a new version of the templa
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.extract.template import MAX_PAGES, Template, of_pages
+from pipeline.extract.template import MAX_PAGES, STRANGE, Template, of_pages
 from pipeline.model import Traits
-
-STRANGE = 0.3
-"""A page that has a smaller share of what stands on every page of its site looks like another site's."""
 
 ENOUGH = 2
 """Pages that must be known before the first ones are believed."""

@@ -159,7 +159,9 @@ def status(context: typer.Context, json: Json = False) -> None:
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
     console.print(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}")
     if totals.doubtful:
-        console.print(f"{totals.doubtful} documents have a doubtful text; `pipeline list --doubtful` names them")
+        console.print(
+            f"of {totals.doubtful} the extractors disagree about the text; `pipeline list --doubtful` names them"
+        )
     console.print(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {free / 1e9:.1f} GB free")
     table(
         ["source", "#documents", "#duplicates", "last run", "last outcome", "next run"],

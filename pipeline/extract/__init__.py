@@ -26,11 +26,16 @@ from pipeline.source import Source
 
 __all__ = ["Comparison", "compare", "extract"]
 
+_TOLD_CHARACTERS = 2000  # of a text, that tell its language
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
 
 
-def extract(page: Page, link: Link, source: Source, template: Template | None = None) -> Extracted:
-    """The article of `page` as a document and what is known about it. `template` is what the site's pages share.
+def extract(
+    page: Page, link: Link, source: Source, template: Template | None = None, *, learn: bool = True
+) -> Extracted:
+    """The article of `page` as a document and what is known about it.
+
+    `template` is what the site's pages share; `learn` asks for what may be learned from this one.
 
     Dates without a zone are in the source's; a page without a date gets the day of the fetch, with the basis `fetch`.
     Raises ExtractError, whose `kind` says why there is no article.
@@ -41,7 +46,8 @@ def extract(page: Page, link: Link, source: Source, template: Template | None = 
     tree = parse(picked.html)
     stated, page_outline = head.read(tree, page.url), outline(tree)
     seen = page_outline.lines
-    chosen = _chosen(tree, page_outline, stated, link, template, picked)
+    read = walk(page_outline, stated, link, template, learn=learn)
+    chosen = _chosen(tree, page_outline, read, picked)
     found = chosen.paragraphs
     title, title_basis = _title(picked, stated, seen, found, link.title)
     paragraphs = body.cleaned(found, title)
@@ -104,16 +110,8 @@ def _text(page: Page) -> tuple[str, str]:
     return html, codec_name
 
 
-def _chosen(
-    tree: HtmlElement,
-    page_outline: Outline,
-    stated: Head,
-    link: Link,
-    template: Template | None,
-    picked: Picked,
-) -> Chosen:
+def _chosen(tree: HtmlElement, page_outline: Outline, read: Reading, picked: Picked) -> Chosen:
     """The text by the source's layout, else by the voices; the lines of prose where neither finds an article."""
-    read = walk(page_outline, stated, link, template)
     if picked.paragraphs:
         return choice.as_given(read, list(picked.paragraphs))
     chosen = choice.choose(tree, read, dense=body.is_dense(page_outline.lines))
@@ -122,10 +120,10 @@ def _chosen(
     return choice.as_given(read, body.plain(page_outline.lines))
 
 
-def walk(page_outline: Outline, stated: Head, link: Link, template: Template | None) -> Reading:
+def walk(page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False) -> Reading:
     """The page as the walk over its blocks sees it, by what it calls itself."""
     claims = (stated.title, *(stated.metas.get(name, "") for name in ("og:title", "articletitle")))
-    return choice.walk(page_outline, [claim for claim in claims if claim], link.key, template)
+    return choice.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
 
 
 def _title(
@@ -159,7 +157,7 @@ def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetche
 
 
 def _language(document: Document, stated: Head, source: Source) -> str:
-    text = "\n".join((document.title, *document.paragraphs))
+    text = "\n".join((document.title, *document.paragraphs))[:_TOLD_CHARACTERS]
     if source.language == "auto":
         return language.identify(text, stated.language)
     return language.identify(text, source.language, sure=True)

@@ -26,8 +26,10 @@ _PLACEHOLDER = re.compile(
 )
 _CAPTION_COLUMNS = 120
 _CAPTION = re.compile(
-    r"(?:photo(?:graph)?s?|image|picture|foto|fot|bild|фото|zdj)\.?\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©].{1,60}$"
-    r"|.*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$",
+    r"(?:photo(?:graph)?s?|image|picture|foto|fot|bild|фото|zdj)\.?\s*(?:credits?|by|courtesy(?: of)?)?"
+    r"\s*[:：/©].{1,60}$"
+    r"|.*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
+    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(

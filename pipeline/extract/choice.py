@@ -42,7 +42,7 @@ class Chosen:
     paragraphs: list[str]
     voice: str
     confidence: float
-    traits: Traits
+    traits: Traits | None
     known_blocks: float | None
 
 
@@ -54,7 +54,7 @@ class Reading:
     article: list[Block]
     paragraphs: list[str]
     furnishing: templates.Furnishing | None
-    traits: Traits
+    traits: Traits | None
     known_blocks: float | None
 
     @property
@@ -62,25 +62,36 @@ class Reading:
         return self.furnishing.others.bit_count() if self.furnishing else 0
 
 
-def walk(outline: Outline, claims: Sequence[str], key: str, template: templates.Template | None) -> Reading:
-    """Find the article among a page's blocks. `claims` are the page's titles, `key` is its URL's identity."""
+def walk(
+    outline: Outline, claims: Sequence[str], key: str, template: templates.Template | None, *, learn: bool
+) -> Reading:
+    """Find the article among a page's blocks. `claims` are the page's titles, `key` is its URL's identity.
+
+    `learn` asks for the page's traits; a page that looks strange has them in any case.
+    """
     found = walker.blocks(outline)
-    plain = walker.article(found, outline, claims)
-    traits = templates.traits(key, _title_of(found, claims), found, plain)
+    squashed = [squash(claim) for claim in claims]
+    heading = walker.headline(found, squashed)
+    plain = walker.article(found, outline, heading)
+    share = templates.known_share(template, found) if template is not None else None
+    traits = None
+    if learn or (share is not None and share < templates.STRANGE):
+        title = found[heading].key if heading is not None else next(iter(squashed), "")
+        traits = templates.traits(key, title, found, plain)
     article, furnishing = plain, None
     if template is not None:
         furnishing = templates.held_against(template, key, plain)
-        article = walker.article(found, outline, claims, furnishing)
+        article = walker.article(found, outline, heading, furnishing)
         size = sum(len(block.text) for block in plain)
         if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:
-            article, furnishing = walker.article(found, outline, claims), None
+            article, furnishing = walker.article(found, outline, heading), None
     return Reading(
         blocks=found,
         article=article,
         paragraphs=_paragraphs(article, found),
         furnishing=furnishing,
         traits=traits,
-        known_blocks=templates.known_share(template, traits) if template is not None else None,
+        known_blocks=share,
     )
 
 
@@ -174,11 +185,6 @@ def _chosen(read: Reading, paragraphs: list[str], name: str, confidence: float) 
         traits=read.traits,
         known_blocks=read.known_blocks,
     )
-
-
-def _title_of(found: Sequence[Block], claims: Sequence[str]) -> str:
-    headline = walker.headline(found, [squash(claim) for claim in claims])
-    return found[headline].key if headline is not None else squash(next(iter(claims), ""))
 
 
 def _share_of_prose(read: Reading) -> float:

@@ -11,9 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from pipeline.extract.walker import Block
 from pipeline.model import Traits
+
+STRANGE = 0.3
+"""A page that has a smaller share of what stands on every page of its site looks like another site's."""
 
 MAX_PAGES = 32
 """Pages that a template is made from, at most: a bit each."""
@@ -131,14 +135,23 @@ def _is_version(one: Traits, other: Traits) -> bool:
     return one.title == other.title and least > 0 and len(one.article & other.article) > _SAME_ARTICLE * least
 
 
+class _Unpacked(NamedTuple):
+    """The masks of a template's blocks, the blocks that half of the articles have, and the bits of its URLs."""
+
+    masks: dict[int, int]
+    core: frozenset[int]
+    bits: dict[int, int]
+
+
 @lru_cache(maxsize=64)
-def _unpacked(template: Template) -> tuple[dict[int, int], int, dict[int, int]]:
-    """The masks of a template's blocks, that of its core's smallest number of pages, and the bits of its URLs."""
+def _unpacked(template: Template) -> _Unpacked:
     digests, masks = array("Q", template.digests), array(_WORD, template.masks)
-    return (
-        dict(zip(digests, masks, strict=True)),
-        max(2, int(_CORE_SHARE * template.articles + 0.5)),
-        dict(zip(array("Q", template.keys), template.bits, strict=True)),
+    known = dict(zip(digests, masks, strict=True))
+    least = max(2, _CORE_SHARE * template.articles)
+    return _Unpacked(
+        masks=known,
+        core=frozenset(number for number, mask in known.items() if mask.bit_count() >= least),
+        bits=dict(zip(array("Q", template.keys), template.bits, strict=True)),
     )
 
 
@@ -184,10 +197,9 @@ def shared(template: Template, pages: Sequence[Traits]) -> list[Shared]:
     return sorted(found, key=lambda block: -block.pages)
 
 
-def known_share(template: Template, page: Traits) -> float | None:
+def known_share(template: Template, found: Iterable[Block]) -> float | None:
     """The share of what stands on every other page of the site that is on this one too; None while few are known."""
     if template.articles < _CORE_PAGES:
         return None
-    masks, least, _ = _unpacked(template)
-    core = {number for number, mask in masks.items() if mask.bit_count() >= least}
-    return len(core & page.texts.keys()) / len(core) if core else None
+    core = _unpacked(template).core
+    return len(core.intersection(digest(block.key) for block in found)) / len(core) if core else None

@@ -5,13 +5,13 @@ The tree is parsed once and shared by everything that reads metadata. Nothing he
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
 
@@ -38,14 +38,17 @@ _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
     re.IGNORECASE,
 )
+_STUFFED_CHARACTERS = 65_536
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{65536,}>")  # a tag whose attributes take hours to be compared
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
+# one class for all elements: lxml.html looks each one's up by its tag, in Python, which takes a tenth of the walk
+_ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
+_NO_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
 
     `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names, or is
@@ -80,14 +83,19 @@ def parse(html: str) -> HtmlElement:
     """The tree of a page, whatever its nesting. Raises ExtractError (`empty`) when there is nothing in it."""
     # bytes, since lxml refuses a str that declares an encoding; controls, since NUL ends a document for libxml2 and the
     # others make a text that no XML library takes again
-    html = _STUFFED.sub(r"<\1>", _CONTROL.sub("", html))
+    html = _CONTROL.sub("", html)
+    if max(map(len, html.split("<"))) > _STUFFED_CHARACTERS:
+        html = _STUFFED.sub(r"<\1>", html)
     tree, whole = _parsed(html)
     # the parser gives up 2048 levels down and loses what is there: without what nests, all of it stays
     return tree if whole else _parsed(_NESTING.sub("<p>", html))[0]
 
 
 def _parsed(html: str) -> tuple[HtmlElement, bool]:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    parser.set_element_class_lookup(_ALL_HTML)
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -112,12 +120,14 @@ def fold(text: str) -> str:
 
 def squash(text: str) -> str:
     """What two renderings of one headline share: its letters and digits, lower case, full-width forms folded."""
+    if text.isascii():
+        return _NO_WORD.sub("", text).lower()
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def width(text: str) -> int:
     """The columns that `text` takes, Chinese, Japanese and Korean characters counting two: roughly how much it says."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 class _Walk:
@@ -172,11 +182,12 @@ class _Walk:
 
     def _open(self, element: HtmlElement, tag: str, around: "_Block") -> "_Block":
         at = len(self._outline.kinds)
-        classes = element.get("class") or ""
+        attributes = dict(element.items())
+        classes = attributes.get("class", "")
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, classes))
         zone, row = around.zone, around.row
-        if zone < 0 and _is_chrome(element, tag, classes):
+        if zone < 0 and _is_chrome(tag, attributes):
             zone = at
         if tag == "tr":
             row = at
@@ -189,7 +200,7 @@ class _Walk:
         self._run += 1
 
     def _add(self, text: str | None, linked: bool) -> None:
-        if text:
+        if text and (self._pieces or not text.isspace()):
             self._pieces.append(text)
             if linked:
                 self._linked += len(fold(text))
@@ -224,15 +235,17 @@ class _Block(NamedTuple):
     row: int
 
 
-def _is_chrome(element: HtmlElement, tag: str, classes: str) -> bool:
-    if tag in _CHROME_TAGS or element.get("hidden") is not None:
+def _is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
+    if tag in _CHROME_TAGS:
         return True
-    style = element.get("style")
-    if style and _HIDDEN.search(style):
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
         return True
     if tag in ("article", "main", "body"):
         return False
-    return _is_chrome_name(classes) or _is_chrome_name(element.get("id") or "")
+    return _is_chrome_name(attributes.get("class", "")) or _is_chrome_name(attributes.get("id", ""))
 
 
 @lru_cache(maxsize=4096)

@@ -69,6 +69,7 @@ class Block:
     linked: float
     marks: int
     chrome: bool
+    own: tuple[float, str]  # what it is worth by itself, and why
     value: float = 0.0
     why: str = "text"
 
@@ -112,7 +113,16 @@ def _block(lines: list[Line]) -> Block:
         linked = sum(line.linked * len(line.text) for line in lines) / len(text)
     if words >= _SWALLOWED_WORDS and marks >= _SWALLOWED_MARKS:
         linked = 0.0  # no link says so much: the page has forgotten where it ends
-    return Block(lines=lines, text=text, key=key, words=words, linked=linked, marks=marks, chrome=lines[0].chrome)
+    return Block(
+        lines=lines,
+        text=text,
+        key=key,
+        words=words,
+        linked=linked,
+        marks=marks,
+        chrome=lines[0].chrome,
+        own=_value(text, lines[0].tag, words, linked, marks),
+    )
 
 
 def _acquit_zones(found: Sequence[Block]) -> None:
@@ -156,16 +166,15 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
 def article(
     found: Sequence[Block],
     outline: Outline,
-    claims: Iterable[str],
+    heading: int | None,
     is_furniture: Callable[[Block], bool] | None = None,
 ) -> list[Block]:
     """The blocks of the article, in order; each block of `found` is told why it is in or out.
 
-    `claims` are what the page calls itself (`<title>`, og:title): what stands before that heading is no article.
+    `heading` is the number of the block that `headline` finds: what stands before it is no article.
     """
     if not found:
         return []
-    heading = headline(found, [squash(claim) for claim in claims])
     known = [is_furniture is not None and is_furniture(block) for block in found]
     end = _end(found, known, heading)
     _appraise(found, known, heading, end)
@@ -173,7 +182,7 @@ def article(
     if worth <= 0:
         for block, furniture in zip(found, known, strict=True):
             if block.chrome and not furniture:
-                block.value, block.why = _value(block)
+                block.value, block.why = block.own
         best, _ = _richest(found, outline)
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last]
@@ -182,7 +191,10 @@ def article(
 
 
 def headline(found: Sequence[Block], claims: Sequence[str]) -> int | None:
-    """The block that most of a claim consists of; else the only h1."""
+    """The number of the block that most of a claim consists of; else of the only h1.
+
+    `claims` are what the page calls itself (`<title>`, og:title), squashed.
+    """
     best: tuple[float, int] | None = None
     for index, block in enumerate(found):
         key = block.key
@@ -209,25 +221,26 @@ def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> 
     return None
 
 
-def _value(block: Block) -> tuple[float, str]:
+@lru_cache(maxsize=8192)
+def _value(text: str, tag: str, words: float, linked: float, marks: int) -> tuple[float, str]:
     """What a block is worth by itself, and why."""
-    linked = block.words * min(1.0, block.linked)
-    if block.lines[0].tag == "figcaption":
+    in_links = words * min(1.0, linked)
+    if tag == "figcaption":
         return -3.0, "caption"
-    if (block.words < _BOILERPLATE_WORDS and _BOILERPLATE.match(block.text)) or _DISCLAIMER.match(block.text):
-        return -4 - 0.2 * linked, "boilerplate"
-    if block.linked > _LINKED:
-        return -2 - 0.3 * linked, "links"
-    if (block.marks and block.words >= PROSE_WORDS) or block.words >= _LONG_WORDS:
-        return block.words - linked, "text"
-    if block.lines[0].tag in ("h1", "h2", "h3", "h4", "p"):
+    if (words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text)) or _DISCLAIMER.match(text):
+        return -4 - 0.2 * in_links, "boilerplate"
+    if linked > _LINKED:
+        return -2 - 0.3 * in_links, "links"
+    if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
+        return words - in_links, "text"
+    if tag in ("h1", "h2", "h3", "h4", "p"):
         return -0.5, "short"
     return -2.0, "short"
 
 
 def _appraise(found: Sequence[Block], known: Sequence[bool], heading: int | None, end: int | None) -> None:
     for index, block in enumerate(found):
-        value, why = _value(block)
+        value, why = block.own
         if block.chrome:
             value, why = min(value, _CHROME), "chrome"
         if known[index]:
