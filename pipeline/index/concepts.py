@@ -9,14 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
+from pipeline.concept.weights import CANDIDATES, NEAREST, WITHIN
 from pipeline.index import schema
 from pipeline.index.codes import Codes
 from pipeline.model import Concept
-
-# Of two documents in one story's languages half differ in 56 bits or fewer and 995 of 1,000 in 87 or fewer; strangers
-# differ in 128 on average. Whoever is within reach is looked at more closely before anything is encoded for it.
-_WITHIN = 96
-_NEAREST = 10
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = insert(schema.concept)
@@ -74,21 +70,22 @@ def alike(connection: Connection, codes: Codes, asked: Asked, recent: dict[int, 
         language=asked.language,
         first=asked.first,
         last=asked.last,
-        within=_WITHIN,
-        limit=_NEAREST,
+        within=WITHIN,
+        limit=NEAREST,
     )
     near += [
         (document, distance)
         for document, (language, day, code) in recent.items()
         if language != asked.language and asked.first <= day <= asked.last
-        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked.concept.code)).bit_count()) <= _WITHIN
+        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked.concept.code)).bit_count()) <= WITHIN
     ]
     distances = dict(near)
     if not distances:
         return []
-    named = {"documents": list(distances), "scheme": asked.concept.scheme, "key": asked.key}
+    nearest = sorted(distances, key=distances.__getitem__)[:NEAREST]
+    named = {"documents": nearest, "scheme": asked.concept.scheme, "key": asked.key}
     rows = connection.execute(_READ, named).all()
-    return sorted(rows, key=lambda row: distances[row.id])[:_NEAREST]
+    return sorted(rows, key=lambda row: distances[row.id])[:CANDIDATES]
 
 
 def put_late(connection: Connection, codes: Codes, row: Any, language: str, concept: Concept) -> None:
