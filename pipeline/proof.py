@@ -30,6 +30,7 @@ class Prover:
     ) -> None:
         self._admission, self._index, self._archive, self._engine = admission, index, archive, engine
         self._look_back = look_back
+        self._several = False  # languages are about
 
     def working_with(self, engine: Engine) -> "Prover":
         """The same, with its work done elsewhere."""
@@ -75,9 +76,11 @@ class Prover:
         }
         if not bare:
             return arrivals
-        with self._index.looking() as looking:
-            languages = looking.languages() | {read_as(_language(arrival)) for arrival in bare.values()}
-        if len(languages) < 2:
+        if not self._several:  # it never becomes one again
+            with self._index.looking() as looking:
+                languages = looking.languages() | {read_as(_language(arrival)) for arrival in bare.values()}
+            self._several = len(languages) > 1
+        if not self._several:
             return arrivals
         jobs = {
             place: self._engine.start(concept.sketch, arrival.extracted.document, _language(arrival))

@@ -21,7 +21,17 @@ from pipeline.concept.weights import LEAD_UNITS, LEAD_WIDTH, number_weight, rule
 from pipeline.facts import read_facts
 from pipeline.model import Concept, Document
 
-__all__ = ["Likeness", "complete", "likeness", "scheme_of", "sketch", "text_units", "worth_reading"]
+__all__ = [
+    "Likeness",
+    "complete",
+    "lead",
+    "likeness",
+    "scheme_of",
+    "sketch",
+    "sketch_parts",
+    "text_units",
+    "worth_reading",
+]
 
 _SCALE = 400.0  # int8 = component × 400: a component of a vector of length 1 in 512 dimensions is rarely over 0.3
 
@@ -52,15 +62,15 @@ def sketch(document: Document, language: str) -> Concept | None:
     made = text_units(document)
     if encoder is None or not made:
         return None
-    lead = made[: _lead([unit.width for unit in made])]
-    vectors, widths = encoder.encode([unit.text for unit in lead], language), [unit.width for unit in lead]
+    leading = made[: lead([unit.width for unit in made])]
+    vectors, widths = encoder.encode([unit.text for unit in leading], language), [unit.width for unit in leading]
     return Concept(
         scheme=encoder.scheme,
         code=code.code(vectors, np.array(widths, dtype=np.float32)),
         vectors=_stored(vectors),
         widths=tuple(round(width, 1) for width in widths),
         numbers=tuple(read_facts(unit.text, language).numbers for unit in made),
-        complete=len(lead) == len(made),
+        complete=len(leading) == len(made),
     )
 
 
@@ -85,16 +95,26 @@ def text_units(document: Document) -> list[Unit]:
     return body if begin.startswith(document.title.rstrip(" .…")) else [*units([document.title])[:1], *body]
 
 
+def lead(widths: Sequence[float]) -> int:
+    """The number of units in the lead of a document."""
+    reached = next((count for count, width in enumerate(accumulate(widths), 1) if width >= LEAD_WIDTH), len(widths))
+    return max(LEAD_UNITS, reached)
+
+
 def worth_reading(left: Concept, right: Concept) -> bool:
     """Whether two documents of one scheme are so alike in their leads and numbers that both should be read whole."""
-    rules = rules_of(left.scheme)
-    one, other = (_vectors(concept)[: _lead(concept.widths)] for concept in (left, right))
+    rules, parts = rules_of(left.scheme), sketch_parts(left, right)
+    return rules.sketch_bias + sum(weight * parts[name] for name, weight in rules.sketch_weights.items()) > 0
+
+
+def sketch_parts(left: Concept, right: Concept) -> dict[str, float]:
+    """What two sketches have in common, in parts of 0–1 that are cheap to have."""
+    one, other = (_vectors(concept)[: lead(concept.widths)] for concept in (left, right))
     cosines = one @ other.T
-    parts = {
+    return {
         "cosines": max(float(cosines.max(axis=0).mean()), float(cosines.max(axis=1).mean())),
         "numbers": alignment.agreement(left.numbers, right.numbers, number_weight),
     }
-    return rules.sketch_bias + sum(weight * parts[name] for name, weight in rules.sketch_weights.items()) > 0
 
 
 def likeness(left: Concept, right: Concept) -> Likeness:
@@ -113,14 +133,9 @@ def likeness(left: Concept, right: Concept) -> Likeness:
     )
 
 
-def _lead(widths: Sequence[float]) -> int:
-    """The number of units in the lead of a document."""
-    reached = next((count for count, width in enumerate(accumulate(widths), 1) if width >= LEAD_WIDTH), len(widths))
-    return max(LEAD_UNITS, reached)
-
-
 def _stored(vectors: Floats) -> bytes:
-    return np.clip(np.rint(vectors * _SCALE), -127, 127).astype(np.int8).tobytes()
+    made: bytes = np.clip(np.rint(vectors * _SCALE), -127, 127).astype(np.int8).tobytes()
+    return made
 
 
 def _vectors(concept: Concept) -> Floats:

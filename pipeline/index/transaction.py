@@ -55,6 +55,15 @@ _CANDIDATES = (
     )
     .order_by(_t.id)
 )
+_UNSKETCHED = (
+    sa.select(schema.document)
+    .where(
+        _t.unsketched == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
+        sa.or_(_t.state == "seed", _t.day.between(sa.bindparam("first"), sa.bindparam("last"))),
+    )
+    .order_by(_t.day, _t.id)  # as that index has them
+    .limit(sa.bindparam("limit"))
+)
 _HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
 # SQLite answers DISTINCT with a scan; this makes one seek a language.
 _LANGUAGES = sa.text("""
@@ -217,13 +226,13 @@ class Transaction:
         self._connection.execute(t.update().where(t.c.file == file).values(unsketched=0))
 
     def unsketched(self, *, around: date, look_back: timedelta, limit: int) -> list[Known]:
-        """Held documents of the window whose concept was put off or lost, oldest first."""
-        t = schema.document.c
-        query = sa.select(schema.document).where(t.unsketched == 1).order_by(t.id).limit(limit)
-        if look_back:
-            first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
-            query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
-        return [_known(row) for row in self._connection.execute(query)]
+        """Held documents of the window whose concept was put off or lost, the earliest day first."""
+        asked = {
+            "first": _moved(around, -look_back).isoformat() if look_back else "",
+            "last": _moved(around, look_back).isoformat() if look_back else "~",
+            "limit": limit,
+        }
+        return [_known(row) for row in self._connection.execute(_UNSKETCHED, asked)]
 
     def languages(self) -> frozenset[str]:
         """The languages of all that is held, as encoders read them."""
