@@ -25,7 +25,7 @@ from rich.progress import track
 
 from pipeline import concept
 from pipeline.concept.encoder import encoder_for, read_as
-from pipeline.concept.weights import NEAREST, WITHIN
+from pipeline.concept.weights import NEAREST
 from pipeline.index.codes import Codes
 from pipeline.model import Concept
 
@@ -69,10 +69,16 @@ def look_up(size: int) -> tuple[float, float]:
             count = min(50_000, size - start)
             days = (DAY - timedelta(days=number % 60) for number in range(count))
             codes.append((start + 1 + n, day, "en", rng.bytes(32)) for n, day in enumerate(days))
-        times = []
+        times, within = [], rules_of("usem3").within
         for _ in range(15):
-            ask = partial(codes.nearest, rng.bytes(32), language="zh", first=date.min, last=date.max)
-            times.append(milliseconds(lambda: ask(within=WITHIN, limit=NEAREST)))  # noqa: B023
+            ask = partial(
+                codes.nearest,
+                rng.bytes(32),
+                languages=frozenset(["zh"]) - {"en"} | {"de"},
+                first=date.min,
+                last=date.max,
+            )
+            times.append(milliseconds(lambda: ask(within=within, limit=NEAREST)))  # noqa: B023
         return median(times), path.stat().st_size / size
 
 

