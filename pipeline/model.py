@@ -203,8 +203,8 @@ class Extracted:
 class Concept:
     """What a document says, whatever language it says it in. Concepts of different `scheme` are never compared.
 
-    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit, `widths` and
-    `numbers` the units' widths and the numbers in them. A sketch, not `complete`, holds the leading units alone.
+    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit and `widths` the
+    units' widths, of a sketch (not `complete`) those of the leading units alone. `numbers` are those of every unit.
     """
 
     scheme: str
