@@ -25,7 +25,7 @@ from rich.progress import track
 
 from pipeline import concept
 from pipeline.concept.encoder import encoder_for, read_as
-from pipeline.concept.weights import NEAREST
+from pipeline.concept.weights import NEAREST, rules_of
 from pipeline.index.codes import Codes
 from pipeline.model import Concept
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 3
+VERSION = 4
 DOUBTFUL = 0.5  # a document of less confidence
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
