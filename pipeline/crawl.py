@@ -27,6 +27,7 @@ from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
 from pipeline.report import SILENT, Listener, Report
+from pipeline.site import Site
 from pipeline.source import Source
 
 _CHUNK = 500  # links looked up in one query
@@ -111,6 +112,7 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
             outcomes={str(kind): count for kind, count in report.outcomes.items()},
             problems=report.problems,
             error=report.error,
+            known_blocks=report.known_blocks,
         )
 
 
@@ -141,7 +143,10 @@ class _Run:
         self._backfill = f"{source.name} {window.since} {window.until}" if window else None
         self._walked = line.index.walked(self._backfill) if self._backfill else {}
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
+        learned = line.index.template(source.name)
+        self._site = Site(max(1, len(learned.since)), learned.pages)
         self._reading: deque[Reading] = deque()
+        self._held: list[tuple[Reading, Digest]] = []  # read while nothing was known of the site
         self._group: list[tuple[Reading, Digest]] = []
         self._visits: list[Visit] = []
         self._attached: list[Link] = []  # files of articles that were filed, to be filed next
@@ -264,7 +269,15 @@ class _Run:
             self._end(Outcome(link=link, kind=choice.kind, because=choice.because, file=visit.file if visit else None))
             return
         try:
-            found = read.start(link, visit, self._source, fetcher=self._line.fetcher, engine=self._line.engine)
+            found = read.start(
+                link,
+                visit,
+                self._source,
+                fetcher=self._line.fetcher,
+                engine=self._line.engine,
+                template=self._site.template,
+                learn=self._site.wants_traits(),
+            )
         except StorageError as error:  # whose turn it is at a host stands in the index
             self._lose_one(link, error)
             raise
@@ -282,7 +295,29 @@ class _Run:
 
     def _collect(self) -> None:
         reading = self._reading.popleft()
-        result = self._read(reading)
+        result = reading.result()
+        if isinstance(result, Failure):
+            self._fail(reading.link, reading.visit, result, reading)
+            return
+        self._site.learn(result.extracted.traits, result.extracted.known_blocks)
+        if reading.page.body and result.extracted.traits is not None:
+            self._hold(reading, result)
+        else:
+            self._take_in(reading, result)
+
+    def _hold(self, reading: Reading, result: Digest) -> None:
+        """Keep a page that was read before anything was known of its site, until it can be read with that."""
+        self._held.append((reading, result))
+        template = self._site.template
+        if template is not None:
+            held, self._held = [each for each, _ in self._held], []
+            engine = self._line.engine
+            self._reading.extendleft(
+                read.again(each, self._source, engine=engine, template=template) for each in reversed(held)
+            )
+
+    def _take_in(self, reading: Reading, first: Digest) -> None:
+        result = self._whole(reading, first)
         if result is None:
             return
         if isinstance(result, Failure):
@@ -294,18 +329,19 @@ class _Run:
             return
         if not self._group:
             self._group_since = self._line.clock.monotonic()
-        self._group.append((reading, result))
+        self._group.append((reading.bare(), result))
         if len(self._group) >= _GROUP:
             self._admit()
 
-    def _read(self, reading: Reading) -> Digest | Failure | None:
-        """What a reading gives, later pages of the article included; None where that was broken off by a stop."""
-        result = reading.result()
-        if not (isinstance(result, Digest) and result.extracted.following):
-            return result
+    def _whole(self, reading: Reading, first: Digest) -> Digest | Failure | None:
+        """A reading with the article's later pages; None where that was broken off by a stop."""
+        if not first.extracted.following:
+            return first
+        line, template = self._line, self._site.template
         try:
-            line = self._line
-            return paged.complete(reading, result, self._source, fetcher=line.fetcher, engine=line.engine)
+            return paged.complete(
+                reading, first, self._source, fetcher=line.fetcher, engine=line.engine, template=template
+            )
         except Stopped:  # an article that is not whole counts for nothing, and is asked for again
             return None
         except StorageError as error:
@@ -323,6 +359,8 @@ class _Run:
     def _finish(self) -> None:
         while self._reading:
             self._collect()
+        while self._held:  # there was no second page to learn from
+            self._take_in(*self._held.pop(0))
         self._admit()
 
     def _admit(self) -> None:
@@ -336,6 +374,7 @@ class _Run:
         admitted = iter(self._line.prover.admit(came, self._visits))
         share_s = (time.thread_time() - began) / max(1, len(groups))
         group, self._group, self._visits = self._group, [], []
+        self._remember_site()
         for (reading, digest), each in zip(group, groups, strict=True):
             what = arrivals.together(list(islice(admitted, len(each))), digest)
             if self._source.attachments == "text" and not reading.link.attached:
@@ -354,6 +393,19 @@ class _Run:
                         "admit": share_s,
                     },
                 )
+            )
+
+    def _remember_site(self) -> None:
+        self._report.known_blocks = self._site.known_blocks
+        change = self._site.take_change()
+        if change is None:
+            return
+        now = self._line.clock.now()
+        with self._line.index.transaction() as transaction:
+            transaction.put_template(self._source.name, self._site.version, change.pages, now)
+        if change.begins:
+            self._report.notes.append(
+                f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
             )
 
     def _fail(self, link: Link, visit: Visit | None, failure: Failure, reading: Reading | None = None) -> None:
@@ -404,9 +456,10 @@ class _Run:
 
     def _lose(self, error: StorageError) -> None:
         """Nothing more can be stored: what is in hand ends as failed, and is asked for again next time."""
-        for reading in [*(reading for reading, _ in self._group), *self._reading]:
+        for reading in [*(reading for reading, _ in [*self._group, *self._held]), *self._reading]:
             self._lose_one(reading.link, error)
         self._group.clear()
+        self._held.clear()
         self._reading.clear()
 
     def _lose_one(self, link: Link, error: StorageError) -> None:

@@ -193,25 +193,44 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """The blocks of a page, as much of them as a site's template needs. Blocks are known by 64 bits of their text.
+
+    `key` stands for the page's URL and `title` for its headline; `texts` are the blocks' beginnings; `long` and
+    `article` say which of them have 12 words or more, and which seem to be the article.
+    """
+
+    key: int
+    title: int
+    texts: Mapping[int, str]
+    long: frozenset[int]
+    article: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """What `extract` makes of a page.
 
     `following` is the article's next page, where it has one. `pieces` are the articles of a collection that the source
     wants split, each with the page's address and its number after `#piece-`.
+    `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
+    what stands on every page of the site that is on this one, missing while too few pages of the site are known.
     """
 
     document: Document
     provenance: Provenance
     following: str | None = None
     pieces: "tuple[Extracted, ...]" = ()
+    traits: Traits | None = None
+    known_blocks: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """What a document says, whatever language it says it in. Concepts of different `scheme` are never compared.
 
-    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit, `widths` and
-    `numbers` the units' widths and the numbers in them. A sketch, not `complete`, holds the leading units alone.
+    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit and `widths` the
+    units' widths, of a sketch (not `complete`) those of the leading units alone. `numbers` are those of every unit.
     """
 
     scheme: str

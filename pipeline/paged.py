@@ -12,6 +12,7 @@ from pipeline import urls
 from pipeline.codec import canonical
 from pipeline.engine import Engine
 from pipeline.errors import LinkError
+from pipeline.extract.template import Template
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Document, Extracted, Link, Page
@@ -24,8 +25,19 @@ MOST = 20
 _PATIENCE = 3  # tries of the whole article before a page is given up that fails for a passing reason
 
 
-def complete(reading: Reading, first: Digest, source: Source, *, fetcher: Fetcher, engine: Engine) -> Digest | Failure:
-    """`first` with the text of all later pages. Raises StorageError and Stopped, as fetching does."""
+def complete(
+    reading: Reading,
+    first: Digest,
+    source: Source,
+    *,
+    fetcher: Fetcher,
+    engine: Engine,
+    template: Template | None = None,
+) -> Digest | Failure:
+    """`first` with the text of all later pages, each read with what is known of the site.
+
+    Raises StorageError and Stopped, as fetching does.
+    """
     whole, at, asked = first.extracted, first.extracted.following, {urls.identity(reading.page.url)}
     idle = False
     while at and urls.identity(at) not in asked:
@@ -33,7 +45,7 @@ def complete(reading: Reading, first: Digest, source: Source, *, fetcher: Fetche
             whole = _without(whole, f"it goes on after {MOST} pages, at {at}")
             break
         asked.add(urls.identity(at))
-        result = _read(at, reading, source, fetcher=fetcher, engine=engine)
+        result = _read(at, reading, source, template, fetcher=fetcher, engine=engine)
         if isinstance(result, Failure):
             tries = reading.visit.attempts if reading.visit else 0
             sentence = f"page {len(asked)} of the article is missing: {at}: {result.because}"
@@ -50,7 +62,9 @@ def complete(reading: Reading, first: Digest, source: Source, *, fetcher: Fetche
     )
 
 
-def _read(url: str, reading: Reading, source: Source, *, fetcher: Fetcher, engine: Engine) -> Digest | Failure:
+def _read(
+    url: str, reading: Reading, source: Source, template: Template | None, *, fetcher: Fetcher, engine: Engine
+) -> Digest | Failure:
     try:
         page: Page = fetcher.get(url, source)
     except LinkError as error:
@@ -58,7 +72,8 @@ def _read(url: str, reading: Reading, source: Source, *, fetcher: Fetcher, engin
     if urls.host(page.url) != urls.host(reading.page.url) or urls.identity(page.url) == urls.identity(reading.page.url):
         return Failure(error="ExtractError", because=f"it leads to {page.url}")
     link: Link = replace(reading.link, url=reading.page.url)
-    return replace(reading, link=link, page=page, job=engine.start(digest, page, link, source)).result()
+    job = engine.start(digest, page, link, source, template, False)
+    return replace(reading, link=link, page=page, job=job).result()
 
 
 def _joined(whole: Extracted, later: Extracted, url: str) -> Extracted:

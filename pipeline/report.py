@@ -45,6 +45,7 @@ class Report:
     outcomes: Counter[Kind] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    known_blocks: float | None = None  # of what stands on every page of the site, the share that these pages have
     error: str | None = None
     stopped: bool = False
     busy: bool = False  # another process is at this source; nothing was done

@@ -52,14 +52,20 @@ def list_documents(
     context: typer.Context,
     date: DateOption = None,
     source: SourceOption = None,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
     json: Json = False,
 ) -> None:
     """The documents that are held, newest day first."""
     with opened_store(context) as (_, store):
-        rows = catalogue.documents(store.index, day=date and date.date(), source=source, limit=limit)
+        rows = catalogue.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
+    elif doubtful:
+        cells = [(r["file"], f"{r['confidence']:.2f}", r["source"], r["title"]) for r in rows]
+        table(["file", "#confidence", "source", "title"], cells)
     else:
         table(
             ["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows]
@@ -152,6 +158,10 @@ def status(context: typer.Context, json: Json = False) -> None:
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
     console.print(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}")
+    if totals.doubtful:
+        console.print(
+            f"of {totals.doubtful} the extractors disagree about the text; `pipeline list --doubtful` names them"
+        )
     console.print(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {free / 1e9:.1f} GB free")
     table(
         ["source", "#documents", "#duplicates", "last run", "last outcome", "next run"],

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.codec import clean
-from pipeline.extract.tree import _is_chrome
+from pipeline.extract.tree import is_chrome
 from pipeline.model import Attachment
 
 MOST = 50
@@ -46,11 +46,15 @@ def found(tree: HtmlElement, url: str) -> tuple[Attachment, ...]:
             continue
         target = urls.absolute(url, href)
         kind = _type(target) if target else None
-        if target and kind and target not in files and not any(map(_is_chrome, anchor.iterancestors())):
+        if target and kind and target not in files and not _in_chrome(anchor):
             files[target] = Attachment(url=target, title=_title(anchor, target), type=kind)
             if len(files) == MOST:
                 break
     return tuple(files.values())
+
+
+def _in_chrome(anchor: HtmlElement) -> bool:
+    return any(is_chrome(str(element.tag), element.attrib) for element in anchor.iterancestors())
 
 
 def _type(url: str) -> str | None:

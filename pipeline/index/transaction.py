@@ -13,10 +13,10 @@ from pipeline import urls
 from pipeline.concept import scheme_of
 from pipeline.concept.encoder import bridge_for, counterparts, read_as
 from pipeline.fingerprint import BANDS, bands
-from pipeline.index import concepts, hints, schema
+from pipeline.index import concepts, hints, schema, templates
 from pipeline.index.codes import Shelf
 from pipeline.index.relations import Relations
-from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
+from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Traits, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -53,6 +53,16 @@ _CANDIDATES = (
         concepts.NOT_APART,
     )
     .order_by(_t.id)
+)
+_UNSKETCHED, _UNBRIDGED = (
+    sa.select(schema.document)
+    .where(
+        waiting == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
+        sa.or_(_t.state == "seed", _t.day.between(sa.bindparam("first"), sa.bindparam("last"))),
+    )
+    .order_by(_t.day, _t.id)  # as that index has them
+    .limit(sa.bindparam("limit"))
+    for waiting in (_t.unsketched, _t.unbridged)
 )
 _HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
 # One seek a language: SQLite would read the whole index for a DISTINCT.
@@ -161,6 +171,7 @@ class Transaction(Relations):
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
             "size": fp.size,
+            "confidence": provenance.confidence,
         } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
@@ -230,14 +241,14 @@ class Transaction(Relations):
         )
 
     def unsketched(self, *, around: date, look_back: timedelta, limit: int, bridged: bool = False) -> list[Known]:
-        """Held documents of the window whose concept (or bridge) was put off or lost, oldest first."""
-        t = schema.document.c
-        waiting = t.unbridged if bridged else t.unsketched
-        query = sa.select(schema.document).where(waiting == 1).order_by(t.id).limit(limit)
-        if look_back:
-            first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
-            query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
-        return [concepts.bare(row) for row in self._connection.execute(query)]
+        """Held documents of the window whose concept (or bridge) was put off or lost, the earliest day first."""
+        asked = {
+            "first": _moved(around, -look_back).isoformat() if look_back else "",
+            "last": _moved(around, look_back).isoformat() if look_back else "~",
+            "limit": limit,
+        }
+        query = _UNBRIDGED if bridged else _UNSKETCHED
+        return [concepts.bare(row) for row in self._connection.execute(query, asked)]
 
     def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
         """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
@@ -290,6 +301,10 @@ class Transaction(Relations):
         statement = insert(schema.endpoint).values(source=source, url=url, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
 
+    def put_template(self, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
+        """Remember pages that a source's template is made from, by their places in it."""
+        templates.put(self._connection, source, version, pages, now)
+
     def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
         """Remember that a backfill has finished an endpoint page."""
         values = {"onward": json.dumps(list(onward)), "links": links}
@@ -315,6 +330,7 @@ class Transaction(Relations):
         outcomes: Mapping[str, int],
         problems: Sequence[str],
         error: str | None,
+        known_blocks: float | None = None,
     ) -> None:
         t = schema.run
         statement = t.update().where(t.c.id == number)
@@ -325,6 +341,7 @@ class Transaction(Relations):
                 outcomes=json.dumps(dict(outcomes)),
                 problems=json.dumps(list(problems), ensure_ascii=False),
                 error=error,
+                known_blocks=known_blocks,
             )
         )
 
