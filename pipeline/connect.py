@@ -23,7 +23,7 @@ import httpcore
 import httpx
 
 from pipeline.clock import Clock
-from pipeline.errors import Forbidden, Unreachable
+from pipeline.errors import Forbidden, Insecure, Unreachable
 
 _CONNECTIONS, _KEPT_ALIVE, _KEEP_ALIVE_S = 100, 20, 30.0
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -281,7 +281,7 @@ def _translated(host: str, timeout_s: float) -> Iterator[None]:
     except httpcore.NetworkError as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
         if isinstance(cause, ssl.SSLError):
-            raise Unreachable(f"no secure connection to {host}: {_plain(cause)}") from error
+            raise Insecure(f"no secure connection to {host}: {_plain(cause)}") from error
         raise Dropped(f"the connection to {host} failed: {_plain(cause)}") from error
     except httpcore.RemoteProtocolError as error:
         message = str(error)

@@ -104,6 +104,7 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
     except StorageError as error:
         report.error = str(error)
     report.ended_at = line.clock.now()
+    report.vitals.new = report.outcomes[Kind.ARCHIVED] + report.outcomes[Kind.DUPLICATE]
     with line.index.transaction() as transaction:
         transaction.end_run(
             number,
@@ -112,6 +113,8 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
             problems=report.problems,
             error=report.error,
         )
+        if report.occasion != "backfill" and report.error is None:  # old pages and full disks say nothing of a source
+            transaction.put_vitals(number, report.source, report.started_at, report.vitals)
 
 
 def _chunks(links: Iterable[Link]) -> Iterator[list[Link]]:
@@ -197,11 +200,13 @@ class _Run:
             links = self._follow(batch.links)
         except LinkError as error:
             self._report.problems.append(f"{batch.page}: {error}")
+            self._report.vitals.refused(batch.endpoint, error.cause, str(error))
             return
         finally:
             page = self._asked.pop(batch.page, None)
         if self._stop.is_set():
             return
+        self._report.vitals.answered(batch.endpoint, links, whole=not batch.not_modified)
         self._pages_done += 1
         self._pages_known += len(batch.onward)
         self._listen.walked(self._source.name, self._pages_done, max(self._pages_known, self._pages_done))
@@ -280,6 +285,7 @@ class _Run:
             because = f"published {result.extracted.document.date}, outside the days asked for"
             self._end(Outcome(link=reading.link, kind=Kind.EXCLUDED, because=because, body_bytes=reading.body_bytes))
             return
+        self._report.vitals.came(result.extracted, result.fingerprint.exact)
         if not self._group:
             self._group_since = self._line.clock.monotonic()
         self._group.append((reading, result))
@@ -323,6 +329,7 @@ class _Run:
                     kind=what.kind,
                     because=what.because,
                     file=what.file,
+                    fetch_s=reading.page.took_s,
                     body_bytes=reading.body_bytes,
                     timings={
                         "fetch": reading.fetch_s,
@@ -338,6 +345,8 @@ class _Run:
         attempts = (visit.attempts if visit else 0) + 1
         retry_at = None
         because = failure.because
+        if attempts == 1:  # one bad link that is tried again and again says nothing more about its source
+            self._report.vitals.failed(failure.cause, because, page=failure.error == "ExtractError")
         if failure.passing:
             retry_at = frontier.retry_at(attempts, now=now, retry_after_s=failure.retry_after_s)
             because += (
@@ -366,6 +375,8 @@ class _Run:
                 because=because,
                 file=earlier.file,
                 error=failure.error,
+                cause=failure.cause,
+                fetch_s=reading.page.took_s if reading else 0.0,
                 retry_at=retry_at,
                 body_bytes=reading.body_bytes if reading else 0,
             )

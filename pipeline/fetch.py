@@ -137,6 +137,7 @@ class Fetcher:
         extensions = {"timeout_s": source.timeout_s, "allow_addresses": source.allow_addresses}
         request = httpx.Request("GET", address, headers=terms.headers, extensions=extensions)
         with self._politeness.turn(urls.host(str(address)), delay_s=delay_s, busy_s=source.timeout_s) as turn:
+            began_s = self._clock.monotonic()
             response = self._transport.handle_request(request)
             try:
                 now, status = self._clock.now(), response.status_code
@@ -145,7 +146,14 @@ class Fetcher:
                 if 200 <= status <= 299:
                     headers = _headers(response.headers)
                     body = _body(response, headers, terms)
-                    return Page(url=str(address), status=status, headers=headers, body=body, fetched_at=now)
+                    return Page(
+                        url=str(address),
+                        status=status,
+                        headers=headers,
+                        body=body,
+                        fetched_at=now,
+                        took_s=self._clock.monotonic() - began_s,
+                    )
                 return _no_body(request, response, now, wait_s)
             finally:
                 response.close()

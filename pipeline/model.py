@@ -100,6 +100,7 @@ class Page:
     body: bytes
     fetched_at: datetime
     redirects: tuple[str, ...] = ()
+    took_s: float = 0.0  # from the last request to the end of its body, without the pause before it
 
     def __post_init__(self) -> None:
         _require_aware(self.fetched_at)
@@ -277,5 +278,6 @@ class Outcome:
     read_s: float = 0.0
     body_bytes: int = 0
     error: str | None = None  # class name of the error that ended it
+    cause: str | None = None  # the same in one word for counting, such as robots, status-404, no-article
     retry_at: datetime | None = None
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pipeline.model import Kind, Outcome
+from pipeline.vitals import Vitals
 
 
 class Listener(Protocol):
@@ -20,12 +21,40 @@ class Listener(Protocol):
         ...
 
 
+class Watcher(Listener, Protocol):
+    """Is told what a daemon does, in whatever thread does it. Raises nothing and never waits for long."""
+
+    def planned(self, source: str, at: datetime | None) -> None:
+        """A source will run at `at`; None: it will not run any more."""
+        ...
+
+    def began(self, source: str) -> None:
+        """A run begins."""
+        ...
+
+    def ran(self, report: "Report") -> None:
+        """A run has ended."""
+        ...
+
+    def ticked(self) -> None:
+        """The schedule is alive."""
+        ...
+
+
 class Silent:
-    """Listens and says nothing."""
+    """Listens and watches, and says nothing."""
 
     def ended(self, outcome: Outcome) -> None: ...
 
     def walked(self, source: str, done: int, known: int) -> None: ...
+
+    def planned(self, source: str, at: datetime | None) -> None: ...
+
+    def began(self, source: str) -> None: ...
+
+    def ran(self, report: "Report") -> None: ...
+
+    def ticked(self) -> None: ...
 
 
 SILENT = Silent()
@@ -45,6 +74,7 @@ class Report:
     outcomes: Counter[Kind] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    vitals: Vitals = field(default_factory=Vitals)
     error: str | None = None
     stopped: bool = False
     busy: bool = False  # another process is at this source; nothing was done

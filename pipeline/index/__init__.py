@@ -81,6 +81,12 @@ class Index:
             yield Transaction(connection, self._codes)
 
     @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """For what may be lost in a power failure and made again: all or nothing, not synced one by one."""
+        with self._using("leases") as connection:
+            yield connection
+
+    @contextmanager
     def looking(self) -> Iterator[Transaction]:
         """What a transaction can tell, without its turn: nothing may be written."""
         with self._using("readers") as connection:

@@ -16,8 +16,10 @@ from pipeline.fingerprint import BANDS, bands
 from pipeline.index import concepts, schema
 from pipeline.index.codes import Codes
 from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Visit
+from pipeline.vitals import Vitals
 
 _COMPLETE = "complete"  # the row of `meta` that says so
+_VITALS_KEPT = timedelta(days=60)
 
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it.
 
@@ -314,6 +316,13 @@ class Transaction:
                 error=error,
             )
         )
+
+    def put_vitals(self, run: int, source: str, at: datetime, vitals: Vitals) -> None:
+        """Remember what a run showed, and forget what is too old to tell anything of its source."""
+        v = schema.vitals
+        row = {"run": run, "source": source, "at": at, "tried": vitals.tried, "told": vitals.written()}
+        self._connection.execute(v.insert().values(**row))
+        self._connection.execute(v.delete().where(v.c.source == source, v.c.at < at - _VITALS_KEPT))
 
     def seeds(self) -> dict[str, str]:
         """The seed files that are known, each with its SHA-256."""
