@@ -10,7 +10,7 @@ for later ones.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from pipeline.health import answers, pages
@@ -28,7 +28,16 @@ def examine(runs: Sequence[Run], before: Health | None = None) -> Health:
 
     Where the last runs prove neither that a fault of `before` lasts nor that it is over, it lasts.
     """
-    findings = [*answers.failing(runs), *answers.empty(runs), *pages.unlike(runs, before), *_silent(runs)]
+    news = [run.at for run in runs if run.vitals.new]
+    pauses = [b - a for a, b in pairwise(news)]
+    silent = runs[-1].at - news[-1] if news else timedelta(0)
+    findings = [*answers.failing(runs), *answers.empty(runs), *pages.unlike(runs, before)]
+    if not findings and len(pauses) >= _GAPS and silent > max(_STALE, _STALE_TIMES * max(pauses)):
+        because = f"nothing new for {_days(silent)}; the longest pause before was {_days(max(pauses))}"
+        findings.append(Finding(fault=Fault.STALE, state=State.DEGRADED, because=because, since=news[-1]))
+    if not findings and silent >= _DAY:
+        usual = f"up to {_days(max(pauses))} are usual" if len(pauses) >= _GAPS else "what is usual is not known yet"
+        return Health(state=State.QUIET, because=f"nothing new for {_days(silent)}; {usual}", since=news[-1])
     if not findings:
         return _well(runs, before)
     worst = max(findings, key=lambda found: found.state is State.BROKEN)  # the first of those
@@ -37,33 +46,11 @@ def examine(runs: Sequence[Run], before: Health | None = None) -> Health:
     return Health(state=worst.state, fault=worst.fault, because=worst.because, since=since)
 
 
-def _silent(runs: Sequence[Run]) -> list[Finding]:
-    """Nothing new for far longer than ever before."""
-    news, pauses = _pauses(runs)
-    silent = runs[-1].at - news[-1] if news else timedelta(0)
-    if len(pauses) < _GAPS or silent <= max(_STALE, _STALE_TIMES * max(pauses)):
-        return []
-    because = f"nothing new for {_days(silent)}; the longest pause before was {_days(max(pauses))}"
-    return [Finding(fault=Fault.STALE, state=State.DEGRADED, because=because, since=news[-1])]
-
-
 def _well(runs: Sequence[Run], before: Health | None) -> Health:
-    """No fault is found: it publishes, or is silent as it often is."""
-    news, pauses = _pauses(runs)
     now = runs[-1].at
-    if news and now - news[-1] >= _DAY:
-        usual = f"up to {_days(max(pauses))} are usual" if len(pauses) >= _GAPS else "what is usual is not known yet"
-        because = f"nothing new for {_days(now - news[-1])}; {usual}"
-        return Health(state=State.QUIET, because=because, since=news[-1])
     count = sum(run.vitals.new for run in runs if now - run.at < 7 * _DAY)
     since = before.since if before is not None and before.state is State.OK else now
     return Health(state=State.OK, because=f"{count} new documents in the last 7 days", since=since)
-
-
-def _pauses(runs: Sequence[Run]) -> tuple[list[datetime], list[timedelta]]:
-    """When something new came, and the times between."""
-    news = [run.at for run in runs if run.vitals.new]
-    return news, [b - a for a, b in pairwise(news)]
 
 
 def _days(time: timedelta) -> str:

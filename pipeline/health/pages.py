@@ -60,8 +60,9 @@ class _Sign:
 
 def unlike(runs: Sequence[Run], before: Health | None) -> list[Finding]:
     """Pages that fail or are worse than they were, held against the sound runs before them."""
-    recent = _recent(runs)
-    base = [run.vitals for run in runs[: len(runs) - len(recent)] if run.sound]
+    tried = [run for run in runs if run.vitals.tried]
+    recent = _recent(tried, runs[-1].at)
+    base = [run.vitals for run in tried[: len(tried) - len(recent)] if run.sound]
     times = [run.at for run in recent]
     found = []
     for sign in _signs([run.vitals for run in recent], base):
@@ -83,7 +84,10 @@ def _signs(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign]:
     """All that pages may show; what is unusual only where enough came before."""
     if not recent:
         return
-    (text, _), *_ = sum((each.same for each in recent), Counter()).most_common(1) or [("", 0)]
+    met: Counter[str] = Counter()
+    for each in recent:
+        met.update(each.same)
+    text = max(met, key=met.__getitem__, default="")
     yield _sign(
         Fault.BLOCKED,
         [(each.same[text], each.tried) for each in recent],
@@ -174,12 +178,10 @@ def _tail(bad: int, pages: int, rate: float) -> float:
     return sum(comb(pages, k) * rate**k * (1 - rate) ** (pages - k) for k in range(bad, pages + 1))
 
 
-def _recent(runs: Sequence[Run]) -> Sequence[Run]:
-    """The newest runs that tried pages, up to 30 pages and a month, and the runs between them."""
-    tried, first = 0, len(runs)
-    for place in range(len(runs) - 1, -1, -1):
-        if tried >= _WINDOW or runs[-1].at - runs[place].at > _MONTH:
-            break
-        if runs[place].vitals.tried:
-            tried, first = tried + runs[place].vitals.tried, place
-    return runs[first:]
+def _recent(tried: Sequence[Run], now: datetime) -> Sequence[Run]:
+    """The newest of the runs that tried pages, up to 30 pages and a month."""
+    pages, first = 0, len(tried)
+    while first > 0 and pages < _WINDOW and now - tried[first - 1].at <= _MONTH:
+        first -= 1
+        pages += tried[first].vitals.tried
+    return tried[first:]
