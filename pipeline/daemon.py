@@ -14,7 +14,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from pipeline.crawl import run
 from pipeline.line import Line, Say
-from pipeline.report import Listener, Report
+from pipeline.report import SILENT, Listener, Report, Watcher
 from pipeline.settings import Configuration
 from pipeline.source import Cron, Source
 
@@ -40,10 +40,18 @@ class Daemon:
     """One job for each enabled source; a source never overlaps itself."""
 
     def __init__(
-        self, line: Line, configuration: Configuration, stop: threading.Event, *, listen: Listener, done: Done, say: Say
+        self,
+        line: Line,
+        configuration: Configuration,
+        stop: threading.Event,
+        *,
+        listen: Listener,
+        done: Done,
+        say: Say,
+        watch: Watcher = SILENT,
     ) -> None:
         self._line, self._configuration, self._stop = line, configuration, stop
-        self._listen, self._done, self._say = listen, done, say
+        self._listen, self._done, self._say, self._watch = listen, done, say, watch
         threads = configuration.settings.threads
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(threads)},
@@ -60,12 +68,15 @@ class Daemon:
         self._scheduler.start()
         try:
             ahead_s = self._ahead_s()
+            self._watch.ticked()
             while not self._stop.wait(1.0):
+                self._watch.ticked()
                 before_s, ahead_s = ahead_s, self._ahead_s()
                 if before_s - ahead_s > _SET_BACK_S:
                     self._say("the clock was set back")
                     self._plan_all({job.id: sources[job.id] for job in self._scheduler.get_jobs()})
         finally:
+            self._watch.ending()
             self._say("stopping: finishing what is in hand")
             self._scheduler.shutdown(wait=True)
 
@@ -81,12 +92,14 @@ class Daemon:
             self._say(f"{name}: next run {at:%Y-%m-%d %H:%M:%S} UTC")
 
     def _plan(self, source: Source, at: datetime) -> None:
+        self._watch.planned(source.name, at)
         self._scheduler.add_job(
             self._run, "date", run_date=at, args=[source], id=source.name, name=source.name, replace_existing=True
         )
 
     def _run(self, source: Source) -> None:
         began = self._line.clock.now()
+        self._watch.began(source.name)
         try:
             self._done(run(self._line, source, occasion="schedule", stop=self._stop, listen=self._listen))
         except Exception as error:  # noqa: BLE001 - a failed run must not end the daemon

@@ -40,6 +40,10 @@ class Watcher(Listener, Protocol):
         """The schedule is alive."""
         ...
 
+    def ending(self) -> None:
+        """What is in hand is finished, and nothing new is taken on."""
+        ...
+
 
 class Silent:
     """Listens and watches, and says nothing."""
@@ -55,6 +59,8 @@ class Silent:
     def ran(self, report: "Report") -> None: ...
 
     def ticked(self) -> None: ...
+
+    def ending(self) -> None: ...
 
 
 SILENT = Silent()

@@ -20,7 +20,7 @@ __all__ = ["Fault", "Health", "Run", "State", "examine"]
 
 _DAY = timedelta(days=1)
 _STALE, _STALE_TIMES = timedelta(days=7), 3  # silence is a fault after a week and three times the longest before
-_GAPS = 5  # pauses that must be known before any is called usual
+_GAPS = 10  # pauses that must be known before any is called usual
 
 
 def examine(runs: Sequence[Run], before: Health | None = None) -> Health:

@@ -22,6 +22,8 @@ _WELL = 0.2  # where so few show it, it is over
 _LEAST_RATE = 0.02  # of bad pages that any source may have
 _LEAST_BASE = 10  # pages that must have come before any are called unusual
 _BASE = 300  # pages that the past is measured by
+_LEAST_MEASURED = 20  # pages whose measures must be known
+_LOW_RATE = 0.08  # of low pages that is never thought unusual: what is low is drawn at 5 of 100, from a sample
 _FALLEN = 0.5  # a measure of a page is low where it is less than this part of the usual
 
 
@@ -138,7 +140,7 @@ def _unusual(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign
     for of, says in measures:
         past = [value for each in reversed(base) for value in of(each)][:_BASE]
         present = [value for each in recent for value in of(each)]
-        if len(past) >= _LEAST_BASE and present:
+        if len(past) >= _LEAST_MEASURED and present:
             was = median(past)
             limit = min(quantiles(past, n=20)[0], _FALLEN * was)
             low = [value for value in present if value < limit] or present
@@ -148,6 +150,7 @@ def _unusual(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign
                 [(sum(value < limit for value in past), len(past))],
                 says.format(share="{share}", now=median(low), was=was) + ": they may look different now",
                 breaks=False,
+                least=_LOW_RATE,
             )
 
 
@@ -158,10 +161,11 @@ def _sign(
     says: str,
     *,
     breaks: bool = True,
+    least: float = _LEAST_RATE,
 ) -> _Sign:
     """With the rate of the past, which is never taken for nil: a source may always have one bad page."""
     bad, pages = sum(bad for bad, _ in base), sum(pages for _, pages in base)
-    rate = max(_LEAST_RATE, (bad + 0.4) / (pages + 10))
+    rate = max(least, (bad + 0.4) / (pages + 10))
     return _Sign(fault=fault, counts=recent, rate=min(rate, 1.0), says=says, breaks=breaks)
 
 
