@@ -20,7 +20,7 @@ import httpx
 from pipeline import inflate, robots, urls
 from pipeline.clock import Clock
 from pipeline.connect import Dropped, Transport
-from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, OverLimit, Unreachable
+from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.model import Page
 from pipeline.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
 from pipeline.robots import Rules
@@ -162,7 +162,8 @@ class Fetcher:
         """The site's crawl-delay in seconds; raises where robots.txt forbids the address or cannot be had."""
         rules = self._rules_at(address, source)
         if rules.closed is not None:
-            raise Unreachable(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
+            kind = Insecure if rules.insecure else Unreachable
+            raise kind(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
         if not rules.allows(str(address)):
             raise Disallowed(f"robots.txt of {address.host} forbids {address.path} to {self._agent}")
         return rules.crawl_delay_s
@@ -205,7 +206,7 @@ class Fetcher:
                 return Rules(agent=self._agent)
             return robots.closed(str(error), self._agent)
         except Unreachable as error:
-            return robots.closed(str(error), self._agent)
+            return robots.closed(str(error), self._agent, insecure=isinstance(error, Insecure))
 
 
 def _address(url: str) -> httpx.URL:

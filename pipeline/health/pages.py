@@ -183,9 +183,11 @@ def _tail(bad: int, pages: int, rate: float) -> float:
 
 
 def _recent(tried: Sequence[Run], now: datetime) -> Sequence[Run]:
-    """The newest of the runs that tried pages, up to 30 pages and a month."""
+    """The newest of the runs that tried pages: enough to prove something, then up to 30 pages and a month."""
     pages, first = 0, len(tried)
-    while first > 0 and pages < _WINDOW and now - tried[first - 1].at <= _MONTH:
-        first -= 1
-        pages += tried[first].vitals.tried
+    while first > 0 and now - tried[first - 1].at <= _MONTH:
+        more = tried[first - 1].vitals.tried
+        if pages >= _PAGES and pages + more > _WINDOW:  # such as all that a source had when it was new
+            break
+        pages, first = pages + more, first - 1
     return tried[first:]

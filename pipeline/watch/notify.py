@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import subprocess
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -153,7 +154,7 @@ def _by_command(words: list[str], told: Message) -> None:
 
 
 def _by_apprise(address: str, told: Message) -> None:
-    import apprise  # takes a fifth of a second: only where somebody wants it
+    import apprise
 
     service = apprise.Apprise()
     service.add(address)
@@ -169,7 +170,10 @@ def _by_apprise(address: str, told: Message) -> None:
 
 
 def _knows(address: str) -> bool:
-    import apprise
+    """Whether apprise has a service for an address. Loads it, and all of its services: only where one is wanted."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some of its services ask for modules that Python is about to lose
+        import apprise
 
-    with apprise.LogCapture(level=logging.ERROR):  # type: ignore[no-untyped-call]
-        return apprise.Apprise.instantiate(address) is not None
+        with apprise.LogCapture(level=logging.ERROR):  # type: ignore[no-untyped-call]
+            return apprise.Apprise.instantiate(address) is not None
