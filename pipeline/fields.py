@@ -166,6 +166,22 @@ def _strictness(value: Any) -> str:
     return str(said)
 
 
+def _keep(value: Any) -> str | tuple[str, ...]:
+    if value in ("first", "original"):
+        return str(value)
+    if isinstance(value, str):
+        hint = f"write [{value}] to prefer one language" if _LANGUAGE.fullmatch(value) else None
+        raise UnfitError("expected first, original, or a list of languages such as [zh, en]", hint)
+    if not isinstance(value, (list, tuple)) or not value:
+        raise UnfitError("expected first, original, or a list of languages such as [zh, en]")
+    tags = ["no" if tag is False else tag for tag in value]  # YAML 1.1 reads Norwegian as false
+    for tag in tags:
+        if not isinstance(tag, str) or tag == "auto":
+            raise UnfitError(f"expected language tags such as zh, en or zh-TW, and {tag!r} is none")
+        _language(tag)
+    return tuple(tags)
+
+
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*(?<!-)", re.ASCII | re.IGNORECASE)
 
 
@@ -246,6 +262,18 @@ Strictness = Annotated[
     str,
     BeforeValidator(_strictness),
     WithJsonSchema({"type": "string", "pattern": "^(cautious|aggressive|off)$"}),
+]
+Keep = Annotated[
+    str | tuple[str, ...],
+    BeforeValidator(_keep),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^(first|original)$"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1, "examples": [["zh", "en"]]},
+            ]
+        }
+    ),
 ]
 HostOrNetwork = Annotated[str, AfterValidator(_host_or_network)]
 CronLine = Annotated[str, AfterValidator(_cron)]

@@ -96,6 +96,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
             clock,
             look_back=timedelta(seconds=settings.look_back_s),
             threshold=settings.near_threshold,
+            keep=settings.keep,
         )
         if not index.complete:
             _make(admission, say)

@@ -165,6 +165,7 @@ class Provenance:
     confidence: float | None = None
     redirects: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the page's hreflang alternates
+    links: tuple[str, ...] = ()  # URLs that the text itself links to or spells out
 
     def __post_init__(self) -> None:
         _require_aware(self.fetched_at, self.published, self.modified)
@@ -200,7 +201,8 @@ class Fingerprint:
 
     `exact` is 64 hex digits; `near` is a MinHash signature of 128 unsigned 32-bit numbers, as little-endian bytes;
     `size` is the number of distinct shingles it stands for. `concept` is missing where no encoder reads the language,
-    and where it is not needed yet.
+    and where it is not needed yet; `bridge` is a second one, in a wider scheme, for comparison with languages that the
+    first does not read.
     """
 
     scheme: int
@@ -208,6 +210,15 @@ class Fingerprint:
     near: bytes
     size: int
     concept: Concept | None = None
+    bridge: Concept | None = None
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts there are, each of another scheme."""
+        return tuple(each for each in (self.concept, self.bridge) if each is not None)
+
+    def in_scheme(self, scheme: str) -> Concept | None:
+        return next((each for each in self.concepts if each.scheme == scheme), None)
 
 
 class Relation(StrEnum):
@@ -233,6 +244,8 @@ class Known:
     date: date
     fingerprint: Fingerprint
     of: str | None = None  # where it is a removed duplicate: the file it repeats
+    published: datetime | None = None
+    date_basis: str = ""
 
     @property
     def removed(self) -> bool:
@@ -244,14 +257,35 @@ class Known:
         return self.of or self.file
 
 
+class Says(StrEnum):
+    """What a page may say of another one."""
+
+    ALTERNATE = "alternate"  # hreflang: its version in another language or for another region
+    CANONICAL = "canonical"  # both give the same address as the proper one
+    LINK = "link"  # its text links there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A statement that ties a document to a held one; `outward` where its own page makes it, else the held one's."""
+
+    known: Known
+    says: Says
+    outward: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What to do with a document, and the sentence why. `of` is the file it relates to; `score` is 0–1."""
+    """What to do with a document, and the sentence why. `of` is the file it relates to; `score` is 0–1.
+
+    `via` is a removed duplicate of `of`, where the document resembles that one.
+    """
 
     relation: Relation
     because: str
     of: str | None = None
     score: float | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

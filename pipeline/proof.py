@@ -5,17 +5,18 @@ has a possible translation among what is held is read whole, and so is that. Adm
 without the proof it needs, because another document came in between.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import timedelta
 
 from pipeline import concept
-from pipeline.admission import Admission, Admitted, Arrival, worth_reading
+from pipeline.admission import Admission, Admitted, Arrival
 from pipeline.archive import Archive
-from pipeline.concept.encoder import read_as
+from pipeline.concept.encoder import bridge_for, needs_bridges, read_as
 from pipeline.engine import Engine, Job
 from pipeline.errors import ArchiveError, ExtractError, FormatError
-from pipeline.index import Index
+from pipeline.evidence import lacking, readable, worth_reading
+from pipeline.index import Index, Transaction
 from pipeline.model import Concept, Document, Known, Visit
 
 _TRIES = 3  # how often a document is sent back because another came in between
@@ -53,46 +54,42 @@ class Prover:
         """The arrivals, each with as much of its concept as it takes to decide about it now."""
         arrivals = self._sketched(arrivals)
         for arrival in arrivals:
-            if arrival.fingerprint.concept is not None:
+            if arrival.fingerprint.concepts:
                 self._catch_up(arrival)
         likely = [self._likely(arrival) for arrival in arrivals]
-        jobs = {
-            place: self._engine.start(concept.complete, arrival.extracted.document, _language(arrival), begun)
+        jobs = [
+            (place, self._engine.start(concept.complete, arrival.extracted.document, _language(arrival), begun))
             for place, (arrival, held) in enumerate(zip(arrivals, likely, strict=True))
-            if held and (begun := arrival.fingerprint.concept) is not None and not begun.complete
-        }
-        self._complete({known.file: known for held in likely for known in held})
-        return [
-            _with(arrival, _result(jobs[place])) if place in jobs else arrival for place, arrival in enumerate(arrivals)
+            for begun in arrival.fingerprint.concepts
+            if not begun.complete and any(_scheme(known) == begun.scheme for known in held)
         ]
+        self._complete({(known.file, _scheme(known)): known for held in likely for known in held})
+        return _with_results(arrivals, jobs)
 
     def _sketched(self, arrivals: list[Arrival]) -> list[Arrival]:
-        """Sketch what has none, if more than one language is about: one language alone holds no translations."""
-        bare = {
-            place: arrival
-            for place, arrival in enumerate(arrivals)
-            if arrival.fingerprint.concept is None and arrival.translations != "off" and read_as(_language(arrival))
-        }
-        if not bare:
-            return arrivals
+        """Sketch what is about to be compared with other languages: one language alone holds no translations."""
+        arriving = {read for arrival in arrivals if (read := read_as(_language(arrival)))}
         with self._index.looking() as looking:
-            languages = looking.languages() | {read_as(_language(arrival)) for arrival in bare.values()}
-        if len(languages) < 2:
-            return arrivals
-        jobs = {
-            place: self._engine.start(concept.sketch, arrival.extracted.document, _language(arrival))
-            for place, arrival in bare.items()
-        }
-        return [
-            _with(arrival, _result(jobs[place])) if place in jobs else arrival for place, arrival in enumerate(arrivals)
+            schemes = [self._lacking(looking, arrival, arriving) for arrival in arrivals]
+        jobs = [
+            (place, self._engine.start(concept.sketch, arrival.extracted.document, _language(arrival), scheme))
+            for place, arrival in enumerate(arrivals)
+            for scheme in schemes[place]
         ]
+        return _with_results(arrivals, jobs)
+
+    def _lacking(self, looking: Transaction, arrival: Arrival, arriving: Set[str]) -> list[str]:
+        if arrival.translations == "off" or read_as(_language(arrival)) is None:
+            return []
+        hints = looking.hints(arrival.extracted.provenance, arrival.link.key)
+        return lacking(looking, arrival, hints, look_back=self._look_back, arriving=arriving)
 
     def _likely(self, arrival: Arrival) -> list[Known]:
         """What is held and may be told in the arrival's words of another language."""
-        mine = arrival.fingerprint.concept
-        if mine is None:
+        if not arrival.fingerprint.concepts:
             return []
         with self._index.looking() as looking:
+            named = readable(arrival, looking.hints(arrival.extracted.provenance, arrival.link.key))
             alike = looking.alike(
                 arrival.fingerprint,
                 _language(arrival),
@@ -100,40 +97,51 @@ class Prover:
                 around=arrival.extracted.document.date,
                 look_back=self._look_back,
             )
-        return [known for known in alike if worth_reading(mine, known)]
+        return [
+            *(known for known in alike if worth_reading(arrival.fingerprint, known)),
+            *(hint.known for hint in named),
+        ]
 
-    def _complete(self, held: Mapping[str, Known]) -> None:
+    def _complete(self, held: Mapping[tuple[str, str], Known]) -> None:
         """Read held documents whole, and remember it."""
-        jobs: list[tuple[str, Job[Concept]]] = []
-        for file, known in held.items():
+        jobs: list[tuple[str, Job[Concept | None]]] = []
+        for (file, _), known in held.items():
             begun = known.fingerprint.concept
-            document = self._read(file) if begun is not None and not begun.complete else None
-            if document is not None and begun is not None:
-                jobs.append((file, self._engine.start(concept.complete, document, known.language, begun)))
-        self._remember((file, _result(job)) for file, job in jobs)
+            document = self._read(file) if begun is None or not begun.complete else None
+            if document is not None:
+                jobs.append((file, self._engine.start(_whole, document, known.language, begun)))
+        self._remember(((file, _result(job)) for file, job in jobs), bridged=False)
 
     def _catch_up(self, arrival: Arrival) -> None:
-        """Sketch what is held without a concept: put off while there was one language, or lost with the index."""
-        around = arrival.extracted.document.date
-        while True:
-            with self._index.looking() as looking:
-                held = looking.unsketched(around=around, look_back=self._look_back, limit=_AT_ONCE)
-            if not held:
-                return
-            jobs: list[tuple[str, Job[Concept | None] | None]] = []
-            for known in held:
-                document = self._read(known.file)
-                job = self._engine.start(concept.sketch, document, known.language) if document is not None else None
-                jobs.append((known.file, job))
-            self._remember((file, _result(job) if job else None) for file, job in jobs)
+        """Sketch what is held without a concept: put off while there was one language, or lost with the index.
 
-    def _remember(self, made: Iterable[tuple[str, Concept | None]]) -> None:
+        For a language that the wider scheme alone reads, what is held in others is read in that scheme too.
+        """
+        around = arrival.extracted.document.date
+        for bridged in (False, True) if needs_bridges(_language(arrival)) else (False,):
+            while True:
+                with self._index.looking() as looking:
+                    held = looking.unsketched(around=around, look_back=self._look_back, limit=_AT_ONCE, bridged=bridged)
+                if not held:
+                    break
+                jobs = [(known.file, self._begin(known, bridged=bridged)) for known in held]
+                self._remember(((file, _result(job) if job else None) for file, job in jobs), bridged=bridged)
+
+    def _begin(self, known: Known, *, bridged: bool) -> Job[Concept | None] | None:
+        """Sketch a held document, in its own scheme or the wider one; None where it cannot be read."""
+        document, bridge = self._read(known.file), bridge_for(known.language)
+        if document is None or (bridged and bridge is None):
+            return None
+        scheme = bridge.scheme if bridged and bridge else None
+        return self._engine.start(concept.sketch, document, known.language, scheme)
+
+    def _remember(self, made: Iterable[tuple[str, Concept | None]], *, bridged: bool) -> None:
         results = list(made)
         if results:
             with self._index.transaction() as transaction:
                 for file, each in results:
                     if each is None:
-                        transaction.give_up(file)
+                        transaction.give_up(file, bridged=bridged)
                     else:
                         transaction.put_concept(file, each)
                 transaction.follow_codes()
@@ -145,12 +153,31 @@ class Prover:
             return None  # `verify` tells of it; a document that cannot be read is no proof
 
 
+def _whole(document: Document, language: str, begun: Concept | None) -> Concept | None:
+    begun = begun or concept.sketch(document, language)
+    return concept.complete(document, language, begun) if begun else None
+
+
 def _language(arrival: Arrival) -> str:
     return arrival.extracted.provenance.language
 
 
-def _with(arrival: Arrival, made: Concept | None) -> Arrival:
-    return replace(arrival, fingerprint=replace(arrival.fingerprint, concept=made)) if made else arrival
+def _scheme(known: Known) -> str:
+    return known.fingerprint.concept.scheme if known.fingerprint.concept else ""
+
+
+def _with_results(
+    arrivals: list[Arrival], jobs: Sequence[tuple[int, Job[Concept] | Job[Concept | None]]]
+) -> list[Arrival]:
+    """The arrivals with the concepts that were made for them, by their places."""
+    found = list(arrivals)
+    for place, job in jobs:
+        if made := _result(job):
+            own = made.scheme == concept.scheme_of(_language(found[place]))
+            fingerprint = found[place].fingerprint
+            changed = replace(fingerprint, concept=made) if own else replace(fingerprint, bridge=made)
+            found[place] = replace(found[place], fingerprint=changed)
+    return found
 
 
 def _result(job: Job[Concept] | Job[Concept | None]) -> Concept | None:

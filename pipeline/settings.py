@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
-from pipeline.fields import Count, OneKeyOf, Seconds, Strictness, UnfitError
+from pipeline.fields import Count, Keep, OneKeyOf, Seconds, Strictness, UnfitError
 from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
@@ -128,6 +128,9 @@ class Settings(Model):
     )
     translations: Strictness = Field(
         "cautious", description="What counts as a translation: cautious (hardly ever wrong), aggressive or off."
+    )
+    keep: Keep = Field(
+        "first", description="Which copy of a story is kept: first, original, or languages, the preferred one first."
     )
     processes: Count = Field(
         default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."

@@ -153,6 +153,9 @@ def rows(index: Index, *tables: sa.Table) -> dict[str, list[tuple[Any, ...]]]:
         "document": sa.select(*(column for column in d if column.name != "id")),
         "lsh_band": sa.select(d.file, b.band, b.h).where(b.document == d.id),
         "distinct": sa.select(schema.distinct),
+        "reference": sa.select(d.file, schema.reference.c.key, schema.reference.c.says).where(
+            schema.reference.c.document == d.id
+        ),
         "visit": sa.select(schema.visit),
     }
     with index.reading() as connection:

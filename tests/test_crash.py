@@ -154,6 +154,19 @@ def restore(folder: Path) -> None:
             store.admission.restore(store.archive.last_record(row["file"]))
 
 
+# A group whose later documents take the place of one that was held, and of one that came in the same group.
+BETTER = (
+    arrival("https://a.example/4", text(4), day=DAY + timedelta(2)),  # new, for a moment
+    arrival("https://d.example/1", text(1), day=DAY - timedelta(2)),  # published before what is held
+    arrival("https://d.example/4", touched(text(4)), day=DAY + timedelta(1)),  # published before what just came
+)
+
+
+def supersede(folder: Path) -> None:
+    with opened(folder, keep="original") as store:
+        store.admission.admit(BETTER, [FAILED])
+
+
 def reindex(folder: Path) -> None:
     with opened(folder) as store:
         store.admission.reindex()
@@ -242,7 +255,7 @@ def memory(folder: Path) -> Memory:
         assert len(known["lsh_band"]) == 16 * len(known["document"])
     told = [(line["event"], line["file"]) for line in lines(folder)]  # a torn line would not load
     assert len(set(told)) == len(told), "a line is there twice"
-    numbers = [file.rpartition("_")[0] for _, file in told]
+    numbers = [file.rpartition("_")[0] for event, file in told if event != "followed"]
     assert len(set(numbers)) == len(numbers), "a number was given twice"
     current = {key: visit.file for key, visit in visits.items()}
     return Memory(tree(folder), known["document"], known["distinct"], current)
@@ -329,12 +342,34 @@ def test_recoveries_that_are_killed_again_and_again_come_to_an_end(base: Path, w
 def test_a_restore_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path: Path) -> None:
     folder = copy(full, tmp_path / "counted")
     names, done = steps_of(restore, folder), memory(folder)
-    assert len(done.distinct) == 1
+    assert len(done.distinct) == 2, "one pair, both ways"
     assert [file[:22] for file in done.files if file.startswith(".duplicates")] == [".duplicates/2026/02/28"]
     for at in range(1, len(names) + 1):
         folder = copy(full, tmp_path / "killed")
         killed(restore, folder, at)
         restore(folder)
+        assert memory(folder) == done, f"killed before step {at}, {names[at - 1]}"
+
+
+def test_a_superseding_that_is_killed_at_any_step_is_done_once(base: Path, tmp_path: Path) -> None:
+    begin = copy(base, tmp_path / "begin")
+    with opened(begin) as store:  # a removed copy of what will be superseded, which must follow
+        store.admission.admit([arrival("https://b.example/1", text(1))])
+    folder = copy(begin, tmp_path / "counted")
+    names, before = steps_of(supersede, folder), memory(copy(begin, tmp_path / "before"))
+    done = memory(folder)
+    events = [line["event"] for line in lines(folder)]
+    assert sorted(events) == sorted(
+        [line["event"] for line in lines(begin)] + 3 * ["archived"] + 2 * ["superseded"] + ["followed"]
+    )
+    assert len(names) > 50
+    for at in range(1, len(names) + 1):
+        folder = copy(begin, tmp_path / "killed")
+        killed(supersede, folder, at)
+        if at % 3 == 0:
+            left = memory(copy(folder, tmp_path / "left"))
+            assert left in (before, done), f"killed before step {at}, {names[at - 1]}: neither all nor nothing"
+        supersede(folder)
         assert memory(folder) == done, f"killed before step {at}, {names[at - 1]}"
 
 

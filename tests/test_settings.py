@@ -71,6 +71,19 @@ def test_defaults_hold_for_what_is_not_written(folder: Folder) -> None:
     assert read.processes >= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("threads: 3\n", "first"),
+        ("keep: original\n", "original"),
+        ("keep: [zh, en]\n", ("zh", "en")),
+        ("keep: [no]\n", ("no",)),
+    ],
+)
+def test_keep_is_a_policy_or_languages_in_order(folder: Folder, text: str, value: str | tuple[str, ...]) -> None:
+    assert load(folder(pipeline=text)).settings.keep == value
+
+
 def test_no_source_and_no_folder_of_sources_is_no_mistake(folder: Folder) -> None:
     home = folder()
     assert load(home).sources == {}
@@ -228,6 +241,11 @@ IN_THE_SETTINGS = [
     ("near_threshold: '0.8'\n", 1, "near_threshold", 'expected a number, found "0.8"', None),
     ("robot: my robot\n", 1, "robot", "expected a name of letters, - and _", None),
     ("look_back: [60d]\n", 1, "look_back", "expected a duration", None),
+    ("keep: oldest\n", 1, "keep", "expected first, original, or a list of languages", None),
+    ("keep: zh\n", 1, "keep", "expected first, original, or a list of languages", "write [zh] to prefer one language"),
+    ("keep: []\n", 1, "keep", "expected first, original, or a list of languages", None),
+    ("keep: [zh, auto]\n", 1, "keep", "'auto' is none", None),
+    ("keep: [cn]\n", 1, "keep", "cn is a country, no language", "did you mean zh?"),
 ]
 
 

@@ -16,6 +16,7 @@ from documents import DAY, StillClock, arrival, lines, opened
 
 from pipeline import codec
 from pipeline.admission import Admitted, Arrival
+from pipeline.concept import encoder
 from pipeline.index import schema
 from pipeline.line import INDEX, Store
 from pipeline.model import Kind
@@ -174,9 +175,18 @@ def test_a_translation_with_one_corrected_number_is_still_one_and_the_sentence_c
     assert int(found[1]) < int(found[2])
 
 
-def test_a_language_that_no_encoder_reads_is_archived(store: Store) -> None:
+def test_a_language_that_no_encoder_reads_is_archived_and_the_verdict_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder, "extra_missing", lambda: "the extra is not installed: pip install .[languages]")
     bring(store, "a", EN, "en")
-    assert bring(store, "b", EL, "el").kind is Kind.ARCHIVED
+    greek = bring(store, "b", EL, "el")
+    assert greek.kind is Kind.ARCHIVED
+    assert greek.because == (
+        "nothing held says the same; not compared across languages: no encoder reads Greek "
+        "(the extra is not installed: pip install .[languages])"
+    )
+    assert bring(store, "c", SCHOOL, "mi").because.endswith("not compared across languages: no encoder reads Maori")
     assert concepts(store) == {}
 
 
@@ -234,7 +244,7 @@ def test_an_index_that_is_lost_alone_does_not_go_by_the_codes_it_left(tmp_path: 
         bring(store, "b", SCHOOL, "en", day=DAY - timedelta(days=1))
     for leftover in (tmp_path / "archive" / ".state").glob("index.sqlite*"):
         leftover.unlink()
-    assert (tmp_path / "archive" / INDEX).with_suffix(".codes").exists()
+    assert list((tmp_path / "archive" / INDEX).parent.glob("index.usem3-*.codes"))
     with opened(tmp_path) as store:
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
 

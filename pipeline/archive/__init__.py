@@ -93,13 +93,17 @@ class Archive:
         Raises ArchiveError: then either nothing has happened, or `unsettled` will finish it.
         """
         lines: dict[str, list[str]] = {}
-        for record in records:
+        texts: dict[str, bytes] = {}
+        gone: dict[str, None] = {}
+        for record in records:  # one may move what another has brought
             lines.setdefault(manifest_of(record.entry.document.date), []).append(manifest.dump(record))
-        group = journal.Group(
-            texts={record.entry.file: codec.render(record.entry.document) for record in records},
-            lines=lines,
-            gone=[record.was for record in records if record.was is not None],
-        )
+            if record.was is not None:
+                texts.pop(record.was, None)
+                gone[record.was] = None
+            if record.event is not Event.FOLLOWED:
+                texts[record.entry.file] = codec.render(record.entry.document)
+                gone.pop(record.entry.file, None)
+        group = journal.Group(texts=texts, lines=lines, gone=list(gone))
         with _translated(self.root):
             journal.apply(self.root, journal.prepare(self.root, group))
 
@@ -111,8 +115,10 @@ class Archive:
                 journal.discard(self.root)
                 return []
             journal.apply(self.root, promised)
-        lines = [line for each in promised["manifests"] for line in each["lines"]]
-        return [self._revived(json.loads(line), where=journal.JOURNAL) for line in lines]
+        lines = [json.loads(line) for each in promised["manifests"] for line in each["lines"]]
+        # what was brought and moved by one group is told by the later line
+        there = [line for line in lines if self.path(line["file"]).exists()]
+        return [self._revived(line, where=journal.JOURNAL) for line in there]
 
     def settle(self) -> None:
         """The index holds everything that was written."""

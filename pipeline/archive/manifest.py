@@ -17,7 +17,7 @@ _TEXTS = frozenset(
     {
         *("event", "at", "file", "was", "sha256", "title", "title_basis", "date", "date_basis", "published"),
         *("modified", "language", "url", "canonical_url", "key", "source", "publisher", "publisher_basis", "author"),
-        *("author_basis", "found_in", "fetched_at", "extractor", "relation", "of", "because"),
+        *("author_basis", "found_in", "fetched_at", "extractor", "relation", "of", "via", "because"),
     }
 )
 _NEEDED = ("event", "at", "file", "sha256", "date", "fetched_at")
@@ -31,21 +31,26 @@ class Event(StrEnum):
     DUPLICATE = "duplicate"  # filed under .duplicates
     SUPERSEDED = "superseded"  # moved under .duplicates, because a better copy came
     RESTORED = "restored"  # brought back by a person; `was` is where it lay
+    FOLLOWED = "followed"  # a removed duplicate that stays where it is, and repeats another file from now on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One event. `key` is the identity of the document's URL; `was` the file that this one replaces."""
+    """One event. `key` is the identity of the document's URL; `was` the file that this one replaces.
+
+    `apart` are the keys of documents that a person has declared to be other stories than this one.
+    """
 
     event: Event
     at: datetime
     key: str
     entry: Entry
     was: str | None = None
+    apart: tuple[str, ...] = ()
 
     @property
     def removed(self) -> bool:
-        return self.event in (Event.DUPLICATE, Event.SUPERSEDED)
+        return self.event in (Event.DUPLICATE, Event.SUPERSEDED, Event.FOLLOWED)
 
 
 def dump(record: Record) -> str:
@@ -83,13 +88,16 @@ def dump(record: Record) -> str:
             }
         ),
         "alternates": dict(provenance.alternates),
+        "links": list(provenance.links),
         "extractor": provenance.extractor,
         "confidence": provenance.confidence,
         "content_hash": {"scheme": entry.fingerprint.scheme, "exact": entry.fingerprint.exact},
         "relation": verdict.relation,
         "of": verdict.of,
+        "via": verdict.via,
         "score": verdict.score,
         "because": verdict.because,
+        "apart": list(record.apart),
     }
     return json.dumps(_present(line), ensure_ascii=False, separators=(", ", ": "))
 
@@ -138,12 +146,14 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
             confidence=_number(line.get("confidence")),
             redirects=tuple(http.get("redirects", ())),
             alternates=tuple(line.get("alternates", {}).items()),
+            links=_texts(line.get("links", [])),
         )
         verdict = Verdict(
             relation=Relation(line.get("relation", "new")),
             because=line.get("because", ""),
             of=line.get("of"),
             score=_number(line.get("score")),
+            via=line.get("via"),
         )
         entry = Entry(
             file=line["file"],
@@ -159,6 +169,7 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
             key=line.get("key") or provenance.url,
             entry=entry,
             was=line.get("was"),
+            apart=_texts(line.get("apart", [])),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise FormatError(f"{where}: {line.get('file')}: not a manifest line of ours: {error!r}") from error
@@ -174,6 +185,12 @@ def _moment(moment: datetime | None) -> str | None:
 
 def _parsed(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{value!r} is no list of texts")
+    return tuple(value)
 
 
 def _number(value: Any) -> float | None:

@@ -51,7 +51,7 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """The documents that are held, newest day first."""
-    with _store(context) as (_, store):
+    with opened_store(context) as (_, store):
         rows = catalogue.documents(store.index, day=date and date.date(), source=source, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
@@ -63,10 +63,10 @@ def list_documents(
 
 def show(context: typer.Context, what: What, json: Json = False) -> None:
     """A document and what is known of it: where it came from, its copies, its other versions."""
-    with _store(context) as (_, store):
+    with opened_store(context) as (_, store):
         found = [
             (row, store.archive.read(row["file"]), catalogue.copies(store.index, row["file"]))
-            for row in _found(store, what)
+            for row in found_documents(store, what)
         ]
     if json:
         as_json(
@@ -91,7 +91,7 @@ def duplicates(
     json: Json = False,
 ) -> None:
     """The documents that were removed, each with what it repeats and the sentence why."""
-    with _store(context) as (_, store):
+    with opened_store(context) as (_, store):
         rows = catalogue.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
     if json:
         as_json([_public(row) for row in rows])
@@ -101,8 +101,8 @@ def duplicates(
 
 def restore(context: typer.Context, what: What, json: Json = False) -> None:
     """A removed duplicate is put back into the archive, and the pair is never removed again."""
-    with _store(context) as (_, store):
-        rows = [row for row in _found(store, what) if row["state"] == "duplicate"]
+    with opened_store(context) as (_, store):
+        rows = [row for row in found_documents(store, what) if row["state"] == "duplicate"]
         if not rows:
             raise PipelineError(f"{what} has not been removed; `pipeline duplicates` lists what has")
         if len(rows) > 1:
@@ -119,7 +119,7 @@ def restore(context: typer.Context, what: What, json: Json = False) -> None:
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
     """What became of an address or a file, and why; for an address also what the next run would do about it."""
-    with _store(context) as (configuration, store):
+    with opened_store(context) as (configuration, store):
         told = _told(configuration, store, what)
     if json:
         as_json(told)
@@ -131,7 +131,7 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
     """Every file is compared with its name, the format, the manifests and the index. Changes nothing."""
-    with _store(context) as (_, store), _counting("files read", json) as progress:
+    with opened_store(context) as (_, store), _counting("files read", json) as progress:
         problems = list(verify.verify(store.archive, store.index, progress))
         totals = catalogue.totals(store.index)
     if json:
@@ -146,7 +146,7 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
 
 def reindex(context: typer.Context, json: Json = False) -> None:
     """The index is made again from manifests, files and seeds."""
-    with _store(context) as (_, store), _counting("documents", json) as progress:
+    with opened_store(context) as (_, store), _counting("documents", json) as progress:
         found = store.admission.reindex(progress)
     if json:
         as_json(found)
@@ -172,7 +172,7 @@ def import_files(
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     zone = ZoneInfo(timezone)
     fetched_at = fetched and fetched.replace(tzinfo=zone)
-    with _store(context) as (_, store):
+    with opened_store(context) as (_, store):
         arrivals, failed = [], []
         for path in files:
             try:
@@ -194,7 +194,8 @@ def import_files(
 
 
 @contextmanager
-def _store(context: typer.Context) -> Iterator[tuple[Configuration, Store]]:
+def opened_store(context: typer.Context) -> Iterator[tuple[Configuration, Store]]:
+    """The configuration and the store that a command works on."""
     configuration = settings.load(context.obj)
     with open_store(configuration, SystemClock(), say) as store:
         yield configuration, store
@@ -216,7 +217,8 @@ def _counting(what: str, quiet: bool) -> Iterator[Any]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _found(store: Store, what: str) -> list[Row]:
+def found_documents(store: Store, what: str) -> list[Row]:
+    """What a person means by a file, a hash or an address. Raises PipelineError where there is nothing of it."""
     rows = catalogue.find(store.index, _checked(what))
     if not rows:
         raise PipelineError(

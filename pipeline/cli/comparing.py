@@ -12,9 +12,9 @@ from pipeline import capture, concept, dedup
 from pipeline.admission import Arrival
 from pipeline.cli.crawling import Json
 from pipeline.concept import Likeness
-from pipeline.concept.encoder import read_as
+from pipeline.concept.encoder import read_as, unread
 from pipeline.fingerprint import similarity
-from pipeline.model import Known, Relation, Verdict
+from pipeline.model import Concept, Known, Relation, Verdict
 from pipeline.output import as_json, console, table
 
 
@@ -33,7 +33,9 @@ def compare(
         raise typer.BadParameter("name at least two files", param_hint="FILES")
     if strictness not in dedup.TRANSLATION_LOGIT:
         raise typer.BadParameter("expected cautious or aggressive", param_hint="--strictness")
-    arrivals = [(path, _whole(capture.read(path, source="compared", zone=ZoneInfo("UTC")))) for path in files]
+    read = [(path, capture.read(path, source="compared", zone=ZoneInfo("UTC"))) for path in files]
+    about = {as_ for _, each in read if (as_ := read_as(each.extracted.provenance.language))}
+    arrivals = [(path, _whole(each, about)) for path, each in read]
     found = [(a, b, *_compared(left, right, strictness)) for (a, left), (b, right) in combinations(arrivals, 2)]
     if json:
         as_json([_object(a, b, verdict, likeness, parts) for a, b, verdict, likeness, parts in found])
@@ -52,12 +54,16 @@ def compare(
             )
 
 
-def _whole(arrival: Arrival) -> Arrival:
-    """With the whole of its concept, where an encoder reads its language."""
+def _whole(arrival: Arrival, about: set[str]) -> Arrival:
+    """With the whole of its concept, where an encoder reads its language, in every scheme that a pair may need."""
     document, language = arrival.extracted.document, arrival.extracted.provenance.language
-    begun = concept.sketch(document, language)
-    made = concept.complete(document, language, begun) if begun else None
-    return replace(arrival, fingerprint=replace(arrival.fingerprint, concept=made))
+    own = concept.scheme_of(language)
+    made: dict[bool, Concept] = {}
+    for scheme in {own, *concept.schemes_needed(language, about)}:
+        begun = concept.sketch(document, language, scheme)
+        if begun is not None:
+            made[scheme == own] = concept.complete(document, language, begun)
+    return replace(arrival, fingerprint=replace(arrival.fingerprint, concept=made.get(True), bridge=made.get(False)))
 
 
 def _compared(left: Arrival, right: Arrival, strictness: str) -> tuple[Verdict, Likeness | None, dict[str, float]]:
@@ -74,8 +80,15 @@ def _compared(left: Arrival, right: Arrival, strictness: str) -> tuple[Verdict, 
     verdict = dedup.decide(right.fingerprint, own=None, candidates=[known])
     parts = {"wording": similarity(left.fingerprint, right.fingerprint)}
     likeness = None
-    here, there = left.fingerprint.concept, right.fingerprint.concept
-    if here is not None and there is not None:
+    # the first scheme that both are read in: a pair that one encoder reads never needs the other
+    shared = [
+        (here, there) for here in left.fingerprint.concepts if (there := right.fingerprint.in_scheme(here.scheme))
+    ]
+    why = next((why for each in (left, right) if (why := unread(each.extracted.provenance.language))), "")
+    if not shared and why:
+        verdict = replace(verdict, because=f"{verdict.because}; {why}: compared by their words alone")
+    if shared:
+        here, there = shared[0]
         likeness = concept.likeness(there, here)
         parts |= asdict(likeness.parts) | {"logit": likeness.logit}
         languages = {read_as(arrival.extracted.provenance.language) for arrival in (left, right)}

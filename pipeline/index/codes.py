@@ -1,11 +1,12 @@
-"""The codes of all documents in one memory-mapped file, for the scan that finds possible translations.
+"""The codes of all documents in memory-mapped files, one a scheme, for the scan that finds possible translations.
 
 A cache of the table `concept`: it follows the table and may be deleted at any time. 48 bytes a document; a scan of a
 million takes some 10 ms. Written only inside the index's transactions, so by one process at a time.
 """
 
+import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,25 @@ _RECORD = np.dtype(
 
 Row = tuple[int, date | None, str, bytes]  # document, day (None: of every day), language, code
 _EVERY_DAY = 0
+
+
+class Shelf:
+    """The files of codes of an index, one for each scheme, beside it."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._of: dict[str, Codes] = {}
+
+    def of(self, scheme: str) -> "Codes":
+        if scheme not in self._of:
+            name = re.sub(r"[^\w.-]", "-", scheme)
+            self._of[scheme] = Codes(self._index.with_suffix(f".{name}.codes"))
+        return self._of[scheme]
+
+    def clear(self) -> None:
+        """Forget all."""
+        for path in self._index.parent.glob(f"{self._index.stem}.*codes"):
+            path.unlink(missing_ok=True)
 
 
 class Codes:
@@ -65,9 +85,9 @@ class Codes:
         self._path.unlink(missing_ok=True)
 
     def nearest(
-        self, bits: bytes, *, language: str, first: date, last: date, within: int, limit: int
+        self, bits: bytes, *, languages: Collection[str], first: date, last: date, within: int, limit: int
     ) -> list[tuple[int, int]]:
-        """Documents in other languages, of days from `first` to `last`, whose code differs in at most `within` bits.
+        """Documents in `languages`, of days from `first` to `last`, whose code differs in at most `within` bits.
 
         The `limit` nearest as (document, differing bits), nearest first.
         """
@@ -76,7 +96,7 @@ class Codes:
         (near,) = np.nonzero(found <= within)
         days = records["day"][near]
         near = near[
-            (records["language"][near] != zlib.crc32(language.encode()))
+            np.isin(records["language"][near], [zlib.crc32(language.encode()) for language in languages])
             & ((days == _EVERY_DAY) | ((days >= first.toordinal()) & (days <= last.toordinal())))
         ]
         order = near[np.argsort(found[near], kind="stable")[:limit]]

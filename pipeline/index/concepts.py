@@ -1,7 +1,7 @@
 """The concepts of held documents: stored, and found again by their codes. `Transaction` is the way in."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,79 +9,100 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
+from pipeline.concept import rule_of
 from pipeline.index import schema
-from pipeline.index.codes import Codes
-from pipeline.model import Concept
+from pipeline.index.codes import Codes, Shelf
+from pipeline.model import Concept, Fingerprint, Known
 
-# Of two documents in one story's languages half differ in 56 bits or fewer and 995 of 1,000 in 87 or fewer; strangers
-# differ in 128 on average. Whoever is within reach is looked at more closely before anything is encoded for it.
-_WITHIN = 96
 _NEAREST = 10
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = insert(schema.concept)
 _PUT = _PUT.on_conflict_do_update(
-    index_elements=["document"],
+    index_elements=["scheme", "document"],
     set_={name: _PUT.excluded[name] for name in ("vectors", "widths", "numbers", "complete")},
 )
 _AFTER = (
     sa.select(_c.document, _d.day, _d.state, _c.language, _c.code)
     .join_from(schema.concept, schema.document, _d.id == _c.document)
-    .where(_c.document > sa.bindparam("last"))
+    .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"))
     .order_by(_c.document)
 )
-_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
+_NEXT_SCHEME = sa.select(sa.func.min(_c.scheme)).where(_c.scheme > sa.bindparam("before"))
+_HIGHEST = sa.select(sa.func.max(_c.document)).where(_c.scheme == sa.bindparam("scheme"))
+# Neither the documents at addresses that a person has set apart from `key`, nor their removed duplicates.
+_APART = sa.select(schema.distinct.c.other).where(schema.distinct.c.key == sa.bindparam("key"))
+_kept = schema.document.alias("kept")
+NOT_APART = sa.and_(
+    _d.key.not_in(_APART),
+    sa.or_(
+        _d.of.is_(None),
+        _d.state != "duplicate",
+        sa.not_(sa.exists().where(_kept.c.file == _d.of, _kept.c.key.in_(_APART))),
+    ),
+)
+COLUMNS = (*schema.document.c, *(column.label(f"concept_{column.name}") for column in schema.concept.c))
 _READ = (
-    sa.select(schema.document, *(column.label(f"concept_{column.name}") for column in schema.concept.c))
+    sa.select(*COLUMNS)
     .join_from(schema.document, schema.concept, _d.id == _c.document)
     .where(
         _c.document.in_(sa.bindparam("documents", expanding=True)),
         _c.scheme == sa.bindparam("scheme"),
         _d.key != sa.bindparam("key"),
-        _d.file.not_in(_APART),
-        sa.or_(_d.of.is_(None), _d.state != "duplicate", _d.of.not_in(_APART)),
+        NOT_APART,
     )
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is looked for: documents that may say what `concept` says, in another language, from `first` to `last`."""
+    """What is looked for: documents that may say what `concept` says, in `languages`, from `first` to `last`."""
 
     concept: Concept
-    language: str
+    languages: frozenset[str]
     key: str
     first: date
     last: date
 
 
-def follow(connection: Connection, codes: Codes) -> None:
-    """Bring the file of codes up to the table. Only where nobody else writes."""
-    highest = connection.scalar(sa.select(sa.func.max(_c.document))) or 0
+def follow(connection: Connection, shelf: Shelf) -> None:
+    """Bring the files of codes up to the table. Only where nobody else writes."""
+    scheme = connection.scalar(_NEXT_SCHEME, {"before": ""})
+    while scheme is not None:
+        _follow(connection, shelf.of(scheme), scheme)
+        scheme = connection.scalar(_NEXT_SCHEME, {"before": scheme})
+
+
+def _follow(connection: Connection, codes: Codes, scheme: str) -> None:
+    highest = connection.scalar(_HIGHEST, {"scheme": scheme}) or 0
     last = codes.last
     if last > highest:  # the file speaks of documents that are gone: it is of another index
         codes.clear()
         last = 0
     if last < highest:
-        rows = connection.execute(_AFTER, {"last": last})
+        rows = connection.execute(_AFTER, {"scheme": scheme, "last": last})
         codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 
 
-def alike(connection: Connection, codes: Codes, asked: Asked, recent: dict[int, tuple[str, date, bytes]]) -> list[Any]:
+Recent = dict[tuple[str, int], tuple[str, date, bytes]]  # by scheme and document: language, day, code
+
+
+def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) -> list[Any]:
     """Rows of documents and their concepts, nearest code first. `recent` are those that the file does not hold yet."""
-    near = codes.nearest(
+    within = rule_of(asked.concept.scheme).within
+    near = shelf.of(asked.concept.scheme).nearest(
         asked.concept.code,
-        language=asked.language,
+        languages=asked.languages,
         first=asked.first,
         last=asked.last,
-        within=_WITHIN,
+        within=within,
         limit=_NEAREST,
     )
     near += [
         (document, distance)
-        for document, (language, day, code) in recent.items()
-        if language != asked.language and asked.first <= day <= asked.last
-        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked.concept.code)).bit_count()) <= _WITHIN
+        for (scheme, document), (language, day, code) in recent.items()
+        if scheme == asked.concept.scheme and language in asked.languages and asked.first <= day <= asked.last
+        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked.concept.code)).bit_count()) <= within
     ]
     distances = dict(near)
     if not distances:
@@ -91,12 +112,13 @@ def alike(connection: Connection, codes: Codes, asked: Asked, recent: dict[int, 
     return sorted(rows, key=lambda row: distances[row.id])[:_NEAREST]
 
 
-def put_late(connection: Connection, codes: Codes, row: Any, language: str, concept: Concept) -> None:
+def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, concept: Concept) -> None:
     """Store the concept of a document that was held without one, or completes it; `row` has its id, day and state.
 
     `follow` looks at later documents than the file holds: one that comes after those is added to the file here.
     """
-    known = connection.execute(sa.select(_c.document).where(_c.document == row.id)).first() is not None
+    same = _c.document == row.id, _c.scheme == concept.scheme
+    known, codes = connection.execute(sa.select(_c.document).where(*same)).first() is not None, shelf.of(concept.scheme)
     put(connection, row.id, language, concept)
     if not known and row.id <= codes.last:
         codes.append([(row.id, _day(row), language, concept.code)])
@@ -121,9 +143,29 @@ def _day(row: Any) -> date | None:
     return None if row.state == "seed" else date.fromisoformat(row.day)  # a seed is held against whatever comes
 
 
-def of_row(row: Any) -> Concept:
-    """The concept in a row of `alike`."""
-    return Concept(
+def bare(row: Any) -> Known:
+    """The document of a row, without its concept."""
+    with schema.sound():
+        return Known(
+            file=row.file,
+            key=row.key,
+            source=row.source,
+            title=row.title,
+            language=row.language,
+            date=date.fromisoformat(row.day),
+            fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
+            of=row.of if row.state == "duplicate" else None,
+            published=row.published,
+            date_basis=row.date_basis,
+        )
+
+
+def known(row: Any) -> Known:
+    """The document of a row with the concept that stands there, if one does."""
+    found = bare(row)
+    if row.concept_document is None:
+        return found
+    made = Concept(
         scheme=row.concept_scheme,
         code=row.concept_code,
         vectors=row.concept_vectors,
@@ -131,3 +173,4 @@ def of_row(row: Any) -> Concept:
         numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),
         complete=bool(row.concept_complete),
     )
+    return replace(found, fingerprint=replace(found.fingerprint, concept=made))

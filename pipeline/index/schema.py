@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 2
+VERSION = 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -67,13 +67,14 @@ document = Table(
     Column("day", Text, nullable=False, index=True),
     Column("ordinal", Integer, nullable=False),
     Column("title", Text, nullable=False),
-    Column("language", Text, nullable=False, index=True),
+    Column("language", Text, nullable=False),
     Column("source", Text, nullable=False, index=True),
     Column("key", Text, nullable=False, index=True),
     Column("url", Text, nullable=False),
-    Column("canonical_key", Text, nullable=False),
+    Column("canonical_key", Text, nullable=False, index=True),
     Column("publisher", Text),
     Column("date_basis", Text, nullable=False),
+    Column("published", Moment),
     Column("fetched_at", Moment, nullable=False),
     Column("scheme", Integer, nullable=False),
     Column("exact", LargeBinary, nullable=False, index=True),
@@ -81,13 +82,17 @@ document = Table(
     Column("size", Integer, nullable=False),
     Column("relation", Text, nullable=False),
     Column("of", Text, index=True),
+    Column("via", Text, index=True),  # the removed duplicate of `of` that it resembles, if it is not `of` itself
     Column("score", Float),
     Column("because", Text, nullable=False),
-    Column("unsketched", Integer, nullable=False),  # 1: kept, in a language that an encoder reads, without a concept
+    Column("unsketched", Integer, nullable=False),  # 1: needs a concept, could have one, and has none
+    Column("unbridged", Integer, nullable=False),  # 1: the same, in the scheme of languages that are read elsewise
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 
 Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
+Index("document_unbridged", document.c.day, sqlite_where=document.c.unbridged == 1)
+Index("document_language", document.c.language, document.c.state, document.c.day)
 
 lsh_band = Table(
     "lsh_band",
@@ -100,11 +105,11 @@ lsh_band = Table(
     sqlite_with_rowid=False,
 )
 
-# The cross-language part of the content hash, for documents of a language that an encoder reads.
+# The cross-language part of the content hash, for documents of a language that an encoder reads: one row a scheme.
 concept = Table(
     "concept",
     metadata,
-    Column("document", Integer, primary_key=True),
+    Column("document", Integer, nullable=False),
     Column("scheme", Text, nullable=False),
     Column("language", Text, nullable=False),  # as the encoder reads it: zh and zh-TW are two, en and en-GB one
     Column("code", LargeBinary, nullable=False),
@@ -112,15 +117,30 @@ concept = Table(
     Column("widths", Text, nullable=False),  # JSON
     Column("numbers", Text, nullable=False),  # JSON: a list for each unit
     Column("complete", Integer, nullable=False),
+    PrimaryKeyConstraint("scheme", "document"),
+    Index("concept_document", "document"),
 )
 
-# A person has said that the text at this address is not the text of that file: the pair is never removed again.
+# What a document's page says of other addresses: hreflang alternates and links of the text.
+reference = Table(
+    "reference",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("document", Integer, nullable=False),
+    Column("says", Text, nullable=False),
+    PrimaryKeyConstraint("key", "document"),
+    Index("reference_document", "document"),
+    sqlite_with_rowid=False,
+)
+
+# A person has said that what is at one address is not what is at the other: the pair is never removed again. Each pair
+# is there both ways.
 distinct = Table(
     "distinct_pair",
     metadata,
     Column("key", Text, nullable=False),
-    Column("file", Text, nullable=False),
-    PrimaryKeyConstraint("key", "file"),
+    Column("other", Text, nullable=False),
+    PrimaryKeyConstraint("key", "other"),
     sqlite_with_rowid=False,
 )
 

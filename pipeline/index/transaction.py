@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,11 +10,13 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline import urls
-from pipeline.concept.encoder import read_as
+from pipeline.concept import scheme_of
+from pipeline.concept.encoder import bridge_for, counterparts, read_as
 from pipeline.fingerprint import BANDS, bands
-from pipeline.index import concepts, schema
-from pipeline.index.codes import Codes
-from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Visit
+from pipeline.index import concepts, hints, schema
+from pipeline.index.codes import Shelf
+from pipeline.index.relations import Relations
+from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
 from pipeline.vitals import Vitals
 
 _COMPLETE = "complete"  # the row of `meta` that says so
@@ -28,7 +29,7 @@ _SHARE_A_BAND = f"""
 WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
 SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
 """
-_t = schema.document.c
+_t, _c = schema.document.c, schema.concept.c
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
@@ -36,7 +37,6 @@ _OWN = (
     .order_by(_SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_APART = sa.select(schema.distinct.c.file).where(schema.distinct.c.key == sa.bindparam("key"))
 _FOUND = sa.union(
     sa.select(_t.id).where(_t.exact == sa.bindparam("exact")),
     sa.select(sa.text(_SHARE_A_BAND).columns(sa.column("document", sa.Integer)).subquery("near").c.document),
@@ -52,21 +52,25 @@ _CANDIDATES = (
         ),
         _t.scheme == sa.bindparam("scheme"),
         _t.key != sa.bindparam("key"),
-        _t.file.not_in(_APART),
-        sa.or_(_t.of.is_(None), _t.state != "duplicate", _t.of.not_in(_APART)),
+        concepts.NOT_APART,
     )
     .order_by(_t.id)
 )
 _HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
-# SQLite answers DISTINCT with a scan; this makes one seek a language.
-_LANGUAGES = sa.text("""
-WITH RECURSIVE l(language) AS (
-    SELECT min(language) FROM document
-    UNION ALL SELECT (SELECT min(d.language) FROM document d WHERE d.language > l.language) FROM l
-    WHERE l.language IS NOT NULL
+# One seek a language: SQLite would read the whole index for a DISTINCT.
+_LANGUAGES = sa.text(
+    """
+    WITH RECURSIVE l(language) AS (
+        SELECT min(language) FROM document
+        UNION ALL SELECT (SELECT min(language) FROM document WHERE language > l.language) FROM l WHERE language NOTNULL
+    )
+    SELECT language FROM l WHERE language NOTNULL AND (
+        EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'seed') OR
+        EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
+                AND d.day BETWEEN :first AND :last)
+    )
+    """
 )
-SELECT language FROM l
-""")
 _INSERT_DOCUMENT = schema.document.insert()
 _INSERT_BANDS = schema.lsh_band.insert()
 _PUT_VISIT = insert(schema.visit)
@@ -82,15 +86,15 @@ _PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
 )
 
 
-class Transaction:
+class Transaction(Relations):
     """What admission reads and writes, inside one transaction."""
 
-    def __init__(self, connection: Connection, codes: Codes) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, codes: Shelf) -> None:
+        super().__init__(connection)
         self._codes = codes
-        self._recent: dict[int, tuple[str, date, bytes]] = {}  # concepts of this transaction, not in the codes yet
+        self._recent: concepts.Recent = {}  # concepts of this transaction, not in the codes yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
-        self._languages: set[str] | None = None  # asked for once, and kept up
+        self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
 
     def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
         """The document of this URL that a text is compared with: any version that says the same, else the latest.
@@ -99,7 +103,7 @@ class Transaction:
         """
         asked = {"key": key, "exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
         row = self._connection.execute(_OWN, asked).first()
-        return None if row is None else _known(row)
+        return None if row is None else concepts.bare(row)
 
     def candidates(self, fingerprint: Fingerprint, *, key: str, around: date, look_back: timedelta) -> list[Known]:
         """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
@@ -113,7 +117,7 @@ class Transaction:
             "last": _moved(around, look_back).isoformat() if look_back else "~",
         }
         asked |= {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
-        return [_known(row) for row in self._connection.execute(_CANDIDATES, asked)]
+        return [concepts.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """The first free number of a day's folder."""
@@ -123,6 +127,11 @@ class Transaction:
             highest = self._connection.scalar(_HIGHEST, asked)
             ordinal = self._ordinals[day, removed] = 0 if highest is None else highest + 1
         return ordinal
+
+    def _taken(self, entry: Entry, state: str, ordinal: int) -> None:
+        place = entry.document.date, state == "duplicate"
+        if place in self._ordinals and state != "seed":
+            self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
 
     def held(self, file: str) -> bool:
         t = schema.document.c
@@ -135,13 +144,11 @@ class Transaction:
 
     def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
         """Remember a filed document."""
-        provenance, verdict, fp = entry.provenance, entry.verdict, entry.fingerprint
+        provenance, fp = entry.provenance, entry.fingerprint
+        language = read_as(provenance.language)
         row = {
-            "file": entry.file,
             "sha256": entry.sha256,
-            "state": state,
             "day": entry.document.date.isoformat(),
-            "ordinal": ordinal,
             "title": entry.document.title,
             "language": provenance.language,
             "source": provenance.source,
@@ -150,33 +157,40 @@ class Transaction:
             "canonical_key": urls.identity(provenance.canonical_url) if provenance.canonical_url else "",
             "publisher": provenance.publisher,
             "date_basis": provenance.date_basis,
+            "published": provenance.published,
             "fetched_at": provenance.fetched_at,
             "scheme": fp.scheme,
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
             "size": fp.size,
-            "relation": str(verdict.relation),
-            "of": verdict.of,
-            "score": verdict.score,
-            "because": verdict.because,
-            "unsketched": int(state != "duplicate" and fp.concept is None and read_as(provenance.language) is not None),
-        }
+        } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
         self._connection.execute(_INSERT_BANDS, rows)
-        language = read_as(provenance.language)
-        if self._languages is not None and language is not None:
-            self._languages.add(language)
-        place = entry.document.date, state == "duplicate"
-        if place in self._ordinals and state != "seed":
-            self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
-        if fp.concept is not None and number is not None and language is not None:
-            concepts.put(self._connection, number, language, fp.concept)
-            self._recent[number] = (language, entry.document.date, fp.concept.code)
+        if number is not None:
+            hints.put(self._connection, number, key, provenance)
+        for found in self._languages.values():
+            found |= {language} if language is not None else set()
+        self._taken(entry, state, ordinal)
+        if number is not None and language is not None:
+            for concept in fp.concepts:
+                concepts.put(self._connection, number, language, concept)
+                self._recent[concept.scheme, number] = (language, entry.document.date, concept.code)
+
+    def move(self, was: str, entry: Entry, *, state: str, ordinal: int) -> None:
+        """A document lies at another place, and is judged anew; what else is known of it stays."""
+        t = schema.document
+        number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
+        schemes = set(self._connection.scalars(sa.select(_c.scheme).where(_c.document == number)))
+        own, bridge = scheme_of(entry.provenance.language), bridge_for(entry.provenance.language)
+        bridged = bridge is not None and bridge.scheme in schemes
+        judged = _judged(entry, state, ordinal, sketched=own in schemes, bridged=bridged)
+        self._connection.execute(t.update().where(t.c.id == number).values(**judged))
+        self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
-        """Bring the file of codes up to what is held. Once, before anything is added."""
+        """Bring the files of codes up to what is held. Once, before anything is added."""
         concepts.follow(self._connection, self._codes)
 
     def alike(
@@ -184,24 +198,20 @@ class Transaction:
     ) -> list[Known]:
         """Held documents in other languages that may say the same, the most likely first, with their concepts.
 
-        None for a fingerprint without a concept. The URL's own and those declared distinct are left out; a removed
-        one stands for the file that was kept.
+        None for a fingerprint without a concept, those of both schemes for one with a bridge. The URL's own and those
+        declared distinct are left out; a removed one stands for the file that was kept.
         """
-        read = read_as(language)
-        if fingerprint.concept is None or read is None:
-            return []
-        asked = concepts.Asked(
-            concept=fingerprint.concept,
-            language=read,
-            key=key,
-            first=_moved(around, -look_back) if look_back else date.min,
-            last=_moved(around, look_back) if look_back else date.max,
-        )
-        rows = concepts.alike(self._connection, self._codes, asked, self._recent)
         found = []
-        for row in rows:
-            known = _known(row)
-            found.append(replace(known, fingerprint=replace(known.fingerprint, concept=concepts.of_row(row))))
+        for concept in fingerprint.concepts:
+            asked = concepts.Asked(
+                concept=concept,
+                languages=counterparts(language, concept.scheme),
+                key=key,
+                first=_moved(around, -look_back) if look_back else date.min,
+                last=_moved(around, look_back) if look_back else date.max,
+            )
+            rows = concepts.alike(self._connection, self._codes, asked, self._recent)
+            found += [concepts.known(row) for row in rows]
         return found
 
     def put_concept(self, file: str, concept: Concept) -> None:
@@ -211,28 +221,34 @@ class Transaction:
         language = read_as(row.language) if row is not None else None
         if row is not None and language is not None:
             concepts.put_late(self._connection, self._codes, row, language, concept)
-        self.give_up(file)
+            bridge = bridge_for(row.language)
+            self.give_up(file, bridged=bridge is not None and concept.scheme == bridge.scheme)
 
-    def give_up(self, file: str) -> None:
-        """Wait for no concept of a document any longer: it is there, or cannot be made."""
+    def give_up(self, file: str, *, bridged: bool) -> None:
+        """Wait for no concept of a document any longer: it is there, or cannot be made; so with its bridge."""
         t = schema.document
-        self._connection.execute(t.update().where(t.c.file == file).values(unsketched=0))
+        self._connection.execute(
+            t.update().where(t.c.file == file).values({"unbridged" if bridged else "unsketched": 0})
+        )
 
-    def unsketched(self, *, around: date, look_back: timedelta, limit: int) -> list[Known]:
-        """Held documents of the window whose concept was put off or lost, oldest first."""
+    def unsketched(self, *, around: date, look_back: timedelta, limit: int, bridged: bool = False) -> list[Known]:
+        """Held documents of the window whose concept (or bridge) was put off or lost, oldest first."""
         t = schema.document.c
-        query = sa.select(schema.document).where(t.unsketched == 1).order_by(t.id).limit(limit)
+        waiting = t.unbridged if bridged else t.unsketched
+        query = sa.select(schema.document).where(waiting == 1).order_by(t.id).limit(limit)
         if look_back:
             first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
             query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
-        return [_known(row) for row in self._connection.execute(query)]
+        return [concepts.bare(row) for row in self._connection.execute(query)]
 
-    def languages(self) -> frozenset[str]:
-        """The languages of all that is held, as encoders read them."""
-        if self._languages is None:
-            rows = self._connection.execute(_LANGUAGES)
-            self._languages = {read for row in rows if row.language and (read := read_as(row.language))}
-        return frozenset(self._languages)
+    def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
+        """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
+        first = _moved(around, -look_back).isoformat() if look_back else ""
+        last = _moved(around, look_back).isoformat() if look_back else "~"
+        if (first, last) not in self._languages:
+            rows = self._connection.execute(_LANGUAGES, {"first": first, "last": last})
+            self._languages[first, last] = {read for row in rows if (read := read_as(row.language))}
+        return frozenset(self._languages[first, last])
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
@@ -240,11 +256,8 @@ class Transaction:
         number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
         self._connection.execute(b.delete().where(b.c.document == number))
         self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
+        self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
         self._connection.execute(t.delete().where(t.c.file == file))
-
-    def keep_apart(self, key: str, file: str) -> None:
-        """Never again call the text at `key` a duplicate of `file`."""
-        self._connection.execute(insert(schema.distinct).values(key=key, file=file).on_conflict_do_nothing())
 
     def put_visits(self, visits: Sequence[Visit]) -> None:
         """Remember the last outcome of these URLs."""
@@ -342,10 +355,10 @@ class Transaction:
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
-        for table in (schema.lsh_band, schema.concept, schema.document, schema.distinct):
+        for table in (schema.lsh_band, schema.concept, schema.reference, schema.document, schema.distinct):
             self._connection.execute(table.delete())
         self._ordinals.clear()
-        self._languages = None
+        self._languages.clear()
         self._codes.clear()  # what lies there may be of an index before this one
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
@@ -360,15 +373,20 @@ def _moved(day: date, by: timedelta) -> date:
         return date.min if by < timedelta(0) else date.max
 
 
-def _known(row: Any) -> Known:
-    with schema.sound():
-        return Known(
-            file=row.file,
-            key=row.key,
-            source=row.source,
-            title=row.title,
-            language=row.language,
-            date=date.fromisoformat(row.day),
-            fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
-            of=row.of if row.state == "duplicate" else None,
-        )
+def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool, bridged: bool) -> dict[str, Any]:
+    """The columns that change when a document moves."""
+    verdict, language = entry.verdict, entry.provenance.language
+    # a removed copy in the words of what is kept is found by that one's concept; a translation has its own words
+    needed = state != "duplicate" or verdict.relation is Relation.TRANSLATION
+    return {
+        "file": entry.file,
+        "state": state,
+        "ordinal": ordinal,
+        "relation": str(verdict.relation),
+        "of": verdict.of,
+        "via": verdict.via,
+        "score": verdict.score,
+        "because": verdict.because,
+        "unsketched": int(needed and not sketched and read_as(language) is not None),
+        "unbridged": int(needed and not bridged and bridge_for(language) is not None),
+    }

@@ -1,0 +1,49 @@
+"""story: the versions of one story in the order they were published."""
+
+import typer
+
+from pipeline import story as stories
+from pipeline.cli.archiving import What, found_documents, opened_store
+from pipeline.cli.crawling import Json
+from pipeline.errors import PipelineError
+from pipeline.index import catalogue
+from pipeline.output import as_json, console, table
+from pipeline.story import Version
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(story)
+
+
+def story(context: typer.Context, what: What, json: Json = False) -> None:
+    """The story a document belongs to: who published first, who copied, who translated, and what was kept."""
+    with opened_store(context) as (_, store):
+        found = {row["file"]: row for row in found_documents(store, what)}
+        rows = catalogue.story(store.index, next(iter(found)))
+        if others := found.keys() - {row["file"] for row in rows}:
+            files = ", ".join(sorted(found))
+            raise PipelineError(f"{what} means documents of {len(others) + 1} stories; name one file: {files}")
+    versions = stories.told(rows)
+    if json:
+        as_json({"summary": stories.summary(versions), "versions": versions})
+        return
+    console.print(stories.summary(versions), markup=False)
+    columns = ["published", "role", "language", "source", "", "relation", "#score", "file", "title"]
+    table(columns, [_cells(version) for version in versions])
+    for version in versions:
+        console.print(f"{version.file}: {version.because}", markup=False)
+
+
+def _cells(version: Version) -> tuple[str | None, ...]:
+    when = f"{version.published:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    return (
+        when if version.certain else f"{when} (fetched)",
+        version.role,
+        version.language,
+        version.source,
+        "kept" if version.kept else "removed",
+        version.relation,
+        None if version.score is None else f"{version.score:.2f}",
+        version.file,
+        version.title,
+    )

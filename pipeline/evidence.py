@@ -1,0 +1,111 @@
+"""What speaks for a document being held already in other words: likenesses of meaning, and what the pages say.
+
+Gathered from the index, for `pipeline.dedup` to decide by. Nothing is encoded here: what has not been read whole is
+not compared, and the caller is told so.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.concept import Likeness, leads_alike, likeness, rule_of, schemes_needed
+from pipeline.concept.encoder import counterparts, needs_bridges, read_as
+from pipeline.dedup import same_language
+from pipeline.filing import Arrival
+from pipeline.index import Transaction
+from pipeline.model import Concept, Fingerprint, Hint, Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Held documents with how alike they are. A hint's likeness is None where one of the two could not be read."""
+
+    likenesses: list[tuple[Known, Likeness]]
+    hints: list[tuple[Hint, Likeness | None]]
+
+
+def gather(
+    transaction: Transaction, arrival: Arrival, hints: list[Hint], *, look_back: timedelta, whole_only: bool
+) -> Evidence | None:
+    """The evidence about an arrival; None where some of it has not been read whole and `whole_only` is not given.
+
+    A hint counts whatever the day of the held document: who names another page knows how old it is.
+    """
+    document, language = arrival.extracted.document, arrival.extracted.provenance.language
+    wordings = [(hint, None) for hint in hints if same_language(language, hint.known.language)]
+    if arrival.translations == "off" or read_as(language) is None:
+        return Evidence(likenesses=[], hints=[*wordings])
+    if not whole_only and _waits(transaction, arrival, hints, look_back):
+        return None
+    alike = [
+        known
+        for known in transaction.alike(
+            arrival.fingerprint, language, key=arrival.link.key, around=document.date, look_back=look_back
+        )
+        if worth_reading(arrival.fingerprint, known)
+    ]
+    named = readable(arrival, hints)
+    found: dict[str, Likeness] = {}
+    for known in (*alike, *(hint.known for hint in named)):
+        mine, theirs = _in_one_scheme(arrival, known), known.fingerprint.concept
+        if mine is not None and theirs is not None and mine.complete and theirs.complete:
+            found[known.file] = likeness(mine, theirs)
+        elif not whole_only and (theirs is None or mine is not None):
+            return None
+    return Evidence(
+        likenesses=[(known, found[known.file]) for known in alike if known.file in found],
+        hints=[*wordings, *((hint, found.get(hint.known.file)) for hint in named)],
+    )
+
+
+def readable(arrival: Arrival, hints: list[Hint]) -> list[Hint]:
+    """The hints at documents in another language that can be compared with the arrival by meaning."""
+    language = arrival.extracted.provenance.language
+    return [
+        hint
+        for hint in hints
+        if read_as(language) and read_as(hint.known.language) and not same_language(language, hint.known.language)
+    ]
+
+
+def worth_reading(mine: Fingerprint, known: Known) -> bool:
+    """Whether a held document's lead is near enough to read both whole."""
+    theirs = known.fingerprint.concept
+    same = mine.in_scheme(theirs.scheme) if theirs is not None else None
+    return theirs is not None and same is not None and leads_alike(same, theirs) >= rule_of(same.scheme).leads
+
+
+def _in_one_scheme(arrival: Arrival, known: Known) -> Concept | None:
+    """The arrival's concept in the one scheme in which the two languages are compared, if that is the held one's."""
+    theirs, language = known.fingerprint.concept, arrival.extracted.provenance.language
+    if theirs is None or read_as(known.language) not in counterparts(language, theirs.scheme):
+        return None
+    return arrival.fingerprint.in_scheme(theirs.scheme)
+
+
+def lacking(
+    transaction: Transaction,
+    arrival: Arrival,
+    hints: list[Hint],
+    *,
+    look_back: timedelta,
+    arriving: Set[str] = frozenset(),
+) -> list[str]:
+    """The schemes in which an arrival must be read yet, to be compared with what is held or `arriving` with it."""
+    language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
+    about = transaction.languages(around=around, look_back=look_back) | arriving
+    about |= {read for hint in hints if (read := read_as(hint.known.language))}  # whatever their days
+    return [scheme for scheme in schemes_needed(language, about) if arrival.fingerprint.in_scheme(scheme) is None]
+
+
+def _waits(transaction: Transaction, arrival: Arrival, hints: list[Hint], look_back: timedelta) -> bool:
+    """Whether an arrival, or something held that it may translate, still lacks a sketch."""
+    if lacking(transaction, arrival, hints, look_back=look_back):
+        return True
+    language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
+    if not arrival.fingerprint.concepts:
+        return False
+    kinds = (False, True) if needs_bridges(language) else (False,)
+    return any(
+        transaction.unsketched(around=around, look_back=look_back, limit=1, bridged=bridged) for bridged in kinds
+    )

@@ -1,0 +1,81 @@
+"""What pages say of each other: alternates, links and canonical addresses, stored and found again.
+
+`Transaction` is the way in. Whether a statement is believed is `pipeline.dedup`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline import urls
+from pipeline.index import concepts, schema
+from pipeline.model import Provenance, Says
+
+_MOST_STATED = 100  # references of one page: who names more names everybody
+# Held documents that are looked at, in no order: sorting would read all of a site whose pages share one canonical.
+_MOST_FOUND = 20
+
+_d, _r = schema.document.c, schema.reference.c
+_INSERT = schema.reference.insert()
+_joined = sa.join(schema.document, schema.concept, _d.id == schema.concept.c.document, isouter=True)
+_NAMED = (
+    sa.select(*concepts.COLUMNS)
+    .select_from(_joined)
+    .where(
+        sa.or_(
+            _d.key.in_(sa.bindparam("named", expanding=True)),
+            _d.canonical_key.in_(sa.bindparam("named", expanding=True)),
+        ),
+        _d.key != sa.bindparam("key"),
+        concepts.NOT_APART,
+    )
+    .limit(_MOST_FOUND)
+)
+_NAMING = (
+    sa.select(*concepts.COLUMNS, _r.says.label("says"))
+    .select_from(_joined.join(schema.reference, _r.document == _d.id))
+    .where(_r.key.in_(sa.bindparam("own", expanding=True)), _d.key != sa.bindparam("key"), concepts.NOT_APART)
+    .limit(_MOST_FOUND)
+)
+
+
+def put(connection: Connection, document: int, key: str, provenance: Provenance) -> None:
+    """Store what a document's page says of other addresses."""
+    rows = [{"key": other, "document": document, "says": str(says)} for other, says in _stated(provenance, key).items()]
+    if rows:
+        connection.execute(_INSERT, rows)
+
+
+def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[tuple[Any, Says, bool]]:
+    """Held documents, each with what is said and whether the asking page says it: the strongest statement first."""
+    stated = _stated(provenance, key)
+    own = {key, urls.identity(provenance.url)} if _is_web(provenance.url) else {key}
+    if provenance.canonical_url:
+        own.add(urls.identity(provenance.canonical_url))
+    for row in connection.execute(_NAMED, {"named": [*own, *stated], "key": key}):
+        said = stated.get(row.key) or stated.get(row.canonical_key)
+        shared = row.key in own or row.canonical_key in own
+        if shared:
+            yield row, Says.CANONICAL, True
+        if said:
+            yield row, said, True
+    for row in connection.execute(_NAMING, {"own": list(own), "key": key}):
+        yield row, Says(row.says), False
+
+
+def _stated(provenance: Provenance, key: str) -> dict[str, Says]:
+    """What a page says of other addresses, by their keys; an alternate that is also linked to is an alternate."""
+    own = {key, *(urls.identity(url) for url in (provenance.url, provenance.canonical_url) if _is_web(url))}
+    said = [(url, Says.ALTERNATE) for _, url in provenance.alternates]
+    said += [(url, Says.LINK) for url in provenance.links]
+    found: dict[str, Says] = {}
+    for url, says in said[:_MOST_STATED]:
+        if _is_web(url) and (other := urls.identity(url)) not in own:
+            found.setdefault(other, says)
+    return found
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))

@@ -1,0 +1,80 @@
+"""How held documents relate: who repeats whom, who names whom, whom a person has set apart. Part of Transaction."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from pipeline.index import concepts, hints, schema
+from pipeline.model import Entry, Hint, Known, Provenance, Relation
+
+
+class Relations:
+    """What is asked and told about relations, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, file: str) -> Known | None:
+        """The document of a file."""
+        row = self._connection.execute(sa.select(schema.document).where(schema.document.c.file == file)).first()
+        return None if row is None else concepts.bare(row)
+
+    def follow(self, entry: Entry) -> None:
+        """A removed duplicate repeats another file from now on."""
+        verdict = entry.verdict
+        judged = {"of": verdict.of, "via": verdict.via, "because": verdict.because}
+        t = schema.document
+        self._connection.execute(t.update().where(t.c.file == entry.file).values(**judged))
+
+    def copies(self, file: str) -> list[str]:
+        """The removed duplicates of a kept file."""
+        t = schema.document.c
+        query = sa.select(t.file).where(t.of == file, t.state == "duplicate").order_by(t.id)
+        return list(self._connection.scalars(query))
+
+    def resembling(self, file: str) -> list[str]:
+        """The removed duplicates that resemble a removed one, and those that resemble them."""
+        t = schema.document.c
+        found: dict[str, None] = {}
+        todo = [file]
+        while todo:
+            query = sa.select(t.file).where(t.via == todo.pop(), t.state == "duplicate").order_by(t.id)
+            fresh = [each for each in self._connection.scalars(query) if each not in found]
+            found |= dict.fromkeys(fresh)
+            todo += fresh
+        return list(found)
+
+    def has_versions(self, file: str) -> bool:
+        """Whether a kept file is a later version of another, or another is one of it."""
+        t = schema.document.c
+        versions = sa.select(t.id).where(
+            t.relation == str(Relation.REVISION), t.state == "archived", sa.or_(t.of == file, t.file == file)
+        )
+        return self._connection.execute(versions.limit(1)).first() is not None
+
+    def hints(self, provenance: Provenance, key: str) -> list[Hint]:
+        """What ties a document to held ones by the statements of their pages. Never to those declared distinct.
+
+        The held ones come with their concepts, where they have any.
+        """
+        return [
+            Hint(known=concepts.known(row), says=says, outward=outward)
+            for row, says, outward in hints.find(self._connection, provenance, key)
+        ]
+
+    def holds_other_language(self, language: str) -> bool:
+        """Whether anything is held in a language with another primary subtag."""
+        t = schema.document.c
+        primary = language.partition("-")[0]
+        other = sa.or_(t.language < primary, t.language > f"{primary}.")  # the dot comes right after the hyphen
+        return self._connection.execute(sa.select(t.id).where(other).limit(1)).first() is not None
+
+    def keep_apart(self, key: str, other: str) -> None:
+        """Never again call what is at one of these keys a duplicate of what is at the other."""
+        pairs = [{"key": key, "other": other}, {"key": other, "other": key}]
+        self._connection.execute(insert(schema.distinct).on_conflict_do_nothing(), pairs)
+
+    def apart(self, key: str) -> tuple[str, ...]:
+        """The keys that a key is kept apart from."""
+        t = schema.distinct.c
+        return tuple(self._connection.scalars(sa.select(t.other).where(t.key == key).order_by(t.other)))
