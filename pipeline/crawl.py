@@ -22,11 +22,11 @@ from threading import Event
 from pipeline import frontier, read
 from pipeline.admission import Arrival
 from pipeline.discovery import Batch, discover
-from pipeline.errors import LinkError, Stopped, StorageError
+from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
 from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
-from pipeline.report import SILENT, Listener, Report
+from pipeline.report import SILENT, Cut, Listener, Report
 from pipeline.source import Source
 
 _CHUNK = 500  # links looked up in one query
@@ -42,12 +42,14 @@ def run(
     occasion: str = "run",
     window: Window | None = None,
     stop: Event | None = None,
+    deadline_s: float | None = None,
     listen: Listener = SILENT,
 ) -> Report:
     """Everything a source has to offer now, or, with a window, all it published on those days.
 
     No link, endpoint or full disk raises: they are in the report. Soon after `stop` is set it returns, marked
-    `stopped`, with what was in hand finished.
+    `stopped`, with what was in hand finished; so it does, marked `cut`, `deadline_s` after its start, and when the disk
+    has too little room.
     """
     report = Report(source=source.name, occasion=occasion, started_at=line.clock.now())
     lane = "backfill" if window else "run"
@@ -55,11 +57,11 @@ def run(
         with line.archive.exclusive(f"{lane}-{source.name}") as mine:
             if mine:
                 with _noted(line, report):
-                    _Run(line, source, report, window, stop or Event(), listen).go()
+                    _Run(line, source, report, window, stop or Event(), deadline_s, listen).go()
             else:
                 report.busy, report.error = True, f"{source.name} is being read by another process"
     except StorageError as error:  # a run that cannot be noted
-        report.error = report.error or str(error)
+        report.error, report.cut = report.error or str(error), Cut.STORAGE
     report.ended_at = report.ended_at or line.clock.now()
     return report
 
@@ -102,7 +104,7 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        report.error = str(error)
+        report.error, report.cut = str(error), Cut.STORAGE
     report.ended_at = line.clock.now()
     with line.index.transaction() as transaction:
         transaction.end_run(
@@ -111,6 +113,7 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
             outcomes={str(kind): count for kind, count in report.outcomes.items()},
             problems=report.problems,
             error=report.error,
+            cut=report.cut,
         )
 
 
@@ -133,9 +136,17 @@ class _Run:
     """One walk over one source."""
 
     def __init__(
-        self, line: Line, source: Source, report: Report, window: Window | None, stop: Event, listen: Listener
+        self,
+        line: Line,
+        source: Source,
+        report: Report,
+        window: Window | None,
+        stop: Event,
+        deadline_s: float | None,
+        listen: Listener,
     ) -> None:
         self._line, self._source, self._report = line, source, report
+        self._deadline_s, self._since_s = deadline_s, line.clock.monotonic()
         self._window, self._stop, self._listen = window, stop, listen
         # a backfill is the same one when it is asked for again with the same days
         self._backfill = f"{source.name} {window.since} {window.until}" if window else None
@@ -156,16 +167,30 @@ class _Run:
         except Stopped:  # before an endpoint was asked
             pass
         if self._stop.is_set():
-            self._report.stopped = True
-        elif self._backfill and not self._report.problems:
+            self._report.stopped, self._report.cut = True, self._report.cut or Cut.STOPPED
+        elif self._backfill and not self._report.problems and not self._report.cut:
             with self._line.index.transaction() as transaction:
                 transaction.forget_walked(self._backfill)
+
+    def _is_cut(self) -> bool:
+        """Whether nothing more is asked for. Where it is not because of `stop`, the report says why."""
+        if self._stop.is_set() or self._report.cut:
+            return True
+        if self._deadline_s is not None and self._line.clock.monotonic() - self._since_s > self._deadline_s:
+            lasted = timedelta(seconds=round(self._deadline_s))
+            self._report.cut, self._report.error = (
+                Cut.DEADLINE,
+                f"ended at its deadline, after {lasted}; the rest is owed",
+            )
+        elif self._line.disk is not None and (short := self._line.disk.shortage()):
+            self._report.cut, self._report.error = Cut.DISK, short
+        return self._report.cut is not None
 
     # Endpoints
 
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """An endpoint page, or None where it says nothing new. A backfill reads it whatever it says."""
-        if self._stop.is_set():
+        if self._is_cut():
             raise Stopped("asked to end before an endpoint was asked")
         known = None if self._window else self._line.index.endpoint(self._source.name, url)
         now = self._line.clock.now()
@@ -182,6 +207,8 @@ class _Run:
             last_modified=last_modified,
             max_bytes=max(self._source.max_bytes, _ENDPOINT_BYTES),
         )
+        if page.fresh_s is not None:
+            self._report.fresh_s = min(page.fresh_s, self._report.fresh_s or page.fresh_s)
         if page.not_modified:
             return None
         self._asked[url] = page
@@ -195,12 +222,14 @@ class _Run:
             if batch.error is not None:
                 raise batch.error
             links = self._follow(batch.links)
+        except Abandoned:
+            return
         except LinkError as error:
             self._report.problems.append(f"{batch.page}: {error}")
             return
         finally:
             page = self._asked.pop(batch.page, None)
-        if self._stop.is_set():
+        if self._stop.is_set() or self._report.cut:
             return
         self._pages_done += 1
         self._pages_known += len(batch.onward)
@@ -230,7 +259,7 @@ class _Run:
             visits = self._line.index.visits(link.key for link in chunk)
             try:
                 for link in chunk:
-                    if self._stop.is_set():
+                    if self._is_cut():
                         break
                     try:
                         self._consider(link, visits.get(link.key))
@@ -241,7 +270,7 @@ class _Run:
             except StorageError as error:
                 self._lose(error)
                 raise
-            if self._stop.is_set():
+            if self._stop.is_set() or self._report.cut:
                 break
         return count
 
@@ -313,7 +342,13 @@ class _Run:
             for reading, digest in self._group
         ]
         began = time.thread_time()
-        admitted = self._line.prover.admit(arrivals, self._visits)
+        try:
+            admitted = self._line.prover.admit(arrivals, self._visits)
+        except Abandoned as error:  # the proof took too long for a process that is to end
+            for reading, _ in self._group:
+                self._fail(reading.link, reading.visit, Failure.of(error), reading)
+            self._group = []
+            admitted = self._line.prover.admit((), self._visits)
         share_s = (time.thread_time() - began) / max(1, len(arrivals))
         group, self._group, self._visits = self._group, [], []
         for (reading, digest), what in zip(group, admitted, strict=True):
@@ -338,7 +373,9 @@ class _Run:
         attempts = (visit.attempts if visit else 0) + 1
         retry_at = None
         because = failure.because
-        if failure.passing:
+        if failure.error == Abandoned.__name__:  # not the link's failing: it is owed at once
+            attempts, retry_at = attempts - 1, now
+        elif failure.passing:
             retry_at = frontier.retry_at(attempts, now=now, retry_after_s=failure.retry_after_s)
             because += (
                 f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field
 
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
-from pipeline.fields import Count, Seconds, Strictness, UnfitError
+from pipeline.fields import Bytes, Count, Seconds, Strictness, UnfitError
 from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
@@ -61,6 +61,17 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class DiskSettings(Model):
+    """Where fetching stops for want of room. It goes on by itself when there is room again."""
+
+    reserve_bytes: Bytes | None = Field(
+        1_000_000_000, alias="reserve", description="So much stays free on the archive's disk; empty: all may be used."
+    )
+    limit_bytes: Bytes | None = Field(
+        None, alias="limit", description="The archive may be this large; empty: as large as the disk allows."
+    )
+
+
 class Settings(Model):
     """What holds for all sources: who asks, where documents lie, how much is done at once."""
 
@@ -89,6 +100,7 @@ class Settings(Model):
         default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."
     )
     threads: Count = Field(8, ge=1, description="Sources that are read at the same time.")
+    disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
 
     @property
     def user_agent(self) -> str:

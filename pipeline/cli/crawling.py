@@ -1,5 +1,6 @@
 """Commands that read sites and fill the archive: run, daemon, backfill, demo."""
 
+import _thread
 import os
 import signal
 import threading
@@ -25,7 +26,7 @@ from rich.progress import (
 from pipeline import settings, urls
 from pipeline.clock import SystemClock
 from pipeline.crawl import preview, run, run_all
-from pipeline.daemon import Daemon
+from pipeline.daemon import Daemon, only_one
 from pipeline.demo import runner
 from pipeline.errors import ConfigError, Problem
 from pipeline.line import Say, open_line
@@ -59,27 +60,28 @@ def run_command(
         )
         raise typer.Exit(1)
     stop = threading.Event()
-    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
+    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say, stop=stop) as line:
         reports = run_all(line, sources, threads=configuration.settings.threads, stop=stop, listen=watch)
     _conclude(reports, watch.failures, json)
 
 
 def daemon(context: typer.Context) -> None:
-    """Sources are read when they are due, until SIGTERM or Ctrl-C. Prints a line for each run and each failed link."""
+    """Sources are read when they are due, until SIGTERM or Ctrl-C. Prints a line for each run and each failed link.
+
+    SIGHUP, or a changed file of the configuration, has it read again.
+    """
     configuration = settings.load(context.obj)
-    stop = threading.Event()
+    stop, reload = threading.Event(), threading.Event()
 
     def log(sentence: str) -> None:
         console.print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {sentence}")
 
-    def done(report: Report) -> None:
-        ended = f"; {report.error}" if report.error else ""
-        log(f"{report.source}: {report.links} links: {described(report.outcomes) or 'nothing new announced'}{ended}")
-        for problem in report.problems:
-            log(f"{report.source}: {problem}")
-
-    with _stopping(stop), open_line(configuration, SystemClock(stop), log) as line:
-        Daemon(line, configuration, stop, listen=_FailureLog(log), done=done, say=log).serve()
+    with (
+        _stopping(stop, reload),
+        open_line(configuration, SystemClock(stop), log, stop=stop) as line,
+        only_one(line, log),
+    ):
+        Daemon(line, configuration, stop, reload=reload, say=log, watch=_RunLog(log)).serve()
     log("stopped")
 
 
@@ -101,7 +103,7 @@ def backfill(
     if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
     stop = threading.Event()
-    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
+    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say, stop=stop) as line:
         if dry_run:
             problems: list[str] = []
             choices = list(preview(line, wanted, window=window, problems=problems))
@@ -171,8 +173,8 @@ def web_address(text: str) -> str:
     return address
 
 
-class _FailureLog(Silent):
-    """One line for each link that failed."""
+class _RunLog(Silent):
+    """One line for each run, each problem of it and each link that failed."""
 
     def __init__(self, log: Say) -> None:
         self._log = log
@@ -180,6 +182,14 @@ class _FailureLog(Silent):
     def ended(self, outcome: Outcome) -> None:
         if outcome.kind is Kind.FAILED:
             self._log(f"{outcome.link.source}: failed: {outcome.link.url}: {outcome.because}")
+
+    def ran(self, report: Report) -> None:
+        ended = f"; {report.error}" if report.error else ""
+        ended += "; stopped before its end" if report.stopped else ""
+        outcomes = described(report.outcomes) or "nothing new announced"
+        self._log(f"{report.source}: {report.links} links: {outcomes}{ended}")
+        for problem in report.problems:
+            self._log(f"{report.source}: {problem}")
 
 
 class _Watch:
@@ -229,16 +239,23 @@ class _Watch:
 
 
 @contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait."""
+def _stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait. SIGHUP sets `reload`."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             errors.show_cursor()
             os._exit(128 + number)  # whatever still runs: what it leaves half done is finished at the next start
-        stop.set()
+        # by another thread: the one that is interrupted here may itself hold the event's lock, to wait for it
+        _thread.start_new_thread(stop.set, ())
+
+    def on_hangup(_number: int, _frame: FrameType | None) -> None:
+        if reload is not None:
+            _thread.start_new_thread(reload.set, ())
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    if reload is not None:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, on_hangup)
     try:
         yield
     finally:

@@ -199,3 +199,15 @@ walked = Table(
     PrimaryKeyConstraint("backfill", "page"),
     sqlite_with_rowid=False,
 )
+
+# Runs that ended before their end, and why: stopped, deadline, disk or storage.
+cut = Table("cut", metadata, Column("run", Integer, primary_key=True), Column("why", Text, nullable=False))
+
+# The interval that a source has adapted itself to, in seconds.
+pace = Table(
+    "pace",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("every_s", Float, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -16,6 +16,7 @@ from pipeline.fingerprint import BANDS, bands
 from pipeline.index import concepts, schema
 from pipeline.index.codes import Shelf
 from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Visit
+from pipeline.report import Cut
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -312,6 +313,7 @@ class Transaction:
         outcomes: Mapping[str, int],
         problems: Sequence[str],
         error: str | None,
+        cut: Cut | None = None,
     ) -> None:
         t = schema.run
         statement = t.update().where(t.c.id == number)
@@ -324,6 +326,13 @@ class Transaction:
                 error=error,
             )
         )
+        if cut is not None:
+            self._connection.execute(schema.cut.insert().values(run=number, why=str(cut)))
+
+    def put_pace(self, source: str, every_s: float) -> None:
+        """Remember the interval that a source has adapted itself to, in seconds."""
+        statement = insert(schema.pace).values(source=source, every_s=every_s)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"every_s": every_s}))
 
     def seeds(self) -> dict[str, str]:
         """The seed files that are known, each with its SHA-256."""
