@@ -8,10 +8,10 @@ skips a run or repeats it. Signals are the command's affair.
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from queue import SimpleQueue
+from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 
 from pipeline import settings
 from pipeline.archive import STATE
@@ -93,6 +93,7 @@ class Daemon:
         self._plans: dict[str, _Plan] = {}
         self._running: dict[str, _Running] = {}
         self._ended: SimpleQueue[_Running] = SimpleQueue()
+        self._after: list[_Running] = []
         self._short: str | None = None
         self._mending: threading.Thread | None = None
         self._sound = line.index.identity
@@ -107,16 +108,19 @@ class Daemon:
         try:
             while not self._stop.is_set():
                 self._tick()
-                self._stop.wait(self._tick_s)
+                with suppress(Empty):  # who waits for the host of a run that has ended starts at once
+                    self._after.append(self._ended.get(timeout=self._tick_s))
         finally:
             self._say("stopping: finishing what is in hand")
             self._await_runs()
 
     def _tick(self) -> None:
         self._watch.ticked()
-        while not self._ended.empty():
-            self._after(self._ended.get())
         self._look_at_clock()
+        while not self._ended.empty():
+            self._after.append(self._ended.get())
+        while self._after:
+            self._plan_after(self._after.pop())
         if self._reload.is_set() or (self._is_time("configs", _CONFIGS_EVERY_S) and self._watched.changed()):
             self._reload.clear()
             self._read_again()
@@ -238,7 +242,7 @@ class Daemon:
             transaction.put_pace(running.source.name, every_s)
         running.known = replace(known, every_s=every_s)
 
-    def _after(self, running: _Running) -> None:
+    def _plan_after(self, running: _Running) -> None:
         """A run has ended: plan the next one, with what the configuration says by now."""
         name, clock = running.source.name, self._line.clock
         del self._running[name]
@@ -247,8 +251,8 @@ class Daemon:
             return
         if running.known is not None:
             plan.number, plan.every_s = running.known.number, running.known.every_s
-        # by monotonic time: the clock may have been set while it ran
-        plan.last = clock.now() - timedelta(seconds=clock.monotonic() - running.since_s)
+        # by monotonic time and where the clock stood at the last look: it may have been set while the run went on
+        plan.last = datetime.fromtimestamp(running.since_s + self._ahead_s, UTC)
         if running.postponed and running.known is not None:
             plan.last = running.known.started_at
         self._plan(plan)
