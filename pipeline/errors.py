@@ -11,7 +11,8 @@ PipelineError
 │   │   ├── BadStatus         an answer that is no page (carries `status` and `retry_after_s`)
 │   │   └── OverLimit         larger than the source allows
 │   ├── DiscoveryError        an endpoint answered with something that is no feed, sitemap, listing or JSON
-│   └── ExtractError          a page came, and there is no article in it (carries `kind`)
+│   ├── ExtractError          a page came, and there is no article in it (carries `kind`)
+│   └── Abandoned             the process was asked to end, and the link took too long for that
 ├── Stopped                   costs nothing: the process was asked to end while a link waited for its turn
 └── StorageError              costs the run
     ├── ArchiveError          the archive folder cannot be written or read
@@ -126,6 +127,13 @@ class ExtractError(LinkError):
         self.kind = self.cause = kind
         # a block page or an empty answer says nothing about the article: the next try may meet it
         self.passing = kind in ("block-page", "empty")
+
+
+class Abandoned(LinkError):
+    """The process was asked to end while the link was in hand, and it took too long. It is owed, and asked for next."""
+
+    passing = True
+    cause = "stopped"
 
 
 class Stopped(PipelineError):

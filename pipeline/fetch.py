@@ -18,7 +18,7 @@ from urllib.parse import quote, urljoin
 import httpx
 
 from pipeline import inflate, robots, urls
-from pipeline.clock import Clock
+from pipeline.clock import Clock, Grace
 from pipeline.connect import Dropped, Transport
 from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.model import Page
@@ -53,15 +53,24 @@ class Fetcher:
     """Fetches pages politely. Safe to share between threads; close it at the end.
 
     `user_agent` is sent as it is; its product token is what robots.txt knows us by. `verify` replaces the certificate
-    authorities of certifi; certificates are always checked.
+    authorities of certifi; certificates are always checked. Once `grace` is over, whatever is waited for is given up
+    with Abandoned.
     """
 
-    def __init__(self, *, user_agent: str, leases: Leases, clock: Clock, verify: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        leases: Leases,
+        clock: Clock,
+        verify: ssl.SSLContext | None = None,
+        grace: Grace | None = None,
+    ) -> None:
         self._clock = clock
         self._agent = robots.product(user_agent)
         self._headers = _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": inflate.ACCEPTED})
         self._politeness = Politeness(leases, clock)
-        self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock)
+        self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
         self._rules: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
 

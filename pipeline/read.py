@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 from pipeline.engine import Engine, Job
-from pipeline.errors import BadStatus, ExtractError, LinkError, PipelineError
+from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import extract
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
@@ -65,7 +65,7 @@ class Reading:
     def result(self) -> Digest | Failure:
         try:
             return self.job.result()
-        except ExtractError as error:
+        except (ExtractError, Abandoned) as error:
             return Failure.of(error)
 
 

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
-from pipeline.fields import Count, Keep, OneKeyOf, Seconds, Strictness, UnfitError
+from pipeline.fields import Bytes, Count, Keep, OneKeyOf, Seconds, Strictness, UnfitError
 from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
@@ -105,6 +105,17 @@ class Http(Model):
     port: Count = Field(8080, ge=0, le=65535, description="Port to listen on; 0: any that is free.")
 
 
+class DiskSettings(Model):
+    """Where fetching stops for want of room. It goes on by itself when there is room again."""
+
+    reserve_bytes: Bytes | None = Field(
+        1_000_000_000, alias="reserve", description="So much stays free on the archive's disk; empty: all may be used."
+    )
+    limit_bytes: Bytes | None = Field(
+        None, alias="limit", description="The archive may be this large; empty: as large as the disk allows."
+    )
+
+
 class Settings(Model):
     """What holds for all sources: who asks, where documents lie, how much is done at once."""
 
@@ -136,6 +147,7 @@ class Settings(Model):
         default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."
     )
     threads: Count = Field(8, ge=1, description="Sources that are read at the same time.")
+    disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
     notify: tuple[_Receiver, ...] = Field(
         (), description="Who is told when a source breaks, and when it is well again."
     )

@@ -1,5 +1,6 @@
 """Commands that read sites and fill the archive: run, daemon, backfill, demo."""
 
+import _thread
 import os
 import signal
 import sys
@@ -25,13 +26,14 @@ from rich.progress import (
 
 from pipeline import settings, urls
 from pipeline.clock import SystemClock
-from pipeline.crawl import preview, run, run_all
-from pipeline.daemon import Daemon
+from pipeline.crawl import run, run_all
+from pipeline.daemon import Daemon, only_one
 from pipeline.demo import runner
 from pipeline.errors import ConfigError, Problem
 from pipeline.line import open_line
 from pipeline.model import Kind, Outcome, Window
 from pipeline.output import as_json, console, errors, say, table
+from pipeline.preview import preview
 from pipeline.report import Report
 from pipeline.settings import Configuration, Http
 from pipeline.source import Source
@@ -72,7 +74,7 @@ def run_command(
     with (
         _stopping(stop),
         _Progress(json) as progress,
-        open_line(configuration, SystemClock(stop), say) as line,
+        open_line(configuration, SystemClock(stop), say, stop=stop) as line,
         Watch(line, configuration, Log(sys.stderr, "plain")) as watch,
     ):
         reports = run_all(line, sources, threads=configuration.settings.threads, stop=stop, listen=progress)
@@ -82,16 +84,20 @@ def run_command(
 
 
 def daemon(context: typer.Context, http: HttpOption = None) -> None:
-    """Sources are read when they are due, until SIGTERM or Ctrl-C. Logs a line for each run and each failed link."""
+    """Sources are read when they are due, until SIGTERM or Ctrl-C. Logs a line for each run and each failed link.
+
+    SIGHUP, or a changed file of the configuration, has it read again.
+    """
     configuration = settings.load(context.obj)
-    stop = threading.Event()
+    stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (
-        _stopping(stop),
-        open_line(configuration, SystemClock(stop), log.say) as line,
-        Watch(line, configuration, log, http=listening(configuration, http)) as watch,
+        _stopping(stop, reload),
+        open_line(configuration, SystemClock(stop), log.say, stop=stop) as line,
+        only_one(line, log.say),
+        Watch(line, configuration, log, http=listening(configuration, http), disk=line.shortage) as watch,
     ):
-        Daemon(line, configuration, stop, listen=watch, done=watch.ran, say=log.say, watch=watch).serve()
+        Daemon(line, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt).serve()
     log.say("stopped")
 
 
@@ -113,7 +119,11 @@ def backfill(
     if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
     stop = threading.Event()
-    with _stopping(stop), _Progress(json) as progress, open_line(configuration, SystemClock(stop), say) as line:
+    with (
+        _stopping(stop),
+        _Progress(json) as progress,
+        open_line(configuration, SystemClock(stop), say, stop=stop) as line,
+    ):
         if dry_run:
             problems: list[str] = []
             choices = list(preview(line, wanted, window=window, problems=problems))
@@ -240,16 +250,23 @@ class _Progress:
 
 
 @contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait."""
+def _stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait. SIGHUP sets `reload`."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             errors.show_cursor()
             os._exit(128 + number)  # whatever still runs: what it leaves half done is finished at the next start
-        stop.set()
+        # by another thread: the one that is interrupted here may itself hold the event's lock, to wait for it
+        _thread.start_new_thread(stop.set, ())
+
+    def on_hangup(_number: int, _frame: FrameType | None) -> None:
+        if reload is not None:
+            _thread.start_new_thread(reload.set, ())
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    if reload is not None:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, on_hangup)
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from pipeline import settings
+from pipeline import disk, settings
 from pipeline.archive import free_bytes
 from pipeline.cli.crawling import HttpOption, Json, chosen, described, listening
 from pipeline.clock import SystemClock
@@ -23,15 +23,18 @@ from pipeline.errors import PipelineError
 from pipeline.health import Health, State
 from pipeline.index import catalogue, vitals
 from pipeline.index.catalogue import Totals
-from pipeline.line import Store, open_store
+from pipeline.line import Store, open_store, room
 from pipeline.model import Kind
 from pipeline.output import as_json, console, laid_out, say
+from pipeline.report import LastRun
 from pipeline.settings import Configuration
 from pipeline.source import Source
 from pipeline.watch import diagnosis, notify
 
 _REFRESH_S = 2.0
 _PROBE_S = 8.0
+_MEASURING_S = 1.0
+_GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _COLUMNS = ["source", "health", "#documents", "#duplicates", "last run", "last outcome", "next run"]
 _ILL = {State.DEGRADED: "yellow", State.BROKEN: "red"}
 
@@ -61,7 +64,7 @@ def status(
             _go_on_showing(configuration, store)
         elif json:
             found = _look(configuration, store)
-            as_json({"totals": found.totals, "free_bytes": found.free_bytes, "sources": found.sources})
+            as_json(found)
         else:
             console.print(_shown(configuration, _look(configuration, store)), soft_wrap=False)
 
@@ -104,22 +107,37 @@ def accept(
 class _Status:
     totals: Totals
     free_bytes: int
+    used_bytes: int | None  # None: too many files to look at
+    growth: disk.Projection
+    short_of_room: str | None
     sources: list[dict[str, Any]]
 
 
 def _look(configuration: Configuration, store: Store) -> _Status:
     now, held = store.clock.now(), catalogue.by_source(store.index)
-    starts, healths = store.index.last_runs(), diagnosis.known(store.index)
+    plans, healths = store.index.all_last_runs(), diagnosis.known(store.index)
     lines = []
     for name, source in configuration.sources.items():
         last = next(iter(catalogue.runs(store.index, source=name, limit=1)), None)
-        lines.append(_line_of(source, last, held.get(name, {}), starts.get(name), now) | _health_of(healths.get(name)))
-    free = free_bytes(configuration.archive)
-    return _Status(totals=catalogue.totals(store.index), free_bytes=free, sources=lines)
+        lines.append(_line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name)))
+    free, until_s = free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
+    used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
+    limits = room(configuration.settings)
+    over = _GROWTH if used.first is None else min(max(now - used.first, timedelta(days=1)), _GROWTH)
+    return _Status(
+        totals=catalogue.totals(store.index),
+        free_bytes=free,
+        used_bytes=used.total_bytes,
+        growth=disk.projection(
+            grown_bytes=used.recent_bytes, over=over, used_bytes=used.total_bytes, free_bytes=free, **limits
+        ),
+        short_of_room=disk.shortage(free_bytes=free, used_bytes=used.total_bytes, **limits),
+        sources=lines,
+    )
 
 
 def _line_of(
-    source: Source, last: catalogue.Row | None, held: Mapping[str, int], started: datetime | None, now: datetime
+    source: Source, last: catalogue.Row | None, held: Mapping[str, int], plan: LastRun | None, now: datetime
 ) -> dict[str, Any]:
     said = "never ran"
     if last is not None:
@@ -127,7 +145,10 @@ def _line_of(
         said = "; ".join([last["error"] or described(counts) or "nothing new announced", *last["problems"][:1]])
         if last["ended_at"] is None:
             said = "running, or ended by a crash"
-    following = due(source, started, now) if source.enabled else None
+    following = None
+    if source.enabled:
+        last_at, every_s = (plan.started_at, plan.every_s) if plan else (None, None)
+        following = due(source, last_at, now, every_s=every_s)
     return {
         "source": source.name,
         "enabled": source.enabled,
@@ -157,7 +178,8 @@ def _shown(configuration: Configuration, found: _Status) -> Group:
     ill = [line for line in found.sources if line["health"] in _ILL]
     return Group(
         Text(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}"),
-        Text(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {found.free_bytes / 1e9:.1f} GB free"),
+        Text(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {_room_of(found)}"),
+        *([Text(found.short_of_room, style=_ILL[State.BROKEN])] if found.short_of_room else []),
         laid_out(_COLUMNS, [[line[name] for name in names] for line in found.sources]),
         *(
             Text(
@@ -167,6 +189,17 @@ def _shown(configuration: Configuration, found: _Status) -> Group:
             for line in ill
         ),
     )
+
+
+def _room_of(found: _Status) -> str:
+    """Such as `1.2 GB held, 20.0 GB free, for some 300 days at 60.0 MB a day`."""
+    said = f"{disk.written(found.free_bytes)} free"
+    if found.used_bytes is not None:
+        said = f"{disk.written(found.used_bytes)} held, {said}"
+    if found.growth.days_left is None:
+        return said
+    a_day = disk.written(round(found.growth.bytes_a_day))
+    return f"{said}, enough for some {found.growth.days_left:,.0f} days at {a_day} a day"
 
 
 def _go_on_showing(configuration: Configuration, store: Store) -> None:

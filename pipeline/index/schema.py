@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 3
+VERSION = 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -248,5 +248,17 @@ told = Table(
     Column("receiver", Text, nullable=False),
     Column("state", Text, nullable=False),
     PrimaryKeyConstraint("source", "receiver"),
+    sqlite_with_rowid=False,
+)
+
+# Runs that ended before their end, and why: stopped, deadline, disk or storage.
+cut = Table("cut", metadata, Column("run", Integer, primary_key=True), Column("why", Text, nullable=False))
+
+# The interval that a source has adapted itself to, in seconds.
+pace = Table(
+    "pace",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("every_s", Float, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -62,6 +62,11 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def adopt(self, configuration: Configuration) -> None:
+        """From now on those of another configuration are told, and its sources are watched. Raises ConfigError."""
+        self._notifier.receive(receivers(configuration))
+        self._metrics.watch(configuration.sources)
+
     def ended(self, outcome: Outcome) -> None:
         self._metrics.ended(outcome)
         self._log.ended(outcome)
@@ -90,7 +95,7 @@ class Watch:
 
     def judge(self, report: Report) -> None:
         """Judge a source anew after its run; who is to know of a change is told."""
-        if report.occasion == "backfill" or report.busy or report.error is not None:
+        if report.occasion == "backfill" or report.error is not None or report.cut is not None:
             return
         try:
             with self._diagnosing:

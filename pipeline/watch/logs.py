@@ -62,10 +62,11 @@ class Log(Silent):
             "outcomes": counts,
             "seconds": took and round(took.total_seconds(), 3),
             "error": report.error,
-            "stopped": report.stopped,
+            "cut": report.cut,
         }
         write = self.warn if report.error else self.say
-        write(f"{report.source}: {report.links} links: {said}" + (f"; {report.error}" if report.error else ""), **facts)
+        ended = f"; {report.error}" if report.error else "; stopped before its end" if report.stopped else ""
+        write(f"{report.source}: {report.links} links: {said}{ended}", **facts)
         for problem in report.problems:
             self.warn(f"{report.source}: {problem}", source=report.source, problem=problem)
 

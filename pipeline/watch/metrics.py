@@ -52,8 +52,9 @@ class Metrics:
         ProcessCollector(registry=registry)
         self._now = _Now(store)
         registry.register(self._now)
-        registry.register(_Held(store))
-        for source in sources:
+        self._held = _Held(store, frozenset(sources))
+        registry.register(self._held)
+        for source in self._held.sources:
             self._runs.labels(source, "done")
             self._fetch.labels(source)
 
@@ -86,8 +87,12 @@ class Metrics:
             self._now.waiting.pop(report.source, None)
             if report.ended_at is not None:
                 self._now.last[report.source] = report.started_at, report.ended_at
-        result = "busy" if report.busy else "failed" if report.failed else "stopped" if report.stopped else "done"
-        self._runs.labels(report.source, result).inc()
+        result = "busy" if report.busy else report.cut or ("failed" if report.failed else "done")
+        self._runs.labels(report.source, str(result)).inc()
+
+    def watch(self, sources: Iterable[str]) -> None:
+        """Tell the health of these from now on: what was once configured is remembered for longer than it matters."""
+        self._held.sources = frozenset(sources)
 
     def notified(self, result: str) -> None:
         self._messages.labels(result).inc()
@@ -131,8 +136,8 @@ class _Now(Collector):
 class _Held(Collector):
     """What is held and how the sources are. Whoever asks while another counts, gets the count before."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, sources: frozenset[str]) -> None:
+        self._store, self.sources = store, sources
         self._counting = threading.Lock()
         self._counted: list[Metric] = []
         self._until_s = 0.0
@@ -161,7 +166,7 @@ class _Held(Collector):
         yield _gauge("pipeline_seeds", "Seed documents", totals.seeds)
         yield _gauge("pipeline_links_owed", "Links that will be tried again", totals.owed)
         yield _gauge("pipeline_addresses", "Addresses of which the outcome is remembered", totals.visits)
-        healths = known(self._store.index)
+        healths = {source: health for source, health in known(self._store.index).items() if source in self.sources}
         states = GaugeMetricFamily(
             "pipeline_source_health", "1 for the state a source is in", labels=["source", "state"]
         )

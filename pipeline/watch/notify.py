@@ -89,10 +89,16 @@ class Notifier:
     def __init__(
         self, to: list[Receiver], index: Index, say: Callable[[str], None], count: Callable[[str], None]
     ) -> None:
-        self._to, self._index, self._say, self._count = to, index, say, count
+        self._to: list[Receiver] = []
+        self._index, self._say, self._count = index, say, count
         self._queue: SimpleQueue[tuple[str, Health] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="notify", daemon=True)
-        if to:
+        self.receive(to)
+
+    def receive(self, to: list[Receiver]) -> None:
+        """From now on these are told."""
+        self._to = to
+        if to and not self._thread.is_alive():
             self._thread.start()
 
     def tell(self, source: str, health: Health) -> None:
@@ -102,7 +108,7 @@ class Notifier:
 
     def close(self) -> None:
         """Send what is still to be sent, for a few seconds at most: the rest is sent after the next run."""
-        if self._to:
+        if self._thread.is_alive():
             self._queue.put(None)
             self._thread.join(_PATIENCE_S)
 
