@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 from pipeline.engine import Engine, Job
-from pipeline.errors import BadStatus, ExtractError, LinkError, PipelineError
+from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import extract
 from pipeline.extract.template import Template
 from pipeline.fetch import Fetcher
@@ -19,13 +19,20 @@ class Failure:
 
     error: str  # the error's class
     because: str
+    cause: str = "other"  # in one word, as errors have it
     passing: bool = False
     retry_after_s: float | None = None
 
     @classmethod
     def of(cls, error: LinkError) -> "Failure":
         retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
-        return cls(error=type(error).__name__, because=str(error), passing=error.passing, retry_after_s=retry_after_s)
+        return cls(
+            error=type(error).__name__,
+            because=str(error),
+            cause=error.cause,
+            passing=error.passing,
+            retry_after_s=retry_after_s,
+        )
 
     @property
     def kind(self) -> Kind:
@@ -70,7 +77,7 @@ class Reading:
     def result(self) -> Digest | Failure:
         try:
             return self.job.result()
-        except ExtractError as error:
+        except (ExtractError, Abandoned) as error:
             return Failure.of(error)
 
 
