@@ -82,7 +82,9 @@ def open_line(
     with ExitStack() as stack:
         store = stack.enter_context(open_store(configuration, clock, say))
         grace = Grace(clock, stop)
-        engine: Engine = Processes(count, preload="pipeline.read", grace=grace) if count else Inline()
+        engine: Engine = (
+            Processes(count, preload=("pipeline.read", "pipeline.extract"), grace=grace) if count else Inline()
+        )
         stack.callback(engine.close)
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)

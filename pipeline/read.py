@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from pipeline.engine import Engine, Job
 from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
-from pipeline.extract import extract
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
@@ -98,6 +97,8 @@ def start(
 
 def digest(page: Page, link: Link, source: Source) -> Digest | Failure:
     """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
+    from pipeline.extract import extract  # half a second that only a process that extracts has to spend
+
     try:
         began = time.process_time()
         extracted = extract(page, link, source)

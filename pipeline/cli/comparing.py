@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import capture, concept, dedup
+from pipeline import concept, dedup
 from pipeline.admission import Arrival
 from pipeline.cli.crawling import Json
 from pipeline.concept import Likeness
@@ -29,6 +29,8 @@ def compare(
     json: Json = False,
 ) -> None:
     """Pairs of files: how one relates to the other, the score, its parts, and the sentence why. Files nothing."""
+    from pipeline import capture
+
     if len(files) < 2:
         raise typer.BadParameter("name at least two files", param_hint="FILES")
     if strictness not in dedup.TRANSLATION_LOGIT:

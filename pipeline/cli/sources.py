@@ -11,9 +11,7 @@ import typer
 from pipeline import codec, settings, urls
 from pipeline.cli.crawling import Json, chosen, sources_at, web_address
 from pipeline.clock import SystemClock
-from pipeline.discovery import home
 from pipeline.errors import LinkError
-from pipeline.extract import extract
 from pipeline.line import Line, open_line
 from pipeline.model import Extracted, Kind, Link
 from pipeline.output import as_json, console, say, table
@@ -66,6 +64,8 @@ class _Tried:
 
 
 def _try(line: Line, source: Source, articles: int) -> _Tried:
+    from pipeline.extract import extract
+
     tried = _Tried(source=source.name)
     choices = list(islice(preview(line, source, problems=tried.problems), 2000))
     wanted = [link for link, choice in choices if choice.kind in (None, Kind.SEEN)]
@@ -117,6 +117,8 @@ def discover(
     json: Json = False,
 ) -> None:
     """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
+    from pipeline.discovery import home
+
     configuration = settings.load(context.obj, skip_empty=True)
     address = web_address(url)
     source = _any_source(configuration, address)
@@ -162,6 +164,8 @@ def page(
     json: Json = False,
 ) -> None:
     """The document that would be filed for a page, with the basis of its title, date and publisher. Files nothing."""
+    from pipeline.extract import extract
+
     configuration = settings.load(context.obj)
     url = web_address(url)
     wanted = chosen(configuration, [source])[0] if source else _any_source(configuration, url)
