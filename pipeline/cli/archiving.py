@@ -47,14 +47,20 @@ def list_documents(
     context: typer.Context,
     date: DateOption = None,
     source: SourceOption = None,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
     json: Json = False,
 ) -> None:
     """The documents that are held, newest day first."""
     with opened_store(context) as (_, store):
-        rows = catalogue.documents(store.index, day=date and date.date(), source=source, limit=limit)
+        rows = catalogue.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
+    elif doubtful:
+        cells = [(r["file"], f"{r['confidence']:.2f}", r["source"], r["title"]) for r in rows]
+        table(["file", "#confidence", "source", "title"], cells)
     else:
         table(
             ["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows]

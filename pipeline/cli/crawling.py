@@ -314,6 +314,7 @@ def _object(report: Report) -> dict[str, object]:
         "outcomes": {str(kind): report.outcomes[kind] for kind in Kind},
         "problems": report.problems,
         "notes": report.notes,
+        "known_blocks": report.known_blocks,
         "error": report.error,
         "stopped": report.stopped,
     }
