@@ -281,7 +281,10 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
         r"^paper +3 +1 .* 3 archived, 1 duplicate, 1 excluded, 1 disallowed, 2 failed ", said.out, re.MULTILINE
     )
     assert re.search(r"^other +0 +0 +never ran +not enabled *$", said.out, re.MULTILINE)
+    assert re.search(r"[\d.]+ kB held, [\d.]+ [GM]B free, enough for some [\d,]+ days at [\d.]+ kB a day", said.out)
     told = command(library.house, "status", "--json").json
+    assert told["used_bytes"] == told["growth"]["bytes_a_day"] > 10_000
+    assert told["short_of_room"] is None
     assert told["totals"] | {"visits": 0} == {
         "archived": 3,
         "duplicates": {"exact": 1},

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipeline.dates import FIRST_YEAR, Stamp, find_dates, read_date
@@ -254,6 +253,8 @@ def _announced(before: str) -> int:
 
 def _guess(evidence: Evidence, tree: HtmlElement) -> Iterator[Dated]:
     """htmldate's; never the first of a month, which it makes of a bare year or month and of a day that cannot be."""
+    from htmldate import find_date  # half of a start, for the few pages that say their date nowhere else
+
     try:
         found = find_date(
             tree,

@@ -1,6 +1,7 @@
 """What general extractors take for the article: trafilatura, and the readability method that comes with it.
 
-trafilatura's metadata step is not run: it takes two fifths of the time and its dates are guesses. Precision is asked
+trafilatura is loaded when it is first asked: that takes longer than the whole start of a process that extracts nothing.
+Its metadata step is not run: it takes two fifths of the time and its dates are guesses. Precision is asked
 for in every language, since it costs no recall worth the name, and a lower size counts as an article where characters
 say more. A page that breaks an extractor is one on which it has nothing to say.
 """
@@ -9,17 +10,15 @@ from collections.abc import Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
+from importlib.metadata import version
 
-import trafilatura
 from lxml.etree import LxmlError, _Element
 from lxml.html import HtmlElement
-from trafilatura.readability_lxml import Document as Readability
-from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
 from pipeline.errors import ExtractError
 from pipeline.extract.tree import fold, lines, parse
 
-NAME = f"trafilatura {trafilatura.__version__}"
+NAME = f"trafilatura {version('trafilatura')}"
 
 _MIN_CHARACTERS = 250  # trafilatura's own: a shorter finding is compared with that of other methods
 _MIN_CHARACTERS_DENSE = 80  # the same amount of Chinese, Japanese or Korean
@@ -43,6 +42,9 @@ def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]
 
     `dense` says that the text is in Chinese, Japanese or Korean; `fast` does without the opinions of other methods.
     """
+    import trafilatura
+    from trafilatura.settings import Document, Extractor
+
     options = Extractor(
         config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
         output_format="python",
@@ -59,6 +61,8 @@ def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]
 
 def readability_says(tree: HtmlElement) -> list[str]:
     """The lines of the article by the method of readability; empty when none is found."""
+    from trafilatura.readability_lxml import Document as Readability
+
     try:
         found = Readability(deepcopy(tree)).summary()
         return [line.text for line in lines(parse(found))]
@@ -68,6 +72,8 @@ def readability_says(tree: HtmlElement) -> list[str]:
 
 @cache
 def _config(min_characters: int) -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG
+
     config = deepcopy(DEFAULT_CONFIG)
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_characters))
     return config
