@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline import charset, codec, language
 from pipeline.errors import ExtractError
-from pipeline.extract import dating, headline, pdf
+from pipeline.extract import dating, headline
 from pipeline.model import Extracted, Link, Page, Provenance
 from pipeline.source import Source
 
@@ -30,6 +30,8 @@ def is_file(page: Page, link: Link) -> bool:
 
 def read(page: Page, link: Link, source: Source) -> Extracted:
     """The document of a file. Raises ExtractError: see `pdf.paragraphs`; `no-article` where there is no text."""
+    from pipeline.extract import pdf  # and its library, which few pages need
+
     name, codec_name, extractor = "", None, pdf.NAME
     if page.body[:_PDF_START].lstrip().startswith(b"%PDF-"):
         found, name = pdf.paragraphs(page.body)
