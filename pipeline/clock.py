@@ -1,4 +1,7 @@
-"""The one place that asks for the time. Everything else is given a `Clock`, so a test can hold time still."""
+"""The one place that asks for the time. Everything else is given a `Clock`, so a test can hold time still.
+
+Also how long is waited for what is in hand once the process was asked to end.
+"""
 
 import threading
 import time
@@ -6,6 +9,9 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from pipeline.errors import Stopped
+
+GRACE_S = 4.0  # what is in hand may take this long after the process was asked to end
+SLICE_S = 0.5  # who waits looks up this often
 
 
 class Clock(Protocol):
@@ -39,3 +45,24 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         if seconds > 0 and self._stop.wait(seconds):
             raise Stopped("asked to end while waiting")
+
+
+class Grace:
+    """What is left of the time for what is in hand. Without `stop` it never ends. Shared by all who wait."""
+
+    def __init__(self, clock: Clock, stop: threading.Event | None = None) -> None:
+        self._clock, self._stop = clock, stop
+        self._since_s: float | None = None
+
+    @property
+    def endless(self) -> bool:
+        return self._stop is None
+
+    def over(self) -> bool:
+        """Whether nothing is waited for any longer. Counts from when it is first asked after `stop` was set."""
+        if self._stop is None or not self._stop.is_set():
+            return False
+        now_s = self._clock.monotonic()
+        if self._since_s is None:
+            self._since_s = now_s
+        return now_s - self._since_s > GRACE_S

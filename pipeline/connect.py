@@ -14,16 +14,16 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore
 import httpx
 
-from pipeline.clock import Clock
-from pipeline.errors import Forbidden, Unreachable
+from pipeline.clock import SLICE_S, Clock, Grace
+from pipeline.errors import Abandoned, Forbidden, Insecure, Unreachable
 
 _CONNECTIONS, _KEPT_ALIVE, _KEEP_ALIVE_S = 100, 20, 30.0
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -32,6 +32,7 @@ _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+T = TypeVar("T")
 
 
 class Dropped(Unreachable):
@@ -45,12 +46,12 @@ class Transport(httpx.BaseTransport):
     asked beyond public addresses. There an entry with a slash is a network, which any name may lead to; one without is
     a host exactly as a URL names it, so that `127.0.0.1` does not open `localhost`.
 
-    Raises Forbidden and Unreachable in place of httpx's own errors. It is used without an `httpx.Client`, which would
-    add cookies, redirects and authentication of its own.
+    Raises Forbidden and Unreachable in place of httpx's own errors, and Abandoned once `grace` is over. It is used
+    without an `httpx.Client`, which would add cookies, redirects and authentication of its own.
     """
 
-    def __init__(self, verify: ssl.SSLContext, clock: Clock) -> None:
-        self._verify, self._clock = verify, clock
+    def __init__(self, verify: ssl.SSLContext, clock: Clock, grace: Grace | None = None) -> None:
+        self._verify, self._clock, self._grace = verify, clock, grace or Grace(clock)
         self._lock = threading.Lock()
         # one pool for each list of allowed addresses: no source rides on a connection that it may not open
         self._pools: dict[tuple[str, ...], httpcore.ConnectionPool] = {}
@@ -86,7 +87,7 @@ class Transport(httpx.BaseTransport):
                     max_connections=_CONNECTIONS,
                     max_keepalive_connections=_KEPT_ALIVE,
                     keepalive_expiry=_KEEP_ALIVE_S,
-                    network_backend=_Guard(allow, self._clock),
+                    network_backend=_Guard(allow, self._clock, self._grace),
                 )
             return self._pools[allow]
 
@@ -123,20 +124,32 @@ class _Body(httpx.SyncByteStream):
 class _Stream(httpcore.NetworkStream):
     """A network stream that counts what it receives. Its `timeout` is a moment on the monotonic clock."""
 
-    def __init__(self, inner: httpcore.NetworkStream, clock: Clock) -> None:
-        self._inner, self._clock = inner, clock
+    def __init__(self, inner: httpcore.NetworkStream, clock: Clock, grace: Grace) -> None:
+        self._inner, self._clock, self._grace = inner, clock, grace
         self._head: bytes | None = b""  # what has come since the last request was sent; None once its headers are read
         self._last = b""
         self._body_bytes = 0
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._inner.read(max_bytes, _left(timeout, self._clock))
+        data = self._received(max_bytes, _left(timeout, self._clock))
         self._last = data
         if self._head is None:
             self._body_bytes += len(data)
         else:
             self._head += data
         return data
+
+    def _received(self, max_bytes: int, seconds: float) -> bytes:
+        if self._grace.endless:
+            return self._inner.read(max_bytes, seconds)
+        while True:
+            _go_on(self._grace)
+            try:
+                return self._inner.read(max_bytes, min(seconds, SLICE_S))
+            except httpcore.ReadTimeout:
+                seconds -= SLICE_S
+                if seconds <= 0:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if buffer:
@@ -149,7 +162,9 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout, self._clock)), self._clock)
+        seconds = _left(timeout, self._clock)
+        secured = _apart(lambda: self._inner.start_tls(ssl_context, server_hostname, seconds), seconds, self._grace)
+        return _Stream(secured, self._clock, self._grace)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -187,8 +202,8 @@ class _Guard(httpcore.NetworkBackend):
     The address that was checked is the one that is connected to, so a name that changes its mind gains nothing.
     """
 
-    def __init__(self, allow: tuple[str, ...], clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, allow: tuple[str, ...], clock: Clock, grace: Grace) -> None:
+        self._clock, self._grace = clock, grace
         self._names = frozenset(entry.lower() for entry in allow if "/" not in entry)
         self._networks = [ipaddress.ip_network(entry, strict=False) for entry in allow if "/" in entry]
         self._plain = httpcore.SyncBackend()
@@ -201,7 +216,7 @@ class _Guard(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = _resolve(host, port, _left(timeout, self._clock))
+        addresses = _resolve(host, port, _left(timeout, self._clock), self._grace)
         allowed = [address for address in addresses if self._allows(host, address)]
         if not allowed:
             listed = ", ".join(map(str, addresses))
@@ -215,7 +230,8 @@ class _Guard(httpcore.NetworkBackend):
         return self._connect(allowed[-1], port, _left(timeout, self._clock))
 
     def _connect(self, address: Address, port: int, seconds: float) -> _Stream:
-        return _Stream(self._plain.connect_tcp(str(address), port, seconds), self._clock)
+        connected = _apart(lambda: self._plain.connect_tcp(str(address), port, seconds), seconds, self._grace)
+        return _Stream(connected, self._clock, self._grace)
 
     def _allows(self, host: str, address: Address) -> bool:
         return is_public(address) or host.lower() in self._names or any(address in net for net in self._networks)
@@ -237,7 +253,52 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-def _resolve(host: str, port: int, seconds: float) -> list[Address]:
+def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace: Grace) -> httpcore.NetworkStream:
+    """A connection, made in a thread that is left behind where the process is asked to end meanwhile."""
+    if grace.endless:
+        return connect()
+    answers: SimpleQueue[httpcore.NetworkStream | Exception] = SimpleQueue()
+    left = threading.Event()
+
+    def make() -> None:
+        try:
+            made = connect()
+        except Exception as error:  # noqa: BLE001 - raised again below, where it is waited for
+            answers.put(error)
+            return
+        answers.put(made)
+        if left.is_set():
+            made.close()
+
+    threading.Thread(target=make, name="connect", daemon=True).start()
+    try:
+        # it keeps its own deadline; the second more lets it say so
+        answer = _answered(answers, seconds + 1, grace)
+    except (Abandoned, Empty) as error:
+        left.set()
+        raise (error if isinstance(error, Abandoned) else httpcore.ConnectTimeout()) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answered(answers: "SimpleQueue[T]", seconds: float, grace: Grace) -> T:
+    """What comes from a queue within so many seconds. Raises Empty and Abandoned."""
+    while not grace.endless and seconds > SLICE_S:
+        _go_on(grace)
+        try:
+            return answers.get(timeout=SLICE_S)
+        except Empty:
+            seconds -= SLICE_S
+    return answers.get(timeout=seconds)
+
+
+def _go_on(grace: Grace) -> None:
+    if grace.over():
+        raise Abandoned("the pipeline was asked to end before the answer was complete")
+
+
+def _resolve(host: str, port: int, seconds: float, grace: Grace) -> list[Address]:
     """The addresses of `host`, best first. The resolver cannot be interrupted, so one that hangs is left behind."""
     try:
         return [ipaddress.ip_address(host)]
@@ -254,7 +315,7 @@ def _resolve(host: str, port: int, seconds: float) -> list[Address]:
 
     threading.Thread(target=ask, name=f"resolve {host}", daemon=True).start()
     try:
-        answer = answers.get(timeout=seconds)
+        answer = _answered(answers, seconds, grace)
     except Empty:
         raise httpcore.ConnectTimeout from None
     if isinstance(answer, Exception):
@@ -281,7 +342,7 @@ def _translated(host: str, timeout_s: float) -> Iterator[None]:
     except httpcore.NetworkError as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
         if isinstance(cause, ssl.SSLError):
-            raise Unreachable(f"no secure connection to {host}: {_plain(cause)}") from error
+            raise Insecure(f"no secure connection to {host}: {_plain(cause)}") from error
         raise Dropped(f"the connection to {host} failed: {_plain(cause)}") from error
     except httpcore.RemoteProtocolError as error:
         message = str(error)

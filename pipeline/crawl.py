@@ -4,35 +4,25 @@
  Source ───────────▶ Link ───────▶ Page ───────▶ Document ──────────▶ Fingerprint ───────▶ Verdict ───────▶ Entry
                      └────────────── read: one link after the other, many sources at once ─┘└── admit: in groups ──┘
 
-`run` walks one source: the links it owes from last time, then page after page of its endpoints. `_follow` asks the
+`run` walks one source: the links it owes from last time, then page after page of its endpoints. A `Follower` asks the
 frontier about each link, reads those that are wanted, and admits what came. Every link that goes in comes out as
 exactly one `Outcome`. An endpoint's validators are stored after all it announced has ended, so that a crash in between
 costs a second look and never a document.
 """
 
-import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
-from pipeline import frontier, read
-from pipeline.admission import Arrival
 from pipeline.discovery import Batch, discover
-from pipeline.errors import LinkError, Stopped, StorageError
+from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
+from pipeline.follow import ENDPOINT_BYTES, Ending, Follower
 from pipeline.line import Line
-from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
-from pipeline.read import Digest, Failure, Reading
-from pipeline.report import SILENT, Listener, Report
+from pipeline.model import Kind, Page, Window
+from pipeline.report import SILENT, Cut, Listener, Report
 from pipeline.source import Source
-
-_CHUNK = 500  # links looked up in one query
-_GROUP = 64  # documents filed in one commit
-_GROUP_S = 2.0  # a document that has waited this long is filed before the next link is asked
-_ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 
 
 def run(
@@ -42,12 +32,14 @@ def run(
     occasion: str = "run",
     window: Window | None = None,
     stop: Event | None = None,
+    deadline_s: float | None = None,
     listen: Listener = SILENT,
 ) -> Report:
     """Everything a source has to offer now, or, with a window, all it published on those days.
 
     No link, endpoint or full disk raises: they are in the report. Soon after `stop` is set it returns, marked
-    `stopped`, with what was in hand finished.
+    `stopped`, with what was in hand finished; so it does, marked `cut`, `deadline_s` after its start, and when the disk
+    has too little room.
     """
     report = Report(source=source.name, occasion=occasion, started_at=line.clock.now())
     lane = "backfill" if window else "run"
@@ -55,11 +47,11 @@ def run(
         with line.archive.exclusive(f"{lane}-{source.name}") as mine:
             if mine:
                 with _noted(line, report):
-                    _Run(line, source, report, window, stop or Event(), listen).go()
+                    _Run(line, source, report, window, stop or Event(), deadline_s, listen).go()
             else:
                 report.busy, report.error = True, f"{source.name} is being read by another process"
     except StorageError as error:  # a run that cannot be noted
-        report.error = report.error or str(error)
+        report.error, report.cut = report.error or str(error), Cut.STORAGE
     report.ended_at = report.ended_at or line.clock.now()
     return report
 
@@ -70,30 +62,6 @@ def run_all(line: Line, sources: Sequence[Source], *, threads: int, stop: Event,
         return list(pool.map(lambda source: run(line, source, stop=stop, listen=listen), sources))
 
 
-def preview(
-    line: Line, source: Source, *, window: Window | None = None, problems: list[str]
-) -> Iterator[tuple[Link, frontier.Choice]]:
-    """The links that a source announces now, each with what a run would do about it. Fetches endpoints, files nothing.
-
-    What cannot be read is told in `problems`, one sentence each.
-    """
-
-    def get(url: str, *, changed: datetime | None = None) -> Page:
-        return line.fetcher.get(url, source, max_bytes=max(source.max_bytes, _ENDPOINT_BYTES))
-
-    for batch in discover(source, get, window=window):
-        try:
-            if batch.error is not None:
-                raise batch.error
-            for chunk in _chunks(batch.links):
-                visits = line.index.visits(link.key for link in chunk)
-                for link in chunk:
-                    now = line.clock.now()
-                    yield link, frontier.select(link, visits.get(link.key), source, now=now, window=window)
-        except LinkError as error:
-            problems.append(f"{batch.page}: {error}")
-
-
 @contextmanager
 def _noted(line: Line, report: Report) -> Iterator[None]:
     """Note in the index that a run has begun, and how it ended. A StorageError in between is in the report."""
@@ -102,8 +70,9 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        report.error = str(error)
+        report.error, report.cut = str(error), Cut.STORAGE
     report.ended_at = line.clock.now()
+    report.vitals.new = report.outcomes[Kind.ARCHIVED] + report.outcomes[Kind.DUPLICATE]
     with line.index.transaction() as transaction:
         transaction.end_run(
             number,
@@ -111,40 +80,33 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
             outcomes={str(kind): count for kind, count in report.outcomes.items()},
             problems=report.problems,
             error=report.error,
+            cut=report.cut,
         )
-
-
-def _chunks(links: Iterable[Link]) -> Iterator[list[Link]]:
-    """Up to 500 links at a time. Where `links` breaks off with an error, what came before it is handed out first."""
-    chunk: list[Link] = []
-    try:
-        for link in links:
-            chunk.append(link)
-            if len(chunk) == _CHUNK:
-                yield chunk
-                chunk = []
-    except LinkError:
-        yield chunk
-        raise
-    yield chunk
+        if report.occasion != "backfill" and report.error is None and report.cut is None:  # half a run says nothing
+            transaction.put_vitals(number, report.source, report.started_at, report.vitals)
 
 
 class _Run:
     """One walk over one source."""
 
     def __init__(
-        self, line: Line, source: Source, report: Report, window: Window | None, stop: Event, listen: Listener
+        self,
+        line: Line,
+        source: Source,
+        report: Report,
+        window: Window | None,
+        stop: Event,
+        deadline_s: float | None,
+        listen: Listener,
     ) -> None:
         self._line, self._source, self._report = line, source, report
         self._window, self._stop, self._listen = window, stop, listen
+        self._ending = Ending(line, report, stop, deadline_s)
+        self._follow = Follower(line, source, report, window, self._ending, listen).follow
         # a backfill is the same one when it is asked for again with the same days
         self._backfill = f"{source.name} {window.since} {window.until}" if window else None
         self._walked = line.index.walked(self._backfill) if self._backfill else {}
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
-        self._reading: deque[Reading] = deque()
-        self._group: list[tuple[Reading, Digest]] = []
-        self._visits: list[Visit] = []
-        self._group_since = 0.0
         self._pages_done, self._pages_known = 0, len(source.endpoints)
 
     def go(self) -> None:
@@ -156,8 +118,8 @@ class _Run:
         except Stopped:  # before an endpoint was asked
             pass
         if self._stop.is_set():
-            self._report.stopped = True
-        elif self._backfill and not self._report.problems:
+            self._report.stopped, self._report.cut = True, self._report.cut or Cut.STOPPED
+        elif self._backfill and not self._report.problems and not self._report.cut:
             with self._line.index.transaction() as transaction:
                 transaction.forget_walked(self._backfill)
 
@@ -165,7 +127,7 @@ class _Run:
 
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """An endpoint page, or None where it says nothing new. A backfill reads it whatever it says."""
-        if self._stop.is_set():
+        if self._ending.is_due():
             raise Stopped("asked to end before an endpoint was asked")
         known = None if self._window else self._line.index.endpoint(self._source.name, url)
         now = self._line.clock.now()
@@ -180,8 +142,10 @@ class _Run:
             self._source,
             etag=etag,
             last_modified=last_modified,
-            max_bytes=max(self._source.max_bytes, _ENDPOINT_BYTES),
+            max_bytes=max(self._source.max_bytes, ENDPOINT_BYTES),
         )
+        if page.fresh_s is not None:
+            self._report.fresh_s = min(page.fresh_s, self._report.fresh_s or page.fresh_s)
         if page.not_modified:
             return None
         self._asked[url] = page
@@ -195,13 +159,17 @@ class _Run:
             if batch.error is not None:
                 raise batch.error
             links = self._follow(batch.links)
+        except Abandoned:
+            return
         except LinkError as error:
             self._report.problems.append(f"{batch.page}: {error}")
+            self._report.vitals.refused(batch.endpoint, error.cause, str(error))
             return
         finally:
             page = self._asked.pop(batch.page, None)
-        if self._stop.is_set():
+        if self._ending.came:
             return
+        self._report.vitals.answered(batch.endpoint, links, whole=not batch.not_modified)
         self._pages_done += 1
         self._pages_known += len(batch.onward)
         self._listen.walked(self._source.name, self._pages_done, max(self._pages_known, self._pages_done))
@@ -220,175 +188,3 @@ class _Run:
                     last_modified=page.last_modified if stays else None,
                     read_at=page.fetched_at,
                 )
-
-    # Links
-
-    def _follow(self, links: Iterable[Link]) -> int:
-        """Bring every link to its outcome; their number. Lazy: at most 500 links are held."""
-        count = 0
-        for chunk in _chunks(links):
-            visits = self._line.index.visits(link.key for link in chunk)
-            try:
-                for link in chunk:
-                    if self._stop.is_set():
-                        break
-                    try:
-                        self._consider(link, visits.get(link.key))
-                    except Stopped:  # while it waited for its turn: it has not been asked, and counts for nothing
-                        break
-                    count += 1
-                self._finish()
-            except StorageError as error:
-                self._lose(error)
-                raise
-            if self._stop.is_set():
-                break
-        return count
-
-    def _consider(self, link: Link, visit: Visit | None) -> None:
-        now = self._line.clock.now()
-        choice = frontier.select(link, visit, self._source, now=now, window=self._window)
-        if choice.kind is not None:
-            if choice.kind is Kind.EXCLUDED and visit and visit.retry_at and not self._window:
-                self._visits.append(replace(visit, retry_at=None))  # what the source leaves out is owed no longer
-            self._end(Outcome(link=link, kind=choice.kind, because=choice.because, file=visit.file if visit else None))
-            return
-        try:
-            found = read.start(link, visit, self._source, fetcher=self._line.fetcher, engine=self._line.engine)
-        except StorageError as error:  # whose turn it is at a host stands in the index
-            self._lose_one(link, error)
-            raise
-        if isinstance(found, Failure):
-            self._fail(link, visit, found)
-        elif isinstance(found, Page):
-            self._unchanged(link, visit, found)
-        else:
-            self._reading.append(found)
-        # keep every worker busy and one page waiting for each, no more: pages are large
-        while len(self._reading) > 2 * self._line.engine.processes or (self._reading and self._reading[0].done()):
-            self._collect()
-        if self._waited_long() or len(self._visits) >= _GROUP:
-            self._admit()
-
-    def _collect(self) -> None:
-        reading = self._reading.popleft()
-        result = reading.result()
-        if isinstance(result, Failure):
-            self._fail(reading.link, reading.visit, result, reading)
-            return
-        if not self._window_holds(result):
-            because = f"published {result.extracted.document.date}, outside the days asked for"
-            self._end(Outcome(link=reading.link, kind=Kind.EXCLUDED, because=because, body_bytes=reading.body_bytes))
-            return
-        if not self._group:
-            self._group_since = self._line.clock.monotonic()
-        self._group.append((reading, result))
-        if len(self._group) >= _GROUP:
-            self._admit()
-
-    def _window_holds(self, digest: Digest) -> bool:
-        """Whether a document belongs to the days asked for; one without a date of its own is not turned away."""
-        extracted = digest.extracted
-        return not self._window or extracted.provenance.date_basis == "fetch" or extracted.document.date in self._window
-
-    def _waited_long(self) -> bool:
-        return bool(self._group) and self._line.clock.monotonic() - self._group_since > _GROUP_S
-
-    def _finish(self) -> None:
-        while self._reading:
-            self._collect()
-        self._admit()
-
-    def _admit(self) -> None:
-        """File what is in the group and remember the failures beside it, in one commit."""
-        if not self._group and not self._visits:
-            return
-        arrivals = [
-            Arrival(
-                link=reading.link,
-                extracted=digest.extracted,
-                fingerprint=digest.fingerprint,
-                translations=self._source.translations or self._line.translations,
-            )
-            for reading, digest in self._group
-        ]
-        began = time.thread_time()
-        admitted = self._line.prover.admit(arrivals, self._visits)
-        share_s = (time.thread_time() - began) / max(1, len(arrivals))
-        group, self._group, self._visits = self._group, [], []
-        for (reading, digest), what in zip(group, admitted, strict=True):
-            self._end(
-                Outcome(
-                    link=reading.link,
-                    kind=what.kind,
-                    because=what.because,
-                    file=what.file,
-                    body_bytes=reading.body_bytes,
-                    timings={
-                        "fetch": reading.fetch_s,
-                        "extract": digest.extract_s,
-                        "fingerprint": digest.fingerprint_s,
-                        "admit": share_s,
-                    },
-                )
-            )
-
-    def _fail(self, link: Link, visit: Visit | None, failure: Failure, reading: Reading | None = None) -> None:
-        now = self._line.clock.now()
-        attempts = (visit.attempts if visit else 0) + 1
-        retry_at = None
-        because = failure.because
-        if failure.passing:
-            retry_at = frontier.retry_at(attempts, now=now, retry_after_s=failure.retry_after_s)
-            because += (
-                f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"
-            )
-        earlier = visit or Visit(
-            key=link.key, url=link.url, source=link.source, kind=failure.kind, because="", at=now, first_at=now
-        )
-        self._visits.append(
-            replace(
-                earlier,
-                kind=failure.kind,
-                because=failure.because,
-                at=now,
-                attempts=attempts,
-                retry_at=retry_at,
-                title=link.title or earlier.title,
-                found_in=link.found_in,
-                published=earlier.published or link.published,
-            )
-        )
-        self._end(
-            Outcome(
-                link=link,
-                kind=failure.kind,
-                because=because,
-                file=earlier.file,
-                error=failure.error,
-                retry_at=retry_at,
-                body_bytes=reading.body_bytes if reading else 0,
-            )
-        )
-
-    def _unchanged(self, link: Link, visit: Visit | None, page: Page) -> None:
-        assert visit is not None  # only a held document sends validators
-        because = "the server says that it has not changed"
-        self._visits.append(
-            replace(visit, kind=Kind.UNCHANGED, because=because, at=page.fetched_at, attempts=0, retry_at=None)
-        )
-        self._end(Outcome(link=link, kind=Kind.UNCHANGED, because=because, file=visit.file))
-
-    def _lose(self, error: StorageError) -> None:
-        """Nothing more can be stored: what is in hand ends as failed, and is asked for again next time."""
-        for reading in [*(reading for reading, _ in self._group), *self._reading]:
-            self._lose_one(reading.link, error)
-        self._group.clear()
-        self._reading.clear()
-
-    def _lose_one(self, link: Link, error: StorageError) -> None:
-        self._end(Outcome(link=link, kind=Kind.FAILED, because=f"not stored: {error}", error=type(error).__name__))
-
-    def _end(self, outcome: Outcome) -> None:
-        self._report.outcomes[outcome.kind] += 1
-        self._listen.ended(outcome)

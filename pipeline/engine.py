@@ -9,11 +9,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, Protocol, TypeVar
 
-from pipeline.errors import ExtractError
+from pipeline.clock import SLICE_S, Grace, SystemClock
+from pipeline.errors import Abandoned, ExtractError
 
 _START_S = 60.0
 
@@ -29,7 +30,7 @@ class Job(Protocol[T_co]):
         ...
 
     def result(self) -> T_co:
-        """Wait for it. Raises what the call raised, or ExtractError where its worker died or took too long."""
+        """Wait for it. Raises what the call raised, ExtractError where its worker died or was too slow, Abandoned."""
         ...
 
 
@@ -61,11 +62,14 @@ class Inline:
 
 
 class Processes:
-    """Does the work in `processes` others. One call may take `deadline_s` seconds."""
+    """Does the work in `processes` others. A call may take `deadline_s` seconds; none is awaited after `grace`."""
 
-    def __init__(self, processes: int, *, deadline_s: float = 60.0, preload: str | None = None) -> None:
+    def __init__(
+        self, processes: int, *, deadline_s: float = 60.0, preload: str | None = None, grace: Grace | None = None
+    ) -> None:
         self.processes = processes
         self._deadline_s = deadline_s
+        self._grace = grace or Grace(SystemClock())
         # a server that has imported everything once and forks from there: workers start in milliseconds
         self._context = multiprocessing.get_context("forkserver")
         if preload:
@@ -106,16 +110,24 @@ class Processes:
     def _alone(self, call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
         pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_follow)
         try:
-            pool.submit(os.getpid).result(
-                timeout=_START_S
-            )  # how long the worker takes to start is not the page's doing
-            return pool.submit(call, *arguments).result(timeout=self._deadline_s)
+            # how long the worker takes to start is not the page's doing
+            self._awaited(pool.submit(os.getpid), _START_S)
+            return self._awaited(pool.submit(call, *arguments), self._deadline_s)
         except TimeoutError as error:
             raise ExtractError(f"reading it took more than {self._deadline_s:.0f} s", kind="too-slow") from error
         except BrokenProcessPool as error:
             raise ExtractError("reading it killed the process that read it", kind="crash") from error
         finally:
             _kill(pool)
+
+    def _awaited(self, future: "Future[T]", seconds: float) -> T:
+        """Its result within so many seconds. Raises TimeoutError, and Abandoned once grace is over."""
+        while not self._grace.endless and seconds > SLICE_S and not future.done():
+            if self._grace.over():
+                raise Abandoned("the pipeline was asked to end before the page was read")
+            wait([future], timeout=SLICE_S)
+            seconds -= SLICE_S
+        return future.result(timeout=seconds)
 
 
 class _PoolJob(Generic[T]):
@@ -136,7 +148,7 @@ class _PoolJob(Generic[T]):
     def result(self) -> T:
         while True:
             try:
-                return self._future.result(timeout=self._engine._deadline_s)
+                return self._engine._awaited(self._future, self._engine._deadline_s)
             except TimeoutError:
                 if not self._future.running() and not self._future.done():
                     continue  # it still waits for a worker: the deadline is for the work alone

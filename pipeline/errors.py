@@ -6,11 +6,13 @@ PipelineError
 │   ├── FetchError
 │   │   ├── Disallowed        robots.txt forbids it
 │   │   ├── Forbidden         an address or scheme that may not be asked
-│   │   ├── Unreachable       no answer: DNS, refused, reset, truncated, TLS, deadline
+│   │   ├── Unreachable       no answer: DNS, refused, reset, truncated, deadline
+│   │   │   └── Insecure      no certificate that can be believed, or no TLS at all
 │   │   ├── BadStatus         an answer that is no page (carries `status` and `retry_after_s`)
 │   │   └── OverLimit         larger than the source allows
 │   ├── DiscoveryError        an endpoint answered with something that is no feed, sitemap, listing or JSON
-│   └── ExtractError          a page came, and there is no article in it (carries `kind`)
+│   ├── ExtractError          a page came, and there is no article in it (carries `kind`)
+│   └── Abandoned             the process was asked to end, and the link took too long for that
 ├── Stopped                   costs nothing: the process was asked to end while a link waited for its turn
 └── StorageError              costs the run
     ├── ArchiveError          the archive folder cannot be written or read
@@ -53,9 +55,13 @@ class ConfigError(PipelineError):
 
 
 class LinkError(PipelineError):
-    """One link could not be turned into a document. `passing` says whether trying again later may help."""
+    """One link could not be turned into a document.
+
+    `passing` says whether trying again later may help, `cause` in one word what went wrong.
+    """
 
     passing = False
+    cause = "other"
 
 
 class FetchError(LinkError):
@@ -65,15 +71,26 @@ class FetchError(LinkError):
 class Disallowed(FetchError):
     """robots.txt does not allow this URL for our user agent."""
 
+    cause = "robots"
+
 
 class Forbidden(FetchError):
     """A scheme or a private, loopback or link-local address that the source does not allow by name."""
+
+    cause = "address"
 
 
 class Unreachable(FetchError):
     """No complete answer: DNS failure, refused, reset, truncated, TLS failure, deadline passed."""
 
     passing = True
+    cause = "unreachable"
+
+
+class Insecure(Unreachable):
+    """No certificate that can be believed: expired, of another name, of an unknown authority; or no TLS at all."""
+
+    cause = "certificate"
 
 
 class BadStatus(FetchError):
@@ -83,15 +100,20 @@ class BadStatus(FetchError):
         super().__init__(message)
         self.status = status
         self.retry_after_s = retry_after_s
+        self.cause = f"status-{status}"
         self.passing = status in (408, 425, 429) or 500 <= status <= 599
 
 
 class OverLimit(FetchError):
     """The decoded body is larger than the source's limit, or there were too many redirects."""
 
+    cause = "too-large"
+
 
 class DiscoveryError(LinkError):
     """An endpoint answered with something that is no feed, sitemap, listing or JSON, or with a damaged one."""
+
+    cause = "no-endpoint"
 
 
 class ExtractError(LinkError):
@@ -102,9 +124,16 @@ class ExtractError(LinkError):
 
     def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)
-        self.kind = kind
+        self.kind = self.cause = kind
         # a block page or an empty answer says nothing about the article: the next try may meet it
         self.passing = kind in ("block-page", "empty")
+
+
+class Abandoned(LinkError):
+    """The process was asked to end while the link was in hand, and it took too long. It is owed, and asked for next."""
+
+    passing = True
+    cause = "stopped"
 
 
 class Stopped(PipelineError):

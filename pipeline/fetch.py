@@ -18,9 +18,9 @@ from urllib.parse import quote, urljoin
 import httpx
 
 from pipeline import inflate, robots, urls
-from pipeline.clock import Clock
+from pipeline.clock import Clock, Grace
 from pipeline.connect import Dropped, Transport
-from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, OverLimit, Unreachable
+from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.model import Page
 from pipeline.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
 from pipeline.robots import Rules
@@ -53,15 +53,24 @@ class Fetcher:
     """Fetches pages politely. Safe to share between threads; close it at the end.
 
     `user_agent` is sent as it is; its product token is what robots.txt knows us by. `verify` replaces the certificate
-    authorities of certifi; certificates are always checked.
+    authorities of certifi; certificates are always checked. Once `grace` is over, whatever is waited for is given up
+    with Abandoned.
     """
 
-    def __init__(self, *, user_agent: str, leases: Leases, clock: Clock, verify: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        leases: Leases,
+        clock: Clock,
+        verify: ssl.SSLContext | None = None,
+        grace: Grace | None = None,
+    ) -> None:
         self._clock = clock
         self._agent = robots.product(user_agent)
         self._headers = _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": inflate.ACCEPTED})
         self._politeness = Politeness(leases, clock)
-        self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock)
+        self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
         self._rules: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
 
@@ -137,6 +146,7 @@ class Fetcher:
         extensions = {"timeout_s": source.timeout_s, "allow_addresses": source.allow_addresses}
         request = httpx.Request("GET", address, headers=terms.headers, extensions=extensions)
         with self._politeness.turn(urls.host(str(address)), delay_s=delay_s, busy_s=source.timeout_s) as turn:
+            began_s = self._clock.monotonic()
             response = self._transport.handle_request(request)
             try:
                 now, status = self._clock.now(), response.status_code
@@ -145,7 +155,14 @@ class Fetcher:
                 if 200 <= status <= 299:
                     headers = _headers(response.headers)
                     body = _body(response, headers, terms)
-                    return Page(url=str(address), status=status, headers=headers, body=body, fetched_at=now)
+                    return Page(
+                        url=str(address),
+                        status=status,
+                        headers=headers,
+                        body=body,
+                        fetched_at=now,
+                        took_s=self._clock.monotonic() - began_s,
+                    )
                 return _no_body(request, response, now, wait_s)
             finally:
                 response.close()
@@ -154,7 +171,8 @@ class Fetcher:
         """The site's crawl-delay in seconds; raises where robots.txt forbids the address or cannot be had."""
         rules = self._rules_at(address, source)
         if rules.closed is not None:
-            raise Unreachable(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
+            kind = Insecure if rules.insecure else Unreachable
+            raise kind(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
         if not rules.allows(str(address)):
             raise Disallowed(f"robots.txt of {address.host} forbids {address.path} to {self._agent}")
         return rules.crawl_delay_s
@@ -197,7 +215,7 @@ class Fetcher:
                 return Rules(agent=self._agent)
             return robots.closed(str(error), self._agent)
         except Unreachable as error:
-            return robots.closed(str(error), self._agent)
+            return robots.closed(str(error), self._agent, insecure=isinstance(error, Insecure))
 
 
 def _address(url: str) -> httpx.URL:

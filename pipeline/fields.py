@@ -8,7 +8,7 @@ Which keys exist is in `pipeline.source` and `pipeline.settings`; files, lines a
 import re
 import warnings
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache
 from ipaddress import ip_address, ip_network
@@ -182,6 +182,25 @@ def _keep(value: Any) -> str | tuple[str, ...]:
     return tuple(tags)
 
 
+def _catch_up(value: Any) -> str:
+    if value not in ("one", "skip"):
+        raise UnfitError("expected one or skip")
+    return str(value)
+
+
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+def _hours(value: Any) -> tuple[time, time]:
+    """`23:00-06:30`: from, and until; over midnight where the first is the later one."""
+    if isinstance(value, str) and (match := _HOURS.fullmatch(value.strip())):
+        hour, minute, until_hour, until_minute = map(int, match.groups())
+        begin, end = time(hour, minute), time(until_hour, until_minute)
+        if begin != end:
+            return begin, end
+    raise UnfitError("expected hours such as 23:00-06:30")
+
+
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*(?<!-)", re.ASCII | re.IGNORECASE)
 
 
@@ -274,6 +293,12 @@ Keep = Annotated[
             ]
         }
     ),
+]
+CatchUp = Annotated[str, BeforeValidator(_catch_up), WithJsonSchema({"type": "string", "pattern": "^(one|skip)$"})]
+Hours = Annotated[
+    tuple[time, time],
+    BeforeValidator(_hours),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*\d\d:\d\d\s*-\s*\d\d:\d\d\s*$", "examples": ["23:00-06:30"]}),
 ]
 HostOrNetwork = Annotated[str, AfterValidator(_host_or_network)]
 CronLine = Annotated[str, AfterValidator(_cron)]

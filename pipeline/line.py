@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 
 from pipeline.admission import Admission
 from pipeline.archive import STATE, Archive
-from pipeline.clock import Clock
+from pipeline.clock import Clock, Grace
+from pipeline.disk import Disk, Room
 from pipeline.engine import Engine, Inline, Processes
 from pipeline.errors import IndexUnavailable
 from pipeline.fetch import Fetcher
 from pipeline.index import Index
 from pipeline.proof import Prover
-from pipeline.settings import Configuration
+from pipeline.settings import Configuration, Settings
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
@@ -38,6 +40,11 @@ class Line(Store):
 
     fetcher: Fetcher
     engine: Engine
+    disk: Disk | None = None  # None: nobody looks how much room there is
+
+    def shortage(self) -> str | None:
+        """Why nothing more may be fetched for want of room, or None."""
+        return self.disk.shortage() if self.disk is not None else None
 
 
 @contextmanager
@@ -61,9 +68,12 @@ def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator
 
 
 @contextmanager
-def open_line(configuration: Configuration, clock: Clock, say: Say, *, processes: int | None = None) -> Iterator[Line]:
+def open_line(
+    configuration: Configuration, clock: Clock, say: Say, *, processes: int | None = None, stop: Event | None = None
+) -> Iterator[Line]:
     """The store with the network and `processes` workers (None: as configured; 0: none, in this process).
 
+    A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
     Raises ConfigError where the user agent names nobody to write to, and StorageError.
     """
     configuration.require_contact()
@@ -71,9 +81,12 @@ def open_line(configuration: Configuration, clock: Clock, say: Say, *, processes
     count = settings.processes if processes is None else processes
     with ExitStack() as stack:
         store = stack.enter_context(open_store(configuration, clock, say))
-        engine: Engine = Processes(count, preload="pipeline.read") if count else Inline()
+        grace = Grace(clock, stop)
+        engine: Engine = Processes(count, preload="pipeline.read", grace=grace) if count else Inline()
         stack.callback(engine.close)
-        fetcher = stack.enter_context(Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock))
+        fetcher = stack.enter_context(
+            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
+        )
         yield Line(
             index=store.index,
             archive=store.archive,
@@ -83,7 +96,13 @@ def open_line(configuration: Configuration, clock: Clock, say: Say, *, processes
             clock=clock,
             fetcher=fetcher,
             engine=engine,
+            disk=Disk(configuration.archive, clock, **room(settings)),
         )
+
+
+def room(settings: Settings) -> Room:
+    """The reserve and the limit of `Disk` and of `disk.shortage`."""
+    return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
 
 
 def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Store:

@@ -6,6 +6,7 @@ A moment is an aware datetime in UTC and its name ends in `_at` (or is `publishe
 sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is lower-case hex.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -100,6 +101,7 @@ class Page:
     body: bytes
     fetched_at: datetime
     redirects: tuple[str, ...] = ()
+    took_s: float = 0.0  # from the last request to the end of its body, without the pause before it
 
     def __post_init__(self) -> None:
         _require_aware(self.fetched_at)
@@ -115,6 +117,16 @@ class Page:
     @property
     def last_modified(self) -> str | None:
         return self.headers.get("last-modified")
+
+    @property
+    def fresh_s(self) -> float | None:
+        """Seconds for which the server promises that nothing changes (RFC 9111 §4.2.1); None where it says nothing."""
+        said = self.headers.get("cache-control", "").lower()
+        match = re.search(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", said)
+        if match is None or "no-cache" in said or "no-store" in said:
+            return None
+        age = self.headers.get("age", "").strip()
+        return max(float(match[1]) - (float(age) if age.isdecimal() and len(age) < 10 else 0.0), 0.0)
 
     @property
     def content_type(self) -> str:
@@ -311,5 +323,6 @@ class Outcome:
     read_s: float = 0.0
     body_bytes: int = 0
     error: str | None = None  # class name of the error that ended it
+    cause: str | None = None  # the same in one word for counting, such as robots, status-404, no-article
     retry_at: datetime | None = None
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -48,6 +48,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     """Print rows under their headings. A heading that begins with # is a number and stands right."""
     if title:  # of its own: rich would fold it to the width of the table
         console.print(title)
+    console.print(laid_out(columns, rows), soft_wrap=False)
+
+
+def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """What `table` prints."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         made.add_column(
@@ -58,7 +63,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
         )
     for row in rows:
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console.print(made, soft_wrap=False)
+    return made
 
 
 def say(sentence: str) -> None:

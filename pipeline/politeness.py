@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from pipeline.clock import Clock
-from pipeline.errors import BadStatus, Unreachable
+from pipeline.errors import Abandoned, BadStatus, Unreachable
 
 # A link waits this long for its host, or for the host's ordinary pause where that is longer; beyond, it is owed.
 PATIENCE_S = 120.0
@@ -124,6 +124,7 @@ class Turn:
     status: int | None = None
     retry_after_s: float | None = None
     failed: bool = False
+    given_up: bool = False  # asked, and the answer was not waited for: that is not the host's failing
 
     def answered(self, status: int, retry_after_s: float | None = None) -> None:
         """The host answered; 429, 502, 503 and 504 count as failures."""
@@ -154,6 +155,9 @@ class Politeness:
             yield turn
         except Unreachable:
             turn.failed = True
+            raise
+        except Abandoned:
+            turn.given_up = True
             raise
         finally:
             self._leases.give_back(host, holder, self._settle(state, turn, delay_s))
@@ -216,10 +220,11 @@ class Politeness:
     def _settle(self, state: _Host, turn: Turn, floor_s: float) -> datetime:
         """Remember how the turn went; the moment of the next. A turn in which nothing was asked changes nothing."""
         now = self._clock.now()
-        if turn.status is None and not turn.failed:
+        if turn.status is None and not turn.failed and not turn.given_up:
             return state.next_at or now
-        state.failures = state.failures + 1 if turn.failed else 0
-        state.status = turn.status if turn.failed else None
+        if not turn.given_up:
+            state.failures = state.failures + 1 if turn.failed else 0
+            state.status = turn.status if turn.failed else None
         if turn.status is not None:
             state.delay_s = delay_after(turn.status, delay_s=state.delay_s, floor_s=floor_s)
         least_s = backoff_s(state.failures) * random.uniform(1.0, 1.5)

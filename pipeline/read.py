@@ -1,10 +1,10 @@
 """One link, from its address to a document with a fingerprint. Asks the network; files nothing and decides nothing."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.engine import Engine, Job
-from pipeline.errors import BadStatus, ExtractError, LinkError, PipelineError
+from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import extract
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
@@ -18,13 +18,20 @@ class Failure:
 
     error: str  # the error's class
     because: str
+    cause: str = "other"  # in one word, as errors have it
     passing: bool = False
     retry_after_s: float | None = None
 
     @classmethod
     def of(cls, error: LinkError) -> "Failure":
         retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
-        return cls(error=type(error).__name__, because=str(error), passing=error.passing, retry_after_s=retry_after_s)
+        return cls(
+            error=type(error).__name__,
+            because=str(error),
+            cause=error.cause,
+            passing=error.passing,
+            retry_after_s=retry_after_s,
+        )
 
     @property
     def kind(self) -> Kind:
@@ -58,7 +65,7 @@ class Reading:
     def result(self) -> Digest | Failure:
         try:
             return self.job.result()
-        except ExtractError as error:
+        except (ExtractError, Abandoned) as error:
             return Failure.of(error)
 
 
@@ -85,14 +92,7 @@ def start(
         return page
     fetch_s = time.thread_time() - began
     job: Job[Digest | Failure] = engine.start(digest, page, link, source)
-    bare = Page(
-        url=page.url,
-        status=page.status,
-        headers=page.headers,
-        body=b"",
-        fetched_at=page.fetched_at,
-        redirects=page.redirects,
-    )
+    bare = replace(page, body=b"")
     return Reading(link=link, visit=visit, page=bare, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
 
 

@@ -21,12 +21,16 @@ _DELAY_MAX_S = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The rules of one origin for one user agent. `closed` is the reason why nothing may be asked at all."""
+    """The rules of one origin for one user agent.
+
+    `closed` is the reason why nothing may be asked at all; `insecure`: it is the site's certificate.
+    """
 
     agent: str
     sitemaps: tuple[str, ...] = ()
     crawl_delay_s: float = 0.0
     closed: str | None = None
+    insecure: bool = False
     parsed: Protego | None = None
 
     def allows(self, url: str) -> bool:
@@ -60,6 +64,6 @@ def means_no_rules(status: int) -> bool:
     return 300 <= status <= 499 and status != 429
 
 
-def closed(because: str, agent: str) -> Rules:
+def closed(because: str, agent: str, *, insecure: bool = False) -> Rules:
     """The rules while robots.txt cannot be had: nothing is allowed."""
-    return Rules(agent=agent, closed=because)
+    return Rules(agent=agent, closed=because, insecure=insecure)

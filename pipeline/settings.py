@@ -14,11 +14,11 @@ from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
-from pipeline.fields import Count, Keep, Seconds, Strictness, UnfitError
+from pipeline.fields import Bytes, Count, Keep, OneKeyOf, Seconds, Strictness, UnfitError
 from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
@@ -59,6 +59,18 @@ def _folder(value: str) -> str:
     return value
 
 
+def _service(value: str) -> str:
+    if not re.match(r"[a-z][a-z0-9+]*://.|\$\{", value, re.IGNORECASE):
+        raise UnfitError("expected an address that apprise knows, such as ntfy://ntfy.sh/topic or mailto://…")
+    return value
+
+
+def _log(value: str) -> str:
+    if value not in ("auto", "plain", "json"):
+        raise UnfitError("expected auto, plain or json")
+    return value
+
+
 def processors(cpus: int, quota: str) -> int:
     """How many of so many CPUs a container may use; `quota` is the text of its `cpu.max`: microseconds of so many."""
     allowed, _, of = quota.partition(" ")
@@ -74,6 +86,49 @@ def _processors() -> int:
         return processors(cpus, _QUOTA.read_text(encoding="ascii"))
     except OSError:
         return cpus
+
+
+class Apprise(Model):
+    """A service that apprise knows: mail, chat, push. See https://github.com/caronc/apprise/wiki for its addresses."""
+
+    apprise: Annotated[str, AfterValidator(_service)] = Field(
+        description="Address of a service as apprise writes it, such as ntfy://ntfy.sh/topic; ${NAME} is read from the "
+        "environment."
+    )
+
+
+class Command(Model):
+    """A program that is started with a JSON object on its standard input."""
+
+    command: tuple[str, ...] = Field(
+        min_length=1, description="Program and arguments, one entry each; ${NAME} is read from the environment."
+    )
+
+
+_RECEIVER = OneKeyOf("apprise", "command")
+_Receiver = Annotated[
+    Annotated[Apprise, Tag("<apprise>")] | Annotated[Command, Tag("<command>")],
+    Discriminator(_RECEIVER.tag),
+    BeforeValidator(_RECEIVER.check),
+]
+
+
+class Http(Model):
+    """Where the daemon answers /healthz, /readyz and /metrics."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
+    port: Count = Field(8080, ge=0, le=65535, description="Port to listen on; 0: any that is free.")
+
+
+class DiskSettings(Model):
+    """Where fetching stops for want of room. It goes on by itself when there is room again."""
+
+    reserve_bytes: Bytes | None = Field(
+        1_000_000_000, alias="reserve", description="So much stays free on the archive's disk; empty: all may be used."
+    )
+    limit_bytes: Bytes | None = Field(
+        None, alias="limit", description="The archive may be this large; empty: as large as the disk allows."
+    )
 
 
 class Settings(Model):
@@ -107,6 +162,17 @@ class Settings(Model):
         default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."
     )
     threads: Count = Field(8, ge=1, description="Sources that are read at the same time.")
+    disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
+    notify: tuple[_Receiver, ...] = Field(
+        (), description="Who is told when a source breaks, and when it is well again."
+    )
+    log: Annotated[str, AfterValidator(_log)] = Field(
+        "auto",
+        description="How the daemon logs: plain, json, or auto, which is plain on a terminal and JSON elsewhere.",
+    )
+    http: Http | None = Field(
+        None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
+    )
 
     @property
     def user_agent(self) -> str:
@@ -127,6 +193,7 @@ class Configuration:
     archive: Path
     seeds: Path
     contact_line: int | None = None
+    notify_lines: tuple[int | None, ...] = ()
 
     def require_contact(self) -> None:
         """Raise ConfigError when no contact is given: what fetches calls this first."""
@@ -167,6 +234,7 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
         archive=archive,
         seeds=seeds,
         contact_line=reading.lines.get(("contact",)),
+        notify_lines=tuple(reading.line(("notify", number)) for number in range(len(settings.notify))),
     )
 
 

@@ -14,11 +14,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pipeline import cron
 from pipeline.fields import (
     Bytes,
+    CatchUp,
     Count,
     CronLine,
     Day,
     Flag,
     HostOrNetwork,
+    Hours,
     Language,
     Name,
     OneKeyOf,
@@ -146,13 +148,41 @@ class Layout(Model):
     remove: tuple[Selector, ...] = Field((), description="CSS selectors of what is not text.")
 
 
-class Every(Model):
+class Adapt(Model):
+    """Bounds between which an interval adapts itself to how often the site publishes."""
+
+    shortest: Period = Field(description="Never more often than this.")
+    longest: Period = Field(description="Never less often than this.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Adapt":
+        if self.shortest > self.longest:
+            raise UnfitError("has a shortest that is longer than its longest")
+        return self
+
+
+class Timed(Model):
+    """What may be said of every schedule."""
+
+    jitter_s: Seconds = Field(0.0, alias="jitter", description="Start later by up to this, each time by another while.")
+    quiet: Hours | None = Field(
+        None, description="Hours in which no run starts, in the source's time zone, such as 23:00-06:30."
+    )
+    catch_up: CatchUp = Field(
+        "one", description="After a time in which the daemon was down: one run at once, or skip to the next time."
+    )
+
+
+class Every(Timed):
     """Run again after this long."""
 
     every: Period = Field(description="Such as 30m, 6h or 1d.")
+    adapt: Adapt | None = Field(
+        None, description="Let the interval follow how much is new, between `shortest` and `longest`."
+    )
 
 
-class Cron(Model):
+class Cron(Timed):
     """Run at these times, in the source's time zone."""
 
     cron: CronLine = Field(description='Five fields: minute hour day month weekday, such as "0 6,18 * * *".')
@@ -194,6 +224,9 @@ class Source(Model):
     drop_parameters: tuple[str, ...] = Field((), description="Query parameters that do not tell articles apart.")
     delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
     timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="A whole request may take this long.")
+    deadline_s: SomeSeconds = Field(
+        43200.0, alias="deadline", description="A scheduled run is ended after this long; the next one goes on."
+    )
     max_bytes: Bytes = Field(10_000_000, alias="max_size", description="A page may be this large, decoded.")
     robots: Flag = Field(True, description="Obey robots.txt.")
     allow_addresses: tuple[HostOrNetwork, ...] = Field(

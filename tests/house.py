@@ -121,7 +121,7 @@ class House:
     def settings(self, **keys: Any) -> None:
         """Write pipeline.yaml."""
         (self.configs / "sources").mkdir(parents=True, exist_ok=True)
-        keys = {"contact": CONTACT, "processes": 1} | keys
+        keys = {"contact": CONTACT, "processes": 1, "log": "plain"} | keys
         (self.configs / "pipeline.yaml").write_text(json.dumps(keys), encoding="utf-8")
 
     def source(self, *endpoints: Mapping[str, Any], name: str = "paper", **keys: Any) -> Source:

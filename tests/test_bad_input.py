@@ -137,8 +137,8 @@ def faults() -> list[Fault]:
         Fault("unknown-name", "Unreachable", "the name no-such-host.invalid cannot be resolved", True),
         Fault("no-name", "Forbidden", "'http://xn--/' is no address", False),
         Fault("refused", "Dropped", "Connection refused", True),
-        Fault("wrong-name", "Unreachable", "no secure connection to 127.0.0.1: ", True),
-        Fault("no-tls", "Unreachable", "no secure connection to 127.0.0.1: ", True),
+        Fault("wrong-name", "Insecure", "no secure connection to 127.0.0.1: ", True),
+        Fault("no-tls", "Insecure", "no secure connection to 127.0.0.1: ", True),
     ]
     return [fault for fault, _ in (*SERVERS, *PAGES, *redirects(0))] + others
 

@@ -451,7 +451,7 @@ def test_a_disk_that_fails_ends_the_run_and_the_next_one_gets_everything(
     site: Site,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipeline.crawl._GROUP", 32)  # so that a group is filed before the disk fails
+    monkeypatch.setattr("pipeline.follow._GROUP", 32)  # so that a group is filed before the disk fails
     urls = publish(site, 45)
     mend: list[Callable[[], None]] = []
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.clock import Grace, SystemClock
 from pipeline.engine import Engine, Inline, Job, Processes
-from pipeline.errors import ExtractError
+from pipeline.errors import Abandoned, ExtractError
 
 DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process that reads it
 
@@ -172,3 +173,18 @@ def test_inline_a_page_without_an_article_is_told_when_its_result_is_asked_for()
     assert job.done()
     with pytest.raises(ExtractError, match="no article in it"):
         job.result()
+
+
+def test_once_the_process_is_to_end_no_call_is_awaited_for_long() -> None:
+    stop = threading.Event()
+    engine = Processes(1, grace=Grace(SystemClock(), stop))
+    try:
+        assert engine.start(pow, 2, 3).result() == 8
+        job = engine.start(time.sleep, 60)
+        stop.set()
+        began = time.monotonic()
+        with pytest.raises(Abandoned, match="asked to end"):
+            job.result()
+        assert time.monotonic() - began < 8
+    finally:
+        engine.close()

@@ -24,8 +24,8 @@ import trustme
 import zstandard
 from web import Answer, Request, Site, free_port, raw_server, receive_request, reset
 
-from pipeline.clock import SystemClock
-from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, OverLimit, Unreachable
+from pipeline.clock import GRACE_S, Grace, SystemClock
+from pipeline.errors import Abandoned, BadStatus, Disallowed, FetchError, Forbidden, OverLimit, Unreachable
 from pipeline.fetch import Fetcher
 from pipeline.politeness import MemoryLeases
 from pipeline.source import Source
@@ -879,3 +879,53 @@ def test_processes_that_share_an_index_ask_a_host_one_at_a_time(site: Site, tmp_
     assert len(site.requests) == 8
     assert min(later.at - earlier.until for earlier, later in pairwise(site.requests)) >= 0.029
     assert {request.headers["user-agent"] for request in site.requests} == {"pipeline"}
+
+
+# A process that is to end
+
+
+def dripping(connection: socket.socket) -> None:
+    """A server that sends a byte now and then, and never all of them."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+    for _ in range(300):
+        connection.sendall(b".")
+        time.sleep(0.1)
+
+
+def silent(connection: socket.socket) -> None:
+    """A server that takes a connection, says nothing, and closes it when the client has."""
+    connection.settimeout(30)
+    while connection.recv(65536):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("behave", "scheme"), [(dripping, "http"), (silent, "http"), (silent, "https")], ids=["drips", "silent", "tls"]
+)
+def test_what_is_waited_for_is_given_up_a_few_seconds_after_the_process_was_asked_to_end(
+    behave: Callable[[socket.socket], None], scheme: str, authorities: ssl.SSLContext
+) -> None:
+    stop, leases = threading.Event(), MemoryLeases()
+    clock = SystemClock()
+    with raw_server(behave, read_request=scheme == "http") as url:
+        fetcher = Fetcher(
+            user_agent="pipeline/0.1.0", leases=leases, clock=clock, verify=authorities, grace=Grace(clock, stop)
+        )
+        threading.Timer(0.3, stop.set).start()
+        began = time.monotonic()
+        with fetcher, pytest.raises(Abandoned, match="asked to end before the answer was complete"):
+            fetcher.get(url.replace("http", scheme), make_source(timeout="7s", robots=False))
+        assert GRACE_S < time.monotonic() - began < GRACE_S + 2.5
+
+
+def test_a_request_without_a_stop_ends_by_its_deadline_and_not_before(authorities: ssl.SSLContext) -> None:
+    clock = SystemClock()
+    with raw_server(dripping) as url:
+        grace = Grace(clock, threading.Event())
+        fetcher = Fetcher(
+            user_agent="pipeline/0.1.0", leases=MemoryLeases(), clock=clock, verify=authorities, grace=grace
+        )
+        began = time.monotonic()
+        with fetcher, pytest.raises(Unreachable, match=r"no complete answer within 1\.2 s"):
+            fetcher.get(url, make_source(timeout="1.2s", robots=False))
+        assert 1.1 < time.monotonic() - began < 2.5

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from pipeline.clock import SystemClock
-from pipeline.errors import BadStatus, Forbidden, Unreachable
+from pipeline.errors import Abandoned, BadStatus, Forbidden, Unreachable
 from pipeline.politeness import (
     BACKOFF_MAX_S,
     BELIEVED_S,
@@ -203,6 +203,15 @@ def test_a_host_that_keeps_failing_is_left_alone_and_then_tried_once_more(
     before = clock.slept
     ask(politeness, delay_s=0)
     assert clock.slept == before, "one success forgives"
+
+
+def test_an_answer_that_was_not_waited_for_keeps_its_pause_and_is_no_failing_of_the_host(
+    politeness: Politeness, clock: StillClock
+) -> None:
+    with pytest.raises(Abandoned), politeness.turn(HOST, delay_s=5.0, busy_s=30.0):
+        raise Abandoned("asked to end")
+    ask(politeness)
+    assert clock.slept == 5.0
 
 
 def test_nothing_asked_is_nothing_to_recover_from(politeness: Politeness, clock: StillClock) -> None:

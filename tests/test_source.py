@@ -19,7 +19,7 @@ from pipeline.yamlfile import written_keys
 DOC = Path(__file__).parent.parent / "docs" / "source.md"
 MODELS: list[type[BaseModel]] = [
     *(Source, Feed, source.Sitemap, Listing, Api),
-    *(Every, Cron, Layout, Revisit),
+    *(Every, Cron, source.Adapt, Layout, Revisit),
 ]
 
 
@@ -247,6 +247,8 @@ def test_what_is_no_cron_line_is_refused(line: str, because: str) -> None:
 
 
 def shown(name: str, default: Any) -> str:
+    if name.endswith("_s") and not default:
+        return "`0s`"
     if name.endswith("_s"):
         unit = next(unit for unit in ("d", "h", "m", "s") if default % UNIT_S[unit] == 0)
         return f"`{default / UNIT_S[unit]:g}{unit}`"
@@ -281,7 +283,7 @@ def test_every_key_has_a_description() -> None:
 
 
 def test_the_example_of_the_guide_is_a_source_with_every_kind_of_endpoint() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
+    example, *_ = re.findall(r"```yaml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
     read = Source.model_validate(YAML(typ="safe", pure=True).load(example))
     assert {type(endpoint) for endpoint in read.endpoints} == {Feed, source.Sitemap, Listing, Api}
     assert [layout.until for layout in read.layouts] == [date(2021, 6, 30), None]

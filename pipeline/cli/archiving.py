@@ -1,6 +1,5 @@
 """Commands that look into the archive, and those that put something right in it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,17 +11,14 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipeline import capture, codec, frontier, settings, urls, verify
-from pipeline.archive import free_bytes
-from pipeline.cli.crawling import Json, described, sources_at, web_address
+from pipeline.cli.crawling import Json, sources_at, web_address
 from pipeline.clock import SystemClock
-from pipeline.daemon import due
 from pipeline.errors import PipelineError
 from pipeline.index import catalogue
 from pipeline.line import Store, open_store
-from pipeline.model import Kind, Link
+from pipeline.model import Link
 from pipeline.output import as_json, console, errors, say, table
 from pipeline.settings import Configuration
-from pipeline.source import Source
 
 Row = Mapping[str, Any]
 What = Annotated[
@@ -39,7 +35,6 @@ def register(app: typer.Typer) -> None:
         "duplicates": duplicates,
         "restore": restore,
         "why": why,
-        "status": status,
         "verify": verify_archive,
         "reindex": reindex,
         "import": import_files,
@@ -132,34 +127,6 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
         for line in told:
             console.print(line["says"])
     raise typer.Exit(0 if told else 1)
-
-
-def status(context: typer.Context, json: Json = False) -> None:
-    """What is held, what is owed, when each source ran last and runs next, and what went wrong."""
-    with opened_store(context) as (configuration, store):
-        now = store.clock.now()
-        totals = catalogue.totals(store.index)
-        held = catalogue.by_source(store.index)
-        starts = store.index.last_runs()
-        lines = []
-        for source in configuration.sources.values():
-            last = next(iter(catalogue.runs(store.index, source=source.name, limit=1)), None)
-            lines.append(_line_of(source, last, held.get(source.name, {}), starts.get(source.name), now))
-        free = free_bytes(configuration.archive)
-    if json:
-        as_json({"totals": totals, "free_bytes": free, "sources": lines})
-        return
-    removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
-    days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    console.print(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}")
-    console.print(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {free / 1e9:.1f} GB free")
-    table(
-        ["source", "#documents", "#duplicates", "last run", "last outcome", "next run"],
-        [
-            [line[name] for name in ("source", "documents", "duplicates", "last_run", "last", "next_run")]
-            for line in lines
-        ],
-    )
 
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
@@ -314,24 +281,3 @@ def _told_of_address(configuration: Configuration, store: Store, url: str) -> li
     if not sources:
         told.append({"says": "no source has an endpoint on this host"})
     return told
-
-
-def _line_of(
-    source: Source, last: Row | None, held: Mapping[str, int], started: datetime | None, now: datetime
-) -> dict[str, Any]:
-    said = "never ran"
-    if last is not None:
-        counts = Counter({Kind(kind): count for kind, count in last["outcomes"].items()})
-        said = "; ".join([last["error"] or described(counts) or "nothing new announced", *last["problems"][:1]])
-        if last["ended_at"] is None:
-            said = "running, or ended by a crash"
-    following = due(source, started, now) if source.enabled else None
-    return {
-        "source": source.name,
-        "enabled": source.enabled,
-        "documents": held.get("archived", 0),
-        "duplicates": held.get("duplicate", 0),
-        "last_run": f"{last['started_at']:%Y-%m-%d %H:%M}" if last else "",
-        "last": said,
-        "next_run": f"{following:%Y-%m-%d %H:%M}" if following else "not enabled",
-    }

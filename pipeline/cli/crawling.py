@@ -1,12 +1,14 @@
 """Commands that read sites and fill the archive: run, daemon, backfill, demo."""
 
+import _thread
 import os
 import signal
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -24,18 +26,28 @@ from rich.progress import (
 
 from pipeline import settings, urls
 from pipeline.clock import SystemClock
-from pipeline.crawl import preview, run, run_all
-from pipeline.daemon import Daemon
+from pipeline.crawl import run, run_all
+from pipeline.daemon import Daemon, only_one
 from pipeline.demo import runner
 from pipeline.errors import ConfigError, Problem
-from pipeline.line import Say, open_line
+from pipeline.line import open_line
 from pipeline.model import Kind, Outcome, Window
 from pipeline.output import as_json, console, errors, say, table
-from pipeline.report import Report, Silent
-from pipeline.settings import Configuration
+from pipeline.preview import preview
+from pipeline.report import Report
+from pipeline.settings import Configuration, Http
 from pipeline.source import Source
+from pipeline.watch import Log, Watch
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+HttpOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="PIPELINE_HTTP",
+        metavar="HOST:PORT",
+        help="Where /healthz, /readyz and /metrics are; else as configured.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -59,28 +71,34 @@ def run_command(
         )
         raise typer.Exit(1)
     stop = threading.Event()
-    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
-        reports = run_all(line, sources, threads=configuration.settings.threads, stop=stop, listen=watch)
-    _conclude(reports, watch.failures, json)
+    with (
+        _stopping(stop),
+        _Progress(json) as progress,
+        open_line(configuration, SystemClock(stop), say, stop=stop) as line,
+        Watch(line, configuration, Log(sys.stderr, "plain")) as watch,
+    ):
+        reports = run_all(line, sources, threads=configuration.settings.threads, stop=stop, listen=progress)
+        for report in reports:
+            watch.judge(report)
+    _conclude(reports, progress.failures, json)
 
 
-def daemon(context: typer.Context) -> None:
-    """Sources are read when they are due, until SIGTERM or Ctrl-C. Prints a line for each run and each failed link."""
+def daemon(context: typer.Context, http: HttpOption = None) -> None:
+    """Sources are read when they are due, until SIGTERM or Ctrl-C. Logs a line for each run and each failed link.
+
+    SIGHUP, or a changed file of the configuration, has it read again.
+    """
     configuration = settings.load(context.obj)
-    stop = threading.Event()
-
-    def log(sentence: str) -> None:
-        console.print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {sentence}")
-
-    def done(report: Report) -> None:
-        ended = f"; {report.error}" if report.error else ""
-        log(f"{report.source}: {report.links} links: {described(report.outcomes) or 'nothing new announced'}{ended}")
-        for problem in report.problems:
-            log(f"{report.source}: {problem}")
-
-    with _stopping(stop), open_line(configuration, SystemClock(stop), log) as line:
-        Daemon(line, configuration, stop, listen=_FailureLog(log), done=done, say=log).serve()
-    log("stopped")
+    stop, reload = threading.Event(), threading.Event()
+    log = Log(sys.stdout, configuration.settings.log)
+    with (
+        _stopping(stop, reload),
+        open_line(configuration, SystemClock(stop), log.say, stop=stop) as line,
+        only_one(line, log.say),
+        Watch(line, configuration, log, http=listening(configuration, http), disk=line.shortage) as watch,
+    ):
+        Daemon(line, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt).serve()
+    log.say("stopped")
 
 
 def backfill(
@@ -101,14 +119,18 @@ def backfill(
     if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
     stop = threading.Event()
-    with _stopping(stop), _Watch(json) as watch, open_line(configuration, SystemClock(stop), say) as line:
+    with (
+        _stopping(stop),
+        _Progress(json) as progress,
+        open_line(configuration, SystemClock(stop), say, stop=stop) as line,
+    ):
         if dry_run:
             problems: list[str] = []
             choices = list(preview(line, wanted, window=window, problems=problems))
         else:
-            report = run(line, wanted, occasion="backfill", window=window, stop=stop, listen=watch)
+            report = run(line, wanted, occasion="backfill", window=window, stop=stop, listen=progress)
     if not dry_run:
-        _conclude([report], watch.failures, json)
+        _conclude([report], progress.failures, json)
         return
     counts = Counter("would be fetched" if choice.fetch else str(choice.kind) for _, choice in choices)
     if json:
@@ -156,6 +178,16 @@ def chosen(configuration: Configuration, names: Sequence[str]) -> list[Source]:
     return [configuration.sources[name] for name in dict.fromkeys(names)]
 
 
+def listening(configuration: Configuration, http: str | None) -> Http | None:
+    """Where the daemon listens: as the command line says, else as configured. Raises typer.BadParameter."""
+    if not http:
+        return configuration.settings.http
+    host, _, port = http.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise typer.BadParameter(f"{http!r} is no HOST:PORT such as 127.0.0.1:8080", param_hint="--http")
+    return Http(host=host.strip("[]"), port=int(port))
+
+
 def sources_at(configuration: Configuration, url: str) -> list[Source]:
     """The sources that have an endpoint on the host of an address."""
     host = urls.host(url)
@@ -171,18 +203,7 @@ def web_address(text: str) -> str:
     return address
 
 
-class _FailureLog(Silent):
-    """One line for each link that failed."""
-
-    def __init__(self, log: Say) -> None:
-        self._log = log
-
-    def ended(self, outcome: Outcome) -> None:
-        if outcome.kind is Kind.FAILED:
-            self._log(f"{outcome.link.source}: failed: {outcome.link.url}: {outcome.because}")
-
-
-class _Watch:
+class _Progress:
     """Progress on standard error while runs go on; keeps the failures for the end."""
 
     def __init__(self, quiet: bool) -> None:
@@ -203,7 +224,7 @@ class _Watch:
             transient=True,
         )
 
-    def __enter__(self) -> "_Watch":
+    def __enter__(self) -> "_Progress":
         self._bar.start()
         return self
 
@@ -229,16 +250,23 @@ class _Watch:
 
 
 @contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait."""
+def _stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait. SIGHUP sets `reload`."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             errors.show_cursor()
             os._exit(128 + number)  # whatever still runs: what it leaves half done is finished at the next start
-        stop.set()
+        # by another thread: the one that is interrupted here may itself hold the event's lock, to wait for it
+        _thread.start_new_thread(stop.set, ())
+
+    def on_hangup(_number: int, _frame: FrameType | None) -> None:
+        if reload is not None:
+            _thread.start_new_thread(reload.set, ())
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    if reload is not None:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, on_hangup)
     try:
         yield
     finally:

@@ -11,13 +11,13 @@ import typer
 from pipeline import codec, settings, urls
 from pipeline.cli.crawling import Json, chosen, sources_at, web_address
 from pipeline.clock import SystemClock
-from pipeline.crawl import preview
 from pipeline.discovery import home
 from pipeline.errors import LinkError
 from pipeline.extract import extract
 from pipeline.line import Line, open_line
 from pipeline.model import Extracted, Kind, Link
 from pipeline.output import as_json, console, say, table
+from pipeline.preview import preview
 from pipeline.settings import Configuration
 from pipeline.source import Feed, Source
 

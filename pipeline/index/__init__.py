@@ -21,11 +21,14 @@ from pipeline.index import file as index_file
 from pipeline.index import schema
 from pipeline.index.codes import Shelf
 from pipeline.index.transaction import Transaction
+from pipeline.lockfile import Presence
 from pipeline.model import Kind, Link, Visit
+from pipeline.report import Cut, LastRun
 
 __all__ = ["Index", "Transaction"]
 
 _IN_ONE_QUERY = 500
+_AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed
 
 
 # made once: making a statement costs more than answering it
@@ -64,9 +67,11 @@ class Index:
         self._opening = threading.Lock()
         self._file = index_file.opened(path)
         self._codes = Shelf(path)
+        self._presence = Presence(path.parent / "processes")
 
     def close(self) -> None:
         self._file.close()
+        self._presence.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -79,6 +84,12 @@ class Index:
         """All or nothing; the only writer until it ends."""
         with self._using("writers") as connection:
             yield Transaction(connection, self._codes)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """For what may be lost in a power failure and made again: all or nothing, not synced one by one."""
+        with self._using("leases") as connection:
+            yield connection
 
     @contextmanager
     def looking(self) -> Iterator[Transaction]:
@@ -162,19 +173,77 @@ class Index:
         with self.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def last_run(self, source: str) -> LastRun | None:
+        """The last run of a source that was not a backfill, in the order in which they began."""
+        return self._last_runs(schema.run.c.source == source).get(source)
+
+    def all_last_runs(self) -> dict[str, LastRun]:
+        """The same for every source that ever ran."""
+        return self._last_runs(sa.true())
+
+    def _last_runs(self, which: sa.ColumnElement[bool]) -> dict[str, LastRun]:
+        t, cut, pace = schema.run, schema.cut, schema.pace
+        # by number, not by time: a clock that was wrong for an hour is not believed for ever
+        numbers = sa.select(sa.func.max(t.c.id)).where(t.c.occasion != "backfill", which).group_by(t.c.source)
+        query = (
+            sa.select(t.c.source, t.c.id, t.c.started_at, t.c.ended_at, cut.c.why, pace.c.every_s)
+            .select_from(t.outerjoin(cut, cut.c.run == t.c.id).outerjoin(pace, pace.c.source == t.c.source))
+            .where(t.c.id.in_(numbers))
+        )
+        with self.reading() as connection, schema.sound():
+            return {
+                row.source: LastRun(
+                    number=row.id,
+                    started_at=row.started_at,
+                    ended_at=row.ended_at,
+                    cut=Cut(row.why) if row.why else None,
+                    every_s=row.every_s,
+                )
+                for row in connection.execute(query)
+            }
+
+    @property
+    def identity(self) -> tuple[int, int] | None:
+        """What tells the file from one that has come to its place; None where it is gone or was found damaged."""
+        return None if index_file.suspect(self.path).exists() else index_file.inode(self.path)
+
     # Leases of hosts (the protocol that `pipeline.politeness` asks for)
 
     def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
         """Become the one who may ask `host`; the moment it may next be asked, or None while another holds it."""
+        self._show()
+        holder = f"{self._presence.mark}/{holder}"
         asked = {"host": host, "holder": holder, "expires_at": now + timedelta(seconds=ttl_s), "now": now}
         with self._using("leases") as connection:
             row = connection.execute(_TAKE, asked).first()
+            if row is None:
+                self._let_go(connection, host, now)
             return None if row is None else row[0]
+
+    def _let_go(self, connection: Connection, host: str, now: datetime) -> None:
+        """Where the holder of a host's lease is provably dead, end all its leases."""
+        holder = connection.scalar(sa.select(_host.holder).where(_host.host == host)) or ""
+        mark, _, _ = holder.partition("/")
+        if not self._presence.is_dead(mark):
+            return
+        # it may have asked just before it died, and its pause is not known
+        again_at = sa.func.max(_host.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+        theirs = _host.holder.startswith(f"{mark}/", autoescape=True)
+        freed = {"holder": None, "expires_at": None, "next_at": again_at}
+        connection.execute(schema.host.update().where(theirs).values(freed))
+        self._presence.forget(mark)
+
+    def _show(self) -> None:
+        try:
+            self._presence.show()
+        except OSError as error:
+            raise IndexUnavailable(f"{self.path}: {error.strerror or error}") from error
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
         with self._using("leases") as connection:
-            connection.execute(_GIVE_BACK, {"lent": host, "by": holder, "next_at": next_at})
+            asked = {"lent": host, "by": f"{self._presence.mark}/{holder}", "next_at": next_at}
+            connection.execute(_GIVE_BACK, asked)
 
 
 def _visit(row: Any) -> Visit:

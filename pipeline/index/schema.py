@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = 3
+VERSION = 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -212,5 +212,53 @@ walked = Table(
     Column("onward", Text, nullable=False),  # JSON list
     Column("links", Integer, nullable=False),
     PrimaryKeyConstraint("backfill", "page"),
+    sqlite_with_rowid=False,
+)
+
+# What the documents and endpoints of a run looked like, for as long as it tells anything about the source.
+vitals = Table(
+    "vitals",
+    metadata,
+    Column("run", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("tried", Integer, nullable=False),  # pages that came, and links that failed at their first try
+    Column("told", Text, nullable=False),  # JSON of report.Vitals
+    Column("sound", Integer, nullable=False, default=1),  # 0: it showed a fault, and is no measure for later runs
+    Index("vitals_source", "source", "at"),
+)
+
+health = Table(
+    "health",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("fault", Text),
+    Column("because", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("measured_from", Moment),  # a person has said that from here on all is as it shall be
+    sqlite_with_rowid=False,
+)
+
+# The state that each receiver of notifications was last told of.
+told = Table(
+    "told",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    PrimaryKeyConstraint("source", "receiver"),
+    sqlite_with_rowid=False,
+)
+
+# Runs that ended before their end, and why: stopped, deadline, disk or storage.
+cut = Table("cut", metadata, Column("run", Integer, primary_key=True), Column("why", Text, nullable=False))
+
+# The interval that a source has adapted itself to, in seconds.
+pace = Table(
+    "pace",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("every_s", Float, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -1,8 +1,7 @@
 """One transaction on the index: what admission reads and writes, and what a run remembers of its way."""
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from pipeline.fingerprint import BANDS, bands
 from pipeline.index import concepts, hints, schema
 from pipeline.index.codes import Shelf
 from pipeline.index.relations import Relations
+from pipeline.index.runs import Runs
 from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
@@ -84,7 +84,7 @@ _PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
 )
 
 
-class Transaction(Relations):
+class Transaction(Relations, Runs):
     """What admission reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
@@ -281,52 +281,6 @@ class Transaction(Relations):
             self._connection.execute(mine.values(first_at=visit.first_at))
         if was is not None:
             self._connection.execute(mine.where(t.c.file == was).values(file=visit.file))
-
-    def put_endpoint(
-        self, source: str, url: str, *, etag: str | None, last_modified: str | None, read_at: datetime
-    ) -> None:
-        """Remember an endpoint page's validators, once everything it announced has ended."""
-        values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
-        statement = insert(schema.endpoint).values(source=source, url=url, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
-
-    def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
-        """Remember that a backfill has finished an endpoint page."""
-        values = {"onward": json.dumps(list(onward)), "links": links}
-        statement = insert(schema.walked).values(backfill=backfill, page=page, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["backfill", "page"], set_=values))
-
-    def forget_walked(self, backfill: str) -> None:
-        """A backfill has ended: the next one with the same days starts afresh."""
-        self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
-
-    def begin_run(self, source: str, occasion: str, at: datetime) -> int:
-        statement = schema.run.insert().values(
-            source=source, occasion=occasion, started_at=at, links=0, outcomes="{}", problems="[]"
-        )
-        (number,) = self._connection.execute(statement).inserted_primary_key or (0,)
-        return int(number)
-
-    def end_run(
-        self,
-        number: int,
-        at: datetime,
-        *,
-        outcomes: Mapping[str, int],
-        problems: Sequence[str],
-        error: str | None,
-    ) -> None:
-        t = schema.run
-        statement = t.update().where(t.c.id == number)
-        self._connection.execute(
-            statement.values(
-                ended_at=at,
-                links=sum(outcomes.values()),
-                outcomes=json.dumps(dict(outcomes)),
-                problems=json.dumps(list(problems), ensure_ascii=False),
-                error=error,
-            )
-        )
 
     def seeds(self) -> dict[str, str]:
         """The seed files that are known, each with its SHA-256."""

@@ -1,0 +1,71 @@
+"""Whether the configuration folder has changed since it was read, and what a new configuration changes."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipeline import settings
+from pipeline.settings import Configuration, Settings
+
+# What may change while the daemon runs; everything else is in what was opened at its start.
+_LIVE = frozenset({"threads", "disk", "translations", "notify"})
+Stamp = Mapping[str, tuple[int, int, int]]
+
+
+class Watched:
+    """A folder that is looked at now and then. A change counts once the files have come to rest."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read = self._last = self._stamp()
+
+    def changed(self) -> bool:
+        """Whether the files are others than when this last said so, and the same as at the last look."""
+        before, self._last = self._last, self._stamp()
+        if self._last == self._read or self._last != before:
+            return False
+        self._read = self._last
+        return True
+
+    def _stamp(self) -> Stamp:
+        stamp = {}
+        for file in (self._folder / settings.FILE, *(self._folder / "sources").glob("*.y*ml")):
+            try:
+                found = file.stat()
+            except OSError:
+                continue
+            stamp[str(file)] = found.st_mtime_ns, found.st_size, found.st_ino
+        return stamp
+
+
+def changes(before: Configuration, after: Configuration) -> list[str]:
+    """A sentence for each kind of change between two configurations; none where they are the same."""
+    old, new = before.sources, after.sources
+    both = [name for name in new if name in old]
+    off, on = (
+        _switched(both, lambda name: old[name].enabled > new[name].enabled),
+        _switched(both, lambda name: old[name].enabled < new[name].enabled),
+    )
+    named = {
+        "added": [name for name in new if name not in old],
+        "removed": [name for name in old if name not in new],
+        "disabled": off,
+        "enabled": on,
+        "changed": [name for name in both if old[name] != new[name] and name not in (*off, *on)],
+    }
+    told = [f"{what}: {', '.join(names)}" for what, names in named.items() if names]
+    was, now = before.settings, after.settings
+    different = [name for name in Settings.model_fields if getattr(was, name) != getattr(now, name)]
+    live, late = ([_key(name) for name in different if (name in _LIVE) == wanted] for wanted in (True, False))
+    if live:
+        told.append(f"{settings.FILE}: changed: {', '.join(live)}")
+    if late:
+        told.append(f"{settings.FILE}: {', '.join(late)}: in force after a restart")
+    return told
+
+
+def _switched(names: list[str], is_so: Callable[[str], bool]) -> list[str]:
+    return [name for name in names if is_so(name)]
+
+
+def _key(name: str) -> str:
+    return Settings.model_fields[name].alias or name

@@ -1,0 +1,129 @@
+"""When a source runs next, and which of those that are due may start now. Pure: the time and what is known are given.
+
+The only door to APScheduler, whose triggers know the calendar. Nothing is remembered here: a due time follows from the
+last run, so that a restart neither skips nor repeats. A jitter is no dice either: it is drawn from the source's name
+and the time it is added to.
+"""
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from pipeline import urls
+from pipeline.model import Kind
+from pipeline.source import Adapt, Cron, Source
+
+_MISSED = timedelta(minutes=1)  # a run that is late by less was not missed
+_NEVER = timedelta(days=366)
+_NEW = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)
+_KNOWN = (Kind.SEEN, Kind.UNCHANGED)
+# Of what was announced at least this share was new: the interval is multiplied by that.
+_PACES = ((0.5, 0.5), (0.2, 0.7), (1e-9, 1.0), (0.0, 1.5))
+
+
+def due(
+    source: Source, last: datetime | None, now: datetime, *, every_s: float | None = None, planning: bool = False
+) -> datetime:
+    """When a source is to run next: now if it is overdue. `last` is the start of its last run.
+
+    `every_s` is the interval it has adapted itself to. `planning` is said by whoever was not there when the source was
+    due: a source that catches up with nothing then waits for its next time.
+    """
+    if last is not None and last > now:  # the clock was set back: the last run cannot have been later than now
+        last = None
+    at = _next(source, last, now, every_s)
+    if planning and source.schedule.catch_up == "skip" and at < now - _MISSED:
+        at = _first_from_now(source, last, now, every_s)
+    return _after(source.schedule.quiet, max(at, now), source.zone)
+
+
+def adapted(adapt: Adapt, every_s: float, outcomes: Counter[Kind], *, fresh_s: float | None = None) -> float:
+    """The next interval in seconds, after a run: longer where nothing was new, shorter where much was.
+
+    Never shorter than `fresh_s`, for which the server promises that nothing changes, nor outside the bounds.
+    """
+    new, known = (sum(outcomes[kind] for kind in kinds) for kinds in (_NEW, _KNOWN))
+    share = new / (new + known) if new else 0.0
+    factor = next(factor for least, factor in _PACES if share >= least)
+    return min(max(every_s * factor, fresh_s or 0.0, adapt.shortest), adapt.longest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A source that is due since `at`, and the hosts on which its endpoints are."""
+
+    name: str
+    at: datetime
+    hosts: frozenset[str]
+
+
+def startable(waiting: Iterable[Waiting], busy: Iterable[str], free: int) -> list[str]:
+    """The names of those that may start now: at most `free`, the longest due first, and never two on one host.
+
+    Who waits for a host keeps it from those that became due later, so that nobody waits for ever.
+    """
+    taken = set(busy)
+    names: list[str] = []
+    for each in sorted(waiting, key=lambda each: (each.at, each.name)):
+        if len(names) < free and taken.isdisjoint(each.hosts):
+            names.append(each.name)
+        taken |= each.hosts
+    return names
+
+
+def hosts(source: Source) -> frozenset[str]:
+    """The hosts that a source's endpoints are on."""
+    return frozenset(urls.host(endpoint.url) for endpoint in source.endpoints)
+
+
+def _next(source: Source, last: datetime | None, now: datetime, every_s: float | None) -> datetime:
+    if last is None:
+        # a source that never ran waits for its hour, if it has one
+        return _first_from_now(source, None, now, every_s) if isinstance(source.schedule, Cron) else now
+    if isinstance(source.schedule, Cron):
+        return _jittered(source, _fire(source, last + timedelta(seconds=1), now))
+    return _jittered(source, last + timedelta(seconds=every_s or source.schedule.every))
+
+
+def _first_from_now(source: Source, last: datetime | None, now: datetime, every_s: float | None) -> datetime:
+    """The first regular time that is not over; a jitter may bring one about that would be."""
+    if isinstance(source.schedule, Cron):
+        at = _fire(source, now - timedelta(seconds=source.schedule.jitter_s) + timedelta(seconds=1), now)
+        while _jittered(source, at) < now:
+            at = _fire(source, at + timedelta(seconds=1), now)
+        return _jittered(source, at)
+    if last is None:
+        return now
+    every = timedelta(seconds=every_s or source.schedule.every)
+    return _jittered(source, last + every * max(math.ceil((now - last) / every), 1))
+
+
+def _fire(source: Source, after: datetime, now: datetime) -> datetime:
+    assert isinstance(source.schedule, Cron)
+    trigger = CronTrigger(**source.schedule.times, timezone=source.zone)
+    following: datetime | None = trigger.get_next_fire_time(None, after)
+    return following.astimezone(UTC) if following else now + _NEVER
+
+
+def _jittered(source: Source, at: datetime) -> datetime:
+    drawn = hashlib.sha256(f"{source.name} {at.timestamp():.0f}".encode()).digest()
+    return at + timedelta(seconds=source.schedule.jitter_s * int.from_bytes(drawn[:4]) / 2**32)
+
+
+def _after(quiet: tuple[time, time] | None, at: datetime, zone: ZoneInfo) -> datetime:
+    """The same moment, or the end of the quiet hours that it falls into."""
+    if quiet is None:
+        return at
+    (begin, end), local = quiet, at.astimezone(zone)
+    hour = local.time()
+    inside = begin <= hour < end if begin < end else hour >= begin or hour < end
+    if not inside:
+        return at
+    day = local.date() + timedelta(days=1 if hour >= end else 0)
+    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)

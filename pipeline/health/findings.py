@@ -1,0 +1,102 @@
+"""The nouns of health: states, faults, what a run showed, what was found; which failure is a sign of which fault."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pipeline.vitals import Vitals
+
+LASTS = timedelta(hours=20)
+"""What is wrong for this long has cost a day, however seldom a source runs."""
+
+
+class State(StrEnum):
+    """How well a source is, the best first."""
+
+    OK = "ok"
+    QUIET = "quiet"  # it publishes nothing just now, as it often does
+    DEGRADED = "degraded"  # something comes, and less or worse than before
+    BROKEN = "broken"  # nothing comes any more
+
+    @property
+    def ill(self) -> bool:
+        return self in (State.DEGRADED, State.BROKEN)
+
+
+class Fault(StrEnum):
+    """What is wrong with a source."""
+
+    CERTIFICATE = "certificate"
+    ROBOTS = "robots"
+    BLOCKED = "blocked"
+    HOST = "host"
+    ENDPOINT = "endpoint"
+    EMPTY = "empty"
+    GONE = "gone"
+    REDESIGN = "redesign"
+    DATES = "dates"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run in the past: when it began, what it showed, and whether that was a fault."""
+
+    at: datetime
+    vitals: Vitals
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How well a source is, the sentence why, and since when."""
+
+    state: State
+    because: str
+    since: datetime
+    fault: Fault | None = None
+
+    @property
+    def measures(self) -> bool:
+        """Whether later runs may be held against the one that showed this: its pages were as they shall be."""
+        return self.fault not in (Fault.BLOCKED, Fault.GONE, Fault.REDESIGN, Fault.DATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fault that the runs prove."""
+
+    fault: Fault
+    state: State
+    because: str
+    since: datetime
+
+
+_FAULTS = {
+    "certificate": Fault.CERTIFICATE,
+    "robots": Fault.ROBOTS,
+    "block-page": Fault.BLOCKED,
+    "login-wall": Fault.BLOCKED,
+    "unreachable": Fault.HOST,
+    "status-408": Fault.HOST,
+    "no-endpoint": Fault.ENDPOINT,
+    "soft-404": Fault.GONE,
+    "status-404": Fault.GONE,
+    "status-410": Fault.GONE,
+}
+SAYS = {
+    Fault.CERTIFICATE: "the site's certificate cannot be believed",
+    Fault.ROBOTS: "robots.txt forbids what it allowed",
+    Fault.BLOCKED: "the site refuses us",
+    Fault.HOST: "the site does not answer",
+    Fault.ENDPOINT: "what announces the articles cannot be read any more",
+    Fault.GONE: "the addresses lead nowhere",
+    Fault.REDESIGN: "no article is found in its pages any more: they may look different now",
+}
+
+
+def fault_of(cause: str) -> Fault:
+    """The fault that a failure with this cause is a sign of."""
+    if cause.startswith("status-4") and cause not in _FAULTS:
+        return Fault.BLOCKED
+    return Fault.HOST if cause.startswith("status-5") else _FAULTS.get(cause, Fault.REDESIGN)

@@ -1,0 +1,81 @@
+"""What a run remembers of its way: how it went, which pages of endpoints it has done, what they looked like."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from pipeline.index import schema
+from pipeline.report import Cut
+from pipeline.vitals import Vitals
+
+_VITALS_KEPT = timedelta(days=60)
+
+
+class Runs:
+    """The part of a transaction that is about runs."""
+
+    _connection: Connection
+
+    def put_endpoint(
+        self, source: str, url: str, *, etag: str | None, last_modified: str | None, read_at: datetime
+    ) -> None:
+        """Remember an endpoint page's validators, once everything it announced has ended."""
+        values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
+        statement = insert(schema.endpoint).values(source=source, url=url, **values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
+
+    def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
+        """Remember that a backfill has finished an endpoint page."""
+        values = {"onward": json.dumps(list(onward)), "links": links}
+        statement = insert(schema.walked).values(backfill=backfill, page=page, **values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["backfill", "page"], set_=values))
+
+    def forget_walked(self, backfill: str) -> None:
+        """A backfill has ended: the next one with the same days starts afresh."""
+        self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
+
+    def begin_run(self, source: str, occasion: str, at: datetime) -> int:
+        statement = schema.run.insert().values(
+            source=source, occasion=occasion, started_at=at, links=0, outcomes="{}", problems="[]"
+        )
+        (number,) = self._connection.execute(statement).inserted_primary_key or (0,)
+        return int(number)
+
+    def end_run(
+        self,
+        number: int,
+        at: datetime,
+        *,
+        outcomes: Mapping[str, int],
+        problems: Sequence[str],
+        error: str | None,
+        cut: Cut | None = None,
+    ) -> None:
+        t = schema.run
+        statement = t.update().where(t.c.id == number)
+        self._connection.execute(
+            statement.values(
+                ended_at=at,
+                links=sum(outcomes.values()),
+                outcomes=json.dumps(dict(outcomes)),
+                problems=json.dumps(list(problems), ensure_ascii=False),
+                error=error,
+            )
+        )
+        if cut is not None:
+            self._connection.execute(schema.cut.insert().values(run=number, why=str(cut)))
+
+    def put_pace(self, source: str, every_s: float) -> None:
+        """Remember the interval that a source has adapted itself to, in seconds."""
+        statement = insert(schema.pace).values(source=source, every_s=every_s)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"every_s": every_s}))
+
+    def put_vitals(self, run: int, source: str, at: datetime, vitals: Vitals) -> None:
+        """Remember what a run showed, and forget what is too old to tell anything of its source."""
+        v = schema.vitals
+        row = {"run": run, "source": source, "at": at, "tried": vitals.tried, "told": vitals.written()}
+        self._connection.execute(v.insert().values(**row))
+        self._connection.execute(v.delete().where(v.c.source == source, v.c.at < at - _VITALS_KEPT))

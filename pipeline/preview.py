@@ -1,0 +1,36 @@
+"""What a run would do, without doing it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pipeline import frontier
+from pipeline.discovery import discover
+from pipeline.errors import LinkError
+from pipeline.follow import ENDPOINT_BYTES, chunks
+from pipeline.line import Line
+from pipeline.model import Link, Page, Window
+from pipeline.source import Source
+
+
+def preview(
+    line: Line, source: Source, *, window: Window | None = None, problems: list[str]
+) -> Iterator[tuple[Link, frontier.Choice]]:
+    """The links that a source announces now, each with what a run would do about it. Fetches endpoints, files nothing.
+
+    What cannot be read is told in `problems`, one sentence each.
+    """
+
+    def get(url: str, *, changed: datetime | None = None) -> Page:
+        return line.fetcher.get(url, source, max_bytes=max(source.max_bytes, ENDPOINT_BYTES))
+
+    for batch in discover(source, get, window=window):
+        try:
+            if batch.error is not None:
+                raise batch.error
+            for chunk in chunks(batch.links):
+                visits = line.index.visits(link.key for link in chunk)
+                for link in chunk:
+                    now = line.clock.now()
+                    yield link, frontier.select(link, visits.get(link.key), source, now=now, window=window)
+        except LinkError as error:
+            problems.append(f"{batch.page}: {error}")

@@ -1,0 +1,99 @@
+"""The daemon's small HTTP server: /healthz, /readyz and /metrics. Threads of its own that no run waits for.
+
+What it answers is asked of the functions it is given; one that fails is answered with 500 and ends nothing.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from pipeline.errors import PipelineError
+
+_SOCKET_S = 5
+_METRICS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class NoServerError(PipelineError):
+    """The server cannot listen where it is told to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a path answers."""
+
+    status: int
+    body: bytes
+    content_type: str
+
+    @classmethod
+    def of(cls, good: bool, said: Mapping[str, Any]) -> "Answer":
+        """JSON: 200 where all is good, else 503."""
+        body = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+        return cls(200 if good else 503, body, "application/json")
+
+    @classmethod
+    def metrics(cls, written: bytes) -> "Answer":
+        return cls(200, written, _METRICS)
+
+
+class Server:
+    """Listens on `host` and `port` (0: any that is free) until it is closed. Raises NoServerError."""
+
+    def __init__(self, host: str, port: int, paths: Mapping[str, Callable[[], Answer]]) -> None:
+        try:
+            self._server = _Server((host, port), paths)
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise NoServerError(f"http: cannot listen on {host}:{port}: {reason}") from error
+        self.port = int(self._server.server_address[1])
+        self._thread = Thread(target=self._server.serve_forever, args=(0.2,), name="http", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, address: tuple[str, int], paths: Mapping[str, Callable[[], Answer]]) -> None:
+        self.paths = paths
+        super().__init__(address, _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: one who hangs up while he is answered is no concern of ours."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    server_version = "pipeline"
+    sys_version = ""
+    timeout = _SOCKET_S
+
+    def do_GET(self) -> None:
+        path = self.server.paths.get(self.path.partition("?")[0])
+        if path is None:
+            answer = Answer(404, f"there are: {', '.join(self.server.paths)}\n".encode(), "text/plain")
+        else:
+            try:
+                answer = path()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked
+                answer = Answer(500, f"{error!r}\n".encode(), "text/plain")
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a probe every few seconds is no news."""
