@@ -51,6 +51,7 @@ class Reading:
     """A page as the walk over its blocks sees it. `others` is the number of other articles its template was held to."""
 
     blocks: list[Block]
+    heading: Block | None
     article: list[Block]
     paragraphs: list[str]
     furnishing: templates.Furnishing | None
@@ -87,6 +88,7 @@ def walk(
             article, furnishing = walker.article(found, outline, heading), None
     return Reading(
         blocks=found,
+        heading=found[heading] if heading is not None else None,
         article=article,
         paragraphs=_paragraphs(article, found),
         furnishing=furnishing,
@@ -141,7 +143,7 @@ def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
     blocks = []
     for block in read.blocks:
         because = block.why
-        if read.furnishing is not None and read.furnishing(block):
+        if read.furnishing is not None and _is_known(block, read):
             because = f"on {read.furnishing.pages_with(block)} of {read.others} other pages"
         blocks.append(Judged(text=block.text, body=id(block) in article, because=because))
     voices = {
@@ -204,15 +206,29 @@ def _is_known(block: Block, read: Reading) -> bool:
 
 
 def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
-    """A voice's paragraphs without the blocks that other pages of the site have too."""
-    if read.furnishing is None:
-        return paragraphs
+    """A voice's paragraphs without headline, disclaimers and the blocks that other pages of the site have too."""
+    if not paragraphs:
+        return []
     known: set[str] = set()
+    edges: set[str] = set()
+    before = read.heading is not None
     for block in read.blocks:
-        if read.furnishing(block):
-            known.add(block.key)
-            known.update(squash(line.text) for line in block.lines)
-    return [text for text in paragraphs if squash(text) not in known]
+        if block is read.heading:
+            before = False
+        if block is read.heading or block.own[1] == walker.DISCLAIMER or _is_known(block, read):
+            known.update(_keys(block))
+        elif not block.prose and (before or block.linked > walker.LINKED):
+            edges.update(_keys(block))
+    kept = [text for text in paragraphs if squash(text) not in known]
+    first = next((at for at, text in enumerate(kept) if not edges.issuperset(map(squash, text.split(_CELL)))), len(kept))
+    kept = kept[first:]
+    while kept and edges.issuperset(map(squash, kept[-1].split(_CELL))):
+        kept.pop()
+    return kept
+
+
+def _keys(block: Block) -> set[str]:
+    return {block.key, *(squash(line.text) for line in block.lines)}
 
 
 def _is_chinese(paragraphs: Iterable[str]) -> bool:

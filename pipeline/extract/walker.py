@@ -18,8 +18,9 @@ _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]"
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _PER_CHARACTER = 0.6
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
-_LINKED = 0.6  # a block with more of it in links is no prose
+LINKED = 0.6  # a block with more of it in links is no prose
 _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
+DISCLAIMER = "disclaimer"
 PROSE_WORDS = 6  # of a block with a mark of a sentence in it
 _LONG_WORDS = 18  # of one without any
 _BOILERPLATE_WORDS = 60
@@ -42,7 +43,7 @@ _BOILERPLATE = re.compile(
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author))",
     re.IGNORECASE,
 )
-_DISCLAIMER = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
+_DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
 _END = re.compile(
     r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
     r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
@@ -155,7 +156,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         teasers = [
             each
             for each in row.values()
-            if any(block.linked > _LINKED for block in each) and sum(block.words for block in each) < _TEASER_WORDS
+            if any(block.linked > LINKED for block in each) and sum(block.words for block in each) < _TEASER_WORDS
         ]
         if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
             for each in teasers:
@@ -200,7 +201,7 @@ def headline(found: Sequence[Block], claims: Sequence[str]) -> int | None:
         key = block.key
         if 4 <= len(key) <= 160 and any(key in claim for claim in claims):
             score = len(key) * _HEADINGS.get(block.lines[0].tag, 1.0)
-            score *= (0.55 if block.linked > _LINKED else 1.0) * (0.7 if block.chrome else 1.0)
+            score *= (0.55 if block.linked > LINKED else 1.0) * (0.7 if block.chrome else 1.0)
             if best is None or score > best[0]:
                 best = (score, index)
     if best and len(found[best[1]].key) >= 0.25 * max(map(len, claims)):
@@ -227,9 +228,11 @@ def _value(text: str, tag: str, words: float, linked: float, marks: int) -> tupl
     in_links = words * min(1.0, linked)
     if tag == "figcaption":
         return -3.0, "caption"
-    if (words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text)) or _DISCLAIMER.match(text):
+    if _DISCLAIMS.match(text):
+        return -4 - 0.2 * in_links, DISCLAIMER
+    if words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, "boilerplate"
-    if linked > _LINKED:
+    if linked > LINKED:
         return -2 - 0.3 * in_links, "links"
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
         return words - in_links, "text"
