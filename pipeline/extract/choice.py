@@ -113,7 +113,7 @@ def choose(tree: HtmlElement, read: Reading, *, dense: bool) -> Chosen:
     if alike < _DISPUTE:
         judge = _without_furniture(voice.readability_says(tree), read)
         own_leads = similarity(own, judge) >= similarity(other, judge)
-    return _chosen(read, own, WALKER, alike) if own_leads else _chosen(read, other, voice.NAME, alike)
+    return _chosen(read, own, WALKER, alike) if own_leads else _chosen(read, _peeled(other, read), voice.NAME, alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,21 +210,26 @@ def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
     if not paragraphs:
         return []
     known: set[str] = set()
+    for block in read.blocks:
+        if block is read.heading or block.own[1] == walker.DISCLAIMER or _is_known(block, read):
+            known.update(_keys(block))
+    return [text for text in paragraphs if squash(text) not in known]
+
+
+def _peeled(paragraphs: list[str], read: Reading) -> list[str]:
+    """Without links at either end, and without what is no prose and stands before the headline."""
     edges: set[str] = set()
     before = read.heading is not None
     for block in read.blocks:
-        if block is read.heading:
-            before = False
-        if block is read.heading or block.own[1] == walker.DISCLAIMER or _is_known(block, read):
-            known.update(_keys(block))
-        elif not block.prose and (before or block.linked > walker.LINKED):
+        before = before and block is not read.heading
+        if not block.prose and (before or block.linked > walker.LINKED):
             edges.update(_keys(block))
-    kept = [text for text in paragraphs if squash(text) not in known]
-    first = next((at for at, text in enumerate(kept) if not edges.issuperset(map(squash, text.split(_CELL)))), len(kept))
-    kept = kept[first:]
-    while kept and edges.issuperset(map(squash, kept[-1].split(_CELL))):
-        kept.pop()
-    return kept
+
+    def is_text(paragraph: str) -> bool:
+        return not edges.issuperset(map(squash, paragraph.split(_CELL)))
+
+    inner = [at for at, text in enumerate(paragraphs) if is_text(text)]
+    return paragraphs[inner[0] : inner[-1] + 1] if inner else []
 
 
 def _keys(block: Block) -> set[str]:

@@ -44,6 +44,8 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
+_SIGNERS = 3
+_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _END = re.compile(
     r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
     r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
@@ -307,14 +309,15 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
 
 
 def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
-    """From the first to the last block of prose; short blocks in between stay where they are no links."""
+    """From the first to the last block of prose, and who signed it; short blocks in between stay if they are no links."""
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
+    last = _signed(found, worthy[-1])
     kept = [
         index
         for index in inside
-        if worthy[0] <= index <= worthy[-1]
+        if worthy[0] <= index <= last
         and (
             found[index].value > 0
             or (not found[index].chrome and found[index].value > -3 and found[index].linked < 0.5)
@@ -325,3 +328,14 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
         if index not in taken and block.why in ("text", "short"):
             block.why = "outside the article"
     return [found[index] for index in kept]
+
+
+def _signed(found: Sequence[Block], last: int) -> int:
+    """The last block of the article with the names and the day that stand below it, as below a notice of an office."""
+    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
+        block = found[index]
+        if block.chrome or block.linked or block.why != "short" or block.marks:
+            break
+        if _DAY.fullmatch(block.text):
+            return index if index > last + 1 else last
+    return last
