@@ -102,7 +102,7 @@ def blocks(outline: Outline) -> list[Block]:
 
 
 @lru_cache(maxsize=8192)
-def _measured(text: str) -> tuple[str, float, int]:
+def measured(text: str) -> tuple[str, float, int]:
     """Of a text the key, the words and the marks of sentences. The furniture of a site comes again and again."""
     characters = len(_CHARACTER.findall(text))
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
@@ -110,7 +110,7 @@ def _measured(text: str) -> tuple[str, float, int]:
 
 def _block(lines: list[Line]) -> Block:
     text = lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines)
-    key, words, marks = _measured(text)
+    key, words, marks = measured(text)
     linked = lines[0].linked
     if len(lines) > 1:
         linked = sum(line.linked * len(line.text) for line in lines) / len(text)
