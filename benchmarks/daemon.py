@@ -111,10 +111,14 @@ def main() -> None:
         began_s = time.monotonic()
         command = [sys.executable, "-m", "pipeline", "--configs", str(configs), "daemon"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as daemon:
+            while not any(site.asked_s for site in sites) and daemon.poll() is None:
+                time.sleep(0.01)
+            spent_s = cpu_s(family(daemon.pid))
             while sum(len(site.asked_s) for site in sites) < asked.sources and daemon.poll() is None:
                 time.sleep(0.1)
             first_s = min(moment for site in sites for moment in site.asked_s)
             print(f"start to first fetch, {asked.sources} sources   {first_s - began_s:6.2f} s")
+            print(f"CPU until then                     {spent_s:6.2f} s")
             print(f"start to all of them read          {time.monotonic() - began_s:6.2f} s")
             time.sleep(5)
             pids = family(daemon.pid)

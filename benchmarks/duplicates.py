@@ -3,8 +3,9 @@
     python benchmarks/duplicates.py STREAM.jsonl[.gz] --predictions OUT.jsonl [--threshold cautious|aggressive]
 
 STREAM has one object a line: {doc_id, lang, kind, text}, paragraphs divided by an empty line. The documents arrive in
-that order, all published on one day, without a title. OUT gets one line for each: {doc_id, lang, kind, relation, of,
-score, because}; `of` is the doc_id of the document that it was held to repeat.
+that order, all published on one day; since a document needs a title, each gets the beginning of its text, which adds
+nothing. OUT gets one line for each: {doc_id, lang, kind, relation, of, score, because}; `of` is the doc_id of the
+document that it was held to repeat.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -37,8 +40,7 @@ DAY = date(2024, 5, 1)
 def arrival(document: dict[str, str], number: int, threshold: str) -> Arrival:
     url = f"https://stream.example/{number}"
     paragraphs = [paragraph for paragraph in document["text"].split("\n\n") if paragraph.strip()]
-    made = codec.canonical("untitled", DAY, paragraphs)
-    # the stream has text only: what the title would say must not help, so it says nothing
+    made = codec.canonical(paragraphs[0][:60], DAY, paragraphs)  # a title with which the text begins says nothing new
     provenance = Provenance(
         url=url,
         canonical_url=url,
@@ -56,22 +58,33 @@ def arrival(document: dict[str, str], number: int, threshold: str) -> Arrival:
     )
 
 
+def documents_of(stream: Path) -> list[dict[str, str]]:
+    opener = gzip.open if stream.suffix == ".gz" else open
+    with opener(stream, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+@contextmanager
+def empty_archive() -> Iterator[tuple[Prover, Index]]:
+    """An archive that holds nothing, for the length of a `with`."""
+    look_back = timedelta(days=60)
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder) / "archive", Path(folder) / "seeds")
+        index = Index(Path(folder) / "archive" / ".state" / "index.sqlite")
+        admission = Admission(archive, index, SystemClock(), look_back=look_back, threshold=0.8)
+        admission.reindex()
+        yield Prover(admission, index, archive, Inline(), look_back=look_back), index
+        index.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stream", type=Path)
     parser.add_argument("--predictions", type=Path, required=True)
     parser.add_argument("--threshold", choices=["cautious", "aggressive", "off"], default="cautious")
     args = parser.parse_args()
-    opener = gzip.open if args.stream.suffix == ".gz" else open
-    with opener(args.stream, "rt", encoding="utf-8") as lines:
-        documents = [json.loads(line) for line in lines]
-    look_back = timedelta(days=60)
-    with tempfile.TemporaryDirectory() as folder, args.predictions.open("w", encoding="utf-8") as out:
-        archive = Archive(Path(folder) / "archive", Path(folder) / "seeds")
-        index = Index(Path(folder) / "archive" / ".state" / "index.sqlite")
-        admission = Admission(archive, index, SystemClock(), look_back=look_back, threshold=0.8)
-        admission.reindex()
-        prover = Prover(admission, index, archive, Inline(), look_back=look_back)
+    documents = documents_of(args.stream)
+    with empty_archive() as (prover, index), args.predictions.open("w", encoding="utf-8") as out:
         stories: dict[str, str] = {}
         began = time.process_time()
         for number, document in enumerate(track(documents, description="documents")):
@@ -86,7 +99,6 @@ def main() -> None:
             )
             out.write(json.dumps(found | {"score": row["score"], "because": what.because}, ensure_ascii=False) + "\n")
         print(f"{len(documents)} documents, {(time.process_time() - began) * 1000 / len(documents):.1f} ms of CPU each")
-        index.close()
 
 
 if __name__ == "__main__":

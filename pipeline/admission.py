@@ -169,8 +169,11 @@ class Admission:
         own = transaction.own(key, content_hash)
         day = extracted.document.date
         candidates = transaction.candidates(content_hash, key=key, around=day, look_back=self._look_back)
+        others = self._other_reports(group, arrival, candidates)
+        candidates = [known for known in candidates if known.file not in others]
         verdict = dedup.decide(content_hash, own=own, candidates=candidates, threshold=self._threshold)
         if verdict.relation is Relation.NEW:
+            verdict = next(iter(others.values()), verdict)
             judged = self._judged_by_meaning(transaction, arrival, verdict, last_chance=last_chance)
             if judged is None:
                 return None
@@ -185,6 +188,16 @@ class Admission:
                 return better
         entry = group.file(event, extracted, content_hash, verdict, key)
         return Admitted(kind=KIND[event], because=verdict.because, file=entry.file)
+
+    def _other_reports(self, group: Group, arrival: Arrival, candidates: Sequence[Known]) -> dict[str, Verdict]:
+        """Of the candidates those that have nearly the same wording and other numbers: last year's report."""
+        found = {}
+        document, language = arrival.extracted.document, arrival.extracted.provenance.language
+        for known in dedup.nearly(arrival.fingerprint, candidates, threshold=self._threshold):
+            held = group.document(known.file)
+            if held and (differ := dedup.other_numbers(document, held, language)):
+                found[known.file] = dedup.another_report(known, differ)
+        return found
 
     def _judged_by_meaning(
         self, transaction: Transaction, arrival: Arrival, verdict: Verdict, *, last_chance: bool

@@ -53,7 +53,7 @@ _LABELS = {
 }
 _CODEC = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 # what some pages call by the same name but write with other extra characters
-_VARIANTS = {"big5hkscs": ("cp950",), "euc_jp": ("euc_jis_2004",)}
+_VARIANTS = {"big5hkscs": ("cp950",), "euc_jp": ("euc_jis_2004",), "koi8-r": ("koi8-u",)}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like UTF-16: asked first
@@ -88,16 +88,21 @@ _KANA = re.compile("[\u3041-\u30fa]")
 _KANA_MIN = 0.15
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HANGUL_MIN = 0.6
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_WIDE = frozenset(("gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "euc_jis_2004", "cp949"))
 _SCRIPTS = {  # the letters of scripts that one byte a letter can carry
-    **dict.fromkeys(
-        ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"), re.compile("[\u0400-\u04ff]")
-    ),
+    **dict.fromkeys(("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"), _CYRILLIC),
     **dict.fromkeys(("cp1253", "iso8859-7"), re.compile("[\u0370-\u03ff]")),
     **dict.fromkeys(("cp1255", "iso8859-8"), re.compile("[\u05d0-\u05ea]")),
     **dict.fromkeys(("cp1256", "iso8859-6"), re.compile("[\u0600-\u06ff]")),
     "cp874": re.compile("[\u0e00-\u0e7f]"),
 }
 _SCRIPT_MIN = 0.7
+_FREQUENT_CYRILLIC = set("оеаинтіОЕАИНТІ")
+_FREQUENT_CYRILLIC_MIN = 0.36  # of .46 to .50 in running text; Greek and Hebrew that are read as Cyrillic have .29
+_LINES_DRAWN = re.compile("[\u2500-\u25a0]")  # what Ukrainian letters are in KOI8-R
+_TOUCHING = re.compile(r"(?<=[a-z])[^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f](?=[a-z])", re.IGNORECASE)
+_TOUCHING_MAX = 0.5  # of letters that are not Latin and stand inside Latin words
 _CAPITALS_MAX = 0.4  # KOI8-R read as windows-1251 is mostly capitals
 _NEIGHBOURS = re.compile(r"[^\W\d_\x00-\x7f]{2,}")  # letters beyond ASCII side by side: rare in Latin script
 _NEIGHBOURS_MAX = 0.4
@@ -117,7 +122,7 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
     for codec in _candidates(body, declared):
         text = body.decode(codec, "replace")
         doubt = _doubt(text, codec)
-        if doubt < _CLEAN_SHARE and codec not in _VARIANTS:
+        if not doubt or (doubt < _CLEAN_SHARE and codec not in _VARIANTS):
             return text, codec
         if best is None or doubt < best[0]:
             best = (doubt, text, codec)
@@ -185,11 +190,15 @@ def _doubt(text: str, codec: str) -> float:
     sample = "".join(_NOT_ASCII.findall(text)[:_SAMPLE_CHARACTERS])
     if not sample:
         return 0.0
-    return len(_BAD.findall(sample)) / len(sample) + (not _reads_like(codec, sample, text))
+    bad = len(_BAD.findall(sample)) + (len(_LINES_DRAWN.findall(sample)) if codec.startswith("koi8") else 0)
+    return bad / len(sample) + (not _reads_like(codec, sample, text))
 
 
 def _reads_like(codec: str, sample: str, text: str) -> bool:
     letters = [character for character in sample if character.isalpha()]
+    foreign = codec in _SCRIPTS or codec in _WIDE
+    if foreign and len(_TOUCHING.findall(text)) > _TOUCHING_MAX * len(letters):
+        return False
     if len(letters) < _FEW:
         return True
     beside = sum(map(len, _NEIGHBOURS.findall(text)))
@@ -202,6 +211,9 @@ def _reads_like(codec: str, sample: str, text: str) -> bool:
     if codec in _SCRIPTS:
         own = _SCRIPTS[codec].findall(sample)
         capitals = sum(letter.isupper() for letter in own)
+        frequent = sum(letter in _FREQUENT_CYRILLIC for letter in own)
+        if _SCRIPTS[codec] is _CYRILLIC and frequent < _FREQUENT_CYRILLIC_MIN * len(own):
+            return False
         alphabet = len(own) >= _SCRIPT_MIN * len(letters) and beside > _NEIGHBOURS_MAX * len(letters)
         return alphabet and capitals <= _CAPITALS_MAX * len(own)
     return beside <= _NEIGHBOURS_MAX * len(letters) and len(_SIGN_IN_WORD.findall(text)) <= _SIGN_IN_WORD_MAX * len(

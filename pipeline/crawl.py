@@ -80,6 +80,7 @@ def _noted(line: Line, report: Report) -> Iterator[None]:
             outcomes={str(kind): count for kind, count in report.outcomes.items()},
             problems=report.problems,
             error=report.error,
+            known_blocks=report.known_blocks,
             cut=report.cut,
         )
         if report.occasion != "backfill" and report.error is None and report.cut is None:  # half a run says nothing

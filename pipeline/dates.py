@@ -1,9 +1,9 @@
 """Reading dates as people and machines write them: a value that is meant to be a date, or dates in a line of text.
 
 What is read is what stands there. A relative or year-less date is resolved only against a `now` that is given, and
-`Stamp.relative` says so; a date without a day, a two-digit year or an impossible day is no date. Deliberately not here:
-other calendars (except Buddhist, Minguo, Reiwa and Heisei years, which only renumber them), dates in URLs, and the
-choice between several dates of a page.
+`Stamp.relative` says so; a date without a day or with an impossible one is no date, nor is a year of two digits, except
+in 14.09.23 beside a time of day. Deliberately not here: other calendars (except Buddhist, Minguo, Reiwa and Heisei
+years, which only renumber them), dates in URLs, and the choice between several dates of a page.
 """
 
 import calendar
@@ -95,7 +95,7 @@ _WORD = r"(?P<w>[^\W\d_][^\s\d.,;:/()|'\"-]{1,19}(?: ال(?:ثاني|اول))?)(
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.|-?го|-е)?"
 _ZH = "一二三四五六七八九十"
 
-_YEAR_SIGN = re.compile(r"(?:19|20|25)\d\d|年")  # most texts have none and are done with here
+_YEAR_SIGN = re.compile(r"(?:19|20|25)\d\d|年|\d\.\d\d\.\d\d(?!\d)")  # most texts have none and are done with here
 _ABSOLUTE = [
     re.compile(pattern)
     for pattern in (
@@ -108,6 +108,8 @@ _ABSOLUTE = [
         rf"(?P<zy>[一二][〇○零o{_ZH}]{{3}})年(?P<zm>[{_ZH}]{{1,2}})月(?P<zd>[{_ZH}廿卅]{{1,3}})[日号號]",
         # 14.9.2023, 14/09/2023
         rf"(?<!\d)(?<!\d[-/.])(?P<d>\d{{1,2}}) ?(?P<sep>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P=sep) ?{_YEAR}(?![-/.]\d)",
+        # 14.09.23 | 15:36: a year of two digits only where a time of day stands beside it
+        r"(?<!\d)(?<!\d[-/.])(?P<d>\d{1,2})(?P<sep>\.)(?P<m>\d\d)\.(?P<yy>\d\d)(?=[ ,|·-]{1,4}\d\d:\d\d(?!:?\d))",
         # 14 September 2023, 14th of September, 2023, 14 de setembro de 2023, 14-Sep-2023
         rf"(?<!\d)(?<!\d[.,:/-]){_DAY}(?:{_ORDINAL}[ /-]+|\.?)(?:de |of |d')?{_WORD}\.?,?[ /-]*(?:de |del )?{_YEAR}",
         # September 14, 2023; asctime's Sep 14 15:36:00 [CST] 2023
@@ -330,7 +332,7 @@ def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> da
         digits = "".join(str(max(_ZH.find(char) + 1, 0)) for char in part["zy"])
         return _calendar_day(int(digits), _zh_number(part["zm"]), _zh_number(part["zd"]))
     if year is None:
-        year = 1 if part["y"] == "元" else int(part["y"])
+        year = 2000 + int(part["yy"]) if part.get("yy") else 1 if part["y"] == "元" else int(part["y"])
     if part.get("era"):
         year += ERAS[part["era"]]
     if word := part.get("w"):

@@ -9,18 +9,17 @@ from collections.abc import Sequence
 
 from pipeline.concept import Likeness
 from pipeline.concept.encoder import read_as
+from pipeline.concept.weights import LOGIT, number_weight
+from pipeline.facts import read_facts
 from pipeline.fingerprint import similarity
-from pipeline.model import Fingerprint, Hint, Known, Relation, Says, Verdict
+from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Verdict
 
 NEAR_THRESHOLD = 0.8
-# Where the logistic score of `pipeline.concept.likeness` begins to count; how they were found: docs/concept.md.
-TRANSLATION_LOGIT = {"cautious": 2.0, "aggressive": 0.5}
-# A text below this width (about 65 words) has few units to go by and needs more.
-SHORT_WIDTH = 400.0
-SHORT_LOGIT = 1.0
+# A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
+_OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
+_OTHER_SHARE = 1 / 3
 # A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
-# alternates at home pages and at other stories, and reports link to what they merely mention. Halves of translations
-# reach -2.4 and strangers -4.3 at most, so that what is asked still lies between.
+# alternates at home pages and at other stories, and reports link to what they merely mention.
 HINT_LOGIT = {Says.ALTERNATE: 4.0, Says.CANONICAL: 4.0, Says.LINK: 2.0}
 # Of the wording that makes a copy, this part suffices where the page itself says that it is one.
 HINT_SHARE = 0.75
@@ -43,6 +42,36 @@ def decide(
     )
 
 
+def nearly(fingerprint: Fingerprint, candidates: Sequence[Known], *, threshold: float = NEAR_THRESHOLD) -> list[Known]:
+    """The candidates whose wording is nearly, not wholly, that of a text: `other_numbers` must speak of them."""
+    return [
+        known
+        for known in candidates
+        if known.fingerprint.scheme == fingerprint.scheme
+        and known.fingerprint.exact != fingerprint.exact
+        and similarity(known.fingerprint, fingerprint) >= threshold
+    ]
+
+
+def other_numbers(left: Document, right: Document, language: str) -> str | None:
+    """Why two texts of nearly one wording are two reports all the same: their numbers differ. None where they are one.
+
+    Numbers that one of them has alone say nothing: a copy may be longer.
+    """
+    one, other = (frozenset(read_facts("\n".join(each.paragraphs), language).numbers) for each in (left, right))
+    kept = sum(map(number_weight, one & other))
+    changed = min(sum(map(number_weight, one - other)), sum(map(number_weight, other - one)))
+    if changed < max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed)):
+        return None
+    return f"only {len(one & other)} of {min(len(one), len(other))} numbers agree"
+
+
+def another_report(known: Known, differ: str) -> Verdict:
+    """The verdict on a text of nearly the wording of `known` with other numbers, as `other_numbers` says."""
+    because = f"has nearly the wording of {_described(known)}, but {differ}: another report"
+    return Verdict(relation=Relation.NEW, because=because)
+
+
 def translation(likenesses: Sequence[tuple[Known, Likeness]], *, strictness: str) -> Verdict | None:
     """Whether a document says in another language what a held one says; None where it does not.
 
@@ -52,8 +81,7 @@ def translation(likenesses: Sequence[tuple[Known, Likeness]], *, strictness: str
     if best is None or strictness == "off":
         return None
     known, found = best
-    least = TRANSLATION_LOGIT[strictness] + (SHORT_LOGIT if found.width < SHORT_WIDTH else 0.0)
-    if found.logit < least:
+    if found.logit < LOGIT[strictness]:
         return None
     because = f"says in another language what {_described(known)} says: {found.because}"
     return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=found.score, because=because, via=_via(known))
@@ -110,8 +138,7 @@ def _hinted_copy(fingerprint: Fingerprint, hint: Hint, threshold: float) -> Verd
 def _hinted_translation(hint: Hint, likeness: Likeness | None, strictness: str) -> Verdict | None:
     if likeness is None:
         return None
-    least = TRANSLATION_LOGIT[strictness] + (SHORT_LOGIT if likeness.width < SHORT_WIDTH else 0.0)
-    if likeness.logit < least - HINT_LOGIT[hint.says]:
+    if likeness.logit < LOGIT[strictness] - HINT_LOGIT[hint.says]:
         return None
     known = hint.known
     because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"

@@ -65,7 +65,7 @@ class Processes:
     """Does the work in `processes` others. A call may take `deadline_s` seconds; none is awaited after `grace`."""
 
     def __init__(
-        self, processes: int, *, deadline_s: float = 60.0, preload: str | None = None, grace: Grace | None = None
+        self, processes: int, *, deadline_s: float = 60.0, preload: tuple[str, ...] = (), grace: Grace | None = None
     ) -> None:
         self.processes = processes
         self._deadline_s = deadline_s
@@ -74,7 +74,7 @@ class Processes:
         self._context = multiprocessing.get_context("forkserver")
         if preload:
             # the main module too: each worker imports it anew otherwise, which takes seconds
-            self._context.set_forkserver_preload(["__main__", preload])
+            self._context.set_forkserver_preload(["__main__", *preload])
         self._renewing = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 

@@ -8,7 +8,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.concept import Likeness, leads_alike, likeness, rule_of, schemes_needed
+from pipeline import concept
+from pipeline.concept import Likeness, likeness, schemes_needed
 from pipeline.concept.encoder import counterparts, needs_bridges, read_as
 from pipeline.dedup import same_language
 from pipeline.filing import Arrival
@@ -72,7 +73,7 @@ def worth_reading(mine: Fingerprint, known: Known) -> bool:
     """Whether a held document's lead is near enough to read both whole."""
     theirs = known.fingerprint.concept
     same = mine.in_scheme(theirs.scheme) if theirs is not None else None
-    return theirs is not None and same is not None and leads_alike(same, theirs) >= rule_of(same.scheme).leads
+    return theirs is not None and same is not None and concept.worth_reading(same, theirs)
 
 
 def _in_one_scheme(arrival: Arrival, known: Known) -> Concept | None:

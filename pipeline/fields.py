@@ -182,10 +182,13 @@ def _keep(value: Any) -> str | tuple[str, ...]:
     return tuple(tags)
 
 
-def _catch_up(value: Any) -> str:
-    if value not in ("one", "skip"):
-        raise UnfitError("expected one or skip")
-    return str(value)
+def _one_of(*names: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    def check(value: Any) -> str:
+        if value not in names:
+            raise UnfitError(f"expected {' or '.join(names)}")
+        return str(value)
+
+    return BeforeValidator(check), WithJsonSchema({"type": "string", "enum": list(names)})
 
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -294,7 +297,9 @@ Keep = Annotated[
         }
     ),
 ]
-CatchUp = Annotated[str, BeforeValidator(_catch_up), WithJsonSchema({"type": "string", "pattern": "^(one|skip)$"})]
+Collections = Annotated[str, *_one_of("keep", "split")]
+Attachments = Annotated[str, *_one_of("list", "text")]
+CatchUp = Annotated[str, *_one_of("one", "skip")]
 Hours = Annotated[
     tuple[time, time],
     BeforeValidator(_hours),

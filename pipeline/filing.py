@@ -12,7 +12,7 @@ from pipeline import codec
 from pipeline.archive import Archive, Event, Record
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.model import Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
+from pipeline.model import Document, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
 
 KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
@@ -59,6 +59,15 @@ class Group:
     def last_record(self, file: str) -> Record:
         """What was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""
         return self._last.get(file) or self._archive.last_record(file)
+
+    def document(self, file: str) -> Document | None:
+        """The text of a held file, on disk or on its way there; None where it cannot be read, as `verify` will say."""
+        if file in self._last:
+            return self._last[file].entry.document
+        try:
+            return self._archive.read(file)
+        except (FormatError, ArchiveError):
+            return None
 
     def settled(self, admitted: Admitted) -> Admitted:
         """What became of an arrival in the end: what came later in its group may have moved its document."""

@@ -5,18 +5,21 @@
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from threading import Event
 
-from pipeline import frontier, read
-from pipeline.admission import Arrival
-from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
+from pipeline import arrivals, frontier, paged, read
+from pipeline.errors import Abandoned, ArchiveError, FormatError, LinkError, Stopped, StorageError
+from pipeline.extract.template import lacks_only_furniture
+from pipeline.fingerprint import fingerprint
 from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
 from pipeline.report import Cut, Listener, Report
+from pipeline.site import Site
 from pipeline.source import Source
 
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
@@ -75,31 +78,44 @@ class Follower:
     ) -> None:
         self._line, self._source, self._report = line, source, report
         self._window, self._ending, self._listen = window, ending, listen
+        learned = line.index.template(source.name)
+        self._site = Site(max(1, len(learned.since)), learned.pages)
         self._reading: deque[Reading] = deque()
+        self._held: list[tuple[Reading, Digest]] = []  # read while nothing was known of the site
         self._group: list[tuple[Reading, Digest]] = []
         self._visits: list[Visit] = []
+        self._attached: list[Link] = []  # files of articles that were filed, to be filed next
         self._group_since = 0.0
 
     def follow(self, links: Iterable[Link]) -> int:
         """Bring every link to its outcome; their number. Lazy: at most 500 links are held."""
         count = 0
         for chunk in chunks(links):
-            visits = self._line.index.visits(link.key for link in chunk)
-            try:
-                for link in chunk:
-                    if self._ending.is_due():
-                        break
-                    try:
-                        self._consider(link, visits.get(link.key))
-                    except Stopped:  # while it waited for its turn: it has not been asked, and counts for nothing
-                        break
-                    count += 1
-                self._finish()
-            except StorageError as error:
-                self._lose(error)
-                raise
+            count += self._bring(chunk)
+            while self._attached and not self._ending.came:
+                attached, self._attached = self._attached, []
+                self._bring(attached)
             if self._ending.came:
                 break
+        return count
+
+    def _bring(self, links: Sequence[Link]) -> int:
+        """Bring these links to their outcomes; their number."""
+        visits = self._line.index.visits(link.key for link in links)
+        count = 0
+        try:
+            for link in links:
+                if self._ending.is_due():
+                    break
+                try:
+                    self._consider(link, visits.get(link.key))
+                except Stopped:  # while it waited for its turn: it has not been asked, and counts for nothing
+                    break
+                count += 1
+            self._finish()
+        except StorageError as error:
+            self._lose(error)
+            raise
         return count
 
     def _consider(self, link: Link, visit: Visit | None) -> None:
@@ -111,7 +127,15 @@ class Follower:
             self._end(Outcome(link=link, kind=choice.kind, because=choice.because, file=visit.file if visit else None))
             return
         try:
-            found = read.start(link, visit, self._source, fetcher=self._line.fetcher, engine=self._line.engine)
+            found = read.start(
+                link,
+                visit,
+                self._source,
+                fetcher=self._line.fetcher,
+                engine=self._line.engine,
+                template=self._site.template,
+                learn=self._site.wants_traits(),
+            )
         except StorageError as error:  # whose turn it is at a host stands in the index
             self._lose_one(link, error)
             raise
@@ -133,16 +157,74 @@ class Follower:
         if isinstance(result, Failure):
             self._fail(reading.link, reading.visit, result, reading)
             return
+        self._site.learn(result.extracted.traits, result.extracted.known_blocks)
+        if reading.page.body and result.extracted.traits is not None:
+            self._hold(reading, result)
+        else:
+            self._take_in(reading, result)
+
+    def _hold(self, reading: Reading, result: Digest) -> None:
+        """Keep a page that was read before anything was known of its site, until it can be read with that."""
+        self._held.append((reading, result))
+        template = self._site.template
+        if template is not None:
+            held, self._held = [each for each, _ in self._held], []
+            engine = self._line.engine
+            self._reading.extendleft(
+                read.again(each, self._source, engine=engine, template=template) for each in reversed(held)
+            )
+
+    def _take_in(self, reading: Reading, first: Digest) -> None:
+        result = self._whole(reading, first)
+        if result is None:
+            return
+        if isinstance(result, Failure):
+            self._fail(reading.link, reading.visit, result, reading)
+            return
         if not self._window_holds(result):
             because = f"published {result.extracted.document.date}, outside the days asked for"
             self._end(Outcome(link=reading.link, kind=Kind.EXCLUDED, because=because, body_bytes=reading.body_bytes))
             return
-        self._report.vitals.came(result.extracted, result.fingerprint.exact)
+        result = self._settled(reading, result)
+        extracted = result.extracted
+        self._report.vitals.came(extracted, result.fingerprint.exact, extracted.known_blocks)
         if not self._group:
             self._group_since = self._line.clock.monotonic()
-        self._group.append((reading, result))
+        self._group.append((reading.bare(), result))
         if len(self._group) >= _GROUP:
             self._admit()
+
+    def _whole(self, reading: Reading, first: Digest) -> Digest | Failure | None:
+        """A reading with the article's later pages; None where that was broken off by a stop."""
+        if not first.extracted.following:
+            return first
+        line, template = self._line, self._site.template
+        try:
+            return paged.complete(
+                reading, first, self._source, fetcher=line.fetcher, engine=line.engine, template=template
+            )
+        except Stopped:  # an article that is not whole counts for nothing, and is asked for again
+            return None
+        except StorageError as error:
+            self._lose_one(reading.link, error)
+            raise
+
+    def _settled(self, reading: Reading, result: Digest) -> Digest:
+        """The held document in place of one that lacks nothing but what has since been learned to be furniture."""
+        template, visit = self._site.template, reading.visit
+        if template is None or visit is None or not visit.file or result.pieces:
+            return result
+        try:
+            held = self._line.archive.read(visit.file)
+        except (ArchiveError, FormatError):  # `verify` tells of it
+            return result
+        extracted = result.extracted
+        paragraphs = extracted.document.paragraphs
+        if held.title != extracted.document.title:
+            return result
+        if not lacks_only_furniture(template, reading.link.key, held.paragraphs, paragraphs):
+            return result
+        return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))
 
     def _window_holds(self, digest: Digest) -> bool:
         """Whether a document belongs to the days asked for; one without a date of its own is not turned away."""
@@ -155,32 +237,32 @@ class Follower:
     def _finish(self) -> None:
         while self._reading:
             self._collect()
+        while self._held:  # there was no second page to learn from
+            self._take_in(*self._held.pop(0))
         self._admit()
 
     def _admit(self) -> None:
         """File what is in the group and remember the failures beside it, in one commit."""
         if not self._group and not self._visits:
             return
-        arrivals = [
-            Arrival(
-                link=reading.link,
-                extracted=digest.extracted,
-                fingerprint=digest.fingerprint,
-                translations=self._source.translations or self._line.translations,
-            )
-            for reading, digest in self._group
-        ]
+        translations = self._source.translations or self._line.translations
+        groups = [arrivals.of(reading.link, digest, translations) for reading, digest in self._group]
+        came = [arrival for group in groups for arrival in group]
         began = time.thread_time()
         try:
-            admitted = self._line.prover.admit(arrivals, self._visits)
+            admitted = iter(self._line.prover.admit(came, self._visits))
         except Abandoned as error:  # the proof took too long for a process that is to end
             for reading, _ in self._group:
                 self._fail(reading.link, reading.visit, Failure.of(error), reading)
-            self._group = []
-            admitted = self._line.prover.admit((), self._visits)
-        share_s = (time.thread_time() - began) / max(1, len(arrivals))
+            self._group, groups = [], []
+            admitted = iter(self._line.prover.admit((), self._visits))
+        share_s = (time.thread_time() - began) / max(1, len(groups))
         group, self._group, self._visits = self._group, [], []
-        for (reading, digest), what in zip(group, admitted, strict=True):
+        self._remember_site()
+        for (reading, digest), each in zip(group, groups, strict=True):
+            what = arrivals.together(list(islice(admitted, len(each))), digest)
+            if self._source.attachments == "text" and not reading.link.attached:
+                self._attached += arrivals.attached(reading.link, digest.extracted, self._source)
             self._end(
                 Outcome(
                     link=reading.link,
@@ -196,6 +278,19 @@ class Follower:
                         "admit": share_s,
                     },
                 )
+            )
+
+    def _remember_site(self) -> None:
+        self._report.known_blocks = self._site.known_blocks
+        change = self._site.take_change()
+        if change is None:
+            return
+        now = self._line.clock.now()
+        with self._line.index.transaction() as transaction:
+            transaction.put_template(self._source.name, self._site.version, change.pages, now)
+        if change.begins:
+            self._report.notes.append(
+                f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
             )
 
     def _fail(self, link: Link, visit: Visit | None, failure: Failure, reading: Reading | None = None) -> None:
@@ -252,9 +347,10 @@ class Follower:
 
     def _lose(self, error: StorageError) -> None:
         """Nothing more can be stored: what is in hand ends as failed, and is asked for again next time."""
-        for reading in [*(reading for reading, _ in self._group), *self._reading]:
+        for reading in [*(reading for reading, _ in [*self._group, *self._held]), *self._reading]:
             self._lose_one(reading.link, error)
         self._group.clear()
+        self._held.clear()
         self._reading.clear()
 
     def _lose_one(self, link: Link, error: StorageError) -> None:

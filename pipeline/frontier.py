@@ -53,7 +53,7 @@ def retry_at(attempts: int, *, now: datetime, retry_after_s: float | None = None
 
 
 def _excluded(link: Link, source: Source, window: Window | None) -> str | None:
-    if source.include and not any(re.search(pattern, link.url) for pattern in source.include):
+    if source.include and not link.attached and not any(re.search(pattern, link.url) for pattern in source.include):
         return "matches none of the source's `include` patterns"
     for pattern in source.exclude:
         if re.search(pattern, link.url):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline import labelwords
 from pipeline.dates import find_dates, is_date
@@ -92,7 +93,8 @@ _ALL = _alternation(_SPELLINGS)
 _LONG = _alternation(word for word in _SPELLINGS if len(word) > 2 and re.match(rf"[{_WIDE}]", word))
 _COUNTERS = _alternation(map(fold, _WORDS[Field.COUNTER]))
 _TOOLS = rf"(?:{_alternation(map(fold, labelwords.TOOLS))})(?![^\W\d_{_WIDE}])(?: ?:)?"
-_SIZE = r"(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size) ?:? ?(?:[大中小特默认标准ta+\-] ?){0,8}"
+_SIZE = r"(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size) ?:? ?"
+_SIZE += r"(?:[【\[(] ?(?:[大中小特默认标准ta+\-] ?){1,8}[】\])]|(?:[大中小特默认标准ta+\-] ?){0,8})"
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _SEPARATOR = re.compile(
@@ -107,7 +109,7 @@ _DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\
 _BARE = (  # the next piece, where it has no colon to be known by
     rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}))|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
     rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}\.? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
-    r"|(?<=[\dmt] )(?:by|von|par|por|di) )"
+    r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"
 )
 _BOUNDARY = re.compile(
     rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?|[ ,;]*[(\[【]? ?"
@@ -128,6 +130,7 @@ _LISTED = ("附件", "attachments")  # with something behind them they are the n
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
 
 
+@lru_cache(maxsize=4096)  # the lines of a site's furniture come again on every page, and several readers ask
 def read_line(line: str) -> tuple[Label, ...]:
     """The pieces of a labelled line in order; `()` when it is ordinary text, or partly so."""
     text = unicodedata.normalize("NFC", line).replace("\t", "  ").strip()

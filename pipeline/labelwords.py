@@ -45,7 +45,7 @@ AUTHOR = _listed("""
 作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|기자|글
 글쓴이|저자|author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
-haber|muhabir|الكاتب|بقلم|كتب|المؤلف|auteurs|door|tác giả|penulis|oleh|av
+haber|muhabir|الكاتب|بقلم|كتب|المؤلف|auteurs|door|tác giả|bởi|penulis|oleh|av
 """)
 EDITOR = _listed("""
 责任编辑|编辑|责编|校对|审核|初审|复审|终审|一审|二审|三审|值班编委|监制|主编|编审|审稿|責任編輯|編輯|責編|核稿|編集
@@ -97,7 +97,9 @@ enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salv
 FACELESS = frozenset({"x", "line", "top", "facebook", "twitter", "instagram", "telegram", "register", "save", "print"})
 """Tools that may as well be a heading; folded."""
 
-BYLINES = frozenset({"by", "von", "par", "por", "writtenby", "reportedby", "postedby", "publishedby", "author"})
+BYLINES = frozenset(
+    _listed("by|von|par|por|di|door|av|boi|writtenby|reportedby|postedby|publishedby|author"),
+)
 """What stands before a name without a colon; folded, without spaces."""
 
 NAMELESS = frozenset({"admin", "administrator", "editor", "editors", "staff", "redaktion", "redaction", "newsroom"})

@@ -19,6 +19,8 @@ from pipeline.settings import Configuration, Settings
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
+_PRELOADED = ("pipeline.read", "trafilatura", "htmldate")  # by the process that workers are forked from
+
 Say = Callable[[str], None]
 
 
@@ -82,7 +84,7 @@ def open_line(
     with ExitStack() as stack:
         store = stack.enter_context(open_store(configuration, clock, say))
         grace = Grace(clock, stop)
-        engine: Engine = Processes(count, preload="pipeline.read", grace=grace) if count else Inline()
+        engine: Engine = Processes(count, preload=_PRELOADED, grace=grace) if count else Inline()
         stack.callback(engine.close)
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)

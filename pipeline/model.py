@@ -49,6 +49,14 @@ class Link:
     def __post_init__(self) -> None:
         _require_aware(self.published, self.modified)
 
+    @property
+    def attached(self) -> bool:
+        return self.found_in.startswith(ATTACHED)
+
+
+ATTACHED = "attached to "
+"""How the `found_in` of a link begins that leads to a file attached to an article; the article's address follows."""
+
 
 class Kind(StrEnum):
     """What became of a link. Every link ends in exactly one of these."""
@@ -148,6 +156,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that an article links to. `type` is the media type that its name stands for."""
+
+    url: str
+    title: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Where a document came from and on what each statement about it rests.
 
@@ -177,25 +194,55 @@ class Provenance:
     redirects: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the page's hreflang alternates
     links: tuple[str, ...] = ()  # URLs that the text itself links to or spells out
+    attachments: tuple[Attachment, ...] = ()
+    pages: tuple[str, ...] = ()  # later pages of the article, which were joined to the first
+    missing: str | None = None  # why a later page is not in it
+    pieces: int | None = None  # of a page that holds several articles
+    collection: str | None = None  # of one of them: the title of the page it stands on
 
     def __post_init__(self) -> None:
         _require_aware(self.fetched_at, self.published, self.modified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """The blocks of a page, as much of them as a site's template needs. Blocks are known by 64 bits of their text.
+
+    `key` stands for the page's URL and `title` for its headline; `texts` are the blocks' beginnings; `long` and
+    `article` say which of them have 12 words or more, and which seem to be the article.
+    """
+
+    key: int
+    title: int
+    texts: Mapping[int, str]
+    long: frozenset[int]
+    article: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What `extract` makes of a page."""
+    """What `extract` makes of a page.
+
+    `following` is the article's next page, where it has one. `pieces` are the articles of a collection that the source
+    wants split, each with the page's address and its number after `#piece-`.
+    `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
+    what stands on every page of the site that is on this one, missing while too few pages of the site are known.
+    """
 
     document: Document
     provenance: Provenance
+    following: str | None = None
+    pieces: "tuple[Extracted, ...]" = ()
+    traits: Traits | None = None
+    known_blocks: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """What a document says, whatever language it says it in. Concepts of different `scheme` are never compared.
 
-    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit, `widths` and
-    `numbers` the units' widths and the numbers in them. A sketch, not `complete`, holds the leading units alone.
+    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit and `widths` the
+    units' widths, of a sketch (not `complete`) those of the leading units alone. `numbers` are those of every unit.
     """
 
     scheme: str

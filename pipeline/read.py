@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.engine import Engine, Job
 from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import extract
+from pipeline.extract.template import Template
 from pipeline.fetch import Fetcher
 from pipeline.fingerprint import fingerprint
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
@@ -40,17 +41,24 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a worker makes of a page. CPU seconds of each station beside it."""
+    """What a worker makes of a page. CPU seconds of each station beside it.
+
+    `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not.
+    """
 
     extracted: Extracted
     fingerprint: Fingerprint
     extract_s: float
     fingerprint_s: float
+    pieces: tuple[tuple[Extracted, Fingerprint], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A link that is being read: fetched already, its digest still to come. `page` has lost its body."""
+    """A link that is being read: fetched already, its digest still to come.
+
+    `page` has lost its body, unless nothing was known of its site: then it may have to be read again.
+    """
 
     link: Link
     visit: Visit | None
@@ -58,6 +66,10 @@ class Reading:
     body_bytes: int
     fetch_s: float
     job: Job[Digest | Failure]
+
+    def bare(self) -> "Reading":
+        """The same without the page's body."""
+        return replace(self, page=replace(self.page, body=b"")) if self.page.body else self
 
     def done(self) -> bool:
         return self.job.done()
@@ -70,9 +82,19 @@ class Reading:
 
 
 def start(
-    link: Link, visit: Visit | None, source: Source, *, fetcher: Fetcher, engine: Engine
+    link: Link,
+    visit: Visit | None,
+    source: Source,
+    *,
+    fetcher: Fetcher,
+    engine: Engine,
+    template: Template | None = None,
+    learn: bool = True,
 ) -> Reading | Failure | Page:
-    """Fetch a link and hand its page to a worker. A Page comes back where the server said 304."""
+    """Fetch a link and hand its page to a worker. A Page comes back where the server said 304.
+
+    `template` is what is known of the site; `learn` asks for what the template may learn from this page.
+    """
     began = time.thread_time()
     held = visit if visit is not None and visit.file else None
     try:
@@ -91,23 +113,33 @@ def start(
     if page.not_modified:
         return page
     fetch_s = time.thread_time() - began
-    job: Job[Digest | Failure] = engine.start(digest, page, link, source)
-    bare = replace(page, body=b"")
-    return Reading(link=link, visit=visit, page=bare, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
+    job: Job[Digest | Failure] = engine.start(digest, page, link, source, template, learn)
+    kept = page if template is None else replace(page, body=b"")
+    return Reading(link=link, visit=visit, page=kept, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
 
 
-def digest(page: Page, link: Link, source: Source) -> Digest | Failure:
+def again(reading: Reading, source: Source, *, engine: Engine, template: Template) -> Reading:
+    """Read a page once more, now that something is known of its site."""
+    job: Job[Digest | Failure] = engine.start(digest, reading.page, reading.link, source, template, False)
+    return replace(reading.bare(), job=job)
+
+
+def digest(
+    page: Page, link: Link, source: Source, template: Template | None = None, learn: bool = True
+) -> Digest | Failure:
     """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
     try:
         began = time.process_time()
-        extracted = extract(page, link, source)
+        extracted = extract(page, link, source, template, learn=learn)
         between = time.process_time()
         content_hash = fingerprint(extracted.document)
+        pieces = tuple((piece, fingerprint(piece.document)) for piece in extracted.pieces)
         return Digest(
             extracted=extracted,
             fingerprint=content_hash,
             extract_s=between - began,
             fingerprint_s=time.process_time() - between,
+            pieces=pieces,
         )
     except LinkError as error:
         return Failure.of(error)

@@ -110,6 +110,7 @@ class Report:
     outcomes: Counter[Kind] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    known_blocks: float | None = None  # of what stands on every page of the site, the share that these pages have
     vitals: Vitals = field(default_factory=Vitals)
     error: str | None = None
     stopped: bool = False

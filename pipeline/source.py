@@ -13,8 +13,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from pipeline import cron
 from pipeline.fields import (
+    Attachments,
     Bytes,
     CatchUp,
+    Collections,
     Count,
     CronLine,
     Day,
@@ -234,6 +236,12 @@ class Source(Model):
     )
     layouts: tuple[Layout, ...] = Field((), description="CSS selectors, one entry for each design of the site.")
     revisit: Revisit = Field(default=Revisit(), description="Whether articles are asked for again.")
+    collections: Collections = Field(
+        "keep", description="A page of several articles is one document (keep) or one for each (split)."
+    )
+    attachments: Attachments = Field(
+        "list", description="Files that an article links to are noted (list); PDF and plain text are filed, too (text)."
+    )
     translations: Strictness | None = Field(
         None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."
     )

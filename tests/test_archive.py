@@ -24,7 +24,7 @@ from pipeline.archive import Archive, Event, Record, journal, manifest
 from pipeline.archive.manifest import dump, load, revive
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.fingerprint import fingerprint
-from pipeline.model import Document, Entry, Provenance, Relation, Verdict
+from pipeline.model import Attachment, Document, Entry, Provenance, Relation, Verdict
 
 FORK = multiprocessing.get_context("fork")
 NEW = Verdict(relation=Relation.NEW, because="nothing held says the same")
@@ -160,6 +160,11 @@ _PROVENANCES = st.builds(
     confidence=st.none() | st.floats(0, 1),
     redirects=st.lists(_TEXT, max_size=3).map(tuple),
     alternates=st.dictionaries(_TEXT, _TEXT, max_size=3).map(lambda found: tuple(found.items())),
+    attachments=st.lists(st.builds(Attachment, url=_TEXT, title=_TEXT, type=_TEXT), max_size=3).map(tuple),
+    pages=st.lists(_TEXT, max_size=3).map(tuple),
+    missing=_WORD,
+    pieces=st.none() | st.integers(2, 99),
+    collection=_WORD,
 )
 _VERDICTS = st.builds(
     Verdict, relation=st.sampled_from(Relation), because=_TEXT, of=_WORD, score=st.none() | st.floats(0, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import House, article, await_path, feed, item, noon, overlapping, rss, sitemap, slow
+from house import House, article, await_path, feed, item, noon, overlapping, prose, rss, sitemap, slow
 from web import Answer, Site
 
 from pipeline import cli, settings, urls
@@ -281,11 +281,15 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
         r"^paper +3 +1 .* 3 archived, 1 duplicate, 1 excluded, 1 disallowed, 2 failed ", said.out, re.MULTILINE
     )
     assert re.search(r"^other +0 +0 +never ran +not enabled *$", said.out, re.MULTILINE)
+    assert re.search(r"[\d.]+ kB held, [\d.]+ [GM]B free, enough for some [\d,]+ days at [\d.]+ kB a day", said.out)
     told = command(library.house, "status", "--json").json
+    assert told["used_bytes"] == told["growth"]["bytes_a_day"] > 10_000
+    assert told["short_of_room"] is None
     assert told["totals"] | {"visits": 0} == {
         "archived": 3,
         "duplicates": {"exact": 1},
         "seeds": 0,
+        "doubtful": 0,
         "visits": 0,
         "owed": 1,
         "first_day": "2024-05-14",
@@ -750,6 +754,71 @@ def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, c
     said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
     assert (said.code, said.out) == (1, "")
     assert "no public address, and the source does not allow it by name" in said.err
+
+
+def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "saved.html"
+    file.write_text(article(7), encoding="utf-8")
+    said = command(house, "page", "--file", file, "--url", "https://paper.invalid/a/7", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json["document"]["title"] == "Story number 7 of the valley"
+    assert said.json["provenance"]["url"] == "https://paper.invalid/a/7"
+    assert command(house, "page", "--file", file).code == 2
+    assert command(house, "page").code == 2
+
+
+def test_compare_shows_each_block_with_its_reason_and_each_voice(
+    house: House, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "saved.html"
+    menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport in the valley</a></li></ul></nav>"
+    file.write_text(article(7).replace("<main>", f"{menu}<main>"), encoding="utf-8")
+    asked = ("page", "--file", file, "--url", "https://paper.invalid/a/7", "--compare")
+    said = command(house, *asked)
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"furniture +chrome +Sport in the valley", said.out)
+    assert re.search(r"body +text +\w+", said.out)
+    assert re.search(r"taken: trafilatura \S+, confidence 0\.9\d|confidence 1\.00", said.out)
+    found = command(house, *asked, "--json").json
+    assert {"walker", "readability"} < found["voices"].keys()
+    assert [block["because"] for block in found["blocks"] if block["text"] == "Home"] == ["chrome"]
+
+
+def test_template_shows_what_is_taken_for_furniture(house: House, site: Site, command: Command) -> None:
+    house.source({"feed": site.url("/feed")})
+    assert "Nothing is known of paper yet" in command(house, "template", "paper").out
+    for number in range(4):
+        site.add(f"/a/{number}", article(number).replace("</main>", "<p>Printed at the mill.</p></main>"))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(4))))
+    house.run()
+    said = command(house, "template", "paper")
+    assert (said.code, said.err) == (0, "")
+    assert "4 pages, 4 articles; version 1, since" in said.out
+    assert re.search(r"4 +yes +on 4 of 4 articles +Printed at the mill\.", said.out)
+    told = command(house, "template", "paper", "--json").json
+    assert told["blocks"][0] == {
+        "text": "Printed at the mill.",
+        "pages": 4,
+        "furniture": True,
+        "because": "on 4 of 4 articles",
+    }
+
+
+def test_documents_about_whose_text_the_voices_disagreed_are_listed(house: House, site: Site, command: Command) -> None:
+    more = "".join(f"<p>{text}</p>" for number in range(2, 8) for text in prose(number))
+    torn = article(9, title="Torn").replace("</article>", f"<h3>Related articles</h3>{more}</article>")
+    site.add("/a/1", article(1))
+    site.add("/a/torn", torn)
+    site.add("/feed", feed(site.url("/a/1"), site.url("/a/torn")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (row,) = command(house, "list", "--doubtful", "--json").json
+    assert row["title"] == "Torn"
+    assert row["confidence"] < 0.5
+    assert "Torn" in command(house, "list", "--doubtful").out
+    assert "of 1 the extractors disagree about the text" in command(house, "status").out
+    assert command(house, "reindex").code == 0
+    assert len(command(house, "list", "--doubtful", "--json").json) == 1
 
 
 def test_discover_prints_a_source_file_that_works(library: Library, command: Command, tmp_path: Path) -> None:

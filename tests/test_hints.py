@@ -13,7 +13,8 @@ from test_translation import EN, NEIGHBOURS, SCHOOL, ZH, Story, bring, came
 from pipeline import concept
 from pipeline.concept import Likeness
 from pipeline.concept.alignment import Parts
-from pipeline.dedup import HINT_LOGIT, HINT_SHARE, SHORT_LOGIT, SHORT_WIDTH, TRANSLATION_LOGIT, hinted
+from pipeline.concept.weights import LOGIT
+from pipeline.dedup import HINT_LOGIT, HINT_SHARE, hinted
 from pipeline.index import catalogue
 from pipeline.line import Store
 from pipeline.model import Hint, Kind, Known, Relation, Says
@@ -43,9 +44,9 @@ def held(language: str = "zh", number: int = 1, of: str | None = None) -> Known:
     )
 
 
-def alike(logit: float, width: float = SHORT_WIDTH) -> Likeness:
+def alike(logit: float) -> Likeness:
     parts = Parts(**dict.fromkeys(Parts.__dataclass_fields__, 0.5))
-    return Likeness(logit=logit, width=width, parts=parts, matches=(), because="some units say the same")
+    return Likeness(logit=logit, parts=parts, matches=(), because="some units say the same")
 
 
 def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", number: int = 2) -> Any:
@@ -55,15 +56,12 @@ def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", 
 
 @pytest.mark.parametrize("strictness", ["cautious", "aggressive"])
 @pytest.mark.parametrize("says", list(Says))
-@pytest.mark.parametrize("width", [SHORT_WIDTH, SHORT_WIDTH - 1])
-def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(
-    strictness: str, says: Says, width: float
-) -> None:
-    least = TRANSLATION_LOGIT[strictness] - HINT_LOGIT[says] + (SHORT_LOGIT if width < SHORT_WIDTH else 0)
+def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(strictness: str, says: Says) -> None:
+    least = LOGIT[strictness] - HINT_LOGIT[says]
     hint = Hint(known=held(), says=says, outward=True)
-    found = judged(hint, alike(least, width), strictness)
+    found = judged(hint, alike(least), strictness)
     assert (found.relation, found.of) == (Relation.TRANSLATION, "held.txt")
-    assert judged(hint, alike(least - 0.01, width), strictness) is None
+    assert judged(hint, alike(least - 0.01), strictness) is None
     assert judged(hint, None, strictness) is None, "what cannot be compared is not removed on a page's word"
 
 
@@ -115,11 +113,11 @@ def _read(story: Story, language: str) -> Any:
 @pytest.fixture(scope="module")
 def partly() -> Story:
     """A text that tells the Chinese story in part, too little of it to be called a translation without a hint."""
-    whole, least = _read(ZH, "zh"), TRANSLATION_LOGIT["cautious"]
+    whole, least = _read(ZH, "zh"), LOGIT["cautious"]
     for count in range(1, 7):
         story = (SCHOOL[0], *EN[1 : 1 + count], *SCHOOL[1:])
         logit = concept.likeness(whole, _read(story, "en")).logit
-        if least - HINT_LOGIT[Says.ALTERNATE] + SHORT_LOGIT <= logit < least:
+        if least - HINT_LOGIT[Says.ALTERNATE] <= logit < least:
             return story
     raise AssertionError("no mixture lies between the two thresholds")
 

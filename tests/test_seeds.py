@@ -11,7 +11,7 @@ from test_translation import bring
 
 from pipeline import capture, codec, concept
 from pipeline.concept import Likeness, likeness
-from pipeline.dedup import TRANSLATION_LOGIT
+from pipeline.concept.weights import LOGIT
 from pipeline.language import identify
 from pipeline.model import Concept, Kind
 
@@ -53,7 +53,7 @@ def test_seeds_of_one_name_and_only_those_are_one_story() -> None:
             continue
         found: Likeness = likeness(whole[one], whole[other])
         same = one.split(".")[0] == other.split(".")[0]
-        assert (found.logit >= TRANSLATION_LOGIT["cautious"]) is same, (one, other, found.because)
+        assert (found.logit >= LOGIT["cautious"]) is same, (one, other, found.because)
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -447,3 +448,58 @@ def names_in_dashboard() -> set[str]:
 
 def names_in_metrics(written: str) -> set[str]:
     return {match[1] for match in re.finditer(r"^(\w+)[{ ]", written, re.MULTILINE)}
+
+
+def test_a_run_that_was_cut_off_says_nothing_of_its_source(house: House, site: Site) -> None:
+    room = Newsroom(house, site)
+    room.publish(10)
+    assert room.read(2).state is State.OK
+    refuses(room)
+    with house.line() as line, Watch(line, settings.load(house.configs), Log(room.log, "json")) as watch:
+        stopped = threading.Event()
+        stopped.set()
+        for _ in range(5):
+            house.clock.pass_by(hours=1)
+            source = settings.load(house.configs).sources["paper"]
+            for report in (
+                run(line, source, listen=watch, deadline_s=-1),
+                run(line, source, listen=watch, stop=stopped),
+            ):
+                assert report.cut is not None
+                watch.ran(report)
+        assert diagnosis.known(line.index)["paper"].state is State.OK
+        assert len(vitals.runs(line.index, "paper")) == 2
+
+
+def test_another_configuration_has_others_told_and_a_wrong_one_is_refused(house: House, site: Site) -> None:
+    room = Newsroom(house, site)
+    room.publish(10)
+    room.read(2)
+    refuses(room)
+    late = house.folder / "late.jsonl"
+    with house.line() as line, Watch(line, settings.load(house.configs), Log(room.log, "json")) as watch:
+        house.settings(notify=[{"command": ["tell", "${NOBODY_HAS_SET_THIS}"]}])
+        with pytest.raises(ConfigError, match="NOBODY_HAS_SET_THIS"):
+            watch.adopt(settings.load(house.configs))
+        house.settings(notify=[{"command": ["sh", "-c", 'cat >> "$0"', str(late)]}])
+        watch.adopt(settings.load(house.configs))
+        for _ in range(3):
+            house.clock.pass_by(hours=1)
+            watch.ran(run(line, settings.load(house.configs).sources["paper"], listen=watch))
+    assert room.told() == []
+    assert json.loads(late.read_text())["state"] == "broken"
+
+
+def test_the_health_of_a_source_that_is_configured_no_longer_is_no_metric(house: House, site: Site) -> None:
+    room = Newsroom(house, site)
+    room.publish(3)
+    room.read()
+    configuration = settings.load(house.configs)
+    with (
+        house.line() as line,
+        Watch(line, configuration, Log(room.log, "json"), http=Http(host="127.0.0.1", port=0)) as watch,
+    ):
+        watch.adopt(replace(configuration, sources={}))
+        text = ask(watch.port, "/metrics")[1]
+    assert "pipeline_documents 3.0" in text
+    assert "pipeline_source_health{" not in text

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from pipeline.errors import FormatError
-from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
+from pipeline.model import Attachment, Document, Entry, Fingerprint, Provenance, Relation, Verdict
 
 NAME = "manifest.jsonl"
 _FILE = re.compile(r"(\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/\x00]{1,200}\.txt")
@@ -18,6 +18,7 @@ _TEXTS = frozenset(
         *("event", "at", "file", "was", "sha256", "title", "title_basis", "date", "date_basis", "published"),
         *("modified", "language", "url", "canonical_url", "key", "source", "publisher", "publisher_basis", "author"),
         *("author_basis", "found_in", "fetched_at", "extractor", "relation", "of", "via", "because"),
+        *("missing", "collection"),
     }
 )
 _NEEDED = ("event", "at", "file", "sha256", "date", "fetched_at")
@@ -89,6 +90,11 @@ def dump(record: Record) -> str:
         ),
         "alternates": dict(provenance.alternates),
         "links": list(provenance.links),
+        "attachments": [asdict(attachment) for attachment in provenance.attachments],
+        "pages": list(provenance.pages),
+        "missing": provenance.missing,
+        "pieces": provenance.pieces,
+        "collection": provenance.collection,
         "extractor": provenance.extractor,
         "confidence": provenance.confidence,
         "content_hash": {"scheme": entry.fingerprint.scheme, "exact": entry.fingerprint.exact},
@@ -147,6 +153,11 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
             redirects=tuple(http.get("redirects", ())),
             alternates=tuple(line.get("alternates", {}).items()),
             links=_texts(line.get("links", [])),
+            attachments=tuple(Attachment(**_attachment(each)) for each in line.get("attachments", ())),
+            pages=_texts(line.get("pages", [])),
+            missing=line.get("missing"),
+            pieces=line.get("pieces"),
+            collection=line.get("collection"),
         )
         verdict = Verdict(
             relation=Relation(line.get("relation", "new")),
@@ -173,6 +184,10 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise FormatError(f"{where}: {line.get('file')}: not a manifest line of ours: {error!r}") from error
+
+
+def _attachment(value: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value.get(name, "")) for name in ("url", "title", "type")}
 
 
 def _present(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import archiving, comparing, crawling, sources, stories, watching
+from pipeline.cli import archiving, comparing, crawling, pages, sources, stories, watching
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.output import console, errors
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Configured sites in, dated and de-duplicated text files out.",
 )
-for module in (crawling, sources, archiving, comparing, stories, watching):
+for module in (crawling, sources, pages, archiving, comparing, stories, watching):
     module.register(app)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipeline import capture, codec, frontier, settings, urls, verify
+from pipeline import codec, frontier, settings, urls
 from pipeline.cli.crawling import Json, sources_at, web_address
 from pipeline.clock import SystemClock
 from pipeline.errors import PipelineError
@@ -47,14 +47,20 @@ def list_documents(
     context: typer.Context,
     date: DateOption = None,
     source: SourceOption = None,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
     json: Json = False,
 ) -> None:
     """The documents that are held, newest day first."""
     with opened_store(context) as (_, store):
-        rows = catalogue.documents(store.index, day=date and date.date(), source=source, limit=limit)
+        rows = catalogue.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
+    elif doubtful:
+        cells = [(r["file"], f"{r['confidence']:.2f}", r["source"], r["title"]) for r in rows]
+        table(["file", "#confidence", "source", "title"], cells)
     else:
         table(
             ["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows]
@@ -131,6 +137,8 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
     """Every file is compared with its name, the format, the manifests and the index. Changes nothing."""
+    from pipeline import verify
+
     with opened_store(context) as (_, store), _counting("files read", json) as progress:
         problems = list(verify.verify(store.archive, store.index, progress))
         totals = catalogue.totals(store.index)
@@ -168,6 +176,8 @@ def import_files(
     json: Json = False,
 ) -> None:
     """Documents from elsewhere are filed as if they had been fetched: dated, and only if they are not held already."""
+    from pipeline import capture  # and with it what reads pages, which takes as long to load as all the rest
+
     if timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     zone = ZoneInfo(timezone)

@@ -13,6 +13,7 @@ from pipeline.admission import Arrival
 from pipeline.cli.crawling import Json
 from pipeline.concept import Likeness
 from pipeline.concept.encoder import read_as, unread
+from pipeline.concept.weights import LOGIT
 from pipeline.fingerprint import similarity
 from pipeline.model import Concept, Known, Relation, Verdict
 from pipeline.output import as_json, console, table
@@ -31,7 +32,7 @@ def compare(
     """Pairs of files: how one relates to the other, the score, its parts, and the sentence why. Files nothing."""
     if len(files) < 2:
         raise typer.BadParameter("name at least two files", param_hint="FILES")
-    if strictness not in dedup.TRANSLATION_LOGIT:
+    if strictness not in LOGIT:
         raise typer.BadParameter("expected cautious or aggressive", param_hint="--strictness")
     read = [(path, capture.read(path, source="compared", zone=ZoneInfo("UTC"))) for path in files]
     about = {as_ for _, each in read if (as_ := read_as(each.extracted.provenance.language))}
@@ -78,6 +79,10 @@ def _compared(left: Arrival, right: Arrival, strictness: str) -> tuple[Verdict, 
         fingerprint=left.fingerprint,
     )
     verdict = dedup.decide(right.fingerprint, own=None, candidates=[known])
+    if verdict.relation is Relation.NEAR:
+        document, held = right.extracted.document, left.extracted.document
+        differ = dedup.other_numbers(document, held, known.language)
+        verdict = dedup.another_report(known, differ) if differ else verdict
     parts = {"wording": similarity(left.fingerprint, right.fingerprint)}
     likeness = None
     # the first scheme that both are read in: a pair that one encoder reads never needs the other

@@ -28,7 +28,6 @@ from pipeline import settings, urls
 from pipeline.clock import SystemClock
 from pipeline.crawl import run, run_all
 from pipeline.daemon import Daemon, only_one
-from pipeline.demo import runner
 from pipeline.errors import ConfigError, Problem
 from pipeline.line import open_line
 from pipeline.model import Kind, Outcome, Window
@@ -152,6 +151,8 @@ def demo(
     ] = Path("demo"),
 ) -> None:
     """Five small sites on this machine are crawled three times, and all that must come out is checked."""
+    from pipeline.demo import runner  # no other command needs it
+
     raise typer.Exit(runner.main(folder))
 
 
@@ -313,6 +314,7 @@ def _object(report: Report) -> dict[str, object]:
         "outcomes": {str(kind): report.outcomes[kind] for kind in Kind},
         "problems": report.problems,
         "notes": report.notes,
+        "known_blocks": report.known_blocks,
         "error": report.error,
         "stopped": report.stopped,
     }

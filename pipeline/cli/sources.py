@@ -1,4 +1,4 @@
-"""Commands for someone who adds or mends a source: check, discover, links, page, schema."""
+"""Commands for someone who adds or mends a source: check, discover, links, schema."""
 
 import json as jsonlib
 import re
@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline import codec, settings, urls
+from pipeline import settings, urls
 from pipeline.cli.crawling import Json, chosen, sources_at, web_address
 from pipeline.clock import SystemClock
 from pipeline.discovery import home
 from pipeline.errors import LinkError
 from pipeline.extract import extract
 from pipeline.line import Line, open_line
-from pipeline.model import Extracted, Kind, Link
+from pipeline.model import Extracted, Kind
 from pipeline.output import as_json, console, say, table
 from pipeline.preview import preview
 from pipeline.settings import Configuration
@@ -23,7 +23,7 @@ from pipeline.source import Feed, Source
 
 
 def register(app: typer.Typer) -> None:
-    for command in (check, discover, links, page, schema):
+    for command in (check, discover, links, schema):
         app.command()(command)
 
 
@@ -119,7 +119,7 @@ def discover(
     """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
     configuration = settings.load(context.obj, skip_empty=True)
     address = web_address(url)
-    source = _any_source(configuration, address)
+    source = any_source(configuration, address)
     with open_line(configuration, SystemClock(), say, processes=0) as line:
         found = home.look_around(
             address, lambda at, *, changed=None: line.fetcher.get(at, source, max_bytes=50_000_000)
@@ -153,29 +153,6 @@ def links(
     raise typer.Exit(1 if problems else 0)
 
 
-def page(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Address of an article.")],
-    source: Annotated[
-        str | None, typer.Option(help="Read it as this source; told from the address if not given.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """The document that would be filed for a page, with the basis of its title, date and publisher. Files nothing."""
-    configuration = settings.load(context.obj)
-    url = web_address(url)
-    wanted = chosen(configuration, [source])[0] if source else _any_source(configuration, url)
-    link = Link(url=url, key=urls.identity(url, wanted.drop_parameters), source=wanted.name, found_in="command line")
-    with open_line(configuration, SystemClock(), say, processes=0) as line:
-        found = extract(line.fetcher.get(url, wanted), link, wanted)
-    if json:
-        as_json(found)
-        return
-    console.print(codec.render(found.document).decode(), end="")
-    known = {name: getattr(found.provenance, name) for name in found.provenance.__dataclass_fields__}
-    table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
-
-
 def schema(
     which: Annotated[str, typer.Argument(help="source or pipeline")] = "source",
 ) -> None:
@@ -186,7 +163,7 @@ def schema(
     console.print(jsonlib.dumps(schemas[which], ensure_ascii=False, indent=2))
 
 
-def _any_source(configuration: Configuration, url: str) -> Source:
+def any_source(configuration: Configuration, url: str) -> Source:
     """The first source that has an endpoint on the URL's host; else one with nothing but defaults."""
     known = sources_at(configuration, url)
     return known[0] if known else Source(name=_name_of(url), endpoints=(Feed(feed=url),))

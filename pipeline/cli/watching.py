@@ -175,6 +175,7 @@ def _shown(configuration: Configuration, found: _Status) -> Group:
     ill = [line for line in found.sources if line["health"] in _ILL]
     return Group(
         Text(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}"),
+        *_doubts(totals.doubtful),
         Text(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {_room_of(found)}"),
         *([Text(found.short_of_room, style=_ILL[State.BROKEN])] if found.short_of_room else []),
         laid_out(_COLUMNS, [[line[name] for name in names] for line in found.sources]),
@@ -186,6 +187,11 @@ def _shown(configuration: Configuration, found: _Status) -> Group:
             for line in ill
         ),
     )
+
+
+def _doubts(doubtful: int) -> list[Text]:
+    said = f"of {doubtful} the extractors disagree about the text; `pipeline list --doubtful` names them"
+    return [Text(said)] if doubtful else []
 
 
 def _room_of(found: _Status) -> str:

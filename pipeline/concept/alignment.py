@@ -6,13 +6,18 @@ a longer edition of a story is not punished for its length. Pure.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Numbers = Sequence[Collection[str]]  # of each unit
+
+_PRIOR = 8.0  # about two telling numbers
+_STRANGERS = 0.1  # mean cosine of units that have nothing to do with each other
+_BRIEF = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +40,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """How alike two documents are, in parts of 0–1 (`best` may be a little below)."""
+    """How alike two documents are, in parts of 0–1 (`background` may be a little below)."""
 
-    best: float  # mean cosine of each unit's best counterpart, on the side where it is higher
     covered: float  # share of width in matches, on the side that is covered less
     covered_more: float  # and on the other side
     order: float  # share of the matched width that stands in the same order on both sides
     aligned: float  # what a monotone alignment gains above `tau`, by the narrower document's width
+    background: float  # mean cosine of the units that do not match: how much the two speak of one subject anyway
+    brevity: float  # 1 for a narrower document of 100 width or less, falling with the root of its width
     matched_numbers: float  # agreement of the numbers in matched units; 0.5 where there are none
-    numbers: float  # idf-weighted cosine of all the numbers
+    numbers: float  # agreement of all the numbers; 0.5 where there are none
 
 
 def compare(
@@ -56,27 +62,32 @@ def compare(
     """
     cosines = left.vectors @ right.vectors.T
     toward_right, toward_left = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    highest_left, highest_right = cosines.max(axis=1), cosines.max(axis=0)
     places = np.arange(len(left.widths))
-    mutual = (toward_left[toward_right] == places) & (highest_left > match)
+    mutual = (toward_left[toward_right] == places) & (cosines.max(axis=1) > match)
     here, there = places[mutual], toward_right[mutual]
     total_left, total_right = float(left.widths.sum()), float(right.widths.sum())
     shares = float(left.widths[here].sum()) / total_left, float(right.widths[there].sum()) / total_right
     shared = (left.widths[here] + right.widths[there]).tolist()
+    narrower = min(total_left, total_right)
     parts = Parts(
-        best=max(
-            float((highest_left * left.widths).sum()) / total_left,
-            float((highest_right * right.widths).sum()) / total_right,
-        ),
         covered=min(shares),
         covered_more=max(shares),
         order=_in_order(there.tolist(), shared) / sum(shared) if shared else 0.0,
-        aligned=_aligned(cosines, left.widths, right.widths, tau) / min(total_left, total_right),
+        aligned=_aligned(cosines, left.widths, right.widths, tau) / narrower,
+        background=_background(cosines, cosines[here, there]),
+        brevity=min(1.0, math.sqrt(_BRIEF / narrower)),
         matched_numbers=_matched(left, right, here.tolist(), there.tolist(), weight),
-        numbers=_agreement(left, right, weight),
+        numbers=agreement(left.numbers, right.numbers, weight),
     )
     matches = [Match(left=int(i), right=int(j), cosine=float(cosines[i, j])) for i, j in zip(here, there, strict=True)]
     return parts, matches
+
+
+def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float]) -> float:
+    """How well all the numbers of two documents agree, 0–1: what they share by the geometric mean of what they have."""
+    one, other = frozenset[str]().union(*left), frozenset[str]().union(*right)
+    shared, mass_one, mass_other = (sum(map(weight, numbers)) for numbers in (one & other, one, other))
+    return _share(shared, math.sqrt(mass_one * mass_other))
 
 
 def _aligned(cosines: Floats, left: Floats, right: Floats, tau: float) -> float:
@@ -101,6 +112,11 @@ def _in_order(places: Sequence[int], weights: Sequence[float]) -> float:
     return max(reached, default=0.0)
 
 
+def _background(cosines: Floats, matched: Floats) -> float:
+    others = cosines.size - matched.size
+    return float(cosines.sum() - matched.sum()) / others if others else _STRANGERS
+
+
 def _matched(
     left: Side,
     right: Side,
@@ -112,12 +128,11 @@ def _matched(
     for i, j in zip(here, there, strict=True):
         one, other = left.numbers[i], right.numbers[j]
         if one or other:
-            shared += sum(weight(number) for number in one & other)
-            every += sum(weight(number) for number in one | other)
-    return (shared + 1) / (every + 2)
+            shared += sum(map(weight, one & other))
+            every += sum(map(weight, one | other))
+    return _share(shared, every)
 
 
-def _agreement(left: Side, right: Side, weight: Callable[[str], float]) -> float:
-    one, other = (frozenset[str]().union(*side.numbers) for side in (left, right))
-    shared, mass_one, mass_other = (sum(weight(number) for number in numbers) for numbers in (one & other, one, other))
-    return shared / max(math.sqrt(mass_one * mass_other), 1e-6)
+def _share(shared: float, every: float) -> float:
+    """The share that agrees, drawn toward one half where there is little to go by: one number may be misread."""
+    return (shared + _PRIOR / 2) / (every + _PRIOR)

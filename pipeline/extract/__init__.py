@@ -6,38 +6,67 @@ for the day, else from the general extractor in `voice`. Not here: network, cloc
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from lxml.html import HtmlElement
 
 from pipeline import charset, codec, language
 from pipeline.errors import ExtractError
-from pipeline.extract import body, citations, credits, dating, gate, head, headline, layout, voice
+from pipeline.extract import (
+    attachments,
+    body,
+    choice,
+    citations,
+    collection,
+    credits,
+    dating,
+    files,
+    gate,
+    head,
+    headline,
+    layout,
+    paging,
+)
+from pipeline.extract.choice import Chosen, Comparison, Reading
+from pipeline.extract.collection import Piece
 from pipeline.extract.credits import Credit
 from pipeline.extract.dating import Dated, Evidence
 from pipeline.extract.head import Head
 from pipeline.extract.layout import Picked
-from pipeline.extract.tree import Line, lines, parse
+from pipeline.extract.template import Template
+from pipeline.extract.tree import Line, Outline, outline, parse
+from pipeline.labels import Field
 from pipeline.model import Document, Extracted, Link, Page, Provenance
 from pipeline.source import Source
 
-__all__ = ["extract"]
+__all__ = ["Comparison", "compare", "extract"]
 
+_TOLD_CHARACTERS = 2000  # of a text, that tell its language
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
 
 
-def extract(page: Page, link: Link, source: Source) -> Extracted:
+def extract(
+    page: Page, link: Link, source: Source, template: Template | None = None, *, learn: bool = True
+) -> Extracted:
     """The article of `page` as a document and what is known about it.
+
+    `template` is what the site's pages share; `learn` asks for what may be learned from this one.
 
     Dates without a zone are in the source's; a page without a date gets the day of the fetch, with the basis `fetch`.
     Raises ExtractError, whose `kind` says why there is no article.
     """
+    if source.attachments == "text" and files.is_file(page, link):
+        return files.read(page, link, source)
     html, codec_name = _text(page)
     design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
     picked = layout.pick(html, design) if design else Picked(html=html)
     tree = parse(picked.html)
-    stated, seen = head.read(tree, page.url), lines(tree)
-    found = list(picked.paragraphs) or _general(tree, seen)
+    stated, page_outline = head.read(tree, page.url), outline(tree)
+    seen = page_outline.lines
+    read = walk(page_outline, stated, link, template, learn=learn)
+    chosen = _chosen(tree, page_outline, read, picked)
+    found = chosen.paragraphs
     title, title_basis = _title(picked, stated, seen, found, link.title)
     paragraphs = body.cleaned(found, title)
     gate.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
@@ -68,12 +97,70 @@ def extract(page: Page, link: Link, source: Source) -> Extracted:
         etag=page.etag,
         last_modified=page.last_modified,
         charset=codec_name,
-        extractor=_extractor(picked),
+        extractor=_extractor(picked, chosen),
+        confidence=None if picked.paragraphs else chosen.confidence,
         redirects=page.redirects,
         alternates=stated.alternates,
-        links=citations.links(tree, found, page.url),
+        links=citations.links(seen, found, page.url),
+        attachments=attachments.found(tree, page.url),
     )
-    return Extracted(document=document, provenance=provenance)
+    parts = collection.pieces(tree, seen, paragraphs, title)
+    whole = replace(provenance, pieces=len(parts) or None)
+    return Extracted(
+        document=document,
+        provenance=whole,
+        following=paging.following(tree, page.url, link.url),
+        pieces=_pieces(parts, document, provenance, evidence) if source.collections == "split" else (),
+        traits=chosen.traits,
+        known_blocks=chosen.known_blocks,
+    )
+
+
+def _pieces(
+    parts: Sequence[Piece], whole: Document, provenance: Provenance, evidence: Evidence
+) -> tuple[Extracted, ...]:
+    """The documents of a collection's pieces; what a piece does not say of itself is that of the page."""
+    found = []
+    for number, piece in enumerate(parts, 1):
+        dated = dating.of_labels(evidence, piece.labels)
+        publisher = credits.of_labels(piece.labels, Field.PUBLISHER)
+        author = credits.of_labels(piece.labels, Field.AUTHOR)
+        known = replace(
+            provenance,
+            url=f"{provenance.url}#piece-{number}",
+            collection=whole.title,
+            title_basis=piece.title_basis,
+            date_basis=dated.basis if dated else provenance.date_basis,
+            published=dated.stamp.at if dated else provenance.published,
+            publisher=publisher[0] if publisher else provenance.publisher,
+            publisher_basis=publisher[1] if publisher else provenance.publisher_basis,
+            author=author[0] if author else provenance.author,
+            author_basis=author[1] if author else provenance.author_basis,
+            attachments=provenance.attachments if number == 1 else (),
+            canonical_url="",  # these speak of the page and prove nothing of a piece
+            alternates=(),
+            links=(),
+        )
+        day = dated.stamp.day_in(evidence.zone) if dated else whole.date
+        try:
+            found.append(Extracted(document=codec.canonical(piece.title, day, piece.paragraphs), provenance=known))
+        except ValueError:  # one of invisible characters alone: the page stays whole
+            return ()
+    return tuple(found)
+
+
+def compare(page: Page, link: Link, source: Source, template: Template | None = None) -> Comparison:
+    """How each voice reads a page, and why each of its blocks is in the article or not. Raises ExtractError."""
+    html, _ = _text(page)
+    design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
+    picked = layout.pick(html, design) if design else Picked(html=html)
+    tree = parse(picked.html)
+    page_outline = outline(tree)
+    read = walk(page_outline, head.read(tree, page.url), link, template)
+    found = choice.compare(tree, read, dense=body.is_dense(page_outline.lines))
+    if picked.paragraphs:
+        return replace(found, taken=layout.NAME, paragraphs=list(picked.paragraphs))
+    return found
 
 
 def _text(page: Page) -> tuple[str, str]:
@@ -84,9 +171,20 @@ def _text(page: Page) -> tuple[str, str]:
     return html, codec_name
 
 
-def _general(tree: HtmlElement, seen: Sequence[Line]) -> list[str]:
-    found = voice.paragraphs(tree, dense=body.is_dense(seen), prose=body.prose(seen))
-    return found if body.columns(found) >= gate.MIN_COLUMNS else body.plain(seen)
+def _chosen(tree: HtmlElement, page_outline: Outline, read: Reading, picked: Picked) -> Chosen:
+    """The text by the source's layout, else by the voices; the lines of prose where neither finds an article."""
+    if picked.paragraphs:
+        return choice.as_given(read, list(picked.paragraphs))
+    chosen = choice.choose(tree, read, dense=body.is_dense(page_outline.lines))
+    if body.columns(chosen.paragraphs) >= gate.MIN_COLUMNS:
+        return chosen
+    return choice.as_given(read, body.plain(page_outline.lines))
+
+
+def walk(page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False) -> Reading:
+    """The page as the walk over its blocks sees it, by what it calls itself."""
+    claims = (stated.title, *(stated.metas.get(name, "") for name in ("og:title", "articletitle")))
+    return choice.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
 
 
 def _title(
@@ -120,13 +218,13 @@ def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetche
 
 
 def _language(document: Document, stated: Head, source: Source) -> str:
-    text = "\n".join((document.title, *document.paragraphs))
+    text = "\n".join((document.title, *document.paragraphs))[:_TOLD_CHARACTERS]
     if source.language == "auto":
         return language.identify(text, stated.language)
     return language.identify(text, source.language, sure=True)
 
 
-def _extractor(picked: Picked) -> str:
+def _extractor(picked: Picked, chosen: Chosen) -> str:
     if picked.paragraphs:
         return layout.NAME
-    return f"{layout.NAME}+{voice.NAME}" if picked.anything else voice.NAME
+    return f"{layout.NAME}+{chosen.voice}" if picked.anything else chosen.voice

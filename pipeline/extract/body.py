@@ -24,6 +24,14 @@ _PLACEHOLDER = re.compile(
     r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页)[\]】)）]?[:：]?",
     re.IGNORECASE,
 )
+_CAPTION_COLUMNS = 120
+_CAPTION = re.compile(
+    r"(?:photo(?:graph)?s?|image|picture|foto|fot|bild|фото|zdj)\.?\s*(?:credits?|by|courtesy(?: of)?)?"
+    r"\s*[:：/©].{1,60}$"
+    r"|.*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
+    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$",
+    re.IGNORECASE,
+)
 _CRUMBS = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
     re.IGNORECASE,
@@ -115,5 +123,7 @@ def _is_title(text: str, key: str) -> bool:
 
 
 def _is_furniture(text: str) -> bool:
+    if width(text) <= _CAPTION_COLUMNS and _CAPTION.match(text):
+        return True
     labels = read_line(text)
     return bool(labels) and all(label.field in _NOWHERE for label in labels)

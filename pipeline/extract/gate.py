@@ -27,7 +27,7 @@ _HTML_TYPES = ("", "text/html", "application/xhtml+xml", "text/xml", "applicatio
 _HTML_START = re.compile(rb"<(?:!doctype|\?xml|html|head|body|frameset|title|meta|div|p|table|script|h[1-6])\b", re.I)
 _SNIFFED_BYTES = 4096
 _MAGIC = (
-    (b"%PDF-", "a PDF file"),
+    (b"%PDF-", "a PDF file, which `attachments: text` in the source would file"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),

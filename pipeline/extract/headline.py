@@ -6,9 +6,11 @@ So the one is held against the other.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.extract.head import Head, texts
 from pipeline.extract.tree import Line, fold, squash, width
+from pipeline.labels import Field, read_line
 
 _CLAIMS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "sailthru.title", "title")
 _SITE = ("og:site_name", "application-name", "sitename", "twitter:site")
@@ -17,7 +19,10 @@ _MAX_CHARACTERS = 300
 _HEADINGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _LEAST_COLUMNS = 4
+_AGREED = 0.2  # what each further claim that holds a heading adds to it
 _PART = 0.25  # of the longest claim; a shorter heading that it holds is a section's name
+_NAME_COLUMNS = 24  # of a site's name
+_PORTAL = re.compile(r"^智慧|(?:网|網|门户|平台|政府|Portal)$")
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
     r"\s+[-–—−|·•:»«/]+\s+|\s*[|｜_»«]+\s*|\s*--+\s*|\s*——?\s*(?=[^—]{2,14}$)|\s*[-–]\s*(?=\S{0,12}(?:网|網|报|報|在线|頻道|频道|中心)$)"
@@ -31,6 +36,8 @@ def find(head: Head, lines: Sequence[Line], hint: str | None) -> tuple[str, str]
     claims = _claims(head, hint)
     heading = _confirmed(lines, [claim for claim, _ in claims])
     if heading:
+        if _names_the_site(heading, lines) and (above := _above_labels(lines, heading)):
+            return above, "above labels"
         return heading, "heading"
     alone = [
         line.text for line in lines if line.tag == "h1" and line.linked < 0.6 and len(line.text) <= _MAX_CHARACTERS
@@ -75,9 +82,28 @@ def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
         score *= 1.0 if any(claim.startswith(key) for claim in within) else 0.75
         score *= 0.55 if line.linked > 0.6 else 1.0
         score *= 0.8 if line.chrome else 1.0
+        score *= 1 + _AGREED * (len(within) - 1)
         if best is None or score > best[0]:
             best = (score, line.text)
     return best[1] if best else None
+
+
+def _names_the_site(heading: str, lines: Sequence[Line]) -> bool:
+    """Whether a heading is what the site calls itself on every page: short, and repeated or of a portal's form."""
+    if width(heading) > _NAME_COLUMNS:
+        return False
+    key = squash(heading)
+    return bool(_PORTAL.search(heading)) or sum(squash(line.text) == key for line in lines if line.linked < 0.6) > 1
+
+
+def _above_labels(lines: Sequence[Line], heading: str) -> str | None:
+    """The line above the first that says both when and by whom: where a page has no heading, the headline."""
+    for one, two in pairwise(lines):
+        fields = {label.field for label in read_line(two.text) if label.label}
+        if Field.PUBLISHED in fields and fields & {Field.PUBLISHER, Field.ISSUER}:
+            fits = width(one.text) > _LEAST_COLUMNS and len(one.text) <= _MAX_CHARACTERS and one.linked < 0.5
+            return one.text if fits and one.text != heading and not read_line(one.text) else None
+    return None
 
 
 def _without_site(claim: str, sites: set[str]) -> str:

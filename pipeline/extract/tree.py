@@ -5,10 +5,13 @@ The tree is parsed once and shared by everything that reads metadata. Nothing he
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
 
@@ -30,39 +33,86 @@ _CHROME_NAMES = re.compile(
     r"(?:$|[\s_-]|list|box|bar|area|s$)",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NESTING = re.compile(
+    r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
+    re.IGNORECASE,
+)
+_STUFFED_CHARACTERS = 65_536
+_STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{65536,}>")  # a tag whose attributes take hours to be compared
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
+# one class for all elements: lxml.html looks each one's up by its tag, in Python, which takes a tenth of the walk
+_ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
+_NO_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One block of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
+class Line(NamedTuple):
+    """One line of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
 
-    `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names.
+    `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names, or is
+    hidden. `at` is the number of its block in the outline, `zone` that of the outermost block that is chrome (or -1),
+    `row` that of the table row around it (or -1), and `run` is the same for lines that only a `<br>` divides. `links`
+    are the addresses it links to, as written.
     """
 
     text: str
     tag: str
     linked: float = 0.0
     chrome: bool = False
+    at: int = 0
+    zone: int = -1
+    row: int = -1
+    run: int = 0
+    links: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Outline:
+    """A page as its lines, and the blocks they stand in.
+
+    Blocks are numbered in document order, so that a block comes after its parent and before what follows it. For each
+    there is its parent's number (the first block is its own), its tag and its class.
+    """
+
+    lines: list[Line]
+    parents: list[int]
+    kinds: list[tuple[str, str]]
 
 
 def parse(html: str) -> HtmlElement:
-    """The tree of a page. Raises ExtractError (`empty`) when there is nothing in it."""
+    """The tree of a page, whatever its nesting. Raises ExtractError (`empty`) when there is nothing in it."""
     # bytes, since lxml refuses a str that declares an encoding; controls, since NUL ends a document for libxml2 and the
     # others make a text that no XML library takes again
-    data = _CONTROL.sub("", html).encode("utf-8", "replace")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    html = _CONTROL.sub("", html)
+    if max(map(len, html.split("<"))) > _STUFFED_CHARACTERS:
+        html = _STUFFED.sub(r"<\1>", html)
+    tree, whole = _parsed(html)
+    # the parser gives up 2048 levels down and loses what is there: without what nests, all of it stays
+    return tree if whole else _parsed(_NESTING.sub("<p>", html))[0]
+
+
+def _parsed(html: str) -> tuple[HtmlElement, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    parser.set_element_class_lookup(_ALL_HTML)
     try:
-        return document_fromstring(data, parser=parser)
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ExtractError("the page holds no HTML element", kind="empty") from error
+    return tree, not any("xcessive depth" in error.message for error in parser.error_log)
+
+
+def outline(element: HtmlElement) -> Outline:
+    """The lines of `element` in document order, each with its place; `<br>` ends a line."""
+    return _Walk().of(element)
 
 
 def lines(element: HtmlElement) -> list[Line]:
-    """The lines of `element` in document order; `<br>` ends a line."""
-    return _Walk().of(element)
+    """The lines of `element` in document order."""
+    return outline(element).lines
 
 
 def fold(text: str) -> str:
@@ -72,65 +122,143 @@ def fold(text: str) -> str:
 
 def squash(text: str) -> str:
     """What two renderings of one headline share: its letters and digits, lower case, full-width forms folded."""
+    if text.isascii():
+        return _NO_WORD.sub("", text).lower()
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def width(text: str) -> int:
     """The columns that `text` takes, Chinese, Japanese and Korean characters counting two: roughly how much it says."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 class _Walk:
-    """Gathers text until a block begins or ends."""
+    """Gathers text until a block begins or ends. Not recursive: pages are nested deeper than Python's stack."""
 
     def __init__(self) -> None:
-        self._lines: list[Line] = []
+        self._outline = Outline(lines=[], parents=[0], kinds=[])
         self._pieces: list[str] = []
         self._linked = 0
+        self._hrefs: list[str] = []
+        self._run = 0
+        self._tails: list[tuple[str | None, bool]] = []  # what follows the elements on the way down
 
-    def of(self, element: HtmlElement) -> list[Line]:
-        self._inside(element, str(element.tag), linked=False, chrome=False)
-        self._flush(str(element.tag), chrome=False)
-        return self._lines
-
-    def _inside(self, element: HtmlElement, block: str, *, linked: bool, chrome: bool) -> None:
-        # recursion is safe: the parser cuts documents that are nested more than 256 deep
-        self._add(element.text, linked)
-        for child in element:
-            tag = child.tag
-            if tag in _UNSEEN or not isinstance(tag, str):
-                pass
-            elif tag in _INLINE:
-                self._inside(child, block, linked=linked or tag == "a", chrome=chrome)
-            elif tag == "br":
-                self._flush(block, chrome=chrome)
+    def of(self, element: HtmlElement) -> Outline:
+        block = _Block(at=0, tag=str(element.tag), zone=-1, row=-1)
+        self._outline.kinds.append((block.tag, element.get("class") or ""))
+        self._add(element.text, False)
+        # children still to come, the block they stand in, whether in a link, whether the block ends with them
+        stack: list[tuple[Iterator[HtmlElement], _Block, bool, bool]] = [(iter(element), block, False, False)]
+        while stack:
+            children, block, linked, ends_block = stack[-1]
+            for child in children:
+                tag = child.tag
+                if tag == "a":
+                    within, inside, opens = block, True, False
+                    if href := child.get("href"):
+                        self._hrefs.append(href)
+                elif tag in _INLINE:
+                    within, inside, opens = block, linked, False
+                elif tag == "br":
+                    self._flush(block)
+                    self._add(child.tail, linked)
+                    continue
+                elif tag in _UNSEEN or not isinstance(tag, str):
+                    self._add(child.tail, linked)
+                    continue
+                else:
+                    self._flush(block)
+                    self._run += 1
+                    within, inside, opens = self._open(child, tag, block), linked, True
+                self._add(child.text, inside)
+                if len(child):
+                    stack.append((iter(child), within, inside, opens))
+                    self._tails.append((child.tail, linked))
+                    break
+                if opens:
+                    self._close(within)
+                self._add(child.tail, linked)
             else:
-                self._flush(block, chrome=chrome)
-                within = chrome or _is_chrome(child)
-                self._inside(child, tag, linked=linked, chrome=within)
-                self._flush(tag, chrome=within)
-            self._add(child.tail, linked)
+                stack.pop()
+                if ends_block:
+                    self._close(block)
+                if stack:
+                    self._add(*self._tails.pop())
+        self._flush(block)
+        return self._outline
+
+    def _open(self, element: HtmlElement, tag: str, around: "_Block") -> "_Block":
+        at = len(self._outline.kinds)
+        attributes = dict(element.items())
+        classes = attributes.get("class", "")
+        self._outline.parents.append(around.at)
+        self._outline.kinds.append((tag, classes))
+        zone, row = around.zone, around.row
+        if zone < 0 and is_chrome(tag, attributes):
+            zone = at
+        if tag == "tr":
+            row = at
+        elif tag == "table":
+            row = -1
+        return _Block(at=at, tag=tag, zone=zone, row=row)
+
+    def _close(self, block: "_Block") -> None:
+        self._flush(block)
+        self._hrefs.clear()  # of pictures
+        self._run += 1
 
     def _add(self, text: str | None, linked: bool) -> None:
-        if text:
+        if text and (self._pieces or not text.isspace()):
             self._pieces.append(text)
             if linked:
                 self._linked += len(fold(text))
 
-    def _flush(self, tag: str, *, chrome: bool) -> None:
-        if self._pieces:
-            text = fold("".join(self._pieces))
-            if _SAYS.search(text):
-                linked = min(1.0, self._linked / len(text))
-                self._lines.append(Line(text=text, tag=tag, linked=linked, chrome=chrome))
-            self._pieces.clear()
-            self._linked = 0
+    def _flush(self, block: "_Block") -> None:
+        if not self._pieces:
+            return
+        text = fold("".join(self._pieces))
+        if _SAYS.search(text):
+            self._outline.lines.append(
+                Line(
+                    text=text,
+                    tag=block.tag,
+                    linked=min(1.0, self._linked / len(text)),
+                    chrome=block.zone >= 0,
+                    at=block.at,
+                    zone=block.zone,
+                    row=block.row,
+                    run=self._run,
+                    links=tuple(self._hrefs),
+                )
+            )
+        self._pieces.clear()
+        self._hrefs.clear()
+        self._linked = 0
 
 
-def _is_chrome(element: HtmlElement) -> bool:
-    if element.tag in _CHROME_TAGS:
+class _Block(NamedTuple):
+    """Where text stands: the number and tag of the block, of its chrome and of its table row."""
+
+    at: int
+    tag: str
+    zone: int
+    row: int
+
+
+def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element is none of the article by its kind, its names or its being hidden."""
+    if tag in _CHROME_TAGS:
         return True
-    if element.tag in ("article", "main", "body"):
+    if not attributes:
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 1 and bool(_CHROME_NAMES.search(names))
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+        return True
+    if tag in ("article", "main", "body"):
+        return False
+    return _is_chrome_name(attributes.get("class", "")) or _is_chrome_name(attributes.get("id", ""))
+
+
+@lru_cache(maxsize=4096)
+def _is_chrome_name(names: str) -> bool:
+    return len(names) > 1 and _CHROME_NAMES.search(names) is not None

@@ -1,31 +1,31 @@
-"""The body of an article as trafilatura finds it, as paragraphs. Which text is the article is decided here alone.
+"""What general extractors take for the article: trafilatura, and the readability method that comes with it.
 
-Its metadata step is not run: it takes two fifths of the time and its dates are guesses. Precision is asked for in every
-language, since it costs no recall worth the name, and a lower size counts as an article where characters say more.
+trafilatura is loaded when it is first asked: that takes longer than the whole start of a process that extracts nothing.
+Its metadata step is not run: it takes two fifths of the time and its dates are guesses. Precision is asked
+for in every language, since it costs no recall worth the name, and a lower size counts as an article where characters
+say more. A page that breaks an extractor is one on which it has nothing to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
+from importlib.metadata import version
 
-import trafilatura
 from lxml.etree import LxmlError, _Element
 from lxml.html import HtmlElement
-from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
 from pipeline.errors import ExtractError
-from pipeline.extract.tree import fold
+from pipeline.extract.tree import fold, lines, parse, width
 
-NAME = f"trafilatura {trafilatura.__version__}"
+NAME = f"trafilatura {version('trafilatura')}"
 
 _MIN_CHARACTERS = 250  # trafilatura's own: a shorter finding is compared with that of other methods
 _MIN_CHARACTERS_DENSE = 80  # the same amount of Chinese, Japanese or Korean
-_ENOUGH_CHARACTERS = 400
-_BEGINNING = 60  # a paragraph is recognised by so many characters: links and notes inside it are read differently
-_AGREEMENT = 0.97
 _BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "list", "table", "div", "body", "ab", "lb", "main"))
 _CELL = " | "
+_CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
+_NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see tree.parse
 # what hostile input has made it and the libraries under it raise
 _BROKEN = (
     LxmlError,
@@ -39,31 +39,14 @@ _BROKEN = (
 )
 
 
-def paragraphs(tree: HtmlElement, *, dense: bool, prose: Sequence[str]) -> list[str]:
+def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
     """The paragraphs, headings, list items and table rows of the article; empty when none is found.
 
-    `dense` says that the text is in Chinese, Japanese or Korean. `prose` are the page's lines that look like running
-    text: where the quick reading, which does without other methods' opinions, agrees with them, it is taken.
-    Raises ExtractError when the page breaks the extractor.
+    `dense` says that the text is in Chinese, Japanese or Korean; `fast` does without the opinions of other methods.
     """
-    quick = _read(tree, dense=dense, fast=True)
-    return quick if _agree(quick, prose) else _read(tree, dense=dense, fast=False)
+    import trafilatura
+    from trafilatura.settings import Document, Extractor
 
-
-def _agree(found: Sequence[str], prose: Sequence[str]) -> bool:
-    """Whether two readings of a page hold the same text, nearly: what one has, the other has too."""
-    sizes = sum(map(len, found)), sum(map(len, prose))
-    if min(sizes) < _ENOUGH_CHARACTERS:
-        return False
-    one, other = "\n".join(found), "\n".join(prose)
-    shared = (
-        sum(len(text) for text in found if text[:_BEGINNING] in other),
-        sum(len(text) for text in prose if text[:_BEGINNING] in one),
-    )
-    return all(share >= _AGREEMENT * size for share, size in zip(shared, sizes, strict=True))
-
-
-def _read(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
     options = Extractor(
         config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
         output_format="python",
@@ -73,37 +56,54 @@ def _read(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
     )
     try:
         found = trafilatura.bare_extraction(tree, options=options)
-    except _BROKEN as error:
-        raise ExtractError(f"the extractor failed on this page: {error!r}", kind="no-article") from error
-    return list(_blocks(found.body)) if isinstance(found, Document) else []
+        return list(_blocks(found.body)) if isinstance(found, Document) else []
+    except _BROKEN:
+        return []
+
+
+def readability_says(tree: HtmlElement) -> list[str]:
+    """The lines of the article by the method of readability; empty when none is found."""
+    from trafilatura.readability_lxml import Document as Readability
+
+    try:
+        found = Readability(deepcopy(tree)).summary()
+        return [line.text for line in lines(parse(found))]
+    except (*_BROKEN, ExtractError):
+        return []
 
 
 @cache
 def _config(min_characters: int) -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG
+
     config = deepcopy(DEFAULT_CONFIG)
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_characters))
     return config
 
 
 def _blocks(body: _Element) -> Iterator[str]:
-    """Text between the beginnings and ends of blocks; the cells of a table row are one block."""
+    """Text between the beginnings and ends of blocks; a table row is one block, unless it lays out the page."""
     pieces: list[str] = []
 
     def flush() -> Iterator[str]:
-        text = fold("".join(pieces)).strip("| ")
+        text = "".join(pieces)
         pieces.clear()
-        if text:
+        cells = text.split(_NEXT_CELL)
+        if len(cells) > 1 and max(map(width, cells)) > _CELL_COLUMNS:
+            cells = [line for cell in cells for line in cell.split(_NEXT_LINE)]
+            yield from filter(None, map(fold, cells))
+        elif text := _CELL.join(map(fold, cells)).strip("| "):
             yield text
 
     def walk(element: _Element, *, in_row: bool) -> Iterator[str]:
         row = in_row or element.tag == "row"
-        if element.tag == "cell" and pieces:
-            pieces.append(_CELL)
+        if element.tag == "cell":
+            pieces.append(_NEXT_CELL)
         breaks = element.tag in _BLOCKS and not in_row
         if breaks:
             yield from flush()
         elif element.tag in _BLOCKS:
-            pieces.append(" ")
+            pieces.append(_NEXT_LINE)
         pieces.append(element.text or "")
         for child in element:
             yield from walk(child, in_row=row)

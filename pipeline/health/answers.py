@@ -9,6 +9,7 @@ from pipeline.health.findings import LASTS, SAYS, Fault, Finding, Run, State, fa
 from pipeline.vitals import Answers
 
 _RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day
+_HABIT = 3  # a source that was empty so often is empty now and then
 _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
 
@@ -39,14 +40,17 @@ def empty(runs: Sequence[Run]) -> list[Finding]:
     last = runs[-1].vitals.endpoints
     found = []
     for url in last:
-        asked = [(run.at, _has_links(run, url)) for run in runs]
-        known = [(at, has) for at, has in asked if has is not None]
-        if len(known) <= _RUNS or known[-1][1] or not any(has for _, has in known):
+        asked = [(run.at, _has_links(run, url), run.sound) for run in runs]
+        known = [(at, has, sound) for at, has, sound in asked if has is not None]
+        if len(known) <= _RUNS or known[-1][1] or not any(has for _, has, _ in known):
             continue
-        full = [number for number, (_, has) in enumerate(known) if has]
+        full = [number for number, (_, has, _) in enumerate(known) if has]
         first = full[-1] + 1
         lasted = known[-1][0] - known[full[-1]][0]
-        before = [known[b][0] - known[a][0] for a, b in pairwise(full) if b - a > 1]
+        gaps = [(a, b) for a, b in pairwise(full) if b - a > 1]
+        told = [(a, b) for a, b in gaps if not all(sound for _, _, sound in known[a + 1 : b])]
+        # what was called a fault is no measure, unless it comes again and again
+        before = [known[b][0] - known[a][0] for a, b in gaps if len(told) >= _HABIT or (a, b) not in told]
         if (len(known) - first < _RUNS and lasted < LASTS) or lasted <= 2 * max(before, default=timedelta(0)):
             continue
         usual = round(median(run.vitals.endpoints[url].links for run in runs if _has_links(run, url)))

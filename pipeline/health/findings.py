@@ -58,8 +58,8 @@ class Health:
 
     @property
     def measures(self) -> bool:
-        """Whether later runs may be held against the one that showed this: its pages were as they shall be."""
-        return self.fault not in (Fault.BLOCKED, Fault.GONE, Fault.REDESIGN, Fault.DATES)
+        """Whether later runs may be held against the one that showed this."""
+        return self.fault not in (Fault.BLOCKED, Fault.EMPTY, Fault.GONE, Fault.REDESIGN, Fault.DATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
 from pipeline.index import file as index_file
-from pipeline.index import schema
+from pipeline.index import schema, templates
 from pipeline.index.codes import Shelf
 from pipeline.index.transaction import Transaction
 from pipeline.lockfile import Presence
@@ -165,6 +165,11 @@ class Index:
         query = sa.select(schema.walked).where(schema.walked.c.backfill == backfill)
         with self.reading() as connection:
             return {row.page: tuple(json.loads(row.onward)) for row in connection.execute(query)}
+
+    def template(self, source: str) -> templates.Learned:
+        """The pages that a source's template is made from, and when its versions began."""
+        with self.reading() as connection:
+            return templates.learned(connection, source)
 
     def last_runs(self) -> dict[str, datetime]:
         """For each source the start of its last run, however it ended: what its next due time is counted from."""

@@ -28,6 +28,7 @@ class Totals:
     archived: int
     duplicates: Mapping[str, int]  # by relation
     seeds: int
+    doubtful: int  # archived, and the extractors agreed on less than half of the text
     visits: int
     owed: int
     first_day: str | None
@@ -40,11 +41,17 @@ def documents(
     day: date | None = None,
     source: str | None = None,
     state: str = "archived",
+    doubtful: bool = False,
     limit: int | None = None,
 ) -> list[Row]:
-    """Documents of a state, newest day first, in the order of their numbers within a day."""
+    """Documents of a state, newest day first, in the order of their numbers within a day.
+
+    `doubtful` takes only those whose extractors agreed on less than half of the text.
+    """
     t = schema.document.c
     query = sa.select(schema.document).where(t.state == state)
+    if doubtful:
+        query = query.where(t.confidence < schema.DOUBTFUL)
     if day:
         query = query.where(t.day == day.isoformat())
     if source:
@@ -152,6 +159,10 @@ def totals(index: Index) -> Totals:
             archived=states.get("archived", 0),
             duplicates=relations,
             seeds=states.get("seed", 0),
+            doubtful=connection.scalar(
+                sa.select(sa.func.count()).where(t.state == "archived", t.confidence < schema.DOUBTFUL)
+            )
+            or 0,
             visits=connection.scalar(sa.select(sa.func.count()).select_from(schema.visit)) or 0,
             owed=connection.scalar(sa.select(sa.func.count()).where(v.retry_at.is_not(None))) or 0,
             first_day=first,

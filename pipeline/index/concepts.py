@@ -9,12 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.concept import rule_of
+from pipeline.concept.weights import CANDIDATES, NEAREST, rules_of
 from pipeline.index import schema
 from pipeline.index.codes import Codes, Shelf
 from pipeline.model import Concept, Fingerprint, Known
-
-_NEAREST = 10
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = insert(schema.concept)
@@ -89,14 +87,14 @@ Recent = dict[tuple[str, int], tuple[str, date, bytes]]  # by scheme and documen
 
 def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) -> list[Any]:
     """Rows of documents and their concepts, nearest code first. `recent` are those that the file does not hold yet."""
-    within = rule_of(asked.concept.scheme).within
+    within = rules_of(asked.concept.scheme).within
     near = shelf.of(asked.concept.scheme).nearest(
         asked.concept.code,
         languages=asked.languages,
         first=asked.first,
         last=asked.last,
         within=within,
-        limit=_NEAREST,
+        limit=NEAREST,
     )
     near += [
         (document, distance)
@@ -107,9 +105,10 @@ def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) ->
     distances = dict(near)
     if not distances:
         return []
-    named = {"documents": list(distances), "scheme": asked.concept.scheme, "key": asked.key}
+    nearest = sorted(distances, key=distances.__getitem__)[:NEAREST]
+    named = {"documents": nearest, "scheme": asked.concept.scheme, "key": asked.key}
     rows = connection.execute(_READ, named).all()
-    return sorted(rows, key=lambda row: distances[row.id])[:_NEAREST]
+    return sorted(rows, key=lambda row: distances[row.id])[:CANDIDATES]
 
 
 def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, concept: Concept) -> None:

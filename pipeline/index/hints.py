@@ -78,4 +78,5 @@ def _stated(provenance: Provenance, key: str) -> dict[str, Says]:
 
 
 def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://"))
+    # pieces of one page are different articles, though they share its address but for what follows the #
+    return url.startswith(("http://", "https://")) and "#" not in url

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.index import schema
+from pipeline.index import schema, templates
+from pipeline.model import Traits
 from pipeline.report import Cut
 from pipeline.vitals import Vitals
 
@@ -26,6 +27,10 @@ class Runs:
         values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
         statement = insert(schema.endpoint).values(source=source, url=url, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
+
+    def put_template(self, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
+        """Remember pages that a source's template is made from, by their places in it."""
+        templates.put(self._connection, source, version, pages, now)
 
     def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
         """Remember that a backfill has finished an endpoint page."""
@@ -53,6 +58,7 @@ class Runs:
         problems: Sequence[str],
         error: str | None,
         cut: Cut | None = None,
+        known_blocks: float | None = None,
     ) -> None:
         t = schema.run
         statement = t.update().where(t.c.id == number)
@@ -63,6 +69,7 @@ class Runs:
                 outcomes=json.dumps(dict(outcomes)),
                 problems=json.dumps(list(problems), ensure_ascii=False),
                 error=error,
+                known_blocks=known_blocks,
             )
         )
         if cut is not None:

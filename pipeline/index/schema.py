@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 VERSION = 4
+DOUBTFUL = 0.5  # a document of less confidence
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -85,11 +86,13 @@ document = Table(
     Column("via", Text, index=True),  # the removed duplicate of `of` that it resembles, if it is not `of` itself
     Column("score", Float),
     Column("because", Text, nullable=False),
+    Column("confidence", Float),  # of the extractor, 0-1
     Column("unsketched", Integer, nullable=False),  # 1: needs a concept, could have one, and has none
     Column("unbridged", Integer, nullable=False),  # 1: the same, in the scheme of languages that are read elsewise
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 
+Index("document_doubtful", document.c.confidence, sqlite_where=document.c.confidence < DOUBTFUL)
 Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
 Index("document_unbridged", document.c.day, sqlite_where=document.c.unbridged == 1)
 Index("document_language", document.c.language, document.c.state, document.c.day)
@@ -200,7 +203,31 @@ run = Table(
     Column("outcomes", Text, nullable=False, default="{}"),  # JSON: kind -> number
     Column("problems", Text, nullable=False, default="[]"),  # JSON: sentences about endpoints
     Column("error", Text),
+    Column("known_blocks", Float),  # see `report.Report`
     Index("run_source", "source", "started_at"),
+)
+
+# The last pages of each source, as much of them as its template is made from; at most 32.
+template_page = Table(
+    "template_page",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("learned_at", Moment, nullable=False),
+    Column("traits", LargeBinary, nullable=False),  # compressed JSON
+    PrimaryKeyConstraint("source", "place"),
+    sqlite_with_rowid=False,
+)
+
+# When a source was seen to look new: its first page, and each redesign.
+template_version = Table(
+    "template_version",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("since_at", Moment, nullable=False),
+    PrimaryKeyConstraint("source", "version"),
+    sqlite_with_rowid=False,
 )
 
 # Pages of endpoints that an interrupted backfill has finished, and where it went on from them.

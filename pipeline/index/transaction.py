@@ -54,6 +54,16 @@ _CANDIDATES = (
     )
     .order_by(_t.id)
 )
+_UNSKETCHED, _UNBRIDGED = (
+    sa.select(schema.document)
+    .where(
+        waiting == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
+        sa.or_(_t.state == "seed", _t.day.between(sa.bindparam("first"), sa.bindparam("last"))),
+    )
+    .order_by(_t.day, _t.id)  # as that index has them
+    .limit(sa.bindparam("limit"))
+    for waiting in (_t.unsketched, _t.unbridged)
+)
 _HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
 # One seek a language: SQLite would read the whole index for a DISTINCT.
 _LANGUAGES = sa.text(
@@ -161,6 +171,7 @@ class Transaction(Relations, Runs):
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
             "size": fp.size,
+            "confidence": provenance.confidence,
         } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
@@ -230,14 +241,14 @@ class Transaction(Relations, Runs):
         )
 
     def unsketched(self, *, around: date, look_back: timedelta, limit: int, bridged: bool = False) -> list[Known]:
-        """Held documents of the window whose concept (or bridge) was put off or lost, oldest first."""
-        t = schema.document.c
-        waiting = t.unbridged if bridged else t.unsketched
-        query = sa.select(schema.document).where(waiting == 1).order_by(t.id).limit(limit)
-        if look_back:
-            first, last = _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
-            query = query.where(sa.or_(t.state == "seed", t.day.between(first, last)))
-        return [concepts.bare(row) for row in self._connection.execute(query)]
+        """Held documents of the window whose concept (or bridge) was put off or lost, the earliest day first."""
+        asked = {
+            "first": _moved(around, -look_back).isoformat() if look_back else "",
+            "last": _moved(around, look_back).isoformat() if look_back else "~",
+            "limit": limit,
+        }
+        query = _UNBRIDGED if bridged else _UNSKETCHED
+        return [concepts.bare(row) for row in self._connection.execute(query, asked)]
 
     def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
         """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""

@@ -1,0 +1,140 @@
+"""What the search for translations costs: CPU per article, look-up, verification, and how they grow with the window.
+
+    python benchmarks/concept.py STREAM.jsonl[.gz] [--plot OUT.png]
+
+STREAM is as for `duplicates.py`. Each document is admitted twice, to an archive that looks for translations and to one
+that does not; the difference in CPU time is what the search adds. Beside it, in the same run, the encoder is called on
+the whole text. The look-up is measured in files of up to 1,000,000 random codes. --plot needs matplotlib.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from statistics import mean, median
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+from duplicates import DAY, arrival, documents_of, empty_archive
+from rich.progress import track
+
+from pipeline import concept
+from pipeline.concept.encoder import encoder_for, read_as
+from pipeline.concept.weights import NEAREST, rules_of
+from pipeline.index.codes import Codes
+from pipeline.model import Concept
+
+SIZES = (1_000, 10_000, 100_000, 300_000, 1_000_000)
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """CPU time of this process."""
+    began = time.process_time()
+    call()
+    return (time.process_time() - began) * 1000
+
+
+def articles(stream: Path) -> tuple[list[float], list[float]]:
+    """Of every document in a language that is read: what the search added, and the encoder on the whole text."""
+    added, plain = [], []
+    with empty_archive() as (looking, _), empty_archive() as (blind, _):
+        for number, document in enumerate(track(documents_of(stream), description="documents")):
+            came, unasked = arrival(document, number, "cautious"), arrival(document, number, "off")
+            language = came.extracted.provenance.language
+            encoder = encoder_for(language)
+            if encoder is None:
+                continue
+            texts = [unit.text for unit in concept.text_units(came.extracted.document)]
+            if not plain:
+                encoder.encode(texts, language)  # loads the model
+            plain.append(milliseconds(lambda: encoder.encode(texts, language)))  # noqa: B023
+            added.append(
+                milliseconds(lambda: looking.admit([came])) - milliseconds(lambda: blind.admit([unasked]))  # noqa: B023
+            )
+    return added, plain
+
+
+def look_up(size: int) -> tuple[float, float]:
+    """Milliseconds of CPU of one look-up among so many codes, the median of 15, and bytes a code."""
+    rng = np.random.default_rng(size)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "codes"
+        codes = Codes(path)
+        for start in range(0, size, 50_000):
+            count = min(50_000, size - start)
+            days = (DAY - timedelta(days=number % 60) for number in range(count))
+            codes.append((start + 1 + n, day, "en", rng.bytes(32)) for n, day in enumerate(days))
+        times, within = [], rules_of("usem3").within
+        for _ in range(15):
+            ask = partial(
+                codes.nearest,
+                rng.bytes(32),
+                languages=frozenset(["zh"]) - {"en"} | {"de"},
+                first=date.min,
+                last=date.max,
+            )
+            times.append(milliseconds(lambda: ask(within=within, limit=NEAREST)))  # noqa: B023
+        return median(times), path.stat().st_size / size
+
+
+def verification(stream: Path) -> float:
+    """Milliseconds of CPU for comparing a document with ten candidates that have been read whole, the median of 20."""
+    read: list[Concept] = []
+    for document in documents_of(stream)[:60]:
+        came = arrival(document, 0, "cautious").extracted
+        begun = concept.sketch(came.document, came.provenance.language) if read_as(came.provenance.language) else None
+        if begun is not None:
+            read.append(concept.complete(came.document, came.provenance.language, begun))
+    return median(
+        milliseconds(lambda: [concept.likeness(mine, other) for other in read[n + 1 : n + 11]])  # noqa: B023
+        for n, mine in enumerate(read[:20])
+    )
+
+
+def plot(added: list[float], plain: list[float], look_ups: dict[int, float], out: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
+    step = max(1, len(added) // 12)
+    places = range(0, len(added) - step + 1, step)
+    left.plot([p + step for p in places], [mean(added[p : p + step]) for p in places], "o-", label="search adds")
+    left.plot(
+        [p + step for p in places], [mean(plain[p : p + step]) for p in places], "s--", label="encoder on the whole"
+    )
+    left.set(xlabel="documents held", ylabel="ms of CPU per article, mean", ylim=(0, None))
+    left.legend()
+    right.loglog(list(look_ups), list(look_ups.values()), "o-")
+    right.set(xlabel="codes in the file", ylabel="ms per look-up")
+    right.grid(True, which="major", alpha=0.4)
+    figure.savefig(out, dpi=110)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stream", type=Path)
+    parser.add_argument("--plot", type=Path)
+    args = parser.parse_args()
+    added, plain = articles(args.stream)
+    print(f"{len(added)} articles, CPU each: search adds {median(added):.1f} ms (mean {mean(added):.1f}), ", end="")
+    print(f"the encoder on the whole takes {median(plain):.1f} ms (mean {mean(plain):.1f}): ", end="")
+    print(f"{median(added) / median(plain):.2f} of it by the median, {mean(added) / mean(plain):.2f} by the mean")
+    print(f"comparing with 10 candidates: {verification(args.stream):.1f} ms of CPU")
+    look_ups = {}
+    for size in SIZES:
+        look_ups[size], code_bytes = look_up(size)
+        print(f"look-up among {size:,} codes: {look_ups[size]:.1f} ms, {code_bytes:.0f} bytes a code")
+    if args.plot:
+        plot(added, plain, look_ups, args.plot)
+        print(f"{args.plot} written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""How many pages does a second of CPU read? Our extractor and trafilatura over the same pages, in one run.
+
+    python benchmarks/extraction_speed.py [SET_DIR] [--pages 120] [--rounds 3] [--json]
+
+Without SET_DIR the pages are made here: one site, articles of 8 to 16 paragraphs in pages of about 100 kB. With it they
+are pages of a labelled set (see extraction.py), of the hosts that have five or more, if there are such; each comes with
+the template of the others of its host. Rows: parsing
+alone; parsing, the walk over blocks and all metadata; the full extractor on a site that is not known yet; the same on
+pages of a known template; trafilatura with its metadata, default and fast. Each row is the best of the rounds, which
+are interleaved, so that a busy machine treats all alike.
+"""
+
+import argparse
+import gzip
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import trafilatura
+from extraction import host_of
+from line import page as made_page
+
+from pipeline import charset
+from pipeline.errors import ExtractError
+from pipeline.extract import extract
+from pipeline.extract.choice import voice
+from pipeline.extract.template import Template, of_pages
+from pipeline.extract.tree import parse
+from pipeline.model import Link, Page, Traits
+from pipeline.source import Source
+
+SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A page, its text, and the template of its site."""
+
+    page: Page
+    html: str
+    template: Template | None
+
+
+def read(sample: Sample, template: Template | None) -> None:
+    link = Link(url=sample.page.url, key=sample.page.url, source=SOURCE.name, found_in="")
+    try:
+        extract(sample.page, link, SOURCE, template, learn=False)
+    except ExtractError:
+        pass  # a page without an article costs time too
+
+
+def walk(sample: Sample) -> None:
+    """All that the extractor does, with trafilatura and readability silent."""
+    kept = voice.trafilatura_says, voice.readability_says
+    voice.trafilatura_says = lambda tree, *, dense, fast: []
+    voice.readability_says = lambda tree: []
+    try:
+        read(sample, None)
+    finally:
+        voice.trafilatura_says, voice.readability_says = kept
+
+
+ROWS: dict[str, Callable[[Sample], object]] = {
+    "parse only": lambda sample: parse(sample.html),
+    "walker with metadata": walk,
+    "full extractor, site unknown": lambda sample: read(sample, None),
+    "full extractor, site known": lambda sample: read(sample, sample.template),
+    "trafilatura, default": lambda sample: trafilatura.bare_extraction(sample.html, with_metadata=True),
+    "trafilatura, fast": lambda sample: trafilatura.bare_extraction(sample.html, with_metadata=True, fast=True),
+}
+
+
+def made(count: int) -> list[tuple[str, str, bytes]]:
+    return [("example.org", f"https://example.org/a/{number}", made_page(number)) for number in range(count)]
+
+
+def of_set(folder: Path, count: int) -> list[tuple[str, str, bytes]]:
+    with (folder / "truth.jsonl").open(encoding="utf-8") as file:
+        truths = [json.loads(line) for line in file]
+    sizes = Counter(map(host_of, truths))
+    truths = [truth for truth in truths if sizes[host_of(truth)] >= 5] or truths
+    step = max(1, len(truths) // count)
+    return [
+        (
+            host_of(truth),
+            truth.get("url") or "http://unknown.invalid/",
+            gzip.decompress((folder / truth["file"]).read_bytes()),
+        )
+        for truth in truths[::step][:count]
+    ]
+
+
+def samples(pages: list[tuple[str, str, bytes]]) -> list[Sample]:
+    traits: dict[str, dict[int, Traits]] = {}
+    for number, (host, url, body) in enumerate(pages):
+        page = Page(url=url, status=200, headers={}, body=body, fetched_at=NOW)
+        try:
+            found = extract(page, Link(url=url, key=str(number), source=SOURCE.name, found_in=""), SOURCE).traits
+        except ExtractError:
+            continue
+        if found is not None:
+            traits.setdefault(host, {})[number] = found
+    ready = []
+    for number, (host, url, body) in enumerate(pages):
+        others = [each for other, each in traits.get(host, {}).items() if other != number]
+        page = Page(url=url, status=200, headers={}, body=body, fetched_at=NOW)
+        template = of_pages(others) if others else None
+        ready.append(Sample(page=page, html=charset.decode(body, None)[0], template=template))
+    return ready
+
+
+def main() -> None:
+    """Read the arguments, run every row, print pages per second of CPU."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set_dir", type=Path, nargs="?")
+    parser.add_argument("--pages", type=int, default=120)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    logging.disable()
+    ready = samples(of_set(args.set_dir, args.pages) if args.set_dir else made(args.pages))
+    seconds = dict.fromkeys(ROWS, float("inf"))
+    for _ in range(args.rounds):
+        for name, row in ROWS.items():
+            began = time.process_time()
+            for sample in ready:
+                row(sample)
+            seconds[name] = min(seconds[name], time.process_time() - began)
+    peer = seconds["trafilatura, default"]
+    found = {
+        name: {"pages_per_s": round(len(ready) / s, 1), "times_trafilatura": round(peer / s, 2)}
+        for name, s in seconds.items()
+    }
+    if args.json:
+        print(json.dumps({"pages": len(ready), "known": sum(each.template is not None for each in ready), **found}))
+        return
+    size = sum(len(each.html) for each in ready) / len(ready) / 1000
+    print(
+        f"{len(ready)} pages of {size:.0f} kB; the site of {sum(each.template is not None for each in ready)} is known"
+    )
+    for name, figures in found.items():
+        print(f"{name:30}{figures['pages_per_s']:10} pages/s{figures['times_trafilatura']:8} × trafilatura")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Commands that show how a page is read: page, and template for what the pages of a site share."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import codec, settings, urls
+from pipeline.cli.crawling import Json, chosen, web_address
+from pipeline.cli.sources import any_source
+from pipeline.clock import SystemClock
+from pipeline.errors import PipelineError
+from pipeline.extract import Comparison, compare, extract
+from pipeline.extract.template import Template, of_pages, shared
+from pipeline.line import open_line, open_store
+from pipeline.model import Link, Page
+from pipeline.output import as_json, console, say, table
+from pipeline.site import Site
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(page)
+    app.command(name="template")(show_template)
+
+
+def page(
+    context: typer.Context,
+    address: Annotated[str | None, typer.Argument(metavar="URL", help="Address of an article.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Read it as this source; told from the address if not given.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Read this HTML file; the site is not asked.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="The address that the file was saved from.")] = None,
+    compare_voices: Annotated[
+        bool, typer.Option("--compare", help="Show each block of the page, and how the extractors differ.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """The document that would be filed for a page, with the basis of its title, date and publisher. Files nothing."""
+    configuration = settings.load(context.obj)
+    given = address or url
+    if given is None:
+        raise typer.BadParameter("name the address of an article, or with --file the one it was saved from (--url)")
+    at = web_address(given)
+    wanted = chosen(configuration, [source])[0] if source else any_source(configuration, at)
+    link = Link(url=at, key=urls.identity(at, wanted.drop_parameters), source=wanted.name, found_in="command line")
+    clock = SystemClock()
+    if file is not None:
+        got = Page(url=at, status=200, headers={}, body=_bytes(file), fetched_at=clock.now())
+        with open_store(configuration, clock, say) as store:
+            template = Site(pages=store.index.template(wanted.name).pages).template
+    else:
+        with open_line(configuration, clock, say, processes=0) as line:
+            got = line.fetcher.get(at, wanted)
+            template = Site(pages=line.index.template(wanted.name).pages).template
+    if compare_voices:
+        _show_comparison(compare(got, link, wanted, template), json)
+        return
+    found = extract(got, link, wanted, template)
+    if json:
+        as_json(replace(found, traits=None))
+        return
+    console.print(codec.render(found.document).decode(), end="")
+    known = {name: getattr(found.provenance, name) for name in found.provenance.__dataclass_fields__}
+    known["attachments"] = "\n".join(f"{each.title} ({each.url})" for each in found.provenance.attachments)
+    known["goes on at"] = found.following
+    known["split into"] = "\n".join(piece.document.title for piece in found.pieces)
+    table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
+
+
+def show_template(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The source's name.")],
+    json: Json = False,
+) -> None:
+    """The blocks that are taken for a site's furniture and not for an article's text, and why."""
+    configuration = settings.load(context.obj)
+    (wanted,) = chosen(configuration, [source])
+    with open_store(configuration, SystemClock(), say) as store:
+        learned = store.index.template(wanted.name)
+    template: Template | None = of_pages(learned.pages) if learned.pages else None
+    blocks = shared(template, learned.pages) if template else []
+    if json:
+        as_json({"source": wanted.name, "versions": learned.since, "pages": len(learned.pages), "blocks": blocks})
+        return
+    if template is None:
+        console.print(f"Nothing is known of {wanted.name} yet: its pages are learned while it is read.")
+        return
+    console.print(
+        f"{wanted.name}: {len(learned.pages)} pages, {template.articles} articles; "
+        f"version {len(learned.since)}, since {learned.since[-1]:%Y-%m-%d %H:%M} UTC"
+    )
+    table(
+        ["#pages", "furniture", "why", "begins"], [(b.pages, b.furniture and "yes", b.because, b.text) for b in blocks]
+    )
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PipelineError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _show_comparison(found: Comparison, json: bool) -> None:
+    if json:
+        as_json(found)
+        return
+    table(["", "because", "block"], [("body" if b.body else "furniture", b.because, b.text) for b in found.blocks])
+    console.print(f"\ntaken: {found.taken}, confidence {found.confidence:.2f}")
+    for name, paragraphs in found.voices.items():
+        console.print(f"\n{name}: {_summary(paragraphs, found.paragraphs)}")
+        for line in _difference(found.paragraphs, paragraphs):
+            console.print(f"  {line}")
+
+
+def _summary(paragraphs: Sequence[str], taken: Sequence[str]) -> str:
+    if not paragraphs:
+        return "finds no article"
+    return "the same as what is taken" if list(paragraphs) == list(taken) else "against what is taken"
+
+
+def _difference(taken: Sequence[str], other: Sequence[str]) -> list[str]:
+    if not other:
+        return []
+    return [line for line in difflib.unified_diff(taken, other, n=0, lineterm="") if line[:2] not in ("--", "++", "@@")]

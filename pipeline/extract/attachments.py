@@ -1,0 +1,72 @@
+"""Files that an article links to: what they are called and what kind they are. Only those in its own part of the page.
+
+Not here: asking for them (each becomes a link of its own, see `pipeline.crawl`) and reading them (`extract.files`).
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from pipeline import urls
+from pipeline.codec import clean
+from pipeline.extract.tree import is_chrome
+from pipeline.model import Attachment
+
+MOST = 50
+_TYPES = {
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "wps": "application/vnd.ms-works",
+    "ofd": "application/ofd",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+}
+_NAMED = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?:$|[?&#])", re.IGNORECASE)
+_EMPTY = re.compile(r"[\W_]*|(?:点击)?(?:下载|查看)(?:附件|全文)?|附件\d*|download|pdf|here|attachment", re.IGNORECASE)
+
+
+def found(tree: HtmlElement, url: str) -> tuple[Attachment, ...]:
+    """The files that the page at `url` links to outside its navigation and footers, each once, at most `MOST`."""
+    files: dict[str, Attachment] = {}
+    for anchor in tree.iter("a"):
+        href = anchor.get("href") or ""
+        if not _NAMED.search(href):  # most links, and cheaper than taking their addresses apart
+            continue
+        target = urls.absolute(url, href)
+        kind = _type(target) if target else None
+        if target and kind and target not in files and not _in_chrome(anchor):
+            files[target] = Attachment(url=target, title=_title(anchor, target), type=kind)
+            if len(files) == MOST:
+                break
+    return tuple(files.values())
+
+
+def _in_chrome(anchor: HtmlElement) -> bool:
+    return any(is_chrome(str(element.tag), element.attrib) for element in anchor.iterancestors())
+
+
+def _type(url: str) -> str | None:
+    parts = urlsplit(url)
+    # a script may hand the file out: /download.jsp?file=plan.pdf
+    names = (parts.path, *re.findall(r"=([^&]+)", parts.query))
+    extensions = (unquote(name).rpartition(".")[2].lower() for name in names if "." in name)
+    return next((_TYPES[extension] for extension in extensions if extension in _TYPES), None)
+
+
+def _title(anchor: HtmlElement, url: str) -> str:
+    """What the link calls the file; where it only says "download", its title attribute or its name."""
+    named: Iterator[str] = (clean(text) for text in (anchor.text_content(), anchor.get("title") or ""))
+    name = clean(unquote(urlsplit(url).path.rpartition("/")[2], errors="replace"))
+    return next((text for text in named if not _EMPTY.fullmatch(text)), name or url)

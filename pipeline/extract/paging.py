@@ -1,0 +1,92 @@
+"""The next page of an article that stands on several: `/a/123.html`, `/a/123_2.html`, `/a/123_3.html`.
+
+A next page is believed only where its address is the article's own with a page number in it, since "next" leads to
+another article as often, and only where a link says so: by `rel=next`, its words, or the number alone. A wrong join
+would file two articles as one. Not here: asking for it, which is `pipeline.paged`.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.html import HtmlElement
+
+from pipeline import urls
+from pipeline.extract.tree import fold
+
+_WORDS = re.compile(
+    r"(?:下一?[页頁]|后一页|第? ?\d{1,2} ?[页頁]?|次(?:の|へ)?(?:ページ)?(?:へ)?|다음(?: ?페이지)?"
+    r"|next(?: page)?|page \d{1,2}|nächste seite|weiter|page suivante|suivante?|(?:página )?siguiente"
+    r"|próxima(?: página)?|(?:pagina )?successiva|volgende(?: pagina)?|następna(?: strona)?|следующая(?: страница)?"
+    r"|далее|sonraki(?: sayfa)?) ?[>»›→]*|[>»›→]+",
+    re.IGNORECASE,
+)
+_SCRIPTED = re.compile(  # of a publishing system that half of the Chinese government sites run on
+    r"createPageHTML\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*[\"']([\w-]{1,80})[\"']\s*,\s*[\"'](\w{2,5})[\"']"
+)
+_PARAMETERS = frozenset(("page", "p", "pn", "pg", "paged", "pageno", "pagenum", "seite", "currentpage"))
+_SUFFIX = re.compile(r"[_-](\d{1,2})|/(?:(?:page|seite|p)[/-]?)?(\d{1,2})/?", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+
+
+def following(tree: HtmlElement, url: str, first: str) -> str | None:
+    """The address of the page after the one at `url`, of an article that begins at `first`; None on its last page."""
+    mine = _number(first, url)
+    if mine is None:
+        first, mine = url, 0
+    # the page after the first is called 1 on some sites and 2 on others
+    wanted = (1, 2) if mine == 0 else (mine + 1,)
+    found: dict[int, str] = {}
+    for target in _candidates(tree, url):
+        number = _number(first, target)
+        if number is not None and number in wanted:
+            found.setdefault(number, target)
+    return found[min(found)] if found else None
+
+
+def _candidates(tree: HtmlElement, url: str) -> Iterator[str]:
+    for element in tree.iter("link", "a", "script"):
+        if element.tag == "script":
+            yield from _scripted(element.text or "", url)
+            continue
+        relations = (element.get("rel") or "").lower().split()
+        if "next" in relations or (element.tag == "a" and _WORDS.fullmatch(fold(element.text_content())[:40])):
+            target = urls.absolute(url, element.get("href") or "")
+            if target:
+                yield target
+
+
+def _scripted(script: str, url: str) -> Iterator[str]:
+    match = _SCRIPTED.search(script) if "createPageHTML" in script else None
+    if match and int(match[2]) + 1 < int(match[1]):
+        target = urls.absolute(url, f"{match[3]}_{int(match[2]) + 1}.{match[4]}")
+        if target:
+            yield target
+
+
+def _number(first: str, target: str) -> int | None:
+    """The page number that `target` bears, where it is a later page of the article that begins at `first`."""
+    here, there = urlsplit(first), urlsplit(target)
+    if urls.host(first) != urls.host(target):
+        return None
+    (asked, begun), (wanted, number) = _query(here.query), _query(there.query)
+    if asked != wanted:
+        return None
+    if here.path == there.path:
+        return int(number) if number and int(number) > int(begun or 0) else None
+    mine, other = _EXTENSION.search(here.path), _EXTENSION.search(there.path)
+    stem = here.path.removesuffix(mine[0] if mine else "").rstrip("/")
+    rest = there.path.removesuffix(other[0] if other else "")
+    if begun != number or (mine and mine[0]) != (other and other[0]) or not stem or not rest.startswith(stem):
+        return None
+    suffix = _SUFFIX.fullmatch(rest, len(stem))
+    return int(suffix[1] or suffix[2]) if suffix else None
+
+
+def _query(query: str) -> tuple[list[tuple[str, str]], str | None]:
+    """The parameters that are no page number, and the page number."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    numbers = [value for name, value in pairs if name.lower() in _PARAMETERS]
+    if len(numbers) != 1 or not re.fullmatch(r"\d{1,2}", numbers[0]):
+        return sorted(pairs), None
+    return sorted(pair for pair in pairs if pair[0].lower() not in _PARAMETERS), numbers[0]

@@ -1,0 +1,73 @@
+"""The pages that sites' templates are made of: the last 32 of each source, and when each version of it began."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from pipeline.index import schema
+from pipeline.model import Traits
+
+_p, _v = schema.template_page, schema.template_version
+_PUT_PAGE = insert(_p)
+_PUT_PAGE = _PUT_PAGE.on_conflict_do_update(
+    index_elements=["source", "place"], set_={name: _PUT_PAGE.excluded[name] for name in ("learned_at", "traits")}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What is known of a source's pages. `since` are the moments at which its versions began, the first to the last."""
+
+    pages: list[Traits]
+    since: list[datetime]
+
+
+def learned(connection: Connection, source: str) -> Learned:
+    """The pages of a source's present version, and its versions."""
+    rows = connection.execute(sa.select(_p.c.traits).where(_p.c.source == source).order_by(_p.c.place))
+    since = connection.scalars(sa.select(_v.c.since_at).where(_v.c.source == source).order_by(_v.c.version))
+    return Learned(pages=[_loaded(row.traits) for row in rows], since=list(since))
+
+
+def put(connection: Connection, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
+    """Remember pages by their places; those of an earlier version are forgotten."""
+    latest = connection.scalar(sa.select(sa.func.max(_v.c.version)).where(_v.c.source == source))
+    if latest is None or latest < version:
+        connection.execute(_p.delete().where(_p.c.source == source))
+        connection.execute(_v.insert().values(source=source, version=version, since_at=now))
+    elif latest > version:
+        return  # another run has seen a redesign meanwhile
+    rows = [
+        {"source": source, "place": place, "learned_at": now, "traits": _dumped(page)} for place, page in pages.items()
+    ]
+    connection.execute(_PUT_PAGE, rows)
+
+
+def _dumped(page: Traits) -> bytes:
+    blocks = [
+        [number, text, int(number in page.long) + 2 * int(number in page.article)]
+        for number, text in page.texts.items()
+    ]
+    text = json.dumps([page.key, page.title, blocks], ensure_ascii=False)
+    return zlib.compress(text.encode("utf-8", "replace"))
+
+
+def _loaded(data: bytes) -> Traits:
+    with schema.sound():
+        try:
+            key, title, blocks = json.loads(zlib.decompress(data))
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        return Traits(
+            key=key,
+            title=title,
+            texts={number: text for number, text, _ in blocks},
+            long=frozenset(number for number, _, flags in blocks if flags & 1),
+            article=frozenset(number for number, _, flags in blocks if flags & 2),
+        )

@@ -1,0 +1,99 @@
+"""What a run knows of its site: the template made of its last pages, and whether the site still looks like it.
+
+A site is learned page by page until enough are known, then from one page in sixteen. When page after page lacks most of
+what stood everywhere, the site has been redesigned: a new version of the template is begun from those pages.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.extract.template import MAX_PAGES, STRANGE, Template, of_pages
+from pipeline.model import Traits
+
+ENOUGH = 2
+"""Pages that must be known before the first ones are believed."""
+
+_STRANGE_IN_A_ROW = 8
+_SAMPLE = 16
+
+
+@dataclass(slots=True)
+class Change:
+    """What is to be remembered: pages learned since, by their place; `begins` where a new version begins with them."""
+
+    pages: dict[int, Traits] = field(default_factory=dict)
+    begins: bool = False
+
+
+class Site:
+    """One source's template while a run goes on. Not for several threads."""
+
+    def __init__(self, version: int = 1, pages: list[Traits] | None = None) -> None:
+        self.version = version
+        self.redesigned = False  # in this run
+        self._pages = list(pages or [])
+        self._place = len(self._pages) % MAX_PAGES
+        self._strange: list[Traits] = []
+        self._shares: list[float] = []
+        self._asked = 0
+        self._change = Change()
+
+    @cached_property
+    def template(self) -> Template | None:
+        """What its pages share; None while fewer than two are known."""
+        return of_pages(self._pages) if len(self._pages) >= ENOUGH else None
+
+    @property
+    def known_blocks(self) -> float | None:
+        """The mean share of known blocks on the pages of this run."""
+        return sum(self._shares) / len(self._shares) if self._shares else None
+
+    def wants_traits(self) -> bool:
+        """Whether the next page is one to learn from. Asked once a page."""
+        self._asked += 1
+        return len(self._pages) < MAX_PAGES or self._asked % _SAMPLE == 0
+
+    def learn(self, traits: Traits | None, known_blocks: float | None) -> None:
+        """Take note of a page; `traits` are missing where it need not be learned."""
+        if known_blocks is not None:
+            self._shares.append(known_blocks)
+        if traits is None or known_blocks is None or known_blocks >= STRANGE:
+            if known_blocks is not None:
+                self._strange.clear()
+        else:
+            self._strange.append(traits)
+            if len(self._strange) >= _STRANGE_IN_A_ROW:
+                self._begin_anew()
+                return
+        if traits is not None:
+            self._put(traits)
+
+    def take_change(self) -> Change | None:
+        """What has been learned since this was last asked."""
+        if not self._change.pages:
+            return None
+        change, self._change = self._change, Change()
+        return change
+
+    def _put(self, traits: Traits) -> None:
+        same = next((place for place, page in enumerate(self._pages) if page.key == traits.key), None)
+        if same is not None:
+            if self._pages[same] == traits:
+                return
+            place = same
+        else:
+            place = self._place
+            self._place = (place + 1) % MAX_PAGES
+        self._pages[place : place + 1] = [traits]
+        self._change.pages[place] = traits
+        self.__dict__.pop("template", None)
+
+    def _begin_anew(self) -> None:
+        pages, self._strange = self._strange, []
+        self.version += 1
+        self.redesigned = True
+        self._pages, self._place = [], 0
+        self._shares.clear()
+        self._change = Change(begins=True)
+        for page in pages:
+            self._put(page)
