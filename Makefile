@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages demo check test test-languages bench lock clean
+.PHONY: help setup languages demo check test test-languages image-test bench lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -39,6 +39,9 @@ test: check ## the checks, then the tests
 
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/test_encoders.py -rs
+
+image-test: $(STAMP) ## build the container image and run it for real, with docker or podman
+	@$(BIN)/pytest tests/image.py -s
 
 bench: $(STAMP) ## how fast the whole line is, beside bare extraction
 	@$(BIN)/python benchmarks/line.py

@@ -12,7 +12,9 @@ from itertools import islice
 from threading import Event
 
 from pipeline import arrivals, frontier, paged, read
-from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
+from pipeline.errors import Abandoned, ArchiveError, FormatError, LinkError, Stopped, StorageError
+from pipeline.extract.template import lacks_only_furniture
+from pipeline.fingerprint import fingerprint
 from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.read import Digest, Failure, Reading
@@ -183,6 +185,7 @@ class Follower:
             because = f"published {result.extracted.document.date}, outside the days asked for"
             self._end(Outcome(link=reading.link, kind=Kind.EXCLUDED, because=because, body_bytes=reading.body_bytes))
             return
+        result = self._settled(reading, result)
         extracted = result.extracted
         self._report.vitals.came(extracted, result.fingerprint.exact, extracted.known_blocks)
         if not self._group:
@@ -205,6 +208,23 @@ class Follower:
         except StorageError as error:
             self._lose_one(reading.link, error)
             raise
+
+    def _settled(self, reading: Reading, result: Digest) -> Digest:
+        """The held document in place of one that lacks nothing but what has since been learned to be furniture."""
+        template, visit = self._site.template, reading.visit
+        if template is None or visit is None or not visit.file or result.pieces:
+            return result
+        try:
+            held = self._line.archive.read(visit.file)
+        except (ArchiveError, FormatError):  # `verify` tells of it
+            return result
+        extracted = result.extracted
+        paragraphs = extracted.document.paragraphs
+        if held.title != extracted.document.title:
+            return result
+        if not lacks_only_furniture(template, reading.link.key, held.paragraphs, paragraphs):
+            return result
+        return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))
 
     def _window_holds(self, digest: Digest) -> bool:
         """Whether a document belongs to the days asked for; one without a date of its own is not turned away."""

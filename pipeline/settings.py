@@ -4,6 +4,7 @@ Nothing runs while one file is wrong, so all files are read before anything is s
 mistakes are put into words is in `pipeline.yamlfile`; what a source may say is in `pipeline.source`.
 """
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
 FILE = "pipeline.yaml"
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
 _REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
@@ -69,8 +71,21 @@ def _log(value: str) -> str:
     return value
 
 
+def processors(cpus: int, quota: str) -> int:
+    """How many of so many CPUs a container may use; `quota` is the text of its `cpu.max`: microseconds of so many."""
+    allowed, _, of = quota.partition(" ")
+    try:
+        return max(1, min(cpus, math.ceil(int(allowed) / int(of))))
+    except (ValueError, ZeroDivisionError):  # "max" or nothing: no quota
+        return cpus
+
+
 def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        return processors(cpus, _QUOTA.read_text(encoding="ascii"))
+    except OSError:
+        return cpus
 
 
 class Apprise(Model):

@@ -7,7 +7,15 @@ from house import prose
 from pages import TEXT, html, read
 
 from pipeline.extract import extract
-from pipeline.extract.template import MAX_PAGES, Template, digest, is_furniture, of_pages, shared
+from pipeline.extract.template import (
+    MAX_PAGES,
+    Template,
+    digest,
+    is_furniture,
+    lacks_only_furniture,
+    of_pages,
+    shared,
+)
 from pipeline.model import Extracted, Link, Page, Traits
 from pipeline.source import Source
 
@@ -111,6 +119,26 @@ def test_a_template_is_small_and_the_same_for_the_same_pages() -> None:
     assert template.articles == MAX_PAGES
     assert len(pickle.dumps(template)) < 2000
     assert digest("masthead") == digest("masthead") != digest("imprint")
+
+
+@pytest.mark.parametrize(
+    ("held", "read", "only_furniture"),
+    [
+        ([*paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3), True),
+        ([DISCLAIMER, *paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3), True),
+        (paragraphs(1, 3), paragraphs(1, 3), False),  # nothing is lacking
+        (paragraphs(1, 3), paragraphs(1, 2), False),  # a line of its own is
+        ([*paragraphs(1, 3), DISCLAIMER], [*paragraphs(1, 3), "Corrected on Friday."], False),
+        ([*paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3)[::-1], False),
+        (paragraphs(1, 3), [*paragraphs(1, 3), DISCLAIMER], False),
+        ([*paragraphs(2, 3), *paragraphs(1, 1)], paragraphs(1, 1), False),  # another page has them, but is this article
+    ],
+)
+def test_a_text_that_lacks_only_furniture_is_the_text_that_is_held(
+    held: list[str], read: list[str], only_furniture: bool
+) -> None:
+    template = of_pages([traits(number) for number in range(2, 8)])
+    assert lacks_only_furniture(template, "https://news.example.org/a/1", held, read) is only_furniture
 
 
 def test_the_share_of_known_blocks_falls_when_a_site_looks_new() -> None:

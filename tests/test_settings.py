@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from pipeline.errors import ConfigError, Problem
-from pipeline.settings import Configuration, Settings, json_schema, load
+from pipeline.settings import Configuration, Settings, json_schema, load, processors
 
 SHIPPED = Path(__file__).parent.parent / "configs"
 NEWS = "name: news\nendpoints:\n  - feed: https://news.site/feed\n"
@@ -82,6 +82,22 @@ def test_defaults_hold_for_what_is_not_written(folder: Folder) -> None:
 )
 def test_keep_is_a_policy_or_languages_in_order(folder: Folder, text: str, value: str | tuple[str, ...]) -> None:
     assert load(folder(pipeline=text)).settings.keep == value
+
+
+@pytest.mark.parametrize(
+    ("quota", "count"),
+    [
+        ("max 100000\n", 8),
+        ("200000 100000\n", 2),
+        ("150000 100000\n", 2),
+        ("50000 100000\n", 1),
+        ("3200000 100000\n", 8),
+        ("", 8),
+        ("100000 0\n", 8),
+    ],
+)
+def test_a_container_is_given_no_more_workers_than_its_quota_has_cpus(quota: str, count: int) -> None:
+    assert processors(8, quota) == count
 
 
 def test_no_source_and_no_folder_of_sources_is_no_mistake(folder: Folder) -> None:

@@ -116,6 +116,25 @@ def test_a_single_page_is_filed_though_nothing_is_known_of_its_site(house: House
     assert sum(DISCLAIMER in text for text in house.texts()) == 1, "the second run knows the first one's page"
 
 
+def test_a_page_that_only_lost_what_was_learned_to_be_furniture_is_unchanged(house: House, site: Web) -> None:
+    publish(house, site, range(1))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    house.run()
+    assert DISCLAIMER in house.texts()[0]
+    publish(house, site, range(4))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    house.clock.pass_by(hours=1)
+    assert house.run()[0].outcomes == {Kind.SEEN: 1, Kind.ARCHIVED: 3}
+    house.clock.pass_by(hours=13)
+    assert house.run()[0].outcomes == {Kind.UNCHANGED: 4}
+    site.add("/a/0", page(0).replace("</h1>", "</h1><p>Corrected on Friday: the fair was held at ten o'clock.</p>"))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert report.outcomes == {Kind.REVISED: 1, Kind.UNCHANGED: 3}
+    assert log.of(site.url("/a/0")).kind is Kind.REVISED
+    assert house.sound()
+
+
 def test_what_was_learned_is_kept_and_how_well_it_fits_is_reported(house: House, site: Web) -> None:
     publish(house, site, range(6))
     house.run()

@@ -1,12 +1,10 @@
 """Commands that say how it goes: the state of the whole, who is told of it, and what is taken as it is."""
 
-import json as jsonlib
 import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection, HTTPException
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +12,7 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from pipeline import disk, settings
+from pipeline import disk, probe, settings
 from pipeline.archive import free_bytes
 from pipeline.cli.crawling import HttpOption, Json, chosen, described, listening
 from pipeline.clock import SystemClock
@@ -32,7 +30,6 @@ from pipeline.source import Source
 from pipeline.watch import diagnosis, notify
 
 _REFRESH_S = 2.0
-_PROBE_S = 8.0
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _COLUMNS = ["source", "health", "#documents", "#duplicates", "last run", "last outcome", "next run"]
@@ -223,18 +220,9 @@ def _probe(configuration: Configuration, http: str | None, json: bool) -> int:
     where = listening(configuration, http)
     if where is None:
         raise PipelineError("the daemon listens nowhere: `http` is not set in pipeline.yaml, nor --http given")
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(where.host, where.host)
-    connection = HTTPConnection(host, where.port, timeout=_PROBE_S)
-    try:
-        connection.request("GET", "/healthz")
-        answer = connection.getresponse()
-        said = jsonlib.loads(answer.read())
-    except (OSError, HTTPException, ValueError) as error:
-        raise PipelineError(f"no daemon answers at http://{host}:{where.port}/healthz: {error}") from error
-    finally:
-        connection.close()
+    well, said = probe.ask(where.host, where.port)
     if json:
         as_json(said)
     for name, problem in {} if json else said["problems"].items():
         say(f"{name}: {problem}")
-    return 0 if answer.status == 200 else 1
+    return 0 if well else 1

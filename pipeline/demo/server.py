@@ -3,7 +3,8 @@
 import hashlib
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -44,13 +45,19 @@ Answer = Callable[[str], Response]
 
 
 class Server(ThreadingHTTPServer):
-    """Answers on a free port of 127.0.0.1 from `start` to `close`; `requests` are those answered so far."""
+    """Answers on a free port of 127.0.0.1 from `start` to `close`.
+
+    `requests` are those answered so far, `at_once` is how many were answered at the same time, at most.
+    """
 
     daemon_threads = False  # so that closing waits for every answer
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.requests: list[Request] = []
+        self.at_once = 0
+        self._answering = 0
+        self._counting = threading.Lock()
         self.closing = threading.Event()
         super().__init__(("127.0.0.1", 0), _Handler)
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02})
@@ -66,6 +73,18 @@ class Server(ThreadingHTTPServer):
         self._thread.join()
         self.server_close()
 
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """While a request is answered."""
+        with self._counting:
+            self._answering += 1
+            self.at_once = max(self.at_once, self._answering)
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._answering -= 1
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up, as after the head of a page that is too large, is no error."""
         if not isinstance(sys.exception(), ConnectionError):
@@ -80,6 +99,10 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
+        with self.server.counted():
+            self._answer()
+
+    def _answer(self) -> None:
         response = self.server.answer(self.path)
         if response.changed and self._holds(response.etag, response.changed):
             self._head(response, status=304)

@@ -58,6 +58,11 @@ class Site:
         return self._server.requests
 
     @property
+    def at_once(self) -> int:
+        """How many requests were answered at the same time, at most."""
+        return self._server.at_once
+
+    @property
     def articles(self) -> list[Article]:
         """All articles as the site has them now, newest first, also those whose pages fail."""
         return sorted(self._articles.values(), key=lambda article: article.published, reverse=True)

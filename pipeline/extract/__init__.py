@@ -101,7 +101,7 @@ def extract(
         confidence=None if picked.paragraphs else chosen.confidence,
         redirects=page.redirects,
         alternates=stated.alternates,
-        links=citations.links(tree, found, page.url),
+        links=citations.links(seen, found, page.url),
         attachments=attachments.found(tree, page.url),
     )
     parts = collection.pieces(tree, seen, paragraphs, title)

@@ -51,6 +51,7 @@ class Reading:
     """A page as the walk over its blocks sees it. `others` is the number of other articles its template was held to."""
 
     blocks: list[Block]
+    heading: Block | None
     article: list[Block]
     paragraphs: list[str]
     furnishing: templates.Furnishing | None
@@ -87,6 +88,7 @@ def walk(
             article, furnishing = walker.article(found, outline, heading), None
     return Reading(
         blocks=found,
+        heading=found[heading] if heading is not None else None,
         article=article,
         paragraphs=_paragraphs(article, found),
         furnishing=furnishing,
@@ -111,7 +113,7 @@ def choose(tree: HtmlElement, read: Reading, *, dense: bool) -> Chosen:
     if alike < _DISPUTE:
         judge = _without_furniture(voice.readability_says(tree), read)
         own_leads = similarity(own, judge) >= similarity(other, judge)
-    return _chosen(read, own, WALKER, alike) if own_leads else _chosen(read, other, voice.NAME, alike)
+    return _chosen(read, own, WALKER, alike) if own_leads else _chosen(read, _peeled(other, read), voice.NAME, alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,7 @@ def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
     blocks = []
     for block in read.blocks:
         because = block.why
-        if read.furnishing is not None and read.furnishing(block):
+        if read.furnishing is not None and _is_known(block, read):
             because = f"on {read.furnishing.pages_with(block)} of {read.others} other pages"
         blocks.append(Judged(text=block.text, body=id(block) in article, because=because))
     voices = {
@@ -204,15 +206,34 @@ def _is_known(block: Block, read: Reading) -> bool:
 
 
 def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
-    """A voice's paragraphs without the blocks that other pages of the site have too."""
-    if read.furnishing is None:
-        return paragraphs
+    """A voice's paragraphs without headline, disclaimers and the blocks that other pages of the site have too."""
+    if not paragraphs:
+        return []
     known: set[str] = set()
     for block in read.blocks:
-        if read.furnishing(block):
-            known.add(block.key)
-            known.update(squash(line.text) for line in block.lines)
+        if block is read.heading or block.own[1] == walker.DISCLAIMER or _is_known(block, read):
+            known.update(_keys(block))
     return [text for text in paragraphs if squash(text) not in known]
+
+
+def _peeled(paragraphs: list[str], read: Reading) -> list[str]:
+    """Without links at either end, and without what is no prose and stands before the headline."""
+    edges: set[str] = set()
+    before = read.heading is not None
+    for block in read.blocks:
+        before = before and block is not read.heading
+        if not block.prose and (before or block.linked > walker.LINKED):
+            edges.update(_keys(block))
+
+    def is_text(paragraph: str) -> bool:
+        return not edges.issuperset(map(squash, paragraph.split(_CELL)))
+
+    inner = [at for at, text in enumerate(paragraphs) if is_text(text)]
+    return paragraphs[inner[0] : inner[-1] + 1] if inner else []
+
+
+def _keys(block: Block) -> set[str]:
+    return {block.key, *(squash(line.text) for line in block.lines)}
 
 
 def _is_chinese(paragraphs: Iterable[str]) -> bool:

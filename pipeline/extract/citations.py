@@ -1,33 +1,32 @@
 """The addresses that an article's own text links to, or spells out: one of them may be where it was taken from.
 
-Only links in the blocks that are the article count; those in navigation, lists of related stories and the like do not.
+Only links in the lines that are the article count; those in navigation, lists of related stories and the like do not.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from lxml.html import HtmlElement
-
 from pipeline import urls
-from pipeline.extract.tree import fold
+from pipeline.extract.tree import Line
 
 _SPELT = re.compile(r"https?://[!-'*-+\--;=?-Z_a-z~%]+")  # without brackets, quotation marks and what is not ASCII
 _ENDS = ".,;:!?'"
-_BEGINNING = 40  # characters by which a block is recognised as a paragraph of the text
+_BEGINNING = 40  # characters by which a line is recognised as a part of the text
 _MOST = 30
-_HIGHEST = 6  # blocks above a link that are looked at
 
 
-def links(tree: HtmlElement, paragraphs: Sequence[str], url: str) -> tuple[str, ...]:
+def links(seen: Sequence[Line], paragraphs: Sequence[str], url: str) -> tuple[str, ...]:
     """The absolute addresses in the text, in order and each once, without the page's own. At most 30.
 
-    `paragraphs` is the text as it was found on the page, with what a reader sees as its last lines (原文链接 …).
+    `seen` are the page's lines, `paragraphs` is the text as it was found there, with what a reader sees as its last
+    lines (原文链接 …).
     """
     found: dict[str, None] = {}
-    for target in (*_spelt(paragraphs), *_linked(tree, paragraphs, url)):
-        if urls.identity(target) != urls.identity(url):
+    own = urls.identity(url)
+    for target in (*_spelt(paragraphs), *_linked(seen, paragraphs, url)):
+        if len(found) < _MOST and urls.identity(target) != own:
             found.setdefault(target)
-    return tuple(found)[:_MOST]
+    return tuple(found)
 
 
 def _spelt(paragraphs: Sequence[str]) -> Iterator[str]:
@@ -38,20 +37,11 @@ def _spelt(paragraphs: Sequence[str]) -> Iterator[str]:
                 yield target
 
 
-def _linked(tree: HtmlElement, paragraphs: Sequence[str], url: str) -> Iterator[str]:
+def _linked(seen: Sequence[Line], paragraphs: Sequence[str], url: str) -> Iterator[str]:
     begins = {text[:_BEGINNING] for text in paragraphs}
-    for anchor in tree.iter("a"):
-        target = urls.absolute(url, anchor.get("href") or "")
-        if target and _is_in_text(anchor, begins):
-            yield target
-
-
-def _is_in_text(anchor: HtmlElement, begins: set[str]) -> bool:
-    element = anchor
-    for _ in range(_HIGHEST):
-        if fold(element.text_content()[:400])[:_BEGINNING] in begins:
-            return True
-        element = element.getparent()
-        if element is None or element.tag in ("body", "html"):
-            return False
-    return False
+    whole = "\n".join(paragraphs)
+    for line in seen:
+        beginning = line.text[:_BEGINNING]
+        # what one extractor takes for a paragraph may be several lines, and a long one is found within it
+        if line.links and (beginning in begins or (len(beginning) == _BEGINNING and beginning in whole)):
+            yield from filter(None, (urls.absolute(url, reference) for reference in line.links))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from pipeline.extract.walker import Block
+from pipeline.extract.walker import Block, measured
 from pipeline.model import Traits
 
 STRANGE = 0.3
@@ -59,11 +59,18 @@ class Furnishing:
 
     def pages_with(self, block: Block) -> int:
         """On how many other pages a block stands."""
-        return (self.masks.get(digest(block.key), 0) & self.others).bit_count()
+        return self._count(block.key)
 
     def __call__(self, block: Block) -> bool:
         """Whether a block is furniture."""
-        return bool(block.key) and is_furniture(self.pages_with(block), self.others.bit_count(), block.words)
+        return self.is_known(block.key, block.words)
+
+    def is_known(self, key: str, words: float) -> bool:
+        """Whether a text of so many words, squashed, is furniture."""
+        return bool(key) and is_furniture(self._count(key), self.others.bit_count(), words)
+
+    def _count(self, key: str) -> int:
+        return (self.masks.get(digest(key), 0) & self.others).bit_count()
 
 
 def is_furniture(pages: int, articles: int, words: float) -> bool:
@@ -157,18 +164,37 @@ def _unpacked(template: Template) -> _Unpacked:
 
 def held_against(template: Template, key: str, body: Iterable[Block]) -> Furnishing:
     """The template without earlier versions of the page at hand, whose article seems to be `body`."""
+    return _held_against(template, key, {digest(block.key) for block in body if block.words >= _BODY_WORDS})
+
+
+def _held_against(template: Template, key: str, article: Iterable[int]) -> Furnishing:
     masks, _, bits = _unpacked(template)
     others = (1 << template.articles) - 1
     own = digest(key)
     if own in bits:
         others &= ~(1 << bits[own])
-    article = {digest(block.key) for block in body if block.words >= _BODY_WORDS}
     told = [masks.get(number, 0) for number in article]
     told = [mask for mask in told if mask.bit_count() < _EVERYWHERE]
     for bit in range(template.articles):
         if told and sum(mask >> bit & 1 for mask in told) > _SAME_ARTICLE * len(told):
             others &= ~(1 << bit)
     return Furnishing(masks=masks, others=others)
+
+
+def lacks_only_furniture(template: Template, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
+    """Whether the paragraphs `read` are those `held` but for some that are furniture by now, at least one.
+
+    A site is learned while it is read: what was filed early may have a line too much, and is no other text for that.
+    """
+    measures = [measured(text) for text in held]
+    furnishing = _held_against(template, key, {digest(own) for own, words, _ in measures if words >= _BODY_WORDS})
+    at = 0
+    for text, (own, words, _) in zip(held, measures, strict=True):
+        if at < len(read) and text == read[at]:
+            at += 1
+        elif not furnishing.is_known(own, words):
+            return False
+    return at == len(read) < len(held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

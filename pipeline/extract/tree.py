@@ -53,7 +53,8 @@ class Line(NamedTuple):
 
     `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names, or is
     hidden. `at` is the number of its block in the outline, `zone` that of the outermost block that is chrome (or -1),
-    `row` that of the table row around it (or -1), and `run` is the same for lines that only a `<br>` divides.
+    `row` that of the table row around it (or -1), and `run` is the same for lines that only a `<br>` divides. `links`
+    are the addresses it links to, as written.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Line(NamedTuple):
     zone: int = -1
     row: int = -1
     run: int = 0
+    links: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,6 +139,7 @@ class _Walk:
         self._outline = Outline(lines=[], parents=[0], kinds=[])
         self._pieces: list[str] = []
         self._linked = 0
+        self._hrefs: list[str] = []
         self._run = 0
         self._tails: list[tuple[str | None, bool]] = []  # what follows the elements on the way down
 
@@ -150,8 +153,12 @@ class _Walk:
             children, block, linked, ends_block = stack[-1]
             for child in children:
                 tag = child.tag
-                if tag in _INLINE:
-                    within, inside, opens = block, linked or tag == "a", False
+                if tag == "a":
+                    within, inside, opens = block, True, False
+                    if href := child.get("href"):
+                        self._hrefs.append(href)
+                elif tag in _INLINE:
+                    within, inside, opens = block, linked, False
                 elif tag == "br":
                     self._flush(block)
                     self._add(child.tail, linked)
@@ -197,6 +204,7 @@ class _Walk:
 
     def _close(self, block: "_Block") -> None:
         self._flush(block)
+        self._hrefs.clear()  # of pictures
         self._run += 1
 
     def _add(self, text: str | None, linked: bool) -> None:
@@ -220,9 +228,11 @@ class _Walk:
                     zone=block.zone,
                     row=block.row,
                     run=self._run,
+                    links=tuple(self._hrefs),
                 )
             )
         self._pieces.clear()
+        self._hrefs.clear()
         self._linked = 0
 
 

@@ -16,7 +16,7 @@ from lxml.etree import LxmlError, _Element
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
-from pipeline.extract.tree import fold, lines, parse
+from pipeline.extract.tree import fold, lines, parse, width
 
 NAME = f"trafilatura {version('trafilatura')}"
 
@@ -24,6 +24,8 @@ _MIN_CHARACTERS = 250  # trafilatura's own: a shorter finding is compared with t
 _MIN_CHARACTERS_DENSE = 80  # the same amount of Chinese, Japanese or Korean
 _BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "list", "table", "div", "body", "ab", "lb", "main"))
 _CELL = " | "
+_CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
+_NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see tree.parse
 # what hostile input has made it and the libraries under it raise
 _BROKEN = (
     LxmlError,
@@ -80,24 +82,28 @@ def _config(min_characters: int) -> ConfigParser:
 
 
 def _blocks(body: _Element) -> Iterator[str]:
-    """Text between the beginnings and ends of blocks; the cells of a table row are one block."""
+    """Text between the beginnings and ends of blocks; a table row is one block, unless it lays out the page."""
     pieces: list[str] = []
 
     def flush() -> Iterator[str]:
-        text = fold("".join(pieces)).strip("| ")
+        text = "".join(pieces)
         pieces.clear()
-        if text:
+        cells = text.split(_NEXT_CELL)
+        if len(cells) > 1 and max(map(width, cells)) > _CELL_COLUMNS:
+            cells = [line for cell in cells for line in cell.split(_NEXT_LINE)]
+            yield from filter(None, map(fold, cells))
+        elif text := _CELL.join(map(fold, cells)).strip("| "):
             yield text
 
     def walk(element: _Element, *, in_row: bool) -> Iterator[str]:
         row = in_row or element.tag == "row"
-        if element.tag == "cell" and pieces:
-            pieces.append(_CELL)
+        if element.tag == "cell":
+            pieces.append(_NEXT_CELL)
         breaks = element.tag in _BLOCKS and not in_row
         if breaks:
             yield from flush()
         elif element.tag in _BLOCKS:
-            pieces.append(" ")
+            pieces.append(_NEXT_LINE)
         pieces.append(element.text or "")
         for child in element:
             yield from walk(child, in_row=row)

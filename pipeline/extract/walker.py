@@ -18,8 +18,9 @@ _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]"
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _PER_CHARACTER = 0.6
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
-_LINKED = 0.6  # a block with more of it in links is no prose
+LINKED = 0.6  # a block with more of it in links is no prose
 _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
+DISCLAIMER = "disclaimer"
 PROSE_WORDS = 6  # of a block with a mark of a sentence in it
 _LONG_WORDS = 18  # of one without any
 _BOILERPLATE_WORDS = 60
@@ -42,7 +43,9 @@ _BOILERPLATE = re.compile(
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author))",
     re.IGNORECASE,
 )
-_DISCLAIMER = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
+_DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
+_SIGNERS = 3
+_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _END = re.compile(
     r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
     r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
@@ -99,7 +102,7 @@ def blocks(outline: Outline) -> list[Block]:
 
 
 @lru_cache(maxsize=8192)
-def _measured(text: str) -> tuple[str, float, int]:
+def measured(text: str) -> tuple[str, float, int]:
     """Of a text the key, the words and the marks of sentences. The furniture of a site comes again and again."""
     characters = len(_CHARACTER.findall(text))
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
@@ -107,7 +110,7 @@ def _measured(text: str) -> tuple[str, float, int]:
 
 def _block(lines: list[Line]) -> Block:
     text = lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines)
-    key, words, marks = _measured(text)
+    key, words, marks = measured(text)
     linked = lines[0].linked
     if len(lines) > 1:
         linked = sum(line.linked * len(line.text) for line in lines) / len(text)
@@ -155,7 +158,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         teasers = [
             each
             for each in row.values()
-            if any(block.linked > _LINKED for block in each) and sum(block.words for block in each) < _TEASER_WORDS
+            if any(block.linked > LINKED for block in each) and sum(block.words for block in each) < _TEASER_WORDS
         ]
         if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
             for each in teasers:
@@ -200,7 +203,7 @@ def headline(found: Sequence[Block], claims: Sequence[str]) -> int | None:
         key = block.key
         if 4 <= len(key) <= 160 and any(key in claim for claim in claims):
             score = len(key) * _HEADINGS.get(block.lines[0].tag, 1.0)
-            score *= (0.55 if block.linked > _LINKED else 1.0) * (0.7 if block.chrome else 1.0)
+            score *= (0.55 if block.linked > LINKED else 1.0) * (0.7 if block.chrome else 1.0)
             if best is None or score > best[0]:
                 best = (score, index)
     if best and len(found[best[1]].key) >= 0.25 * max(map(len, claims)):
@@ -227,9 +230,11 @@ def _value(text: str, tag: str, words: float, linked: float, marks: int) -> tupl
     in_links = words * min(1.0, linked)
     if tag == "figcaption":
         return -3.0, "caption"
-    if (words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text)) or _DISCLAIMER.match(text):
+    if _DISCLAIMS.match(text):
+        return -4 - 0.2 * in_links, DISCLAIMER
+    if words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, "boilerplate"
-    if linked > _LINKED:
+    if linked > LINKED:
         return -2 - 0.3 * in_links, "links"
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
         return words - in_links, "text"
@@ -304,14 +309,15 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
 
 
 def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
-    """From the first to the last block of prose; short blocks in between stay where they are no links."""
+    """From the first to the last block of prose, and who signed it; short blocks between stay if they are no links."""
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
+    last = _signed(found, worthy[-1])
     kept = [
         index
         for index in inside
-        if worthy[0] <= index <= worthy[-1]
+        if worthy[0] <= index <= last
         and (
             found[index].value > 0
             or (not found[index].chrome and found[index].value > -3 and found[index].linked < 0.5)
@@ -322,3 +328,14 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
         if index not in taken and block.why in ("text", "short"):
             block.why = "outside the article"
     return [found[index] for index in kept]
+
+
+def _signed(found: Sequence[Block], last: int) -> int:
+    """The last block of the article with the names and the day that stand below it, as below a notice of an office."""
+    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
+        block = found[index]
+        if block.chrome or block.linked or block.why != "short" or block.marks:
+            break
+        if _DAY.fullmatch(block.text):
+            return index if index > last + 1 else last
+    return last

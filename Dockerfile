@@ -1,0 +1,55 @@
+# Two stages: the first has the tools and fetches what requirements.lock names, each file held against its hash; the
+# second gets only the result. docs/operations.md says how to run it.
+
+FROM python:3.11-slim-bookworm AS build
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends "tini=0.19.0-1*" \
+ && rm -rf /var/lib/apt/lists/*
+RUN --mount=type=cache,target=/root/.cache/pip python -m pip install "uv==0.13.9"
+# The system's certificates: where a proxy has an authority of its own, mount it for the build.
+ENV UV_LINK_MODE=copy UV_SYSTEM_CERTS=1 VIRTUAL_ENV=/opt/pipeline
+
+# What changes seldom comes first: with these two files unchanged the libraries are not fetched again.
+# pyproject.toml says which libraries are needed to run, the lock which releases; a release without a hash is refused.
+WORKDIR /build
+COPY pyproject.toml requirements.lock ./
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv venv --python /usr/local/bin/python3 "$VIRTUAL_ENV" \
+ && uv pip install --compile-bytecode --require-hashes --constraint requirements.lock --requirement pyproject.toml
+
+# The command's guard is for its workers, which import what began them.
+COPY pipeline /app/pipeline
+RUN python -m compileall -q /app \
+ && printf '#!%s/bin/python\nfrom pipeline.cli import main\n\nif __name__ == "__main__":\n    main()\n' "$VIRTUAL_ENV" > /app/command \
+ && chmod 755 /app/command
+
+
+FROM python:3.11-slim-bookworm
+# The user has a number, so that files on the host can be given to it. What installs packages is of no use here.
+RUN groupadd --gid 10001 pipeline \
+ && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin pipeline \
+ && python -m pip uninstall --yes --quiet --root-user-action ignore setuptools wheel pip \
+ && install --directory --owner=pipeline --group=pipeline /data /data/archive /data/configs /data/seeds
+COPY --from=build /usr/bin/tini /usr/bin/tini
+COPY --from=build /opt/pipeline /opt/pipeline
+COPY --from=build /app/pipeline /opt/pipeline/lib/python3.11/site-packages/pipeline
+COPY --from=build /app/command /opt/pipeline/bin/pipeline
+# An empty volume for /data/configs begins with these; in them nothing is enabled, and a contact has to be written.
+COPY --chown=pipeline:pipeline configs /data/configs
+
+ENV PATH=/opt/pipeline/bin:$PATH \
+    HOME=/tmp \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PIPELINE_CONFIGS=/data/configs \
+    PIPELINE_HTTP=0.0.0.0:8080
+WORKDIR /data
+VOLUME ["/data/configs", "/data/archive"]
+EXPOSE 8080
+USER 10001:10001
+STOPSIGNAL SIGTERM
+# as `pipeline status --healthcheck`, for a tenth of the time
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "pipeline.probe"]
+ENTRYPOINT ["/usr/bin/tini", "--", "pipeline"]
+CMD ["daemon"]
