@@ -12,7 +12,9 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 
 _BUSY_S = 60
-_CACHE_KB = 4000  # a connection: the system's own cache holds the rest, and memory stays flat as the index grows
+# Of one connection: the system's own cache holds the rest, and memory stays flat as the index grows. There may be some
+# of each kind, so what is not asked much may keep little.
+_READER_KB, _WRITER_KB, _LEASE_KB = 1000, 4000, 250
 _TRIES = 3
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
@@ -49,9 +51,10 @@ def _opened(path: Path) -> File:
     # Durable commits for what is filed. A lost lease costs nothing, so those commits are not synced one by one; but
     # any connection may happen to be the one that writes the log back into the file, and must sync that.
     engines = {
-        "readers": _engine(path, begin="BEGIN", synchronous="NORMAL"),
-        "writers": _engine(path, begin="BEGIN IMMEDIATE", synchronous="FULL"),
-        "leases": _engine(path, begin=None, synchronous="NORMAL"),  # each statement is a transaction of its own
+        "readers": _engine(path, begin="BEGIN", synchronous="NORMAL", cache_kb=_READER_KB),
+        "writers": _engine(path, begin="BEGIN IMMEDIATE", synchronous="FULL", cache_kb=_WRITER_KB),
+        # each statement is a transaction of its own
+        "leases": _engine(path, begin=None, synchronous="NORMAL", cache_kb=_LEASE_KB),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,8 +112,12 @@ def _check_version(connection: Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, *, begin: str | None, synchronous: str) -> Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S, "check_same_thread": False})
+def _engine(path: Path, *, begin: str | None, synchronous: str, cache_kb: int) -> Engine:
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": _BUSY_S, "check_same_thread": False},
+        pool_use_lifo=True,  # the one used last is asked next: only as many caches fill as are needed at once
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
@@ -119,7 +126,7 @@ def _engine(path: Path, *, begin: str | None, synchronous: str) -> Engine:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "temp_store=MEMORY",
-            f"cache_size=-{_CACHE_KB}",
+            f"cache_size=-{cache_kb}",
         ):
             raw.execute(f"PRAGMA {pragma}")
 
