@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -77,28 +78,57 @@ def empty_archive() -> Iterator[tuple[Prover, Index]]:
         index.close()
 
 
+def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tuple[list[dict[str, Any]], float]:
+    """What each document was held to be, and milliseconds of CPU a document; `group` of them are filed at a time."""
+    predictions = []
+    with empty_archive() as (prover, index):
+        stories: dict[str, str] = {}
+        spent = 0.0
+        for start in track(range(0, len(documents), group), description="documents"):
+            here = documents[start : start + group]
+            arrivals = [arrival(document, number, threshold) for number, document in enumerate(here, start)]
+            began = time.process_time()
+            became = prover.admit(arrivals)
+            spent += time.process_time() - began
+            stories |= {what.file: document["doc_id"] for document, what in zip(here, became, strict=True)}
+            for came, document, what in zip(arrivals, here, became, strict=True):
+                (row,) = catalogue.versions(index, came.link.key)
+                found: dict[str, Any] = {name: document[name] for name in ("doc_id", "lang", "kind")}
+                found |= (
+                    {"relation": "new", "of": None}
+                    if what.kind is Kind.ARCHIVED
+                    else {"relation": row["relation"], "of": stories[row["of"]]}
+                )
+                predictions.append(found | {"score": row["score"], "because": what.because})
+    return predictions, spent * 1000 / len(documents)
+
+
+def scored(predictions: list[dict[str, Any]]) -> tuple[float, float]:
+    """F1 of what was removed, and the share of stories' first copies that were removed all the same.
+
+    A removal is right where an earlier document of the story had come and the removed one is held to repeat it.
+    """
+    seen: set[str] = set()
+    right = removed = due = lost = 0
+    for found in predictions:
+        again, gone = found["doc_id"] in seen, found["relation"] != "new"
+        due, removed, lost = due + again, removed + gone, lost + (gone and not again)
+        right += again and gone and found["of"] == found["doc_id"]
+        seen.add(found["doc_id"])
+    return 2 * right / max(1, due + removed), lost / len(seen)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stream", type=Path)
     parser.add_argument("--predictions", type=Path, required=True)
     parser.add_argument("--threshold", choices=["cautious", "aggressive", "off"], default="cautious")
     args = parser.parse_args()
-    documents = documents_of(args.stream)
-    with empty_archive() as (prover, index), args.predictions.open("w", encoding="utf-8") as out:
-        stories: dict[str, str] = {}
-        began = time.process_time()
-        for number, document in enumerate(track(documents, description="documents")):
-            (what,) = prover.admit([arrival(document, number, args.threshold)])
-            stories[what.file] = document["doc_id"]
-            (row,) = catalogue.versions(index, f"https://stream.example/{number}")
-            found = {name: document[name] for name in ("doc_id", "lang", "kind")}
-            found |= (
-                {"relation": "new", "of": None}
-                if what.kind is Kind.ARCHIVED
-                else {"relation": row["relation"], "of": stories[row["of"]]}
-            )
-            out.write(json.dumps(found | {"score": row["score"], "because": what.because}, ensure_ascii=False) + "\n")
-        print(f"{len(documents)} documents, {(time.process_time() - began) * 1000 / len(documents):.1f} ms of CPU each")
+    predictions, spent = fed(documents_of(args.stream), args.threshold)
+    with args.predictions.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(found, ensure_ascii=False) + "\n" for found in predictions)
+    f1, lost = scored(predictions)
+    print(f"{len(predictions)} documents, {spent:.1f} ms of CPU each; F1 {f1:.4f}, good documents lost {lost:.4f}")
 
 
 if __name__ == "__main__":

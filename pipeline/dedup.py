@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipeline.concept import Likeness
 from pipeline.concept.encoder import read_as
 from pipeline.concept.weights import LOGIT, number_weight
-from pipeline.facts import read_facts
+from pipeline.facts import read_numbers
 from pipeline.fingerprint import similarity
 from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Verdict
 
@@ -58,7 +58,7 @@ def other_numbers(left: Document, right: Document, language: str) -> str | None:
 
     Numbers that one of them has alone say nothing: a copy may be longer.
     """
-    one, other = (frozenset(read_facts("\n".join(each.paragraphs), language).numbers) for each in (left, right))
+    one, other = (frozenset(read_numbers("\n".join(each.paragraphs), language)) for each in (left, right))
     kept = sum(map(number_weight, one & other))
     changed = min(sum(map(number_weight, one - other)), sum(map(number_weight, other - one)))
     if changed < max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed)):

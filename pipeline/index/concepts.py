@@ -26,8 +26,17 @@ _AFTER = (
     .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"))
     .order_by(_c.document)
 )
-_NEXT_SCHEME = sa.select(sa.func.min(_c.scheme)).where(_c.scheme > sa.bindparam("before"))
-_HIGHEST = sa.select(sa.func.max(_c.document)).where(_c.scheme == sa.bindparam("scheme"))
+# One seek a scheme: SQLite would read the whole table for a GROUP BY.
+_SCHEMES = sa.text(
+    """
+    WITH RECURSIVE s(scheme) AS (
+        SELECT min(scheme) FROM concept
+        UNION ALL SELECT (SELECT min(scheme) FROM concept WHERE scheme > s.scheme) FROM s WHERE scheme NOTNULL
+    )
+    SELECT scheme, (SELECT max(document) FROM concept c WHERE c.scheme = s.scheme) AS highest
+    FROM s WHERE scheme NOTNULL
+    """
+)
 # Neither the documents at addresses that a person has set apart from `key`, nor their removed duplicates.
 _APART = sa.select(schema.distinct.c.other).where(schema.distinct.c.key == sa.bindparam("key"))
 _kept = schema.document.alias("kept")
@@ -65,14 +74,11 @@ class Asked:
 
 def follow(connection: Connection, shelf: Shelf) -> None:
     """Bring the files of codes up to the table. Only where nobody else writes."""
-    scheme = connection.scalar(_NEXT_SCHEME, {"before": ""})
-    while scheme is not None:
-        _follow(connection, shelf.of(scheme), scheme)
-        scheme = connection.scalar(_NEXT_SCHEME, {"before": scheme})
+    for row in connection.execute(_SCHEMES).all():
+        _follow(connection, shelf.of(row.scheme), row.scheme, row.highest)
 
 
-def _follow(connection: Connection, codes: Codes, scheme: str) -> None:
-    highest = connection.scalar(_HIGHEST, {"scheme": scheme}) or 0
+def _follow(connection: Connection, codes: Codes, scheme: str, highest: int) -> None:
     last = codes.last
     if last > highest:  # the file speaks of documents that are gone: it is of another index
         codes.clear()

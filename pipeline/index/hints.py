@@ -3,6 +3,7 @@
 `Transaction` is the way in. Whether a statement is believed is `pipeline.dedup`.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,6 +40,12 @@ _NAMING = (
     .where(_r.key.in_(sa.bindparam("own", expanding=True)), _d.key != sa.bindparam("key"), concepts.NOT_APART)
     .limit(_MOST_FOUND)
 )
+# Of most pages nothing held says a thing: told in one look, many times as fast as the two above.
+_ANYTHING = """
+SELECT EXISTS (SELECT 1 FROM document WHERE key IN (SELECT value FROM json_each(:named)) AND key != :key)
+    OR EXISTS (SELECT 1 FROM document WHERE canonical_key IN (SELECT value FROM json_each(:named)) AND key != :key)
+    OR EXISTS (SELECT 1 FROM reference WHERE key IN (SELECT value FROM json_each(:own)))
+"""
 
 
 def put(connection: Connection, document: int, key: str, provenance: Provenance) -> None:
@@ -54,6 +61,9 @@ def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[t
     own = {key, urls.identity(provenance.url)} if _is_web(provenance.url) else {key}
     if provenance.canonical_url:
         own.add(urls.identity(provenance.canonical_url))
+    asked = {"named": json.dumps([*own, *stated]), "own": json.dumps([*own]), "key": key}
+    if not connection.exec_driver_sql(_ANYTHING, asked).scalar():
+        return
     for row in connection.execute(_NAMED, {"named": [*own, *stated], "key": key}):
         said = stated.get(row.key) or stated.get(row.canonical_key)
         shared = row.key in own or row.canonical_key in own

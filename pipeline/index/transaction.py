@@ -103,6 +103,7 @@ class Transaction(Relations, Runs):
         self._recent: concepts.Recent = {}  # concepts of this transaction, not in the codes yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
+        self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which everything has been sketched
 
     def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
         """The document of this URL that a text is compared with: any version that says the same, else the latest.
@@ -173,6 +174,8 @@ class Transaction(Relations, Runs):
             "size": fp.size,
             "confidence": provenance.confidence,
         } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
+        if row["unsketched"] or row["unbridged"]:
+            self._caught_up.clear()
         result = self._connection.execute(_INSERT_DOCUMENT, row)
         (number,) = result.inserted_primary_key or (None,)
         rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
@@ -196,6 +199,7 @@ class Transaction(Relations, Runs):
         bridged = bridge is not None and bridge.scheme in schemes
         judged = _judged(entry, state, ordinal, sketched=own in schemes, bridged=bridged)
         self._connection.execute(t.update().where(t.c.id == number).values(**judged))
+        self._caught_up.clear()
         self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
@@ -247,8 +251,14 @@ class Transaction(Relations, Runs):
             "last": _moved(around, look_back).isoformat() if look_back else "~",
             "limit": limit,
         }
+        window = str(asked["first"]), str(asked["last"]), bridged
+        if window in self._caught_up:
+            return []
         query = _UNBRIDGED if bridged else _UNSKETCHED
-        return [concepts.bare(row) for row in self._connection.execute(query, asked)]
+        found = [concepts.bare(row) for row in self._connection.execute(query, asked)]
+        if not found:
+            self._caught_up.add(window)
+        return found
 
     def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
         """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
@@ -315,6 +325,7 @@ class Transaction(Relations, Runs):
             self._connection.execute(table.delete())
         self._ordinals.clear()
         self._languages.clear()
+        self._caught_up.clear()
         self._codes.clear()  # what lies there may be of an index before this one
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
