@@ -452,7 +452,7 @@ def test_a_disk_that_fails_ends_the_run_and_the_next_one_gets_everything(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("pipeline.follow._GROUP", 32)  # so that a group is filed before the disk fails
-    monkeypatch.setattr("pipeline.follow._GROUP_S", 600.0)  # and by its size alone, however slow the machine is
+    monkeypatch.setattr("pipeline.follow._GROUP_S", 600.0)  # and no other, however slow the machine
     urls = publish(site, 45)
     mend: list[Callable[[], None]] = []
 

@@ -42,7 +42,7 @@ from pipeline.source import Source
 
 __all__ = ["Comparison", "compare", "extract"]
 
-_TOLD_CHARACTERS = 2000  # of a text, that tell its language
+_TOLD_CHARACTERS = 1000  # of a text, that tell its language
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
 
 

@@ -86,11 +86,17 @@ def parse(html: str) -> HtmlElement:
     # bytes, since lxml refuses a str that declares an encoding; controls, since NUL ends a document for libxml2 and the
     # others make a text that no XML library takes again
     html = _CONTROL.sub("", html)
-    if max(map(len, html.split("<"))) > _STUFFED_CHARACTERS:
+    if _may_be_stuffed(html):
         html = _STUFFED.sub(r"<\1>", html)
     tree, whole = _parsed(html)
     # the parser gives up 2048 levels down and loses what is there: without what nests, all of it stays
     return tree if whole else _parsed(_NESTING.sub("<p>", html))[0]
+
+
+def _may_be_stuffed(html: str) -> bool:
+    """Whether half as many characters in a row hold no tag's begin, looked for where each such row must pass."""
+    half = _STUFFED_CHARACTERS // 2
+    return any(html.find("<", at, at + half) < 0 for at in range(0, len(html) - half, half))
 
 
 def _parsed(html: str) -> tuple[HtmlElement, bool]:
@@ -167,7 +173,8 @@ class _Walk:
                     self._add(child.tail, linked)
                     continue
                 else:
-                    self._flush(block)
+                    if self._pieces:
+                        self._flush(block)
                     self._run += 1
                     within, inside, opens = self._open(child, tag, block), linked, True
                 self._add(child.text, inside)
@@ -190,11 +197,11 @@ class _Walk:
     def _open(self, element: HtmlElement, tag: str, around: "_Block") -> "_Block":
         at = len(self._outline.kinds)
         attributes = dict(element.items())
-        classes = attributes.get("class", "")
+        classes = attributes.get("class", "") if attributes else ""
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, classes))
         zone, row = around.zone, around.row
-        if zone < 0 and is_chrome(tag, attributes):
+        if zone < 0 and (tag in _CHROME_TAGS or (attributes and is_chrome(tag, attributes))):
             zone = at
         if tag == "tr":
             row = at
@@ -203,8 +210,10 @@ class _Walk:
         return _Block(at=at, tag=tag, zone=zone, row=row)
 
     def _close(self, block: "_Block") -> None:
-        self._flush(block)
-        self._hrefs.clear()  # of pictures
+        if self._pieces:
+            self._flush(block)
+        if self._hrefs:
+            self._hrefs.clear()  # of pictures
         self._run += 1
 
     def _add(self, text: str | None, linked: bool) -> None:

@@ -309,7 +309,7 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
 
 
 def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
-    """From the first to the last block of prose, and who signed it; short blocks between stay if they are no links."""
+    """From the first to the last block of prose, and who signed it; short blocks in between stay where not linked."""
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
