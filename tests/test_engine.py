@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,12 @@ DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process
 
 
 def children() -> set[int]:
-    """The processes below this one that were started to work: children of the fork server."""
-    found = set()
+    """The processes below this one that were started to work: children of its own fork server."""
+    found, server = set(), str(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if state != "Z" and "forkserver" in Path(f"/proc/{parent}/cmdline").read_text():
+            if state != "Z" and parent == server:
                 found.add(int(stat.parent.name))
     return found
 
