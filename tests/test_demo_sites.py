@@ -96,7 +96,7 @@ def test_copies_share_most_of_their_wording_and_all_others_little() -> None:
         score = jaccard(a, b)
         if group_of(a) == group_of(b):
             assert score >= 0.85, (a.id, b.id)
-        else:
+        elif b.id != a.unlike and a.id != b.unlike:
             assert score < 0.4, (a.id, b.id)
 
 
@@ -202,7 +202,7 @@ def announced(site: Site, client: httpx.Client) -> list[set[str]]:
         case "district":
             return [listed(client, f"{site.url}/list", "ul.list a", ".pages a.next")]
         case "wire":
-            pages = [client.get(f"{site.url}/wp-json/wp/v2/posts?page={n}").raise_for_status() for n in (1, 2)]
+            pages = [client.get(f"{site.url}/wp-json/wp/v2/posts?page={n}").raise_for_status() for n in (1, 2, 3)]
             return [{post["link"] for page in pages for post in page.json()}]
         case _:
             lists = [listed(client, f"{site.url}/{x}/", ".teaser h2 a", "a[rel=next]") for x in ("de", "es", "ru")]
@@ -234,7 +234,7 @@ def test_the_api_pages_as_wordpress_does(sites: dict[str, Site], client: httpx.C
     api = f"{sites['wire'].url}/wp-json/wp/v2/posts"
     first = client.get(api, params={"per_page": 5})
     assert len(first.json()) == 5
-    assert first.headers["X-WP-TotalPages"] == "4"
+    assert first.headers["X-WP-TotalPages"] == "5"
     assert client.get(api, params={"page": 9}).status_code == 400
     days = client.get(api, params={"after": "2024-04-15T23:59:59", "before": "2024-04-17T00:00:00"}).json()
     assert {post["date"][:10] for post in days} == {"2024-04-16"}

@@ -3,7 +3,8 @@
 One text file per site. An article is a line `== slug`, lines `key: value`, an empty line, and paragraphs separated by
 empty lines. `date` is in the site's time zone; `age` (`3d`, `5h`) makes an article that old when the sites start.
 `copy_of: site/slug` takes over that article's text and title, `correction_of: site/slug` holds its later version; their
-bodies are pairs of lines `- old` and `+ new`, and a `+` without a `-` before it appends a paragraph. In a text, a
+bodies are pairs of lines `- old` and `+ new`, and a `+` without a `-` before it appends a paragraph. `unlike` names an
+article that this one could be taken for: it tells of the same event, or in the same words of another year. In a text, a
 paragraph `# 2` is the number of a piece and `[图片]` stands for a picture; neither is part of the words.
 """
 
@@ -44,6 +45,7 @@ class Article:
     paragraphs: tuple[str, ...]
     number: int  # its place in the file, from 1
     copy_of: str | None = None
+    unlike: str | None = None  # the article that it could be taken for and is no copy of
     fault: str | None = None
     charset: str = "utf-8"
     labels: Mapping[str, str] = field(default_factory=dict)  # source, author, unit, column, section, category, region
@@ -130,6 +132,7 @@ def _article(
         paragraphs=_edited(original.paragraphs, body) if original else tuple(body.split("\n\n")),
         number=number,
         copy_of=copy_of,
+        unlike=heads.pop("unlike", None),
         fault=heads.pop("fault", None),
         charset=heads.pop("charset", "utf-8"),
         labels=heads,

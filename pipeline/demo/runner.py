@@ -5,13 +5,15 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from pipeline import settings, verify
+from pipeline import concept, dedup, settings, verify
 from pipeline.clock import SystemClock
+from pipeline.concept.weights import LOGIT
 from pipeline.crawl import run_all
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import Expected, expected, mistakes
 from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
+from pipeline.fingerprint import fingerprint, similarity
 from pipeline.index import catalogue
 from pipeline.line import Line, open_line
 from pipeline.model import Kind, Outcome, Relation
@@ -51,6 +53,7 @@ def main(folder: Path) -> int:
         with open_line(configuration, SystemClock(), say) as line:
             wrong = _rounds(line, configuration, sites)
             _show(line, configuration)
+            _show_kept(line, sites)
             wrong += verify.verify(line.archive, line.index)
     for sentence in wrong:
         console.print(f"wrong: {sentence}")
@@ -153,3 +156,42 @@ def _show(line: Line, configuration: Configuration) -> None:
     console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
     for row in catalogue.documents(line.index, state="duplicate"):
         console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}")
+
+
+def _show_kept(line: Line, sites: list[Site]) -> None:
+    """What could be taken for a copy and is none, each with the reason. That it was kept, `expect` has seen to."""
+    console.print("\nWhat could be taken for a copy, and why it was kept:")
+    announced = {article.id: site.url + article.announced_path for site in sites for article in site.articles}
+    for article in (article for site in sites for article in site.articles if article.unlike):
+        held, other = (_kept_as(line, announced[id_]) for id_ in (article.id, article.unlike or ""))
+        if held and other:
+            console.print(f"  {announced[article.id]}\n    is not {other['file']} (“{other['title']}”): ", end="")
+            console.print(_difference(line, held, other))
+
+
+def _kept_as(line: Line, url: str) -> catalogue.Row | None:
+    """The document of a URL, or what is kept in its place."""
+    found = catalogue.find(line.index, url)
+    return (
+        (catalogue.find(line.index, found[-1]["of"]) or found)[0]
+        if found and found[-1]["of"]
+        else next(iter(found), None)
+    )
+
+
+def _difference(line: Line, held: catalogue.Row, other: catalogue.Row) -> str:
+    """Why two documents are two, in a sentence."""
+    one, two = (line.archive.read(row["file"]) for row in (held, other))
+    if dedup.same_language(held["language"], other["language"]):
+        differ = dedup.other_numbers(one, two, held["language"])
+        share = similarity(fingerprint(one), fingerprint(two))
+        return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
+    read = [
+        concept.complete(document, row["language"], begun)
+        for document, row in ((one, held), (two, other))
+        if (begun := concept.sketch(document, row["language"]))
+    ]
+    if len(read) < 2:
+        return str(held["because"])
+    found = concept.likeness(*read)
+    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT['cautious']} is asked"
