@@ -17,6 +17,7 @@ from pipeline.clock import SLICE_S, Grace, SystemClock
 from pipeline.errors import Abandoned, ExtractError
 
 _START_S = 60.0
+_NICE = 5
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -160,7 +161,11 @@ class _PoolJob(Generic[T]):
 
 
 def _follow() -> None:
-    """In a worker: end when the parent ends, even if it is killed, and leave Ctrl-C and SIGTERM to it."""
+    """In a worker: end when the parent ends, even if it is killed, and leave Ctrl-C and SIGTERM to it.
+
+    Workers give way to the parent: it has little to do at a time, and all of them wait for it.
+    """
+    os.nice(_NICE)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -25,6 +25,7 @@ from pipeline.source import Source
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 _CHUNK = 500  # links looked up in one query
 _GROUP = 64  # documents filed in one commit
+_AHEAD, _AHEAD_BYTES = 12, 4_000_000  # pages that wait for a worker, and bytes of all that wait
 _GROUP_S = 2.0  # a document that has waited this long is filed before the next link is asked
 
 
@@ -145,11 +146,17 @@ class Follower:
             self._unchanged(link, visit, found)
         else:
             self._reading.append(found)
-        # keep every worker busy and one page waiting for each, no more: pages are large
-        while len(self._reading) > 2 * self._line.engine.processes or (self._reading and self._reading[0].done()):
+        while self._reading and (self._reading[0].done() or self._has_enough()):
             self._collect()
         if self._waited_long() or len(self._visits) >= _GROUP:
             self._admit()
+
+    def _has_enough(self) -> bool:
+        """Whether pages enough wait for the workers to keep them busy while a group is filed. Pages may be large."""
+        processes, waiting = self._line.engine.processes, len(self._reading)
+        if waiting <= 2 * processes:
+            return False
+        return waiting > _AHEAD * processes or sum(each.body_bytes for each in self._reading) > _AHEAD_BYTES
 
     def _collect(self) -> None:
         reading = self._reading.popleft()
