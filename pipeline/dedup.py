@@ -20,7 +20,7 @@ _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
 _OTHER_SHARE = 1 / 3
 # A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
 # alternates at home pages and at other stories, and reports link to what they merely mention.
-HINT_LOGIT = {Says.ALTERNATE: 4.0, Says.CANONICAL: 4.0, Says.LINK: 2.0}
+HINT_LOGIT = {Says.ALTERNATE: 3.0, Says.CANONICAL: 3.0, Says.LINK: 2.0}
 # Of the wording that makes a copy, this part suffices where the page itself says that it is one.
 HINT_SHARE = 0.75
 

@@ -56,8 +56,8 @@ class Prover:
 
     def _proved(self, arrivals: list[Arrival]) -> list[Arrival]:
         """The arrivals, each with as much of its concept as it takes to decide about it now."""
-        arrivals = self._sketched(arrivals)
-        likely = self._likely(arrivals)
+        arrivals, hinted = self._sketched(arrivals)
+        likely = self._likely(arrivals, hinted)
         jobs = [
             (place, self._engine.start(concept.complete, arrival.extracted.document, _language(arrival), begun))
             for place, (arrival, held) in enumerate(zip(arrivals, likely, strict=True))
@@ -67,25 +67,25 @@ class Prover:
         self._complete({(known.file, _scheme(known)): known for held in likely for known in held})
         return _with_results(arrivals, ((place, _result(job)) for place, job in jobs))
 
-    def _sketched(self, arrivals: list[Arrival]) -> list[Arrival]:
-        """Sketch what is about to be compared with other languages: one language alone holds no translations."""
+    def _sketched(self, arrivals: list[Arrival]) -> tuple[list[Arrival], set[int]]:
+        """Sketch what is about to be compared with other languages: one language alone holds no translations.
+
+        With the places of those that a hint ties to something.
+        """
         arriving = {read for arrival in arrivals if (read := read_as(_language(arrival)))}
+        hinted, wanted = set(), []
         with self._index.looking() as looking:
-            wanted = [
-                (place, (arrival.extracted.document, _language(arrival), scheme))
-                for place, arrival in enumerate(arrivals)
-                for scheme in self._lacking(looking, arrival, arriving)
-            ]
+            for place, arrival in enumerate(arrivals):
+                if arrival.translations == "off" or read_as(_language(arrival)) is None:
+                    continue
+                hints = looking.hints(arrival.extracted.provenance, arrival.link.key)
+                hinted |= {place} if hints else set()
+                schemes = lacking(looking, arrival, hints, look_back=self._look_back, arriving=arriving)
+                wanted += [(place, (arrival.extracted.document, _language(arrival), scheme)) for scheme in schemes]
         made = self._sketches([what for _, what in wanted])
-        return _with_results(arrivals, zip((place for place, _ in wanted), made, strict=True))
+        return _with_results(arrivals, zip((place for place, _ in wanted), made, strict=True)), hinted
 
-    def _lacking(self, looking: Transaction, arrival: Arrival, arriving: Set[str]) -> list[str]:
-        if arrival.translations == "off" or read_as(_language(arrival)) is None:
-            return []
-        hints = looking.hints(arrival.extracted.provenance, arrival.link.key)
-        return lacking(looking, arrival, hints, look_back=self._look_back, arriving=arriving)
-
-    def _likely(self, arrivals: list[Arrival]) -> list[list[Known]]:
+    def _likely(self, arrivals: list[Arrival], hinted: Set[int]) -> list[list[Known]]:
         """What is held and may be told in the words of another language, for each arrival."""
         if not any(arrival.fingerprint.concepts for arrival in arrivals):
             return [[] for _ in arrivals]
@@ -93,13 +93,16 @@ class Prover:
             with self._index.looking() as looking:
                 put_off, bridged = self._put_off(looking, arrivals)
                 if not put_off:
-                    return [self._like(looking, arrival) for arrival in arrivals]
+                    return [
+                        self._like(looking, arrival, hinted=place in hinted) for place, arrival in enumerate(arrivals)
+                    ]
             self._catch_up(put_off, bridged=bridged)
 
-    def _like(self, looking: Transaction, arrival: Arrival) -> list[Known]:
+    def _like(self, looking: Transaction, arrival: Arrival, *, hinted: bool) -> list[Known]:
         if not arrival.fingerprint.concepts:
             return []
-        named = readable(arrival, looking.hints(arrival.extracted.provenance, arrival.link.key))
+        hints = looking.hints(arrival.extracted.provenance, arrival.link.key) if hinted else []
+        named = readable(arrival, hints)
         alike = looking.alike(
             arrival.fingerprint,
             _language(arrival),
