@@ -35,7 +35,7 @@ check: $(STAMP) ## format, lint, types, layers
 
 test: check ## the checks, then the tests
 	@echo "== pytest"
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4
 
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/test_encoders.py -rs

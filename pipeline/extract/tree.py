@@ -38,8 +38,8 @@ _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
     re.IGNORECASE,
 )
-_STUFFED_CHARACTERS = 65_536
-_STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{65536,}>")  # a tag whose attributes take hours to be compared
+_STUFFED_CHARACTERS = 8192
+_STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 # one class for all elements: lxml.html looks each one's up by its tag, in Python, which takes a tenth of the walk
 _ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
