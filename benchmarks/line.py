@@ -5,7 +5,8 @@
 The site is served by another process; its CPU is not counted, but it shares the machine. Every page is a different
 article in a page of about 100 kB: navigation, teasers, scripts, footer. Figures: pages per second from the first
 request to the last commit; CPU milliseconds a page by station and for all that is not extraction; peak memory of the
-main process and of the largest worker. The peer is `trafilatura.bare_extraction` in one process, before and after.
+main process and of the largest worker. With `--processes 0` all is done in one process, where no two threads of a core
+hinder each other: what the stations cost by themselves. The peer is `trafilatura.bare_extraction` in one process, before and after.
 """
 
 import argparse
@@ -160,7 +161,7 @@ class Family:
 def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, object]:
     configs = folder / "configs"
     (configs / "sources").mkdir(parents=True)
-    (configs / "pipeline.yaml").write_text(f"contact: benchmark@loopback-times.net\nprocesses: {processes}\n")
+    (configs / "pipeline.yaml").write_text(f"contact: benchmark@loopback-times.net\nprocesses: {max(1, processes)}\n")
     (configs / "sources" / "site.yaml").write_text(
         f"name: site\nendpoints:\n  - sitemap: http://127.0.0.1:{port}/sitemap.xml\n"
         "delay: 0s\nallow_addresses: [127.0.0.1]\nlanguage: en\n"
@@ -171,7 +172,7 @@ def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, obj
     family.look()
     before = sum(family.cpu_s.values())
     began = time.perf_counter()
-    with open_line(configuration, SystemClock(), print) as line:
+    with open_line(configuration, SystemClock(), print, processes=processes) as line:
         report = run(line, configuration.sources["site"], listen=stations)
         wall_s = time.perf_counter() - began
         family.look()  # while the workers are there: the system keeps each one's peak
