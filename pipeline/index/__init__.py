@@ -171,13 +171,6 @@ class Index:
         with self.reading() as connection:
             return templates.learned(connection, source)
 
-    def last_runs(self) -> dict[str, datetime]:
-        """For each source the start of its last run, however it ended: what its next due time is counted from."""
-        t = schema.run.c
-        query = sa.select(t.source, sa.func.max(t.started_at)).where(t.occasion != "backfill").group_by(t.source)
-        with self.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
-
     def last_run(self, source: str) -> LastRun | None:
         """The last run of a source that was not a backfill, in the order in which they began."""
         return self._last_runs(schema.run.c.source == source).get(source)
