@@ -39,6 +39,7 @@ __all__ = ["Admission", "Admitted", "Arrival", "Rebuilt"]
 
 Said = TypeVar("Said", Link, Provenance, Visit)
 
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Link, Provenance, Visit)}
 _EVENT = {
     Relation.NEW: Event.ARCHIVED,
     Relation.REVISION: Event.REVISED,
@@ -332,7 +333,7 @@ def _storable(arrival: Arrival) -> Arrival:
 
 def _encodable(said: Said) -> Said:
     """`said` without lone surrogates, which JSON in a page or a file name may bring and no file or database holds."""
-    texts = {each.name: getattr(said, each.name) for each in fields(said)}
+    texts = {name: getattr(said, name) for name in _FIELDS[type(said)]}
     odd = {name: text for name, text in texts.items() if isinstance(text, str) and not text.isascii()}
     mended: dict[str, Any] = {name: text.encode("utf-8", "replace").decode() for name, text in odd.items()}
     return replace(said, **mended) if mended != odd else said

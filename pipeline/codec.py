@@ -69,6 +69,11 @@ def render(document: Document) -> bytes:
     """The bytes of a document's file. Raises ValueError for a document that is not canonical."""
     if canonical(document.title, document.date, document.paragraphs) != document:
         raise ValueError(f"not canonical: {document.title!r}; build documents with pipeline.codec.canonical")
+    return encode(document)
+
+
+def encode(document: Document) -> bytes:
+    """The bytes of a document that is known to be canonical, because it was rendered before or read from a file."""
     lines = (f" date {document.date.isoformat()} {document.title}", *document.paragraphs)
     return ("\n\n".join(lines) + "\n").encode("utf-8")
 

@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,12 +63,15 @@ def bands(fp: Fingerprint) -> tuple[int, ...]:
 
     With 16 bands of 8 rows a pair of similarity .8 is found with probability .95, one of .5 with .06.
     """
-    size = ROWS * 4
+    return _bands(fp.near)
+
+
+@lru_cache(maxsize=256)
+def _bands(near: bytes) -> tuple[int, ...]:
+    size = ROWS * 4  # asked for when a document is compared, and again when it is filed
+    pieces = [near[start : start + size] for start in range(0, BANDS * size, size)]
     return tuple(
-        int.from_bytes(
-            hashlib.blake2b(fp.near[i * size : (i + 1) * size], digest_size=8).digest(), "little", signed=True
-        )
-        for i in range(BANDS)
+        int.from_bytes(hashlib.blake2b(piece, digest_size=8).digest(), "little", signed=True) for piece in pieces
     )
 
 
@@ -95,12 +99,17 @@ def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
 _DRAWN = _mix(np.arange(1, 2 * PERMUTATIONS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 _MULTIPLIERS = (_DRAWN[:PERMUTATIONS] | np.uint64(1)).reshape(-1, 1)
 _ADDENDS = _DRAWN[PERMUTATIONS:].reshape(-1, 1)
+_SLICE = 256
 
 
 def _min_hash(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """MinHash signature (Broder 1997): for each permutation the smallest image of any shingle."""
     smallest = np.full(PERMUTATIONS, np.iinfo(np.uint64).max, dtype=np.uint64)
-    for start in range(0, len(shingles), 2048):  # a slice at a time: a book costs no more memory than an article
-        images = shingles[start : start + 2048] * _MULTIPLIERS + _ADDENDS
-        smallest = np.minimum(smallest, images.min(axis=1))
+    # a slice at a time, always in the same memory, which fits into a processor's cache
+    images = np.empty((PERMUTATIONS, _SLICE), dtype=np.uint64)
+    for start in range(0, len(shingles), _SLICE):
+        piece = shingles[start : start + _SLICE]
+        found = np.multiply(piece, _MULTIPLIERS, out=images[:, : len(piece)])
+        found += _ADDENDS
+        np.minimum(smallest, found.min(axis=1), out=smallest)
     return (smallest >> np.uint64(32)).astype("<u4")

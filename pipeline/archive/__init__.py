@@ -101,7 +101,7 @@ class Archive:
                 texts.pop(record.was, None)
                 gone[record.was] = None
             if record.event is not Event.FOLLOWED:
-                texts[record.entry.file] = codec.render(record.entry.document)
+                texts[record.entry.file] = _promised(record.entry)
                 gone.pop(record.entry.file, None)
         group = journal.Group(texts=texts, lines=lines, gone=list(gone))
         with _translated(self.root):
@@ -228,6 +228,14 @@ class Archive:
             return codec.parse(data)
         except FormatError as error:
             raise FormatError(f"{self.path(file)}: {error}") from error
+
+
+def _promised(entry: Entry) -> bytes:
+    """The bytes whose hash an entry names; they were canonical when it was made."""
+    data = codec.encode(entry.document)
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise ValueError(f"{entry.file}: its entry names the hash of another text")
+    return data
 
 
 def manifest_of(day: date) -> str:

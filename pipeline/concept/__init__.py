@@ -61,7 +61,7 @@ def scheme_of(language: str) -> str | None:
 def schemes_needed(language: str, about: Collection[str]) -> list[str]:
     """The schemes in which a document must be read to be compared with documents of the languages that are about."""
     own, bridge = encoder_for(language), bridge_for(language)
-    return [each.scheme for each in (own, bridge) if each and counterparts(language, each.scheme) & set(about)]
+    return [each.scheme for each in (own, bridge) if each and not counterparts(language, each.scheme).isdisjoint(about)]
 
 
 def sketch(document: Document, language: str, scheme: str | None = None) -> Concept | None:

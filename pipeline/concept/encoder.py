@@ -93,9 +93,13 @@ def counterparts(language: str, scheme: str) -> frozenset[str]:
     """The languages whose documents are compared in a scheme with one of `language`, each as `read_as` gives it."""
     read, own, bridge = read_as(language), encoder_for(language), bridge_for(language)
     if own is not None and scheme == own.scheme:
-        wider = READ_WITH_EXTRA if needs_bridges(language) else ()
-        return frozenset([*READ, "zh-TW", *wider]) - {read or ""}
+        return _others(read, wider=needs_bridges(language))
     return frozenset(READ_WITH_EXTRA) if bridge is not None and scheme == bridge.scheme else frozenset()
+
+
+@cache
+def _others(read: str | None, *, wider: bool) -> frozenset[str]:
+    return frozenset([*READ, "zh-TW", *(READ_WITH_EXTRA if wider else ())]) - {read or ""}
 
 
 def unread(language: str) -> str:

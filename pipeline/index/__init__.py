@@ -5,6 +5,7 @@ Writing happens in `Index.transaction()`, one at a time across threads and proce
 """
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
@@ -31,28 +31,16 @@ _IN_ONE_QUERY = 500
 _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed
 
 
-# made once: making a statement costs more than answering it
-_host = schema.host.c
-_LEND = insert(schema.host).values(
-    host=sa.bindparam("host"),
-    holder=sa.bindparam("holder"),
-    expires_at=sa.bindparam("expires_at"),
-    next_at=sa.bindparam("now"),
-)
-_TAKE = _LEND.on_conflict_do_update(
-    index_elements=["host"],
-    set_={"holder": _LEND.excluded.holder, "expires_at": _LEND.excluded.expires_at},
-    where=sa.or_(
-        _host.holder.is_(None),
-        _host.holder == sa.bindparam("holder"),
-        _host.expires_at <= sa.bindparam("now", type_=schema.Moment),
-    ),
-).returning(_host.next_at)
-_GIVE_BACK = (
-    schema.host.update()
-    .where(_host.host == sa.bindparam("lent"), _host.holder == sa.bindparam("by"))
-    .values(holder=None, expires_at=None, next_at=sa.bindparam("next_at"))
-)
+# A lease is asked for with every request: the driver runs these itself, in a fifth of the time.
+_TAKE = """
+INSERT INTO host (host, holder, expires_at, next_at) VALUES (:host, :holder, :expires_at, :now)
+ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE host.holder IS NULL OR host.holder = :holder OR host.expires_at <= :now
+RETURNING next_at
+"""
+_GIVE_BACK = """
+UPDATE host SET holder = NULL, expires_at = NULL, next_at = :next_at WHERE host = :host AND holder = :holder
+"""
 
 
 class Index:
@@ -109,7 +97,7 @@ class Index:
         try:
             with getattr(file, engine).begin() as connection:
                 yield connection
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError, schema.DamagedRowError) as error:
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, schema.DamagedRowError) as error:
             damage = index_file.is_damage(error)
             if damage and index_file.inode(self.path) == file.inode:
                 with suppress(OSError):
@@ -211,24 +199,26 @@ class Index:
         """Become the one who may ask `host`; the moment it may next be asked, or None while another holds it."""
         self._show()
         holder = f"{self._presence.mark}/{holder}"
-        asked = {"host": host, "holder": holder, "expires_at": now + timedelta(seconds=ttl_s), "now": now}
+        expires_at = schema.microseconds(now + timedelta(seconds=ttl_s))
+        asked = {"host": host, "holder": holder, "expires_at": expires_at, "now": schema.microseconds(now)}
         with self._using("leases") as connection:
-            row = connection.execute(_TAKE, asked).first()
+            row = index_file.driver(connection).execute(_TAKE, asked).fetchone()
             if row is None:
                 self._let_go(connection, host, now)
-            return None if row is None else row[0]
+            return None if row is None else schema.moment(row[0])
 
     def _let_go(self, connection: Connection, host: str, now: datetime) -> None:
         """Where the holder of a host's lease is provably dead, end all its leases."""
-        holder = connection.scalar(sa.select(_host.holder).where(_host.host == host)) or ""
+        t = schema.host
+        holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""
         mark, _, _ = holder.partition("/")
         if not self._presence.is_dead(mark):
             return
         # it may have asked just before it died, and its pause is not known
-        again_at = sa.func.max(_host.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
-        theirs = _host.holder.startswith(f"{mark}/", autoescape=True)
+        again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+        theirs = t.c.holder.startswith(f"{mark}/", autoescape=True)
         freed = {"holder": None, "expires_at": None, "next_at": again_at}
-        connection.execute(schema.host.update().where(theirs).values(freed))
+        connection.execute(t.update().where(theirs).values(freed))
         self._presence.forget(mark)
 
     def _show(self) -> None:
@@ -239,9 +229,9 @@ class Index:
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
+        asked = {"host": host, "holder": f"{self._presence.mark}/{holder}", "next_at": schema.microseconds(next_at)}
         with self._using("leases") as connection:
-            asked = {"lent": host, "by": f"{self._presence.mark}/{holder}", "next_at": next_at}
-            connection.execute(_GIVE_BACK, asked)
+            index_file.driver(connection).execute(_GIVE_BACK, asked)
 
 
 def _visit(row: Any) -> Visit:

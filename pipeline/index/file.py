@@ -1,5 +1,6 @@
 """The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,16 @@ def _opened(path: Path) -> File:
             raise
         message = f"{path}: the index cannot be opened: {plain(error)}"
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, for statements so frequent that SQLAlchemy's share of their cost tells.
+
+    It takes part in the transaction of `connection`. Raises sqlite3.Error.
+    """
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
 
 
 def inode(path: Path) -> tuple[int, int] | None:

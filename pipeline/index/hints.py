@@ -4,6 +4,7 @@
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline import urls
 from pipeline.index import concepts, schema
+from pipeline.index.file import driver
 from pipeline.model import Provenance, Says
 
 _MOST_STATED = 100  # references of one page: who names more names everybody
@@ -20,7 +22,7 @@ _MOST_STATED = 100  # references of one page: who names more names everybody
 _MOST_FOUND = 20
 
 _d, _r = schema.document.c, schema.reference.c
-_INSERT = schema.reference.insert()
+_INSERT = "INSERT INTO reference (key, document, says) VALUES (?, ?, ?)"
 _joined = sa.join(schema.document, schema.concept, _d.id == schema.concept.c.document, isouter=True)
 _NAMED = (
     sa.select(*concepts.COLUMNS)
@@ -49,21 +51,19 @@ SELECT EXISTS (SELECT 1 FROM document WHERE key IN (SELECT value FROM json_each(
 """
 
 
-def put(connection: Connection, document: int, key: str, provenance: Provenance) -> None:
+def put(driver: sqlite3.Connection, document: int, key: str, provenance: Provenance) -> None:
     """Store what a document's page says of other addresses."""
-    rows = [{"key": other, "document": document, "says": str(says)} for other, says in _stated(provenance, key).items()]
-    if rows:
-        connection.execute(_INSERT, rows)
+    driver.executemany(_INSERT, [(other, document, str(says)) for other, says in _stated(provenance, key).items()])
 
 
 def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[tuple[Any, Says, bool]]:
     """Held documents, each with what is said and whether the asking page says it: the strongest statement first."""
     stated = _stated(provenance, key)
-    own = {key, _key(provenance.url)} if _is_web(provenance.url) else {key}
+    own = {key, key_of(provenance.url)} if _is_web(provenance.url) else {key}
     if provenance.canonical_url:
-        own.add(_key(provenance.canonical_url))
+        own.add(key_of(provenance.canonical_url))
     asked = {"named": json.dumps([*own, *stated]), "own": json.dumps([*own]), "key": key}
-    if not connection.exec_driver_sql(_ANYTHING, asked).scalar():
+    if not driver(connection).execute(_ANYTHING, asked).fetchone()[0]:
         return
     for row in connection.execute(_NAMED, {"named": [*own, *stated], "key": key}):
         said = stated.get(row.key) or stated.get(row.canonical_key)
@@ -78,18 +78,19 @@ def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[t
 
 def _stated(provenance: Provenance, key: str) -> dict[str, Says]:
     """What a page says of other addresses, by their keys; an alternate that is also linked to is an alternate."""
-    own = {key, *(_key(url) for url in (provenance.url, provenance.canonical_url) if _is_web(url))}
+    own = {key, *(key_of(url) for url in (provenance.url, provenance.canonical_url) if _is_web(url))}
     said = [(url, Says.ALTERNATE) for _, url in provenance.alternates]
     said += [(url, Says.LINK) for url in provenance.links]
     found: dict[str, Says] = {}
     for url, says in said[:_MOST_STATED]:
-        if _is_web(url) and (other := _key(url)) not in own:
+        if _is_web(url) and (other := key_of(url)) not in own:
             found.setdefault(other, says)
     return found
 
 
 @lru_cache(maxsize=4096)
-def _key(url: str) -> str:
+def key_of(url: str) -> str:
+    """The identity of an address."""
     return urls.identity(url)  # asked for the same few addresses several times while a document is decided about
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import concepts, hints, schema
+from pipeline.index.file import driver
 from pipeline.model import Entry, Hint, Known, Provenance, Relation
 
 
@@ -13,6 +14,7 @@ class Relations:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._driver = driver(connection)
 
     def known(self, file: str) -> Known | None:
         """The document of a file."""

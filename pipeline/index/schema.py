@@ -40,6 +40,17 @@ def sound() -> Iterator[None]:
         raise DamagedRowError(f"damaged: {error}") from error
 
 
+def microseconds(moment: datetime) -> int:
+    """A moment as it is stored."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(stored: int) -> datetime:
+    """A stored moment. Raises DamagedRowError."""
+    with sound():
+        return _EPOCH + timedelta(microseconds=stored)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime as an integer, so that it sorts, compares and never loses its zone."""
 
@@ -47,11 +58,10 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        with sound():
-            return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
 
 
 metadata = MetaData()

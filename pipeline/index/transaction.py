@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline import urls
 from pipeline.concept import scheme_of
 from pipeline.concept.encoder import bridge_for, counterparts, read_as
 from pipeline.fingerprint import BANDS, bands
@@ -20,13 +20,16 @@ from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, V
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
-# Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it.
+# Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
+# few that every document asks are run by the driver, and of most documents they find that nothing is held.
 
 # SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes 16 seeks.
 _SHARE_A_BAND = f"""
 WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
 SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
 """
+_IS_ANY_ALIKE = f"SELECT EXISTS (SELECT 1 FROM document WHERE exact = :exact) OR EXISTS ({_SHARE_A_BAND})"
+_IS_KNOWN = "SELECT EXISTS (SELECT 1 FROM document WHERE key = ? AND state != 'seed')"
 _t, _c = schema.document.c, schema.concept.c
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
@@ -64,23 +67,22 @@ _UNSKETCHED, _UNBRIDGED = (
     .limit(sa.bindparam("limit"))
     for waiting in (_t.unsketched, _t.unbridged)
 )
-_HIGHEST = sa.select(sa.func.max(_t.ordinal)).where(_t.day == sa.bindparam("day"), _t.state == sa.bindparam("state"))
+_HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
 # One seek a language: SQLite would read the whole index for a DISTINCT.
-_LANGUAGES = sa.text(
-    """
-    WITH RECURSIVE l(language) AS (
-        SELECT min(language) FROM document
-        UNION ALL SELECT (SELECT min(language) FROM document WHERE language > l.language) FROM l WHERE language NOTNULL
-    )
-    SELECT language FROM l WHERE language NOTNULL AND (
-        EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'seed') OR
-        EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
-                AND d.day BETWEEN :first AND :last)
-    )
-    """
+_LANGUAGES = """
+WITH RECURSIVE l(language) AS (
+    SELECT min(language) FROM document
+    UNION ALL SELECT (SELECT min(language) FROM document WHERE language > l.language) FROM l WHERE language NOTNULL
 )
-_INSERT_DOCUMENT = schema.document.insert()
-_INSERT_BANDS = schema.lsh_band.insert()
+SELECT language FROM l WHERE language NOTNULL AND (
+    EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'seed') OR
+    EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
+            AND d.day BETWEEN ? AND ?)
+)
+"""
+_WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
+_INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)})"
+_INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
 _PUT_VISIT = insert(schema.visit)
 _PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
     index_elements=["key"],
@@ -110,6 +112,8 @@ class Transaction(Relations, Runs):
 
         A page that goes back to what it said before, or shows two texts by turns, says nothing new.
         """
+        if not self._driver.execute(_IS_KNOWN, (key,)).fetchone()[0]:
+            return None
         asked = {"key": key, "exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
         row = self._connection.execute(_OWN, asked).first()
         return None if row is None else concepts.bare(row)
@@ -118,22 +122,20 @@ class Transaction(Relations, Runs):
         """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
         published within `look_back` of `around` (zero: whenever). Never the URL's own, never one declared distinct.
         """
-        asked = {
-            "exact": bytes.fromhex(fingerprint.exact),
-            "scheme": fingerprint.scheme,
-            "key": key,
-            "first": _moved(around, -look_back).isoformat() if look_back else "",
-            "last": _moved(around, look_back).isoformat() if look_back else "~",
-        }
-        asked |= {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
+        looks: dict[str, Any] = {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
+        looks["exact"] = bytes.fromhex(fingerprint.exact)
+        if not self._driver.execute(_IS_ANY_ALIKE, looks).fetchone()[0]:
+            return []
+        first, last = _window(around, look_back)
+        asked = looks | {"scheme": fingerprint.scheme, "key": key, "first": first, "last": last}
         return [concepts.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """The first free number of a day's folder."""
         ordinal = self._ordinals.get((day, removed))
         if ordinal is None:
-            asked = {"day": day.isoformat(), "state": "duplicate" if removed else "archived"}
-            highest = self._connection.scalar(_HIGHEST, asked)
+            asked = day.isoformat(), "duplicate" if removed else "archived"
+            (highest,) = self._driver.execute(_HIGHEST, asked).fetchone()
             ordinal = self._ordinals[day, removed] = 0 if highest is None else highest + 1
         return ordinal
 
@@ -163,11 +165,11 @@ class Transaction(Relations, Runs):
             "source": provenance.source,
             "key": key,
             "url": provenance.url,
-            "canonical_key": urls.identity(provenance.canonical_url) if provenance.canonical_url else "",
+            "canonical_key": hints.key_of(provenance.canonical_url) if provenance.canonical_url else "",
             "publisher": provenance.publisher,
             "date_basis": provenance.date_basis,
-            "published": provenance.published,
-            "fetched_at": provenance.fetched_at,
+            "published": schema.microseconds(provenance.published) if provenance.published else None,
+            "fetched_at": schema.microseconds(provenance.fetched_at),
             "scheme": fp.scheme,
             "exact": bytes.fromhex(fp.exact),
             "near": fp.near,
@@ -176,16 +178,14 @@ class Transaction(Relations, Runs):
         } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
-        result = self._connection.execute(_INSERT_DOCUMENT, row)
-        (number,) = result.inserted_primary_key or (None,)
-        rows = [{"band": band, "h": h, "document": number} for band, h in enumerate(bands(fp))]
-        self._connection.execute(_INSERT_BANDS, rows)
-        if number is not None:
-            hints.put(self._connection, number, key, provenance)
+        number = self._driver.execute(_INSERT_DOCUMENT, row).lastrowid
+        assert number is not None
+        self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp))])
+        hints.put(self._driver, number, key, provenance)
         for found in self._languages.values():
             found |= {language} if language is not None else set()
         self._taken(entry, state, ordinal)
-        if number is not None and language is not None:
+        if language is not None:
             for concept in fp.concepts:
                 concepts.put(self._connection, number, language, concept)
                 self._recent[concept.scheme, number] = (language, entry.document.date, concept.code)
@@ -246,27 +246,22 @@ class Transaction(Relations, Runs):
 
     def unsketched(self, *, around: date, look_back: timedelta, limit: int, bridged: bool = False) -> list[Known]:
         """Held documents of the window whose concept (or bridge) was put off or lost, the earliest day first."""
-        asked = {
-            "first": _moved(around, -look_back).isoformat() if look_back else "",
-            "last": _moved(around, look_back).isoformat() if look_back else "~",
-            "limit": limit,
-        }
-        window = str(asked["first"]), str(asked["last"]), bridged
-        if window in self._caught_up:
+        first, last = _window(around, look_back)
+        if (first, last, bridged) in self._caught_up:
             return []
         query = _UNBRIDGED if bridged else _UNSKETCHED
+        asked = {"first": first, "last": last, "limit": limit}
         found = [concepts.bare(row) for row in self._connection.execute(query, asked)]
         if not found:
-            self._caught_up.add(window)
+            self._caught_up.add((first, last, bridged))
         return found
 
     def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
         """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
-        first = _moved(around, -look_back).isoformat() if look_back else ""
-        last = _moved(around, look_back).isoformat() if look_back else "~"
+        first, last = _window(around, look_back)
         if (first, last) not in self._languages:
-            rows = self._connection.execute(_LANGUAGES, {"first": first, "last": last})
-            self._languages[first, last] = {read for row in rows if (read := read_as(row.language))}
+            held = self._driver.execute(_LANGUAGES, (first, last))
+            self._languages[first, last] = {read for (language,) in held if (read := read_as(language))}
         return frozenset(self._languages[first, last])
 
     def remove(self, file: str) -> None:
@@ -331,6 +326,14 @@ class Transaction(Relations, Runs):
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
         said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))
         self._connection.execute(schema.visit.delete().where(said))
+
+
+@lru_cache(maxsize=1024)
+def _window(around: date, look_back: timedelta) -> tuple[str, str]:
+    """The first and the last day that is looked at, as they are stored; all days where `look_back` is zero."""
+    if not look_back:
+        return "", "~"
+    return _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
 
 
 def _moved(day: date, by: timedelta) -> date:
