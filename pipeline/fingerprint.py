@@ -82,9 +82,9 @@ def _shingles(tokens: list[str]) -> NDArray[np.uint64]:
     hashes = np.fromiter(map(zlib.crc32, map(str.encode, tokens)), dtype=np.uint64, count=len(tokens))
     length = max(1, min(length, len(tokens)))
     count = max(1, len(tokens) - length + 1)
-    rolling = np.zeros(count, dtype=np.uint64)
+    mixed, rolling = _mix(hashes), np.zeros(count, dtype=np.uint64)
     for place in range(min(length, len(tokens))):
-        rolling = rolling * np.uint64(0x9E3779B97F4A7C15) + _mix(hashes[place : place + count])
+        rolling = rolling * np.uint64(0x9E3779B97F4A7C15) + mixed[place : place + count]
     return np.unique(_mix(rolling))
 
 

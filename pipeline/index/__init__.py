@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,9 +94,21 @@ class Index:
     @contextmanager
     def _using(self, engine: str) -> Iterator[Connection]:
         file = self._at_hand()
+        with self._watched(file), getattr(file, engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _driver(self) -> Iterator[sqlite3.Connection]:
+        """The driver's own connection, for the leases: each statement is all of a transaction."""
+        file = self._at_hand()
+        with self._watched(file), closing(file.leases.raw_connection()) as lent:
+            yield index_file.raw(lent)
+
+    @contextmanager
+    def _watched(self, file: index_file.File) -> Iterator[None]:
+        """While a file is asked: what goes wrong is IndexUnavailable, and damage is noted beside the file."""
         try:
-            with getattr(file, engine).begin() as connection:
-                yield connection
+            yield
         except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, schema.DamagedRowError) as error:
             damage = index_file.is_damage(error)
             if damage and index_file.inode(self.path) == file.inode:
@@ -201,24 +213,25 @@ class Index:
         holder = f"{self._presence.mark}/{holder}"
         expires_at = schema.microseconds(now + timedelta(seconds=ttl_s))
         asked = {"host": host, "holder": holder, "expires_at": expires_at, "now": schema.microseconds(now)}
-        with self._using("leases") as connection:
-            row = index_file.driver(connection).execute(_TAKE, asked).fetchone()
-            if row is None:
-                self._let_go(connection, host, now)
-            return None if row is None else schema.moment(row[0])
+        with self._driver() as driver:
+            row = driver.execute(_TAKE, asked).fetchone()
+        if row is None:
+            self._let_go(host, now)
+        return None if row is None else schema.moment(row[0])
 
-    def _let_go(self, connection: Connection, host: str, now: datetime) -> None:
+    def _let_go(self, host: str, now: datetime) -> None:
         """Where the holder of a host's lease is provably dead, end all its leases."""
         t = schema.host
-        holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""
-        mark, _, _ = holder.partition("/")
-        if not self._presence.is_dead(mark):
-            return
-        # it may have asked just before it died, and its pause is not known
-        again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
-        theirs = t.c.holder.startswith(f"{mark}/", autoescape=True)
-        freed = {"holder": None, "expires_at": None, "next_at": again_at}
-        connection.execute(t.update().where(theirs).values(freed))
+        with self.writing() as connection:
+            holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""
+            mark, _, _ = holder.partition("/")
+            if not self._presence.is_dead(mark):
+                return
+            # it may have asked just before it died, and its pause is not known
+            again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+            theirs = t.c.holder.startswith(f"{mark}/", autoescape=True)
+            freed = {"holder": None, "expires_at": None, "next_at": again_at}
+            connection.execute(t.update().where(theirs).values(freed))
         self._presence.forget(mark)
 
     def _show(self) -> None:
@@ -230,8 +243,8 @@ class Index:
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
         asked = {"host": host, "holder": f"{self._presence.mark}/{holder}", "next_at": schema.microseconds(next_at)}
-        with self._using("leases") as connection:
-            index_file.driver(connection).execute(_GIVE_BACK, asked)
+        with self._driver() as driver:
+            driver.execute(_GIVE_BACK, asked)
 
 
 def _visit(row: Any) -> Visit:

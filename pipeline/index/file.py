@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
@@ -80,9 +81,14 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
     It takes part in the transaction of `connection`. Raises sqlite3.Error.
     """
-    raw = connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+    return raw(connection.connection)
+
+
+def raw(lent: PoolProxiedConnection) -> sqlite3.Connection:
+    """The driver's connection in one that a pool has lent."""
+    found = lent.dbapi_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
 
 
 def inode(path: Path) -> tuple[int, int] | None:
