@@ -22,6 +22,7 @@ from pipeline.index import Index, Transaction
 from pipeline.keeping import FIRST, better
 from pipeline.language import identify
 from pipeline.model import (
+    NO_DAY,
     Document,
     Entry,
     Extracted,
@@ -168,8 +169,7 @@ class Admission:
     ) -> Admitted | None:
         key, extracted, content_hash = arrival.link.key, arrival.extracted, arrival.fingerprint
         own = transaction.own(key, content_hash)
-        day = extracted.document.date
-        candidates = transaction.candidates(content_hash, key=key, around=day, look_back=self._look_back)
+        candidates = transaction.candidates(content_hash, key=key, around=arrival.day, look_back=self._look_back)
         others = self._other_reports(group, arrival, candidates)
         candidates = [known for known in candidates if known.file not in others]
         verdict = dedup.decide(content_hash, own=own, candidates=candidates, threshold=self._threshold)
@@ -306,7 +306,7 @@ class Admission:
             language=identify("\n".join(document.paragraphs)),
             found_in=source,
             fetched_at=self._clock.now(),
-            date_basis="file",
+            date_basis=NO_DAY,
         )
 
 

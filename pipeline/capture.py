@@ -10,7 +10,7 @@ from pipeline.admission import Arrival
 from pipeline.errors import FormatError
 from pipeline.fingerprint import fingerprint
 from pipeline.language import identify
-from pipeline.model import Extracted, Link, Provenance
+from pipeline.model import NO_DAY, Extracted, Link, Provenance
 
 
 def read(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None = None) -> Arrival:
@@ -25,7 +25,9 @@ def read(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None
         raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
     found = foreign.read(data, fetched_at=fetched_at, zone=zone)
     moment = fetched_at or written_at
-    day, basis = (found.day, found.date_basis) if found.day else (moment.astimezone(zone).date(), "fetch")
+    day, basis = found.day, found.date_basis
+    if day is None:
+        day, basis = moment.astimezone(zone).date(), "fetch" if fetched_at else NO_DAY
     try:
         document = codec.canonical(found.title, day, found.paragraphs)
     except ValueError as error:

@@ -32,7 +32,7 @@ def gather(
 
     A hint counts whatever the day of the held document: who names another page knows how old it is.
     """
-    document, language = arrival.extracted.document, arrival.extracted.provenance.language
+    language = arrival.extracted.provenance.language
     wordings = [(hint, None) for hint in hints if same_language(language, hint.known.language)]
     if arrival.translations == "off" or read_as(language) is None:
         return Evidence(likenesses=[], hints=[*wordings])
@@ -41,7 +41,7 @@ def gather(
     alike = [
         known
         for known in transaction.alike(
-            arrival.fingerprint, language, key=arrival.link.key, around=document.date, look_back=look_back
+            arrival.fingerprint, language, key=arrival.link.key, around=arrival.day, look_back=look_back
         )
         if worth_reading(arrival.fingerprint, known)
     ]
@@ -93,8 +93,8 @@ def lacking(
     arriving: Set[str] = frozenset(),
 ) -> list[str]:
     """The schemes in which an arrival must be read yet, to be compared with what is held or `arriving` with it."""
-    language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
-    about = transaction.languages(around=around, look_back=look_back) | arriving
+    language = arrival.extracted.provenance.language
+    about = transaction.languages(around=arrival.day, look_back=look_back) | arriving
     about |= {read for hint in hints if (read := read_as(hint.known.language))}  # whatever their days
     return [scheme for scheme in schemes_needed(language, about) if arrival.fingerprint.in_scheme(scheme) is None]
 
@@ -103,10 +103,10 @@ def _waits(transaction: Transaction, arrival: Arrival, hints: list[Hint], look_b
     """Whether an arrival, or something held that it may translate, still lacks a sketch."""
     if lacking(transaction, arrival, hints, look_back=look_back):
         return True
-    language, around = arrival.extracted.provenance.language, arrival.extracted.document.date
+    language = arrival.extracted.provenance.language
     if not arrival.fingerprint.concepts:
         return False
     kinds = (False, True) if needs_bridges(language) else (False,)
     return any(
-        transaction.unsketched(around=around, look_back=look_back, limit=1, bridged=bridged) for bridged in kinds
+        transaction.unsketched(around=arrival.day, look_back=look_back, limit=1, bridged=bridged) for bridged in kinds
     )

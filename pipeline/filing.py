@@ -6,13 +6,13 @@ either follow it. What is decided is decided elsewhere; the bytes are written by
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from pipeline import codec
 from pipeline.archive import Archive, Event, Record
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.model import Document, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
+from pipeline.model import NO_DAY, Document, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
 
 KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
@@ -32,6 +32,12 @@ class Arrival:
     extracted: Extracted
     fingerprint: Fingerprint
     translations: str = "cautious"  # cautious, aggressive or off
+
+    @property
+    def day(self) -> date | None:
+        """The day around which it is looked for; None where its file named none."""
+        extracted = self.extracted
+        return None if extracted.provenance.date_basis == NO_DAY else extracted.document.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from pipeline.language import UNDETERMINED
 from pipeline.languagenames import name_of
-from pipeline.model import Known
+from pipeline.model import NO_DAY, Known
 
 FIRST, ORIGINAL = "first", "original"
 # A day that was not read from the page says when we looked, not when it was published.
-_NO_DATE = frozenset(("", "fetch", "file"))
+_NO_DATE = frozenset(("", "fetch", NO_DAY))
 
 
 def better(arriving: Known, held: Known, *, keep: str | Sequence[str], cites: bool | None = None) -> str | None:

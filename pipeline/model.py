@@ -164,6 +164,9 @@ class Attachment:
     type: str
 
 
+NO_DAY = "file"  # the basis of a day that is only that of the file which brought the document: it may be of any day
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Where a document came from and on what each statement about it rests.

@@ -107,7 +107,7 @@ class Prover:
             arrival.fingerprint,
             _language(arrival),
             key=arrival.link.key,
-            around=arrival.extracted.document.date,
+            around=arrival.day,
             look_back=self._look_back,
         )
         return [
@@ -132,9 +132,10 @@ class Prover:
         """
         for arrival in arrivals:
             if arrival.fingerprint.concepts:
-                around = arrival.extracted.document.date
                 for bridged in (False, True) if needs_bridges(_language(arrival)) else (False,):
-                    held = looking.unsketched(around=around, look_back=self._look_back, limit=_AT_ONCE, bridged=bridged)
+                    held = looking.unsketched(
+                        around=arrival.day, look_back=self._look_back, limit=_AT_ONCE, bridged=bridged
+                    )
                     if held:
                         return held, bridged
         return [], False

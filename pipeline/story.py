@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.dedup import same_language
 from pipeline.languagenames import name_of
-from pipeline.model import Relation
+from pipeline.model import NO_DAY, Relation
 
 _NOON = time(12, tzinfo=UTC)  # where no time is known, the middle of the day is least far from it
 
@@ -69,7 +69,7 @@ def _version(row: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> Ver
         title=row["title"],
         url=row["url"],
         published=row["published"] or date.fromisoformat(row["day"]),
-        certain=row["date_basis"] not in ("", "fetch", "file"),
+        certain=row["date_basis"] not in ("", "fetch", NO_DAY),
         relation=row["relation"],
         of=row["of"],
         via=row["via"],

@@ -157,6 +157,29 @@ def test_two_languages_of_a_story_in_one_group_are_found(store: Store, tmp_path:
     assert translation["of"] == (second if swapped else first).file
 
 
+@pytest.mark.parametrize("undated_first", [False, True])
+def test_a_text_whose_file_names_no_day_is_held_against_all_days(store: Store, undated_first: bool) -> None:
+    undated = came("a", EN, "en", day=DAY, date_basis="file")
+    dated = came("b", ZH, "zh", day=DAY - timedelta(days=900))
+    first, second = (undated, dated) if undated_first else (dated, undated)
+    ((held,), (found,)) = admit(store, first), admit(store, second)
+    assert (held.kind, found.kind) == (Kind.ARCHIVED, Kind.DUPLICATE)
+    assert held.file in found.because
+
+
+def test_a_day_that_is_that_of_the_fetch_is_a_day_like_any_other(store: Store) -> None:
+    admit(store, came("a", EN, "en", day=DAY, date_basis="fetch"))
+    assert bring(store, "b", ZH, "zh", day=DAY - timedelta(days=900)).kind is Kind.ARCHIVED
+
+
+def test_what_is_of_no_known_day_is_so_still_when_the_index_has_been_made_again(store: Store) -> None:
+    admit(store, came("a", EN, "en", day=DAY, date_basis="file"))
+    store.admission.reindex()
+    copy = (*EN[:-1], "The first large ship is expected in the spring.")
+    assert bring(store, "b", copy, "en", day=DAY - timedelta(days=900)).kind is Kind.DUPLICATE
+    assert bring(store, "c", ZH, "zh", day=DAY + timedelta(days=900)).kind is Kind.DUPLICATE
+
+
 def test_a_story_with_one_paragraph_added_is_found(store: Store) -> None:
     bring(store, "a", ZH, "zh")
     more = "The harbour chapel, built by sailors in 1871, stays where it is and will be surrounded by a small garden."

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from pipeline.concept.weights import CANDIDATES, NEAREST, rules_of
 from pipeline.index import schema
 from pipeline.index.codes import Codes, Shelf
-from pipeline.model import Concept, Fingerprint, Known
+from pipeline.model import NO_DAY, Concept, Fingerprint, Known
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = insert(schema.concept)
@@ -21,7 +21,7 @@ _PUT = _PUT.on_conflict_do_update(
     set_={name: _PUT.excluded[name] for name in ("vectors", "widths", "numbers", "complete")},
 )
 _AFTER = (
-    sa.select(_c.document, _d.day, _d.state, _c.language, _c.code)
+    sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, _c.code)
     .join_from(schema.concept, schema.document, _d.id == _c.document)
     .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"))
     .order_by(_c.document)
@@ -88,7 +88,7 @@ def _follow(connection: Connection, codes: Codes, scheme: str, highest: int) -> 
         codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 
 
-Recent = dict[tuple[str, int], tuple[str, date, bytes]]  # by scheme and document: language, day, code
+Recent = dict[tuple[str, int], tuple[str, date | None, bytes]]  # by scheme and document: language, day, code
 
 
 def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) -> list[Any]:
@@ -105,7 +105,8 @@ def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) ->
     near += [
         (document, distance)
         for (scheme, document), (language, day, code) in recent.items()
-        if scheme == asked.concept.scheme and language in asked.languages and asked.first <= day <= asked.last
+        if scheme == asked.concept.scheme and language in asked.languages
+        if day is None or asked.first <= day <= asked.last
         if (distance := (int.from_bytes(code) ^ int.from_bytes(asked.concept.code)).bit_count()) <= within
     ]
     distances = dict(near)
@@ -118,7 +119,7 @@ def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) ->
 
 
 def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, concept: Concept) -> None:
-    """Store the concept of a document that was held without one, or completes it; `row` has its id, day and state.
+    """Store the concept of a document that was held without one, or completes it; `row` tells its id and day.
 
     `follow` looks at later documents than the file holds: one that comes after those is added to the file here.
     """
@@ -145,7 +146,8 @@ def put(connection: Connection, document: int, language: str, concept: Concept) 
 
 
 def _day(row: Any) -> date | None:
-    return None if row.state == "seed" else date.fromisoformat(row.day)  # a seed is held against whatever comes
+    always = row.state == "seed" or row.date_basis == NO_DAY  # held against whatever comes
+    return None if always else date.fromisoformat(row.day)
 
 
 def bare(row: Any) -> Known:

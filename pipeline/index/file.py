@@ -66,6 +66,7 @@ def _opened(path: Path) -> File:
                 if found != "ok":
                     raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
             schema.metadata.create_all(connection)
+            schema.undated.create(connection, checkfirst=True)  # an index made before there was this one lacks it
             _check_version(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:

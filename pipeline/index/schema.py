@@ -20,7 +20,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    and_,
 )
+
+from pipeline.model import NO_DAY
 
 VERSION = 4
 DOUBTFUL = 0.5  # a document of less confidence
@@ -106,6 +109,13 @@ Index("document_doubtful", document.c.confidence, sqlite_where=document.c.confid
 Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
 Index("document_unbridged", document.c.day, sqlite_where=document.c.unbridged == 1)
 Index("document_language", document.c.language, document.c.state, document.c.day)
+
+# Of no known day: what was brought in by a file that names none. It is held against whatever comes.
+undated = Index(
+    "document_undated",
+    document.c.language,
+    sqlite_where=and_(document.c.date_basis == NO_DAY, document.c.state == "archived"),
+)
 
 lsh_band = Table(
     "lsh_band",

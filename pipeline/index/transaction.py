@@ -16,7 +16,7 @@ from pipeline.index import concepts, hints, schema
 from pipeline.index.codes import Shelf
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
-from pipeline.model import Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
+from pipeline.model import NO_DAY, Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -31,6 +31,12 @@ SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q
 _IS_ANY_ALIKE = f"SELECT EXISTS (SELECT 1 FROM document WHERE exact = :exact) OR EXISTS ({_SHARE_A_BAND})"
 _IS_KNOWN = "SELECT EXISTS (SELECT 1 FROM document WHERE key = ? AND state != 'seed')"
 _t, _c = schema.document.c, schema.concept.c
+# Seeds, and what is of no known day, are held against whatever comes.
+_WITHIN = sa.or_(
+    _t.state == "seed",
+    _t.date_basis == NO_DAY,
+    _t.day.between(sa.bindparam("first"), sa.bindparam("last")),
+)
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
@@ -48,8 +54,7 @@ _CANDIDATES = (
         _t.id.in_(_FOUND),
         sa.or_(
             _t.exact == sa.bindparam("exact"),
-            _t.state == "seed",
-            _t.day.between(sa.bindparam("first"), sa.bindparam("last")),
+            _WITHIN,
         ),
         _t.scheme == sa.bindparam("scheme"),
         _t.key != sa.bindparam("key"),
@@ -61,7 +66,7 @@ _UNSKETCHED, _UNBRIDGED = (
     sa.select(schema.document)
     .where(
         waiting == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
-        sa.or_(_t.state == "seed", _t.day.between(sa.bindparam("first"), sa.bindparam("last"))),
+        _WITHIN,
     )
     .order_by(_t.day, _t.id)  # as that index has them
     .limit(sa.bindparam("limit"))
@@ -69,13 +74,15 @@ _UNSKETCHED, _UNBRIDGED = (
 )
 _HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
 # One seek a language: SQLite would read the whole index for a DISTINCT.
-_LANGUAGES = """
+_LANGUAGES = f"""
 WITH RECURSIVE l(language) AS (
     SELECT min(language) FROM document
     UNION ALL SELECT (SELECT min(language) FROM document WHERE language > l.language) FROM l WHERE language NOTNULL
 )
 SELECT language FROM l WHERE language NOTNULL AND (
     EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'seed') OR
+    EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
+            AND d.date_basis = '{NO_DAY}') OR
     EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
             AND d.day BETWEEN ? AND ?)
 )
@@ -118,9 +125,12 @@ class Transaction(Relations, Runs):
         row = self._connection.execute(_OWN, asked).first()
         return None if row is None else concepts.bare(row)
 
-    def candidates(self, fingerprint: Fingerprint, *, key: str, around: date, look_back: timedelta) -> list[Known]:
+    def candidates(
+        self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta
+    ) -> list[Known]:
         """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
-        published within `look_back` of `around` (zero: whenever). Never the URL's own, never one declared distinct.
+        published within `look_back` of `around` (zero, or None: whenever). Never the URL's own, never one declared
+        distinct.
         """
         looks: dict[str, Any] = {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
         looks["exact"] = bytes.fromhex(fingerprint.exact)
@@ -188,7 +198,8 @@ class Transaction(Relations, Runs):
         if language is not None:
             for concept in fp.concepts:
                 concepts.put(self._connection, number, language, concept)
-                self._recent[concept.scheme, number] = (language, entry.document.date, concept.code)
+                day = None if provenance.date_basis == NO_DAY else entry.document.date
+                self._recent[concept.scheme, number] = (language, day, concept.code)
 
     def move(self, was: str, entry: Entry, *, state: str, ordinal: int) -> None:
         """A document lies at another place, and is judged anew; what else is known of it stays."""
@@ -207,7 +218,7 @@ class Transaction(Relations, Runs):
         concepts.follow(self._connection, self._codes)
 
     def alike(
-        self, fingerprint: Fingerprint, language: str, *, key: str, around: date, look_back: timedelta
+        self, fingerprint: Fingerprint, language: str, *, key: str, around: date | None, look_back: timedelta
     ) -> list[Known]:
         """Held documents in other languages that may say the same, the most likely first, with their concepts.
 
@@ -215,14 +226,10 @@ class Transaction(Relations, Runs):
         declared distinct are left out; a removed one stands for the file that was kept.
         """
         found = []
+        first, last = _days(around, look_back)
         for concept in fingerprint.concepts:
-            asked = concepts.Asked(
-                concept=concept,
-                languages=counterparts(language, concept.scheme),
-                key=key,
-                first=_moved(around, -look_back) if look_back else date.min,
-                last=_moved(around, look_back) if look_back else date.max,
-            )
+            languages = counterparts(language, concept.scheme)
+            asked = concepts.Asked(concept=concept, languages=languages, key=key, first=first, last=last)
             rows = concepts.alike(self._connection, self._codes, asked, self._recent)
             found += [concepts.known(row) for row in rows]
         return found
@@ -230,7 +237,9 @@ class Transaction(Relations, Runs):
     def put_concept(self, file: str, concept: Concept) -> None:
         """Remember the concept of a held document, or its completed one."""
         t = schema.document.c
-        row = self._connection.execute(sa.select(t.id, t.day, t.state, t.language).where(t.file == file)).first()
+        row = self._connection.execute(
+            sa.select(t.id, t.day, t.state, t.date_basis, t.language).where(t.file == file)
+        ).first()
         language = read_as(row.language) if row is not None else None
         if row is not None and language is not None:
             concepts.put_late(self._connection, self._codes, row, language, concept)
@@ -244,7 +253,9 @@ class Transaction(Relations, Runs):
             t.update().where(t.c.file == file).values({"unbridged" if bridged else "unsketched": 0})
         )
 
-    def unsketched(self, *, around: date, look_back: timedelta, limit: int, bridged: bool = False) -> list[Known]:
+    def unsketched(
+        self, *, around: date | None, look_back: timedelta, limit: int, bridged: bool = False
+    ) -> list[Known]:
         """Held documents of the window whose concept (or bridge) was put off or lost, the earliest day first."""
         first, last = _window(around, look_back)
         if (first, last, bridged) in self._caught_up:
@@ -256,7 +267,7 @@ class Transaction(Relations, Runs):
             self._caught_up.add((first, last, bridged))
         return found
 
-    def languages(self, *, around: date, look_back: timedelta) -> frozenset[str]:
+    def languages(self, *, around: date | None, look_back: timedelta) -> frozenset[str]:
         """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
         first, last = _window(around, look_back)
         if (first, last) not in self._languages:
@@ -328,12 +339,18 @@ class Transaction(Relations, Runs):
         self._connection.execute(schema.visit.delete().where(said))
 
 
+def _days(around: date | None, look_back: timedelta) -> tuple[date, date]:
+    """The first and the last day that is looked at: all days where there is none to look around, or no limit."""
+    if around is None or not look_back:
+        return date.min, date.max
+    return _moved(around, -look_back), _moved(around, look_back)
+
+
 @lru_cache(maxsize=1024)
-def _window(around: date, look_back: timedelta) -> tuple[str, str]:
-    """The first and the last day that is looked at, as they are stored; all days where `look_back` is zero."""
-    if not look_back:
-        return "", "~"
-    return _moved(around, -look_back).isoformat(), _moved(around, look_back).isoformat()
+def _window(around: date | None, look_back: timedelta) -> tuple[str, str]:
+    """The same as they are stored."""
+    first, last = _days(around, look_back)
+    return first.isoformat(), last.isoformat()
 
 
 def _moved(day: date, by: timedelta) -> date:
