@@ -21,6 +21,7 @@ from pipeline.output import console, say, table
 from pipeline.report import Report, Silent
 from pipeline.settings import Configuration
 from pipeline.urls import identity
+from pipeline.watch.diagnosis import diagnose, known
 
 _NAMES = ("archive", "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
 _CONTACT = b"demo@loopback.internal"
@@ -55,6 +56,8 @@ def main(folder: Path) -> int:
             _show(line, configuration)
             _show_kept(line, sites)
             wrong += verify.verify(line.archive, line.index)
+            states = known(line.index).items()
+            wrong += [f"{name} is {health.state}: {health.because}" for name, health in states if health.state.ill]
     for sentence in wrong:
         console.print(f"wrong: {sentence}")
     console.print()
@@ -128,10 +131,19 @@ def _round(line: Line, configuration: Configuration, what: str) -> tuple[list[Re
     shown = [kind for kind in Kind if any(report.outcomes[kind] for report in reports)]
     console.print(f"\n{what}")
     table(
-        ["source", "#links", *(f"#{kind}" for kind in shown)],
-        [[report.source, report.links, *(report.outcomes[kind] or "" for kind in shown)] for report in reports],
+        ["source", "#links", *(f"#{kind}" for kind in shown), "health"],
+        [
+            [report.source, report.links, *(report.outcomes[kind] or "" for kind in shown), _state(line, report)]
+            for report in reports
+        ],
     )
     return reports, log.outcomes
+
+
+def _state(line: Line, report: Report) -> str:
+    """How a source is after its run."""
+    _, health = diagnose(line.index, report.source)
+    return health.state if health else ""
 
 
 def _sound(reports: list[Report], outcomes: list[Outcome]) -> list[str]:
