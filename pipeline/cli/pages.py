@@ -96,7 +96,8 @@ def show_template(
         f"version {len(learned.since)}, since {learned.since[-1]:%Y-%m-%d %H:%M} UTC"
     )
     table(
-        ["#pages", "furniture", "why", "begins"], [(b.pages, "yes" if b.furniture else "no", b.because, b.text) for b in blocks]
+        ["#pages", "furniture", "why", "begins"],
+        [(b.pages, "yes" if b.furniture else "no", b.because, b.text) for b in blocks],
     )
 
 
