@@ -20,6 +20,7 @@ FIRST_YEAR = 1990
 
 _BEYOND = 2100  # a year of another calendar, or no year
 _LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
+_ALONE = 120  # characters; a longer one is no text of one date and nothing else
 _AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
 
 
@@ -78,6 +79,8 @@ def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_fi
 
 def is_date(text: str) -> bool:
     """Whether `text` has the shape of one date, absolute or relative, and of nothing else but a weekday or a zone."""
+    if len(text) > _ALONE:
+        return False
     folded = fold(text.strip())
     reader = _Reader(text=folded, zone=UTC, now=datetime(2100, 1, 1, tzinfo=UTC), month_first=False)
     found = reader.absolute() or reader.relative(alone=False)
@@ -123,6 +126,7 @@ _ABSOLUTE = [
         rf"(?<!\d){_YEAR} ?оны? {_MON}(?: дугаар| дүгээр|-р|-p)? сарын {_DAY}",
     )
 ]
+_DIGIT = re.compile("[0-9]")
 _YEARLESS = [
     re.compile(pattern)
     for pattern in (
@@ -208,7 +212,8 @@ class _Reader:
         for one in sorted(self._ago(self.now), key=lambda one: (one.start, -one.end)):
             if not found or one.start >= found[-1].end:
                 found.append(one)
-        for one in self._named_days(self.now):
+        # a time of day has digits
+        for one in self._named_days(self.now) if not alone or _DIGIT.search(self.text) else ():
             if (one.stamp.at or not alone) and all(one.end <= other.start or one.start >= other.end for other in found):
                 found.append(one)
         return sorted((one for one in found if not alone or self._apart(one)), key=lambda one: one.start)

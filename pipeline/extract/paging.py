@@ -25,6 +25,10 @@ _SCRIPTED = re.compile(  # of a publishing system that half of the Chinese gover
     r"createPageHTML\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*[\"']([\w-]{1,80})[\"']\s*,\s*[\"'](\w{2,5})[\"']"
 )
 _PARAMETERS = frozenset(("page", "p", "pn", "pg", "paged", "pageno", "pagenum", "seite", "currentpage"))
+_NUMBERED = re.compile(  # an address as written that may end in a page's number: few do
+    r"(?:^|[_/pe-])\d{1,2}/?(?:\.[a-z]{2,5})?\s*(?:$|[?#])|(?:^|[?&;])(?:" + "|".join(sorted(_PARAMETERS)) + r")=\d",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"[_-](\d{1,2})|/(?:(?:page|seite|p)[/-]?)?(\d{1,2})/?", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
@@ -49,9 +53,12 @@ def _candidates(tree: HtmlElement, url: str) -> Iterator[str]:
         if element.tag == "script":
             yield from _scripted(element.text or "", url)
             continue
+        href = element.get("href", "")
+        if not _NUMBERED.search(href):
+            continue
         relations = (element.get("rel") or "").lower().split()
         if "next" in relations or (element.tag == "a" and _WORDS.fullmatch(_said(element))):
-            target = urls.absolute(url, element.get("href") or "")
+            target = urls.absolute(url, href)
             if target:
                 yield target
 
