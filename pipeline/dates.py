@@ -168,11 +168,15 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _EDGE = r"(?<![^\W_\u3000-\uffff])"  # no letter before; scripts without spaces have no such edge
+_LEAD = r"(?:vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) "
+_TRAIL = (
+    r"(?:之前|以前|前|전"
+    r"|(?:ago|temu|назад|тому(?: назад)?|once|geleden|atras|fa|truoc|(?:yang )?lalu|sedan|siden|zpet|πριν)(?!\w))"
+)
+_AGO_SIGN = re.compile(f"{_LEAD}|{_TRAIL}")  # most texts have neither
 _AGO = re.compile(
-    rf"{_EDGE}(?<!\d[.,-])(?:(?P<lead>vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) )?"
-    rf"(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?(?P<unit>{_any_of(UNITS)})"
-    rf"(?: ?(?P<trail>之前|以前|前|전|(?:ago|temu|назад|тому(?: назад)?|once|geleden|atras|fa|truoc|(?:yang )?lalu"
-    rf"|sedan|siden|zpet|πριν)(?!\w)))?"
+    rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?"
+    rf"(?P<unit>{_any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
 )
 _DAYWORD = re.compile(rf"{_EDGE}(?P<word>{_any_of(DAYS_BACK)})")
 _JUST_NOW = re.compile(
@@ -279,7 +283,7 @@ class _Reader:
         today = now.astimezone(self.zone).date()
         for match in _JUST_NOW.finditer(self.text):
             yield Found(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
-        for match in _AGO.finditer(self.text):
+        for match in _AGO.finditer(self.text) if _AGO_SIGN.search(self.text) else ():
             unit = UNITS[match["unit"]]
             if not (match["lead"] or match["trail"]) or not (match["n"] or match["unit"] in SINGULAR):
                 continue

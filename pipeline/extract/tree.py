@@ -201,15 +201,9 @@ class _Walk:
     def _open(self, element: HtmlElement, tag: str, around: "_Block") -> "_Block":
         at = len(self._outline.kinds)
         zone, row = around.zone, around.row
-        classes = ""
-        if (items := element.items()) and zone < 0:
-            attributes = dict(items)
-            classes = attributes.get("class", "")
-            if is_chrome(tag, attributes):
-                zone = at
-        elif items:
-            classes = element.get("class") or ""
-        elif tag in _CHROME_TAGS and zone < 0:
+        attributes = dict(element.items())
+        classes = attributes.get("class", "") if attributes else ""
+        if zone < 0 and (tag in _CHROME_TAGS or (attributes and is_chrome(tag, attributes))):
             zone = at
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, classes))
@@ -265,7 +259,8 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
         return True
     if tag in ("article", "main", "body"):
         return False
-    return _is_chrome_name(attributes.get("class", "")) or _is_chrome_name(attributes.get("id", ""))
+    names, identity = attributes.get("class"), attributes.get("id")
+    return bool((names and _is_chrome_name(names)) or (identity and _is_chrome_name(identity)))
 
 
 @remembered(4096)
