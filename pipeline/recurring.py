@@ -3,29 +3,28 @@
 Long texts are prose, which does not come again, and a few hostile ones would fill the memory.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 _SHORT = 300  # characters
 
-P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 
-def remembered(
-    texts: int,
-) -> Callable[[Callable[Concatenate[str, P], T]], Callable[Concatenate[str, P], T]]:
-    """Decorator of a pure function of a text: its answers for the last so many texts of at most 300 characters stay."""
+def remembered(texts: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
+    """Decorator of a pure function of a text: its answers for the last so many texts of at most 300 characters stay.
 
-    def decorated(function: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[str, P], T]:
-        known = lru_cache(maxsize=texts)(function)
+    Whatever else the function takes must be hashable.
+    """
+
+    def decorated(function: Callable[[str, *Ts], T]) -> Callable[[str, *Ts], T]:
+        known: Callable[..., T] = lru_cache(maxsize=texts)(function)
 
         @wraps(function)
-        def answer(text: str, *more: P.args, **named: P.kwargs) -> T:
-            if len(text) > _SHORT:
-                return function(text, *more, **named)
-            return known(text, *more, **named)
+        def answer(text: str, /, *more: *Ts) -> T:
+            return known(text, *more) if len(text) <= _SHORT else function(text, *more)
 
         return answer
 

@@ -5,7 +5,7 @@ The tree is parsed once and shared by everything that reads metadata. Nothing he
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
