@@ -20,6 +20,7 @@ FIRST_YEAR = 1990
 
 _BEYOND = 2100  # a year of another calendar, or no year
 _LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
+_ALONE = 120  # characters; a longer one is no text of one date and nothing else
 _AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
 
 
@@ -78,6 +79,8 @@ def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_fi
 
 def is_date(text: str) -> bool:
     """Whether `text` has the shape of one date, absolute or relative, and of nothing else but a weekday or a zone."""
+    if len(text) > _ALONE:
+        return False
     folded = fold(text.strip())
     reader = _Reader(text=folded, zone=UTC, now=datetime(2100, 1, 1, tzinfo=UTC), month_first=False)
     found = reader.absolute() or reader.relative(alone=False)
@@ -123,6 +126,7 @@ _ABSOLUTE = [
         rf"(?<!\d){_YEAR} ?оны? {_MON}(?: дугаар| дүгээр|-р|-p)? сарын {_DAY}",
     )
 ]
+_DIGIT = re.compile("[0-9]")
 _YEARLESS = [
     re.compile(pattern)
     for pattern in (
@@ -164,11 +168,15 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _EDGE = r"(?<![^\W_\u3000-\uffff])"  # no letter before; scripts without spaces have no such edge
+_LEAD = r"(?:vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) "
+_TRAIL = (
+    r"(?:之前|以前|前|전"
+    r"|(?:ago|temu|назад|тому(?: назад)?|once|geleden|atras|fa|truoc|(?:yang )?lalu|sedan|siden|zpet|πριν)(?!\w))"
+)
+_AGO_SIGN = re.compile(f"{_LEAD}|{_TRAIL}")  # most texts have neither
 _AGO = re.compile(
-    rf"{_EDGE}(?<!\d[.,-])(?:(?P<lead>vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) )?"
-    rf"(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?(?P<unit>{_any_of(UNITS)})"
-    rf"(?: ?(?P<trail>之前|以前|前|전|(?:ago|temu|назад|тому(?: назад)?|once|geleden|atras|fa|truoc|(?:yang )?lalu"
-    rf"|sedan|siden|zpet|πριν)(?!\w)))?"
+    rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?"
+    rf"(?P<unit>{_any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
 )
 _DAYWORD = re.compile(rf"{_EDGE}(?P<word>{_any_of(DAYS_BACK)})")
 _JUST_NOW = re.compile(
@@ -208,7 +216,8 @@ class _Reader:
         for one in sorted(self._ago(self.now), key=lambda one: (one.start, -one.end)):
             if not found or one.start >= found[-1].end:
                 found.append(one)
-        for one in self._named_days(self.now):
+        # a time of day has digits
+        for one in self._named_days(self.now) if not alone or _DIGIT.search(self.text) else ():
             if (one.stamp.at or not alone) and all(one.end <= other.start or one.start >= other.end for other in found):
                 found.append(one)
         return sorted((one for one in found if not alone or self._apart(one)), key=lambda one: one.start)
@@ -274,7 +283,7 @@ class _Reader:
         today = now.astimezone(self.zone).date()
         for match in _JUST_NOW.finditer(self.text):
             yield Found(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
-        for match in _AGO.finditer(self.text):
+        for match in _AGO.finditer(self.text) if _AGO_SIGN.search(self.text) else ():
             unit = UNITS[match["unit"]]
             if not (match["lead"] or match["trail"]) or not (match["n"] or match["unit"] in SINGULAR):
                 continue

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 
 from pipeline import labelwords
 from pipeline.dates import find_dates, is_date
 from pipeline.datewords import fold
 from pipeline.labelwords import BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
+from pipeline.recurring import remembered
 
 
 class Field(StrEnum):
@@ -130,7 +130,7 @@ _LISTED = ("附件", "attachments")  # with something behind them they are the n
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
 
 
-@lru_cache(maxsize=4096)  # the lines of a site's furniture come again on every page, and several readers ask
+@remembered(4096)
 def read_line(line: str) -> tuple[Label, ...]:
     """The pieces of a labelled line in order; `()` when it is ordinary text, or partly so."""
     text = unicodedata.normalize("NFC", line).replace("\t", "  ").strip()

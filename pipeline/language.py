@@ -7,6 +7,7 @@ Not here: translation, word cutting, or which part of a mixed text is in which l
 import re
 import threading
 import unicodedata
+from collections import Counter
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -113,7 +114,10 @@ def _east_asian(sample: str, claimed: str, han: int, kana: int, hangul: int) -> 
         return _refined("ko", claimed)
     if kana > _KANA_IN_JAPANESE * (han + kana):
         return _refined("ja", claimed)
-    simplified, traditional, japanese, chinese = (sum(map(some.__contains__, sample)) for some in _written_one_way())
+    counts = Counter(sample).items()
+    simplified, traditional, japanese, chinese = (
+        sum(count for character, count in counts if character in some) for some in _written_one_way()
+    )
     if japanese > chinese or (han < _SHORT_HAN and _primary(claimed) in ("ja", "ko")):
         return claimed if _primary(claimed) == "ko" else _refined("ja", claimed)
     if len(_CANTONESE.findall(sample)) > _CANTONESE_IN_HAN * han:
@@ -164,9 +168,9 @@ def _primary(tag: str) -> str:
 def _script(sample: str) -> str:
     """The script most letters are in, by the first word of their Unicode names: LATIN, CYRILLIC, ARABIC …"""
     counts: dict[str, int] = {}
-    for character in filter(str.isalpha, sample[:500]):
+    for character, count in Counter(filter(str.isalpha, sample[:500])).items():
         name = unicodedata.name(character, "?").partition(" ")[0]
-        counts[name] = counts.get(name, 0) + 1
+        counts[name] = counts.get(name, 0) + count
     return max(counts, key=lambda name: counts[name])
 
 

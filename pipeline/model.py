@@ -141,6 +141,12 @@ class Page:
         """The media type alone, lower case, without parameters; empty when the server names none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def declared_charset(self) -> str | None:
+        """The charset parameter of the Content-Type header, as written."""
+        match = re.search(r"""charset\s*=\s*["']?([\w.:-]+)""", self.headers.get("content-type", ""), re.IGNORECASE)
+        return match[1] if match else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:

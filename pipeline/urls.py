@@ -46,6 +46,11 @@ def identity(url: str, drop: Collection[str] = ()) -> str:
     return urlunsplit((scheme, host(url), _clean_path(parts.path), urlencode(sorted(query)), ""))
 
 
+def is_web(text: str) -> bool:
+    """Whether a text begins as an absolute http(s) URL does; nothing of it is asked for here."""
+    return text.startswith(("http://", "https://"))
+
+
 def host(url: str) -> str:
     """Host and port as one lower-case name, `example.org` or `example.org:8080`: what politeness belongs to."""
     parts = urlsplit(url)

@@ -262,7 +262,7 @@ def _told(configuration: Configuration, store: Store, what: str) -> list[dict[st
             {"says": f"  {copy['relation']} {copy['file']}: {copy['because']}"} | _public(copy)
             for copy in catalogue.copies(store.index, row["file"])
         ]
-    if not what.startswith(("http://", "https://")):
+    if not urls.is_web(what):
         if not told:
             raise PipelineError(f"{what}: nothing of that name is held")
         return told

@@ -19,6 +19,7 @@ from pipeline.discovery import xml
 from pipeline.discovery.links import Linker, Onward, Reading, address, moment, note_on, plain, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
+from pipeline.urls import is_web
 
 ROOTS: Final = frozenset(("rss", "feed", "rdf", "channel"))
 _ENTRIES: Final = frozenset(("item", "entry"))
@@ -155,7 +156,7 @@ def _address(entry: etree._Element, texts: dict[str, str]) -> str | None:
         texts.get("origlink")
         or written
         or min(alternates, key=lambda pair: pair[0], default=(False, None))[1]
-        or (permanent if permanent.startswith(("http://", "https://")) else None)
+        or (permanent if is_web(permanent) else None)
         or entry.get(_RDF_ABOUT)
     )
 

@@ -24,7 +24,6 @@ _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can write half a character, UTF-8 cannot
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +101,6 @@ def note_on(links: Collection[Link], linker: Linker) -> str | None:
     return None if links else "no entries at all"
 
 
-def declared_charset(page: Page) -> str | None:
-    """The charset parameter of the Content-Type header."""
-    match = _CHARSET.search(page.headers.get("content-type", ""))
-    return match[1] if match else None
-
-
 def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
     """The page as text, decoded as its bytes say and not as its labels do.
 
@@ -118,7 +111,7 @@ def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
         raise DiscoveryError("an empty answer")
     if len(page.body) > max_bytes:
         raise DiscoveryError(f"an answer of {len(page.body):,} bytes; {max_bytes:,} are read")
-    return charset.decode(page.body, declared_charset(page))[0]
+    return charset.decode(page.body, page.declared_charset)[0]
 
 
 def plain(value: object) -> str | None:

@@ -19,9 +19,10 @@ from lxml import etree
 
 from pipeline import charset
 from pipeline.discovery import feeds, xml
-from pipeline.discovery.links import Linker, Onward, Reading, address, declared_charset, moment, plain
+from pipeline.discovery.links import Linker, Onward, Reading, address, moment, plain
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
+from pipeline.urls import is_web
 
 DECODED_MAX_BYTES: Final = 200_000_000
 """The protocol allows 50 MB unpacked; some sites exceed it, no honest one by more than this."""
@@ -102,7 +103,7 @@ def _texts(entry: etree._Element) -> dict[str, str]:
 
 def _plain_text(chunks: Iterator[str], linker: Linker) -> Iterator[Link]:
     for line in _counted(_lines(chunks), ENTRIES_MAX):
-        if link := linker.link(line if line.startswith(("http://", "https://")) else None):
+        if link := linker.link(line if is_web(line) else None):
             yield link
 
 
@@ -164,7 +165,7 @@ def _text(page: Page) -> Iterator[str]:
     decoder: codecs.IncrementalDecoder | None = None
     for piece in _bytes(page.body):
         if decoder is None:
-            _, codec = charset.decode(piece, declared_charset(page))
+            _, codec = charset.decode(piece, page.declared_charset)
             decoder = codecs.getincrementaldecoder(codec)("replace")
         yield decoder.decode(piece)
 

@@ -4,7 +4,6 @@
 for the day, else from the general extractor in `voice`. Not here: network, clock, and any memory of other pages.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -43,7 +42,6 @@ from pipeline.source import Source
 __all__ = ["Comparison", "compare", "extract"]
 
 _TOLD_CHARACTERS = 1000  # of a text, that tell its language
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
 
 
 def extract(
@@ -165,8 +163,7 @@ def compare(page: Page, link: Link, source: Source, template: Template | None = 
 
 def _text(page: Page) -> tuple[str, str]:
     gate.require_html(page.body, page.content_type)
-    declared = _CHARSET.search(page.headers.get("content-type", ""))
-    html, codec_name = charset.decode(page.body, declared[1] if declared else None)
+    html, codec_name = charset.decode(page.body, page.declared_charset)
     gate.require_text(html)
     return html, codec_name
 

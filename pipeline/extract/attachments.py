@@ -33,15 +33,17 @@ _TYPES = {
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
 }
-_NAMED = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?:$|[?&#])", re.IGNORECASE)
+_NAMED = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?:$|[?&#])", re.IGNORECASE | re.MULTILINE)
 _EMPTY = re.compile(r"[\W_]*|(?:点击)?(?:下载|查看)(?:附件|全文)?|附件\d*|download|pdf|here|attachment", re.IGNORECASE)
 
 
 def found(tree: HtmlElement, url: str) -> tuple[Attachment, ...]:
     """The files that the page at `url` links to outside its navigation and footers, each once, at most `MOST`."""
     files: dict[str, Attachment] = {}
-    for anchor in tree.iter("a"):
-        href = anchor.get("href") or ""
+    hrefs = [anchor.get("href", "") for anchor in tree.iter("a")]
+    if not _NAMED.search("\n".join(hrefs)):  # most pages
+        return ()
+    for anchor, href in zip(tree.iter("a"), hrefs, strict=True):
         if not _NAMED.search(href):  # most links, and cheaper than taking their addresses apart
             continue
         target = urls.absolute(url, href)

@@ -165,8 +165,10 @@ def as_given(read: Reading, paragraphs: list[str]) -> Chosen:
     return _chosen(read, paragraphs, WALKER, 0.0)
 
 
-def similarity(one: Iterable[str], other: Iterable[str]) -> float:
+def similarity(one: Sequence[str], other: Sequence[str]) -> float:
     """How alike two texts are, 0-1: twice what they share over what both have, in runs of four words or characters."""
+    if not one or not other:
+        return float(not one and not other)
     first, second = _shingles(one), _shingles(other)
     size = len(first) + len(second)
     return 2 * len(first & second) / size if size else 1.0

@@ -13,7 +13,6 @@ from pipeline.extract import dating, headline
 from pipeline.model import Extracted, Link, Page, Provenance
 from pipeline.source import Source
 
-_DECLARED = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:pdf|txt)$", re.IGNORECASE)
 _PDF_START = 1024  # bytes in which the mark may stand, by the format's own notes
 
@@ -36,8 +35,7 @@ def read(page: Page, link: Link, source: Source) -> Extracted:
     if page.body[:_PDF_START].lstrip().startswith(b"%PDF-"):
         found, name = pdf.paragraphs(page.body)
     else:
-        declared = _DECLARED.search(page.headers.get("content-type", ""))
-        text, codec_name = charset.decode(page.body, declared[1] if declared else None)
+        text, codec_name = charset.decode(page.body, page.declared_charset)
         found, extractor = pdf.of_text(text), "plain text"
     title, title_basis = _title(link, name, found, page.url)
     day, date_basis = _day(page, link, source)

@@ -72,11 +72,11 @@ def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
     best: tuple[float, str] | None = None
     for line in lines:
         key = squash(line.text) if len(line.text) <= _MAX_CHARACTERS else ""
-        columns = width(key)
-        if columns < _LEAST_COLUMNS:
-            continue
         within = [claim for claim in keys if key in claim]
-        if not within or columns < _PART * min(map(width, within)):
+        if not within:
+            continue
+        columns = width(key)
+        if columns < _LEAST_COLUMNS or columns < _PART * min(map(width, within)):
             continue
         score = columns * _HEADINGS.get(line.tag, 1.0)
         score *= 1.0 if any(claim.startswith(key) for claim in within) else 0.75

@@ -25,6 +25,7 @@ _SCRIPTED = re.compile(  # of a publishing system that half of the Chinese gover
     r"createPageHTML\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*[\"']([\w-]{1,80})[\"']\s*,\s*[\"'](\w{2,5})[\"']"
 )
 _PARAMETERS = frozenset(("page", "p", "pn", "pg", "paged", "pageno", "pagenum", "seite", "currentpage"))
+_NUMBERED = re.compile(r"[_/=PpEe-]\d\d?/?(?:\.[A-Za-z]{2,5})?\s*(?:$|[?#&])")  # what may be a page's: few links are
 _SUFFIX = re.compile(r"[_-](\d{1,2})|/(?:(?:page|seite|p)[/-]?)?(\d{1,2})/?", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
@@ -45,15 +46,17 @@ def following(tree: HtmlElement, url: str, first: str) -> str | None:
 
 
 def _candidates(tree: HtmlElement, url: str) -> Iterator[str]:
-    for element in tree.iter("link", "a", "script"):
-        if element.tag == "script":
-            yield from _scripted(element.text or "", url)
+    for element in tree.iter("link", "a"):
+        href = element.get("href")
+        if not href or not _NUMBERED.search(f"/{href}"):
             continue
         relations = (element.get("rel") or "").lower().split()
         if "next" in relations or (element.tag == "a" and _WORDS.fullmatch(_said(element))):
-            target = urls.absolute(url, element.get("href") or "")
+            target = urls.absolute(url, href)
             if target:
                 yield target
+    for script in tree.iter("script"):
+        yield from _scripted(script.text or "", url)
 
 
 def _said(anchor: HtmlElement) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pipeline.extract.walker import Block, measured
 from pipeline.model import Traits
+from pipeline.recurring import remembered
 
 STRANGE = 0.3
 """A page that has a smaller share of what stands on every page of its site looks like another site's."""
@@ -79,7 +80,7 @@ def is_furniture(pages: int, articles: int, words: float) -> bool:
     return pages >= max(least, _LONG_SHARE * articles if words >= _LONG_WORDS else 0)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def digest(key: str) -> int:
     """64 bits that stand for a text in a template."""
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")

@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.extract.tree import Line, Outline, squash
+from pipeline.recurring import remembered
 
 _HEADINGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
 _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")  # each a word, nearly
@@ -101,9 +101,9 @@ def blocks(outline: Outline) -> list[Block]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def measured(text: str) -> tuple[str, float, int]:
-    """Of a text the key, the words and the marks of sentences. The furniture of a site comes again and again."""
+    """Of a text the key, the words and the marks of sentences."""
     characters = len(_CHARACTER.findall(text))
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
 
@@ -143,21 +143,24 @@ def _acquit_zones(found: Sequence[Block]) -> None:
 def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
     """Three like elements side by side that each hold a link and little text are a list of other articles."""
     parents, kinds = outline.parents, outline.kinds
-    rows: dict[tuple[int, tuple[str, str]], dict[int, list[Block]]] = defaultdict(lambda: defaultdict(list))
+    held: dict[int, list[Block]] = defaultdict(list)
     for block in found:
         at = block.at
         for _ in range(_TEASER_LEVELS):
             if not at:
                 break
-            if kinds[at][0] in _TEASER_TAGS:
-                rows[parents[at], kinds[at]][at].append(block)
+            held[at].append(block)
             at = parents[at]
+    rows: dict[tuple[int, tuple[str, str]], list[list[Block]]] = defaultdict(list)
+    for at, blocks_within in held.items():
+        if kinds[at][0] in _TEASER_TAGS:
+            rows[parents[at], kinds[at]].append(blocks_within)
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
         teasers = [
             each
-            for each in row.values()
+            for each in row
             if any(block.linked > LINKED for block in each) and sum(block.words for block in each) < _TEASER_WORDS
         ]
         if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
@@ -224,7 +227,7 @@ def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> 
     return None
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _value(text: str, tag: str, words: float, linked: float, marks: int) -> tuple[float, str]:
     """What a block is worth by itself, and why."""
     in_links = words * min(1.0, linked)

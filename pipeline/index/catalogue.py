@@ -69,7 +69,7 @@ def files(index: Index) -> set[str]:
 def find(index: Index, what: str) -> list[Row]:
     """Documents that a person may mean by a file, a part of its path, a hash (at least 6 digits) or a URL."""
     t = schema.document.c
-    if what.startswith(("http://", "https://")):
+    if urls.is_web(what):
         key = urls.identity(what)
         # a source may drop parameters of its own from its keys: the address itself is then the way to find it
         condition = sa.or_(t.key == key, t.url == what, t.canonical_key == key)

@@ -59,7 +59,7 @@ def put(driver: sqlite3.Connection, document: int, key: str, provenance: Provena
 def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[tuple[Any, Says, bool]]:
     """Held documents, each with what is said and whether the asking page says it: the strongest statement first."""
     stated = _stated(provenance, key)
-    own = {key, key_of(provenance.url)} if _is_web(provenance.url) else {key}
+    own = {key, key_of(provenance.url)} if _is_page(provenance.url) else {key}
     if provenance.canonical_url:
         own.add(key_of(provenance.canonical_url))
     asked = {"named": json.dumps([*own, *stated]), "own": json.dumps([*own]), "key": key}
@@ -78,12 +78,12 @@ def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[t
 
 def _stated(provenance: Provenance, key: str) -> dict[str, Says]:
     """What a page says of other addresses, by their keys; an alternate that is also linked to is an alternate."""
-    own = {key, *(key_of(url) for url in (provenance.url, provenance.canonical_url) if _is_web(url))}
+    own = {key, *(key_of(url) for url in (provenance.url, provenance.canonical_url) if _is_page(url))}
     said = [(url, Says.ALTERNATE) for _, url in provenance.alternates]
     said += [(url, Says.LINK) for url in provenance.links]
     found: dict[str, Says] = {}
     for url, says in said[:_MOST_STATED]:
-        if _is_web(url) and (other := key_of(url)) not in own:
+        if _is_page(url) and (other := key_of(url)) not in own:
             found.setdefault(other, says)
     return found
 
@@ -94,6 +94,6 @@ def key_of(url: str) -> str:
     return urls.identity(url)  # asked for the same few addresses several times while a document is decided about
 
 
-def _is_web(url: str) -> bool:
+def _is_page(url: str) -> bool:
     # pieces of one page are different articles, though they share its address but for what follows the #
-    return url.startswith(("http://", "https://")) and "#" not in url
+    return urls.is_web(url) and "#" not in url
