@@ -38,8 +38,10 @@ COPY --from=build /app/command /opt/pipeline/bin/pipeline
 # An empty volume for /data/configs begins with these; in them nothing is enabled, and a contact has to be written.
 COPY --chown=pipeline:pipeline configs /data/configs
 
+# MALLOC_ARENA_MAX: each run has a thread of its own, and glibc would keep memory for each of them.
 ENV PATH=/opt/pipeline/bin:$PATH \
     HOME=/tmp \
+    MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PIPELINE_CONFIGS=/data/configs \

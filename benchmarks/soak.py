@@ -360,8 +360,8 @@ def workers() -> list[int]:
     """The workers and the server they come from; not what is started to tell people."""
     found, waiting = [], [os.getpid()]
     while waiting:
-        for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-            with suppress(OSError):
+        with suppress(OSError):  # it, or one of its threads, has ended meanwhile
+            for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
                 more = [int(pid) for pid in task.read_text().split()]
                 waiting += more
                 found += [pid for pid in more if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()]
@@ -671,6 +671,8 @@ def main() -> None:
         "--keep", type=Path, help="an empty folder for configuration, archive and log; else none is kept"
     )
     asked = parser.parse_args()
+    if "MALLOC_ARENA_MAX" not in os.environ:  # as the image and the systemd unit have it
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "MALLOC_ARENA_MAX": "2"})
     with tempfile.TemporaryDirectory() as folder:
         rules, samples, sites, took_s = soak(asked.runs, asked.sources, asked.seed, asked.keep or Path(folder))
     print(

@@ -41,7 +41,7 @@ def run(
     `stopped`, with what was in hand finished; so it does, marked `cut`, `deadline_s` after its start, and when the disk
     has too little room.
     """
-    report = Report(source=source.name, occasion=occasion, started_at=line.clock.now())
+    report = Report(source=source.name, occasion=occasion, started_at=line.clock.now(), deadline_s=deadline_s)
     lane = "backfill" if window else "run"
     try:
         with line.archive.exclusive(f"{lane}-{source.name}") as mine:

@@ -115,6 +115,7 @@ class Report:
     error: str | None = None
     stopped: bool = False
     cut: Cut | None = None
+    deadline_s: float | None = None  # after which the run was to be ended
     fresh_s: float | None = None
     busy: bool = False  # another process is at this source; nothing was done
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.health import Fault, Health, Run, State, examine
+from pipeline.health import Fault, Health, Overruns, Run, State, examine
 from pipeline.vitals import Vitals
 
 MONDAY = datetime(2024, 5, 13, 6, 0, tzinfo=UTC)
@@ -186,3 +186,16 @@ def test_a_feed_that_is_empty_a_second_time_is_told_again_and_one_that_often_is_
         paper.broken = None
         assert not paper.go(3)[-1].state.ill
     assert told == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("times", "hours", "ill"),
+    [(1, 0, False), (2, 1, False), (2, 20, True), (3, 2, True)],
+)
+def test_runs_that_end_at_their_deadline_are_a_fault_once_it_has_lasted(times: int, hours: int, ill: bool) -> None:
+    overruns = Overruns(times=times, first=MONDAY, last=MONDAY + timedelta(hours=hours), deadline=timedelta(hours=12))
+    health = examine([], None, overruns)
+    assert (health is not None) == ill
+    if health is not None:
+        assert (health.state, health.fault, health.since) == (State.DEGRADED, Fault.DEADLINE, MONDAY)
+        assert health.measures

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -470,6 +471,39 @@ def test_a_file_that_another_holds_for_long_is_an_error_and_not_taken_for_damage
         other.execute("ROLLBACK")
         put(index, visit("k"))
     assert not file.suspect(path).exists()
+
+
+def test_however_many_threads_are_at_work_the_file_is_opened_a_few_times(index: Index) -> None:
+    def work(number: int) -> None:
+        for _ in range(20):
+            put(index, visit(f"k{number}"))
+            assert index.visits([f"k{number}"])
+            index.take(HOST, str(number), NOON, 30)
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(work, range(16)))
+    targets = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    most = file._READERS + file._WRITERS + file._LEASES
+    assert targets.count(str(index.path)) <= most
+    assert targets.count(f"{index.path}-wal") <= most
+
+
+def test_who_waits_too_long_for_the_other_threads_is_told_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "_BUSY_S", 0.2)
+    with closing(Index(path)) as index, ThreadPoolExecutor(1) as other, index.transaction():
+        with pytest.raises(IndexUnavailable, match=r"busy: other threads have been at work in it for 0\.2 s") as raised:
+            other.submit(put, index, visit("k")).result()
+        assert not raised.value.corrupt
+
+
+def test_a_thread_that_holds_a_connection_gets_no_second_one(index: Index) -> None:
+    # with few connections, some that hold one and wait for another would wait for each other
+    with index.reading():
+        with pytest.raises(AssertionError, match="holds a connection already"):
+            index.visits(["k"])
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(index.visits, ["k"]).result() == {}
+    assert index.visits(["k"]) == {}
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_and_not_damage(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Newsroom:
     def announce(self) -> None:
         self.site.add("/feed", feed(*self.urls[-60:]))
 
-    def read(self, times: int = 1) -> Health:
+    def read(self, times: int = 1, *, deadline_s: float | None = None) -> Health:
         """Run the source, an hour apart."""
         for _ in range(times):
             self.house.clock.pass_by(hours=1)
@@ -70,7 +70,7 @@ class Newsroom:
                 self.house.line(verify=self.authorities) as line,
                 Watch(line, configuration, Log(self.log, "json")) as watch,
             ):
-                watch.ran(run(line, configuration.sources["paper"], listen=watch))
+                watch.ran(run(line, configuration.sources["paper"], deadline_s=deadline_s, listen=watch))
                 health = diagnosis.known(line.index)["paper"]
         return health
 
@@ -162,6 +162,27 @@ def test_a_site_that_breaks_and_recovers_is_told_of_once_each(
     assert room.told()[0]["fault"] == str(fault)
     said = [json.loads(line) for line in room.log.getvalue().splitlines()]
     assert [line["state"] for line in said if "state" in line] == [str(state), "ok"]
+
+
+def test_a_source_whose_runs_never_come_to_their_end_is_told_of_and_so_is_its_recovery(
+    house: House, site: Site
+) -> None:
+    room = Newsroom(house, site)
+    house.source({"feed": site.url("/feed")}, delay=60, revisit={"within": 0})
+    room.publish(5)
+    assert room.read().state is State.OK
+    room.publish(12)
+    assert room.read(2, deadline_s=150).state is State.OK
+    health = room.read(deadline_s=150)
+    assert (health.state, health.fault) == (State.DEGRADED, Fault.DEADLINE)
+    assert (
+        health.because == "the last 3 runs were ended at their deadline of 0:02:30; what they left waits for the next"
+    )
+    assert room.read(deadline_s=10_000).state is State.OK
+    assert [(each["state"], each["fault"]) for each in room.told()] == [("degraded", "deadline"), ("ok", None)]
+    room.publish(12)
+    assert room.read(2, deadline_s=150).state is State.OK
+    assert len(room.told()) == 2
 
 
 def test_a_certificate_that_cannot_be_believed_is_told_at_once(house: House) -> None:
@@ -450,23 +471,20 @@ def names_in_metrics(written: str) -> set[str]:
     return {match[1] for match in re.finditer(r"^(\w+)[{ ]", written, re.MULTILINE)}
 
 
-def test_a_run_that_was_cut_off_says_nothing_of_its_source(house: House, site: Site) -> None:
+def test_a_run_that_was_cut_off_says_nothing_of_its_site(house: House, site: Site) -> None:
     room = Newsroom(house, site)
     room.publish(10)
     assert room.read(2).state is State.OK
     refuses(room)
+    stopped = threading.Event()
+    stopped.set()
+    cuts: list[dict[str, Any]] = [{"stop": stopped}, {"deadline_s": -1}, {"stop": stopped}, {"deadline_s": -1}]
     with house.line() as line, Watch(line, settings.load(house.configs), Log(room.log, "json")) as watch:
-        stopped = threading.Event()
-        stopped.set()
-        for _ in range(5):
+        for cut in cuts:
             house.clock.pass_by(hours=1)
-            source = settings.load(house.configs).sources["paper"]
-            for report in (
-                run(line, source, listen=watch, deadline_s=-1),
-                run(line, source, listen=watch, stop=stopped),
-            ):
-                assert report.cut is not None
-                watch.ran(report)
+            report = run(line, settings.load(house.configs).sources["paper"], listen=watch, **cut)
+            assert report.cut is not None
+            watch.ran(report)
         assert diagnosis.known(line.index)["paper"].state is State.OK
         assert len(vitals.runs(line.index, "paper")) == 2
 

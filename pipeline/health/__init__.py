@@ -14,24 +14,28 @@ from datetime import timedelta
 from itertools import pairwise
 
 from pipeline.health import answers, pages
-from pipeline.health.findings import Fault, Finding, Health, Run, State
+from pipeline.health.findings import Fault, Finding, Health, Overruns, Run, State
 
-__all__ = ["Fault", "Health", "Run", "State", "examine"]
+__all__ = ["Fault", "Health", "Overruns", "Run", "State", "examine"]
 
 _DAY = timedelta(days=1)
 _STALE, _STALE_TIMES = timedelta(days=7), 3  # silence is a fault after a week and three times the longest before
 _GAPS = 10  # pauses that must be known before any is called usual
 
 
-def examine(runs: Sequence[Run], before: Health | None = None) -> Health:
-    """The health of a source after its last run. `runs` are at least one, oldest first; `before` is what it was.
+def examine(runs: Sequence[Run], before: Health | None = None, overruns: Overruns | None = None) -> Health | None:
+    """The health of a source after its last run; None where nothing can be said of it yet.
 
-    Where the last runs prove neither that a fault of `before` lasts nor that it is over, it lasts.
+    `runs` are those that came to their end, oldest first, `overruns` what came after them and did not; `before` is what
+    the source was. Where the last runs prove neither that a fault of `before` lasts nor that it is over, it lasts.
     """
+    endless = answers.endless(overruns)
+    if not runs:
+        return _ill(endless, before) if endless else before
     news = [run.at for run in runs if run.vitals.new]
     pauses = [b - a for a, b in pairwise(news)]
     silent = runs[-1].at - news[-1] if news else timedelta(0)
-    findings = [*answers.failing(runs), *answers.empty(runs), *pages.unlike(runs, before)]
+    findings = [*answers.failing(runs), *answers.empty(runs), *pages.unlike(runs, before), *endless]
     if not findings and len(pauses) >= _GAPS and silent > max(_STALE, _STALE_TIMES * max(pauses)):
         because = f"nothing new for {_days(silent)}; the longest pause before was {_days(max(pauses))}"
         findings.append(Finding(fault=Fault.STALE, state=State.DEGRADED, because=because, since=news[-1]))
@@ -40,6 +44,10 @@ def examine(runs: Sequence[Run], before: Health | None = None) -> Health:
         return Health(state=State.QUIET, because=f"nothing new for {_days(silent)}; {usual}", since=news[-1])
     if not findings:
         return _well(runs, before)
+    return _ill(findings, before)
+
+
+def _ill(findings: Sequence[Finding], before: Health | None) -> Health:
     worst = max(findings, key=lambda found: found.state is State.BROKEN)  # the first of those
     same = before is not None and before.fault is worst.fault
     since = before.since if before is not None and same else worst.since

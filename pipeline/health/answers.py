@@ -1,11 +1,11 @@
-"""What every run shows: endpoints that fail, and endpoints that are empty. It counts once it has lasted."""
+"""What every run shows: endpoints that fail, endpoints that are empty, no end. It counts once it has lasted."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
-from pipeline.health.findings import LASTS, SAYS, Fault, Finding, Run, State, fault_of
+from pipeline.health.findings import LASTS, SAYS, Fault, Finding, Overruns, Run, State, fault_of
 from pipeline.vitals import Answers
 
 _RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day
@@ -59,6 +59,17 @@ def empty(runs: Sequence[Run]) -> list[Finding]:
         state = State.BROKEN if all_empty else State.DEGRADED
         found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[first][0]))
     return found
+
+
+def endless(overruns: Overruns | None) -> list[Finding]:
+    """Runs that never come to their end: three in a row, or two a day apart. One may have had much to catch up with."""
+    if overruns is None or overruns.times < 2:
+        return []
+    if overruns.times < _RUNS and overruns.last - overruns.first < LASTS:
+        return []
+    after = f" of {overruns.deadline}" if overruns.deadline is not None else ""
+    because = f"the last {overruns.times} runs were ended at their deadline{after}; what they left waits for the next"
+    return [Finding(fault=Fault.DEADLINE, state=State.DEGRADED, because=because, since=overruns.first)]
 
 
 def _has_links(run: Run, url: str) -> bool | None:

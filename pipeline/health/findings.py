@@ -35,6 +35,7 @@ class Fault(StrEnum):
     GONE = "gone"
     REDESIGN = "redesign"
     DATES = "dates"
+    DEADLINE = "deadline"
     STALE = "stale"
 
 
@@ -45,6 +46,16 @@ class Run:
     at: datetime
     vitals: Vitals
     sound: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overruns:
+    """The newest runs of a source, as many as were ended at their deadline in a row: the first and the last began."""
+
+    times: int
+    first: datetime
+    last: datetime
+    deadline: timedelta | None = None  # of the last; None where it is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

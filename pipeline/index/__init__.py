@@ -53,6 +53,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._opening = threading.Lock()
+        self._mine = threading.local()
         self._file = index_file.opened(path)
         self._codes = Shelf(path)
         self._presence = Presence(path.parent / "processes")
@@ -107,6 +108,9 @@ class Index:
     @contextmanager
     def _watched(self, file: index_file.File) -> Iterator[None]:
         """While a file is asked: what goes wrong is IndexUnavailable, and damage is noted beside the file."""
+        # with few connections, threads that hold one and wait for another would wait for each other
+        assert not getattr(self._mine, "held", False), "this thread holds a connection already"
+        self._mine.held = True
         try:
             yield
         except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, schema.DamagedRowError) as error:
@@ -115,6 +119,8 @@ class Index:
                 with suppress(OSError):
                     index_file.suspect(self.path).touch()  # the next start sets it aside and makes it again
             raise IndexUnavailable(f"{self.path}: {index_file.plain(error)}", corrupt=damage) from error
+        finally:
+            self._mine.held = False
 
     def _at_hand(self) -> index_file.File:
         if index_file.inode(self.path) != self._file.inode:

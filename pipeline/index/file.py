@@ -14,9 +14,11 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 
 _BUSY_S = 60
-# Of one connection: the system's own cache holds the rest, and memory stays flat as the index grows. There may be some
-# of each kind, so what is not asked much may keep little.
+# Of one connection: the system's own cache holds the rest, and memory stays flat as the index grows.
 _READER_KB, _WRITER_KB, _LEASE_KB = 1000, 4000, 250
+# Connections stay open once they are made, so that neither memory nor open files depend on chance. SQLite lets one
+# write at a time: a second connection for that would only wait, with a cache of its own. No thread holds two at once.
+_READERS, _WRITERS, _LEASES = 4, 1, 1
 _TRIES = 3
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
@@ -53,10 +55,10 @@ def _opened(path: Path) -> File:
     # Durable commits for what is filed. A lost lease costs nothing, so those commits are not synced one by one; but
     # any connection may happen to be the one that writes the log back into the file, and must sync that.
     engines = {
-        "readers": _engine(path, begin="BEGIN", synchronous="NORMAL", cache_kb=_READER_KB),
-        "writers": _engine(path, begin="BEGIN IMMEDIATE", synchronous="FULL", cache_kb=_WRITER_KB),
+        "readers": _engine(path, _READERS, begin="BEGIN", synchronous="NORMAL", cache_kb=_READER_KB),
+        "writers": _engine(path, _WRITERS, begin="BEGIN IMMEDIATE", synchronous="FULL", cache_kb=_WRITER_KB),
         # each statement is a transaction of its own
-        "leases": _engine(path, begin=None, synchronous="NORMAL", cache_kb=_LEASE_KB),
+        "leases": _engine(path, _LEASES, begin=None, synchronous="NORMAL", cache_kb=_LEASE_KB),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,6 +118,8 @@ def is_damage(error: Exception) -> bool:
 
 def plain(error: Exception) -> str:
     """What SQLite said, without SQLAlchemy's frame around it."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return f"busy: other threads have been at work in it for {_BUSY_S} s"
     return str(getattr(error, "orig", None) or error)
 
 
@@ -130,10 +134,13 @@ def _check_version(connection: Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, *, begin: str | None, synchronous: str, cache_kb: int) -> Engine:
+def _engine(path: Path, connections: int, *, begin: str | None, synchronous: str, cache_kb: int) -> Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": _BUSY_S, "check_same_thread": False},
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=_BUSY_S,
         pool_use_lifo=True,  # the one used last is asked next: only as many caches fill as are needed at once
     )
 

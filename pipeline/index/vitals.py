@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.index import Index, schema
+from pipeline.report import Cut
 from pipeline.vitals import Vitals
 
 _NEWEST, _WITH_PAGES = 500, 150  # runs that are looked at: the newest, and the newest that tried pages
@@ -28,6 +29,28 @@ def runs(index: Index, source: str) -> list[tuple[datetime, Vitals, bool]]:
     query = sa.select(v.at, v.told, v.sound).where(wanted).order_by(v.run)
     with index.reading() as connection, schema.sound():
         return [(row.at, Vitals.read(row.told), bool(row.sound)) for row in connection.execute(query)]
+
+
+def overruns(index: Index, source: str) -> tuple[int, datetime, datetime] | None:
+    """How many of the newest runs were ended at their deadline in a row, and when the first and the last began.
+
+    Those that ended early for another reason are passed over. None where the last was none, or a person has accepted
+    the source since.
+    """
+    r, c, h = schema.run.c, schema.cut.c, schema.health.c
+    mine = sa.and_(r.source == source, r.occasion != "backfill", r.ended_at.is_not(None))
+    joined = schema.run.outerjoin(schema.cut, c.run == r.id)
+    whole = sa.select(sa.func.max(r.id)).select_from(joined).where(mine, c.why.is_(None)).scalar_subquery()
+    begin = sa.select(h.measured_from).where(h.source == source).scalar_subquery()
+    query = (
+        sa.select(sa.func.count().label("times"), sa.func.min(r.started_at), sa.func.max(r.started_at))
+        .select_from(joined)
+        .where(mine, c.why == str(Cut.DEADLINE), r.id > sa.func.coalesce(whole, 0))
+        .where(r.started_at >= sa.func.coalesce(begin, 0))
+    )
+    with index.reading() as connection, schema.sound():
+        times, first, last = connection.execute(query).one()
+    return (times, first, last) if times else None
 
 
 def put_health(

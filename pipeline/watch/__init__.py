@@ -12,7 +12,7 @@ from pipeline.errors import StorageError
 from pipeline.health import Health, State
 from pipeline.line import Store
 from pipeline.model import Outcome
-from pipeline.report import Report
+from pipeline.report import Cut, Report
 from pipeline.settings import Configuration, Http
 from pipeline.watch.alive import Alive, Check
 from pipeline.watch.diagnosis import diagnose
@@ -95,11 +95,12 @@ class Watch:
 
     def judge(self, report: Report) -> None:
         """Judge a source anew after its run; who is to know of a change is told."""
-        if report.occasion == "backfill" or report.error is not None or report.cut is not None:
+        broken_off = report.error is not None or report.cut is not None
+        if report.occasion == "backfill" or (broken_off and report.cut is not Cut.DEADLINE):
             return
         try:
             with self._diagnosing:
-                before, health = diagnose(self._index, report.source)
+                before, health = diagnose(self._index, report.source, report.deadline_s)
         except StorageError as error:
             self._log.warn(f"{report.source}: its health is not known: {error}", source=report.source)
             return

@@ -1,16 +1,26 @@
 """The health of one source, from what the index remembers of its runs, and back into the index."""
 
-from pipeline.health import Fault, Health, Run, State, examine
+from datetime import timedelta
+
+from pipeline.health import Fault, Health, Overruns, Run, State, examine
 from pipeline.index import Index, vitals
 
 
-def diagnose(index: Index, source: str) -> tuple[Health | None, Health | None]:
-    """How a source was, and how it is after its last run; None for one that never ran. Raises StorageError."""
+def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tuple[Health | None, Health | None]:
+    """How a source was, and how it is after its last run; None where nothing is known. Raises StorageError.
+
+    `deadline_s` is what its runs are ended after.
+    """
     before = known(index).get(source)
     runs = [Run(at=at, vitals=told, sound=sound) for at, told, sound in vitals.runs(index, source)]
-    if not runs:
+    late = vitals.overruns(index, source)
+    overruns = None
+    if late is not None:
+        deadline = timedelta(seconds=round(deadline_s)) if deadline_s is not None else None
+        overruns = Overruns(times=late[0], first=late[1], last=late[2], deadline=deadline)
+    health = examine(runs, before, overruns)
+    if health is None:
         return before, before
-    health = examine(runs, before)
     vitals.put_health(
         index,
         source,
