@@ -1,6 +1,8 @@
 """The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
 
+import random
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ _READER_KB, _WRITER_KB, _LEASE_KB = 1000, 4000, 250
 # Connections stay open once they are made, so that neither memory nor open files depend on chance. SQLite lets one
 # write at a time: a second connection for that would only wait, with a cache of its own. No thread holds two at once.
 _READERS, _WRITERS, _LEASES = 4, 1, 1
-_TRIES = 3
+_TRYING_S = 5.0
 _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
 
 
@@ -39,14 +41,17 @@ class File:
 
 def opened(path: Path) -> File:
     """The file at `path`, made if there is none. Raises IndexUnavailable."""
-    for _ in range(_TRIES):
+    until_s = time.monotonic() + _TRYING_S
+    while True:
         try:
             return _opened(path)
         except IndexUnavailable as error:
-            # what SQLite says when another process moves a broken file away while it is being opened
-            if "disk I/O error" not in str(error):
+            # what SQLite says, without waiting, when another process makes the file at the same moment or moves a
+            # broken one away
+            passing = any(sign in str(error) for sign in ("database is locked", "disk I/O error"))
+            if not passing or time.monotonic() > until_s:
                 raise
-    return _opened(path)
+        time.sleep(random.uniform(0.01, 0.1))
 
 
 def _opened(path: Path) -> File:
