@@ -16,7 +16,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from typing import Any, TypeVar
 
 import httpcore
@@ -257,7 +257,7 @@ def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace:
     """A connection, made in a thread that is left behind where the process is asked to end meanwhile."""
     if grace.endless:
         return connect()
-    answers: SimpleQueue[httpcore.NetworkStream | Exception] = SimpleQueue()
+    answers: Queue[httpcore.NetworkStream | Exception] = Queue()
     left = threading.Event()
 
     def make() -> None:
@@ -282,7 +282,7 @@ def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace:
     return answer
 
 
-def _answered(answers: "SimpleQueue[T]", seconds: float, grace: Grace) -> T:
+def _answered(answers: "Queue[T]", seconds: float, grace: Grace) -> T:
     """What comes from a queue within so many seconds. Raises Empty and Abandoned."""
     while not grace.endless and seconds > SLICE_S:
         _go_on(grace)
@@ -304,7 +304,7 @@ def _resolve(host: str, port: int, seconds: float, grace: Grace) -> list[Address
         return [ipaddress.ip_address(host)]
     except ValueError:
         pass
-    answers: SimpleQueue[list[Address] | Exception] = SimpleQueue()
+    answers: Queue[list[Address] | Exception] = Queue()
 
     def ask() -> None:
         try:

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from documents import process
 from house import House, Log, article, await_path, feed, slow, validated
 from web import Answer, Request, Site
 
@@ -465,6 +466,30 @@ def test_sigterm_lets_the_daemon_finish_what_is_in_hand_and_the_next_one_goes_on
     report, _ = house.run()
     assert (report.outcomes[Kind.ARCHIVED], report.outcomes[Kind.SEEN]) == (25 - len(asked), len(asked))
     assert house.sound()
+
+
+def _serve_while_signals_are_slow(house: House) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGUSR1, lambda *_: time.sleep(0.1))  # longer than a tick: the machine was busy
+
+    def send() -> None:
+        for _ in range(10):
+            time.sleep(0.03)
+            os.kill(os.getpid(), signal.SIGUSR1)
+        stop.set()
+
+    with house.line() as line:
+        daemon = Daemon(line, settings.load(house.configs), stop, say=lambda _: None, tick_s=0.02)
+        threading.Thread(target=send).start()
+        daemon.serve()
+
+
+def test_a_signal_that_takes_longer_than_a_tick_does_not_stop_the_clockwork(house: House) -> None:
+    house.source({"feed": "https://paper.site/feed"}, schedule={"every": "1h"}, enabled=False)
+    serving = process(_serve_while_signals_are_slow, house)
+    serving.join(20)
+    serving.kill()
+    assert serving.exitcode == 0
 
 
 def test_ctrl_c_ends_a_run_in_good_order_and_a_kill_leaves_no_process_behind(house: House, site: Site) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 
 from pipeline import settings
 from pipeline.archive import STATE
@@ -99,7 +99,7 @@ class Daemon:
         self._watched = Watched(configuration.folder)
         self._plans: dict[str, _Plan] = {}
         self._running: dict[str, _Running] = {}
-        self._ended: SimpleQueue[_Running] = SimpleQueue()
+        self._ended: Queue[_Running] = Queue()
         self._after: list[_Running] = []
         self._short: str | None = None
         self._mending: threading.Thread | None = None

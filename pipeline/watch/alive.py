@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 
 from pipeline.archive import free_bytes
 from pipeline.errors import PipelineError
@@ -72,7 +72,7 @@ class _Writing:
         self._store = store
         self._lock = threading.Lock()
         self._since_s: float | None = None
-        self._result: SimpleQueue[str | None] = SimpleQueue()
+        self._result: Queue[str | None] = Queue()
 
     def check(self) -> str | None:
         with self._lock:
