@@ -6,6 +6,7 @@ that were in hand with it are each done again, alone, under a deadline.
 
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pipeline.errors import Abandoned, ExtractError
 
 _START_S = 60.0
 _NICE = 5
+_MEMORY_BYTES = 1 << 30  # of one worker: seven times what most pages need, and half of what a small machine has
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -63,13 +65,23 @@ class Inline:
 
 
 class Processes:
-    """Does the work in `processes` others. A call may take `deadline_s` seconds; none is awaited after `grace`."""
+    """Does the work in `processes` others. A call may take `deadline_s` seconds; none is awaited after `grace`.
+
+    A worker that wants more than `memory_bytes` has a MemoryError, or ends where native code can raise none.
+    """
 
     def __init__(
-        self, processes: int, *, deadline_s: float = 60.0, preload: tuple[str, ...] = (), grace: Grace | None = None
+        self,
+        processes: int,
+        *,
+        deadline_s: float = 60.0,
+        memory_bytes: int = _MEMORY_BYTES,
+        preload: tuple[str, ...] = (),
+        grace: Grace | None = None,
     ) -> None:
         self.processes = processes
         self._deadline_s = deadline_s
+        self._memory_bytes = memory_bytes
         self._grace = grace or Grace(SystemClock())
         # a server that has imported everything once and forks from there: workers start in milliseconds
         self._context = multiprocessing.get_context("forkserver")
@@ -82,7 +94,7 @@ class Processes:
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
         with self._renewing:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(self.processes, mp_context=self._context, initializer=_follow)
+                self._pool = self._new_pool(self.processes)
             pool = self._pool
         try:
             future = pool.submit(call, *arguments)
@@ -100,6 +112,11 @@ class Processes:
         if pool is not None:
             _kill(pool)
 
+    def _new_pool(self, processes: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            processes, mp_context=self._context, initializer=_follow, initargs=(self._memory_bytes,)
+        )
+
     def _retire(self, pool: ProcessPoolExecutor) -> None:
         """Kill a pool's workers, once; the next job gets a new pool."""
         with self._renewing:
@@ -109,10 +126,10 @@ class Processes:
         _kill(pool)
 
     def _alone(self, call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_follow)
+        pool = self._new_pool(1)
         try:
-            # how long the worker takes to start is not the page's doing
-            self._awaited(pool.submit(os.getpid), _START_S)
+            # how long the worker takes to start and to import what the call is from is not the page's doing
+            self._awaited(pool.submit(callable, call), _START_S)
             return self._awaited(pool.submit(call, *arguments), self._deadline_s)
         except TimeoutError as error:
             raise ExtractError(f"reading it took more than {self._deadline_s:.0f} s", kind="too-slow") from error
@@ -160,12 +177,16 @@ class _PoolJob(Generic[T]):
             return self._engine._alone(self._call, self._arguments)
 
 
-def _follow() -> None:
+def _follow(memory_bytes: int) -> None:
     """In a worker: end when the parent ends, even if it is killed, and leave Ctrl-C and SIGTERM to it.
 
-    Workers give way to the parent: it has little to do at a time, and all of them wait for it.
+    Workers give way to the parent: it has little to do at a time, and all of them wait for it. A file of a few kB can
+    ask for any amount of memory, and without a limit the system may end the parent for it.
     """
     os.nice(_NICE)
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if most == resource.RLIM_INFINITY or most > memory_bytes:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, most))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

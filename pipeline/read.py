@@ -143,5 +143,7 @@ def digest(
         )
     except LinkError as error:
         return Failure.of(error)
+    except MemoryError:
+        return Failure.of(ExtractError("reading it took more memory than a page may have", kind="too-large"))
     except Exception as error:  # noqa: BLE001 - the same for a page
         return Failure(error=type(error).__name__, because=f"reading it failed unexpectedly: {error!r}")

@@ -1,5 +1,6 @@
 """Small PDF files, written byte by byte, so that no tool and no font is needed."""
 
+import zlib
 from collections.abc import Sequence
 
 
@@ -65,3 +66,50 @@ def _file(objects: list[bytes], *, encrypted: bool) -> bytes:
         trailer,
         len(out),
     )
+
+
+def endless(levels: int = 12, width: int = 12) -> bytes:
+    """A PDF of one page that draws a form, which draws the next one a dozen times, and so on: a few kB, work for ever.
+
+    The last form writes a word, `width ** (levels - 1)` times in all.
+    """
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /XObject << /X 6 0 R >> >> >>",
+        _stream(b"/X Do"),
+        font,
+    ]
+    for level in range(levels):
+        last = level == levels - 1
+        drawn = b"BT /F 10 Tf 40 700 Td (bridge) Tj ET" if last else b"/X Do " * width
+        used = b"/Font << /F 5 0 R >>" if last else b"/XObject << /X %d 0 R >>" % (7 + level)
+        head = b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << %s >> /Length %d >>"
+        objects.append(head % (used, len(drawn)) + b"\nstream\n" + drawn + b"\nendstream")
+    return _file([*objects, b"<< >>", b"<< >>"], encrypted=False)
+
+
+def repeated(drawn: bytes, *, pages: int) -> bytes:
+    """A PDF whose pages all draw the same, which is kept packed."""
+    packed = zlib.compress(drawn)
+    kids = b" ".join(b"%d 0 R" % (number + 4) for number in range(pages))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
+    ]
+    objects += [b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R >>"] * pages
+    return _file([*objects, b"<< >>", b"<< >>"], encrypted=False)
+
+
+def nested(levels: int) -> bytes:
+    """A PDF whose only page hangs below so many branches of its page tree."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
+    objects += [
+        b"<< /Type /Pages /Kids [%d 0 R] /Count 1 %s>>" % (number + 1, b"/Parent %d 0 R " % (number - 1) * (number > 2))
+        for number in range(2, levels + 2)
+    ]
+    objects.append(b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 595 842] >>" % (levels + 1))
+    return _file([*objects, b"<< >>", b"<< >>"], encrypted=False)

@@ -29,8 +29,8 @@ def children() -> set[int]:
 
 
 @contextmanager
-def working(processes: int = 2, *, deadline_s: float = 30.0) -> Iterator[Processes]:
-    engine = Processes(processes, deadline_s=deadline_s)
+def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int = 1 << 30) -> Iterator[Processes]:
+    engine = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
     before = children()
     try:
         yield engine

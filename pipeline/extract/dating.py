@@ -57,6 +57,10 @@ _SIGNED = 6  # characters before a date that make lines alike
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 
 
+SEARCHED_CHARACTERS = 3_000_000
+"""A larger page is not worth being searched for a date everywhere, which takes fifty times as long as to read it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
     """A date and the place it was read from."""
@@ -98,8 +102,11 @@ class Evidence:
         return sorted((_BEHIND + abs(last - i), i) for i in near)
 
 
-def published(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement) -> Dated | None:
-    """When the page's article was published, or None. `labels` are those of `labels`; `tree` is searched last."""
+def published(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement | None) -> Dated | None:
+    """When the page's article was published, or None. `labels` are those of `labels`; `tree` is searched last.
+
+    Without a tree a page that does not say its date anywhere has none.
+    """
     return next(_candidates(evidence, labels, tree), None)
 
 
@@ -161,7 +168,7 @@ def in_url(url: str) -> date | None:
     return None
 
 
-def _candidates(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement) -> Iterator[Dated]:
+def _candidates(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement | None) -> Iterator[Dated]:
     head = evidence.head
     address = in_url(evidence.url)
     if address and address > evidence.now.date():
@@ -184,7 +191,8 @@ def _candidates(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement) 
     yield from (Dated(stamp=one.stamp, basis="relative") for one in loose if one.stamp.relative)
     yield from _values(evidence, ((value, "time") for value in head.other_times))
     yield from _values(evidence, ((head.metas[name], f"meta:{name}") for name in _WEAK_META if name in head.metas))
-    yield from _guess(evidence, tree)
+    if tree is not None:
+        yield from _guess(evidence, tree)
 
 
 def _values(evidence: Evidence, values: Iterator[tuple[str, str]]) -> Iterator[Dated]:

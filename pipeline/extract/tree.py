@@ -40,6 +40,13 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
+_LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
+_ADDRESSES = frozenset(("href", "src", "content"))
+_READ_NAMES = """
+class id style hidden rel type name property itemprop datetime pubdate lang xml:lang hreflang title alt role
+"""
+_READ = _ADDRESSES | frozenset(_READ_NAMES.split())
+_LONG_ADDRESS, _LONG_NAME = 4096, 500
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 # one class for all elements: lxml.html looks each one's up by its tag, in Python, which takes a tenth of the walk
 _ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -96,8 +103,20 @@ def parse(html: str) -> HtmlElement:
         html = _STUFFED.sub(r"<\1>", html)
         data = html.encode("utf-8", "replace")
     tree, whole = _parsed(data)
-    # the parser gives up 2048 levels down and loses what is there: without what nests, all of it stays
-    return tree if whole else _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))[0]
+    if not whole:
+        # the parser gives up 2048 levels down and loses what is there: without what nests, all of it stays
+        tree, _ = _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))
+    if len(html) > _LARGE:
+        _thin(tree)
+    return tree
+
+
+def _thin(tree: HtmlElement) -> None:
+    """Take out the attributes that nobody reads, or that are no names: libraries look for words in each of them."""
+    for element in tree.iter():
+        for name, value in element.items():
+            if name not in _READ or len(value) > (_LONG_ADDRESS if name in _ADDRESSES else _LONG_NAME):
+                del element.attrib[name]
 
 
 def _may_be_stuffed(html: str) -> bool:
@@ -260,7 +279,9 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
     if tag in ("article", "main", "body"):
         return False
     names, identity = attributes.get("class"), attributes.get("id")
-    return bool((names and _is_chrome_name(names)) or (identity and _is_chrome_name(identity)))
+    return bool(
+        (names and _is_chrome_name(names[:_LONG_NAME])) or (identity and _is_chrome_name(identity[:_LONG_NAME]))
+    )
 
 
 @remembered(4096)
