@@ -18,7 +18,7 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
     for done, file in enumerate(archive.files(), 1):
         progress(done)
         if file in pruned:
-            yield f"{archive.path(file)}: is there again, though its text was deleted on {pruned[file]:%Y-%m-%d}; remove it"
+            yield f"{archive.path(file)}: there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
             continue
         present.add(file)
         yield from _file(archive, file)

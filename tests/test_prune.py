@@ -125,3 +125,26 @@ def test_a_line_that_lacks_what_is_compared_is_a_problem_and_not_a_crash(tmp_pat
         assert "not the line of a deleted text" in problem
         with pytest.raises(FormatError):
             store.archive.last_record(copy.file)
+
+
+def test_a_deleted_text_that_lies_there_again_is_told(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        admit(store, A, text(1))
+        copy = store.archive.path(admit(store, B, text(1)).file)
+        written = copy.read_bytes()
+        prune.prune(store, late(clock))
+        copy.write_bytes(written)
+        (problem,) = verify(store.archive, store.index)
+        assert problem == f"{copy}: there again, though it was deleted on {clock.at:%Y-%m-%d}; remove it"
+
+
+def test_what_cannot_be_read_is_not_deleted(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        admit(store, A, text(1))
+        copy = store.archive.path(admit(store, B, text(1)).file)
+        copy.write_bytes(b"no document")
+        assert prune.prune(store, late(clock)) == []
+        assert copy.read_bytes() == b"no document"
+        assert catalogue.pruned(store.index) == {}
