@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from documents import DAY, StillClock, arrival, lines, opened, rows, text, touched
+from test_translation import DE, EN, ZH, bring
 
 from pipeline import prune
 from pipeline.admission import Admitted
@@ -100,6 +101,20 @@ def test_a_deleted_text_follows_the_copy_that_is_kept(tmp_path: Path) -> None:
         assert row(store, B)["of"] == restored.file
         assert catalogue.pruned(store.index).keys() == {copy.file}
         sound(store)
+
+
+def test_a_deleted_translation_leaves_its_original_to_be_compared_with(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        chinese = bring(store, "a", ZH, "zh")
+        english = bring(store, "b", EN, "en")
+        assert english.kind is Kind.DUPLICATE
+        assert [each.file for each in prune.prune(store, late(clock))] == [english.file]
+        store.admission.reindex()
+        assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
+        assert bring(store, "d", DE, "de").kind is Kind.DUPLICATE
+        assert {each["of"] for each in catalogue.documents(store.index, state="duplicate")} == {chinese.file}
+        assert list(verify(store.archive, store.index)) == []
 
 
 def test_a_report_with_other_numbers_is_not_taken_for_a_deleted_text(tmp_path: Path) -> None:
