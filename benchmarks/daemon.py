@@ -7,6 +7,7 @@ PSS (shared pages are divided among those who share them), summed over the daemo
 """
 
 import argparse
+import compileall
 import json
 import os
 import subprocess
@@ -93,6 +94,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=100)
     parser.add_argument("--idle", type=float, default=60.0, help="seconds to watch")
     asked = parser.parse_args()
+    compileall.compile_dir(Path(__file__).parent.parent / "pipeline", quiet=1)  # as an installation is, and the image
     sites = [Site() for _ in range(min(asked.sources, 25))]
     with tempfile.TemporaryDirectory() as folder:
         configs = Path(folder) / "configs"

@@ -376,11 +376,12 @@ def own_threads() -> int:
 
 
 def handles() -> int:
-    """Open files and sockets but those between us and the sites, which come and go."""
+    """Open files but what comes and goes with a run: its lock, and the sockets between us and its site."""
     count = 0
     for each in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
-            count += not os.readlink(each).startswith("socket:")
+            target = os.readlink(each)
+            count += not target.startswith("socket:") and not Path(target).name.startswith("run-")
     return count
 
 

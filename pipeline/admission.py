@@ -5,9 +5,9 @@ the next admission or start, and an index that is new is made from the files bef
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pipeline import dedup
@@ -128,6 +128,25 @@ class Admission:
             self._archive.settle()
             return entry
 
+    def prune(self, files: Sequence[str], before: datetime) -> list[str]:
+        """Delete the texts of removed duplicates of which nothing has been told since a moment; those it has deleted.
+
+        Their lines in the manifests stay, and one is added that holds what later documents are compared with.
+        """
+        with self._turn():
+            with self._index.transaction() as transaction:
+                self._complete(transaction)
+                group = Group(self._archive, transaction, self._clock.now())
+                for file in files:
+                    with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
+                        record = group.last_record(file)
+                        if record.removed and record.pruned is None and record.at < before:
+                            group.prune(record)
+                if group.records:
+                    self._archive.write(group.records)
+            self._archive.settle()
+            return [record.entry.file for record in group.records]
+
     def reindex(self, progress: Callable[[int], None] = lambda done: None) -> Rebuilt:
         """Make what the index knows of documents again, from manifests, files and seeds."""
         with self._turn(), self._index.transaction() as transaction:
@@ -141,7 +160,7 @@ class Admission:
             if records:
                 with self._index.transaction() as transaction:
                     for record in records:
-                        if record.event is Event.FOLLOWED or not transaction.held(record.entry.file):
+                        if record.event in (Event.FOLLOWED, Event.PRUNED) or not transaction.held(record.entry.file):
                             remember(transaction, record)
                 self._archive.settle()
             yield len(records)
@@ -195,7 +214,7 @@ class Admission:
         found = {}
         document, language = arrival.extracted.document, arrival.extracted.provenance.language
         for known in dedup.nearly(arrival.fingerprint, candidates, threshold=self._threshold):
-            held = group.document(known.file)
+            held = group.document(known.file) or group.document(known.kept)  # of a pruned one: what it repeats
             if held and (differ := dedup.other_numbers(document, held, language)):
                 found[known.file] = dedup.another_report(known, differ)
         return found

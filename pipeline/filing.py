@@ -21,6 +21,7 @@ KIND = {
     Event.DUPLICATE: Kind.DUPLICATE,
     Event.SUPERSEDED: Kind.DUPLICATE,
     Event.FOLLOWED: Kind.DUPLICATE,
+    Event.PRUNED: Kind.DUPLICATE,
 }
 
 
@@ -106,6 +107,11 @@ class Group:
             self._follow(file, of=entry.file, via=lambda old: None if old == was else old, said=said)
         return entry
 
+    def prune(self, removed: Record) -> None:
+        """Delete the text of a removed document; what is known of it, and what is compared, stays."""
+        apart = self._transaction.apart(removed.key)
+        self._put(replace(removed, event=Event.PRUNED, at=self._now, was=None, apart=apart, pruned=self._now))
+
     def _move(self, record: Record, event: Event, verdict: Verdict) -> Entry:
         old = record.entry
         extracted = Extracted(document=old.document, provenance=old.provenance)
@@ -122,7 +128,8 @@ class Group:
         old = record.entry.verdict
         verdict = replace(old, of=of, via=via(old.via), because=f"{old.because}; {said}")
         entry, apart = replace(record.entry, verdict=verdict), self._transaction.apart(record.key)
-        self._put(Record(event=Event.FOLLOWED, at=self._now, key=record.key, entry=entry, apart=apart))
+        followed = Record(event=Event.FOLLOWED, at=self._now, key=record.key, entry=entry, apart=apart)
+        self._put(replace(followed, pruned=record.pruned))
 
     def _record(
         self, event: Event, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, key: str
@@ -133,7 +140,7 @@ class Group:
         return Record(event=event, at=self._now, key=key, entry=entry)
 
     def _put(self, record: Record) -> Record:
-        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED):
+        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED):
             remember(self._transaction, record)
         else:
             add(self._transaction, record)  # its visit is remembered with those of the whole group
@@ -158,7 +165,9 @@ def remember(transaction: Transaction, record: Record) -> None:
     entry, provenance = record.entry, record.entry.provenance
     for other in record.apart:
         transaction.keep_apart(record.key, other)
-    if record.event is Event.FOLLOWED and transaction.held(entry.file):
+    if record.pruned is not None:
+        transaction.note_pruned(entry.file, record.pruned)
+    if record.event in (Event.FOLLOWED, Event.PRUNED) and transaction.held(entry.file):
         transaction.follow(entry)
         return
     transaction.remove(entry.file)  # a text that was taken out by hand and came again may bear the same name

@@ -19,7 +19,12 @@ from pipeline.settings import Configuration, Settings
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
-_PRELOADED = ("pipeline.read", "trafilatura", "htmldate")  # by the process that workers are forked from
+_PRELOADED = (
+    "pipeline.read",
+    "pipeline.extract.article",
+    "trafilatura",
+    "htmldate",
+)  # by the process that workers are forked from
 
 Say = Callable[[str], None]
 

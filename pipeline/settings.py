@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__
 from pipeline.errors import ConfigError, Problem
-from pipeline.fields import Bytes, Count, Keep, OneKeyOf, Seconds, Strictness, UnfitError
+from pipeline.fields import Bytes, Count, Keep, OneKeyOf, Seconds, SomeSeconds, Strictness, UnfitError
 from pipeline.source import Model, Source
 from pipeline.yamlfile import Reading, read
 
@@ -131,6 +131,14 @@ class DiskSettings(Model):
     )
 
 
+class Retention(Model):
+    """How long is kept what need not be kept for ever."""
+
+    duplicates_s: SomeSeconds | None = Field(
+        None, alias="duplicates", description="Texts of removed duplicates are deleted after this long; empty: never."
+    )
+
+
 class Settings(Model):
     """What holds for all sources: who asks, where documents lie, how much is done at once."""
 
@@ -163,6 +171,7 @@ class Settings(Model):
     )
     threads: Count = Field(8, ge=1, description="Sources that are read at the same time.")
     disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
+    retention: Retention = Field(default=Retention(), description="How long removed duplicates keep their texts.")
     notify: tuple[_Receiver, ...] = Field(
         (), description="Who is told when a source breaks, and when it is well again."
     )

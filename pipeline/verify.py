@@ -14,10 +14,13 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
     problems: list[str] = []
     promised = archive.promised(problems)
     yield from problems
-    present = set()
+    present, pruned = set(), catalogue.pruned(index)
     for done, file in enumerate(archive.files(), 1):
-        present.add(file)
         progress(done)
+        if file in pruned:
+            yield f"{archive.path(file)}: there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
+            continue
+        present.add(file)
         yield from _file(archive, file)
         sha256, where = promised.get(file, ("", ""))
         if not where:

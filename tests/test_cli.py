@@ -100,7 +100,7 @@ def test_there_is_help_for_everything(library: Library, command: Command) -> Non
     names = re.findall(r"^\s{2}(\w+)\s{2,}\S", said.out, re.MULTILINE)
     assert said.code == 0
     assert {"run", "daemon", "backfill", "check", "discover", "links", "page", "list", "show", "duplicates"} <= {*names}
-    assert {"restore", "verify", "why", "status", "reindex", "import", "schema", "demo"} <= {*names}
+    assert {"restore", "verify", "why", "prune", "status", "reindex", "import", "schema", "demo"} <= {*names}
     for name in names:
         help_text = command(library.house, name, "--help")
         assert (help_text.code, help_text.err) == (0, "")
@@ -434,7 +434,17 @@ FETCHING = [
     ["page", "{feed}"],
     ["discover", "{feed}"],
 ]
-LOOKING = [["list"], ["show", "x"], ["duplicates"], ["restore", "x"], ["why", "x"], ["status"], ["verify"], ["reindex"]]
+LOOKING = [
+    ["list"],
+    ["show", "x"],
+    ["duplicates"],
+    ["restore", "x"],
+    ["prune"],
+    ["why", "x"],
+    ["status"],
+    ["verify"],
+    ["reindex"],
+]
 
 
 @pytest.mark.parametrize("arguments", FETCHING, ids=" ".join)
@@ -580,7 +590,7 @@ def free_host(house: House, site: Site) -> None:
         line.index.give_back(name, "nobody", now)
 
 
-# restore, import
+# restore
 
 
 def test_what_was_restored_stays_whatever_comes(house: House, site: Site, command: Command) -> None:
@@ -624,6 +634,56 @@ def test_only_what_was_removed_can_be_restored(library: Library, command: Comman
     assert "has not been removed; `pipeline duplicates` lists what has" in said.err
     said = command(library.house, "restore", "ffffffffffff")
     assert (said.code, said.out) == (1, "")
+
+
+# prune
+
+
+def _with_a_copy(house: House, site: Site) -> None:
+    site.add("/a", article(1))
+    site.add("/b", article(1))
+    site.add("/feed", feed(site.url("/a"), site.url("/b")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+
+
+def test_the_command_deletes_what_the_setting_says_and_the_others_tell_of_it(
+    house: House, site: Site, command: Command
+) -> None:
+    _with_a_copy(house, site)
+    (copy,) = command(house, "duplicates", "--json").json
+    said = command(house, "prune")
+    assert said.code == 1
+    assert "no `retention: {duplicates: 400d}`" in said.err
+    house.settings(retention={"duplicates": "400d"})
+    assert command(house, "prune", "--json").json["pruned"] == []
+    house.settings(retention={"duplicates": "0.001s"})
+    told = command(house, "prune", "--dry-run", "--json").json
+    assert (told["dry_run"], [each["file"] for each in told["pruned"]]) == (True, [copy["file"]])
+    assert (house.archive / copy["file"]).exists()
+    assert "1 text of removed duplicates, 0.0 MB, deleted" in command(house, "prune").out
+    assert not (house.archive / copy["file"]).exists()
+    for look in (["duplicates"], ["why", copy["file"]], ["show", copy["file"]]):
+        assert "its text was deleted on" in " ".join(command(house, *look).out.split())
+    (after,) = command(house, "duplicates", "--json").json
+    assert after.pop("pruned_at")
+    assert after == copy
+    assert command(house, "show", copy["file"], "--json").json[0]["paragraphs"] is None
+    said = command(house, "restore", copy["file"])
+    assert said.code == 1
+    assert "cannot be brought back: its text was deleted on" in said.err
+    assert command(house, "verify").code == 0
+    assert house.sound()
+
+
+def test_a_retention_of_nothing_is_refused(house: House, command: Command) -> None:
+    house.settings(retention={"duplicates": 0})
+    said = command(house, "prune")
+    assert said.code == 2
+    assert "retention.duplicates" in said.err
+
+
+# import
 
 
 CAPTURE = """River Courier

@@ -27,7 +27,7 @@ import pytest
 import sqlalchemy as sa
 from documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
 
-from pipeline import codec
+from pipeline import codec, prune
 from pipeline.archive import journal
 from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
 from pipeline.index import catalogue
@@ -167,6 +167,12 @@ def supersede(folder: Path) -> None:
         store.admission.admit(BETTER, [FAILED])
 
 
+def forget(folder: Path) -> None:
+    """Delete the texts of what was removed, as the command does."""
+    with opened(folder) as store:
+        prune.prune(store, NOON + timedelta(days=1))
+
+
 def reindex(folder: Path) -> None:
     with opened(folder) as store:
         store.admission.reindex()
@@ -255,7 +261,7 @@ def memory(folder: Path) -> Memory:
         assert len(known["lsh_band"]) == 16 * len(known["document"])
     told = [(line["event"], line["file"]) for line in lines(folder)]  # a torn line would not load
     assert len(set(told)) == len(told), "a line is there twice"
-    numbers = [file.rpartition("_")[0] for event, file in told if event != "followed"]
+    numbers = [file.rpartition("_")[0] for event, file in told if event not in ("followed", "pruned")]
     assert len(set(numbers)) == len(numbers), "a number was given twice"
     current = {key: visit.file for key, visit in visits.items()}
     return Memory(tree(folder), known["document"], known["distinct"], current)
@@ -349,6 +355,33 @@ def test_a_restore_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path:
         killed(restore, folder, at)
         restore(folder)
         assert memory(folder) == done, f"killed before step {at}, {names[at - 1]}"
+
+
+def test_a_pruning_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path: Path) -> None:
+    def deleted(folder: Path) -> dict[str, Any]:
+        with opened(folder) as store:
+            return dict(catalogue.pruned(store.index))
+
+    folder = copy(full, tmp_path / "counted")
+    before, names, done = memory(folder), steps_of(forget, folder), memory(folder)
+    gone = before.files.keys() - done.files.keys()
+    assert len(gone) == 2
+    assert deleted(folder).keys() == gone
+    assert before.documents == done.documents, "all that was known of them is known"
+    seen = []
+    for at in range(1, len(names) + 1):
+        folder = copy(full, tmp_path / "killed")
+        killed(forget, folder, at)
+        left = memory(folder)
+        assert left in (before, done), f"killed before step {at}, {names[at - 1]}"
+        seen.append(left == done)
+        assert deleted(folder).keys() == (gone if seen[-1] else set())
+        forget(folder)
+        reindex(folder)
+        assert memory(folder) == done
+        assert deleted(folder).keys() == gone
+    assert seen == sorted(seen), "once it is certain, it stays"
+    assert {True, False} == set(seen)
 
 
 def test_a_superseding_that_is_killed_at_any_step_is_done_once(base: Path, tmp_path: Path) -> None:

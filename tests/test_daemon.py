@@ -260,6 +260,26 @@ def test_a_run_that_takes_too_long_is_ended_and_says_so_and_the_next_goes_on(hou
     assert house.runs()[-1]["error"] == first.error
 
 
+def test_old_texts_of_removed_duplicates_are_deleted_while_no_source_is_read(house: House, site: Site) -> None:
+    for path in ("/a", "/b"):
+        site.add(path, article(1))
+    site.add("/feed", feed(site.url("/a"), site.url("/b")))
+    source = {"feed": site.url("/feed")}
+    house.source(source, schedule={"every": "1h"})
+    house.settings(retention={"duplicates": "400d"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        serving.clock.passed_s += 399 * 86400
+        serving.until(2)
+        serving.rest()
+        assert len(list((house.archive / ".duplicates").rglob("*.txt"))) == 1
+        serving.clock.passed_s += 2 * 86400
+        serving.until("retention: 1 text of removed duplicates, 0.0 MB, deleted")
+        assert not list((house.archive / ".duplicates").rglob("*.txt"))
+    assert house.sound()
+
+
 def test_a_server_that_does_not_answer_holds_up_nobody_else(
     house: House, site: Site, released: threading.Event
 ) -> None:

@@ -100,7 +100,9 @@ class Archive:
             if record.was is not None:
                 texts.pop(record.was, None)
                 gone[record.was] = None
-            if record.event is not Event.FOLLOWED:
+            if record.event is Event.PRUNED:
+                gone[record.entry.file] = None
+            elif record.event is not Event.FOLLOWED:
                 texts[record.entry.file] = _promised(record.entry)
                 gone.pop(record.entry.file, None)
         group = journal.Group(texts=texts, lines=lines, gone=list(gone))
@@ -117,7 +119,7 @@ class Archive:
             journal.apply(self.root, promised)
         lines = [json.loads(line) for each in promised["manifests"] for line in each["lines"]]
         # what was brought and moved by one group is told by the later line
-        there = [line for line in lines if self.path(line["file"]).exists()]
+        there = [line for line in lines if "pruned" in line or self.path(line["file"]).exists()]
         return [self._revived(line, where=journal.JOURNAL) for line in there]
 
     def settle(self) -> None:
@@ -151,13 +153,13 @@ class Archive:
                 continue
 
     def records(self, problems: list[str]) -> Iterator[Record]:
-        """Every event whose file still lies where the event says, by day and in order.
+        """Every event whose file still lies where the event says, or was pruned there, by day and in order.
 
         What cannot be read is told in `problems`, one sentence each, and passed over.
         """
         for day in self.days():
             for where, line in self._lines(day, problems):
-                if not self.path(line["file"]).exists():
+                if "pruned" not in line and not self.path(line["file"]).exists():
                     continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
                 try:
                     yield self._revived(line, where=where)
@@ -207,6 +209,8 @@ class Archive:
             for where, line in self._lines(day, problems):
                 promised.pop(line.get("was", ""), None)
                 promised[line["file"]] = line["sha256"], where
+                if "pruned" in line:
+                    del promised[line["file"]]
         return promised
 
     def missing(self) -> Iterator[str]:
@@ -216,6 +220,8 @@ class Archive:
                 yield f"{self.path(file)}: missing; {where} speaks of it"
 
     def _revived(self, line: Mapping[str, Any], *, where: str) -> Record:
+        if "pruned" in line:
+            return manifest.textless(line, where=where)
         document = self.read(line["file"])
         return manifest.revive(line, document, fingerprint(document), where=where)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -18,7 +19,7 @@ _TEXTS = frozenset(
         *("event", "at", "file", "was", "sha256", "title", "title_basis", "date", "date_basis", "published"),
         *("modified", "language", "url", "canonical_url", "key", "source", "publisher", "publisher_basis", "author"),
         *("author_basis", "found_in", "fetched_at", "extractor", "relation", "of", "via", "because"),
-        *("missing", "collection"),
+        *("missing", "collection", "pruned"),
     }
 )
 _NEEDED = ("event", "at", "file", "sha256", "date", "fetched_at")
@@ -33,13 +34,15 @@ class Event(StrEnum):
     SUPERSEDED = "superseded"  # moved under .duplicates, because a better copy came
     RESTORED = "restored"  # brought back by a person; `was` is where it lay
     FOLLOWED = "followed"  # a removed duplicate that stays where it is, and repeats another file from now on
+    PRUNED = "pruned"  # the text of a removed duplicate was deleted; the line holds what is compared of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One event. `key` is the identity of the document's URL; `was` the file that this one replaces.
 
-    `apart` are the keys of documents that a person has declared to be other stories than this one.
+    `apart` are the keys of documents that a person has declared to be other stories than this one. `pruned` is when the
+    text was deleted: the document then has a title and a date alone.
     """
 
     event: Event
@@ -48,10 +51,11 @@ class Record:
     entry: Entry
     was: str | None = None
     apart: tuple[str, ...] = ()
+    pruned: datetime | None = None
 
     @property
     def removed(self) -> bool:
-        return self.event in (Event.DUPLICATE, Event.SUPERSEDED, Event.FOLLOWED)
+        return self.event in (Event.DUPLICATE, Event.SUPERSEDED, Event.FOLLOWED, Event.PRUNED)
 
 
 def dump(record: Record) -> str:
@@ -97,13 +101,14 @@ def dump(record: Record) -> str:
         "collection": provenance.collection,
         "extractor": provenance.extractor,
         "confidence": provenance.confidence,
-        "content_hash": {"scheme": entry.fingerprint.scheme, "exact": entry.fingerprint.exact},
+        "content_hash": _content_hash(entry.fingerprint, whole=record.pruned is not None),
         "relation": verdict.relation,
         "of": verdict.of,
         "via": verdict.via,
         "score": verdict.score,
         "because": verdict.because,
         "apart": list(record.apart),
+        "pruned": _moment(record.pruned),
     }
     return json.dumps(_present(line), ensure_ascii=False, separators=(", ", ": "))
 
@@ -181,9 +186,34 @@ def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint
             entry=entry,
             was=line.get("was"),
             apart=_texts(line.get("apart", [])),
+            pruned=_parsed(line.get("pruned")),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise FormatError(f"{where}: {line.get('file')}: not a manifest line of ours: {error!r}") from error
+
+
+def textless(line: Mapping[str, Any], *, where: str) -> Record:
+    """The record of a document whose text was deleted: of the text there is what is compared, and no concept."""
+    try:
+        written = line["content_hash"]
+        fingerprint = Fingerprint(
+            scheme=int(written["scheme"]),
+            exact=bytes.fromhex(written["exact"]).hex(),
+            near=b64decode(written["near"], validate=True),
+            size=int(written["size"]),
+        )
+        document = Document(title=line.get("title", ""), date=date.fromisoformat(line["date"]), paragraphs=())
+    except (KeyError, ValueError, TypeError) as error:
+        raise FormatError(f"{where}: {line.get('file')}: not the line of a deleted text: {error!r}") from error
+    return revive(line, document, fingerprint, where=where)
+
+
+def _content_hash(fingerprint: Fingerprint, *, whole: bool) -> dict[str, Any]:
+    """What the text cannot tell again if it is gone is written down, too."""
+    written: dict[str, Any] = {"scheme": fingerprint.scheme, "exact": fingerprint.exact}
+    if whole:
+        written |= {"near": b64encode(fingerprint.near).decode(), "size": fingerprint.size}
+    return written
 
 
 def _attachment(value: Mapping[str, Any]) -> dict[str, str]:

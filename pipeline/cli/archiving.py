@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
         "show": show,
         "duplicates": duplicates,
         "restore": restore,
+        "prune": prune_duplicates,
         "why": why,
         "verify": verify_archive,
         "reindex": reindex,
@@ -71,19 +72,24 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
     """A document and what is known of it: where it came from, its copies, its other versions."""
     with opened_store(context) as (_, store):
         found = [
-            (row, store.archive.read(row["file"]), catalogue.copies(store.index, row["file"]))
+            (
+                row,
+                None if row["pruned_at"] else store.archive.read(row["file"]),
+                catalogue.copies(store.index, row["file"]),
+            )
             for row in found_documents(store, what)
         ]
     if json:
         as_json(
             [
-                _public(row) | {"paragraphs": document.paragraphs, "copies": [copy["file"] for copy in copies]}
+                _public(row)
+                | {"paragraphs": document and document.paragraphs, "copies": [copy["file"] for copy in copies]}
                 for row, document, copies in found
             ]
         )
         return
     for row, document, copies in found:
-        console.print(codec.render(document).decode(), end="")
+        console.print(codec.render(document).decode() if document else f"{_deleted(row)}\n", end="")
         table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
         if copies:
             _table_of_reasons(copies)
@@ -115,12 +121,42 @@ def restore(context: typer.Context, what: What, json: Json = False) -> None:
             files = ", ".join(row["file"] for row in rows)
             raise PipelineError(f"{what} means several removed documents; name one file: {files}")
         (row,) = rows
+        if row["pruned_at"]:
+            raise PipelineError(f"{row['file']} cannot be brought back: {_deleted(row)}; it repeats {row['of']}")
         record = store.archive.last_record(row["file"])
         entry = store.admission.restore(record)
     if json:
         as_json({"was": row["file"], "file": entry.file})
     else:
         console.print(f"{row['file']} is now {entry.file}")
+
+
+def prune_duplicates(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
+    json: Json = False,
+) -> None:
+    """The texts of old removed duplicates are deleted, as `retention` in pipeline.yaml says. The daemon does so itself.
+
+    Why they were removed is still known; they cannot be restored any more.
+    """
+    from pipeline import prune
+
+    with opened_store(context) as (configuration, store):
+        after_s = configuration.settings.retention.duplicates_s
+        if after_s is None:
+            raise PipelineError(
+                f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d}}`, "
+                "so removed duplicates are kept for ever"
+            )
+        before = store.clock.now() - timedelta(seconds=after_s)
+        found = list(prune.prunable(store, before)) if dry_run else prune.prune(store, before)
+    if json:
+        as_json({"dry_run": dry_run, "before": before, "bytes": sum(each.bytes for each in found), "pruned": found})
+        return
+    for each in found:
+        console.print(each.file)
+    console.print(f"{prune.summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
@@ -243,12 +279,21 @@ def _checked(what: str) -> str:
 
 def _public(row: Row) -> dict[str, Any]:
     hidden = {"id", "key", "canonical_key", "near", "exact", "size", "scheme", "ordinal"}
+    hidden |= set() if row["pruned_at"] else {"pruned_at"}
     return {name: value for name, value in row.items() if name not in hidden}
+
+
+def _deleted(row: Row) -> str:
+    return f"its text was deleted on {row['pruned_at']:%Y-%m-%d}, as the retention of duplicates says"
+
+
+def _because(row: Row) -> str:
+    return f"{row['because']}; {_deleted(row)}" if row["pruned_at"] else str(row["because"])
 
 
 def _table_of_reasons(rows: list[Row]) -> None:
     columns = ["file", "relation", "#score", "of", "because"]
-    cells = [(r["file"], r["relation"], r["score"] and f"{r['score']:.2f}", r["of"], r["because"]) for r in rows]
+    cells = [(r["file"], r["relation"], r["score"] and f"{r['score']:.2f}", r["of"], _because(r)) for r in rows]
     table(columns, cells)
 
 
@@ -257,9 +302,9 @@ def _told(configuration: Configuration, store: Store, what: str) -> list[dict[st
     rows = catalogue.find(store.index, _checked(what))
     told: list[dict[str, Any]] = []
     for row in rows:
-        told.append({"says": f"{row['file']}: {row['relation']}: {row['because']}"} | _public(row))
+        told.append({"says": f"{row['file']}: {row['relation']}: {_because(row)}"} | _public(row))
         told += [
-            {"says": f"  {copy['relation']} {copy['file']}: {copy['because']}"} | _public(copy)
+            {"says": f"  {copy['relation']} {copy['file']}: {_because(copy)}"} | _public(copy)
             for copy in catalogue.copies(store.index, row["file"])
         ]
     if not urls.is_web(what):

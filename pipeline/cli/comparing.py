@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import capture, concept, dedup
+from pipeline import concept, dedup
 from pipeline.admission import Arrival
 from pipeline.cli.crawling import Json
 from pipeline.concept import Likeness
@@ -34,6 +34,8 @@ def compare(
         raise typer.BadParameter("name at least two files", param_hint="FILES")
     if strictness not in LOGIT:
         raise typer.BadParameter("expected cautious or aggressive", param_hint="--strictness")
+    from pipeline import capture  # and with it what reads pages
+
     read = [(path, capture.read(path, source="compared", zone=ZoneInfo("UTC"))) for path in files]
     about = {as_ for _, each in read if (as_ := read_as(each.extracted.provenance.language))}
     arrivals = [(path, _whole(each, about)) for path, each in read]

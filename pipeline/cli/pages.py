@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,12 +13,15 @@ from pipeline.cli.crawling import Json, chosen, web_address
 from pipeline.cli.sources import any_source
 from pipeline.clock import SystemClock
 from pipeline.errors import PipelineError
-from pipeline.extract import Comparison, compare, extract
+from pipeline.extract import compare, extract
 from pipeline.extract.template import Template, of_pages, shared
 from pipeline.line import open_line, open_store
 from pipeline.model import Link, Page
 from pipeline.output import as_json, console, say, table
 from pipeline.site import Site
+
+if TYPE_CHECKING:
+    from pipeline.extract.choice import Comparison
 
 
 def register(app: typer.Typer) -> None:
@@ -108,7 +111,7 @@ def _bytes(file: Path) -> bytes:
         raise PipelineError(f"{file}: cannot be read: {error.strerror}") from error
 
 
-def _show_comparison(found: Comparison, json: bool) -> None:
+def _show_comparison(found: "Comparison", json: bool) -> None:
     if json:
         as_json(found)
         return

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty, Queue
 
-from pipeline import settings
+from pipeline import prune, settings
 from pipeline.archive import STATE
 from pipeline.crawl import run
 from pipeline.daemon.configs import Watched, changes
@@ -29,6 +29,7 @@ __all__ = ["Daemon", "due", "only_one"]
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
+_PRUNE_EVERY_S = 6 * 3600.0
 _JUMP_S = 2.0  # a clock is corrected by less all the time
 _AGAIN = timedelta(minutes=1)  # after a run that the disk or the index ended
 _STOP_S = 9.0  # for runs to end; they give up what they wait for after some four seconds
@@ -103,6 +104,7 @@ class Daemon:
         self._after: list[_Running] = []
         self._short: str | None = None
         self._mending: threading.Thread | None = None
+        self._pruning: threading.Thread | None = None
         self._sound = line.index.identity
         self._looked_s: dict[str, float] = {}
         self._ahead_s = self._now_ahead_s()
@@ -136,6 +138,8 @@ class Daemon:
             self._look_at_index()
         if self._has_room() and self._mending is None:
             self._start_due()
+        if not self._running and self._is_time("retention", _PRUNE_EVERY_S):
+            self._forget()
 
     def _is_time(self, what: str, every_s: float) -> bool:
         now_s = self._line.clock.monotonic()
@@ -363,6 +367,24 @@ class Daemon:
                 pass  # to open it is to mend it
         except PipelineError as error:
             self._say(f"the index cannot be made again now: {error}")
+
+    def _forget(self) -> None:
+        """While no source is read: delete the texts of removed duplicates that are old enough, where that is asked."""
+        after_s = self._configuration.settings.retention.duplicates_s
+        if after_s is None or (self._pruning is not None and self._pruning.is_alive()):
+            return
+        before = self._line.clock.now() - timedelta(seconds=after_s)
+        self._pruning = threading.Thread(target=self._prune, args=(before,), name="prune", daemon=True)
+        self._pruning.start()
+
+    def _prune(self, before: datetime) -> None:
+        try:
+            pruned = prune.prune(self._line, before, self._stop)
+        except PipelineError as error:
+            self._say(f"retention: {error}")
+            return
+        if pruned:
+            self._say(f"retention: {prune.summary(pruned)}, deleted")
 
     def _has_room(self) -> bool:
         short = self._line.shortage()

@@ -12,7 +12,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final
 
-import feedparser
 from lxml import etree
 
 from pipeline.discovery import xml
@@ -92,6 +91,8 @@ def _loosely(text: str, linker: Linker) -> Iterator[Link]:
     """What feedparser finds in a damaged feed and `linker` has not met yet."""
     if not _SIGN.search(text, 0, _LOOSE_MAX):
         return
+    import feedparser  # for the few feeds that are damaged
+
     without = linker.without
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": linker.base}
     try:

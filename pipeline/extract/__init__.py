@@ -1,47 +1,21 @@
 """A page in, a document out: text, title, date, publisher, author and language, each with the place it was read from.
 
-`extract` is the only door; the rest of the package is its rooms. The body comes from the source's layout if it has one
-for the day, else from the general extractor in `voice`. Not here: network, clock, and any memory of other pages.
+Two doors; the rest of the package is their rooms. Not here: network, clock, and any memory of other pages.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from typing import TYPE_CHECKING
 
-from lxml.html import HtmlElement
-
-from pipeline import charset, codec, language
-from pipeline.errors import ExtractError
-from pipeline.extract import (
-    attachments,
-    body,
-    choice,
-    citations,
-    collection,
-    credits,
-    dating,
-    files,
-    gate,
-    head,
-    headline,
-    layout,
-    paging,
-)
-from pipeline.extract.choice import Chosen, Comparison, Reading
-from pipeline.extract.collection import Piece
-from pipeline.extract.credits import Credit
-from pipeline.extract.dating import Dated, Evidence
-from pipeline.extract.head import Head
-from pipeline.extract.layout import Picked
 from pipeline.extract.template import Template
-from pipeline.extract.tree import Line, Outline, outline, parse
-from pipeline.labels import Field
-from pipeline.model import Document, Extracted, Link, Page, Provenance
+from pipeline.model import Extracted, Link, Page
 from pipeline.source import Source
 
-__all__ = ["Comparison", "compare", "extract"]
+if TYPE_CHECKING:
+    from pipeline.extract.choice import Comparison
 
-_TOLD_CHARACTERS = 1000  # of a text, that tell its language
+__all__ = ["compare", "extract"]
+
+# The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
+# its own process never reads one.
 
 
 def extract(
@@ -54,175 +28,13 @@ def extract(
     Dates without a zone are in the source's; a page without a date gets the day of the fetch, with the basis `fetch`.
     Raises ExtractError, whose `kind` says why there is no article.
     """
-    if source.attachments == "text" and files.is_file(page, link):
-        return files.read(page, link, source)
-    html, codec_name = _text(page)
-    design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
-    picked = layout.pick(html, design) if design else Picked(html=html)
-    tree = parse(picked.html)
-    stated, page_outline = head.read(tree, page.url), outline(tree)
-    seen = page_outline.lines
-    read = walk(page_outline, stated, link, template, learn=learn)
-    chosen = _chosen(tree, page_outline, read, picked)
-    found = chosen.paragraphs
-    title, title_basis = _title(picked, stated, seen, found, link.title)
-    paragraphs = body.cleaned(found, title)
-    gate.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
-    zone, place = source.zone, body.place(seen, found, title)
-    evidence = Evidence(
-        head=stated, lines=seen, place=place, url=page.url, hint=link.published, zone=zone, now=page.fetched_at
-    )
-    before, behind = dating.labels(evidence), dating.labels_behind(evidence)
-    searched = tree if len(html) <= dating.SEARCHED_CHARACTERS else None
-    dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, searched)
-    document = _document(title, dated, paragraphs, page.fetched_at.astimezone(zone).date(), source)
-    publisher = _clean(_of_layout(picked.publisher) or credits.publisher(stated, before + behind))
-    author = _clean(_of_layout(picked.author) or credits.author(stated, before + behind))
-    provenance = Provenance(
-        url=page.url,
-        canonical_url=stated.canonical,
-        source=source.name,
-        language=_language(document, stated, source),
-        found_in=link.found_in,
-        fetched_at=page.fetched_at,
-        date_basis=dated.basis if dated else "fetch",
-        title_basis=title_basis,
-        published=dated.stamp.at if dated else None,
-        modified=dating.modified(evidence, before or behind) or link.modified,
-        publisher=publisher and publisher[0],
-        publisher_basis=publisher and publisher[1],
-        author=author and author[0],
-        author_basis=author and author[1],
-        etag=page.etag,
-        last_modified=page.last_modified,
-        charset=codec_name,
-        extractor=_extractor(picked, chosen),
-        confidence=None if picked.paragraphs else chosen.confidence,
-        redirects=page.redirects,
-        alternates=stated.alternates,
-        links=citations.links(seen, found, page.url),
-        attachments=attachments.found(tree, page.url),
-    )
-    parts = collection.pieces(tree, seen, paragraphs, title)
-    whole = replace(provenance, pieces=len(parts) or None)
-    return Extracted(
-        document=document,
-        provenance=whole,
-        following=paging.following(tree, page.url, link.url),
-        pieces=_pieces(parts, document, provenance, evidence) if source.collections == "split" else (),
-        traits=chosen.traits,
-        known_blocks=chosen.known_blocks,
-    )
+    from pipeline.extract import article
+
+    return article.extract(page, link, source, template, learn=learn)
 
 
-def _pieces(
-    parts: Sequence[Piece], whole: Document, provenance: Provenance, evidence: Evidence
-) -> tuple[Extracted, ...]:
-    """The documents of a collection's pieces; what a piece does not say of itself is that of the page."""
-    found = []
-    for number, piece in enumerate(parts, 1):
-        dated = dating.of_labels(evidence, piece.labels)
-        publisher = credits.of_labels(piece.labels, Field.PUBLISHER)
-        author = credits.of_labels(piece.labels, Field.AUTHOR)
-        known = replace(
-            provenance,
-            url=f"{provenance.url}#piece-{number}",
-            collection=whole.title,
-            title_basis=piece.title_basis,
-            date_basis=dated.basis if dated else provenance.date_basis,
-            published=dated.stamp.at if dated else provenance.published,
-            publisher=publisher[0] if publisher else provenance.publisher,
-            publisher_basis=publisher[1] if publisher else provenance.publisher_basis,
-            author=author[0] if author else provenance.author,
-            author_basis=author[1] if author else provenance.author_basis,
-            attachments=provenance.attachments if number == 1 else (),
-            canonical_url="",  # these speak of the page and prove nothing of a piece
-            alternates=(),
-            links=(),
-        )
-        day = dated.stamp.day_in(evidence.zone) if dated else whole.date
-        try:
-            found.append(Extracted(document=codec.canonical(piece.title, day, piece.paragraphs), provenance=known))
-        except ValueError:  # one of invisible characters alone: the page stays whole
-            return ()
-    return tuple(found)
-
-
-def compare(page: Page, link: Link, source: Source, template: Template | None = None) -> Comparison:
+def compare(page: Page, link: Link, source: Source, template: Template | None = None) -> "Comparison":
     """How each voice reads a page, and why each of its blocks is in the article or not. Raises ExtractError."""
-    html, _ = _text(page)
-    design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
-    picked = layout.pick(html, design) if design else Picked(html=html)
-    tree = parse(picked.html)
-    page_outline = outline(tree)
-    read = walk(page_outline, head.read(tree, page.url), link, template)
-    found = choice.compare(tree, read, dense=body.is_dense(page_outline.lines))
-    if picked.paragraphs:
-        return replace(found, taken=layout.NAME, paragraphs=list(picked.paragraphs))
-    return found
+    from pipeline.extract import article
 
-
-def _text(page: Page) -> tuple[str, str]:
-    gate.require_html(page.body, page.content_type)
-    html, codec_name = charset.decode(page.body, page.declared_charset)
-    gate.require_text(html)
-    return html, codec_name
-
-
-def _chosen(tree: HtmlElement, page_outline: Outline, read: Reading, picked: Picked) -> Chosen:
-    """The text by the source's layout, else by the voices; the lines of prose where neither finds an article."""
-    if picked.paragraphs:
-        return choice.as_given(read, list(picked.paragraphs))
-    chosen = choice.choose(tree, read, dense=body.is_dense(page_outline.lines))
-    if body.columns(chosen.paragraphs) >= gate.MIN_COLUMNS:
-        return chosen
-    return choice.as_given(read, body.plain(page_outline.lines))
-
-
-def walk(page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False) -> Reading:
-    """The page as the walk over its blocks sees it, by what it calls itself."""
-    claims = (stated.title, *(stated.metas.get(name, "") for name in ("og:title", "articletitle")))
-    return choice.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
-
-
-def _title(
-    picked: Picked, stated: Head, seen: Sequence[Line], found: Sequence[str], hint: str | None
-) -> tuple[str, str]:
-    if picked.title:
-        return picked.title, layout.NAME
-    return headline.find(stated, seen, hint) or (headline.of_text(found), "text")
-
-
-def _layout_date(picked: Picked, evidence: Evidence) -> Dated | None:
-    stamp = dating.of_line(evidence, picked.date) if picked.date else None
-    return Dated(stamp=stamp, basis=layout.NAME) if stamp else None
-
-
-def _of_layout(name: str | None) -> Credit | None:
-    return (name, layout.NAME) if name else None
-
-
-def _clean(credit: Credit | None) -> Credit | None:
-    """A name as one line that can be seen, or none."""
-    name = codec.clean(credit[0]) if credit else ""
-    return (name, credit[1]) if credit and name else None
-
-
-def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetched: date, source: Source) -> Document:
-    try:
-        return codec.canonical(title, dated.stamp.day_in(source.zone) if dated else fetched, paragraphs)
-    except ValueError as error:  # of invisible characters alone
-        raise ExtractError(f"no article in the page: {error}", kind="no-article") from error
-
-
-def _language(document: Document, stated: Head, source: Source) -> str:
-    text = "\n".join((document.title, *document.paragraphs))[:_TOLD_CHARACTERS]
-    if source.language == "auto":
-        return language.identify(text, stated.language)
-    return language.identify(text, source.language, sure=True)
-
-
-def _extractor(picked: Picked, chosen: Chosen) -> str:
-    if picked.paragraphs:
-        return layout.NAME
-    return f"{layout.NAME}+{chosen.voice}" if picked.anything else chosen.voice
+    return article.compare(page, link, source, template)

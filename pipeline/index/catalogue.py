@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,10 @@ _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 _AT_ONCE = 300
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
+# `pruned_at`: when the text was deleted, or None
+_DOCUMENTS = sa.select(schema.document, schema.pruned.c.at.label("pruned_at")).select_from(
+    schema.document.outerjoin(schema.pruned, schema.pruned.c.file == schema.document.c.file)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ def documents(
     `doubtful` takes only those whose extractors agreed on less than half of the text.
     """
     t = schema.document.c
-    query = sa.select(schema.document).where(t.state == state)
+    query = _DOCUMENTS.where(t.state == state)
     if doubtful:
         query = query.where(t.confidence < schema.DOUBTFUL)
     if day:
@@ -60,10 +64,27 @@ def documents(
 
 
 def files(index: Index) -> set[str]:
-    """Every file of the archive that the index knows, kept or removed."""
+    """Every file of the archive that the index knows, kept or removed, and not pruned."""
     t = schema.document.c
+    pruned = sa.select(schema.pruned.c.file)
     with index.reading() as connection:
-        return set(connection.scalars(sa.select(t.file).where(t.state != "seed")))
+        return set(connection.scalars(sa.select(t.file).where(t.state != "seed", t.file.not_in(pruned))))
+
+
+def pruned(index: Index) -> dict[str, datetime]:
+    """The removed duplicates whose texts were deleted, and when."""
+    with index.reading() as connection:
+        return {row.file: row.at for row in connection.execute(sa.select(schema.pruned))}
+
+
+def old_duplicates(index: Index, before: datetime) -> list[str]:
+    """Removed duplicates that were fetched before a moment and still have their texts, the oldest first."""
+    t = schema.document.c
+    query = sa.select(t.file).where(
+        t.state == "duplicate", t.fetched_at < before, t.file.not_in(sa.select(schema.pruned.c.file))
+    )
+    with index.reading() as connection:
+        return list(connection.scalars(query.order_by(t.fetched_at, t.id)))
 
 
 def find(index: Index, what: str) -> list[Row]:
@@ -83,10 +104,10 @@ def find(index: Index, what: str) -> list[Row]:
             condition = sa.and_(condition, t.state == "duplicate" if removed else t.state != "duplicate")
         elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
             condition = sa.or_(condition, t.sha256.startswith(name.lower()))
-    rows = _rows(index, sa.select(schema.document).where(condition).order_by(t.id))
+    rows = _rows(index, _DOCUMENTS.where(condition).order_by(t.id))
     named = _FILE.search(what)
     if not rows and named:  # it has been moved since: under the name it had, its hash is the same
-        rows = _rows(index, sa.select(schema.document).where(t.sha256.startswith(named[1])).order_by(t.id))
+        rows = _rows(index, _DOCUMENTS.where(t.sha256.startswith(named[1])).order_by(t.id))
     return rows
 
 
@@ -101,7 +122,7 @@ def story(index: Index, file: str) -> list[Row]:
     while todo:
         asked = list(todo)[:_AT_ONCE]
         near = sa.or_(t.file.in_(asked), sa.and_(_TIED, sa.or_(t.of.in_(asked), t.via.in_(asked))))
-        fresh = [row for row in _rows(index, sa.select(schema.document).where(near)) if row["file"] not in found]
+        fresh = [row for row in _rows(index, _DOCUMENTS.where(near)) if row["file"] not in found]
         found |= {row["file"]: row for row in fresh}
         todo -= set(asked)
         # whom the fresh ones repeat, and who repeats them
@@ -113,13 +134,13 @@ def story(index: Index, file: str) -> list[Row]:
 def versions(index: Index, key: str) -> list[Row]:
     """All that a URL has said, oldest first."""
     t = schema.document.c
-    return _rows(index, sa.select(schema.document).where(t.key == key).order_by(t.id))
+    return _rows(index, _DOCUMENTS.where(t.key == key).order_by(t.id))
 
 
 def copies(index: Index, file: str) -> list[Row]:
     """The removed duplicates and later versions of a file."""
     t = schema.document.c
-    return _rows(index, sa.select(schema.document).where(t.of == file).order_by(t.id))
+    return _rows(index, _DOCUMENTS.where(t.of == file).order_by(t.id))
 
 
 def visit_of(index: Index, url: str) -> Visit | None:

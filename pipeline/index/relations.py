@@ -1,5 +1,7 @@
 """How held documents relate: who repeats whom, who names whom, whom a person has set apart. Part of Transaction."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
@@ -27,6 +29,10 @@ class Relations:
         judged = {"of": verdict.of, "via": verdict.via, "because": verdict.because}
         t = schema.document
         self._connection.execute(t.update().where(t.c.file == entry.file).values(**judged))
+
+    def note_pruned(self, file: str, at: datetime) -> None:
+        """The text of a removed duplicate was deleted."""
+        self._connection.execute(insert(schema.pruned).values(file=file, at=at).on_conflict_do_nothing())
 
     def copies(self, file: str) -> list[str]:
         """The removed duplicates of a kept file."""

@@ -144,6 +144,15 @@ concept = Table(
     Index("concept_document", "document"),
 )
 
+# Removed duplicates whose text was deleted, and when.
+pruned = Table(
+    "pruned",
+    metadata,
+    Column("file", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # What a document's page says of other addresses: hreflang alternates and links of the text.
 reference = Table(
     "reference",

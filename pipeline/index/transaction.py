@@ -327,7 +327,14 @@ class Transaction(Relations, Runs):
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
-        for table in (schema.lsh_band, schema.concept, schema.reference, schema.document, schema.distinct):
+        for table in (
+            schema.lsh_band,
+            schema.concept,
+            schema.reference,
+            schema.document,
+            schema.distinct,
+            schema.pruned,
+        ):
             self._connection.execute(table.delete())
         self._ordinals.clear()
         self._languages.clear()
