@@ -18,10 +18,10 @@ RUN --mount=type=cache,target=/root/.cache/uv \
     uv venv --python /usr/local/bin/python3 "$VIRTUAL_ENV" \
  && uv pip install --compile-bytecode --require-hashes --constraint requirements.lock --requirement pyproject.toml
 
-# The command's guard is for its workers, which import what began them.
+# The command's guard is for its workers, which read anew what began them.
 COPY pipeline /app/pipeline
 RUN python -m compileall -q /app \
- && printf '#!%s/bin/python\nfrom pipeline.cli import main\n\nif __name__ == "__main__":\n    main()\n' "$VIRTUAL_ENV" > /app/command \
+ && printf '#!%s/bin/python\nfrom pipeline.__main__ import main\n\nif __name__ == "__main__":\n    main()\n' "$VIRTUAL_ENV" > /app/command \
  && chmod 755 /app/command
 
 

@@ -21,15 +21,13 @@ import threading
 import time
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import trafilatura
+if TYPE_CHECKING:
+    from pipeline.model import Outcome
 
-from pipeline import settings
-from pipeline.clock import SystemClock
-from pipeline.crawl import run
-from pipeline.line import open_line
-from pipeline.model import Kind, Outcome
-from pipeline.report import Silent
+# The pipeline is loaded where it is used: each worker reads this file anew, as it reads the `pipeline` command, and what
+# is loaded here would be counted as many times.
 
 WORDS = """the of and to in a is that for it as was with be by on not he his but at are this have from or had an they
 which one you were all her she there would their we him been has when who will no more if out so up said what its about
@@ -105,19 +103,23 @@ def serve(listener: socket.socket, pages: int) -> None:
         threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
 
-class Stations(Silent):
+class Stations:
     """Adds up what each station cost."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
-    def ended(self, outcome: Outcome) -> None:
+    def walked(self, source: str, done: int, known: int) -> None: ...
+
+    def ended(self, outcome: "Outcome") -> None:
         for station, seconds in outcome.timings.items():
             self.seconds[station] = self.seconds.get(station, 0.0) + seconds
 
 
 def peer(pages: int) -> float:
     """Pages per second of bare trafilatura over pages already in memory."""
+    import trafilatura
+
     texts = [page(number).decode() for number in range(pages)]
     trafilatura.bare_extraction(texts[0], with_metadata=True)
     began = time.perf_counter()
@@ -159,6 +161,12 @@ class Family:
 
 
 def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, object]:
+    from pipeline import settings
+    from pipeline.clock import SystemClock
+    from pipeline.crawl import run
+    from pipeline.line import open_line
+    from pipeline.model import Kind
+
     configs = folder / "configs"
     (configs / "sources").mkdir(parents=True)
     (configs / "pipeline.yaml").write_text(f"contact: benchmark@loopback-times.net\nprocesses: {max(1, processes)}\n")

@@ -1,6 +1,11 @@
-"""`python -m pipeline` is the `pipeline` command."""
+"""The `pipeline` command. Nothing is loaded here before it runs: each worker process reads its main module anew."""
 
-from pipeline.cli import main
+
+def main() -> None:
+    from pipeline.cli import main as command
+
+    command()
+
 
 if __name__ == "__main__":
     main()

@@ -86,8 +86,7 @@ class Processes:
         # a server that has imported everything once and forks from there: workers start in milliseconds
         self._context = multiprocessing.get_context("forkserver")
         if preload:
-            # the main module too: each worker imports it anew otherwise, which takes seconds
-            self._context.set_forkserver_preload(["__main__", *preload])
+            self._context.set_forkserver_preload([*preload])
         self._renewing = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 

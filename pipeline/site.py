@@ -15,6 +15,7 @@ ENOUGH = 2
 
 _STRANGE_IN_A_ROW = 8
 _SAMPLE = 16
+_NEWS = 4  # of a site well known, so many learned pages are waited for until the template is made anew
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Site:
         self._strange: list[Traits] = []
         self._shares: list[float] = []
         self._asked = 0
+        self._news = 0
         self._change = Change()
 
     @cached_property
@@ -86,7 +88,10 @@ class Site:
             self._place = (place + 1) % MAX_PAGES
         self._pages[place : place + 1] = [traits]
         self._change.pages[place] = traits
-        self.__dict__.pop("template", None)
+        self._news += 1
+        if len(self._pages) < MAX_PAGES or self._news >= _NEWS:
+            self._news = 0
+            self.__dict__.pop("template", None)
 
     def _begin_anew(self) -> None:
         pages, self._strange = self._strange, []
