@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import quote, urljoin
 
@@ -42,7 +43,7 @@ class _Terms:
     """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused."""
 
     source: Source
-    headers: Mapping[bytes, bytes]
+    headers: httpx.Headers
     max_bytes: int
     obey: bool
     cut: bool = False
@@ -68,7 +69,10 @@ class Fetcher:
     ) -> None:
         self._clock = clock
         self._agent = robots.product(user_agent)
-        self._headers = _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": inflate.ACCEPTED})
+        # made once: httpx takes longer to make them than to copy them
+        self._headers = httpx.Headers(
+            _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": inflate.ACCEPTED})
+        )
         self._politeness = Politeness(leases, clock)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
@@ -98,10 +102,10 @@ class Fetcher:
         `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
         leaves robots.txt unread. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = _sent({"If-None-Match": etag, "If-Modified-Since": last_modified})
         terms = _Terms(
             source=source,
-            headers=self._headers | _sent(conditions),
+            headers=httpx.Headers([*self._headers.raw, *conditions.items()]) if conditions else self._headers,
             max_bytes=max_bytes or source.max_bytes,
             obey=robots and source.robots,
         )
@@ -145,7 +149,9 @@ class Fetcher:
         source = terms.source
         extensions = {"timeout_s": source.timeout_s, "allow_addresses": source.allow_addresses}
         request = httpx.Request("GET", address, headers=terms.headers, extensions=extensions)
-        with self._politeness.turn(urls.host(str(address)), delay_s=delay_s, busy_s=source.timeout_s) as turn:
+        with self._politeness.turn(
+            _host(address.scheme, address.netloc), delay_s=delay_s, busy_s=source.timeout_s
+        ) as turn:
             began_s = self._clock.monotonic()
             response = self._transport.handle_request(request)
             try:
@@ -232,6 +238,11 @@ def _address(url: str) -> httpx.URL:
     if address.userinfo:
         raise Forbidden(f"an address at {address.host} carries a user name, which is never sent")
     return address
+
+
+@lru_cache(maxsize=_ORIGINS)
+def _host(scheme: str, netloc: bytes) -> str:
+    return urls.host(f"{scheme}://{netloc.decode('ascii')}")
 
 
 def _target(url: str, page: Page) -> str:

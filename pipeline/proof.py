@@ -73,8 +73,11 @@ class Prover:
         With the places of those that a hint ties to something.
         """
         arriving = {read for arrival in arrivals if (read := read_as(_language(arrival)))}
-        hinted, wanted = set(), []
+        hinted: set[int] = set()
+        wanted: list[tuple[int, _Wanted]] = []
         with self._index.looking() as looking:
+            if len(looking.languages(around=None, look_back=self._look_back) | arriving) < 2:
+                return arrivals, hinted
             for place, arrival in enumerate(arrivals):
                 if arrival.translations == "off" or read_as(_language(arrival)) is None:
                     continue

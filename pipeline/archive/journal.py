@@ -83,19 +83,18 @@ def pending(root: Path) -> Mapping[str, Any] | None:
 
 def apply(root: Path, journal: Mapping[str, Any]) -> None:
     """Steps 3 to 6, from wherever an earlier attempt stopped. Raises OSError; may be repeated."""
-    folders = set()
+    manifests = {root / each["file"]: each for each in journal["manifests"]}
+    parents = {root / file.rpartition("/")[0] for file in journal["texts"]} | {path.parent for path in manifests}
+    folders = {folder for parent in sorted(parents) for folder in _make_folder(root, parent)}
     for file, name in journal["texts"].items():
-        target = root / file
-        folders.update(_make_folder(root, target.parent))
-        waiting = root / INCOMING / name
-        if waiting.exists():
-            os.replace(waiting, target)
-        elif not target.exists():
-            raise FileNotFoundError(f"{target} is promised by {root / JOURNAL} and is nowhere")
-    for manifest in journal["manifests"]:
-        target = root / manifest["file"]
-        folders.update(_make_folder(root, target.parent))
-        _append(target, manifest["size"], manifest["lines"])
+        target = f"{root}/{file}"
+        try:
+            os.replace(f"{root}/{INCOMING}/{name}", target)
+        except FileNotFoundError as error:  # an earlier attempt has brought it
+            if not os.path.exists(target):
+                raise FileNotFoundError(f"{target} is promised by {root / JOURNAL} and is nowhere") from error
+    for path, each in manifests.items():
+        _append(path, each["size"], each["lines"])
     for folder in sorted(folders):
         sync_folder(folder)
     for target in [root / file for file in journal["gone"]]:
