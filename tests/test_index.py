@@ -369,6 +369,26 @@ def test_any_number_of_documents_may_share_a_band(index: Index) -> None:
         raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
 
 
+def test_the_languages_of_a_window_are_found_by_seeks_however_much_is_held(index: Index) -> None:
+    asked: list[str] = []
+    with index.transaction() as transaction:
+        for number in range(50):
+            hold(transaction, f"document-{number}", text(number, 2))
+        raw = transaction._connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.set_trace_callback(asked.append)
+        assert transaction.languages(around=DAY, look_back=timedelta(days=60)) == {"en"}
+        raw.set_trace_callback(None)
+        (steps,) = [[row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")] for statement in asked]
+    seeks = [step for step in steps if step.startswith("SEARCH d ")]
+    assert len(seeks) == 3, steps
+    assert [step for step in seeks if "COVERING INDEX document_language" in step and "state=?" in step] == [
+        seeks[0],
+        seeks[2],
+    ]
+    assert "document_undated (language=?)" in seeks[1]
+
+
 def test_bands_are_sought_by_the_primary_key_and_never_scanned(index: Index) -> None:
     asked: list[str] = []
     with index.transaction() as transaction:

@@ -73,7 +73,8 @@ def _opened(path: Path) -> File:
                 if found != "ok":
                     raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
             schema.metadata.create_all(connection)
-            schema.undated.create(connection, checkfirst=True)  # an index made before there was this one lacks it
+            for later in (schema.undated, schema.by_day):  # a file that was made before there were these lacks them
+                later.create(connection, checkfirst=True)
             _check_version(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:

@@ -78,7 +78,7 @@ document = Table(
     Column("file", Text, nullable=False, unique=True),
     Column("sha256", Text, nullable=False, index=True),
     Column("state", Text, nullable=False),  # archived, duplicate or seed
-    Column("day", Text, nullable=False, index=True),
+    Column("day", Text, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("title", Text, nullable=False),
     Column("language", Text, nullable=False),
@@ -108,6 +108,7 @@ document = Table(
 Index("document_doubtful", document.c.confidence, sqlite_where=document.c.confidence < DOUBTFUL)
 Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
 Index("document_unbridged", document.c.day, sqlite_where=document.c.unbridged == 1)
+by_day = Index("document_by_day", document.c.day, document.c.state, document.c.ordinal)
 Index("document_language", document.c.language, document.c.state, document.c.day)
 
 # Of no known day: what was brought in by a file that names none. It is held against whatever comes.

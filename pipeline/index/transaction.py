@@ -73,7 +73,7 @@ _UNSKETCHED, _UNBRIDGED = (
     for waiting in (_t.unsketched, _t.unbridged)
 )
 _HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
-# One seek a language: SQLite would read the whole index for a DISTINCT.
+# One seek a language: SQLite would read the whole index for a DISTINCT, and all of a language for the undated.
 _LANGUAGES = f"""
 WITH RECURSIVE l(language) AS (
     SELECT min(language) FROM document
@@ -81,8 +81,8 @@ WITH RECURSIVE l(language) AS (
 )
 SELECT language FROM l WHERE language NOTNULL AND (
     EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'seed') OR
-    EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
-            AND d.date_basis = '{NO_DAY}') OR
+    EXISTS (SELECT 1 FROM document d INDEXED BY document_undated WHERE d.language = l.language
+            AND d.state = 'archived' AND d.date_basis = '{NO_DAY}') OR
     EXISTS (SELECT 1 FROM document d WHERE d.language = l.language AND d.state = 'archived'
             AND d.day BETWEEN ? AND ?)
 )
