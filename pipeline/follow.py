@@ -13,7 +13,7 @@ from threading import Event
 
 from pipeline import arrivals, frontier, paged, read
 from pipeline.errors import Abandoned, ArchiveError, FormatError, LinkError, Stopped, StorageError
-from pipeline.extract.template import lacks_only_furniture
+from pipeline.extract.template import differ_by_furniture
 from pipeline.fingerprint import fingerprint
 from pipeline.line import Line
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
@@ -217,7 +217,7 @@ class Follower:
             raise
 
     def _settled(self, reading: Reading, result: Digest) -> Digest:
-        """The held document in place of one that lacks nothing but what has since been learned to be furniture."""
+        """The held document in place of one that differs by nothing but what is known to be furniture."""
         template, visit = self._site.template, reading.visit
         if template is None or visit is None or not visit.file or result.pieces:
             return result
@@ -229,7 +229,7 @@ class Follower:
         paragraphs = extracted.document.paragraphs
         if held.title != extracted.document.title:
             return result
-        if not lacks_only_furniture(template, reading.link.key, held.paragraphs, paragraphs):
+        if not differ_by_furniture(template, reading.link.key, held.paragraphs, paragraphs):
             return result
         return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))
 

@@ -89,6 +89,59 @@ def test_agreement_is_the_confidence_and_dispute_lowers_it() -> None:
     assert torn < 0.5 < 0.9 < sure
 
 
+SENTENCE = "The engineers had asked for six weeks, and were given nine days."
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "<span id='more-12'></span>",
+        "<strong></strong>",
+        "<b><img src='/pier.jpg'></b>",
+        "<span><script>count(1)</script></span>",
+    ],
+)
+def test_no_voice_loses_the_text_behind_an_empty_element(nothing: str) -> None:
+    torn = f"<p>{TEXT[0]} {nothing}{SENTENCE}</p>"
+    page = html(f"<article><h1>River bridge opens at last</h1>{torn}{body(*TEXT[1:])}</article>")
+    extracted = read(page)
+    assert extracted.provenance.extractor.startswith("trafilatura")
+    assert f"{TEXT[0]} {SENTENCE}" in extracted.document.paragraphs
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Copyright © 2024 The County Courier, whose articles may be printed by others for a fee.</p>",
+        "<p>To contact the writer on the story: Ruth Ampney in Halden Quay, by letter or by telephone.</p>",
+        "<div class='comments'><p>Tell us what you think of it</p></div>",
+        "<p class='pager'>Page 1 of 2 <a href='/2'>2</a> <a href='/2'>Next page »</a></p>",
+        "<p>Seite 1 von 3 nächste »</p>",
+    ],
+)
+def test_what_closes_a_page_is_no_text_whoever_leads(below: str) -> None:
+    assert read(article(tail=below)).document.paragraphs == TEXT
+
+
+FILES = "<p>附件：<a href='/f/plan.pdf'>新桥交通方案.pdf</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        (FILES, ["附件：新桥交通方案.pdf"]),
+        (f"{FILES}<p><a href='/f/2.doc'>2.申请表.doc</a></p>", ["附件：新桥交通方案.pdf", "2.申请表.doc"]),
+        (f"{FILES}<p>县交通局</p><p>2024年5月16日</p>", ["附件：新桥交通方案.pdf", "县交通局", "2024年5月16日"]),
+        (f"{FILES}<p><a href='/a/2.html'>下一篇的标题在这里</a></p>", ["附件：新桥交通方案.pdf"]),
+        ("<p><a href='/f/2.doc'>2.申请表.doc</a></p>", []),  # nothing says that it belongs here
+        (f"<div class='share'>{FILES}</div>", []),
+    ],
+)
+def test_the_list_of_an_articles_files_stays_with_what_signs_it(below: str, kept: list[str]) -> None:
+    page = html(f"<div><h1>新桥通车</h1>{body(*TEXT_ZH)}{below}</div>", title="新桥通车", language="zh")
+    assert read(page).document.paragraphs == (*TEXT_ZH, *kept)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [

@@ -10,9 +10,9 @@ from pipeline.extract import extract
 from pipeline.extract.template import (
     MAX_PAGES,
     Template,
+    differ_by_furniture,
     digest,
     is_furniture,
-    lacks_only_furniture,
     of_pages,
     shared,
 )
@@ -126,19 +126,23 @@ def test_a_template_is_small_and_the_same_for_the_same_pages() -> None:
     [
         ([*paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3), True),
         ([DISCLAIMER, *paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3), True),
-        (paragraphs(1, 3), paragraphs(1, 3), False),  # nothing is lacking
+        (paragraphs(1, 3), [*paragraphs(1, 3), DISCLAIMER], True),  # regained
+        ([DISCLAIMER, *paragraphs(1, 3)], [*paragraphs(1, 3), DISCLAIMER], True),  # moved
+        (paragraphs(1, 3), paragraphs(1, 3), False),  # nothing differs
         (paragraphs(1, 3), paragraphs(1, 2), False),  # a line of its own is
         ([*paragraphs(1, 3), DISCLAIMER], [*paragraphs(1, 3), "Corrected on Friday."], False),
         ([*paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3)[::-1], False),
-        (paragraphs(1, 3), [*paragraphs(1, 3), DISCLAIMER], False),
+        (paragraphs(1, 3), [*paragraphs(1, 3), "Corrected on Friday."], False),
+        ([DISCLAIMER], [DISCLAIMER, DISCLAIMER], False),  # no text of its own that could be the same
         ([*paragraphs(2, 3), *paragraphs(1, 1)], paragraphs(1, 1), False),  # another page has them, but is this article
+        (paragraphs(1, 1), [*paragraphs(2, 3), *paragraphs(1, 1)], False),
     ],
 )
-def test_a_text_that_lacks_only_furniture_is_the_text_that_is_held(
+def test_a_text_that_differs_by_furniture_alone_is_the_text_that_is_held(
     held: list[str], read: list[str], only_furniture: bool
 ) -> None:
     template = of_pages([traits(number) for number in range(2, 8)])
-    assert lacks_only_furniture(template, "https://news.example.org/a/1", held, read) is only_furniture
+    assert differ_by_furniture(template, "https://news.example.org/a/1", held, read) is only_furniture
 
 
 def test_the_share_of_known_blocks_falls_when_a_site_looks_new() -> None:

@@ -20,9 +20,11 @@ from documents import DAY, NOON, StillClock, arrival, opened, process, rows, tex
 from pipeline.archive import Archive
 from pipeline.errors import IndexUnavailable
 from pipeline.fingerprint import fingerprint
-from pipeline.index import Index, Transaction, file, schema
+from pipeline.index import Index, Transaction, catalogue, file, schema, vitals
 from pipeline.line import INDEX
 from pipeline.model import Document, Kind, Relation, Verdict, Visit
+from pipeline.report import Cut
+from pipeline.vitals import Vitals
 
 FORK = multiprocessing.get_context("fork")
 HOST = "harbour.example"
@@ -191,6 +193,35 @@ def test_the_last_run_of_a_source_counts_however_it_ended_but_not_a_backfill(ind
     assert last.started_at == NOON + timedelta(1)
     assert index.all_last_runs() == {"harbour": last}
     assert index.last_run("other") is None
+
+
+def test_of_each_source_and_occasion_the_newest_thousand_runs_are_remembered(index: Index) -> None:
+    with index.transaction() as transaction:
+        numbers = [transaction.begin_run("harbour", "backfill", NOON)]
+        other = transaction.begin_run("quay", "schedule", NOON)
+        for hours in range(1003):
+            numbers.append(number := transaction.begin_run("harbour", "schedule", NOON + timedelta(hours=hours)))
+            transaction.end_run(number, NOON, outcomes={}, problems=[], error=None, cut=Cut.DEADLINE)
+    kept = {row["id"] for row in catalogue.runs(index, limit=5000)}
+    assert kept == {numbers[0], other, *numbers[-1000:]}
+    with index.reading() as connection:
+        assert set(connection.scalars(sa.select(schema.cut.c.run))) == set(numbers[-1000:])
+
+
+def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index) -> None:
+    def showed(pages: range, days: range) -> None:
+        with index.transaction() as transaction:
+            for day in days:
+                vitals = Vitals(pages=1 if day in pages else 0)
+                number = transaction.begin_run("harbour", "schedule", NOON)
+                transaction.put_vitals(number, "harbour", NOON + timedelta(minutes=day), vitals)
+
+    showed(range(200), range(800))
+    seen = vitals.runs(index, "harbour")
+    assert len(seen) == 650
+    assert sum(told.tried for _, told, _ in seen) == 150
+    with index.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.vitals)) == 650
 
 
 # Leases

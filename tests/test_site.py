@@ -135,6 +135,28 @@ def test_a_page_that_only_lost_what_was_learned_to_be_furniture_is_unchanged(hou
     assert house.sound()
 
 
+def test_a_page_that_only_gained_what_is_known_to_be_furniture_is_unchanged(house: House, site: Web) -> None:
+    terms = " ".join(text for number in (50, 51, 52) for text in prose(number))  # so long that a brief drowns in it
+
+    def brief(number: int, below: str) -> str:
+        return page(number, below=below).replace("".join(f"<p>{text}</p>" for text in prose(number)[1:]), "")
+
+    for number in range(4):
+        site.add(f"/a/{number}", brief(number, DISCLAIMER))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(4))))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 4}
+    assert not [text for text in house.texts() if DISCLAIMER in text]
+    for number in range(4):
+        site.add(f"/a/{number}", brief(number, terms))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert log.of(site.url("/a/0")).kind is Kind.REVISED, "nobody can know of the first that all will have it"
+    assert report.outcomes == {Kind.REVISED: 1, Kind.UNCHANGED: 3}
+    assert sum(terms in text for text in house.texts()) == 1
+    assert house.sound()
+
+
 def test_what_was_learned_is_kept_and_how_well_it_fits_is_reported(house: House, site: Web) -> None:
     publish(house, site, range(6))
     house.run()

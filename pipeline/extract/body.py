@@ -38,6 +38,12 @@ _CRUMBS = re.compile(
 )
 _IMPRINT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b|all rights reserved|版权所有|版權所有|\S{0,12}ICP备", re.IGNORECASE)
 
+_PAGER = re.compile(
+    r"(?:page|seite|p[áa]gina|strona|страница|sayfa|σελίδα|trang)\s+\d+\s*(?:/|of|sur|von|van|de|di|z|из|από)\s*\d+.{0,40}$"
+    r"|(?:第\s*\d+\s*页\s*[/／,，]?\s*)?共\s*\d+\s*页.{0,40}$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -100,7 +106,7 @@ def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:
     kept = _peeled(
         kept, lambda text: _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text) or read_line(text))
     )
-    return _peeled(kept[::-1], lambda text: bool(_IMPRINT.match(text) or read_line(text)))[::-1]
+    return _peeled(kept[::-1], lambda text: bool(_IMPRINT.match(text) or _PAGER.match(text) or read_line(text)))[::-1]
 
 
 def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str], bool]) -> list[str]:

@@ -219,12 +219,13 @@ def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
 
 
 def _peeled(paragraphs: list[str], read: Reading) -> list[str]:
-    """Without links at either end, and without what is no prose and stands before the headline."""
+    """Without links, boilerplate and chrome at either end, and without what is no prose before the headline."""
     edges: set[str] = set()
     before = read.heading is not None
     for block in read.blocks:
         before = before and block is not read.heading
-        if not block.prose and (before or block.linked > walker.LINKED):
+        is_edge = not block.prose and (before or block.chrome or block.linked > walker.LINKED)
+        if is_edge or block.own[1] == walker.BOILERPLATE:
             edges.update(_keys(block))
 
     def is_text(paragraph: str) -> bool:

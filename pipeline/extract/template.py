@@ -182,20 +182,17 @@ def _held_against(template: Template, key: str, article: Iterable[int]) -> Furni
     return Furnishing(masks=masks, others=others)
 
 
-def lacks_only_furniture(template: Template, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
-    """Whether the paragraphs `read` are those `held` but for some that are furniture by now, at least one.
+def differ_by_furniture(template: Template, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
+    """Whether the paragraphs `held` and those `read` are the same but for some, on either side, that are furniture.
 
-    A site is learned while it is read: what was filed early may have a line too much, and is no other text for that.
+    A site is learned while it is read, and a template is not believed on every page: what was filed may have a line too
+    much, and so may what is read. Neither makes another text.
     """
-    measures = [measured(text) for text in held]
-    furnishing = _held_against(template, key, {digest(own) for own, words, _ in measures if words >= _BODY_WORDS})
-    at = 0
-    for text, (own, words, _) in zip(held, measures, strict=True):
-        if at < len(read) and text == read[at]:
-            at += 1
-        elif not furnishing.is_known(own, words):
-            return False
-    return at == len(read) < len(held)
+    measures = {text: measured(text) for text in (*held, *read)}
+    article = {digest(own) for own, words, _ in measures.values() if words >= _BODY_WORDS}
+    furnishing = _held_against(template, key, article)
+    own = [[text for text in texts if not furnishing.is_known(*measures[text][:2])] for texts in (held, read)]
+    return own[0] == own[1] != [] and list(held) != list(read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

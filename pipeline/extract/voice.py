@@ -6,13 +6,14 @@ for in every language, since it costs no recall worth the name, and a lower size
 say more. A page that breaks an extractor is one on which it has nothing to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
-from lxml.etree import LxmlError, _Element
+from lxml.etree import LxmlError, XPath, _Element
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
@@ -23,6 +24,19 @@ NAME = f"trafilatura {version('trafilatura')}"
 _MIN_CHARACTERS = 250  # trafilatura's own: a shorter finding is compared with that of other methods
 _MIN_CHARACTERS_DENSE = 80  # the same amount of Chinese, Japanese or Korean
 _BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "list", "table", "div", "body", "ab", "lb", "main"))
+_INLINE = ("b", "em", "i", "q", "span", "strong")
+_BLOCK = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section")
+_NO_TEXT = ("iframe", "img", "noscript", "script", "style")
+
+
+def _any_of(tags: Iterable[str]) -> str:
+    return " or ".join(f"self::{tag}" for tag in tags)
+
+
+_TEXTLESS_BEFORE_TEXT = XPath(
+    f".//*[{_any_of((*_INLINE, *_BLOCK))}][not(text()) and not(*[not({_any_of(_NO_TEXT)})])]"
+    "[following-sibling::node()[1][self::text()[normalize-space()]]]"
+)
 _CELL = " | "
 _CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
 _NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see tree.parse
@@ -43,10 +57,12 @@ def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]
     """The paragraphs, headings, list items and table rows of the article; empty when none is found.
 
     `dense` says that the text is in Chinese, Japanese or Korean; `fast` does without the opinions of other methods.
+    Elements without text leave `tree` where text follows them.
     """
     import trafilatura
     from trafilatura.settings import Document, Extractor
 
+    _save_text_behind_nothing(tree)
     options = Extractor(
         config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
         output_format="python",
@@ -70,6 +86,17 @@ def readability_says(tree: HtmlElement) -> list[str]:
         return [line.text for line in lines(parse(found))]
     except (*_BROKEN, ExtractError):
         return []
+
+
+def _save_text_behind_nothing(tree: HtmlElement) -> None:
+    """Take out elements without text where text follows: asked for precision, trafilatura loses that text with them.
+
+    WordPress leaves one where the teaser ends (`<span id="more-12"></span>`), editors leave `<strong></strong>`.
+    """
+    for element in cast("list[HtmlElement]", _TEXTLESS_BEFORE_TEXT(tree)):
+        if element.tag in _BLOCK:
+            element.addprevious(element.makeelement("br"))
+        element.drop_tag()
 
 
 @cache

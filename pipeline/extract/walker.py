@@ -20,7 +20,7 @@ _PER_CHARACTER = 0.6
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
 LINKED = 0.6  # a block with more of it in links is no prose
 _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
-DISCLAIMER = "disclaimer"
+DISCLAIMER, BOILERPLATE = "disclaimer", "boilerplate"
 PROSE_WORDS = 6  # of a block with a mark of a sentence in it
 _LONG_WORDS = 18  # of one without any
 _BOILERPLATE_WORDS = 60
@@ -44,6 +44,12 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
+_FILES = re.compile(
+    r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
+    r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|wps|ofd|csv|txt|zip|rar|7z)(?:$|[?&#])", re.IGNORECASE)
 _SIGNERS = 3
 _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _END = re.compile(
@@ -236,7 +242,7 @@ def _value(text: str, tag: str, words: float, linked: float, marks: int) -> tupl
     if _DISCLAIMS.match(text):
         return -4 - 0.2 * in_links, DISCLAIMER
     if words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text):
-        return -4 - 0.2 * in_links, "boilerplate"
+        return -4 - 0.2 * in_links, BOILERPLATE
     if linked > LINKED:
         return -2 - 0.3 * in_links, "links"
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
@@ -312,17 +318,22 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
 
 
 def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
-    """From the first to the last block of prose, and who signed it; short blocks in between stay where not linked."""
+    """From the first to the last block of prose, the list of its files, and who signed it.
+
+    Short blocks in between stay where not linked.
+    """
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
-    last = _signed(found, worthy[-1])
+    files = _files(found, worthy[-1] + 1)
+    last = _signed(found, files.stop - 1)
     kept = [
         index
         for index in inside
         if worthy[0] <= index <= last
         and (
             found[index].value > 0
+            or index in files
             or (not found[index].chrome and found[index].value > -3 and found[index].linked < 0.5)
         )
     ]
@@ -331,6 +342,20 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
         if index not in taken and block.why in ("text", "short"):
             block.why = "outside the article"
     return [found[index] for index in kept]
+
+
+def _files(found: Sequence[Block], at: int) -> range:
+    """The blocks from `at` on that name the article's files: one that says so (附件：), then links to more of them."""
+    stop = at
+    if at < len(found) and _FILES.match(found[at].text):
+        while stop < len(found) and not found[stop].chrome and (stop == at or _is_file(found[stop])):
+            stop += 1
+    return range(at, stop)
+
+
+def _is_file(block: Block) -> bool:
+    links = [link for line in block.lines for link in line.links]
+    return bool(links) and all(_FILE.search(link) for link in links)
 
 
 def _signed(found: Sequence[Block], last: int) -> int:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
@@ -12,6 +13,8 @@ from pipeline.model import Traits
 from pipeline.report import Cut
 from pipeline.vitals import Vitals
 
+VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
+_RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour
 _VITALS_KEPT = timedelta(days=60)
 
 
@@ -43,6 +46,14 @@ class Runs:
         self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
 
     def begin_run(self, source: str, occasion: str, at: datetime) -> int:
+        """Write down that a run has begun, and forget the oldest ones, which nobody asks for; the run's number."""
+        t, cut = schema.run.c, schema.cut
+        mine = sa.and_(t.source == source, t.occasion == occasion)
+        newest = sa.select(t.id).where(mine).order_by(t.id.desc())
+        edge = newest.offset(_RUNS_KEPT - 2).limit(1).scalar_subquery()  # with the one that begins
+        old = sa.select(t.id).where(mine, t.id < edge)
+        self._connection.execute(cut.delete().where(cut.c.run.in_(old)))
+        self._connection.execute(schema.run.delete().where(t.id.in_(old)))
         statement = schema.run.insert().values(
             source=source, occasion=occasion, started_at=at, links=0, outcomes="{}", problems="[]"
         )
@@ -85,4 +96,8 @@ class Runs:
         v = schema.vitals
         row = {"run": run, "source": source, "at": at, "tried": vitals.tried, "told": vitals.written()}
         self._connection.execute(v.insert().values(**row))
-        self._connection.execute(v.delete().where(v.c.source == source, v.c.at < at - _VITALS_KEPT))
+        mine = v.c.source == source
+        newest = sa.select(v.c.run).where(mine).order_by(v.c.run.desc()).limit(VITALS_NEWEST)
+        with_pages = sa.select(v.c.run).where(mine, v.c.tried > 0).order_by(v.c.run.desc()).limit(VITALS_WITH_PAGES)
+        unread = sa.and_(v.c.run.not_in(newest), v.c.run.not_in(with_pages))
+        self._connection.execute(v.delete().where(mine, sa.or_(unread, v.c.at < at - _VITALS_KEPT)))

@@ -7,10 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.index import Index, schema
+from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
 from pipeline.report import Cut
 from pipeline.vitals import Vitals
-
-_NEWEST, _WITH_PAGES = 500, 150  # runs that are looked at: the newest, and the newest that tried pages
 
 Row = dict[str, Any]
 
@@ -23,8 +22,8 @@ def runs(index: Index, source: str) -> list[tuple[datetime, Vitals, bool]]:
     v, h = schema.vitals.c, schema.health.c
     begin = sa.select(h.measured_from).where(h.source == source).scalar_subquery()
     mine = sa.and_(v.source == source, v.at >= sa.func.coalesce(begin, 0))
-    newest = sa.select(v.run).where(mine).order_by(v.run.desc()).limit(_NEWEST).subquery()
-    with_pages = sa.select(v.run).where(mine, v.tried > 0).order_by(v.run.desc()).limit(_WITH_PAGES).subquery()
+    newest = sa.select(v.run).where(mine).order_by(v.run.desc()).limit(VITALS_NEWEST).subquery()
+    with_pages = sa.select(v.run).where(mine, v.tried > 0).order_by(v.run.desc()).limit(VITALS_WITH_PAGES).subquery()
     wanted = sa.or_(v.run.in_(sa.select(newest.c.run)), v.run.in_(sa.select(with_pages.c.run)))
     query = sa.select(v.at, v.told, v.sound).where(wanted).order_by(v.run)
     with index.reading() as connection, schema.sound():
