@@ -48,7 +48,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     """Print rows under their headings. A heading that begins with # is a number and stands right."""
     if title:  # of its own: rich would fold it to the width of the table
         console.print(title)
-    console.print(laid_out(columns, rows), soft_wrap=False)
+    made = laid_out(columns, rows)
+    if console.is_terminal:
+        console.print(made, soft_wrap=False)
+        return
+    with console.capture() as printed:
+        console.print(made, soft_wrap=False)
+    # into a pipe without the blanks that fill every row up to the longest
+    console.print("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

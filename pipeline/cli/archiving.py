@@ -59,6 +59,8 @@ def list_documents(
         rows = catalogue.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
+    elif doubtful and not rows:
+        say("No document is doubtful: wherever several extractors were asked, they agreed.")
     elif doubtful:
         cells = [(r["file"], f"{r['confidence']:.2f}", r["source"], r["title"]) for r in rows]
         table(["file", "#confidence", "source", "title"], cells)

@@ -118,15 +118,19 @@ def _show_comparison(found: "Comparison", json: bool) -> None:
     table(["", "because", "block"], [("body" if b.body else "furniture", b.because, b.text) for b in found.blocks])
     console.print(f"\ntaken: {found.taken}, confidence {found.confidence:.2f}")
     for name, paragraphs in found.voices.items():
-        console.print(f"\n{name}: {_summary(paragraphs, found.paragraphs)}")
-        for line in _difference(found.paragraphs, paragraphs):
+        lines = _difference(found.paragraphs, paragraphs)
+        console.print(f"\n{name}: {_summary(paragraphs, lines)}")
+        for line in lines:
             console.print(f"  {line}")
 
 
-def _summary(paragraphs: Sequence[str], taken: Sequence[str]) -> str:
+def _summary(paragraphs: Sequence[str], lines: Sequence[str]) -> str:
     if not paragraphs:
         return "finds no article"
-    return "the same as what is taken" if list(paragraphs) == list(taken) else "against what is taken"
+    if not lines:
+        return "the same as what is taken"
+    more = sum(line.startswith("+") for line in lines)
+    return f"differs from what is taken: paragraphs more (+) {more}, fewer (-) {len(lines) - more}"
 
 
 def _difference(taken: Sequence[str], other: Sequence[str]) -> list[str]:

@@ -142,7 +142,7 @@ def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
     article = {id(block) for block in read.article}
     blocks = []
     for block in read.blocks:
-        because = block.why
+        because = "the headline" if block is read.heading else block.why
         if read.furnishing is not None and _is_known(block, read):
             because = f"on {read.furnishing.pages_with(block)} of {read.others} other pages"
         blocks.append(Judged(text=block.text, body=id(block) in article, because=because))

@@ -326,6 +326,8 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
     if not worthy:
         return []
     files = _files(found, worthy[-1] + 1)
+    for index in files:
+        found[index].why = "the article's files"
     last = _signed(found, files.stop - 1)
     kept = [
         index
