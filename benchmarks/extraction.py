@@ -1,6 +1,6 @@
 """Run the project's extractor over a labelled set of pages, and write what it found for a scorer to compare.
 
-    benchmarks/extraction.py SET_DIR --predictions OUT.jsonl [--siblings] [--half 0|1] [--processes 2] [--voice …]
+    benchmarks/extraction.py SET_DIR --predictions OUT.jsonl [--siblings] [--half 0|1] [--split metadata] [--truths FILE]
 
 SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Nothing of the truth but the URL
 and the moment of the crawl reaches the extractor: no language, no charset, no feed. OUT.jsonl gets one object a page,
@@ -8,7 +8,9 @@ and the moment of the crawl reaches the extractor: no language, no charset, no f
 `--voice readability` the readability method.
 
 `--siblings` first reads all pages of a host, and then each with a template made from the others, as a run does.
-`--half` takes the half of the hosts whose SHA-256 is even (0) or odd (1): constants were fitted on 0 alone.
+`--half` takes the half of the hosts whose SHA-256 is even (0) or odd (1): constants were fitted on 0 alone. It is the
+last byte that counts for the rules about the text, and with `--split metadata` the first, for those about titles and
+dates. `--truths HALF/truth.jsonl` writes the truths of these pages alone, since a scorer takes a missing page for empty.
 """
 
 import argparse
@@ -43,6 +45,7 @@ Prediction = dict[str, Any]
 
 _SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
 _NOWHERE = "http://unknown.invalid/"
+_SPLITS = {"text": -1, "metadata": 0}  # the byte of a host's digest that says in which half it is
 _LATE = datetime(2030, 1, 1, tzinfo=UTC)  # pages without a crawl date: nothing in them may count as future
 
 
@@ -53,12 +56,18 @@ def main() -> None:
     parser.add_argument("--predictions", type=Path, required=True, help="file to write, one JSON object a line")
     parser.add_argument("--siblings", action="store_true", help="pages of one host serve each other")
     parser.add_argument("--half", type=int, choices=[0, 1], help="only the sites of this half")
+    parser.add_argument("--split", choices=sorted(_SPLITS), default="text", help="whose halves")
+    parser.add_argument("--truths", type=Path, help="file to write the truths of these pages to")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--voice", choices=sorted(_VOICES), default="pipeline")
     args = parser.parse_args()
     with (args.set_dir / "truth.jsonl").open(encoding="utf-8") as file:
         truths = [json.loads(line) for line in file]
-    truths = [truth for truth in truths if args.half in (None, half_of(truth))]
+    truths = [truth for truth in truths if args.half in (None, half_of(truth, args.split))]
+    if args.truths:
+        args.truths.write_text(
+            "".join(f"{json.dumps(truth, ensure_ascii=False)}\n" for truth in truths), encoding="utf-8"
+        )
     cpu_s = 0.0
     began = time.perf_counter()
     with args.predictions.open("w", encoding="utf-8") as out:
@@ -109,8 +118,8 @@ def host_of(truth: Truth) -> str:
     return truth.get("site") or urls.host(truth.get("url") or _NOWHERE)
 
 
-def half_of(truth: Truth) -> int:
-    return hashlib.sha256(host_of(truth).encode()).digest()[-1] % 2
+def half_of(truth: Truth, split: str) -> int:
+    return hashlib.sha256(host_of(truth).encode()).digest()[_SPLITS[split]] % 2
 
 
 def _traits(folder: Path, truth: Truth) -> Traits | None:

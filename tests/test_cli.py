@@ -838,6 +838,7 @@ def test_compare_shows_each_block_with_its_reason_and_each_voice(
     assert (said.code, said.err) == (0, "")
     assert re.search(r"furniture +chrome +Sport in the valley", said.out)
     assert re.search(r"body +text +\w+", said.out)
+    assert not [line for line in said.out.splitlines() if line != line.rstrip()], "no blanks fill what is piped"
     assert re.search(r"taken: trafilatura \S+, confidence 0\.9\d|confidence 1\.00", said.out)
     found = command(house, *asked, "--json").json
     assert {"walker", "readability"} < found["voices"].keys()
@@ -871,6 +872,9 @@ def test_documents_about_whose_text_the_voices_disagreed_are_listed(house: House
     site.add("/a/torn", torn)
     site.add("/feed", feed(site.url("/a/1"), site.url("/a/torn")))
     house.source({"feed": site.url("/feed")})
+    said = command(house, "list", "--doubtful")
+    assert said.out == ""
+    assert "No document is doubtful" in said.err
     house.run()
     (row,) = command(house, "list", "--doubtful", "--json").json
     assert row["title"] == "Torn"
