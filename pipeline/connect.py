@@ -221,7 +221,7 @@ class _Guard(httpcore.NetworkBackend):
         if not allowed:
             listed = ", ".join(map(str, addresses))
             place = f"{host} is" if listed == host else f"{host} is at {listed}, which is"
-            raise Forbidden(f"{place} no public address, and the source does not allow it by name")
+            raise Forbidden(f"{place} no public address, and the source does not allow it by name (allow_addresses)")
         for rest in range(len(allowed) - 1, 0, -1):
             try:
                 return self._connect(allowed[-rest - 1], port, _left(timeout, self._clock) / (rest + 1))

@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from pipeline.clock import Clock
 
+_CENTURY_DAYS = 36_525
 _FREE_EVERY_S = 2.0
 _USED_EVERY_S, _USED_SHARE = 60.0, 100.0  # measuring a large archive may take one part in a hundred of the time
 
@@ -93,6 +94,15 @@ def projection(
     if limit_bytes is not None and used_bytes is not None:
         room = min(room, limit_bytes - used_bytes)
     return Projection(bytes_a_day=a_day, days_left=max(room, 0) / a_day if a_day > 0 else None)
+
+
+def lasting(growth: Projection) -> str:
+    """Such as `some 300 days at 60.0 MB a day`; empty where nothing grows."""
+    days = growth.days_left
+    if days is None:
+        return ""
+    lasts = f"some {days:,.0f} days" if days < _CENTURY_DAYS else "more than a hundred years"
+    return f"{lasts} at {written(round(growth.bytes_a_day))} a day"
 
 
 def shortage(

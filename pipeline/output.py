@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -48,14 +48,18 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     """Print rows under their headings. A heading that begins with # is a number and stands right."""
     if title:  # of its own: rich would fold it to the width of the table
         console.print(title)
-    made = laid_out(columns, rows)
+    show(laid_out(columns, rows))
+
+
+def show(what: RenderableType) -> None:
+    """Print what rich lays out; into a pipe or a file without the blanks that fill its lines up."""
     if console.is_terminal:
-        console.print(made, soft_wrap=False)
+        console.print(what, soft_wrap=False)
         return
-    with console.capture() as printed:
-        console.print(made, soft_wrap=False)
-    # into a pipe without the blanks that fill every row up to the longest
-    console.print("\n".join(line.rstrip() for line in printed.get().splitlines()))
+    with console.capture() as laid:
+        console.print(what, soft_wrap=False)
+    for line in laid.get().removesuffix("\n").split("\n"):
+        console.print(line.rstrip(" "))
 
 
 def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
@@ -66,11 +70,17 @@ def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
             column.lstrip("#"),
             justify="right" if column.startswith("#") else "left",
             overflow="fold",
-            no_wrap=column in ("file", "source"),
+            no_wrap=column in ("file", "source", "health"),
+            min_width=10 if column.endswith("(UTC)") else None,  # a day is not broken
         )
     for row in rows:
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     return made
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as `1 document` and `2 documents`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def say(sentence: str) -> None:

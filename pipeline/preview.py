@@ -15,14 +15,16 @@ from pipeline.source import Source
 def preview(
     line: Line, source: Source, *, window: Window | None = None, problems: list[str]
 ) -> Iterator[tuple[Link, frontier.Choice]]:
-    """The links that a source announces now, each with what a run would do about it. Fetches endpoints, files nothing.
+    """The links that a source announces now, each once, with what a run would do about it.
 
+    Fetches endpoints, files nothing.
     What cannot be read is told in `problems`, one sentence each.
     """
 
     def get(url: str, *, changed: datetime | None = None) -> Page:
         return line.fetcher.get(url, source, max_bytes=max(source.max_bytes, ENDPOINT_BYTES))
 
+    met: set[str] = set()
     for batch in discover(source, get, window=window):
         try:
             if batch.error is not None:
@@ -30,6 +32,9 @@ def preview(
             for chunk in chunks(batch.links):
                 visits = line.index.visits(link.key for link in chunk)
                 for link in chunk:
+                    if link.key in met:  # another endpoint has announced it, too
+                        continue
+                    met.add(link.key)
                     now = line.clock.now()
                     yield link, frontier.select(link, visits.get(link.key), source, now=now, window=window)
         except LinkError as error:

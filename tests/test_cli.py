@@ -269,6 +269,41 @@ def test_what_is_no_address_ends_with_2(name: str, url: str, library: Library, c
     assert "is no address such as https://" in " ".join(said.err.split())
 
 
+@pytest.mark.parametrize("arguments", [["list", "--date"], ["backfill", "paper", "--since"]])
+def test_what_is_no_day_is_told_with_one_that_is(arguments: list[str], library: Library, command: Command) -> None:
+    said = command(library.house, *arguments, "14.5.2024")
+    assert (said.code, said.out) == (2, "")
+    assert "'14.5.2024' is no day such as 2024-05-31" in said.err
+
+
+def test_a_document_whose_file_was_taken_away_is_said_to_be_gone(house: House, site: Site, command: Command) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (file,) = house.archive.glob("2*/*/*/*.txt")
+    file.unlink()
+    said = command(house, "show", file.name)
+    assert (said.code, said.out) == (1, "")
+    assert f"{file}: is gone; `pipeline reindex` forgets it" in said.err
+    told = command(house, "verify").out
+    assert "1 document in the index; 2 problems\n" in told
+    command(house, "reindex")
+    assert "0 documents in the index; 1 problem\n" in command(house, "verify").out
+
+
+def test_compare_knows_files_by_their_names_in_the_archive(library: Library, command: Command) -> None:
+    kept, other = library.file("/a/0"), library.file("/a/1")
+    by_name, by_path = (
+        command(library.house, "compare", folder + kept, folder + other, "--json")
+        for folder in ("", f"{library.house.archive}/")
+    )
+    assert by_name.code == by_path.code == 0
+    assert by_name.json[0]["parts"] == by_path.json[0]["parts"]
+    missing = command(library.house, "compare", "2024/none.txt", kept)
+    assert (missing.code, missing.err) == (1, "2024/none.txt: cannot be read: No such file or directory\n")
+
+
 # status, verify, reindex
 
 
@@ -276,12 +311,13 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
     said = command(library.house, "status")
     assert (said.code, said.err) == (0, "")
     assert "3 documents, 2024-05-14 to 2024-05-15; removed duplicates: 1 exact" in said.out
-    assert "1 links will be tried again" in said.out
+    assert "0 seeds; 1 link will be tried again" in said.out
     assert re.search(
         r"^paper +3 +1 .* 3 archived, 1 duplicate, 1 excluded, 1 disallowed, 2 failed ", said.out, re.MULTILINE
     )
     assert re.search(r"^other +0 +0 +never ran +not enabled *$", said.out, re.MULTILINE)
-    assert re.search(r"[\d.]+ kB held, [\d.]+ [GM]B free, enough for some [\d,]+ days at [\d.]+ kB a day", said.out)
+    assert re.search(r"[\d.]+ kB held, [\d.]+ [GM]B free, enough for .* at [\d.]+ kB a day$", said.out, re.MULTILINE)
+    assert not re.search(r" $", said.out, re.MULTILINE), "blanks that nobody sees"
     told = command(library.house, "status", "--json").json
     assert told["used_bytes"] == told["growth"]["bytes_a_day"] > 10_000
     assert told["short_of_room"] is None
@@ -296,6 +332,17 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
         "last_day": "2024-05-15",
     }
     assert [source["source"] for source in told["sources"]] == ["other", "paper"]
+    other, paper = told["sources"]
+    assert (other["last_run"], other["next_run"]) == (None, None)
+    assert datetime.fromisoformat(paper["next_run"]) - datetime.fromisoformat(paper["last_run"]) == timedelta(hours=1)
+
+
+def test_status_does_not_call_a_site_silent_that_could_not_be_read(house: House, site: Site, command: Command) -> None:
+    house.source({"feed": site.url("/feed")})
+    assert command(house, "run").code == 1
+    said = command(house, "status").out
+    assert "nothing new announced" not in said
+    assert re.search(r"^paper .* http://\S+/feed: 127.0.0.1 answered 404 Not Found", said, re.MULTILINE)
 
 
 def test_verify_finds_nothing_wrong_with_a_sound_archive(library: Library, command: Command) -> None:
@@ -334,7 +381,7 @@ def test_the_index_may_be_deleted_and_is_made_again(house: House, site: Site, co
     said = command(house, "list", "--json")
     assert len(said.json) == 1
     assert "index made from the files: 1 documents, 1 duplicates" in said.err
-    assert command(house, "reindex").out == "1 documents, 1 duplicates and 0 seeds are in the index\n"
+    assert command(house, "reindex").out == "1 document, 1 duplicate and 0 seeds are in the index\n"
     assert command(house, "reindex", "--json").json == {"archived": 1, "duplicates": 1, "seeds": 0, "problems": []}
     assert house.run()[0].outcomes == {Kind.SEEN: 2}
 
@@ -913,6 +960,28 @@ def test_discover_of_a_site_that_does_not_answer_ends_with_1(library: Library, c
     said = command(library.house, "discover", library.site.url("/", host="localhost"))
     assert (said.code, said.out) == (1, "")
     assert "no public address" in said.err
+
+
+def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, site: Site, command: Command) -> None:
+    site.add("/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")}, allow_addresses=[])  # for its `delay`
+    asked = ("discover", site.url("/"), "--name", "own")
+    refused = command(house, *asked)
+    assert (refused.code, refused.out) == (1, "")
+    assert "(allow_addresses)" in refused.err
+    said = command(house, *asked, "--private")
+    assert (said.code, said.err) == (0, "")
+    (house.configs / "sources" / "own.yaml").write_text(said.out)
+    assert settings.load(house.configs).sources["own"].allow_addresses == ("127.0.0.1",)
+
+
+def test_links_lists_an_address_once_however_many_announce_it(house: House, site: Site, command: Command) -> None:
+    site.add("/feed", feed(site.url("/a"), site.url("/b")))
+    site.add("/news", feed(site.url("/b")))
+    house.source({"feed": site.url("/feed")}, {"feed": site.url("/news")})
+    found = command(house, "links", "paper", "--json").json["links"]
+    assert [link["url"] for link in found] == [site.url("/a"), site.url("/b")]
 
 
 def test_schemas_are_json_and_an_unknown_one_ends_with_2(house: House, command: Command) -> None:

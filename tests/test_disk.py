@@ -10,7 +10,7 @@ from web import Site
 
 from pipeline import settings
 from pipeline.crawl import run
-from pipeline.disk import Disk, Projection, projection, shortage, used, written
+from pipeline.disk import Disk, Projection, lasting, projection, shortage, used, written
 from pipeline.line import open_line
 from pipeline.report import Cut
 
@@ -108,3 +108,15 @@ def test_a_run_without_room_asks_nothing_says_so_and_the_next_one_brings_it_all(
     assert report.error.endswith("900000.0 GB are to stay free; nothing is fetched until there is room")
     house.settings()
     assert house.run()[0].links == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (None, ""),
+        (1234.4, "some 1,234 days at 2.0 MB a day"),
+        (340188.2, "more than a hundred years at 2.0 MB a day"),
+    ],
+)
+def test_how_long_room_lasts_is_a_sentence(days: float | None, said: str) -> None:
+    assert lasting(Projection(bytes_a_day=2e6, days_left=days)) == said

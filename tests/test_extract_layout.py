@@ -39,6 +39,15 @@ def test_every_field_is_read_by_its_selector() -> None:
     assert bases == {"layout"}
 
 
+@pytest.mark.parametrize(
+    ("said", "name"), [("来源: 河报", "河报"), ("By Ann Reed", "Ann Reed"), ("River News", "River News")]
+)
+def test_a_label_in_front_of_a_name_is_no_part_of_it(said: str, name: str) -> None:
+    lead = f"<b class='p'>{said}</b><i class='a'>{said}</i>"
+    known = read(article(lead=lead), source=with_layout({"publisher": ".p", "author": ".a"})).provenance
+    assert (known.publisher, known.author) == (name, name)
+
+
 def test_what_a_selector_does_not_find_is_found_without_it() -> None:
     missing = dict.fromkeys(("title", "body", "date", "publisher", "author"), ".nowhere")
     extracted = read(article(lead="<p>Published: 17 May 2024</p>"), source=with_layout(missing))

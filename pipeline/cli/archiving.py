@@ -11,13 +11,13 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipeline import codec, frontier, settings, urls
-from pipeline.cli.crawling import Json, sources_at, web_address
+from pipeline.cli.crawling import Json, a_day, sources_at, web_address
 from pipeline.clock import SystemClock
 from pipeline.errors import PipelineError
 from pipeline.index import catalogue
 from pipeline.line import Store, open_store
-from pipeline.model import Link
-from pipeline.output import as_json, console, errors, say, table
+from pipeline.model import Document, Link
+from pipeline.output import as_json, console, counted, errors, say, table
 from pipeline.settings import Configuration
 
 Row = Mapping[str, Any]
@@ -25,7 +25,7 @@ What = Annotated[
     str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")
 ]
 SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
-DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only of this day.")]
+DateOption = Annotated[datetime | None, typer.Option(parser=a_day, metavar="DAY", help="Only of this day.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -76,7 +76,7 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
         found = [
             (
                 row,
-                None if row["pruned_at"] else store.archive.read(row["file"]),
+                None if row["pruned_at"] else _text(store, row["file"]),
                 catalogue.copies(store.index, row["file"]),
             )
             for row in found_documents(store, what)
@@ -95,6 +95,14 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
         table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
         if copies:
             _table_of_reasons(copies)
+
+
+def _text(store: Store, file: str) -> Document:
+    if not store.archive.path(file).exists():
+        raise PipelineError(
+            f"{store.archive.path(file)}: is gone; `pipeline reindex` forgets it, a copy brings it back"
+        )
+    return store.archive.read(file)
 
 
 def duplicates(
@@ -186,7 +194,8 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
         for problem in problems:
             console.print(problem)
         count = totals.archived + sum(totals.duplicates.values())
-        console.print(f"{count} documents in the index; {len(problems) or 'no'} problems")
+        found = counted(len(problems), "problem") if problems else "no problems"
+        console.print(f"{counted(count, 'document')} in the index; {found}")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -199,7 +208,11 @@ def reindex(context: typer.Context, json: Json = False) -> None:
         return
     for problem in found.problems:
         say(problem)
-    console.print(f"{found.archived} documents, {found.duplicates} duplicates and {found.seeds} seeds are in the index")
+    documents, copies, seeds = (
+        counted(number, noun)
+        for number, noun in ((found.archived, "document"), (found.duplicates, "duplicate"), (found.seeds, "seed"))
+    )
+    console.print(f"{documents}, {copies} and {seeds} are in the index")
 
 
 def import_files(
@@ -208,7 +221,7 @@ def import_files(
     source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
     fetched: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day of the capture, to resolve dates such as 2 days ago."),
+        typer.Option(parser=a_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
     ] = None,
     timezone: Annotated[str, typer.Option(help="Time zone of the dates in them.")] = "UTC",
     json: Json = False,

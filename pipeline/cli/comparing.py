@@ -1,5 +1,6 @@
 """compare: are these files one story? The same decision as admission's, with all that it rests on."""
 
+from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import combinations
 from pathlib import Path
@@ -8,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import concept, dedup
+from pipeline import concept, dedup, settings
 from pipeline.admission import Arrival
 from pipeline.cli.crawling import Json
 from pipeline.concept import Likeness
 from pipeline.concept.encoder import read_as, unread
 from pipeline.concept.weights import LOGIT
+from pipeline.errors import ConfigError
 from pipeline.fingerprint import similarity
 from pipeline.model import Concept, Known, Relation, Verdict
 from pipeline.output import as_json, console, table
@@ -24,7 +26,8 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    files: Annotated[list[Path], typer.Argument(help="Two or more documents, in the archive's format or others.")],
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Two or more documents, also by their names in the archive.")],
     align: Annotated[bool, typer.Option("--align", help="Print the units that say the same, side by side.")] = False,
     strictness: Annotated[str, typer.Option(help="cautious or aggressive")] = "cautious",
     json: Json = False,
@@ -36,7 +39,8 @@ def compare(
         raise typer.BadParameter("expected cautious or aggressive", param_hint="--strictness")
     from pipeline import capture  # and with it what reads pages
 
-    read = [(path, capture.read(path, source="compared", zone=ZoneInfo("UTC"))) for path in files]
+    paths = [_place(context, path) for path in files]
+    read = [(path, capture.read(path, source="compared", zone=ZoneInfo("UTC"))) for path in paths]
     about = {as_ for _, each in read if (as_ := read_as(each.extracted.provenance.language))}
     arrivals = [(path, _whole(each, about)) for path, each in read]
     found = [(a, b, *_compared(left, right, strictness)) for (a, left), (b, right) in combinations(arrivals, 2)]
@@ -55,6 +59,15 @@ def compare(
             console.print(
                 f"  {match.cosine:.2f}  {texts[a][match.left].text}\n        {texts[b][match.right].text}", markup=False
             )
+
+
+def _place(context: typer.Context, path: Path) -> Path:
+    """Where a file is: as it is called, or below the archive, by the name under which the other commands know it."""
+    if not path.exists():
+        with suppress(ConfigError):
+            held = settings.load(context.obj).archive / path
+            return held if held.exists() else path
+    return path
 
 
 def _whole(arrival: Arrival, about: set[str]) -> Arrival:

@@ -100,12 +100,20 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     log.say("stopped")
 
 
+def a_day(text: str) -> datetime:
+    """A day from the command line. Raises typer.BadParameter."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day such as 2024-05-31") from error
+
+
 def backfill(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="The source's name.")],
-    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First publication day wanted.")],
+    since: Annotated[datetime, typer.Option(parser=a_day, metavar="DAY", help="First publication day wanted.")],
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day wanted; today if not given.")
+        datetime | None, typer.Option(parser=a_day, metavar="DAY", help="Last day wanted; today if not given.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
     json: Json = False,

@@ -3,8 +3,10 @@
 import json as jsonlib
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -15,8 +17,8 @@ from pipeline.discovery import home
 from pipeline.errors import LinkError
 from pipeline.extract import extract
 from pipeline.line import Line, open_line
-from pipeline.model import Extracted, Kind
-from pipeline.output import as_json, console, say, table
+from pipeline.model import Extracted, Kind, Page
+from pipeline.output import as_json, console, counted, errors, say, table
 from pipeline.preview import preview
 from pipeline.settings import Configuration
 from pipeline.source import Feed, Source
@@ -83,7 +85,8 @@ def _try(line: Line, source: Source, articles: int) -> _Tried:
 
 def _show_tried(tried: _Tried) -> None:
     console.print(
-        f"\n{tried.source}: {tried.links} links, {tried.articles} of them articles by `include` and `exclude`."
+        f"\n{tried.source}: {counted(tried.links, 'link')}, {tried.articles} of them articles by `include` and "
+        "`exclude`."
     )
     for url in tried.left_out:
         console.print(f"  left out, such as {url}")
@@ -114,20 +117,31 @@ def discover(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="A site's home page, or a section of it.")],
     name: Annotated[str | None, typer.Option(help="Name of the source; made from the host if not given.")] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="The site is one of your own network: its host may be asked.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
     configuration = settings.load(context.obj, skip_empty=True)
     address = web_address(url)
     source = any_source(configuration, address)
-    with open_line(configuration, SystemClock(), say, processes=0) as line:
-        found = home.look_around(
-            address, lambda at, *, changed=None: line.fetcher.get(at, source, max_bytes=50_000_000)
-        )
+    allowed = (urlsplit(address).hostname or "",) if private else ()
+    source = source.model_copy(update={"allow_addresses": source.allow_addresses + allowed})
+    with (
+        open_line(configuration, SystemClock(), say, processes=0) as line,
+        errors.status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
+    ):
+
+        def get(url: str, *, changed: datetime | None = None) -> Page:
+            asking.update(f"asking {url}")
+            return line.fetcher.get(url, source, max_bytes=50_000_000)
+
+        found = home.look_around(address, get)
     if json:
         as_json(found)
     else:
-        console.print(found.as_yaml(name or _name_of(address)))
+        console.print(found.as_yaml(name or _name_of(address), source.allow_addresses), end="")
 
 
 def links(
@@ -147,7 +161,10 @@ def links(
         names = ("would", "published", "url", "because")
         as_json({"links": [dict(zip(names, row, strict=True)) for row in rows], "problems": problems})
     else:
-        table(["would", "published", "url", "because"], [(a, b and f"{b:%Y-%m-%d %H:%M}", c, d) for a, b, c, d in rows])
+        table(
+            ["would", "published (UTC)", "url", "because"],
+            [(a, b and f"{b:%Y-%m-%d %H:%M}", c, d) for a, b, c, d in rows],
+        )
         for problem in problems:
             say(problem)
     raise typer.Exit(1 if problems else 0)

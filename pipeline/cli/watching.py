@@ -23,7 +23,7 @@ from pipeline.index import catalogue, vitals
 from pipeline.index.catalogue import Totals
 from pipeline.line import Store, open_store, room
 from pipeline.model import Kind
-from pipeline.output import as_json, console, laid_out, say
+from pipeline.output import as_json, console, counted, laid_out, say, show
 from pipeline.report import LastRun
 from pipeline.settings import Configuration
 from pipeline.source import Source
@@ -32,7 +32,7 @@ from pipeline.watch import diagnosis, notify
 _REFRESH_S = 2.0
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
-_COLUMNS = ["source", "health", "#documents", "#duplicates", "last run", "last outcome", "next run"]
+_COLUMNS = ["source", "health", "#documents", "#duplicates", "last run (UTC)", "last outcome", "next run (UTC)"]
 _ILL = {State.DEGRADED: "yellow", State.BROKEN: "red"}
 
 
@@ -63,7 +63,7 @@ def status(
             found = _look(configuration, store)
             as_json(found)
         else:
-            console.print(_shown(configuration, _look(configuration, store)), soft_wrap=False)
+            show(_shown(configuration, _look(configuration, store)))
 
 
 def notify_command(context: typer.Context, json: Json = False) -> None:
@@ -139,7 +139,8 @@ def _line_of(
     said = "never ran"
     if last is not None:
         counts = Counter({Kind(kind): count for kind, count in last["outcomes"].items()})
-        said = "; ".join([last["error"] or described(counts) or "nothing new announced", *last["problems"][:1]])
+        became = last["error"] or described(counts) or ("" if last["problems"] else "nothing new announced")
+        said = "; ".join(part for part in (became, *last["problems"][:1]) if part)
         if last["ended_at"] is None:
             said = "running, or ended by a crash"
     following = None
@@ -151,9 +152,9 @@ def _line_of(
         "enabled": source.enabled,
         "documents": held.get("archived", 0),
         "duplicates": held.get("duplicate", 0),
-        "last_run": f"{last['started_at']:%Y-%m-%d %H:%M}" if last else "",
+        "last_run": last and last["started_at"],
         "last": said,
-        "next_run": f"{following:%Y-%m-%d %H:%M}" if following else "not enabled",
+        "next_run": following,
     }
 
 
@@ -167,26 +168,34 @@ def _health_of(health: Health | None) -> dict[str, Any]:
 
 
 def _shown(configuration: Configuration, found: _Status) -> Group:
-    """The whole as rich shows it; under the table a sentence for each source that is not well."""
+    """The whole as rich shows it; above the table, which may be long, a sentence for each source that is not well."""
     totals = found.totals
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    names = ("source", "health", "documents", "duplicates", "last_run", "last", "next_run")
     ill = [line for line in found.sources if line["health"] in _ILL]
     return Group(
-        Text(f"{configuration.archive}: {totals.archived} documents{days}; removed duplicates: {removed}"),
+        Text(f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}"),
         *_doubts(totals.doubtful),
-        Text(f"{totals.seeds} seeds; {totals.owed} links will be tried again; {_room_of(found)}"),
+        Text(f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}"),
         *([Text(found.short_of_room, style=_ILL[State.BROKEN])] if found.short_of_room else []),
-        laid_out(_COLUMNS, [[line[name] for name in names] for line in found.sources]),
         *(
             Text(
-                f"{line['source']} is {line['health']} since {line['since']:%Y-%m-%d %H:%M} UTC: {line['because']}",
+                f"{line['source']} is {line['health']} since {_minute(line['since'])} UTC: {line['because']}",
                 style=_ILL[line["health"]],
             )
             for line in ill
         ),
+        laid_out(_COLUMNS, [_cells(line) for line in found.sources]),
     )
+
+
+def _cells(line: Mapping[str, Any]) -> list[object]:
+    last, following = _minute(line["last_run"]), _minute(line["next_run"]) or "not enabled"
+    return [line["source"], line["health"], line["documents"], line["duplicates"], last, line["last"], following]
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _doubts(doubtful: int) -> list[Text]:
@@ -199,10 +208,7 @@ def _room_of(found: _Status) -> str:
     said = f"{disk.written(found.free_bytes)} free"
     if found.used_bytes is not None:
         said = f"{disk.written(found.used_bytes)} held, {said}"
-    if found.growth.days_left is None:
-        return said
-    a_day = disk.written(round(found.growth.bytes_a_day))
-    return f"{said}, enough for some {found.growth.days_left:,.0f} days at {a_day} a day"
+    return ", enough for ".join(part for part in (said, disk.lasting(found.growth)) if part)
 
 
 def _go_on_showing(configuration: Configuration, store: Store) -> None:

@@ -57,7 +57,7 @@ class Found:
     candidates: tuple[Candidate, ...]
     problems: tuple[str, ...] = ()
 
-    def as_yaml(self, name: str) -> str:
+    def as_yaml(self, name: str, allow_addresses: Iterable[str] = ()) -> str:
         """A source file, with what each endpoint holds as comments. Lists are switched on where nothing else is."""
         announced = [found for found in self.candidates if not isinstance(found.endpoint, Listing)]
         lines = [
@@ -66,6 +66,7 @@ class Found:
             f"name: {name}",
             f"language: {self.language}",
             f"timezone: {self.timezone or 'UTC  # not known; dates without a zone are in it'}",
+            *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
             "schedule:",
             "  every: 1h",
             "endpoints:",

@@ -190,7 +190,7 @@ def _layout_date(picked: Picked, evidence: Evidence) -> Dated | None:
 
 
 def _of_layout(name: str | None) -> Credit | None:
-    return (name, layout.NAME) if name else None
+    return (credits.unlabelled(name), layout.NAME) if name else None
 
 
 def _clean(credit: Credit | None) -> Credit | None:

@@ -76,10 +76,15 @@ def of_labels(labels: Sequence[Label], field: Field) -> Credit | None:
     return next(_named(_labelled(labels, field)), None)
 
 
+def unlabelled(name: str) -> str:
+    """A name without a label in front of it, such as `来源:` or `by`."""
+    return _LEAD.sub("", fold(name))
+
+
 def _named(*groups: Iterable[Credit]) -> Iterator[Credit]:
     for group in groups:
         for value, basis in group:
-            name = clean(_LEAD.sub("", fold(value)))
+            name = clean(unlabelled(value))
             if name and len(name) <= _MAX_CHARACTERS and not _NO_NAME.search(name):
                 yield name, basis
 

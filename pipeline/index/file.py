@@ -1,5 +1,6 @@
 """The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
 
+import os
 import random
 import sqlite3
 import time
@@ -82,6 +83,8 @@ def _opened(path: Path) -> File:
         if isinstance(error, IndexUnavailable):
             raise
         message = f"{path}: the index cannot be opened: {plain(error)}"
+        if path.exists() and not os.access(path.parent, os.W_OK):
+            message += "; its folder has to be writable, also for reading"
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
 
 

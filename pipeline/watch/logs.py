@@ -53,7 +53,8 @@ class Log(Silent):
     def ran(self, report: Report) -> None:
         """One line for a run, and one for each endpoint that could not be read."""
         counts = {str(kind): report.outcomes[kind] for kind in Kind if report.outcomes[kind]}
-        said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing new announced"
+        nothing = "not every endpoint could be read" if report.problems else "nothing new announced"
+        said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or nothing
         took = report.ended_at - report.started_at if report.ended_at else None
         facts = {
             "source": report.source,
