@@ -21,12 +21,10 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
             yield f"{archive.path(file)}: there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
             continue
         present.add(file)
-        yield from _file(archive, file)
         sha256, where = promised.get(file, ("", ""))
+        yield from _file(archive, file, sha256=sha256, where=where)
         if not where:
             yield f"{archive.path(file)}: no line in its manifest; `pipeline reindex` holds it all the same"
-        elif sha256[:16] != file[-20:-4]:
-            yield f"{archive.path(file)}: {where} gives another SHA-256, {sha256}"
     yield from archive.missing()
     for file in archive.seed_files():
         yield from _file(archive, file, named=False)
@@ -37,7 +35,8 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
         yield f"{archive.path(file)}: in the index and not on disk; `pipeline reindex` mends that"
 
 
-def _file(archive: Archive, file: str, *, named: bool = True) -> Iterator[str]:
+def _file(archive: Archive, file: str, *, named: bool = True, sha256: str = "", where: str = "") -> Iterator[str]:
+    """`where` is the line of the manifest that gives its SHA-256, if there is one."""
     path = archive.path(file)
     try:
         data = path.read_bytes()
@@ -60,3 +59,5 @@ def _file(archive: Archive, file: str, *, named: bool = True) -> Iterator[str]:
         yield f"{path}: its bytes have SHA-256 {digest[:16]}…, its name says {name[1]}: it was changed"
     elif path.parts[-4:-1] != tuple(document.date.isoformat().split("-")):
         yield f"{path}: its first line gives {document.date}, which is not the day of its folder"
+    elif where and sha256 != digest:
+        yield f"{path}: {where} gives another SHA-256, {sha256}"

@@ -120,6 +120,13 @@ def _lose_manifest(store: Store) -> None:
     store.archive.path(MANIFEST).unlink()
 
 
+def _change_end_of_hash_in_manifest(store: Store) -> None:
+    path = store.archive.path(MANIFEST)  # the name of the file has only the beginning
+    path.write_text(
+        re.sub(r'("sha256": "[0-9a-f]{16})[0-9a-f]{48}"', r"\g<1>" + "0" * 48 + '"', path.read_text(), count=1)
+    )
+
+
 def _change_hash_in_manifest(store: Store) -> None:
     path = store.archive.path(MANIFEST)
     first, rest = path.read_text().split("\n", 1)
@@ -211,6 +218,10 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
         ],
     ),
     (_change_hash_in_manifest, [r"2026/02/27/000_\w+\.txt: 2026/02/27/manifest\.jsonl:1 gives another SHA-256, 0{64}"]),
+    (
+        _change_end_of_hash_in_manifest,
+        [r"2026/02/27/000_\w+\.txt: 2026/02/27/manifest\.jsonl:1 gives another SHA-256, [0-9a-f]{16}0{48}"],
+    ),
     (_break_seed, [r".*/seeds/a seed\.txt: line 1: expected ' date YYYY-MM-DD Title', found 'no seed'"]),
     (_forget_in_index, [r"2026/02/27/000_\w+\.txt: unknown to the index; `pipeline reindex` mends that"]),
 ]

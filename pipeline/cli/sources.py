@@ -127,7 +127,7 @@ def discover(
     address = web_address(url)
     source = any_source(configuration, address)
     allowed = (urlsplit(address).hostname or "",) if private else ()
-    source = source.model_copy(update={"allow_addresses": source.allow_addresses + allowed})
+    source = source.model_copy(update={"allow_addresses": tuple(dict.fromkeys(source.allow_addresses + allowed))})
     with (
         open_line(configuration, SystemClock(), say, processes=0) as line,
         errors.status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them

@@ -32,7 +32,7 @@ from pipeline.watch import diagnosis, notify
 _REFRESH_S = 2.0
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
-_COLUMNS = ["source", "health", "#documents", "#duplicates", "last run (UTC)", "last outcome", "next run (UTC)"]
+_COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
 _ILL = {State.DEGRADED: "yellow", State.BROKEN: "red"}
 
 
