@@ -168,6 +168,14 @@ def test_the_list_of_a_section_is_described_by_selectors_that_find_its_entries(
     assert site.paths().index("/news") < site.paths().index("/about")  # what is called news is read first
 
 
+def test_a_list_that_stands_on_two_pages_is_proposed_once(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home('<nav><a href="/news">News</a></nav>' + news_list()))
+    site.add("/news", home(news_list()))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert site.paths().count("/news") == 1
+    assert (candidate.endpoint.url, candidate.links) == (site.url("/"), len(HEADLINES))
+
+
 NOTICES = "".join(
     f'<tr><td>{n}</td><td><a href="/{n}">国务院办公厅关于{n}年节假日安排的通知</a></td></tr>' for n in range(9)
 )

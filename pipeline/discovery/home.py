@@ -105,6 +105,7 @@ class _Look:
         self._timezone: str | None = None
         self._candidates: list[Candidate] = []
         self._problems: list[str] = []
+        self._lists: list[set[str]] = []  # of addresses
 
     def found(self) -> Found:
         if not self._candidates:
@@ -211,9 +212,13 @@ class _Look:
                 if batch.onward and isinstance(endpoint, Sitemap):
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
-                links, example = 0, ""
+                links, example, keys = 0, "", set()
                 for link in batch.links:
                     links, example = links + 1, example or link.url
+                    keys |= {link.key} if isinstance(endpoint, Listing) else set()
+                if keys and keys in self._lists:
+                    return True  # another page has the same list, as where the home page is the list of news
+                self._lists.append(keys)
                 if links:
                     note = "; ".join(notes) or None
                     self._candidates.append(
