@@ -77,6 +77,13 @@ def test_text_below_ten_thousand_tags_is_read_in_a_worker(tag: str, engine: Proc
     assert found.extracted.document.paragraphs == TEXT
 
 
+@pytest.mark.parametrize("nothing", ["<b></b> a ", "<p></p>a"])
+def test_fifty_thousand_elements_without_text_are_read_past(nothing: str, engine: Processes) -> None:
+    found = given(engine, html(body() + f"<div>{nothing * 50_000}</div>"))
+    assert isinstance(found, Digest)
+    assert found.extract_s < DEADLINE_S / 3
+
+
 def test_nesting_behind_a_thousand_errors_is_noticed_too(engine: Processes) -> None:
     found = given(engine, html("</x><p></b>" * 500 + "<div>" * 10_000 + body()))
     assert isinstance(found, Digest)

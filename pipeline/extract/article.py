@@ -64,7 +64,7 @@ def extract(
         head=stated, lines=seen, place=place, url=page.url, hint=link.published, zone=zone, now=page.fetched_at
     )
     before, behind = dating.labels(evidence), dating.labels_behind(evidence)
-    searched = tree if len(html) <= dating.SEARCHED_CHARACTERS else None
+    searched = tree if dating.is_searched(html) else None
     dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, searched)
     document = _document(title, dated, paragraphs, page.fetched_at.astimezone(zone).date(), source)
     publisher = _clean(_of_layout(picked.publisher) or credits.publisher(stated, before + behind))

@@ -57,8 +57,15 @@ _SIGNED = 6  # characters before a date that make lines alike
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 
 
-SEARCHED_CHARACTERS = 3_000_000
-"""A larger page is not worth being searched for a date everywhere, which takes fifty times as long as to read it."""
+_SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
+
+
+def is_searched(html: str) -> bool:
+    """Whether a page is worth being searched for a date everywhere.
+
+    That takes fifty times as long as to read a large page, and of many tags in one place the square of their number.
+    """
+    return len(html) <= _SEARCHED_CHARACTERS and html.count("<") <= _SEARCHED_TAGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
