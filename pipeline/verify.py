@@ -21,8 +21,8 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
             yield f"{archive.path(file)}: there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
             continue
         present.add(file)
-        sha256, where = promised.get(file, ("", ""))
-        yield from _file(archive, file, sha256=sha256, where=where)
+        sha256, title, where = promised.get(file, ("", "", ""))
+        yield from _file(archive, file, sha256=sha256, title=title, where=where)
         if not where:
             yield f"{archive.path(file)}: no line in its manifest; `pipeline reindex` holds it all the same"
     yield from archive.missing()
@@ -35,8 +35,10 @@ def verify(archive: Archive, index: Index, progress: Callable[[int], None] = lam
         yield f"{archive.path(file)}: in the index and not on disk; `pipeline reindex` mends that"
 
 
-def _file(archive: Archive, file: str, *, named: bool = True, sha256: str = "", where: str = "") -> Iterator[str]:
-    """`where` is the line of the manifest that gives its SHA-256, if there is one."""
+def _file(
+    archive: Archive, file: str, *, named: bool = True, sha256: str = "", title: str = "", where: str = ""
+) -> Iterator[str]:
+    """`where` is the line of the manifest that gives its SHA-256 and title, if there is one."""
     path = archive.path(file)
     try:
         data = path.read_bytes()
@@ -61,3 +63,5 @@ def _file(archive: Archive, file: str, *, named: bool = True, sha256: str = "", 
         yield f"{path}: its first line gives {document.date}, which is not the day of its folder"
     elif where and sha256 != digest:
         yield f"{path}: {where} gives another SHA-256, {sha256}"
+    elif where and title != document.title:
+        yield f"{path}: {where} gives another title, “{title}”"

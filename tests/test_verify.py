@@ -133,6 +133,12 @@ def _change_hash_in_manifest(store: Store) -> None:
     path.write_text(re.sub(r'"sha256": "[0-9a-f]+"', '"sha256": "' + "0" * 64 + '"', first) + "\n" + rest)
 
 
+def _change_title_in_manifest(store: Store) -> None:
+    path = store.archive.path(MANIFEST)
+    first, rest = path.read_text().split("\n", 1)
+    path.write_text(re.sub(r'"title": "[^"]+"', '"title": "By hand"', first) + "\n" + rest)
+
+
 def _break_seed(store: Store) -> None:
     (store.archive.seeds / "a seed.txt").write_text("no seed\n")
 
@@ -221,6 +227,10 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _change_end_of_hash_in_manifest,
         [r"2026/02/27/000_\w+\.txt: 2026/02/27/manifest\.jsonl:1 gives another SHA-256, [0-9a-f]{16}0{48}"],
+    ),
+    (
+        _change_title_in_manifest,
+        [r"2026/02/27/000_\w+\.txt: 2026/02/27/manifest\.jsonl:1 gives another title, “By hand”"],
     ),
     (_break_seed, [r".*/seeds/a seed\.txt: line 1: expected ' date YYYY-MM-DD Title', found 'no seed'"]),
     (_forget_in_index, [r"2026/02/27/000_\w+\.txt: unknown to the index; `pipeline reindex` mends that"]),

@@ -199,23 +199,23 @@ class Archive:
             raise FormatError(f"{self.path(file)}: no line in its manifest")
         return self._revived(found[0], where=found[1])
 
-    def promised(self, problems: list[str]) -> dict[str, tuple[str, str]]:
-        """Every file that there must be, with its SHA-256 and the manifest line that says so last.
+    def promised(self, problems: list[str]) -> dict[str, tuple[str, str, str]]:
+        """Every file that there must be, with its SHA-256, its title and the manifest line that says so last.
 
         Lines that cannot be read are told in `problems`, one sentence each, and passed over.
         """
-        promised: dict[str, tuple[str, str]] = {}
+        promised: dict[str, tuple[str, str, str]] = {}
         for day in self.days():
             for where, line in self._lines(day, problems):
                 promised.pop(line.get("was", ""), None)
-                promised[line["file"]] = line["sha256"], where
+                promised[line["file"]] = line["sha256"], line.get("title", ""), where
                 if "pruned" in line:
                     del promised[line["file"]]
         return promised
 
     def missing(self) -> Iterator[str]:
         """A sentence for each file that a manifest promises and that is not there."""
-        for file, (_, where) in self.promised([]).items():
+        for file, (_, _, where) in self.promised([]).items():
             if not self.path(file).exists():
                 yield f"{self.path(file)}: missing; {where} speaks of it"
 
