@@ -1,10 +1,13 @@
 """Workers that die or hang cost themselves and nobody else. Real processes; the calls are what Python has built in."""
 
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import entry_points
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -189,3 +192,11 @@ def test_once_the_process_is_to_end_no_call_is_awaited_for_long() -> None:
         assert time.monotonic() - began < 8
     finally:
         engine.close()
+
+
+def test_the_module_of_the_command_loads_nothing_since_each_worker_reads_it_anew() -> None:
+    (command,) = entry_points(group="console_scripts", name="pipeline")
+    assert command.value == "pipeline.__main__:main"
+    loaded = "import sys, pipeline.__main__; print(*(name for name in sys.modules if name.startswith('pipeline')))"
+    said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["pipeline", "pipeline.__main__"]

@@ -5,7 +5,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -21,6 +21,7 @@ from pipeline.archive import Archive
 from pipeline.errors import IndexUnavailable
 from pipeline.fingerprint import fingerprint
 from pipeline.index import Index, Transaction, catalogue, file, schema, vitals
+from pipeline.index.file import driver
 from pipeline.line import INDEX
 from pipeline.model import Document, Kind, Relation, Verdict, Visit
 from pipeline.report import Cut
@@ -400,39 +401,36 @@ def test_any_number_of_documents_may_share_a_band(index: Index) -> None:
         raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
 
 
-def test_the_languages_of_a_window_are_found_by_seeks_however_much_is_held(index: Index) -> None:
+def plans(index: Index, ask: Callable[[Transaction], object]) -> list[list[str]]:
+    """How SQLite goes about each statement of a question, with fifty documents held."""
     asked: list[str] = []
     with index.transaction() as transaction:
         for number in range(50):
             hold(transaction, f"document-{number}", text(number, 2))
-        raw = transaction._connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
+        raw = driver(transaction._connection)
         raw.set_trace_callback(asked.append)
-        assert transaction.languages(around=DAY, look_back=timedelta(days=60)) == {"en"}
+        ask(transaction)
         raw.set_trace_callback(None)
-        (steps,) = [[row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")] for statement in asked]
-    seeks = [step for step in steps if step.startswith("SEARCH d ")]
-    assert len(seeks) == 3, steps
-    assert [step for step in seeks if "COVERING INDEX document_language" in step and "state=?" in step] == [
-        seeks[0],
-        seeks[2],
-    ]
-    assert "document_undated (language=?)" in seeks[1]
+        return [[row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")] for statement in asked]
+
+
+def test_the_languages_of_a_window_are_found_by_seeks_however_much_is_held(index: Index) -> None:
+    (steps,) = plans(index, lambda transaction: transaction.languages(around=DAY, look_back=timedelta(days=60)))
+    of_seeds, undated, in_window = [step for step in steps if step.startswith("SEARCH d ")]
+    assert "COVERING INDEX document_language (language=? AND state=?" in of_seeds
+    assert "document_undated (language=?)" in undated
+    assert "COVERING INDEX document_language (language=? AND state=? AND day>? AND day<?)" in in_window
+
+
+def test_the_next_number_of_a_day_is_found_by_a_seek(index: Index) -> None:
+    (steps,) = plans(index, lambda transaction: transaction.next_ordinal(DAY, removed=False))
+    assert steps == ["SEARCH document USING COVERING INDEX document_by_day (day=? AND state=?)"]
 
 
 def test_bands_are_sought_by_the_primary_key_and_never_scanned(index: Index) -> None:
-    asked: list[str] = []
-    with index.transaction() as transaction:
-        for number in range(50):
-            hold(transaction, f"document-{number}", text(number, 2))
-        raw = transaction._connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.set_trace_callback(asked.append)
-        candidates(transaction, text(1, 2), look_back=60)
-        raw.set_trace_callback(None)
-        plans = [[row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")] for statement in asked]
-    assert len(plans) == 2, asked  # whether there are any, and which
-    for steps in plans:
+    found = plans(index, lambda transaction: candidates(transaction, text(1, 2), look_back=60))
+    assert len(found) == 2  # whether there are any, and which
+    for steps in found:
         assert any(step.startswith("SEARCH l USING PRIMARY KEY (band=? AND h=?)") for step in steps), steps
         assert any(step.startswith("SEARCH document USING") for step in steps), steps
         scanned = {step for step in steps if step.startswith("SCAN")}

@@ -1,7 +1,7 @@
 """What a run learns of its site: page by page, kept in the index, and anew when the site is redesigned."""
 
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from house import House, feed, prose
@@ -53,6 +53,23 @@ def test_the_same_page_is_learned_once() -> None:
     change = site.take_change()
     assert change is not None
     assert change.pages == {1: traits(2, range(50))}
+
+
+def test_of_a_well_known_site_every_fourth_learned_page_makes_the_template_anew() -> None:
+    site = Site(pages=[traits(number) for number in range(MAX_PAGES)])
+    made = []
+    for number in range(MAX_PAGES, MAX_PAGES + 8):
+        site.learn(traits(number), None)
+        made.append(site.template)
+    assert [one is two for one, two in pairwise(made)] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
