@@ -268,7 +268,10 @@ class Transaction(Relations, Runs):
         return found
 
     def languages(self, *, around: date | None, look_back: timedelta) -> frozenset[str]:
-        """The languages of what is held in the window and not removed, as encoders read them; seeds are of any day."""
+        """The languages of what is held in the window and not removed, as encoders read them.
+
+        Seeds, and what is of no known day, belong to every window.
+        """
         first, last = _window(around, look_back)
         if (first, last) not in self._languages:
             held = self._driver.execute(_LANGUAGES, (first, last))
