@@ -8,13 +8,10 @@ lost. Documents are filed one by one but for the variant of batches.
 """
 
 import argparse
-import os
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from duplicates import documents_of, fed, scored
 

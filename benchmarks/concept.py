@@ -9,7 +9,6 @@ whole text of each. The look-up is measured in files of up to 1,000,000 random c
 """
 
 import argparse
-import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from statistics import mean, median
 from typing import Any, TypeVar
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from duplicates import DAY, TAGS, arrival, documents_of, empty_archive

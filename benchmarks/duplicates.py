@@ -11,7 +11,6 @@ document that it was held to repeat.
 import argparse
 import gzip
 import json
-import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,8 +18,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from rich.progress import track
 

@@ -16,14 +16,11 @@ Of two languages that another encoder compares it makes no pairs.
 import argparse
 import gzip
 import json
-import os
 import random
 from collections import defaultdict
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from rich.progress import track

@@ -10,12 +10,9 @@ page's own statement may take off the threshold (`pipeline.dedup.HINT_LOGIT`) li
 import argparse
 import gzip
 import json
-import os
 from datetime import date
 from itertools import permutations
 from pathlib import Path
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 

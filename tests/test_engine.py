@@ -7,13 +7,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from importlib.metadata import entry_points
 from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
+from house import prose
+from threadpoolctl import threadpool_info
 
+from pipeline import concept
 from pipeline.clock import Grace, SystemClock
+from pipeline.codec import canonical
 from pipeline.engine import Engine, Inline, Job, Processes
 from pipeline.errors import Abandoned, ExtractError
 
@@ -51,6 +56,38 @@ def test_work_is_done_elsewhere_and_comes_back() -> None:
         assert [job.result() for job in jobs] == [2**exponent for exponent in range(10)]
         assert all(job.done() for job in jobs)
         assert jobs[3].result() == 8, "and can be asked for again"
+
+
+def test_a_worker_that_encodes_texts_multiplies_in_one_thread_and_burns_no_time_in_others() -> None:
+    documents = [canonical(f"Number {number}", date(2024, 5, 1), prose(number)) for number in range(10)]
+
+    def encode() -> None:
+        for document in documents:
+            begun = engine.start(concept.sketch, document, "en").result()
+            assert begun is not None
+            assert engine.start(concept.complete, document, "en", begun).result().complete
+
+    def clocks() -> tuple[float, float]:
+        return engine.start(time.process_time).result(), engine.start(time.thread_time).result()
+
+    with working(1) as engine:
+        encode()
+        whole, own = clocks()
+        encode()
+        whole, own = (now - before for now, before in zip(clocks(), (whole, own), strict=True))
+        assert whole < 1.2 * own, "other threads of the worker were at work too"
+        assert [
+            each["num_threads"] for each in engine.start(threadpool_info).result() if each["user_api"] == "blas"
+        ] == [1]
+
+
+def test_documents_are_compared_in_one_thread_where_there_are_no_workers() -> None:
+    document = canonical("One", date(2024, 5, 1), prose(1))
+    begun = Inline().start(concept.sketch, document, "en").result()
+    assert begun is not None
+    whole = Inline().start(concept.complete, document, "en", begun).result()
+    assert concept.likeness(whole, whole).score > 0.9
+    assert [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"] == [1]
 
 
 def test_what_a_call_raises_comes_back() -> None:

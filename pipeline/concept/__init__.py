@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pipeline.concept import alignment, code
 from pipeline.concept.alignment import Floats, Match, Parts, Side
@@ -34,6 +35,10 @@ __all__ = [
     "text_units",
     "worth_reading",
 ]
+
+# Threads are of no use to matrices of this size, and there are as many workers as cores. For the life of the process,
+# since comparing multiplies as encoding does, and before anything is encoded.
+threadpool_limits(1, user_api="blas")
 
 _SCALE = 400.0  # int8 = component × 400: a component of a vector of length 1 in 512 dimensions is rarely over 0.3
 
