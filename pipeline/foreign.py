@@ -31,7 +31,6 @@ class ForeignDocument:
     date_basis: str = ""
     publisher: str | None = None
     author: str | None = None
-    site_name: str | None = None
     paragraphs: tuple[str, ...] = ()
 
 
@@ -134,7 +133,6 @@ def _read_page(lines: list[_Line], fetched_at: datetime | None, zone: tzinfo) ->
         date_basis=basis,
         publisher=clean(publisher.value) if publisher else None,
         author=clean(author.value) if author else None,
-        site_name=next((line.text for line in lines[:title_at] if line.ordinary and line.text != title), None),
         paragraphs=tuple(_paragraphs([*subtitle, *lines[body_at:tail_at]], title)),
     )
 

@@ -376,7 +376,6 @@ class Outcome:
     because: str
     file: str | None = None
     fetch_s: float = 0.0
-    read_s: float = 0.0
     body_bytes: int = 0
     error: str | None = None  # class name of the error that ended it
     cause: str | None = None  # the same in one word for counting, such as robots, status-404, no-article

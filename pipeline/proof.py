@@ -34,7 +34,6 @@ class Prover:
     ) -> None:
         self._admission, self._index, self._archive, self._engine = admission, index, archive, engine
         self._look_back = look_back
-        self._several = False  # languages are about
 
     def working_with(self, engine: Engine) -> "Prover":
         """The same, with its work done elsewhere."""

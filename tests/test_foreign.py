@@ -126,7 +126,6 @@ def test_a_platform_page_with_glued_labels_and_counters() -> None:
     assert capture(PLATFORM) == ForeignDocument(
         title="Farmers along the upper river finish the spring sowing nine days earlier than last year",
         publisher="ngx",
-        site_name="Northern Grain Exchange",
         paragraphs=(
             "The last of the forty-one villages reported on Friday that its fields were done.",
             "-- New drills, shared between neighbours, did most of the work.",
@@ -167,7 +166,6 @@ def test_a_district_page_of_several_numbered_pieces() -> None:
         published=datetime(2023, 5, 12, 9, 55, tzinfo=UTC),
         date_basis="label:发布日期",
         publisher="北岸日报",
-        site_name="智慧北岸",
         paragraphs=(
             "人勤春来早,功到秋华实。九天时间,四十一个村庄完成了全部播种。",
             "共用农机是这次提速的关键。",
@@ -185,7 +183,6 @@ def test_a_newspaper_page_with_a_byline_and_related_articles() -> None:
         date_basis="label:Published",
         publisher="Harbour Courier",
         author="Mary Shore",
-        site_name="The Harbour Courier",
         paragraphs=(
             "The first boat left the pier at noon with eighty passengers and two goats.",
             "Repairs to the gearbox took longer than the yard had thought.",

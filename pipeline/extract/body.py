@@ -77,13 +77,6 @@ def plain(lines: Sequence[Line]) -> list[str]:
     ]
 
 
-def prose(lines: Sequence[Line]) -> list[str]:
-    """The lines that look like running text, wherever they stand but in the page's furniture."""
-    return [
-        line.text for line in lines if not line.chrome and line.linked < 0.5 and width(line.text) >= _ANCHOR_COLUMNS
-    ]
-
-
 def place(lines: Sequence[Line], paragraphs: Sequence[str], title: str) -> Place:
     """Where on the page title and text stand. What cannot be found again is taken to stand beside the other."""
     begins = {text[:_ANCHOR_CHARACTERS] for text in paragraphs}
