@@ -1,7 +1,7 @@
 """The content hash of a document: what is compared when two documents may be one. Pure: text in, numbers out.
 
 `exact` finds verbatim copies, `near` finds copies with small changes in one language. The part that reads across
-languages is not here yet. Nothing here may change without a new `SCHEME`: fingerprints lie in archives for years.
+languages is `pipeline.concept`. Nothing here may change without a new `SCHEME`: fingerprints lie in archives for years.
 """
 
 import hashlib

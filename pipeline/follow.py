@@ -24,7 +24,7 @@ from pipeline.source import Source
 
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 _CHUNK = 500  # links looked up in one query
-_GROUP = 64  # documents filed in one commit
+_GROUP = 64  # pages whose documents are filed in one commit
 _AHEAD, _AHEAD_BYTES = 12, 4_000_000  # pages that wait for a worker, and bytes of all that wait
 _GROUP_S = 2.0  # a document that has waited this long is filed before the next link is asked
 

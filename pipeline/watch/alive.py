@@ -14,7 +14,7 @@ from pipeline.line import Store
 Check = Callable[[], str | None]
 """A sentence about what is wrong, or None."""
 
-_TICK_S = 60.0  # the schedule looks at its clock each second
+_TICK_S = 60.0  # the schedule ticks twice a second
 _ANSWER_S = 2.0  # whoever asks is not kept waiting for longer
 _BUSY_S = 60.0  # another process that files a large group may hold the index for so long
 _LEAST_FREE_BYTES = 100_000_000
