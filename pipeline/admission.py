@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from pipeline import dedup
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.clock import Clock
-from pipeline.concept.encoder import unread
+from pipeline.dedup import Policy, judge, same_language
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.evidence import gather
+from pipeline.evidence import NotReadWhole, gather
 from pipeline.filing import KIND, Admitted, Arrival, Group, add, remember, visit_of
 from pipeline.fingerprint import fingerprint
 from pipeline.index import Index, Transaction
@@ -27,7 +26,6 @@ from pipeline.model import (
     Entry,
     Extracted,
     Kind,
-    Known,
     Link,
     Provenance,
     Relation,
@@ -186,58 +184,21 @@ class Admission:
     def _decide(
         self, transaction: Transaction, group: Group, arrival: Arrival, *, last_chance: bool
     ) -> Admitted | None:
-        key, extracted, content_hash = arrival.link.key, arrival.extracted, arrival.fingerprint
-        own = transaction.own(key, content_hash)
-        candidates = transaction.candidates(content_hash, key=key, around=arrival.day, look_back=self._look_back)
-        others = self._other_reports(group, arrival, candidates)
-        candidates = [known for known in candidates if known.file not in others]
-        verdict = dedup.decide(content_hash, own=own, candidates=candidates, threshold=self._threshold)
-        if verdict.relation is Relation.NEW:
-            verdict = next(iter(others.values()), verdict)
-            judged = self._judged_by_meaning(transaction, arrival, verdict, last_chance=last_chance)
-            if judged is None:
-                return None
-            verdict = judged
+        found = gather(transaction, group, arrival, look_back=self._look_back, whole_only=last_chance)
+        try:
+            verdict = judge(found, Policy(near_threshold=self._threshold, translations=arrival.translations))
+        except NotReadWhole:
+            return None
         if verdict.relation is Relation.UNCHANGED:
-            assert own is not None
-            return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=own.file)
+            assert verdict.of is not None
+            return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=verdict.of)
         event = _EVENT[verdict.relation]
-        if event is Event.DUPLICATE and (own is None or own.removed):
+        if event is Event.DUPLICATE and (found.own is None or found.own.removed):
             better = self._better(transaction, group, arrival, verdict)
             if better is not None:
                 return better
-        entry = group.file(event, extracted, content_hash, verdict, key)
+        entry = group.file(event, arrival.extracted, arrival.fingerprint, verdict, arrival.link.key)
         return Admitted(kind=KIND[event], because=verdict.because, file=entry.file)
-
-    def _other_reports(self, group: Group, arrival: Arrival, candidates: Sequence[Known]) -> dict[str, Verdict]:
-        """Of the candidates those that have nearly the same wording and other numbers: last year's report."""
-        found = {}
-        document, language = arrival.extracted.document, arrival.extracted.provenance.language
-        for known in dedup.nearly(arrival.fingerprint, candidates, threshold=self._threshold):
-            held = group.document(known.file) or group.document(known.kept)  # of a pruned one: what it repeats
-            if held and (differ := dedup.other_numbers(document, held, language)):
-                found[known.file] = dedup.another_report(known, differ)
-        return found
-
-    def _judged_by_meaning(
-        self, transaction: Transaction, arrival: Arrival, verdict: Verdict, *, last_chance: bool
-    ) -> Verdict | None:
-        """What a document is that is new by its words; None where something has not been read whole."""
-        provenance = arrival.extracted.provenance
-        strictness, language = arrival.translations, provenance.language
-        if strictness == "off":
-            return verdict
-        hints = transaction.hints(provenance, arrival.link.key)
-        found = gather(transaction, arrival, hints, look_back=self._look_back, whole_only=last_chance)
-        if found is None:
-            return None
-        same = dedup.hinted(
-            arrival.fingerprint, language, found.hints, strictness=strictness, threshold=self._threshold
-        ) or dedup.translation(found.likenesses, strictness=strictness)
-        why = unread(language)
-        if same is None and why and transaction.holds_other_language(language):
-            return dedup.unread(verdict, why)
-        return same or verdict
 
     def _better(self, transaction: Transaction, group: Group, arrival: Arrival, verdict: Verdict) -> Admitted | None:
         """File an arrival in the place of the copy that is held, if it is the better one; None where it is not.
@@ -254,7 +215,7 @@ class Admission:
             if hint.says is Says.LINK and hint.known.file == held.file
         }
         cites = not links.pop() if len(links) == 1 else None
-        why = better(_known(arrival), held, keep=self._keep, cites=cites)
+        why = better(arrival.known(), held, keep=self._keep, cites=cites)
         if why is None:
             return None
         try:
@@ -265,7 +226,7 @@ class Admission:
         entry = group.file(
             Event.ARCHIVED, extracted, arrival.fingerprint, Verdict(relation=Relation.NEW, because=said), key
         )
-        across = not dedup.same_language(extracted.provenance.language, held.language)
+        across = not same_language(extracted.provenance.language, held.language)
         relation = Relation.TRANSLATION if across else Relation.NEAR if verdict.via else verdict.relation
         because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "
         because += f"that one {verdict.because}"
@@ -327,22 +288,6 @@ class Admission:
             fetched_at=self._clock.now(),
             date_basis=NO_DAY,
         )
-
-
-def _known(arrival: Arrival) -> Known:
-    """An arrival as it is compared with what is held."""
-    document, provenance = arrival.extracted.document, arrival.extracted.provenance
-    return Known(
-        file="",
-        key=arrival.link.key,
-        source=provenance.source,
-        title=document.title,
-        language=provenance.language,
-        date=document.date,
-        fingerprint=arrival.fingerprint,
-        published=provenance.published,
-        date_basis=provenance.date_basis,
-    )
 
 
 def _storable(arrival: Arrival) -> Arrival:

@@ -1,43 +1,56 @@
-"""What speaks for a document being held already in other words: likenesses of meaning, and what the pages say.
+"""What is held that an arrival may repeat, gathered from index and archive for `pipeline.dedup` to judge.
 
-Gathered from the index, for `pipeline.dedup` to decide by. Nothing is encoded here: what has not been read whole is
-not compared, and the caller is told so.
+Nothing is encoded here: what has not been read whole is not compared, and the caller is told so.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline import concept
 from pipeline.concept import Likeness, likeness, schemes_needed
 from pipeline.concept.encoder import counterparts, needs_bridges, read_as
-from pipeline.dedup import same_language
-from pipeline.filing import Arrival
+from pipeline.dedup import Candidates, Meaning, same_language
+from pipeline.filing import Arrival, Group
 from pipeline.index import Transaction
 from pipeline.model import Concept, Fingerprint, Hint, Known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Held documents with how alike they are. A hint's likeness is None where one of the two could not be read."""
-
-    likenesses: list[tuple[Known, Likeness]]
-    hints: list[tuple[Hint, Likeness | None]]
+class NotReadWhole(Exception):
+    """An arrival may be a translation, and the whole of it, or of what it may translate, has not been read yet."""
 
 
 def gather(
-    transaction: Transaction, arrival: Arrival, hints: list[Hint], *, look_back: timedelta, whole_only: bool
-) -> Evidence | None:
-    """The evidence about an arrival; None where some of it has not been read whole and `whole_only` is not given.
+    transaction: Transaction, group: Group, arrival: Arrival, *, look_back: timedelta, whole_only: bool
+) -> Candidates:
+    """Gather what an arrival may repeat; texts and likenesses are looked up when the judge asks for them.
+
+    Asking for the meaning raises NotReadWhole where some of it has not been read whole and `whole_only` is not given.
+    """
+    key, language, fingerprint = arrival.link.key, arrival.extracted.provenance.language, arrival.fingerprint
+    return Candidates(
+        document=arrival.extracted.document,
+        language=language,
+        fingerprint=fingerprint,
+        own=transaction.own(key, fingerprint),
+        worded=transaction.candidates(fingerprint, key=key, around=arrival.day, look_back=look_back),
+        text=lambda known: group.document(known.file) or group.document(known.kept),  # of a pruned one: what it repeats
+        meaning=lambda: _meaning(transaction, arrival, look_back=look_back, whole_only=whole_only),
+        in_other_languages=lambda: transaction.holds_other_language(language),
+    )
+
+
+def _meaning(transaction: Transaction, arrival: Arrival, *, look_back: timedelta, whole_only: bool) -> Meaning:
+    """What is alike in other words.
 
     A hint counts whatever the day of the held document: who names another page knows how old it is.
     """
     language = arrival.extracted.provenance.language
+    hints = transaction.hints(arrival.extracted.provenance, arrival.link.key)
     wordings = [(hint, None) for hint in hints if same_language(language, hint.known.language)]
-    if arrival.translations == "off" or read_as(language) is None:
-        return Evidence(likenesses=[], hints=[*wordings])
+    if read_as(language) is None:
+        return Meaning(hints=wordings)
     if not whole_only and _waits(transaction, arrival, hints, look_back):
-        return None
+        raise NotReadWhole
     alike = [
         known
         for known in transaction.alike(
@@ -52,10 +65,10 @@ def gather(
         if mine is not None and theirs is not None and mine.complete and theirs.complete:
             found[known.file] = likeness(mine, theirs)
         elif not whole_only and (theirs is None or mine is not None):
-            return None
-    return Evidence(
-        likenesses=[(known, found[known.file]) for known in alike if known.file in found],
+            raise NotReadWhole
+    return Meaning(
         hints=[*wordings, *((hint, found.get(hint.known.file)) for hint in named)],
+        likenesses=[(known, found[known.file]) for known in alike if known.file in found],
     )
 
 

@@ -12,7 +12,19 @@ from pipeline import codec
 from pipeline.archive import Archive, Event, Record
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.model import NO_DAY, Document, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
+from pipeline.model import (
+    NO_DAY,
+    Document,
+    Entry,
+    Extracted,
+    Fingerprint,
+    Kind,
+    Known,
+    Link,
+    Relation,
+    Verdict,
+    Visit,
+)
 
 KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
@@ -39,6 +51,21 @@ class Arrival:
         """The day around which it is looked for; None where its file named none."""
         extracted = self.extracted
         return None if extracted.provenance.date_basis == NO_DAY else extracted.document.date
+
+    def known(self, file: str = "") -> Known:
+        """Return the arrival as a held document is known, under the name of a file."""
+        document, provenance = self.extracted.document, self.extracted.provenance
+        return Known(
+            file=file,
+            key=self.link.key,
+            source=provenance.source,
+            title=document.title,
+            language=provenance.language,
+            date=document.date,
+            fingerprint=self.fingerprint,
+            published=provenance.published,
+            date_basis=provenance.date_basis,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

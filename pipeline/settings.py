@@ -204,6 +204,11 @@ class Configuration:
     contact_line: int | None = None
     notify_lines: tuple[int | None, ...] = ()
 
+    def translations_of(self, source: str) -> str:
+        """Return what counts as a translation for a source: as its file says, else as `pipeline.yaml` does."""
+        described = self.sources.get(source)
+        return (described and described.translations) or self.settings.translations
+
     def require_contact(self) -> None:
         """Raise ConfigError when no contact is given: what fetches calls this first."""
         if self.settings.contact is None:

@@ -326,9 +326,18 @@ def test_numbers_that_both_have_and_that_differ_tell_two_reports_apart(left: str
 
 
 def test_wording_alone_would_call_another_years_report_a_copy() -> None:
-    one, other = (arrival("https://a.example/", report(_REPORT_EN, year)[1:]).fingerprint for year in (2023, 2024))
-    held = dedup.Known(
-        file="x", key="x", source="x", title="x", language="en", date=DAY, fingerprint=one
-    )  # fmt: skip
-    assert dedup.decide(other, own=None, candidates=[held]).relation is Relation.NEAR
-    assert dedup.nearly(other, [held]) == [held]
+    """Wording is all there is where the held text cannot be read; with the text, its numbers speak."""
+    held, came = (arrival(f"https://{year}.example/", report(_REPORT_EN, year)[1:]) for year in (2023, 2024))
+    for text, expected in ((None, Relation.NEAR), (held.extracted.document, Relation.NEW)):
+        candidates = dedup.Candidates(
+            document=came.extracted.document,
+            language="en",
+            fingerprint=came.fingerprint,
+            own=None,
+            worded=[held.known("x")],
+            text=lambda _, text=text: text,
+            meaning=dedup.Meaning,
+            in_other_languages=lambda: False,
+        )
+        verdict = dedup.judge(candidates, dedup.Policy(near_threshold=0.8, translations="cautious"))
+        assert verdict.relation is expected

@@ -14,10 +14,10 @@ from pipeline import concept
 from pipeline.concept import Likeness
 from pipeline.concept.alignment import Parts
 from pipeline.concept.weights import LOGIT
-from pipeline.dedup import HINT_LOGIT, HINT_SHARE, hinted
+from pipeline.dedup import HINT_LOGIT, HINT_SHARE, Candidates, Meaning, Policy, judge
 from pipeline.index import catalogue
 from pipeline.line import Store
-from pipeline.model import Hint, Kind, Known, Relation, Says
+from pipeline.model import Hint, Kind, Known, Relation, Says, Verdict
 
 HELD, OTHER = "https://a.example/", "https://b.example/"
 
@@ -49,9 +49,20 @@ def alike(logit: float) -> Likeness:
     return Likeness(logit=logit, parts=parts, matches=(), because="some units say the same")
 
 
-def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", number: int = 2) -> Any:
-    content = arrival(OTHER, text(number)).fingerprint
-    return hinted(content, "en", [(hint, likeness)], strictness=strictness)
+def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", number: int = 2) -> Verdict:
+    """The verdict on an English text of which nothing else is known than a hint."""
+    came = arrival(OTHER, text(number))
+    candidates = Candidates(
+        document=came.extracted.document,
+        language="en",
+        fingerprint=came.fingerprint,
+        own=None,
+        worded=[],
+        text=lambda _: None,
+        meaning=lambda: Meaning(hints=[(hint, likeness)]),
+        in_other_languages=lambda: True,
+    )
+    return judge(candidates, Policy(near_threshold=0.8, translations=strictness))
 
 
 @pytest.mark.parametrize("strictness", ["cautious", "aggressive"])
@@ -61,8 +72,10 @@ def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(st
     hint = Hint(known=held(), says=says, outward=True)
     found = judged(hint, alike(least), strictness)
     assert (found.relation, found.of) == (Relation.TRANSLATION, "held.txt")
-    assert judged(hint, alike(least - 0.01), strictness) is None
-    assert judged(hint, None, strictness) is None, "what cannot be compared is not removed on a page's word"
+    assert judged(hint, alike(least - 0.01), strictness).relation is Relation.NEW
+    assert judged(hint, None, strictness).relation is Relation.NEW, (
+        "what cannot be compared is not removed on a page's word"
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,15 +96,16 @@ def test_a_verdict_by_hint_says_so(says: Says, outward: bool, sentence: str) -> 
 
 def test_off_does_nothing() -> None:
     for says in Says:
-        assert judged(Hint(known=held(), says=says, outward=True), alike(9.0), "off") is None
-        assert judged(Hint(known=held("en", 2), says=says, outward=True), None, "off") is None
+        assert judged(Hint(known=held(), says=says, outward=True), alike(9.0), "off").relation is Relation.NEW
+        assert judged(Hint(known=held("en", 2), says=says, outward=True), None, "off").relation is Relation.NEW
 
 
 def test_in_one_language_a_part_of_the_wording_suffices_but_not_for_a_link() -> None:
-    for says, relation in ((Says.ALTERNATE, Relation.NEAR), (Says.CANONICAL, Relation.NEAR), (Says.LINK, None)):
+    for says, relation in ((Says.ALTERNATE, Relation.NEAR), (Says.CANONICAL, Relation.NEAR), (Says.LINK, Relation.NEW)):
         found = judged(Hint(known=held("en-GB", 2), says=says, outward=True), None)
-        assert (found and found.relation) == relation
-        assert judged(Hint(known=held("en-GB", 1), says=says, outward=True), None) is None, "another text altogether"
+        assert found.relation is relation
+        other = judged(Hint(known=held("en-GB", 1), says=says, outward=True), None)
+        assert other.relation is Relation.NEW, "another text altogether"
     assert 0.5 < HINT_SHARE < 1
 
 

@@ -1,7 +1,8 @@
-"""compare: are these files one story? The same decision as admission's, with all that it rests on."""
+"""compare: are these files one story? The same decision as at the door, with all that it rests on."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,16 +10,41 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import concept, dedup, settings
+from pipeline import concept, settings
 from pipeline.admission import Arrival
+from pipeline.archive import Archive
 from pipeline.cli.crawling import Json
 from pipeline.concept import Likeness
 from pipeline.concept.encoder import read_as, unread
-from pipeline.concept.weights import LOGIT
-from pipeline.errors import ConfigError
+from pipeline.dedup import Candidates, Meaning, Policy, judge
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.fingerprint import similarity
-from pipeline.model import Concept, Known, Relation, Verdict
+from pipeline.model import Concept, Extracted, Link, Relation, Verdict
 from pipeline.output import as_json, console, table
+from pipeline.settings import Configuration, Settings
+
+_STRICTNESS = ("cautious", "aggressive", "off")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file to compare: where it lies, the name by which sentences call it, and the document in it."""
+
+    path: Path
+    name: str
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """How `b` relates to `a`. `meaning` says how alike they are in other words, or why nobody can tell."""
+
+    a: _File
+    b: _File
+    verdict: Verdict
+    likeness: Likeness | None
+    meaning: str
+    parts: Mapping[str, float]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,45 +55,70 @@ def compare(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Two or more documents, also by their names in the archive.")],
     align: Annotated[bool, typer.Option("--align", help="Print the units that say the same, side by side.")] = False,
-    strictness: Annotated[str, typer.Option(help="cautious or aggressive")] = "cautious",
+    strictness: Annotated[
+        str | None, typer.Option(help="cautious, aggressive or off; else as configured for the second file's source.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Pairs of files: how one relates to the other, the score, its parts, and the sentence why. Files nothing."""
+    """Compare files in pairs: print how the second relates to the first, the score, its parts and the reason why.
+
+    Decides as the archive would if it held the first file and the second came from another address, whatever their
+    days. Obeys near_threshold and translations where there is a configuration. Files nothing.
+    """
     if len(files) < 2:
         raise typer.BadParameter("name at least two files", param_hint="FILES")
-    if strictness not in LOGIT:
-        raise typer.BadParameter("expected cautious or aggressive", param_hint="--strictness")
+    if strictness not in (None, *_STRICTNESS):
+        raise typer.BadParameter("expected cautious, aggressive or off", param_hint="--strictness")
+    configuration = _configuration(context.obj)
+    archive = Archive(configuration.archive, configuration.seeds) if configuration else None
+    pairs = [
+        _compared(left, right, _policy(configuration, right.arrival, strictness))
+        for left, right in combinations(_read(files, archive), 2)
+    ]
+    if json:
+        as_json([_object(pair) for pair in pairs])
+        return
+    table(["a", "b", "relation", "#logit", "because"], [_cells(pair) for pair in pairs])
+    for pair in pairs if align else []:
+        _print_aligned(pair)
+
+
+def _configuration(folder: Path) -> Configuration | None:
+    """Read the configuration; None where there is none. Raises ConfigError for one with mistakes."""
+    return settings.load(folder) if (folder / settings.FILE).is_file() else None
+
+
+def _policy(configuration: Configuration | None, arrival: Arrival, strictness: str | None) -> Policy:
+    """Return the policy by which an arrival is judged at the door."""
+    general = configuration.settings if configuration else Settings()
+    configured = configuration.translations_of(arrival.link.source) if configuration else general.translations
+    return Policy(near_threshold=general.near_threshold, translations=strictness or configured)
+
+
+def _read(paths: Sequence[Path], archive: Archive | None) -> list[_File]:
+    """Read the files, each encoded in every scheme that a pair may need."""
+    files = [_file(path, archive) for path in paths]
+    about = {read for file in files if (read := read_as(_language(file)))}
+    return [replace(file, arrival=_whole(file.arrival, about)) for file in files]
+
+
+def _file(path: Path, archive: Archive | None) -> _File:
+    """Read a file: one of the archive as its manifest line tells, any other as `import` reads it."""
+    if archive is not None and not path.exists() and archive.path(path.as_posix()).exists():
+        path = archive.path(path.as_posix())  # called by the name under which the other commands know it
+    place = path.resolve()
+    if archive is not None and place.is_file() and place.is_relative_to(archive.root):
+        with suppress(FormatError, ArchiveError):  # without a manifest line it is a file like any other
+            name = place.relative_to(archive.root).as_posix()
+            record = archive.last_record(name)
+            entry, said = record.entry, record.entry.provenance
+            link = Link(url=said.url, key=record.key, source=said.source, found_in=said.found_in)
+            extracted = Extracted(document=entry.document, provenance=said)
+            arrival = Arrival(link=link, extracted=extracted, fingerprint=entry.fingerprint)
+            return _File(path=path, name=name, arrival=arrival)
     from pipeline import capture  # and with it what reads pages
 
-    paths = [_place(context, path) for path in files]
-    read = [(path, capture.read(path, source="compared", zone=ZoneInfo("UTC"))) for path in paths]
-    about = {as_ for _, each in read if (as_ := read_as(each.extracted.provenance.language))}
-    arrivals = [(path, _whole(each, about)) for path, each in read]
-    found = [(a, b, *_compared(left, right, strictness)) for (a, left), (b, right) in combinations(arrivals, 2)]
-    if json:
-        as_json([_object(a, b, verdict, likeness, parts) for a, b, verdict, likeness, parts in found])
-        return
-    texts = {path: concept.text_units(arrival.extracted.document) for path, arrival in arrivals}
-    rows = [
-        (a.name, b.name, verdict.relation, f"{likeness.logit:.2f}" if likeness else "", verdict.because)
-        for a, b, verdict, likeness, _ in found
-    ]
-    table(["a", "b", "relation", "#logit", "because"], rows)
-    for a, b, _, likeness, _ in found if align else []:
-        console.print(f"\n{a.name} and {b.name}:", markup=False)
-        for match in likeness.matches if likeness else ():
-            console.print(
-                f"  {match.cosine:.2f}  {texts[a][match.left].text}\n        {texts[b][match.right].text}", markup=False
-            )
-
-
-def _place(context: typer.Context, path: Path) -> Path:
-    """Where a file is: as it is called, or below the archive, by the name under which the other commands know it."""
-    if not path.exists():
-        with suppress(ConfigError):
-            held = settings.load(context.obj).archive / path
-            return held if held.exists() else path
-    return path
+    return _File(path=path, name=path.name, arrival=capture.read(path, source="compared", zone=ZoneInfo("UTC")))
 
 
 def _whole(arrival: Arrival, about: set[str]) -> Arrival:
@@ -82,57 +133,71 @@ def _whole(arrival: Arrival, about: set[str]) -> Arrival:
     return replace(arrival, fingerprint=replace(arrival.fingerprint, concept=made.get(True), bridge=made.get(False)))
 
 
-def _compared(left: Arrival, right: Arrival, strictness: str) -> tuple[Verdict, Likeness | None, dict[str, float]]:
-    """How the right one relates to the left one, as if that were held."""
-    known = Known(
-        file=left.link.url.removeprefix("file:"),
-        key=left.link.key,
-        source=left.link.source,
-        title=left.extracted.document.title,
-        language=left.extracted.provenance.language,
-        date=left.extracted.document.date,
-        fingerprint=left.fingerprint,
+def _compared(left: _File, right: _File, policy: Policy) -> _Pair:
+    """Judge the right one as if the left one were all that is held."""
+    known, likeness = left.arrival.known(left.name), _likeness(left.arrival, right.arrival)
+    here, there = _language(left), _language(right)
+    candidates = Candidates(
+        document=right.arrival.extracted.document,
+        language=there,
+        fingerprint=right.arrival.fingerprint,
+        own=None,
+        worded=[known],
+        text=lambda _: left.arrival.extracted.document,
+        meaning=lambda: Meaning(likenesses=[(known, likeness)] if likeness else []),
+        in_other_languages=lambda: here.partition("-")[0] != there.partition("-")[0],
     )
-    verdict = dedup.decide(right.fingerprint, own=None, candidates=[known])
-    if verdict.relation is Relation.NEAR:
-        document, held = right.extracted.document, left.extracted.document
-        differ = dedup.other_numbers(document, held, known.language)
-        verdict = dedup.another_report(known, differ) if differ else verdict
-    parts = {"wording": similarity(left.fingerprint, right.fingerprint)}
-    likeness = None
-    # the first scheme that both are read in: a pair that one encoder reads never needs the other
-    shared = [
-        (here, there) for here in left.fingerprint.concepts if (there := right.fingerprint.in_scheme(here.scheme))
-    ]
-    why = next((why for each in (left, right) if (why := unread(each.extracted.provenance.language))), "")
-    if not shared and why:
-        verdict = replace(verdict, because=f"{verdict.because}; {why}: compared by their words alone")
-    if shared:
-        here, there = shared[0]
-        likeness = concept.likeness(there, here)
+    parts = {"wording": similarity(left.arrival.fingerprint, right.arrival.fingerprint)}
+    if likeness is not None:
         parts |= asdict(likeness.parts) | {"logit": likeness.logit}
-        languages = {read_as(arrival.extracted.provenance.language) for arrival in (left, right)}
-        if verdict.relation is Relation.NEW:
-            told = dedup.translation([(known, likeness)], strictness=strictness) if len(languages) == 2 else None
-            verdict = told or replace(verdict, because=f"not one story: {likeness.because}")
-    return verdict, _turned(likeness), parts
+    return _Pair(
+        a=left,
+        b=right,
+        verdict=judge(candidates, policy),
+        likeness=likeness,
+        meaning=likeness.because if likeness else unread(there) or unread(here),
+        parts=parts,
+    )
 
 
-def _turned(likeness: Likeness | None) -> Likeness | None:
-    """With the matches as seen from the other side."""
-    if likeness is None:
-        return None
-    turned = tuple(replace(match, left=match.right, right=match.left) for match in likeness.matches)
-    return replace(likeness, matches=turned)
+def _likeness(left: Arrival, right: Arrival) -> Likeness | None:
+    """In the first scheme that both are read in: a pair that one encoder reads never needs the other."""
+    for here in left.fingerprint.concepts:
+        there = right.fingerprint.in_scheme(here.scheme)
+        if there is not None:
+            return concept.likeness(there, here)
+    return None
 
 
-def _object(a: Path, b: Path, verdict: Verdict, likeness: Likeness | None, parts: dict[str, float]) -> dict[str, Any]:
-    score = verdict.score if verdict.score is not None else likeness.score if likeness else None
+def _language(file: _File) -> str:
+    return file.arrival.extracted.provenance.language
+
+
+def _cells(pair: _Pair) -> tuple[str, ...]:
+    """A row of the table. Why two files are two stories is told in more words than the verdict needs."""
+    verdict, because = pair.verdict, pair.verdict.because
+    if verdict.relation is Relation.NEW and pair.meaning not in because:
+        because = f"{because}; {pair.meaning}"
+    logit = f"{pair.likeness.logit:.2f}" if pair.likeness else ""
+    return pair.a.path.name, pair.b.path.name, verdict.relation, logit, because
+
+
+def _print_aligned(pair: _Pair) -> None:
+    here, there = (concept.text_units(file.arrival.extracted.document) for file in (pair.a, pair.b))
+    console.print(f"\n{pair.a.path.name} and {pair.b.path.name}:", markup=False)
+    for match in pair.likeness.matches if pair.likeness else ():  # the likeness is seen from the second file
+        left, right = here[match.right].text, there[match.left].text
+        console.print(f"  {match.cosine:.2f}  {left}\n        {right}", markup=False)
+
+
+def _object(pair: _Pair) -> dict[str, Any]:
+    verdict, likeness = pair.verdict, pair.likeness
     return {
-        "a": str(a),
-        "b": str(b),
+        "a": str(pair.a.path),
+        "b": str(pair.b.path),
         "relation": verdict.relation,
-        "score": score,
-        "parts": parts,
+        "score": verdict.score if verdict.score is not None else likeness.score if likeness else None,
+        "parts": pair.parts,
         "because": verdict.because,
+        "meaning": pair.meaning or None,
     }
