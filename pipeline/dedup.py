@@ -104,7 +104,7 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
 
 
 def other_numbers(left: Document, right: Document, language: str) -> str | None:
-    """Why two texts of nearly one wording are two reports all the same: their numbers differ. None where they are one.
+    """Say how the numbers of two texts differ, where that makes two reports of nearly one wording; None for a copy.
 
     Numbers that one of them has alone say nothing: a copy may be longer.
     """
@@ -117,7 +117,7 @@ def other_numbers(left: Document, right: Document, language: str) -> str | None:
 
 
 def same_language(one: str, other: str) -> bool:
-    """Whether two BCP 47 tags are one language to those who compare texts: zh and zh-TW are two, en and en-GB one."""
+    """Tell whether two BCP 47 tags are one language in the comparison of texts: zh and zh-TW are two, en and en-GB one."""
     return (read_as(one) or one.partition("-")[0]) == (read_as(other) or other.partition("-")[0])
 
 

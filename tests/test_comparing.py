@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from pipeline import cli, codec, settings
 from pipeline.admission import Admitted, Arrival
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.fingerprint import similarity
 from pipeline.line import Store, open_store
 
@@ -143,12 +143,17 @@ def admit(store: Store, house: House, each: Arrival) -> Admitted:
     return admitted
 
 
-def compare(house: House, *arguments: object) -> dict[str, Any]:
-    """What the command says of one pair."""
-    said = CliRunner().invoke(cli.app, ["--configs", str(house.configs), "compare", *map(str, arguments), "--json"])
-    if said.exception is not None:
+def command(house: House, *arguments: object) -> Any:
+    """What a command answers in JSON."""
+    said = CliRunner().invoke(cli.app, ["--configs", str(house.configs), *map(str, arguments), "--json"])
+    if isinstance(said.exception, PipelineError):
         raise said.exception
-    (pair,) = json.loads(said.stdout)
+    return json.loads(said.stdout)
+
+
+def compare(house: House, *arguments: object) -> dict[str, Any]:
+    """What `compare` says of one pair."""
+    (pair,) = command(house, "compare", *arguments)
     return dict(pair)
 
 
@@ -183,30 +188,50 @@ def test_two_versions_of_one_page_are_compared_as_texts(house: House) -> None:
 # Files from elsewhere
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
-    """Two texts of which 91 % is the same, beside any archive."""
-    paths = tmp_path / "one.txt", tmp_path / "other.txt"
-    for path, story in zip(paths, (harbour(1), harbour(1, 1)), strict=True):
+def written(folder: Path, *stories: Story) -> list[Path]:
+    """Stories as files of the archive's format, beside any archive."""
+    paths = [folder / f"{number}.txt" for number in range(len(stories))]
+    for path, story in zip(paths, stories, strict=True):
         path.write_bytes(codec.render(codec.canonical(story[0], DAY, story[1:])))
     return paths
 
 
+@pytest.mark.parametrize("source", ["harbour", "import"])
+@pytest.mark.parametrize(
+    ("translations", "story", "outcome"), [("off", EN, "archived"), ("aggressive", PARTLY, "duplicate")]
+)
+def test_imported_files_are_judged_by_the_settings(
+    house: House, tmp_path: Path, source: str, translations: str, story: Story, outcome: str
+) -> None:
+    """By those of a source, or by the general ones for a name that no source has."""
+    said = {"translations": translations}
+    configure(house, Pair(EN, EN, "", **{"source" if source == "harbour" else "settings": said}))
+    found = command(house, "import", *written(tmp_path, ZH, story), "--source", source)["imported"]
+    assert [each["outcome"] for each in found] == ["archived", outcome]
+    assert compare(house, *(each["file"] for each in found))["because"] == found[1]["because"]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Two texts of which 91 % is the same."""
+    return written(tmp_path, harbour(1), harbour(1, 1))
+
+
 @pytest.mark.parametrize(("threshold", "relation"), [(0.8, "near"), (0.97, "new")])
 def test_files_from_elsewhere_are_judged_by_the_settings(
-    house: House, files: tuple[Path, Path], threshold: float, relation: str
+    house: House, files: list[Path], threshold: float, relation: str
 ) -> None:
     house.settings(near_threshold=threshold)
     assert compare(house, *files)["relation"] == relation
 
 
-def test_without_a_configuration_the_defaults_hold(house: House, files: tuple[Path, Path]) -> None:
+def test_without_a_configuration_the_defaults_hold(house: House, files: list[Path]) -> None:
     (house.configs / settings.FILE).unlink()
     said = compare(house, *files)
     assert said["because"].endswith("at least 80% is a copy")
 
 
-def test_a_configuration_with_mistakes_decides_nothing(house: House, files: tuple[Path, Path]) -> None:
+def test_a_configuration_with_mistakes_decides_nothing(house: House, files: list[Path]) -> None:
     house.settings(near_threshold=7)
     with pytest.raises(ConfigError, match="near_threshold"):
         compare(house, *files)
@@ -217,9 +242,6 @@ def test_a_configuration_with_mistakes_decides_nothing(house: House, files: tupl
 )
 def test_strictness_overrides_what_is_configured(house: House, tmp_path: Path, strictness: str, relation: str) -> None:
     configure(house, Pair(EN, EN, "", settings=AGGRESSIVE if relation == "new" else OFF))
-    paths = tmp_path / "zh.txt", tmp_path / "en.txt"
-    for path, story in zip(paths, (ZH, PARTLY), strict=True):
-        path.write_bytes(codec.render(codec.canonical(story[0], DAY, story[1:])))
-    said = compare(house, *paths, "--strictness", strictness)
+    said = compare(house, *written(tmp_path, ZH, PARTLY), "--strictness", strictness)
     assert said["relation"] == relation
     assert "units say the same" in said["meaning"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -233,11 +234,13 @@ def import_files(
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     zone = ZoneInfo(timezone)
     fetched_at = fetched and fetched.replace(tzinfo=zone)
-    with opened_store(context) as (_, store):
+    with opened_store(context) as (configuration, store):
         arrivals, failed = [], []
+        translations = configuration.translations_of(source)
         for path in files:
             try:
-                arrivals.append((path, capture.read(path, source=source, zone=zone, fetched_at=fetched_at)))
+                arrival = capture.read(path, source=source, zone=zone, fetched_at=fetched_at)
+                arrivals.append((path, replace(arrival, translations=translations)))
             except PipelineError as error:
                 failed.append(str(error))
         admitted = store.prover.admit([arrival for _, arrival in arrivals])
