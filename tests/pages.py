@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.extract import extract
+from pipeline.extract.template import Template
 from pipeline.model import Extracted, Link, Page
 from pipeline.source import Source
 
@@ -49,9 +50,10 @@ def read(
     headers: dict[str, str] | None = None,
     fetched_at: datetime = FETCHED_AT,
     source: dict[str, Any] | None = None,
+    template: Template | None = None,
     **link: Any,
 ) -> Extracted:
-    """Extract a page, as fetched from `url`, for a source with these settings."""
+    """Extract a page, as fetched from `url`, for a source with these settings, its site known by `template`."""
     settings = {"name": "courier", "endpoints": [{"feed": "https://news.example.org/feed"}]} | (source or {})
     return extract(
         Page(
@@ -63,4 +65,5 @@ def read(
         ),
         Link(url=url, key=url, source="courier", found_in="https://news.example.org/feed", **link),
         Source.model_validate(settings),
+        template,
     )

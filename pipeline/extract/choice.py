@@ -7,12 +7,13 @@ trafilatura elsewhere. How alike the two are is the confidence. Whole outputs ar
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
 from pipeline.extract import template as templates
 from pipeline.extract import voice, walker
+from pipeline.extract.own_lines import own_lines
 from pipeline.extract.tree import Line, Outline, squash
 from pipeline.extract.walker import Block
 from pipeline.model import Traits
@@ -60,7 +61,7 @@ class Reading:
 
     @property
     def others(self) -> int:
-        return self.furnishing.others.bit_count() if self.furnishing else 0
+        return self.furnishing.articles if self.furnishing else 0
 
 
 def walk(
@@ -82,6 +83,7 @@ def walk(
     article, furnishing = plain, None
     if template is not None:
         furnishing = templates.held_against(template, key, plain)
+        furnishing = replace(furnishing, spared=own_lines(found, outline, plain, furnishing))
         article = walker.article(found, outline, heading, furnishing)
         size = sum(len(block.text) for block in plain)
         if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:
@@ -140,12 +142,9 @@ def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
     """Ask every voice, whether or not it is needed, and say what becomes of each block."""
     chosen = choose(tree, read, dense=dense)
     article = {id(block) for block in read.article}
-    blocks = []
-    for block in read.blocks:
-        because = "the headline" if block is read.heading else block.why
-        if read.furnishing is not None and _is_known(block, read):
-            because = f"on {read.furnishing.pages_with(block)} of {read.others} other pages"
-        blocks.append(Judged(text=block.text, body=id(block) in article, because=because))
+    blocks = [
+        Judged(text=block.text, body=id(block) in article, because=_because(block, read)) for block in read.blocks
+    ]
     voices = {
         WALKER: read.paragraphs,
         voice.NAME: _without_furniture(voice.trafilatura_says(tree, dense=dense, fast=False), read),
@@ -158,6 +157,16 @@ def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
         paragraphs=chosen.paragraphs,
         confidence=chosen.confidence,
     )
+
+
+def _because(block: Block, read: Reading) -> str:
+    why = "the headline" if block is read.heading else block.why
+    if read.furnishing is None:
+        return why
+    pages = f"on {read.furnishing.pages_with(block)} of {read.others} other pages"
+    if read.furnishing(block):
+        return pages
+    return f"{why}, though {pages}" if block.run in read.furnishing.spared else why
 
 
 def as_given(read: Reading, paragraphs: list[str]) -> Chosen:
@@ -211,11 +220,19 @@ def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
     """A voice's paragraphs without headline, disclaimers and the blocks that other pages of the site have too."""
     if not paragraphs:
         return []
+    spared = read.furnishing.spared if read.furnishing else frozenset()
+    unwanted: set[str] = set()
     known: set[str] = set()
+    own: set[str] = set()  # an article's line may stand in the site's navigation too
     for block in read.blocks:
-        if block is read.heading or block.own[1] == walker.DISCLAIMER or _is_known(block, read):
+        if block is read.heading or block.own[1] == walker.DISCLAIMER:
+            unwanted.update(_keys(block))
+        elif block.run in spared:
+            own.update(_keys(block))
+        elif _is_known(block, read):
             known.update(_keys(block))
-    return [text for text in paragraphs if squash(text) not in known]
+    unwanted |= known - own
+    return [text for text in paragraphs if squash(text) not in unwanted]
 
 
 def _peeled(paragraphs: list[str], read: Reading) -> list[str]:

@@ -1,13 +1,15 @@
 """What the pages of one site share: blocks that stand on other pages too are furniture, not this article.
 
 `of_pages` makes a template from what some pages of a site were seen to hold; it is small, travels to the workers with
-each page and is the same for the same pages. Three guards keep it from taking an article's own text: versions of one
-article count once; a long block must be on a fifth of the pages; and who uses it falls back when little is left.
+each page and is the same for the same pages. Guards keep it from taking an article's own text: versions of one article
+count once; a long block must be on a fifth of the pages; who uses it falls back when little is left; and `own_lines`
+spares what stands among the article's prose.
 Pure: what is kept between runs is in `pipeline.index.templates`, when it is learned in `pipeline.site`.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -57,18 +59,28 @@ class Furnishing:
 
     masks: Mapping[int, int]
     others: int
+    spared: frozenset[int] = frozenset()  # the runs of known blocks that are the article's own: see `own_lines`
+
+    @property
+    def articles(self) -> int:
+        """How many other articles count."""
+        return self.others.bit_count()
 
     def pages_with(self, block: Block) -> int:
         """On how many other pages a block stands."""
         return self._count(block.key)
 
+    def is_everywhere(self, block: Block) -> bool:
+        """Whether a block stands on most of the other pages, where there are enough to tell."""
+        return self.articles >= _FEW_PAGES and self._count(block.key) > _CORE_SHARE * self.articles
+
     def __call__(self, block: Block) -> bool:
         """Whether a block is furniture."""
-        return self.is_known(block.key, block.words)
+        return block.run not in self.spared and self.is_known(block.key, block.words)
 
     def is_known(self, key: str, words: float) -> bool:
         """Whether a text of so many words, squashed, is furniture."""
-        return bool(key) and is_furniture(self._count(key), self.others.bit_count(), words)
+        return bool(key) and is_furniture(self._count(key), self.articles, words)
 
     def _count(self, key: str) -> int:
         return (self.masks.get(digest(key), 0) & self.others).bit_count()
@@ -186,13 +198,30 @@ def differ_by_furniture(template: Template, key: str, held: Sequence[str], read:
     """Whether the paragraphs `held` and those `read` are the same but for some, on either side, that are furniture.
 
     A site is learned while it is read, and a template is not believed on every page: what was filed may have a line too
-    much, and so may what is read. Neither makes another text.
+    much, and so may what is read. Neither makes another text. A line in place of another does, between two that are
+    unknown: where a recipe takes 250 g of flour now instead of 200 g, both lines may stand in other recipes too.
     """
     measures = {text: measured(text) for text in (*held, *read)}
     article = {digest(own) for own, words, _ in measures.values() if words >= _BODY_WORDS}
     furnishing = _held_against(template, key, article)
-    own = [[text for text in texts if not furnishing.is_known(*measures[text][:2])] for texts in (held, read)]
-    return own[0] == own[1] != [] and list(held) != list(read)
+    known = {text for text, (own, words, _) in measures.items() if furnishing.is_known(own, words)}
+    (before, were), (now, are) = _parted(held, known), _parted(read, known)
+    if before != now or not now or list(held) == list(read):
+        return False
+    return not any(was - is_now and is_now - was for was, is_now in zip(were[1:-1], are[1:-1], strict=True))
+
+
+def _parted(texts: Iterable[str], known: Container[str]) -> tuple[list[str], list[Counter[str]]]:
+    """Return the unknown texts, and what is known before, between and behind them."""
+    unknown: list[str] = []
+    around = [Counter[str]()]
+    for text in texts:
+        if text in known:
+            around[-1][text] += 1
+        else:
+            unknown.append(text)
+            around.append(Counter())
+    return unknown, around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,10 @@ class Outline:
     parents: list[int]
     kinds: list[tuple[str, str]]
 
+    def place(self, at: int) -> tuple[int, tuple[str, str]]:
+        """Return what like blocks side by side share with block `at`: the parent, the tag and the class."""
+        return self.parents[at], self.kinds[at]
+
 
 def parse(html: str) -> HtmlElement:
     """The tree of a page, whatever its nesting. Raises ExtractError (`empty`) when there is nothing in it."""

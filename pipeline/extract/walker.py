@@ -51,6 +51,9 @@ _FILES = re.compile(
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|wps|ofd|csv|txt|zip|rar|7z)(?:$|[?&#])", re.IGNORECASE)
 _SIGNERS = 3
+_CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
+_CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
+LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _END = re.compile(
     r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
@@ -89,6 +92,15 @@ class Block:
     @property
     def at(self) -> int:
         return self.lines[0].at
+
+    @property
+    def row(self) -> int:
+        return self.lines[0].row
+
+    @property
+    def run(self) -> int:
+        """The number that no other block of the page has."""
+        return self.lines[0].run
 
 
 def blocks(outline: Outline) -> list[Block]:
@@ -148,7 +160,7 @@ def _acquit_zones(found: Sequence[Block]) -> None:
 
 def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
     """Three like elements side by side that each hold a link and little text are a list of other articles."""
-    parents, kinds = outline.parents, outline.kinds
+    parents = outline.parents
     held: dict[int, list[Block]] = defaultdict(list)
     for block in found:
         at = block.at
@@ -159,8 +171,8 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
             at = parents[at]
     rows: dict[tuple[int, tuple[str, str]], list[list[Block]]] = defaultdict(list)
     for at, blocks_within in held.items():
-        if kinds[at][0] in _TEASER_TAGS:
-            rows[parents[at], kinds[at]].append(blocks_within)
+        if outline.kinds[at][0] in _TEASER_TAGS:
+            rows[outline.place(at)].append(blocks_within)
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
@@ -199,7 +211,7 @@ def article(
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last]
     inside = _cut(found, inside, heading, end)
-    return _trimmed(found, inside)
+    return _trimmed(found, inside, outline)
 
 
 def headline(found: Sequence[Block], claims: Sequence[str]) -> int | None:
@@ -317,15 +329,15 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
     return inside
 
 
-def _trimmed(found: Sequence[Block], inside: Sequence[int]) -> list[Block]:
-    """From the first to the last block of prose, the list of its files, and who signed it.
+def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline) -> list[Block]:
+    """From the first to the last block of prose, the sentences that close it, its files, and who signed it.
 
     Short blocks in between stay where not linked.
     """
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
-    files = _files(found, worthy[-1] + 1)
+    files = _files(found, _closed(found, worthy[-1], outline) + 1)
     for index in files:
         found[index].why = "the article's files"
     last = _signed(found, files.stop - 1)
@@ -358,6 +370,18 @@ def _files(found: Sequence[Block], at: int) -> range:
 def _is_file(block: Block) -> bool:
     links = [link for line in block.lines for link in line.links]
     return bool(links) and all(_FILE.search(link) for link in links)
+
+
+def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
+    """Return the last block of the article with the short sentences right behind it that stand in a like element."""
+    place = outline.place(found[last].at)
+    for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
+        block = found[index]
+        alike = outline.place(block.at) == place and not block.chrome and not block.linked
+        if not alike or block.why != "short" or not _CLOSES.search(block.text) or LABEL.search(block.text):
+            break
+        last = index
+    return last
 
 
 def _signed(found: Sequence[Block], last: int) -> int:
