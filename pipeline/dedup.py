@@ -117,7 +117,7 @@ def other_numbers(left: Document, right: Document, language: str) -> str | None:
 
 
 def same_language(one: str, other: str) -> bool:
-    """Tell whether two BCP 47 tags are one language to a comparison of texts: zh and zh-TW are two, en and en-GB one."""
+    """Tell whether two BCP 47 tags are one language to a comparison: zh and zh-TW are two, en and en-GB one."""
     return (read_as(one) or one.partition("-")[0]) == (read_as(other) or other.partition("-")[0])
 
 
