@@ -52,6 +52,6 @@ EXPOSE 8080
 USER 10001:10001
 STOPSIGNAL SIGTERM
 # as `pipeline status --healthcheck`, for a tenth of the time
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "pipeline.probe"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "pipeline.healthcheck"]
 ENTRYPOINT ["/usr/bin/tini", "--", "pipeline"]
 CMD ["daemon"]

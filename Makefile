@@ -38,7 +38,7 @@ test: check ## the checks, then the tests
 	@$(BIN)/pytest -n auto --maxprocesses 4
 
 test-languages: languages ## the tests that need the extra encoder
-	@$(BIN)/pytest tests/test_encoders.py -rs
+	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
 image-test: $(STAMP) ## build the container image and run it for real, with docker or podman
 	@$(BIN)/pytest tests/image.py -s

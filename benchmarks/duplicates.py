@@ -21,15 +21,15 @@ from typing import Any
 
 from rich.progress import track
 
-from pipeline import codec
-from pipeline.admission import Admission, Arrival
+from pipeline import format
 from pipeline.archive import Archive
-from pipeline.clock import SystemClock
-from pipeline.engine import Inline
-from pipeline.fingerprint import fingerprint
-from pipeline.index import Index, catalogue
+from pipeline.dedup.minhash import fingerprint
+from pipeline.index import Index, queries
+from pipeline.ingest.ingest import Admission, Arrival
+from pipeline.ingest.signatures import Prover
 from pipeline.model import Extracted, Kind, Link, Provenance
-from pipeline.proof import Prover
+from pipeline.system.clock import SystemClock
+from pipeline.system.workers import Inline
 
 TAGS = {"zht": "zh-TW"}
 DAY = date(2024, 5, 1)
@@ -38,7 +38,7 @@ DAY = date(2024, 5, 1)
 def arrival(document: dict[str, str], number: int, threshold: str) -> Arrival:
     url = f"https://stream.example/{number}"
     paragraphs = [paragraph for paragraph in document["text"].split("\n\n") if paragraph.strip()]
-    made = codec.canonical(paragraphs[0][:60], DAY, paragraphs)  # a title with which the text begins says nothing new
+    made = format.canonical(paragraphs[0][:60], DAY, paragraphs)  # a title with which the text begins says nothing new
     provenance = Provenance(
         url=url,
         canonical_url=url,
@@ -89,7 +89,7 @@ def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tupl
             spent += time.process_time() - began
             stories |= {what.file: document["doc_id"] for document, what in zip(here, became, strict=True)}
             for came, document, what in zip(arrivals, here, became, strict=True):
-                (row,) = catalogue.versions(index, came.link.key)
+                (row,) = queries.versions(index, came.link.key)
                 found: dict[str, Any] = {name: document[name] for name in ("doc_id", "lang", "kind")}
                 found |= (
                     {"relation": "new", "of": None}

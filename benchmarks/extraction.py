@@ -31,14 +31,15 @@ import trafilatura
 from rich.console import Console
 from rich.progress import track
 
-from pipeline import charset, urls
+from pipeline import urls
+from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import extract
+from pipeline.extract.dom import parse
+from pipeline.extract.extractors import readability_says
 from pipeline.extract.template import Template, of_pages
-from pipeline.extract.tree import parse
-from pipeline.extract.voice import readability_says
 from pipeline.model import Extracted, Link, Page, Traits
-from pipeline.source import Source
+from pipeline.text import charset
 
 Truth = dict[str, Any]
 Prediction = dict[str, Any]

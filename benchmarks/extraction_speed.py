@@ -25,14 +25,14 @@ import trafilatura
 from extraction import host_of
 from line import page as made_page
 
-from pipeline import charset
+from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import extract
-from pipeline.extract.choice import voice
+from pipeline.extract.dom import parse
+from pipeline.extract.selection import voice
 from pipeline.extract.template import Template, of_pages
-from pipeline.extract.tree import parse
 from pipeline.model import Link, Page, Traits
-from pipeline.source import Source
+from pipeline.text import charset
 
 SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

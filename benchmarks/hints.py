@@ -4,7 +4,7 @@
 
 STORIES has one object a line: {doc_id, lang, text}; lines of one doc_id tell one story. Prints the likeness (logit) of
 each story's first two tellings, of the first and the first half of the second, and of all pairs of strangers. What a
-page's own statement may take off the threshold (`pipeline.dedup.HINT_LOGIT`) lies between the last two.
+page's own statement may take off the threshold (`pipeline.dedup.decision.HINT_LOGIT`) lies between the last two.
 """
 
 import argparse
@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import codec, concept
-from pipeline.concept.encoder import read_as
+from pipeline import format
+from pipeline.dedup import semantic
+from pipeline.dedup.semantic.encoder import read_as
 from pipeline.model import Concept
 
 SHARES = (0, 0.1, 1, 10, 50, 90, 99, 99.9, 100)
@@ -25,10 +26,10 @@ SHARES = (0, 0.1, 1, 10, 50, 90, 99, 99.9, 100)
 
 def read(text: str, language: str, *, part: float = 1.0) -> Concept:
     paragraphs = [line for line in text.split("\n") if line.strip()]
-    document = codec.canonical("untitled", date(2024, 1, 1), paragraphs[: max(1, int(len(paragraphs) * part))])
-    begun = concept.sketch(document, language)
+    document = format.canonical("untitled", date(2024, 1, 1), paragraphs[: max(1, int(len(paragraphs) * part))])
+    begun = semantic.sketch(document, language)
     assert begun is not None
-    return concept.complete(document, language, begun)
+    return semantic.complete(document, language, begun)
 
 
 def main() -> None:
@@ -52,7 +53,7 @@ def main() -> None:
     }
     print(f"{'':14}{'pairs':>6}" + "".join(f"{share:>8} %" for share in SHARES))
     for name, each in pairs.items():
-        logits = [concept.likeness(left, right).logit for left, right in each]
+        logits = [semantic.likeness(left, right).logit for left, right in each]
         print(f"{name:14}{len(logits):>6}" + "".join(f"{value:>10.2f}" for value in np.percentile(logits, SHARES)))
 
 

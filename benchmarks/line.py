@@ -161,11 +161,11 @@ class Family:
 
 
 def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, object]:
-    from pipeline import settings
-    from pipeline.clock import SystemClock
-    from pipeline.crawl import run
-    from pipeline.line import open_line
+    from pipeline.config import settings
+    from pipeline.crawl.run import run
     from pipeline.model import Kind
+    from pipeline.runtime import open_line
+    from pipeline.system.clock import SystemClock
 
     configs = folder / "configs"
     (configs / "sources").mkdir(parents=True)

@@ -32,15 +32,15 @@ from typing import TextIO
 
 import sqlalchemy as sa
 
-from pipeline import settings
+from pipeline.config import settings
 from pipeline.daemon import Daemon
 from pipeline.errors import Stopped
 from pipeline.index import schema
-from pipeline.line import Line, open_line
+from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Outcome
+from pipeline.monitor import Log, Watch
 from pipeline.report import Report
-from pipeline.verify import verify
-from pipeline.watch import Log, Watch
+from pipeline.runtime import Line, open_line
 
 HOUR = 3600.0
 DELAY_S, TIMEOUT_S, FEED_ENTRIES = 2.0, 30.0, 60

@@ -1,6 +1,6 @@
 """The nouns of the line, in the order they come to be. Values only: nothing here reads a clock, a disk or a network.
 
-`Source`, which stands before all of these, is configuration and lives in `pipeline.source`.
+`Source`, which stands before all of these, is configuration and lives in `pipeline.config.source`.
 
 A moment is an aware datetime in UTC and its name ends in `_at` (or is `published`, `modified`); seconds end in `_s`,
 sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is lower-case hex.
@@ -153,7 +153,7 @@ class Document:
     """The article as it is written down: what stands in an archive file, and nothing else.
 
     `date` is the publication day in the source's time zone, or the day of the fetch where none was found
-    (then `Provenance.date_basis` says so). See `pipeline.codec` for what canonical text is.
+    (then `Provenance.date_basis` says so). See `pipeline.format` for what canonical text is.
     """
 
     title: str

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House
-from web import Site
+
+from tests.support.house import House
+from tests.support.web import Site
 
 
 @pytest.fixture

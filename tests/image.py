@@ -231,7 +231,7 @@ def test_its_health_follows_the_index_while_it_runs_unprivileged(house: House) -
     assert inspected(name)["HostConfig"]["Memory"] == MEMORY
     with unwritable_index(name):
         print(f"unhealthy after {await_health(name, 'unhealthy'):.1f} s")
-        said = engine("exec", name, "python", "-m", "pipeline.probe", check=False)
+        said = engine("exec", name, "python", "-m", "pipeline.healthcheck", check=False)
         assert said.stdout == f"index: {STATE} cannot be written\n"
     print(f"well again after {await_health(name, 'healthy'):.1f} s")
     assert not inspected(name)["State"]["OOMKilled"]

@@ -1,47 +1,71 @@
-"""docs/architecture.md says what the checked contracts say, and where anything at all is caught."""
+"""docs/architecture.md says what the checked contracts say, and where anything at all is caught.
 
+`python -m tests.test_architecture` prints the tables of the page anew.
+"""
+
+import ast
 import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "architecture.md"
+PACKAGE = ROOT / "pipeline"
 
 
 def contract(kind: str) -> dict[str, Any]:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    return next(each for each in contracts if each["type"] == kind)
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    return next(each for each in linter["contracts"] if each["type"] == kind)
 
 
-def paragraph(begin: str) -> str:
-    return next(each for each in TEXT.split("\n\n") if each.startswith(begin))
+def opening(wing: str) -> str:
+    """Return the first sentence of a wing's docstring."""
+    path = PACKAGE / wing / "__init__.py" if (PACKAGE / wing).is_dir() else PACKAGE / f"{wing}.py"
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return re.split(r"(?<=[.?!])\s", " ".join(text.split()))[0]
 
 
-def test_the_rooms_are_those_of_the_contract_row_by_row() -> None:
-    told = [re.findall(r"`(\w+)`", modules) for modules in re.findall(r"^\| \d+ \| (.*?) \|", TEXT, re.MULTILINE)]
-    layers = [layer.split(" | ") for layer in contract("layers")["layers"] if layer != "__main__"]
-    assert [sorted(row) for row in told] == [sorted(row) for row in layers]
+def floors() -> str:
+    rows = ["| floor | wing | what is there |", "|--:|---|---|"]
+    for number, layer in enumerate(contract("layers")["layers"][1:], 1):
+        rows += [f"| {number} | `{wing}` | {opening(wing)} |" for wing in re.split(r" [|:] ", layer)]
+    return "\n".join(rows)
 
 
-def test_all_doors_of_a_library_that_has_several_are_named() -> None:
-    doors = defaultdict(set)
+def doors() -> str:
+    found = defaultdict(set)
     for arrow in contract("forbidden")["ignore_imports"]:
-        module, library = arrow.removesuffix(".**").split(" -> ")
-        doors[library].add(module.removeprefix("pipeline.").removesuffix(".**"))
-    told = dict(re.findall(r"(\w+)\s\(([^)]*)\)", paragraph("Outside libraries")))
-    named = {library: set(re.findall(r"`([\w.]+)`", modules)) for library, modules in told.items()}
-    assert named == {library: modules for library, modules in doors.items() if len(modules) > 1}
+        module, library = arrow.split(" -> ")
+        found[library].add(module.removeprefix("pipeline.").removesuffix(".**"))
+    rows = [f"| {library} | {', '.join(f'`{each}`' for each in sorted(found[library]))} |" for library in sorted(found)]
+    return "\n".join(["| library | doors |", "|---|---|", *rows])
 
 
-def test_each_module_that_catches_anything_at_all_is_named() -> None:
-    told = set(re.findall(r"`([a-z.]+)`", paragraph("**Errors cost")))
-    catching = {
-        ".".join(path.relative_to(ROOT / "pipeline").with_suffix("").parts).removesuffix(".__init__")
-        for path in (ROOT / "pipeline").rglob("*.py")
-        if re.search(r"except (Base)?Exception\b|except:", path.read_text(encoding="utf-8"))
-    }
-    assert told == catching
+def catches() -> str:
+    rows = ["| module | times |", "|---|--:|"]
+    for path in sorted(PACKAGE.rglob("*.py")):
+        times = len(re.findall(r"except (?:Base)?Exception\b|except:", path.read_text(encoding="utf-8")))
+        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+        rows += [f"| `{module}` | {times} |"] if times else []
+    return "\n".join(rows)
+
+
+def printed(text: str) -> str:
+    """Return the page with its tables made anew."""
+    for make in (floors, doors, catches):
+        begin = f"<!-- printed: {make.__name__} -->\n"
+        assert begin in text
+        head, _, rest = text.partition(begin)
+        text = f"{head}{begin}{make()}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
+    return text
+
+
+def test_the_tables_of_the_page_are_those_of_the_contracts_and_the_code() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == printed(page), "print them anew: python -m tests.test_architecture"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(printed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -16,15 +16,15 @@ from itertools import count
 
 import pytest
 import trustme
-from house import House, Log, article, feed, item, noon, rss, sitemap
-from web import Answer, Site, free_port, raw_server, reset
 
-from pipeline import codec
-from pipeline.crawl import run
-from pipeline.line import Line
+from pipeline import format
+from pipeline.config.source import Source
+from pipeline.crawl.run import run
 from pipeline.model import Kind, Outcome
 from pipeline.report import Report
-from pipeline.source import Source
+from pipeline.runtime import Line
+from tests.support.house import House, Log, article, feed, item, noon, rss, sitemap
+from tests.support.web import Answer, Site, free_port, raw_server, reset
 
 NOW = datetime.now(UTC)
 Behave = Callable[[socket.socket], None]
@@ -225,14 +225,14 @@ def test_what_was_refused_was_not_asked_behind_our_back(disaster: Disaster) -> N
 @pytest.mark.parametrize("name", documents())
 def test_an_odd_page_is_a_document_in_canonical_form(name: str, disaster: Disaster) -> None:
     text = disaster.text(name)
-    document = codec.parse(text.encode())
-    assert codec.render(document) == text.encode()
+    document = format.parse(text.encode())
+    assert format.render(document) == text.encode()
     assert document.title
     assert document.paragraphs
 
 
 def test_a_page_cut_in_the_middle_is_filed_as_far_as_it_came(disaster: Disaster) -> None:
-    assert len(codec.parse(disaster.text("cut").encode()).paragraphs) == 3
+    assert len(format.parse(disaster.text("cut").encode()).paragraphs) == 3
 
 
 def test_an_article_of_one_line_is_an_article(disaster: Disaster) -> None:
@@ -245,7 +245,7 @@ def test_a_title_is_one_line_whatever_is_in_it(disaster: Disaster) -> None:
 
 
 def test_a_line_that_looks_like_our_header_is_a_paragraph(disaster: Disaster) -> None:
-    document = codec.parse(disaster.text("header").encode())
+    document = format.parse(disaster.text("header").encode())
     assert document.title == "A text with a header in it"
     assert "date 2023-06-14 A line like a header of ours" in document.paragraphs
 

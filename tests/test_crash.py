@@ -25,15 +25,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
 
-from pipeline import codec, prune
+from pipeline import format
 from pipeline.archive import journal
 from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
-from pipeline.index import catalogue
-from pipeline.line import INDEX, Store
+from pipeline.index import queries
+from pipeline.maintenance import prune
+from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Visit
-from pipeline.verify import verify
+from pipeline.runtime import INDEX, Store
+from tests.support.documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
 
 Fault = Callable[[str], None]
 _CALLS = ("fsync", "replace", "rename", "unlink", "mkdir")
@@ -149,7 +150,7 @@ def start(folder: Path) -> None:
 def restore(folder: Path) -> None:
     """Bring back the removed copy from b.example, as the command does, unless that has been done."""
     with opened(folder) as store:
-        (row,) = catalogue.versions(store.index, "https://b.example/1")
+        (row,) = queries.versions(store.index, "https://b.example/1")
         if row["state"] == "duplicate":
             store.admission.restore(store.archive.last_record(row["file"]))
 
@@ -213,7 +214,7 @@ def base(place: Path) -> Path:
     folder = place / "base"
     folder.mkdir()
     (folder / "seeds").mkdir()
-    (folder / "seeds" / "one.txt").write_bytes(codec.render(codec.canonical("A seed", DAY, text(90))))
+    (folder / "seeds" / "one.txt").write_bytes(format.render(format.canonical("A seed", DAY, text(90))))
     with opened(folder) as store:
         store.admission.admit([arrival(f"https://a.example/{number}", text(number)) for number in range(2)])
     return folder
@@ -360,7 +361,7 @@ def test_a_restore_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path:
 def test_a_pruning_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path: Path) -> None:
     def deleted(folder: Path) -> dict[str, Any]:
         with opened(folder) as store:
-            return dict(catalogue.pruned(store.index))
+            return dict(queries.pruned(store.index))
 
     folder = copy(full, tmp_path / "counted")
     before, names, done = memory(folder), steps_of(forget, folder), memory(folder)
@@ -454,7 +455,7 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_t
         victim.join(10)
         with opened(folder) as store:
             assert list(verify(store.archive, store.index)) == []
-            totals = catalogue.totals(store.index)
+            totals = queries.totals(store.index)
             assert totals.archived == totals.duplicates.get("exact", 0) >= first
             first = totals.archived
     assert first > 20
@@ -515,7 +516,7 @@ def _half_visible(store: Store) -> list[str]:
     return [
         file
         for file, data in files.items()
-        if codec.file_name(int(file.rpartition("/")[2][:3]), data) != file.rpartition("/")[2]
+        if format.file_name(int(file.rpartition("/")[2][:3]), data) != file.rpartition("/")[2]
     ]
 
 

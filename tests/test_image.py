@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from pipeline import probe
+from pipeline import healthcheck
 
 ROOT = Path(__file__).parent.parent
 COMPOSE: dict[str, Any] = YAML(typ="safe").load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -117,5 +117,5 @@ def test_the_probe_says_where_it_asked_in_vain(
     text: str, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PIPELINE_HTTP", text)
-    assert probe.main() == code
+    assert healthcheck.main() == code
     assert said in capsys.readouterr().err

@@ -6,14 +6,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from documents import opened
-from test_translation import bring
 
-from pipeline import capture, codec, concept
-from pipeline.concept import Likeness, likeness
-from pipeline.concept.weights import LOGIT
-from pipeline.language import identify
+from pipeline import format
+from pipeline.dedup import semantic
+from pipeline.dedup.semantic import Likeness, likeness
+from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.ingest import plaintext
 from pipeline.model import Concept, Kind
+from pipeline.text.language import identify
+from tests.dedup.test_translation import bring
+from tests.support.documents import opened
 
 FOLDER = Path(__file__).parents[1] / "seeds"
 SEEDS = sorted(FOLDER.glob("*.txt"))
@@ -34,15 +36,15 @@ FERRY_IT = (
 
 def test_the_folder_explains_itself_and_holds_several_languages() -> None:
     assert (FOLDER / "README.md").exists()
-    languages = {identify("\n".join(codec.parse(path.read_bytes()).paragraphs)) for path in SEEDS}
+    languages = {identify("\n".join(format.parse(path.read_bytes()).paragraphs)) for path in SEEDS}
     assert languages == {"de", "en", "es", "fr", "ja", "zh"}
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_a_seed_is_canonical_and_in_the_language_its_name_tells(path: Path) -> None:
-    document = codec.parse(path.read_bytes())
-    assert codec.render(document) == path.read_bytes()
-    assert codec.canonical(document.title, document.date, document.paragraphs) == document
+    document = format.parse(path.read_bytes())
+    assert format.render(document) == path.read_bytes()
+    assert format.canonical(document.title, document.date, document.paragraphs) == document
     assert identify("\n".join(document.paragraphs)) == path.name.split(".")[1]
 
 
@@ -62,7 +64,7 @@ def test_an_import_of_a_copy_is_stopped_by_the_seed(tmp_path: Path, path: Path) 
     copied = tmp_path / "copy.txt"
     copied.write_bytes(path.read_bytes())
     with opened(tmp_path) as store:
-        (admitted,) = store.prover.admit([capture.read(copied, source="import", zone=ZoneInfo("UTC"))])
+        (admitted,) = store.prover.admit([plaintext.read(copied, source="import", zone=ZoneInfo("UTC"))])
         assert admitted.kind is Kind.DUPLICATE
         assert admitted.because.startswith(f"word for word the text of seeds/{path.name}")
 
@@ -76,8 +78,8 @@ def test_a_story_in_a_language_without_a_seed_is_stopped_by_its_translation(tmp_
 
 
 def _whole(path: Path) -> Concept:
-    document = codec.parse(path.read_bytes())
+    document = format.parse(path.read_bytes())
     language = identify("\n".join(document.paragraphs))
-    begun = concept.sketch(document, language)
+    begun = semantic.sketch(document, language)
     assert begun is not None
-    return concept.complete(document, language, begun)
+    return semantic.complete(document, language, begun)

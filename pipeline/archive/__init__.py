@@ -1,6 +1,6 @@
 """The archive: dated files, their manifests, the removed duplicates. The only module that writes below the archive.
 
-What is decided is decided elsewhere; what is written is `pipeline.codec`; how a group survives a crash is
+What is decided is decided elsewhere; what is written is `pipeline.format`; how a group survives a crash is
 `pipeline.archive.journal`. Format: docs/format.md.
 """
 
@@ -15,11 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import codec
+from pipeline import format
 from pipeline.archive import journal, manifest
 from pipeline.archive.manifest import Event, Record
+from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.fingerprint import fingerprint
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
 
 __all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Record"]
@@ -75,9 +75,9 @@ class Archive:
     ) -> Entry:
         """The entry a document will be filed as: its day's folder, its number there, the hash of its bytes."""
         document, day = extracted.document, extracted.document.date
-        data = codec.render(document)
+        data = format.render(document)
         folder = f"{day.year:04}/{day.month:02}/{day.day:02}"
-        name = codec.file_name(ordinal, data)
+        name = format.file_name(ordinal, data)
         return Entry(
             file=f"{DUPLICATES}/{folder}/{name}" if removed else f"{folder}/{name}",
             sha256=hashlib.sha256(data).hexdigest(),
@@ -231,14 +231,14 @@ class Archive:
 
     def _parsed(self, file: str, data: bytes) -> Document:
         try:
-            return codec.parse(data)
+            return format.parse(data)
         except FormatError as error:
             raise FormatError(f"{self.path(file)}: {error}") from error
 
 
 def _promised(entry: Entry) -> bytes:
     """The bytes whose hash an entry names; they were canonical when it was made."""
-    data = codec.encode(entry.document)
+    data = format.encode(entry.document)
     if hashlib.sha256(data).hexdigest() != entry.sha256:
         raise ValueError(f"{entry.file}: its entry names the hash of another text")
     return data

@@ -12,7 +12,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli import archiving, comparing, crawling, pages, sources, stories, watching
 from pipeline.errors import ConfigError, PipelineError
-from pipeline.output import console, errors
+from pipeline.system.output import console, errors
 
 app = typer.Typer(
     no_args_is_help=True,

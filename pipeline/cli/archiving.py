@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipeline import codec, frontier, settings, urls
+from pipeline import format, urls
 from pipeline.cli.crawling import Json, a_day, sources_at, web_address
-from pipeline.clock import SystemClock
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
+from pipeline.crawl import frontier
 from pipeline.errors import PipelineError
-from pipeline.index import catalogue
-from pipeline.line import Store, open_store
+from pipeline.index import queries
 from pipeline.model import Document, Link
-from pipeline.output import as_json, console, counted, errors, say, table
-from pipeline.settings import Configuration
+from pipeline.runtime import Store, open_store
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, console, counted, errors, say, table
 
 Row = Mapping[str, Any]
 What = Annotated[
@@ -57,7 +59,7 @@ def list_documents(
 ) -> None:
     """The documents that are held, newest day first."""
     with opened_store(context) as (_, store):
-        rows = catalogue.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
+        rows = queries.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
     elif doubtful and not rows:
@@ -78,7 +80,7 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
             (
                 row,
                 None if row["pruned_at"] else _text(store, row["file"]),
-                catalogue.copies(store.index, row["file"]),
+                queries.copies(store.index, row["file"]),
             )
             for row in found_documents(store, what)
         ]
@@ -92,7 +94,7 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
         )
         return
     for row, document, copies in found:
-        console.print(codec.render(document).decode() if document else f"{_deleted(row)}\n", end="")
+        console.print(format.render(document).decode() if document else f"{_deleted(row)}\n", end="")
         table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
         if copies:
             _table_of_reasons(copies)
@@ -115,7 +117,7 @@ def duplicates(
 ) -> None:
     """The documents that were removed, each with what it repeats and the sentence why."""
     with opened_store(context) as (_, store):
-        rows = catalogue.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
+        rows = queries.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
     if json:
         as_json([_public(row) for row in rows])
     else:
@@ -151,7 +153,7 @@ def prune_duplicates(
 
     Why they were removed is still known; they cannot be restored any more.
     """
-    from pipeline import prune
+    from pipeline.maintenance import prune
 
     with opened_store(context) as (configuration, store):
         after_s = configuration.settings.retention.duplicates_s
@@ -184,11 +186,11 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
     """Every file is compared with its name, the format, the manifests and the index. Changes nothing."""
-    from pipeline import verify
+    from pipeline.maintenance import verify
 
     with opened_store(context) as (_, store), _counting("files read", json) as progress:
         problems = list(verify.verify(store.archive, store.index, progress))
-        totals = catalogue.totals(store.index)
+        totals = queries.totals(store.index)
     if json:
         as_json({"problems": problems})
     else:
@@ -228,7 +230,7 @@ def import_files(
     json: Json = False,
 ) -> None:
     """Documents from elsewhere are filed as if they had been fetched: dated, and only if they are not held already."""
-    from pipeline import capture  # and with it what reads pages, which takes as long to load as all the rest
+    from pipeline.ingest import plaintext  # and with it what reads pages, which takes as long to load as all the rest
 
     if timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
@@ -239,7 +241,7 @@ def import_files(
         translations = configuration.translations_of(source)
         for path in files:
             try:
-                arrival = capture.read(path, source=source, zone=zone, fetched_at=fetched_at)
+                arrival = plaintext.read(path, source=source, zone=zone, fetched_at=fetched_at)
                 arrivals.append((path, replace(arrival, translations=translations)))
             except PipelineError as error:
                 failed.append(str(error))
@@ -283,7 +285,7 @@ def _counting(what: str, quiet: bool) -> Iterator[Any]:
 
 def found_documents(store: Store, what: str) -> list[Row]:
     """What a person means by a file, a hash or an address. Raises PipelineError where there is nothing of it."""
-    rows = catalogue.find(store.index, _checked(what))
+    rows = queries.find(store.index, _checked(what))
     if not rows:
         raise PipelineError(
             f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses"
@@ -317,13 +319,13 @@ def _table_of_reasons(rows: list[Row]) -> None:
 
 def _told(configuration: Configuration, store: Store, what: str) -> list[dict[str, Any]]:
     """What there is to say of an address or a file, oldest first."""
-    rows = catalogue.find(store.index, _checked(what))
+    rows = queries.find(store.index, _checked(what))
     told: list[dict[str, Any]] = []
     for row in rows:
         told.append({"says": f"{row['file']}: {row['relation']}: {_because(row)}"} | _public(row))
         told += [
             {"says": f"  {copy['relation']} {copy['file']}: {_because(copy)}"} | _public(copy)
-            for copy in catalogue.copies(store.index, row["file"])
+            for copy in queries.copies(store.index, row["file"])
         ]
     if not urls.is_web(what):
         if not told:
@@ -336,7 +338,7 @@ def _told_of_address(configuration: Configuration, store: Store, url: str) -> li
     """The last outcome of an address, and what each source that may announce it would do about it."""
     sources = sources_at(configuration, url)
     keys = [urls.identity(url, source.drop_parameters) for source in sources]
-    visit = catalogue.visit_of(store.index, url) or next(iter(store.index.visits(keys).values()), None)
+    visit = queries.visit_of(store.index, url) or next(iter(store.index.visits(keys).values()), None)
     told: list[dict[str, Any]] = []
     if visit is None:
         told.append({"says": f"{url} has never been asked"})

@@ -10,18 +10,19 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import concept, settings
-from pipeline.admission import Arrival
 from pipeline.archive import Archive
 from pipeline.cli.crawling import Json
-from pipeline.concept import Likeness
-from pipeline.concept.encoder import read_as, unread
-from pipeline.dedup import Candidates, Meaning, Policy, judge
+from pipeline.config import settings
+from pipeline.config.settings import Configuration, Settings
+from pipeline.dedup import semantic
+from pipeline.dedup.decision import Candidates, Meaning, Policy, judge
+from pipeline.dedup.minhash import similarity
+from pipeline.dedup.semantic import Likeness
+from pipeline.dedup.semantic.encoder import read_as, unread
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.fingerprint import similarity
+from pipeline.ingest.ingest import Arrival
 from pipeline.model import Concept, Extracted, Link, Relation, Verdict
-from pipeline.output import as_json, console, table
-from pipeline.settings import Configuration, Settings
+from pipeline.system.output import as_json, console, table
 
 _STRICTNESS = ("cautious", "aggressive", "off")
 
@@ -116,20 +117,20 @@ def _file(path: Path, archive: Archive | None) -> _File:
             extracted = Extracted(document=entry.document, provenance=said)
             arrival = Arrival(link=link, extracted=extracted, fingerprint=entry.fingerprint)
             return _File(path=path, name=name, arrival=arrival)
-    from pipeline import capture  # and with it what reads pages
+    from pipeline.ingest import plaintext  # and with it what reads pages
 
-    return _File(path=path, name=path.name, arrival=capture.read(path, source="compared", zone=ZoneInfo("UTC")))
+    return _File(path=path, name=path.name, arrival=plaintext.read(path, source="compared", zone=ZoneInfo("UTC")))
 
 
 def _whole(arrival: Arrival, about: set[str]) -> Arrival:
     """With the whole of its concept, where an encoder reads its language, in every scheme that a pair may need."""
     document, language = arrival.extracted.document, arrival.extracted.provenance.language
-    own = concept.scheme_of(language)
+    own = semantic.scheme_of(language)
     made: dict[bool, Concept] = {}
-    for scheme in {own, *concept.schemes_needed(language, about)}:
-        begun = concept.sketch(document, language, scheme)
+    for scheme in {own, *semantic.schemes_needed(language, about)}:
+        begun = semantic.sketch(document, language, scheme)
         if begun is not None:
-            made[scheme == own] = concept.complete(document, language, begun)
+            made[scheme == own] = semantic.complete(document, language, begun)
     return replace(arrival, fingerprint=replace(arrival.fingerprint, concept=made.get(True), bridge=made.get(False)))
 
 
@@ -165,7 +166,7 @@ def _likeness(left: Arrival, right: Arrival) -> Likeness | None:
     for here in left.fingerprint.concepts:
         there = right.fingerprint.in_scheme(here.scheme)
         if there is not None:
-            return concept.likeness(there, here)
+            return semantic.likeness(there, here)
     return None
 
 
@@ -183,7 +184,7 @@ def _cells(pair: _Pair) -> tuple[str, ...]:
 
 
 def _print_aligned(pair: _Pair) -> None:
-    here, there = (concept.text_units(file.arrival.extracted.document) for file in (pair.a, pair.b))
+    here, there = (semantic.text_units(file.arrival.extracted.document) for file in (pair.a, pair.b))
     console.print(f"\n{pair.a.path.name} and {pair.b.path.name}:", markup=False)
     for match in pair.likeness.matches if pair.likeness else ():  # the likeness is seen from the second file
         left, right = here[match.right].text, there[match.left].text

@@ -24,19 +24,20 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from pipeline import settings, urls
-from pipeline.clock import SystemClock
-from pipeline.crawl import run, run_all
+from pipeline import urls
+from pipeline.config import settings
+from pipeline.config.settings import Configuration, Http
+from pipeline.config.source import Source
+from pipeline.crawl.dry_run import preview
+from pipeline.crawl.run import run, run_all
 from pipeline.daemon import Daemon, only_one
 from pipeline.errors import ConfigError, Problem
-from pipeline.line import open_line
 from pipeline.model import Kind, Outcome, Window
-from pipeline.output import as_json, console, errors, say, table
-from pipeline.preview import preview
+from pipeline.monitor import Log, Watch
 from pipeline.report import Report
-from pipeline.settings import Configuration, Http
-from pipeline.source import Source
-from pipeline.watch import Log, Watch
+from pipeline.runtime import open_line
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, console, errors, say, table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 HttpOption = Annotated[

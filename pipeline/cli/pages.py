@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import codec, settings, urls
+from pipeline import format, urls
 from pipeline.cli.crawling import Json, chosen, web_address
 from pipeline.cli.sources import any_source
-from pipeline.clock import SystemClock
+from pipeline.config import settings
+from pipeline.crawl.site_memory import Site
 from pipeline.errors import PipelineError
 from pipeline.extract import compare, extract
 from pipeline.extract.template import Template, of_pages, shared
-from pipeline.line import open_line, open_store
 from pipeline.model import Link, Page
-from pipeline.output import as_json, console, say, table
-from pipeline.site import Site
+from pipeline.runtime import open_line, open_store
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, console, say, table
 
 if TYPE_CHECKING:
-    from pipeline.extract.choice import Comparison
+    from pipeline.extract.selection import Comparison
 
 
 def register(app: typer.Typer) -> None:
@@ -68,7 +69,7 @@ def page(
     if json:
         as_json(replace(found, traits=None))
         return
-    console.print(codec.render(found.document).decode(), end="")
+    console.print(format.render(found.document).decode(), end="")
     known = {name: getattr(found.provenance, name) for name in found.provenance.__dataclass_fields__}
     known["attachments"] = "\n".join(f"{each.title} ({each.url})" for each in found.provenance.attachments)
     known["goes on at"] = found.following

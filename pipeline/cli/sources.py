@@ -10,18 +10,19 @@ from urllib.parse import urlsplit
 
 import typer
 
-from pipeline import settings, urls
+from pipeline import urls
 from pipeline.cli.crawling import Json, chosen, sources_at, web_address
-from pipeline.clock import SystemClock
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
+from pipeline.config.source import Feed, Source
+from pipeline.crawl.dry_run import preview
 from pipeline.discovery import home
 from pipeline.errors import LinkError
 from pipeline.extract import extract
-from pipeline.line import Line, open_line
 from pipeline.model import Extracted, Kind, Page
-from pipeline.output import as_json, console, counted, errors, say, table
-from pipeline.preview import preview
-from pipeline.settings import Configuration
-from pipeline.source import Feed, Source
+from pipeline.runtime import Line, open_line
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, console, counted, errors, say, table
 
 
 def register(app: typer.Typer) -> None:

@@ -2,13 +2,13 @@
 
 import typer
 
-from pipeline import story as stories
+from pipeline.access import story as stories
+from pipeline.access.story import Version
 from pipeline.cli.archiving import What, found_documents, opened_store
 from pipeline.cli.crawling import Json
 from pipeline.errors import PipelineError
-from pipeline.index import catalogue
-from pipeline.output import as_json, console, table
-from pipeline.story import Version
+from pipeline.index import queries
+from pipeline.system.output import as_json, console, table
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +19,7 @@ def story(context: typer.Context, what: What, json: Json = False) -> None:
     """The story a document belongs to: who published first, who copied, who translated, and what was kept."""
     with opened_store(context) as (_, store):
         found = {row["file"]: row for row in found_documents(store, what)}
-        rows = catalogue.story(store.index, next(iter(found)))
+        rows = queries.story(store.index, next(iter(found)))
         if others := found.keys() - {row["file"] for row in rows}:
             files = ", ".join(sorted(found))
             raise PipelineError(f"{what} means documents of {len(others) + 1} stories; name one file: {files}")

@@ -12,22 +12,24 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from pipeline import disk, probe, settings
+from pipeline import healthcheck
 from pipeline.archive import free_bytes
 from pipeline.cli.crawling import HttpOption, Json, chosen, described, listening
-from pipeline.clock import SystemClock
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
+from pipeline.config.source import Source
 from pipeline.daemon import due
 from pipeline.errors import PipelineError
-from pipeline.health import Health, State
-from pipeline.index import catalogue, vitals
-from pipeline.index.catalogue import Totals
-from pipeline.line import Store, open_store, room
+from pipeline.index import queries, vitals
+from pipeline.index.queries import Totals
 from pipeline.model import Kind
-from pipeline.output import as_json, console, counted, laid_out, say, show
+from pipeline.monitor import diagnosis, notify
+from pipeline.monitor.health import Health, State
 from pipeline.report import LastRun
-from pipeline.settings import Configuration
-from pipeline.source import Source
-from pipeline.watch import diagnosis, notify
+from pipeline.runtime import Store, open_store, room
+from pipeline.system import disk
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, console, counted, laid_out, say, show
 
 _REFRESH_S = 2.0
 _MEASURING_S = 1.0
@@ -111,18 +113,18 @@ class _Status:
 
 
 def _look(configuration: Configuration, store: Store) -> _Status:
-    now, held = store.clock.now(), catalogue.by_source(store.index)
+    now, held = store.clock.now(), queries.by_source(store.index)
     plans, healths = store.index.all_last_runs(), diagnosis.known(store.index)
     lines = []
     for name, source in configuration.sources.items():
-        last = next(iter(catalogue.runs(store.index, source=name, limit=1)), None)
+        last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
         lines.append(_line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name)))
     free, until_s = free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
     used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
     limits = room(configuration.settings)
     over = _GROWTH if used.first is None else min(max(now - used.first, timedelta(days=1)), _GROWTH)
     return _Status(
-        totals=catalogue.totals(store.index),
+        totals=queries.totals(store.index),
         free_bytes=free,
         used_bytes=used.total_bytes,
         growth=disk.projection(
@@ -134,7 +136,7 @@ def _look(configuration: Configuration, store: Store) -> _Status:
 
 
 def _line_of(
-    source: Source, last: catalogue.Row | None, held: Mapping[str, int], plan: LastRun | None, now: datetime
+    source: Source, last: queries.Row | None, held: Mapping[str, int], plan: LastRun | None, now: datetime
 ) -> dict[str, Any]:
     said = "never ran"
     if last is not None:
@@ -226,7 +228,7 @@ def _probe(configuration: Configuration, http: str | None, json: bool) -> int:
     where = listening(configuration, http)
     if where is None:
         raise PipelineError("the daemon listens nowhere: `http` is not set in pipeline.yaml, nor --http given")
-    well, said = probe.ask(where.host, where.port)
+    well, said = healthcheck.ask(where.host, where.port)
     if json:
         as_json(said)
     for name, problem in {} if json else said["problems"].items():

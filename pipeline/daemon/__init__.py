@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty, Queue
 
-from pipeline import prune, settings
 from pipeline.archive import STATE
-from pipeline.crawl import run
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
+from pipeline.config.source import Every, Source
+from pipeline.crawl.run import run
 from pipeline.daemon.configs import Watched, changes
 from pipeline.daemon.due import Waiting, adapted, due, hosts, startable
 from pipeline.errors import ArchiveError, ConfigError, PipelineError, StorageError
-from pipeline.line import Line, Say, open_store, room
-from pipeline.lockfile import Holder, TakenError, held
+from pipeline.maintenance import prune
 from pipeline.report import SILENT, Cut, LastRun, Report, Watcher
-from pipeline.settings import Configuration
-from pipeline.source import Every, Source
+from pipeline.runtime import Line, Say, open_store, room
+from pipeline.system.locks import Holder, TakenError, held
 
 __all__ = ["Daemon", "due", "only_one"]
 

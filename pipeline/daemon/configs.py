@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipeline import settings
-from pipeline.settings import Configuration, Settings
+from pipeline.config import settings
+from pipeline.config.settings import Configuration, Settings
 
 # What may change while the daemon runs; everything else is in what was opened at its start.
 _LIVE = frozenset({"threads", "disk", "translations", "notify"})

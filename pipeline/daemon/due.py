@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 from pipeline import urls
+from pipeline.config.source import Adapt, Cron, Source
 from pipeline.model import Kind
-from pipeline.source import Adapt, Cron, Source
 
 _MISSED = timedelta(minutes=1)  # a run that is late by less was not missed
 _NEVER = timedelta(days=366)

@@ -5,23 +5,25 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from pipeline import concept, dedup, settings, verify
-from pipeline.clock import SystemClock
-from pipeline.concept.weights import LOGIT
-from pipeline.crawl import run_all
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
+from pipeline.crawl.run import run_all
+from pipeline.dedup import decision, semantic
+from pipeline.dedup.minhash import fingerprint, similarity
+from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import Expected, expected, mistakes
 from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
-from pipeline.fingerprint import fingerprint, similarity
-from pipeline.index import catalogue
-from pipeline.line import Line, open_line
+from pipeline.index import queries
+from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome, Relation
-from pipeline.output import console, say, table
+from pipeline.monitor.diagnosis import diagnose, known
 from pipeline.report import Report, Silent
-from pipeline.settings import Configuration
+from pipeline.runtime import Line, open_line
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import console, say, table
 from pipeline.urls import identity
-from pipeline.watch.diagnosis import diagnose, known
 
 _NAMES = ("archive", "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
 _CONTACT = b"demo@loopback.internal"
@@ -98,7 +100,7 @@ def _first(line: Line, configuration: Configuration, rows: list[Expected]) -> li
     for outcome in outcomes:
         if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
             console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}")
-    removed = catalogue.documents(line.index, state="duplicate")
+    removed = queries.documents(line.index, state="duplicate")
     relations = {row["url"]: Relation(row["relation"]) for row in removed}
     by_key = {identity(url): relation for url, relation in relations.items()}
     relations = {
@@ -159,14 +161,14 @@ def _sound(reports: list[Report], outcomes: list[Outcome]) -> list[str]:
 def _show(line: Line, configuration: Configuration) -> None:
     """The tree of dated files, and each duplicate with its reason."""
     console.print(f"\n{configuration.archive}")
-    held = catalogue.documents(line.index)
+    held = queries.documents(line.index)
     for day in sorted({row["day"] for row in held}):
         console.print(f"  {day.replace('-', '/')}/")
         for row in (row for row in held if row["day"] == day):
             name = row["file"].rpartition("/")[2]
             console.print(f"    {name}  {row['language']:<5} {row['source']:<9} {row['title'][:70]}")
     console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
-    for row in catalogue.documents(line.index, state="duplicate"):
+    for row in queries.documents(line.index, state="duplicate"):
         console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}")
 
 
@@ -181,29 +183,29 @@ def _show_kept(line: Line, sites: list[Site]) -> None:
             console.print(_difference(line, held, other))
 
 
-def _kept_as(line: Line, url: str) -> catalogue.Row | None:
+def _kept_as(line: Line, url: str) -> queries.Row | None:
     """The document of a URL, or what is kept in its place."""
-    found = catalogue.find(line.index, url)
+    found = queries.find(line.index, url)
     return (
-        (catalogue.find(line.index, found[-1]["of"]) or found)[0]
+        (queries.find(line.index, found[-1]["of"]) or found)[0]
         if found and found[-1]["of"]
         else next(iter(found), None)
     )
 
 
-def _difference(line: Line, held: catalogue.Row, other: catalogue.Row) -> str:
+def _difference(line: Line, held: queries.Row, other: queries.Row) -> str:
     """Why two documents are two, in a sentence."""
     one, two = (line.archive.read(row["file"]) for row in (held, other))
-    if dedup.same_language(held["language"], other["language"]):
-        differ = dedup.other_numbers(one, two, held["language"])
+    if decision.same_language(held["language"], other["language"]):
+        differ = decision.other_numbers(one, two, held["language"])
         share = similarity(fingerprint(one), fingerprint(two))
         return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
     read = [
-        concept.complete(document, row["language"], begun)
+        semantic.complete(document, row["language"], begun)
         for document, row in ((one, held), (two, other))
-        if (begun := concept.sketch(document, row["language"]))
+        if (begun := semantic.sketch(document, row["language"]))
     ]
     if len(read) < 2:
         return str(held["because"])
-    found = concept.likeness(*read)
+    found = semantic.likeness(*read)
     return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT['cautious']} is asked"

@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-from pipeline.clock import Clock, SystemClock
 from pipeline.demo import announce, layouts
 from pipeline.demo.content import COLUMNS, ZONES, Article, load
 from pipeline.demo.server import Request, Response, Server
+from pipeline.system.clock import Clock, SystemClock
 
 _RETRY_AFTER_S = 1
 _FILLER = "<!-- " + "0.00 " * 180_000 + "-->"  # 900 kB

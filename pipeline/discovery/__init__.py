@@ -5,7 +5,7 @@
             └─────────────────────────────────┘
 
 Nothing here asks for the time, opens a socket or remembers what earlier runs saw: pages come from the `get` that is
-given, and which links are wanted is decided by `pipeline.frontier`.
+given, and which links are wanted is decided by `pipeline.crawl.frontier`.
 """
 
 from collections import deque
@@ -15,11 +15,11 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
 from pipeline.discovery import api, feeds, listings, sitemaps
 from pipeline.discovery.links import Linker, Onward, Reading
 from pipeline.errors import BadStatus, DiscoveryError, LinkError, PipelineError
 from pipeline.model import Link, Page, Window
-from pipeline.source import Api, Endpoint, Feed, Listing, Sitemap, Source
 from pipeline.urls import identity
 
 PAGES_MAX = 10_000

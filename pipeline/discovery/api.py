@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from pipeline.config.source import Api
 from pipeline.discovery.links import Linker, Onward, Reading, address, moment, note_on, plain, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Page, Window
-from pipeline.source import Api
 
 _UTC = ZoneInfo("UTC")
 

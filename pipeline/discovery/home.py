@@ -12,12 +12,12 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
+from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
 from pipeline.discovery import Get, discover, feeds, sections, xml
 from pipeline.discovery.links import address, plain, text_of
 from pipeline.discovery.listings import base_of, parse
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.model import Page
-from pipeline.source import Api, Endpoint, Feed, Listing, Sitemap, Source
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]

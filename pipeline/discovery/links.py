@@ -1,6 +1,6 @@
 """From what stands in a feed, sitemap, listing or API answer to a `Link`: address, identity, hints.
 
-Shared by the readers of all formats. Whether a link is wanted is not decided here but in `pipeline.frontier`.
+Shared by the readers of all formats. Whether a link is wanted is not decided here but in `pipeline.crawl.frontier`.
 """
 
 import html
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from pipeline import charset, dates
+from pipeline.config.source import Source
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
-from pipeline.source import Source
+from pipeline.text import charset, dates
 from pipeline.urls import absolute, identity
 
 _TITLE_MAX = 500
@@ -125,7 +125,7 @@ def plain(value: object) -> str | None:
 def moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
     """A date as feeds, sitemaps, APIs and lists write it, in UTC; None where it is none or an empty field's stand-in.
 
-    A date without a zone is in `zone`; a day without a time is its first moment there. See `pipeline.dates.read_date`
+    A date without a zone is in `zone`; a day without a time is its first moment there. See `text.dates.read_date`
     for what is read; relative dates are, with `now`, as long as they name a day.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):

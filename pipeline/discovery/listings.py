@@ -11,9 +11,9 @@ from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
+from pipeline.config.source import Listing
 from pipeline.discovery.links import Linker, Onward, Reading, address, moment, plain, text_of
 from pipeline.model import Page
-from pipeline.source import Listing
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline import dates
+from pipeline.config.source import Listing
 from pipeline.discovery.links import address, plain
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
-from pipeline.source import Listing
+from pipeline.text import dates
 from pipeline.urls import host, identity
 
 ITEMS_MIN: Final = 5

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from pipeline import charset
 from pipeline.discovery import feeds, xml
 from pipeline.discovery.links import Linker, Onward, Reading, address, moment, plain
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
+from pipeline.text import charset
 from pipeline.urls import is_web
 
 DECODED_MAX_BYTES: Final = 200_000_000

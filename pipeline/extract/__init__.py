@@ -5,12 +5,12 @@ Two doors; the rest of the package is their rooms. Not here: network, clock, and
 
 from typing import TYPE_CHECKING
 
+from pipeline.config.source import Source
 from pipeline.extract.template import Template
 from pipeline.model import Extracted, Link, Page
-from pipeline.source import Source
 
 if TYPE_CHECKING:
-    from pipeline.extract.choice import Comparison
+    from pipeline.extract.selection import Comparison
 
 __all__ = ["compare", "extract"]
 

@@ -9,34 +9,36 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from pipeline import charset, codec, language
+from pipeline import format
+from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import (
     attachments,
     body,
-    choice,
-    citations,
-    collection,
-    credits,
-    dating,
+    byline,
     files,
-    gate,
-    head,
-    headline,
     layout,
+    metadata,
+    multi_article,
+    outlinks,
     paging,
+    publication_date,
+    rejection,
+    selection,
 )
-from pipeline.extract.choice import Chosen, Comparison, Reading
-from pipeline.extract.collection import Piece
-from pipeline.extract.credits import Credit
-from pipeline.extract.dating import Dated, Evidence
-from pipeline.extract.head import Head
+from pipeline.extract.byline import Credit
+from pipeline.extract.dom import Line, Outline, outline, parse
 from pipeline.extract.layout import Picked
+from pipeline.extract.metadata import Head
+from pipeline.extract.multi_article import Piece
+from pipeline.extract.publication_date import Dated, Evidence
+from pipeline.extract.selection import Chosen, Comparison, Reading
 from pipeline.extract.template import Template
-from pipeline.extract.tree import Line, Outline, outline, parse
-from pipeline.labels import Field
+from pipeline.extract.title import find as find_title
+from pipeline.extract.title import of_text as title_of_text
 from pipeline.model import Document, Extracted, Link, Page, Provenance
-from pipeline.source import Source
+from pipeline.text import charset, language
+from pipeline.text.labels import Field
 
 _TOLD_CHARACTERS = 1000  # of a text, that tell its language
 
@@ -51,24 +53,24 @@ def extract(
     design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
     picked = layout.pick(html, design) if design else Picked(html=html)
     tree = parse(picked.html)
-    stated, page_outline = head.read(tree, page.url), outline(tree)
+    stated, page_outline = metadata.read(tree, page.url), outline(tree)
     seen = page_outline.lines
     read = walk(page_outline, stated, link, template, learn=learn)
     chosen = _chosen(tree, page_outline, read, picked)
     found = chosen.paragraphs
     title, title_basis = _title(picked, stated, seen, found, link.title)
     paragraphs = body.cleaned(found, title)
-    gate.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
+    rejection.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
     zone, place = source.zone, body.place(seen, found, title)
     evidence = Evidence(
         head=stated, lines=seen, place=place, url=page.url, hint=link.published, zone=zone, now=page.fetched_at
     )
-    before, behind = dating.labels(evidence), dating.labels_behind(evidence)
-    searched = tree if dating.is_searched(html) else None
-    dated = _layout_date(picked, evidence) or dating.published(evidence, before or behind, searched)
+    before, behind = publication_date.labels(evidence), publication_date.labels_behind(evidence)
+    searched = tree if publication_date.is_searched(html) else None
+    dated = _layout_date(picked, evidence) or publication_date.published(evidence, before or behind, searched)
     document = _document(title, dated, paragraphs, page.fetched_at.astimezone(zone).date(), source)
-    publisher = _clean(_of_layout(picked.publisher) or credits.publisher(stated, before + behind))
-    author = _clean(_of_layout(picked.author) or credits.author(stated, before + behind))
+    publisher = _clean(_of_layout(picked.publisher) or byline.publisher(stated, before + behind))
+    author = _clean(_of_layout(picked.author) or byline.author(stated, before + behind))
     provenance = Provenance(
         url=page.url,
         canonical_url=stated.canonical,
@@ -79,7 +81,7 @@ def extract(
         date_basis=dated.basis if dated else "fetch",
         title_basis=title_basis,
         published=dated.stamp.at if dated else None,
-        modified=dating.modified(evidence, before or behind) or link.modified,
+        modified=publication_date.modified(evidence, before or behind) or link.modified,
         publisher=publisher and publisher[0],
         publisher_basis=publisher and publisher[1],
         author=author and author[0],
@@ -91,10 +93,10 @@ def extract(
         confidence=None if picked.paragraphs else chosen.confidence,
         redirects=page.redirects,
         alternates=stated.alternates,
-        links=citations.links(seen, found, page.url),
+        links=outlinks.links(seen, found, page.url),
         attachments=attachments.found(tree, page.url),
     )
-    parts = collection.pieces(tree, seen, paragraphs, title)
+    parts = multi_article.pieces(tree, seen, paragraphs, title)
     whole = replace(provenance, pieces=len(parts) or None)
     return Extracted(
         document=document,
@@ -112,9 +114,9 @@ def _pieces(
     """The documents of a collection's pieces; what a piece does not say of itself is that of the page."""
     found = []
     for number, piece in enumerate(parts, 1):
-        dated = dating.of_labels(evidence, piece.labels)
-        publisher = credits.of_labels(piece.labels, Field.PUBLISHER)
-        author = credits.of_labels(piece.labels, Field.AUTHOR)
+        dated = publication_date.of_labels(evidence, piece.labels)
+        publisher = byline.of_labels(piece.labels, Field.PUBLISHER)
+        author = byline.of_labels(piece.labels, Field.AUTHOR)
         known = replace(
             provenance,
             url=f"{provenance.url}#piece-{number}",
@@ -133,7 +135,7 @@ def _pieces(
         )
         day = dated.stamp.day_in(evidence.zone) if dated else whole.date
         try:
-            found.append(Extracted(document=codec.canonical(piece.title, day, piece.paragraphs), provenance=known))
+            found.append(Extracted(document=format.canonical(piece.title, day, piece.paragraphs), provenance=known))
         except ValueError:  # one of invisible characters alone: the page stays whole
             return ()
     return tuple(found)
@@ -146,34 +148,34 @@ def compare(page: Page, link: Link, source: Source, template: Template | None = 
     picked = layout.pick(html, design) if design else Picked(html=html)
     tree = parse(picked.html)
     page_outline = outline(tree)
-    read = walk(page_outline, head.read(tree, page.url), link, template)
-    found = choice.compare(tree, read, dense=body.is_dense(page_outline.lines))
+    read = walk(page_outline, metadata.read(tree, page.url), link, template)
+    found = selection.compare(tree, read, dense=body.is_dense(page_outline.lines))
     if picked.paragraphs:
         return replace(found, taken=layout.NAME, paragraphs=list(picked.paragraphs))
     return found
 
 
 def _text(page: Page) -> tuple[str, str]:
-    gate.require_html(page.body, page.content_type)
+    rejection.require_html(page.body, page.content_type)
     html, codec_name = charset.decode(page.body, page.declared_charset)
-    gate.require_text(html)
+    rejection.require_text(html)
     return html, codec_name
 
 
 def _chosen(tree: HtmlElement, page_outline: Outline, read: Reading, picked: Picked) -> Chosen:
     """The text by the source's layout, else by the voices; the lines of prose where neither finds an article."""
     if picked.paragraphs:
-        return choice.as_given(read, list(picked.paragraphs))
-    chosen = choice.choose(tree, read, dense=body.is_dense(page_outline.lines))
-    if body.columns(chosen.paragraphs) >= gate.MIN_COLUMNS:
+        return selection.as_given(read, list(picked.paragraphs))
+    chosen = selection.choose(tree, read, dense=body.is_dense(page_outline.lines))
+    if body.columns(chosen.paragraphs) >= rejection.MIN_COLUMNS:
         return chosen
-    return choice.as_given(read, body.plain(page_outline.lines))
+    return selection.as_given(read, body.plain(page_outline.lines))
 
 
 def walk(page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False) -> Reading:
     """The page as the walk over its blocks sees it, by what it calls itself."""
     claims = (stated.title, *(stated.metas.get(name, "") for name in ("og:title", "articletitle")))
-    return choice.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
+    return selection.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
 
 
 def _title(
@@ -181,27 +183,27 @@ def _title(
 ) -> tuple[str, str]:
     if picked.title:
         return picked.title, layout.NAME
-    return headline.find(stated, seen, hint) or (headline.of_text(found), "text")
+    return find_title(stated, seen, hint) or (title_of_text(found), "text")
 
 
 def _layout_date(picked: Picked, evidence: Evidence) -> Dated | None:
-    stamp = dating.of_line(evidence, picked.date) if picked.date else None
+    stamp = publication_date.of_line(evidence, picked.date) if picked.date else None
     return Dated(stamp=stamp, basis=layout.NAME) if stamp else None
 
 
 def _of_layout(name: str | None) -> Credit | None:
-    return (credits.unlabelled(name), layout.NAME) if name else None
+    return (byline.unlabelled(name), layout.NAME) if name else None
 
 
 def _clean(credit: Credit | None) -> Credit | None:
     """A name as one line that can be seen, or none."""
-    name = codec.clean(credit[0]) if credit else ""
+    name = format.clean(credit[0]) if credit else ""
     return (name, credit[1]) if credit and name else None
 
 
 def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetched: date, source: Source) -> Document:
     try:
-        return codec.canonical(title, dated.stamp.day_in(source.zone) if dated else fetched, paragraphs)
+        return format.canonical(title, dated.stamp.day_in(source.zone) if dated else fetched, paragraphs)
     except ValueError as error:  # of invisible characters alone
         raise ExtractError(f"no article in the page: {error}", kind="no-article") from error
 

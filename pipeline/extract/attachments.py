@@ -1,6 +1,6 @@
 """Files that an article links to: what they are called and what kind they are. Only those in its own part of the page.
 
-Not here: asking for them (each becomes a link of its own, see `pipeline.crawl`) and reading them (`extract.files`).
+Not here: asking for them (each becomes a link of its own, see `crawl.run`) and reading them (`extract.files`).
 """
 
 import re
@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from pipeline import urls
-from pipeline.codec import clean
-from pipeline.extract.tree import is_chrome
+from pipeline.extract.dom import is_chrome
+from pipeline.format import clean
 from pipeline.model import Attachment
 
 MOST = 50

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.dates import is_date
-from pipeline.extract.tree import Line, squash, width
-from pipeline.labels import Field, read_line
+from pipeline.extract.dom import Line, squash, width
+from pipeline.text.dates import is_date
+from pipeline.text.labels import Field, read_line
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 

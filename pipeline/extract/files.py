@@ -7,11 +7,13 @@ import re
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
-from pipeline import charset, codec, language
+from pipeline import format
+from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import dating, headline
+from pipeline.extract import publication_date
+from pipeline.extract.title import of_text
 from pipeline.model import Extracted, Link, Page, Provenance
-from pipeline.source import Source
+from pipeline.text import charset, language
 
 _SUFFIX = re.compile(r"\.(?:pdf|txt)$", re.IGNORECASE)
 _PDF_START = 1024  # bytes in which the mark may stand, by the format's own notes
@@ -40,7 +42,7 @@ def read(page: Page, link: Link, source: Source) -> Extracted:
     title, title_basis = _title(link, name, found, page.url)
     day, date_basis = _day(page, link, source)
     try:
-        document = codec.canonical(title, day, found)
+        document = format.canonical(title, day, found)
     except ValueError as error:
         raise ExtractError(f"no text in the file: {error}", kind="no-article") from error
     sure = source.language != "auto"
@@ -65,17 +67,17 @@ def read(page: Page, link: Link, source: Source) -> Extracted:
 
 
 def _title(link: Link, name: str, found: list[str], url: str) -> tuple[str, str]:
-    called = _SUFFIX.sub("", codec.clean(link.title or ""))
+    called = _SUFFIX.sub("", format.clean(link.title or ""))
     if called:
         return called, "link"
-    if codec.clean(name):
+    if format.clean(name):
         return _SUFFIX.sub("", name), "pdf"
-    return headline.of_text(found) or unquote(urlsplit(url).path.rpartition("/")[2]), "text"
+    return of_text(found) or unquote(urlsplit(url).path.rpartition("/")[2]), "text"
 
 
 def _day(page: Page, link: Link, source: Source) -> tuple[date, str]:
     if link.published and link.published <= page.fetched_at:
         return link.published.astimezone(source.zone).date(), "article" if link.attached else "feed"
     fetched = page.fetched_at.astimezone(source.zone).date()
-    named = dating.in_url(page.url)
+    named = publication_date.in_url(page.url)
     return (named, "url") if named and named <= fetched else (fetched, "fetch")

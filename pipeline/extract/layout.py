@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.extract.tree import fold, lines, parse
-from pipeline.source import Layout
+from pipeline.config.source import Layout
+from pipeline.extract.dom import fold, lines, parse
 
 NAME = "layout"
 

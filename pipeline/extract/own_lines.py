@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from pipeline.extract.blocks import LABEL, Block
+from pipeline.extract.dom import Outline
 from pipeline.extract.template import Furnishing
-from pipeline.extract.tree import Outline
-from pipeline.extract.walker import LABEL, Block
 
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance

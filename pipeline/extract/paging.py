@@ -2,7 +2,7 @@
 
 A next page is believed only where its address is the article's own with a page number in it, since "next" leads to
 another article as often, and only where a link says so: by `rel=next`, its words, or the number alone. A wrong join
-would file two articles as one. Not here: asking for it, which is `pipeline.paged`.
+would file two articles as one. Not here: asking for it, which is `pipeline.crawl.multipage`.
 """
 
 import re
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from pipeline import urls
-from pipeline.extract.tree import fold
+from pipeline.extract.dom import fold
 
 _WORDS = re.compile(
     r"(?:下一?[页頁]|后一页|第? ?\d{1,2} ?[页頁]?|次(?:の|へ)?(?:ページ)?(?:へ)?|다음(?: ?페이지)?"

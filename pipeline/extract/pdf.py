@@ -13,7 +13,7 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from pipeline.errors import ExtractError
-from pipeline.extract.tree import fold, width
+from pipeline.extract.dom import fold, width
 
 NAME = f"pdfium {pypdfium2.PYPDFIUM_INFO}"
 

@@ -4,7 +4,7 @@
 each page and is the same for the same pages. Guards keep it from taking an article's own text: versions of one article
 count once; a long block must be on a fifth of the pages; who uses it falls back when little is left; and `own_lines`
 spares what stands among the article's prose.
-Pure: what is kept between runs is in `pipeline.index.templates`, when it is learned in `pipeline.site`.
+Pure: what is kept between runs is in `pipeline.index.templates`, when it is learned in `pipeline.crawl.site_memory`.
 """
 
 from array import array
@@ -15,9 +15,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from pipeline.extract.walker import Block, measured
+from pipeline.extract.blocks import Block, measured
 from pipeline.model import Traits
-from pipeline.recurring import remembered
+from pipeline.text.memo import remembered
 
 STRANGE = 0.3
 """A page that has a smaller share of what stands on every page of its site looks like another site's."""

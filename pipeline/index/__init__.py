@@ -1,7 +1,7 @@
 """The index: what is remembered between runs, in one SQLite file. The only door to the database.
 
 Writing happens in `Index.transaction()`, one at a time across threads and processes. Everything a person asks
-(lists, reasons, history) is in `pipeline.index.catalogue`; the file itself is opened in `pipeline.index.file`.
+(lists, reasons, history) is in `pipeline.index.queries`; the file itself is opened in `pipeline.index.sqlite`.
 """
 
 import json
@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import file as index_file
 from pipeline.index import schema, templates
-from pipeline.index.codes import Shelf
+from pipeline.index import sqlite as index_file
+from pipeline.index.simhash_file import Shelf
 from pipeline.index.transaction import Transaction
-from pipeline.lockfile import Presence
 from pipeline.model import Kind, Link, Visit
 from pipeline.report import Cut, LastRun
+from pipeline.system.locks import Presence
 
 __all__ = ["Index", "Transaction"]
 
@@ -211,7 +211,7 @@ class Index:
         """What tells the file from one that has come to its place; None where it is gone or was found damaged."""
         return None if index_file.suspect(self.path).exists() else index_file.inode(self.path)
 
-    # Leases of hosts (the protocol that `pipeline.politeness` asks for)
+    # Leases of hosts (the protocol that `pipeline.fetch.politeness` asks for)
 
     def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
         """Become the one who may ask `host`; the moment it may next be asked, or None while another holds it."""

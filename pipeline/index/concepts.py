@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.concept.weights import CANDIDATES, NEAREST, rules_of
+from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
 from pipeline.index import schema
-from pipeline.index.codes import Codes, Shelf
+from pipeline.index.simhash_file import Codes, Shelf
 from pipeline.model import NO_DAY, Concept, Fingerprint, Known
 
 _d, _c = schema.document.c, schema.concept.c

@@ -1,6 +1,6 @@
 """What pages say of each other: alternates, links and canonical addresses, stored and found again.
 
-`Transaction` is the way in. Whether a statement is believed is `pipeline.dedup`.
+`Transaction` is the way in. Whether a statement is believed is `pipeline.dedup.decision`.
 """
 
 import json
@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline import urls
 from pipeline.index import concepts, schema
-from pipeline.index.file import driver
+from pipeline.index.sqlite import driver
 from pipeline.model import Provenance, Says
 
 _MOST_STATED = 100  # references of one page: who names more names everybody

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import concepts, hints, schema
-from pipeline.index.file import driver
+from pipeline.index.sqlite import driver
 from pipeline.model import Entry, Hint, Known, Provenance, Relation
 
 

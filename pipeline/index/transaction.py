@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.concept import scheme_of
-from pipeline.concept.encoder import bridge_for, counterparts, read_as
-from pipeline.fingerprint import BANDS, bands
+from pipeline.dedup.minhash import BANDS, bands
+from pipeline.dedup.semantic import scheme_of
+from pipeline.dedup.semantic.encoder import bridge_for, counterparts, read_as
 from pipeline.index import concepts, hints, schema
-from pipeline.index.codes import Shelf
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
+from pipeline.index.simhash_file import Shelf
 from pipeline.model import NO_DAY, Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so

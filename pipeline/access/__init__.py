@@ -1,0 +1,1 @@
+"""Read what is held, for people and machines."""

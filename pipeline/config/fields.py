@@ -1,0 +1,309 @@
+"""The kinds of value that a person writes into a configuration file: durations, sizes, addresses, patterns, schedules.
+
+Each says in plain words what it expects, and describes itself in the JSON Schema as it is written, not as it is kept.
+Which keys exist is in `config.source` and `config.settings`; files, lines and hints from a model's keys are in
+`pipeline.config.yaml_file`.
+"""
+
+import re
+import warnings
+from collections.abc import Callable
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from functools import cache
+from ipaddress import ip_address, ip_network
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import soupsieve
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from pipeline.config import cron
+
+
+class UnfitError(ValueError):
+    """A value is not what its key takes. A message that begins with "expected" is completed with what was found."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)", re.ASCII)
+_DURATION_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_LONGEST_S = 36500 * 86400.0
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|kB|KB|MB|GB)", re.ASCII)
+_SIZE_BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
+
+
+def _seconds(value: Any) -> float:
+    """`30m`, `1h30m`, `0.5s`, or a bare number of seconds."""
+    seconds: float | None = None
+    if isinstance(value, str):
+        parts = _DURATION.findall(value)
+        if parts and not _DURATION.sub("", value).strip():
+            seconds = sum(float(number) * _DURATION_S[unit] for number, unit in parts)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value
+    if seconds is None or not 0 <= seconds <= _LONGEST_S:
+        raise UnfitError("expected a duration from 0 to 36500d, such as 30s, 15m, 2h or 1d")
+    return seconds
+
+
+def _some(value: float) -> float:
+    if value <= 0:
+        raise UnfitError("expected a duration longer than 0")
+    return value
+
+
+def _period(value: float) -> float:
+    if value < 1:
+        raise UnfitError("expected a duration of at least 1s")
+    return value
+
+
+def _bytes(value: Any) -> int:
+    """`10MB`, `500kB`, or a bare number of bytes."""
+    size: int | None = None
+    if isinstance(value, str) and (match := _SIZE.fullmatch(value.strip())) and len(match[1]) < 16:
+        size = int(float(match[1]) * _SIZE_BYTES[match[2]])
+    elif isinstance(value, int) and not isinstance(value, bool):
+        size = value
+    if size is None or size <= 0:
+        raise UnfitError("expected a size such as 500kB, 10MB or 1GB")
+    return size
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise UnfitError("expected a date such as 2024-12-31")
+
+
+def _regex(value: str) -> str:
+    try:
+        _compiled(re.compile, value)
+    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
+        raise UnfitError(f"not a regular expression: {error}") from error
+    return value
+
+
+def _selector(value: str) -> str:
+    try:
+        _compiled(soupsieve.compile, value)
+    except (soupsieve.SelectorSyntaxError, NotImplementedError, FutureWarning, RecursionError) as error:
+        lines = str(error).splitlines() or ["too deep"]
+        raise UnfitError(f"not a CSS selector: {lines[0]}") from error
+    return value
+
+
+def _compiled(compile_: Callable[[str], object], value: str) -> None:
+    # what is about to mean something else (`[[` in a pattern, `:contains` in a selector) is refused while it is edited
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        compile_(value)
+
+
+def _http(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        raise UnfitError("expected an address that begins with http:// or https://")
+    return value
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
+        raise UnfitError("expected lower-case letters, digits, - and _")
+    return value
+
+
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?(-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
+)
+_COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": "uk"}  # codes of no language
+
+
+def _language(value: str) -> str:
+    if value.lower() in _COUNTRIES:
+        raise UnfitError(f"{value} is a country, no language", f"did you mean {_COUNTRIES[value.lower()]}?")
+    if value != "auto" and not _LANGUAGE.fullmatch(value):
+        raise UnfitError("expected auto or a language tag such as zh, en or zh-TW")
+    return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(value: str) -> str:
+    if value not in _zones():
+        close = get_close_matches(value, sorted(_zones()), n=1, cutoff=0.8)
+        hint = f"did you mean {close[0]}?" if close else None
+        raise UnfitError("expected an IANA time zone such as Asia/Shanghai", hint)
+    return value
+
+
+_STRICTNESS = ("cautious", "aggressive", "off")
+
+
+def _strictness(value: Any) -> str:
+    # YAML 1.1 reads a bare `off` as false
+    said = "off" if value is False else value
+    if said not in _STRICTNESS:
+        raise UnfitError("expected cautious, aggressive or off")
+    return str(said)
+
+
+def _keep(value: Any) -> str | tuple[str, ...]:
+    if value in ("first", "original"):
+        return str(value)
+    if isinstance(value, str):
+        hint = f"write [{value}] to prefer one language" if _LANGUAGE.fullmatch(value) else None
+        raise UnfitError("expected first, original, or a list of languages such as [zh, en]", hint)
+    if not isinstance(value, (list, tuple)) or not value:
+        raise UnfitError("expected first, original, or a list of languages such as [zh, en]")
+    tags = ["no" if tag is False else tag for tag in value]  # YAML 1.1 reads Norwegian as false
+    for tag in tags:
+        if not isinstance(tag, str) or tag == "auto":
+            raise UnfitError(f"expected language tags such as zh, en or zh-TW, and {tag!r} is none")
+        _language(tag)
+    return tuple(tags)
+
+
+def _one_of(*names: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    def check(value: Any) -> str:
+        if value not in names:
+            raise UnfitError(f"expected {' or '.join(names)}")
+        return str(value)
+
+    return BeforeValidator(check), WithJsonSchema({"type": "string", "enum": list(names)})
+
+
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+def _hours(value: Any) -> tuple[time, time]:
+    """`23:00-06:30`: from, and until; over midnight where the first is the later one."""
+    if isinstance(value, str) and (match := _HOURS.fullmatch(value.strip())):
+        hour, minute, until_hour, until_minute = map(int, match.groups())
+        begin, end = time(hour, minute), time(until_hour, until_minute)
+        if begin != end:
+            return begin, end
+    raise UnfitError("expected hours such as 23:00-06:30")
+
+
+_HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*(?<!-)", re.ASCII | re.IGNORECASE)
+
+
+def _host_or_network(value: str) -> str:
+    try:
+        ip_address(value)
+    except ValueError:
+        if _HOST.fullmatch(value) and not value.rpartition(".")[2].isdigit():
+            return value
+        try:
+            network = ip_network(value, strict=False)
+        except ValueError:
+            raise UnfitError("expected a host name, an IP address or a network such as 10.0.0.0/8") from None
+        if int(network.network_address) != int(ip_address(value.partition("/")[0])):
+            raise UnfitError("expected a network whose host part is zero", f"did you mean {network}?") from None
+    return value
+
+
+def _cron(value: str) -> str:
+    cron.times(value)
+    return value
+
+
+class OneKeyOf:
+    """How the variants of a union are told apart: each has one telling key, and a class that is called like it."""
+
+    def __init__(self, *keys: str) -> None:
+        self._keys = keys
+        self._listed = f"{', '.join(keys[:-1])} or {keys[-1]}"
+
+    def tag(self, value: Any) -> str:
+        """`<feed>` for {feed: …} and for Feed; empty for what `check` refuses.
+
+        The brackets keep tags apart from keys in the places that pydantic names.
+        """
+        names = value if isinstance(value, dict) else [type(value).__name__.lower()]
+        return next((f"<{key}>" for key in self._keys if key in names), "")
+
+    def check(self, value: Any) -> Any:
+        """Refuse what has none of the telling keys, or several."""
+        if isinstance(value, dict):
+            present = [key for key in self._keys if key in value]
+            if not present:
+                close = [(key, near) for key in value for near in get_close_matches(str(key), self._keys, n=1)]
+                hint = f"did you mean {close[0][1]} instead of {close[0][0]}?" if close else None
+                raise UnfitError(f"needs exactly one of {self._listed}, and has none", hint)
+            if len(present) > 1:
+                raise UnfitError(f"needs exactly one of {self._listed}, and has {' and '.join(present)}")
+        elif not self.tag(value):
+            hint = f"such as {self._keys[0]}: {value}" if isinstance(value, str) else None
+            raise UnfitError(f"expected {self._listed} with its value", hint)
+        return value
+
+
+def _written(pattern: str, *examples: str, kind: str = "number") -> WithJsonSchema:
+    text = {"type": "string", "pattern": pattern, "examples": list(examples)}
+    return WithJsonSchema({"anyOf": [text, {"type": kind, "minimum": 0}]})
+
+
+_DURATION_SCHEMA = _written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "15m", "2h", "1d")
+
+Flag = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(strict=True)]
+Seconds = Annotated[float, BeforeValidator(_seconds), _DURATION_SCHEMA]
+SomeSeconds = Annotated[float, AfterValidator(_some), BeforeValidator(_seconds), _DURATION_SCHEMA]
+Period = Annotated[float, AfterValidator(_period), BeforeValidator(_seconds), _DURATION_SCHEMA]
+Bytes = Annotated[
+    int, BeforeValidator(_bytes), _written(r"^\s*\d+(\.\d+)?\s*(B|kB|KB|MB|GB)\s*$", "500kB", "10MB", kind="integer")
+]
+Day = Annotated[date, BeforeValidator(_day)]
+Regex = Annotated[str, AfterValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]
+Selector = Annotated[str, Field(min_length=1), AfterValidator(_selector)]
+Url = Annotated[str, AfterValidator(_http), WithJsonSchema({"type": "string", "pattern": r"^https?://\S+$"})]
+Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})]
+Language = Annotated[str, AfterValidator(_language)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Strictness = Annotated[
+    str,
+    BeforeValidator(_strictness),
+    WithJsonSchema({"type": "string", "pattern": "^(cautious|aggressive|off)$"}),
+]
+Keep = Annotated[
+    str | tuple[str, ...],
+    BeforeValidator(_keep),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^(first|original)$"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1, "examples": [["zh", "en"]]},
+            ]
+        }
+    ),
+]
+Collections = Annotated[str, *_one_of("keep", "split")]
+Attachments = Annotated[str, *_one_of("list", "text")]
+CatchUp = Annotated[str, *_one_of("one", "skip")]
+Hours = Annotated[
+    tuple[time, time],
+    BeforeValidator(_hours),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*\d\d:\d\d\s*-\s*\d\d:\d\d\s*$", "examples": ["23:00-06:30"]}),
+]
+HostOrNetwork = Annotated[str, AfterValidator(_host_or_network)]
+CronLine = Annotated[str, AfterValidator(_cron)]

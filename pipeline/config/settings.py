@@ -1,0 +1,309 @@
+"""The configuration folder as one value: `pipeline.yaml`, and every source in `sources/`, or every mistake in them.
+
+Nothing runs while one file is wrong, so all files are read before anything is said. How one file is read and how its
+mistakes are put into words is in `pipeline.config.yaml_file`; what a source may say is in `pipeline.config.source`.
+"""
+
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+
+from pipeline import __version__
+from pipeline.config.fields import Bytes, Count, Keep, OneKeyOf, Seconds, SomeSeconds, Strictness, UnfitError
+from pipeline.config.source import Model, Source
+from pipeline.config.yaml_file import Reading, read
+from pipeline.errors import ConfigError, Problem
+
+FILE = "pipeline.yaml"
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
+_REACH = "an e-mail address or a web page where the owner of a site reaches you"
+_RESERVED = re.compile(
+    r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
+)
+_NOBODY = re.compile(r"(you|your[-._]?(name|e?mail|address))@", re.IGNORECASE)
+
+
+def _contact(value: str) -> str:
+    page, mail = (
+        re.fullmatch(r"https?://[!-'*-~]+", value),
+        re.fullmatch(r"[!-'*-?A-~]+@([\w-]+(?:\.[\w-]+)+)", value, re.A),
+    )
+    try:
+        host = (urlsplit(value).hostname if page else mail and mail[1]) or ""
+    except ValueError:
+        host = ""
+    if not host:
+        raise UnfitError(f"expected {_REACH}")
+    if _RESERVED.search(host.lower()) or _NOBODY.match(value):
+        raise UnfitError(f'"{value}" is a placeholder that reaches nobody', f"write {_REACH}")
+    return value
+
+
+def _robot(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_-]+", value):
+        raise UnfitError("expected a name of letters, - and _ (the product token of RFC 9309)")
+    return value
+
+
+def _folder(value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise UnfitError("expected the name of a folder")
+    return value
+
+
+def _service(value: str) -> str:
+    if not re.match(r"[a-z][a-z0-9+]*://.|\$\{", value, re.IGNORECASE):
+        raise UnfitError("expected an address that apprise knows, such as ntfy://ntfy.sh/topic or mailto://…")
+    return value
+
+
+def _log(value: str) -> str:
+    if value not in ("auto", "plain", "json"):
+        raise UnfitError("expected auto, plain or json")
+    return value
+
+
+def processors(cpus: int, quota: str) -> int:
+    """How many of so many CPUs a container may use; `quota` is the text of its `cpu.max`: microseconds of so many."""
+    allowed, _, of = quota.partition(" ")
+    try:
+        return max(1, min(cpus, math.ceil(int(allowed) / int(of))))
+    except (ValueError, ZeroDivisionError):  # "max" or nothing: no quota
+        return cpus
+
+
+def _processors() -> int:
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        return processors(cpus, _QUOTA.read_text(encoding="ascii"))
+    except OSError:
+        return cpus
+
+
+class Apprise(Model):
+    """A service that apprise knows: mail, chat, push. See https://github.com/caronc/apprise/wiki for its addresses."""
+
+    apprise: Annotated[str, AfterValidator(_service)] = Field(
+        description="Address of a service as apprise writes it, such as ntfy://ntfy.sh/topic; ${NAME} is read from the "
+        "environment."
+    )
+
+
+class Command(Model):
+    """A program that is started with a JSON object on its standard input."""
+
+    command: tuple[str, ...] = Field(
+        min_length=1, description="Program and arguments, one entry each; ${NAME} is read from the environment."
+    )
+
+
+_RECEIVER = OneKeyOf("apprise", "command")
+_Receiver = Annotated[
+    Annotated[Apprise, Tag("<apprise>")] | Annotated[Command, Tag("<command>")],
+    Discriminator(_RECEIVER.tag),
+    BeforeValidator(_RECEIVER.check),
+]
+
+
+class Http(Model):
+    """Where the daemon answers /healthz, /readyz and /metrics."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
+    port: Count = Field(8080, ge=0, le=65535, description="Port to listen on; 0: any that is free.")
+
+
+class DiskSettings(Model):
+    """Where fetching stops for want of room. It goes on by itself when there is room again."""
+
+    reserve_bytes: Bytes | None = Field(
+        1_000_000_000, alias="reserve", description="So much stays free on the archive's disk; empty: all may be used."
+    )
+    limit_bytes: Bytes | None = Field(
+        None, alias="limit", description="The archive may be this large; empty: as large as the disk allows."
+    )
+
+
+class Retention(Model):
+    """How long is kept what need not be kept for ever."""
+
+    duplicates_s: SomeSeconds | None = Field(
+        None, alias="duplicates", description="Texts of removed duplicates are deleted after this long; empty: never."
+    )
+
+
+class Settings(Model):
+    """What holds for all sources: who asks, where documents lie, how much is done at once."""
+
+    contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+        None, description="E-mail address or web page where the owner of a site reaches you. Needed to fetch anything."
+    )
+    robot: Annotated[str, AfterValidator(_robot)] = Field(
+        "pipeline", description="Name under which sites are asked; robots.txt rules for this name are obeyed."
+    )
+    archive: Annotated[str, AfterValidator(_folder)] = Field(
+        "archive", description="Folder for the documents, relative to the folder that holds the configuration folder."
+    )
+    seeds: Annotated[str, AfterValidator(_folder)] = Field(
+        "seeds", description="Folder of documents that are taken as held already; relative like `archive`."
+    )
+    look_back_s: Seconds = Field(
+        60 * 86400.0, alias="look_back", description="Publication days between two copies of one story; 0: any number."
+    )
+    near_threshold: float = Field(
+        0.8, gt=0, le=1, strict=True, description="Texts that share this part of their wording are near-duplicates."
+    )
+    translations: Strictness = Field(
+        "cautious", description="What counts as a translation: cautious (hardly ever wrong), aggressive or off."
+    )
+    keep: Keep = Field(
+        "first", description="Which copy of a story is kept: first, original, or languages, the preferred one first."
+    )
+    processes: Count = Field(
+        default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."
+    )
+    threads: Count = Field(8, ge=1, description="Sources that are read at the same time.")
+    disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
+    retention: Retention = Field(default=Retention(), description="How long removed duplicates keep their texts.")
+    notify: tuple[_Receiver, ...] = Field(
+        (), description="Who is told when a source breaks, and when it is well again."
+    )
+    log: Annotated[str, AfterValidator(_log)] = Field(
+        "auto",
+        description="How the daemon logs: plain, json, or auto, which is plain on a terminal and JSON elsewhere.",
+    )
+    http: Http | None = Field(
+        None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
+    )
+
+    @property
+    def user_agent(self) -> str:
+        """What is sent as User-Agent, such as `pipeline/0.1.0 (+https://…)`; without a contact, only the name."""
+        return f"{self.robot}/{__version__}" + (f" (+{self.contact})" if self.contact else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A configuration folder without a mistake.
+
+    `sources` is by name, in the order of the names; `archive` and `seeds` are absolute, `folder` is as it was given.
+    """
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    folder: Path
+    archive: Path
+    seeds: Path
+    contact_line: int | None = None
+    notify_lines: tuple[int | None, ...] = ()
+
+    def translations_of(self, source: str) -> str:
+        """Return what counts as a translation for a source: as its file says, else as `pipeline.yaml` does."""
+        described = self.sources.get(source)
+        return (described and described.translations) or self.settings.translations
+
+    def require_contact(self) -> None:
+        """Raise ConfigError when no contact is given: what fetches calls this first."""
+        if self.settings.contact is None:
+            raise ConfigError(
+                [
+                    Problem(
+                        file=self.folder / FILE,
+                        line=self.contact_line,
+                        key="contact",
+                        message="is not given, and nothing is fetched without it",
+                        hint=f"write {_REACH}",
+                    )
+                ]
+            )
+
+
+def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
+    """Read `folder/pipeline.yaml` and `folder/sources/*.yaml`.
+
+    Without sources the mapping is empty. `skip_empty` passes over source files without a byte in them: a shell makes
+    one before it starts the command whose answer goes there. Raises ConfigError with every problem of every file.
+    """
+    reading = _settings(folder)
+    settings, base = reading.value or Settings(), folder.resolve().parent
+    archive, seeds = _below(base, settings.archive), _below(base, settings.seeds)
+    if archive == seeds or archive in seeds.parents or seeds in archive.parents:
+        wrong = "archive" if ("archive",) in reading.lines else "seeds"
+        reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
+    sources, problems = _sources(folder / "sources", skip_empty)
+    problems = [*reading.in_order(), *problems]
+    if problems:
+        raise ConfigError(problems)
+    return Configuration(
+        settings=settings,
+        sources=MappingProxyType(sources),
+        folder=folder,
+        archive=archive,
+        seeds=seeds,
+        contact_line=reading.lines.get(("contact",)),
+        notify_lines=tuple(reading.line(("notify", number)) for number in range(len(settings.notify))),
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schemas of `pipeline.yaml` and of a source file, as they are written, for editors and other checkers."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {"pipeline": dialect | Settings.model_json_schema(), "source": dialect | Source.model_json_schema()}
+
+
+def _settings(folder: Path) -> Reading[Settings]:
+    file = folder / FILE
+    if os.path.isfile(file):
+        return read(file, Settings)
+    reading: Reading[Settings] = Reading(file if os.path.isdir(folder) else folder)
+    hint = f"make {file} with one line, `contact: ` and {_REACH}; or name the folder that you mean"
+    reading.add((), "does not exist", hint)
+    return reading
+
+
+def _below(base: Path, name: str) -> Path:
+    return (base / os.path.expanduser(name)).resolve()
+
+
+def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Problem]]:
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    first: dict[str, Path] = {}  # the file in which each name stands first
+    try:
+        files = sorted(folder.iterdir())
+    except FileNotFoundError:
+        files = []
+    except OSError as error:
+        files = []
+        problems.append(Problem(file=folder, line=None, key="", message=f"cannot be read: {error.strerror}"))
+    for file in files:
+        if skip_empty and file.is_file() and not file.stat().st_size:
+            continue
+        if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
+            reading = read(file, Source)
+            _check_name(reading, first)
+            problems += reading.in_order()
+            if reading.value is not None:
+                sources[reading.value.name] = reading.value
+    return sources, problems
+
+
+def _check_name(reading: Reading[Source], first: dict[str, Path]) -> None:
+    """What no file can know alone: a source is called like its file, and no two sources are called alike."""
+    file = reading.file
+    if file.suffix != ".yaml":
+        reading.add((), f"ends in {file.suffix}, and a source's file ends in .yaml", f"call it {file.stem}.yaml")
+    name = reading.data.get("name") if isinstance(reading.data, dict) else None
+    if not isinstance(name, str):
+        return
+    if first.setdefault(name, file) != file:
+        reading.add(("name",), f'"{name}" is also the name of {first[name]}', f"call it {file.stem}, like its file")
+    elif name != file.stem:
+        reading.add(("name",), f'is "{name}", and the file is called {file.name}', f"rename the file to {name}.yaml")

@@ -1,0 +1,273 @@
+"""A source: one site as its YAML file describes it. What a value may be is in `config.fields`; reading files is
+`pipeline.config.settings`.
+
+Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every: 30m`); the attributes carry units.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+
+from pipeline.config import cron
+from pipeline.config.fields import (
+    Attachments,
+    Bytes,
+    CatchUp,
+    Collections,
+    Count,
+    CronLine,
+    Day,
+    Flag,
+    HostOrNetwork,
+    Hours,
+    Language,
+    Name,
+    OneKeyOf,
+    Period,
+    Regex,
+    Seconds,
+    Selector,
+    SomeSeconds,
+    Strictness,
+    UnfitError,
+    Url,
+    Zone,
+)
+
+
+class Model(BaseModel):
+    """Strict about names: an unknown key is a mistake, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Feed(Model):
+    """An RSS, Atom or JSON feed."""
+
+    feed: Url = Field(description="Address of an RSS, Atom or JSON feed.")
+
+    @property
+    def url(self) -> str:
+        return self.feed
+
+
+class Sitemap(Model):
+    """A sitemap, a news sitemap or a sitemap index, plain or gzip."""
+
+    sitemap: Url = Field(description="Address of a sitemap or sitemap index; .gz is fine.")
+    only: Regex | None = Field(None, description="Of an index, follow only the sitemaps whose address matches this.")
+
+    @property
+    def url(self) -> str:
+        return self.sitemap
+
+
+class Listing(Model):
+    """A page that lists articles, and the pages after it."""
+
+    listing: Url = Field(description="Address of the first page of the list.")
+    links: Selector = Field("a[href]", description="CSS selector of the links to articles.")
+    item: Selector | None = Field(
+        None, description="CSS selector of one entry; `links` and `date` are looked up inside it."
+    )
+    date: Selector | None = Field(None, description="CSS selector of the date inside one entry.")
+    next: Selector | None = Field(None, description="CSS selector of the link to the next page.")
+    page_url: Url | None = Field(None, description="Address of page n, with {n}, where there is no link to follow.")
+    first_page: Count = Field(2, ge=0, description="The number of the second page in `page_url`.")
+    pages: Count = Field(1, ge=1, description="Pages read in an ordinary run. A backfill reads on.")
+
+    @property
+    def url(self) -> str:
+        return self.listing
+
+    @field_validator("page_url")
+    @classmethod
+    def _place_of_the_number(cls, value: str | None) -> str | None:
+        if value and "{n}" not in value:
+            raise UnfitError("expected an address with {n} where the page number stands")
+        return value
+
+    @model_validator(mode="after")
+    def _one_way_onward(self) -> "Listing":
+        if self.next and self.page_url:
+            raise UnfitError("may have next or page_url, not both")
+        return self
+
+
+class Api(Model):
+    """A JSON API, such as WordPress's /wp-json/wp/v2/posts. Paths are dotted names, with numbers for list places."""
+
+    api: Url = Field(description="Address of the first page.")
+    items: str = Field("", description="Path of the list of entries; empty when the answer is the list itself.")
+    link: str = Field("link", description="Path of the article's address inside an entry.")
+    title: str | None = Field(None, description="Path of the title.")
+    published: str | None = Field(None, description="Path of the publication date.")
+    modified: str | None = Field(None, description="Path of the date of the last change.")
+    next: str | None = Field(None, description="Path of the address of the next page.")
+    page_parameter: str | None = Field(None, description="Query parameter that carries the page number.")
+    first_page: Count = Field(1, ge=0, description="The number of the first page.")
+    since_parameter: str | None = Field(None, description="Query parameter for the begin of a backfill's window.")
+    until_parameter: str | None = Field(None, description="Query parameter for the end of a backfill's window.")
+    pages: Count = Field(1, ge=1, description="Pages read in an ordinary run. A backfill reads on.")
+
+    @property
+    def url(self) -> str:
+        return self.api
+
+    @model_validator(mode="after")
+    def _one_way_onward(self) -> "Api":
+        if self.next and self.page_parameter:
+            raise UnfitError("may have next or page_parameter, not both")
+        return self
+
+
+Endpoint = Feed | Sitemap | Listing | Api
+_ENDPOINT = OneKeyOf("feed", "sitemap", "listing", "api")
+_Endpoint = Annotated[
+    Annotated[Feed, Tag("<feed>")]
+    | Annotated[Sitemap, Tag("<sitemap>")]
+    | Annotated[Listing, Tag("<listing>")]
+    | Annotated[Api, Tag("<api>")],
+    Discriminator(_ENDPOINT.tag),
+    BeforeValidator(_ENDPOINT.check),
+]
+
+
+class Layout(Model):
+    """CSS selectors for one design of the site. What a layout leaves out is found by the general extractor."""
+
+    until: Day | None = Field(None, description="The last day on which pages looked like this; empty: still valid.")
+    title: Selector | None = Field(None, description="CSS selector of the headline.")
+    body: Selector | None = Field(
+        None, description="CSS selector of the element that holds the text; several are joined."
+    )
+    date: Selector | None = Field(None, description="CSS selector of the publication date.")
+    publisher: Selector | None = Field(None, description="CSS selector of who published it first.")
+    author: Selector | None = Field(None, description="CSS selector of the author.")
+    remove: tuple[Selector, ...] = Field((), description="CSS selectors of what is not text.")
+
+
+class Adapt(Model):
+    """Bounds between which an interval adapts itself to how often the site publishes."""
+
+    shortest: Period = Field(description="Never more often than this.")
+    longest: Period = Field(description="Never less often than this.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Adapt":
+        if self.shortest > self.longest:
+            raise UnfitError("has a shortest that is longer than its longest")
+        return self
+
+
+class Timed(Model):
+    """What may be said of every schedule."""
+
+    jitter_s: Seconds = Field(0.0, alias="jitter", description="Start later by up to this, each time by another while.")
+    quiet: Hours | None = Field(
+        None, description="Hours in which no run starts, in the source's time zone, such as 23:00-06:30."
+    )
+    catch_up: CatchUp = Field(
+        "one", description="After a time in which the daemon was down: one run at once, or skip to the next time."
+    )
+
+
+class Every(Timed):
+    """Run again after this long."""
+
+    every: Period = Field(description="Such as 30m, 6h or 1d.")
+    adapt: Adapt | None = Field(
+        None, description="Let the interval follow how much is new, between `shortest` and `longest`."
+    )
+
+
+class Cron(Timed):
+    """Run at these times, in the source's time zone."""
+
+    cron: CronLine = Field(description='Five fields: minute hour day month weekday, such as "0 6,18 * * *".')
+
+    @property
+    def times(self) -> Mapping[str, str]:
+        """The five fields spelled out, by the names that APScheduler's CronTrigger takes. See `config.cron`."""
+        return cron.times(self.cron)
+
+
+_SCHEDULE = OneKeyOf("every", "cron")
+_Schedule = Annotated[
+    Annotated[Every, Tag("<every>")] | Annotated[Cron, Tag("<cron>")],
+    Discriminator(_SCHEDULE.tag),
+    BeforeValidator(_SCHEDULE.check),
+]
+
+
+class Revisit(Model):
+    """How long after publication an article is asked for again, to see corrections."""
+
+    within_s: Seconds = Field(
+        3 * 86400.0, alias="within", description="Age up to which an article is asked again; 0 turns it off."
+    )
+    every_s: Seconds = Field(12 * 3600.0, alias="every", description="Time between two visits.")
+
+
+class Source(Model):
+    """One site: what to read, how often, how gently, and how its pages are laid out."""
+
+    name: Name = Field(description="Short name in lower case; also the file's name.")
+    enabled: Flag = Field(True, description="A source that is not enabled runs only when it is named.")
+    language: Language = Field("auto", description="BCP 47 tag such as zh, en, zh-TW; auto: told from each text.")
+    timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai; dates without a zone are in it.")
+    schedule: _Schedule = Field(default=Every(every=3600), description='When it runs: `every: 30m` or `cron: "…"`.')
+    endpoints: tuple[_Endpoint, ...] = Field(min_length=1, description="Where its articles are announced.")
+    include: tuple[Regex, ...] = Field((), description="Only addresses that match one of these are articles.")
+    exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
+    drop_parameters: tuple[str, ...] = Field((), description="Query parameters that do not tell articles apart.")
+    delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
+    timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="A whole request may take this long.")
+    deadline_s: SomeSeconds = Field(
+        43200.0, alias="deadline", description="A scheduled run is ended after this long; the next one goes on."
+    )
+    max_bytes: Bytes = Field(10_000_000, alias="max_size", description="A page may be this large, decoded.")
+    robots: Flag = Field(True, description="Obey robots.txt.")
+    allow_addresses: tuple[HostOrNetwork, ...] = Field(
+        (), description="Private hosts or networks that may be asked, by name."
+    )
+    layouts: tuple[Layout, ...] = Field((), description="CSS selectors, one entry for each design of the site.")
+    revisit: Revisit = Field(default=Revisit(), description="Whether articles are asked for again.")
+    collections: Collections = Field(
+        "keep", description="A page of several articles is one document (keep) or one for each (split)."
+    )
+    attachments: Attachments = Field(
+        "list", description="Files that an article links to are noted (list); PDF and plain text are filed, too (text)."
+    )
+    translations: Strictness | None = Field(
+        None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."
+    )
+    full_after_s: Seconds = Field(
+        86400.0, alias="full_after", description="An endpoint that answers 304 for this long is asked once in full."
+    )
+
+    @field_validator("layouts")
+    @classmethod
+    def _one_layout_at_a_time(cls, value: tuple[Layout, ...]) -> tuple[Layout, ...]:
+        ends = [layout.until for layout in value]
+        for end in ends:
+            if ends.count(end) > 1:
+                when = f"until {end}" if end else "valid now (without until)"
+                raise UnfitError(f"has {ends.count(end)} layouts {when}, and may have one")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def every(self) -> timedelta | None:
+        return timedelta(seconds=self.schedule.every) if isinstance(self.schedule, Every) else None
+
+    def layout_on(self, day: date) -> Layout | None:
+        """The layout that pages had on `day`: the one that ends soonest of those not yet over."""
+        valid = [layout for layout in self.layouts if layout.until is None or day <= layout.until]
+        return min(valid, key=lambda layout: layout.until or date.max, default=None)

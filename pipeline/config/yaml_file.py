@@ -1,0 +1,250 @@
+"""One YAML file, read and checked against a model: a value, or every problem of the file with its line and a hint.
+
+YAML 1.2, so `no` and `on` are text. Anchors, aliases and tags are refused: a configuration file is what it shows.
+What the files are and how they belong together is in `pipeline.config.settings`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Generic, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from pipeline.errors import Problem
+
+M = TypeVar("M", bound=BaseModel)
+Place = tuple[str | int, ...]
+
+_TAG = "tag:yaml.org,2002:"
+_SCALARS = {_TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
+_WRONG_TYPE = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "model_type": "keys with values",
+    "path_type": "the name of a folder",
+}
+_WRONG_SIZE = {
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than_equal": "{le:g} or less",
+    "too_short": "at least one entry",
+    "string_too_short": "text that is not empty",
+    "finite_number": "a finite number",
+}
+_YAML_HINTS = {
+    "mapping values are not allowed": "a value that contains a colon and a blank is put in 'quotes'",
+    "found character '\\t'": "indent with blanks, not with tabs",
+    "unknown escape character": "put regular expressions in 'single quotes', where a backslash means itself",
+    "that cannot start any token": "put a value that begins with this character in 'quotes'",
+    "unexpected end of stream": "a quote is not closed",
+    "expected <block end>": "indent the keys that belong together by the same number of blanks",
+    "could not find expected ':'": "a key is followed by a colon and a blank",
+}
+
+
+@dataclass(slots=True)
+class Reading(Generic[M]):
+    """What became of a file: `value` is None exactly when there are problems. Lines count from 1."""
+
+    file: Path
+    value: M | None = None
+    data: Any = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: dict[Place, Problem] = field(default_factory=dict)
+
+    def add(self, place: Place, message: str, hint: str | None = None, line: int | None = None) -> None:
+        """Note a problem at a key; what is already said of a place is not said again."""
+        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+        problem = Problem(file=self.file, line=line or self.line(place), key=key, message=message, hint=hint)
+        self.problems.setdefault(place, problem)
+
+    def in_order(self) -> list[Problem]:
+        """The problems from the top of the file to its end."""
+        return sorted(self.problems.values(), key=lambda problem: problem.line or 0)
+
+    def line(self, place: Place) -> int | None:
+        """The line of a place, or of the nearest one around it that is written down."""
+        return next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), None)
+
+
+def read(file: Path, model: type[M]) -> Reading[M]:
+    """Read `file` as a `model`. Raises nothing: whatever is wrong is among the problems."""
+    reading: Reading[M] = Reading(file)
+    node = _node(reading)
+    if node is None:
+        return reading
+    reading.data = _plain(reading, node, (), set())
+    try:
+        value = model.model_validate(reading.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _explain(reading, model, detail)
+    else:
+        reading.value = None if reading.problems else value
+    return reading
+
+
+def _node(reading: Reading[M]) -> Node | None:
+    try:
+        raw = reading.file.read_bytes()
+        text = raw.decode("utf-8")
+        node = YAML(typ="safe", pure=True).compose(text)
+    except OSError as error:
+        reading.add((), f"cannot be read: {error.strerror or error}")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        reading.add((), "is not UTF-8 text", "save the file in UTF-8", line)
+    except ReaderError as error:
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        line = text.count("\n", 0, text.find(character)) + 1
+        reading.add((), f"has a character that is not text, U+{ord(character):04X}", "remove it", line)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        wrong = error.problem or error.context or "cannot be parsed"
+        hint = next((hint for start, hint in _YAML_HINTS.items() if start in wrong), None)
+        reading.add((), f"is not YAML: {wrong}", hint, mark.line + 1 if mark else None)
+    except RecursionError:
+        reading.add((), "is nested too deep")
+    except (YAMLError, ValueError) as error:
+        reading.add((), f"is not YAML: {error}")
+    else:
+        if isinstance(node, Node):
+            return node
+        reading.add((), "is empty", "it needs at least one line `key: value`", 1)
+    return None
+
+
+def _plain(reading: Reading[M], node: Node, place: Place, met: set[int]) -> Any:
+    """The node as dicts, lists and scalars, noting the line of every place and what YAML allows and we do not."""
+    reading.lines.setdefault(place, node.start_mark.line + 1)
+    if id(node) in met:
+        reading.add(place, "is an alias (*name), which is not read", "write the value out")
+        return None
+    met.add(id(node))
+    if isinstance(node, MappingNode) and node.tag == _TAG + "map":
+        return _mapping(reading, node, place, met)
+    if isinstance(node, SequenceNode) and node.tag == _TAG + "seq":
+        return [_plain(reading, item, (*place, n), met) for n, item in enumerate(node.value)]
+    if isinstance(node, ScalarNode) and node.tag in _SCALARS:
+        return _scalar(node)
+    reading.add(place, f"has the tag {node.tag}, which is not read", "remove the tag")
+    return None
+
+
+def _mapping(reading: Reading[M], node: MappingNode, place: Place, met: set[int]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            reading.add(place, "has a key that is not text", line=line)
+            continue
+        key = str(key_node.value)
+        inner = (*place, key)
+        if key in data:
+            reading.add(inner, "stands here a second time", f"the first is on line {reading.lines[inner]}", line)
+        reading.lines.setdefault(inner, line)
+        data[key] = _plain(reading, value_node, inner, met)
+    return data
+
+
+def _scalar(node: ScalarNode) -> Any:
+    if node.tag == _TAG + "str":
+        return str(node.value)
+    try:
+        return YAML(typ="safe", pure=True).constructor.construct_object(node)
+    except (ValueError, OverflowError, ConstructorError):
+        return str(node.value)  # such as 2024-02-30: left as text, so that the model says what it expected
+
+
+def _explain(reading: Reading[M], model: type[BaseModel], detail: ErrorDetails) -> None:
+    """Turn one of pydantic's errors into a problem in plain words."""
+    kind, place = detail["type"], tuple(part for part in detail["loc"] if not _is_tag(part))
+    if any(place[:n] in reading.problems for n in range(1, len(place))):
+        return
+    found = reading.data
+    for part in place[:-1] if kind == "missing" else place:
+        found = found[part]
+    if kind == "too_short" and found:
+        return  # pydantic has dropped the wrong entries before it counted, and each of them is reported
+    if kind == "extra_forbidden":
+        known = [key for at in _models_at(model, detail["loc"][:-1]) for key in written_keys(at)]
+        close = get_close_matches(str(place[-1]), known, n=1)
+        reading.add(place, "unknown key", f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}")
+    elif kind == "missing":
+        fields = [written_keys(at)[str(place[-1])] for at in _models_at(model, detail["loc"][:-1])]
+        reading.add(place, "is missing", fields[0].description)
+    else:
+        reading.add(place, *_wrong(detail, found))
+
+
+def _wrong(detail: ErrorDetails, found: Any) -> tuple[str, str | None]:
+    """Message and hint for a value that is not what its key takes."""
+    kind, limits = detail["type"], detail.get("ctx", {})
+    message, hint = detail["msg"], None
+    if kind == "value_error":
+        message, hint = str(limits["error"]), getattr(limits["error"], "hint", None)
+    elif kind in _WRONG_TYPE:
+        message = f"expected {_WRONG_TYPE[kind]}"
+    elif kind in _WRONG_SIZE:
+        message = f"expected {_WRONG_SIZE[kind].format(**limits)}"
+    if not message.startswith("expected"):
+        return message, hint
+    if found is None:
+        hint = hint or "write a value, or remove the key"
+    elif kind == "string_type" and not isinstance(found, dict | list):
+        hint = "put it in 'quotes'"
+    elif kind == "tuple_type" and isinstance(found, str):
+        hint = "put each entry on a line of its own that begins with `- `"
+    return f"{message}, found {_shown(found)}", hint
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "keys with values" if isinstance(value, dict) else "a list" if value else "an empty list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
+    text = text if len(text) <= 60 else text[:59] + "…"
+    return f'"{text}"' if isinstance(value, str) else text
+
+
+def _is_tag(part: str | int) -> bool:
+    """Whether a part of pydantic's place names a union's variant, `<feed>`, and not a key."""
+    return isinstance(part, str) and part.startswith("<") and part.endswith(">")
+
+
+def _models_at(model: type[BaseModel], place: Place) -> list[type[BaseModel]]:
+    """The models that stand at a place of pydantic's: one, or none where the place is inside a plain value."""
+    models = [model]
+    for part in place:
+        if _is_tag(part):
+            models = [at for at in models if f"<{at.__name__.lower()}>" == part]
+        elif isinstance(part, str):
+            models = [inner for at in models for inner in _models_in(written_keys(at)[part].annotation)]
+    return models
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
+def written_keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that a person writes."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}

@@ -1,0 +1,1 @@
+"""Walk a source: from its endpoints over its links to outcomes."""

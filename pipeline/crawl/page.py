@@ -1,0 +1,149 @@
+"""One link, from its address to a document with a fingerprint. Asks the network; files nothing and decides nothing."""
+
+import time
+from dataclasses import dataclass, replace
+
+from pipeline.config.source import Source
+from pipeline.dedup.minhash import fingerprint
+from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
+from pipeline.extract import extract
+from pipeline.extract.template import Template
+from pipeline.fetch.fetcher import Fetcher
+from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
+from pipeline.system.workers import Engine, Job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A link that gave no document, as a value, so that it can cross from a worker process."""
+
+    error: str  # the error's class
+    because: str
+    cause: str = "other"  # in one word, as errors have it
+    passing: bool = False
+    retry_after_s: float | None = None
+
+    @classmethod
+    def of(cls, error: LinkError) -> "Failure":
+        retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
+        return cls(
+            error=type(error).__name__,
+            because=str(error),
+            cause=error.cause,
+            passing=error.passing,
+            retry_after_s=retry_after_s,
+        )
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.DISALLOWED if self.error == "Disallowed" else Kind.FAILED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What a worker makes of a page. CPU seconds of each station beside it.
+
+    `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not.
+    """
+
+    extracted: Extracted
+    fingerprint: Fingerprint
+    extract_s: float
+    fingerprint_s: float
+    pieces: tuple[tuple[Extracted, Fingerprint], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A link that is being read: fetched already, its digest still to come.
+
+    `page` has lost its body, unless nothing was known of its site: then it may have to be read again.
+    """
+
+    link: Link
+    visit: Visit | None
+    page: Page
+    body_bytes: int
+    fetch_s: float
+    job: Job[Digest | Failure]
+
+    def bare(self) -> "Reading":
+        """The same without the page's body."""
+        return replace(self, page=replace(self.page, body=b"")) if self.page.body else self
+
+    def done(self) -> bool:
+        return self.job.done()
+
+    def result(self) -> Digest | Failure:
+        try:
+            return self.job.result()
+        except (ExtractError, Abandoned) as error:
+            return Failure.of(error)
+
+
+def start(
+    link: Link,
+    visit: Visit | None,
+    source: Source,
+    *,
+    fetcher: Fetcher,
+    engine: Engine,
+    template: Template | None = None,
+    learn: bool = True,
+) -> Reading | Failure | Page:
+    """Fetch a link and hand its page to a worker. A Page comes back where the server said 304.
+
+    `template` is what is known of the site; `learn` asks for what the template may learn from this page.
+    """
+    began = time.thread_time()
+    held = visit if visit is not None and visit.file else None
+    try:
+        page = fetcher.get(
+            link.url,
+            source,
+            etag=held.etag if held else None,
+            last_modified=held.last_modified if held else None,
+        )
+    except LinkError as error:
+        return Failure.of(error)
+    except PipelineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - an address that trips us up must not stop its source for good
+        return Failure(error=type(error).__name__, because=f"fetching it failed unexpectedly: {error!r}")
+    if page.not_modified:
+        return page
+    fetch_s = time.thread_time() - began
+    job: Job[Digest | Failure] = engine.start(digest, page, link, source, template, learn)
+    kept = page if template is None else replace(page, body=b"")
+    return Reading(link=link, visit=visit, page=kept, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
+
+
+def again(reading: Reading, source: Source, *, engine: Engine, template: Template) -> Reading:
+    """Read a page once more, now that something is known of its site."""
+    job: Job[Digest | Failure] = engine.start(digest, reading.page, reading.link, source, template, False)
+    return replace(reading.bare(), job=job)
+
+
+def digest(
+    page: Page, link: Link, source: Source, template: Template | None = None, learn: bool = True
+) -> Digest | Failure:
+    """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
+    try:
+        began = time.process_time()
+        extracted = extract(page, link, source, template, learn=learn)
+        between = time.process_time()
+        content_hash = fingerprint(extracted.document)
+        pieces = tuple((piece, fingerprint(piece.document)) for piece in extracted.pieces)
+        return Digest(
+            extracted=extracted,
+            fingerprint=content_hash,
+            extract_s=between - began,
+            fingerprint_s=time.process_time() - between,
+            pieces=pieces,
+        )
+    except LinkError as error:
+        return Failure.of(error)
+    except MemoryError:
+        return Failure.of(ExtractError("reading it took more memory than a page may have", kind="too-large"))
+    except Exception as error:  # noqa: BLE001 - the same for a page
+        return Failure(error=type(error).__name__, because=f"reading it failed unexpectedly: {error!r}")

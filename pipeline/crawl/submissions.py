@@ -1,0 +1,63 @@
+"""What a reading brings to admission, what becomes of its link, and which links it leads to.
+
+A link ends in one outcome, however many documents it gives: those of a collection that is split are told in its
+sentence. Files attached to an article are links of their own, each with its own outcome.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+
+from pipeline import urls
+from pipeline.config.source import Source
+from pipeline.crawl.page import Digest
+from pipeline.ingest.ingest import Admitted, Arrival
+from pipeline.model import ATTACHED, Extracted, Kind, Link
+
+_READ = ("application/pdf", "text/plain")
+
+
+def of(link: Link, digest: Digest, translations: str) -> list[Arrival]:
+    """The document of a link, or the pieces of it. The first piece goes by the link's own key, as the whole would."""
+    documents = digest.pieces or ((digest.extracted, digest.fingerprint),)
+    return [
+        Arrival(
+            link=link if number == 1 else replace(link, url=extracted.provenance.url, key=f"{link.key}#piece-{number}"),
+            extracted=extracted,
+            fingerprint=content_hash,
+            translations=translations,
+        )
+        for number, (extracted, content_hash) in enumerate(documents, 1)
+    ]
+
+
+def together(admitted: Sequence[Admitted], digest: Digest) -> Admitted:
+    """The one outcome of a link: of several pieces, what matters most, and the number of each."""
+    missing = digest.extracted.provenance.missing
+    if len(admitted) == 1:
+        (only,) = admitted
+        return replace(only, because=f"{only.because}; {missing}") if missing else only
+    kinds = (Kind.ARCHIVED, Kind.REVISED, Kind.DUPLICATE, Kind.UNCHANGED)
+    counts = [(kind, [each for each in admitted if each.kind is kind]) for kind in kinds]
+    kind, first = next((kind, found[0]) for kind, found in counts if found)
+    because = ", ".join(f"{len(found)} {kind}" for kind, found in counts if found)
+    return Admitted(kind=kind, because=f"{len(admitted)} pieces on one page: {because}", file=first.file)
+
+
+def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
+    """A link for each file of an article that can be filed as text. It is taken to be as old as its article."""
+    published = extracted.provenance.published
+    if published is None and extracted.provenance.date_basis != "fetch":
+        published = datetime.combine(extracted.document.date, time(), source.zone)
+    return [
+        Link(
+            url=attachment.url,
+            key=urls.identity(attachment.url, source.drop_parameters),
+            source=source.name,
+            found_in=f"{ATTACHED}{link.url}",
+            published=published,
+            title=attachment.title,
+        )
+        for attachment in extracted.provenance.attachments
+        if attachment.type in _READ
+    ]

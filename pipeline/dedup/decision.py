@@ -1,0 +1,269 @@
+"""Is a document held already? The one decision, and the sentence why. Pure: it is given what is known.
+
+The rules and their order stand in `judge`. Finding candidates is `pipeline.index`, gathering what speaks for them
+`pipeline.ingest.candidates`; which of two copies is kept is `pipeline.dedup.survivorship`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.dedup.minhash import similarity
+from pipeline.dedup.semantic import Likeness
+from pipeline.dedup.semantic.constants import LOGIT, number_weight
+from pipeline.dedup.semantic.encoder import read_as, unread
+from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Verdict
+from pipeline.text.facts import read_numbers
+
+# A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
+_OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
+_OTHER_SHARE = 1 / 3
+# A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
+# alternates at home pages and at other stories, and reports link to what they merely mention.
+HINT_LOGIT = {Says.ALTERNATE: 3.0, Says.CANONICAL: 3.0, Says.LINK: 2.0}
+# Of the wording that makes a copy, this part suffices where the page itself says that it is one.
+HINT_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the configuration leaves open.
+
+    `near_threshold` is the share of common wording from which two texts are one. `translations` is cautious (few good
+    documents lost), aggressive (more translations found) or off, which also ignores what pages say of each other.
+    """
+
+    near_threshold: float
+    translations: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What speaks for a document being held in other words.
+
+    Each hint comes with the likeness of the two texts, or with None where one of them could not be read.
+    """
+
+    hints: Sequence[tuple[Hint, Likeness | None]] = ()
+    likenesses: Sequence[tuple[Known, Likeness]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """A document, and what is held that it may repeat.
+
+    `own` is what its address said last time. `worded` may have its words: other documents, oldest first, without those
+    that a person has declared distinct.
+
+    Three questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
+    `text` gives the text of a held document, None where it cannot be read; `meaning` what is alike in other words;
+    `in_other_languages` whether anything is held in another language.
+    """
+
+    document: Document
+    language: str
+    fingerprint: Fingerprint
+    own: Known | None
+    worded: Sequence[Known]
+    text: Callable[[Known], Document | None]
+    meaning: Callable[[], Meaning]
+    in_other_languages: Callable[[], bool]
+
+
+def judge(candidates: Candidates, policy: Policy) -> Verdict:
+    """Decide how a document relates to what is held. The first rule that speaks decides.
+
+    Rules that are surer and cheaper come first. Raises only what a question of the candidates raises.
+    """
+    certain = (
+        # a page that has not changed is no news, even where others say the same
+        _unchanged(candidates)
+        # a page that now shows another held article is a copy of that one, no revision of what it showed
+        or _exact(candidates)
+        # a correction stays a version of its page, even where it is nearly a copy of some copy of that page
+        or _revision(candidates)
+    )
+    if certain is not None:
+        return certain
+    # wording needs no encoder, and comes before meaning
+    close = _close(candidates, policy)
+    near = _near(close, policy)
+    if near is not None:
+        return near
+    # a text with other numbers is another report, and may still be the translation of a third
+    new = _new(candidates.own, close)
+    if policy.translations == "off":
+        return new
+    meaning = candidates.meaning()
+    return (
+        # a page's word names the document that is meant, and asks less of the texts than likeness alone
+        _hinted(candidates, meaning, policy)
+        or _translation(candidates, meaning, policy)
+        # what could not be compared is new, and says so
+        or _unread(candidates, new)
+    )
+
+
+def other_numbers(left: Document, right: Document, language: str) -> str | None:
+    """Say how the numbers of two texts differ, where that makes two reports of nearly one wording; None for a copy.
+
+    Numbers that one of them has alone say nothing: a copy may be longer.
+    """
+    one, other = (frozenset(read_numbers("\n".join(each.paragraphs), language)) for each in (left, right))
+    kept = sum(map(number_weight, one & other))
+    changed = min(sum(map(number_weight, one - other)), sum(map(number_weight, other - one)))
+    if changed < max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed)):
+        return None
+    return f"only {len(one & other)} of {min(len(one), len(other))} numbers agree"
+
+
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two BCP 47 tags are one language to a comparison: zh and zh-TW are two, en and en-GB one."""
+    return (read_as(one) or one.partition("-")[0]) == (read_as(other) or other.partition("-")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """A candidate of nearly the same wording, with the share of it and what sets their numbers apart, if anything."""
+
+    known: Known
+    score: float
+    differ: str | None
+
+
+def _unchanged(candidates: Candidates) -> Verdict | None:
+    own, mine = candidates.own, candidates.fingerprint
+    if own is None or own.fingerprint.scheme != mine.scheme or own.fingerprint.exact != mine.exact:
+        return None
+    return Verdict(relation=Relation.UNCHANGED, of=own.file, score=1.0, because=f"still the text of {own.file}")
+
+
+def _exact(candidates: Candidates) -> Verdict | None:
+    same = [known for known in _comparable(candidates) if known.fingerprint.exact == candidates.fingerprint.exact]
+    if not same:
+        return None
+    first = min(same, key=lambda known: known.removed)
+    because = f"word for word the text of {_described(first)}"
+    return Verdict(relation=Relation.EXACT, of=first.kept, score=1.0, because=because, via=_via(first))
+
+
+def _revision(candidates: Candidates) -> Verdict | None:
+    own = candidates.own
+    if own is None or own.removed:
+        return None
+    if own.fingerprint.scheme != candidates.fingerprint.scheme:
+        because = f"the same address as {own.file}, whose fingerprint is of another scheme"
+        return Verdict(relation=Relation.REVISION, of=own.file, because=because)
+    score = similarity(own.fingerprint, candidates.fingerprint)
+    because = f"the same address as {own.file} with a changed text ({score:.0%} of it is the same)"
+    return Verdict(relation=Relation.REVISION, of=own.file, score=score, because=because)
+
+
+def _close(candidates: Candidates, policy: Policy) -> list[_Close]:
+    found = []
+    for known in _comparable(candidates):
+        score = similarity(known.fingerprint, candidates.fingerprint)
+        if score >= policy.near_threshold:
+            held = candidates.text(known)
+            differ = other_numbers(candidates.document, held, candidates.language) if held else None
+            found.append(_Close(known, score, differ))
+    return found
+
+
+def _near(close: Sequence[_Close], policy: Policy) -> Verdict | None:
+    copies = [each for each in close if each.differ is None]
+    best = max(copies, key=lambda each: (each.score, not each.known.removed), default=None)
+    if best is None:
+        return None
+    known, score = best.known, best.score
+    because = (
+        f"{score:.0%} of its wording is that of {_described(known)}, at least {policy.near_threshold:.0%} is a copy"
+    )
+    return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
+
+
+def _new(own: Known | None, close: Sequence[_Close]) -> Verdict:
+    because = "nothing held says the same"
+    if close:  # with other numbers, all of them
+        other = close[0]
+        because = f"has nearly the wording of {_described(other.known)}, but {other.differ}: another report"
+    elif own is not None:
+        because = f"this address used to repeat {own.kept}; its text has changed and is now its own"
+    return Verdict(relation=Relation.NEW, because=because)
+
+
+def _hinted(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict | None:
+    found = [
+        verdict
+        for hint, likeness in meaning.hints
+        if (
+            verdict := _hinted_copy(candidates.fingerprint, hint, policy)
+            if same_language(candidates.language, hint.known.language)
+            else _hinted_translation(hint, likeness, policy)
+        )
+    ]
+    return max(found, key=lambda verdict: verdict.score or 0.0, default=None)
+
+
+def _hinted_copy(fingerprint: Fingerprint, hint: Hint, policy: Policy) -> Verdict | None:
+    known = hint.known
+    if hint.says is Says.LINK or known.fingerprint.scheme != fingerprint.scheme:
+        return None  # in one language, who links to a text is not that text
+    score, least = similarity(known.fingerprint, fingerprint), policy.near_threshold * HINT_SHARE
+    if score < least:
+        return None
+    because = f"{_stated(hint)}, and {score:.0%} of the wording is the same, at least {least:.0%} where a page says so"
+    return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
+
+
+def _hinted_translation(hint: Hint, likeness: Likeness | None, policy: Policy) -> Verdict | None:
+    if likeness is None or likeness.logit < LOGIT[policy.translations] - HINT_LOGIT[hint.says]:
+        return None
+    because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
+    return _translated(hint.known, likeness, because)
+
+
+def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict | None:
+    others = [  # in one language two texts are one by their wording or not at all
+        (known, likeness)
+        for known, likeness in meaning.likenesses
+        if not same_language(candidates.language, known.language)
+    ]
+    best = max(others, key=lambda pair: pair[1].logit, default=None)
+    if best is None or best[1].logit < LOGIT[policy.translations]:
+        return None
+    known, likeness = best
+    return _translated(known, likeness, f"says in another language what {_described(known)} says: {likeness.because}")
+
+
+def _translated(known: Known, likeness: Likeness, because: str) -> Verdict:
+    return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=likeness.score, because=because, via=_via(known))
+
+
+def _unread(candidates: Candidates, new: Verdict) -> Verdict:
+    why = unread(candidates.language)
+    if not why or not candidates.in_other_languages():
+        return new
+    return replace(new, because=f"{new.because}; not compared across languages: {why}")
+
+
+def _comparable(candidates: Candidates) -> list[Known]:
+    return [known for known in candidates.worded if known.fingerprint.scheme == candidates.fingerprint.scheme]
+
+
+def _stated(hint: Hint) -> str:
+    held = _described(hint.known)
+    if hint.says is Says.CANONICAL:
+        return f"gives the same canonical address as {held}"
+    if hint.says is Says.LINK:
+        return f"links in its text to {held}" if hint.outward else f"is linked to in the text of {held}"
+    version = f"a version of it (hreflang {hint.known.language})"
+    return f"names {held} as {version}" if hint.outward else f"is named by {held} as a version of that page (hreflang)"
+
+
+def _described(known: Known) -> str:
+    text = f"{known.file} (“{known.title}”, {known.source}, {known.date.isoformat()})"
+    return text if known.kept == known.file else f"{text}, itself a copy of {known.kept}"
+
+
+def _via(known: Known) -> str | None:
+    return known.file if known.removed else None

@@ -1,0 +1,51 @@
+"""Which copy of a story is kept: the one that came first, or a better one that comes later. Pure.
+
+The policy is the setting `keep`: `first`, `original`, or languages in the order they are preferred.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.model import NO_DAY, Known
+from pipeline.text.language import UNDETERMINED
+from pipeline.text.language_names import name_of
+
+FIRST, ORIGINAL = "first", "original"
+# A day that was not read from the page says when we looked, not when it was published.
+_NO_DATE = frozenset(("", "fetch", NO_DAY))
+
+
+def better(arriving: Known, held: Known, *, keep: str | Sequence[str], cites: bool | None = None) -> str | None:
+    """Why an arriving copy is kept instead of a held one, as a clause; None where the held one stays.
+
+    `cites` tells of a link in one text to the other: True where the held one links to the arriving one, False the
+    other way round, None where neither does or both do. Whoever is equal to what is held comes too late.
+    """
+    if keep == ORIGINAL:
+        return _original(arriving, held, cites)
+    if isinstance(keep, str):
+        return None
+    place, other = (_rank(known.language, keep) for known in (arriving, held))
+    if place >= other:
+        return None
+    return f"since {name_of(arriving.language)} is preferred to {name_of(held.language)}"
+
+
+def _original(arriving: Known, held: Known, cites: bool | None) -> str | None:
+    if cites is not None:
+        return "since a link in the text of the copy held till then leads to it" if cites else None
+    if arriving.date_basis in _NO_DATE or held.date_basis in _NO_DATE:
+        return None
+    if arriving.published and held.published:
+        earlier, later = arriving.published, held.published
+        said = f"{earlier:%Y-%m-%d %H:%M} UTC, before {later:%Y-%m-%d %H:%M}"
+        return f"since it was published first, on {said}" if earlier < later else None
+    # a day without a time is of its site's own zone, and so is compared with the other's day
+    first = arriving.date < held.date
+    return f"since it was published first, on {arriving.date}, before {held.date}" if first else None
+
+
+def _rank(language: str, preferred: Sequence[str]) -> int:
+    if language == UNDETERMINED:
+        return len(preferred)
+    places = (place for place, tag in enumerate(preferred) if f"{language}-".lower().startswith(f"{tag}-".lower()))
+    return next(places, len(preferred))

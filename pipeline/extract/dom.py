@@ -1,0 +1,293 @@
+"""HTML to a tree, and a tree to the lines a reader would see: one line for each block of text, in order.
+
+The tree is parsed once and shared by everything that reads metadata. Nothing here knows what an article is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+
+from pipeline.errors import ExtractError
+from pipeline.text.memo import remembered
+
+_INLINE_TAGS = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small span
+strike strong sub sup time tt u var wbr o:p
+"""
+_UNSEEN_TAGS = """
+script style noscript template svg iframe select option button textarea object embed head canvas audio video input map
+math area title
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
+_CHROME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
+    r"|related?|recommend|recom|comments?|disqus|toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
+    r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
+    r"(?:$|[\s_-]|list|box|bar|area|s$)",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NESTING = re.compile(
+    r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
+    re.IGNORECASE,
+)
+_STUFFED_CHARACTERS = 8192
+_STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
+_LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
+_ADDRESSES = frozenset(("href", "src", "content"))
+_READ_NAMES = """
+class id style hidden rel type name property itemprop datetime pubdate lang xml:lang hreflang title alt role
+"""
+_READ = _ADDRESSES | frozenset(_READ_NAMES.split())
+_LONG_ADDRESS, _LONG_NAME = 4096, 500
+_SAYS = re.compile(r"[^\W_]")  # a letter or a digit
+# one class for all elements: lxml.html looks each one's up by its tag, in Python, which takes a tenth of the walk
+_ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
+_NO_WORD = re.compile(r"[\W_]+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+# the same in UTF-8, to see ten times as fast that a page has none
+_CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
+
+
+class Line(NamedTuple):
+    """One line of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
+
+    `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names, or is
+    hidden. `at` is the number of its block in the outline, `zone` that of the outermost block that is chrome (or -1),
+    `row` that of the table row around it (or -1), and `run` is the same for lines that only a `<br>` divides. `links`
+    are the addresses it links to, as written.
+    """
+
+    text: str
+    tag: str
+    linked: float = 0.0
+    chrome: bool = False
+    at: int = 0
+    zone: int = -1
+    row: int = -1
+    run: int = 0
+    links: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Outline:
+    """A page as its lines, and the blocks they stand in.
+
+    Blocks are numbered in document order, so that a block comes after its parent and before what follows it. For each
+    there is its parent's number (the first block is its own), its tag and its class.
+    """
+
+    lines: list[Line]
+    parents: list[int]
+    kinds: list[tuple[str, str]]
+
+    def place(self, at: int) -> tuple[int, tuple[str, str]]:
+        """Return what like blocks side by side share with block `at`: the parent, the tag and the class."""
+        return self.parents[at], self.kinds[at]
+
+
+def parse(html: str) -> HtmlElement:
+    """The tree of a page, whatever its nesting. Raises ExtractError (`empty`) when there is nothing in it."""
+    # bytes, since lxml refuses a str that declares an encoding; no controls, since NUL ends a document for libxml2 and
+    # the others make a text that no XML library takes again
+    data = html.encode("utf-8", "replace")
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data) or any(map(data.__contains__, _NO_CHARACTERS)):
+        html = _CONTROL.sub("", html)
+        data = html.encode("utf-8", "replace")
+    if _may_be_stuffed(html):
+        html = _STUFFED.sub(r"<\1>", html)
+        data = html.encode("utf-8", "replace")
+    tree, whole = _parsed(data)
+    if not whole:
+        # the parser gives up 2048 levels down and loses what is there: without what nests, all of it stays
+        tree, _ = _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))
+    if len(html) > _LARGE:
+        _thin(tree)
+    return tree
+
+
+def _thin(tree: HtmlElement) -> None:
+    """Take out the attributes that nobody reads, or that are no names: libraries look for words in each of them."""
+    for element in tree.iter():
+        for name, value in element.items():
+            if name not in _READ or len(value) > (_LONG_ADDRESS if name in _ADDRESSES else _LONG_NAME):
+                del element.attrib[name]
+
+
+def _may_be_stuffed(html: str) -> bool:
+    """Whether half as many characters in a row hold no tag's begin, looked for where each such row must pass."""
+    half = _STUFFED_CHARACTERS // 2
+    return any(html.find("<", at, at + half) < 0 for at in range(0, len(html) - half, half))
+
+
+def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    parser.set_element_class_lookup(_ALL_HTML)
+    try:
+        tree = document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise ExtractError("the page holds no HTML element", kind="empty") from error
+    return tree, not any("xcessive depth" in error.message for error in parser.error_log)
+
+
+def outline(element: HtmlElement) -> Outline:
+    """The lines of `element` in document order, each with its place; `<br>` ends a line."""
+    return _Walk().of(element)
+
+
+def lines(element: HtmlElement) -> list[Line]:
+    """The lines of `element` in document order."""
+    return outline(element).lines
+
+
+def fold(text: str) -> str:
+    """`text` with every run of white space as one blank, none at the ends."""
+    return " ".join(text.split())
+
+
+@remembered(8192)
+def squash(text: str) -> str:
+    """What two renderings of one headline share: its letters and digits, lower case, full-width forms folded."""
+    if text.isascii():
+        return _NO_WORD.sub("", text).lower()
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def width(text: str) -> int:
+    """The columns that `text` takes, Chinese, Japanese and Korean characters counting two: roughly how much it says."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+class _Walk:
+    """Gathers text until a block begins or ends. Not recursive: pages are nested deeper than Python's stack."""
+
+    def __init__(self) -> None:
+        self._outline = Outline(lines=[], parents=[0], kinds=[])
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._hrefs: list[str] = []
+        self._run = 0
+
+    def of(self, element: HtmlElement) -> Outline:
+        pieces = self._pieces
+        block, linked = _Block(0, str(element.tag), -1, -1), False
+        self._outline.kinds.append((block.tag, element.get("class") or ""))
+        around: list[tuple[_Block, bool]] = []  # of the elements on the way down: the block, and whether in a link
+        walk = etree.iterwalk(element, events=("start", "end"))
+        next(walk)
+        text = element.text
+        for event, child in walk:
+            if text and (pieces or not text.isspace()):
+                self._add(text, linked)
+            if event == "end":
+                if not around:
+                    break
+                outer, linked = around.pop()
+                if outer is not block:
+                    self._close(block)
+                    block = outer
+                text = child.tail
+                continue
+            tag = child.tag
+            around.append((block, linked))
+            text = child.text
+            if tag == "a":
+                linked = True
+                if href := child.get("href"):
+                    self._hrefs.append(href)
+            elif tag in _INLINE:
+                pass
+            elif tag == "br":
+                self._flush(block)
+            elif tag in _UNSEEN:
+                text = None
+                walk.skip_subtree()
+            else:
+                if pieces:
+                    self._flush(block)
+                self._run += 1
+                block = self._open(child, tag, block)
+        self._flush(block)
+        return self._outline
+
+    def _open(self, element: HtmlElement, tag: str, around: "_Block") -> "_Block":
+        at = len(self._outline.kinds)
+        zone, row = around.zone, around.row
+        attributes = dict(element.items())
+        classes = attributes.get("class", "") if attributes else ""
+        if zone < 0 and (tag in _CHROME_TAGS or (attributes and is_chrome(tag, attributes))):
+            zone = at
+        self._outline.parents.append(around.at)
+        self._outline.kinds.append((tag, classes))
+        if tag == "tr":
+            row = at
+        elif tag == "table":
+            row = -1
+        return _Block(at, tag, zone, row)
+
+    def _close(self, block: "_Block") -> None:
+        if self._pieces:
+            self._flush(block)
+        if self._hrefs:
+            self._hrefs.clear()  # of pictures
+        self._run += 1
+
+    def _add(self, text: str, linked: bool) -> None:
+        self._pieces.append(text)
+        if linked:
+            self._linked += len(fold(text))
+
+    def _flush(self, block: "_Block") -> None:
+        if not self._pieces:
+            return
+        text = fold("".join(self._pieces))
+        if _SAYS.search(text):
+            share = min(1.0, self._linked / len(text))
+            links = tuple(self._hrefs)
+            line = Line(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)
+            self._outline.lines.append(line)
+        self._pieces.clear()
+        self._hrefs.clear()
+        self._linked = 0
+
+
+class _Block(NamedTuple):
+    """Where text stands: the number and tag of the block, of its chrome and of its table row."""
+
+    at: int
+    tag: str
+    zone: int
+    row: int
+
+
+def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element is none of the article by its kind, its names or its being hidden."""
+    if tag in _CHROME_TAGS:
+        return True
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+        return True
+    if tag in ("article", "main", "body"):
+        return False
+    names, identity = attributes.get("class"), attributes.get("id")
+    return bool(
+        (names and _is_chrome_name(names[:_LONG_NAME])) or (identity and _is_chrome_name(identity[:_LONG_NAME]))
+    )
+
+
+@remembered(4096)
+def _is_chrome_name(names: str) -> bool:
+    return len(names) > 1 and _CHROME_NAMES.search(names) is not None

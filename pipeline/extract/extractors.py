@@ -1,0 +1,140 @@
+"""What general extractors take for the article: trafilatura, and the readability method that comes with it.
+
+trafilatura is loaded when it is first asked: that takes longer than the whole start of a process that extracts nothing.
+Its metadata step is not run: it takes two fifths of the time and its dates are guesses. Precision is asked
+for in every language, since it costs no recall worth the name, and a lower size counts as an article where characters
+say more. A page that breaks an extractor is one on which it has nothing to say.
+"""
+
+from collections.abc import Iterator
+from configparser import ConfigParser
+from copy import deepcopy
+from functools import cache
+from importlib.metadata import version
+
+from lxml.etree import LxmlError, _Element, strip_tags
+from lxml.html import HtmlElement
+
+from pipeline.errors import ExtractError
+from pipeline.extract.dom import fold, lines, parse, width
+
+NAME = f"trafilatura {version('trafilatura')}"
+
+_MIN_CHARACTERS = 250  # trafilatura's own: a shorter finding is compared with that of other methods
+_MIN_CHARACTERS_DENSE = 80  # the same amount of Chinese, Japanese or Korean
+_BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "list", "table", "div", "body", "ab", "lb", "main"))
+_INLINE = ("b", "em", "i", "q", "span", "strong")
+_BLOCK = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section")
+_NO_TEXT = frozenset(("iframe", "img", "noscript", "script", "style"))
+_TEXTLESS = "textless"
+_CELL = " | "
+_CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
+_NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see tree.parse
+# what hostile input has made it and the libraries under it raise
+_BROKEN = (
+    LxmlError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+)
+
+
+def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
+    """The paragraphs, headings, list items and table rows of the article; empty when none is found.
+
+    `dense` says that the text is in Chinese, Japanese or Korean; `fast` does without the opinions of other methods.
+    Elements without text leave `tree` where text follows them.
+    """
+    import trafilatura
+    from trafilatura.settings import Document, Extractor
+
+    _save_text_behind_nothing(tree)
+    options = Extractor(
+        config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
+        output_format="python",
+        precision=True,
+        comments=False,
+        fast=fast,
+    )
+    try:
+        found = trafilatura.bare_extraction(tree, options=options)
+        return list(_blocks(found.body)) if isinstance(found, Document) else []
+    except _BROKEN:
+        return []
+
+
+def readability_says(tree: HtmlElement) -> list[str]:
+    """The lines of the article by the method of readability; empty when none is found."""
+    from trafilatura.readability_lxml import Document as Readability
+
+    try:
+        found = Readability(deepcopy(tree)).summary()
+        return [line.text for line in lines(parse(found))]
+    except (*_BROKEN, ExtractError):
+        return []
+
+
+def _save_text_behind_nothing(tree: HtmlElement) -> None:
+    """Take out elements without text where text follows: asked for precision, trafilatura loses that text with them.
+
+    WordPress leaves one where the teaser ends (`<span id="more-12"></span>`), editors leave `<strong></strong>`.
+    """
+    for element in [element for element in tree.iter(*_INLINE, *_BLOCK) if _is_empty_before_text(element)]:
+        if element.tag in _BLOCK:
+            element.addprevious(element.makeelement("br"))
+        element.tag = _TEXTLESS
+    strip_tags(tree, _TEXTLESS)  # all at once: one by one, a hundred thousand would take minutes
+
+
+def _is_empty_before_text(element: HtmlElement) -> bool:
+    tail = element.tail
+    if not tail or tail.isspace() or element.text:
+        return False
+    return all(child.tag in _NO_TEXT and not child.tail for child in element)
+
+
+@cache
+def _config(min_characters: int) -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_characters))
+    return config
+
+
+def _blocks(body: _Element) -> Iterator[str]:
+    """Text between the beginnings and ends of blocks; a table row is one block, unless it lays out the page."""
+    pieces: list[str] = []
+
+    def flush() -> Iterator[str]:
+        text = "".join(pieces)
+        pieces.clear()
+        cells = text.split(_NEXT_CELL)
+        if len(cells) > 1 and max(map(width, cells)) > _CELL_COLUMNS:
+            cells = [line for cell in cells for line in cell.split(_NEXT_LINE)]
+            yield from filter(None, map(fold, cells))
+        elif text := _CELL.join(map(fold, cells)).strip("| "):
+            yield text
+
+    def walk(element: _Element, *, in_row: bool) -> Iterator[str]:
+        row = in_row or element.tag == "row"
+        if element.tag == "cell":
+            pieces.append(_NEXT_CELL)
+        breaks = element.tag in _BLOCKS and not in_row
+        if breaks:
+            yield from flush()
+        elif element.tag in _BLOCKS:
+            pieces.append(_NEXT_LINE)
+        pieces.append(element.text or "")
+        for child in element:
+            yield from walk(child, in_row=row)
+            pieces.append(child.tail or "")
+        if breaks:
+            yield from flush()
+
+    yield from walk(body, in_row=False)
+    yield from flush()

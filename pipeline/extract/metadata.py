@@ -1,0 +1,151 @@
+"""What a page says about itself to machines: meta tags, JSON-LD, links, `<time>`. Collected as it stands, not judged.
+
+JSON-LD counts only in nodes that are an article; the site, the crumb trail and the next story have nodes as well.
+`articleBody` is never read: on a third of the pages that have it, it is something else than the text.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from pipeline import urls
+from pipeline.extract.dom import fold
+
+_ARTICLE = re.compile(r"Article|Posting|Report|Reportage|ScholarlyWork")
+_PAGE = re.compile(r"WebPage|CreativeWork|VideoObject|Recipe|Product|Event")
+_PUBLISHED_CLASS = re.compile(r"publish|pub-?date|posted|entry-date|dateline", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # x-default is none
+_DEEPEST = 12  # levels of JSON-LD that are looked into
+_BROKEN_VALUE = r'"%s"\s*:\s*"((?:[^"\\]|\\.)*)"'
+_FIELDS = ("datePublished", "dateModified", "headline")
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Statements of a page. `metas` maps a lower-case name, property or itemprop to its first content.
+
+    `articles` are the JSON-LD nodes of articles, `pages` those of pages and other works, both in document order.
+    `canonical` is an address on the page's own host; the page's own where it names none or a foreign one.
+    `times` are values of `<time>` that claim to be the publication; `other_times` the rest.
+    """
+
+    metas: Mapping[str, str]
+    articles: tuple[Node, ...]
+    pages: tuple[Node, ...]
+    title: str
+    language: str | None
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]
+    times: tuple[str, ...]
+    other_times: tuple[str, ...]
+
+
+def read(tree: HtmlElement, url: str) -> Head:
+    """Collect the statements of the page at `url`."""
+    metas: dict[str, str] = {}
+    scripts: list[str] = []
+    title, canonical = "", None
+    alternates: dict[str, str] = {}
+    times: tuple[list[str], list[str]] = ([], [])
+    for element in tree.iter("meta", "title", "script", "link", "time"):
+        if element.tag == "meta":
+            name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+            content = fold(element.get("content") or "")
+            if name and content:
+                metas.setdefault(name, content)
+        elif element.tag == "title":
+            title = title or fold(element.text_content())
+        elif element.tag == "script":
+            if "ld+json" in (element.get("type") or "").lower():
+                scripts.append(element.text or "")
+        elif element.tag == "link":
+            target = urls.absolute(url, element.get("href") or "")
+            relations = (element.get("rel") or "").lower().split()
+            if target and "canonical" in relations:
+                canonical = canonical or target
+            elif target and "alternate" in relations and _LANGUAGE.fullmatch(element.get("hreflang") or ""):
+                alternates.setdefault(element.get("hreflang", ""), target)
+        elif value := element.get("datetime") or element.get("content"):
+            times[not _is_publication(element)].append(value)
+    nodes = [node for script in scripts for node in _nodes(script)]
+    return Head(
+        metas=metas,
+        articles=tuple(node for node in nodes if _ARTICLE.search(_type(node))),
+        pages=tuple(node for node in nodes if _PAGE.search(_type(node))),
+        title=title,
+        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"),
+        canonical=_same_site(url, canonical, urls.absolute(url, metas.get("og:url", ""))),
+        alternates=tuple(alternates.items()),
+        times=tuple(times[0]),
+        other_times=tuple(times[1]),
+    )
+
+
+def texts(nodes: tuple[Node, ...], field: str) -> Iterator[str]:
+    """The values of `field` in JSON-LD nodes as text, of people and organisations their names."""
+    for node in nodes:
+        value = node.get(field)
+        names = [_name(one) for one in (value if isinstance(value, list) else [value])]
+        joined = ", ".join(dict.fromkeys(filter(None, names)))
+        if joined:
+            yield joined
+
+
+def _name(value: object) -> str:
+    if isinstance(value, Mapping):
+        value = value.get("name")
+        if isinstance(value, list):
+            value = next(iter(value), None)
+    return fold(html.unescape(value)) if isinstance(value, str) else ""
+
+
+def _type(node: Node) -> str:
+    kind = node.get("@type")
+    return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
+
+
+def _nodes(script: str) -> Iterator[Node]:
+    text = script.strip().removeprefix("//").strip()
+    for begin, end in (("<!--", "-->"), ("<![CDATA[", "]]>")):
+        text = text.removeprefix(begin).removesuffix(end).removesuffix("//").strip()
+    text = text.removesuffix(";")
+    try:
+        yield from _walk(json.loads(text, strict=False), 0)
+    except (ValueError, RecursionError):
+        # broken JSON still has readable statements in it, if it is an article's
+        if _ARTICLE.search(" ".join(re.findall(_BROKEN_VALUE % "@type", text))):
+            found = {field: match[1] for field in _FIELDS if (match := re.search(_BROKEN_VALUE % field, text))}
+            yield {"@type": "Article", **found}
+
+
+def _walk(value: object, depth: int) -> Iterator[Node]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for inner in value.values():
+            yield from _walk(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, depth + 1)
+
+
+def _is_publication(element: HtmlElement) -> bool:
+    return (
+        element.get("pubdate") is not None
+        or (element.get("itemprop") or "").lower() == "datepublished"
+        or bool(_PUBLISHED_CLASS.search(element.get("class") or ""))
+    )
+
+
+def _same_site(url: str, *candidates: str | None) -> str:
+    """The first candidate on the page's own host, else the page's URL: a foreign canonical is another document."""
+    return next((one for one in candidates if one and urls.host(one) == urls.host(url)), url)

@@ -1,0 +1,1 @@
+"""The only way to the network: a page or an error, politely."""

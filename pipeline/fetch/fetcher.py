@@ -1,0 +1,323 @@
+"""From a URL to a page: the only way to the network.
+
+Every request on the way (the page, each redirect, each second try, robots.txt) is checked, waits for its host's turn,
+and ends by its deadline. Whatever goes wrong is a FetchError whose sentence names the host and the cause. Connections
+are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robots`; what a page says is not looked at here.
+No cookies are kept and no proxy is used.
+"""
+
+import ssl
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from http import HTTPStatus
+from urllib.parse import quote, urljoin
+
+import httpx
+
+from pipeline import urls
+from pipeline.config.source import Source
+from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
+from pipeline.fetch import content_encoding, robots
+from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
+from pipeline.fetch.robots import Rules
+from pipeline.fetch.transport import Dropped, Transport
+from pipeline.model import Page
+from pipeline.system.clock import Clock, Grace
+
+_REDIRECTS = 10
+_TRIES = 3
+_MOVED = frozenset([301, 302, 303, 307, 308])
+_TRY_AGAIN = frozenset([429, 502, 503, 504])
+# What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
+_ASIDE_BYTES = 65536
+_ORIGINS = 500
+_PRINTABLE = bytes(range(0x21, 0x7F))
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused."""
+
+    source: Source
+    headers: httpx.Headers
+    max_bytes: int
+    obey: bool
+    cut: bool = False
+    redirects: int = _REDIRECTS
+
+
+class Fetcher:
+    """Fetches pages politely. Safe to share between threads; close it at the end.
+
+    `user_agent` is sent as it is; its product token is what robots.txt knows us by. `verify` replaces the certificate
+    authorities of certifi; certificates are always checked. Once `grace` is over, whatever is waited for is given up
+    with Abandoned.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        leases: Leases,
+        clock: Clock,
+        verify: ssl.SSLContext | None = None,
+        grace: Grace | None = None,
+    ) -> None:
+        self._clock = clock
+        self._agent = robots.product(user_agent)
+        # made once: httpx takes longer to make them than to copy them
+        self._headers = httpx.Headers(
+            _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": content_encoding.ACCEPTED})
+        )
+        self._politeness = Politeness(leases, clock)
+        self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
+        self._lock = threading.Lock()
+        self._rules: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def get(
+        self,
+        url: str,
+        source: Source,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        max_bytes: int | None = None,
+        robots: bool = True,
+    ) -> Page:
+        """The page at `url`, after its redirects. With a validator, a page of status 304 may come back.
+
+        `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
+        leaves robots.txt unread. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
+        """
+        conditions = _sent({"If-None-Match": etag, "If-Modified-Since": last_modified})
+        terms = _Terms(
+            source=source,
+            headers=httpx.Headers([*self._headers.raw, *conditions.items()]) if conditions else self._headers,
+            max_bytes=max_bytes or source.max_bytes,
+            obey=robots and source.robots,
+        )
+        return self._follow(url, terms)
+
+    def rules(self, url: str, source: Source) -> Rules:
+        """What robots.txt says at the origin of `url`; it is asked for once a day.
+
+        Raises Forbidden, and BadStatus where the host asks to be left alone; every other failure is in the rules.
+        """
+        return self._rules_at(_address(url), source)
+
+    def _follow(self, url: str, terms: _Terms) -> Page:
+        trail: list[str] = []
+        url = url.partition("#")[0]
+        while True:
+            page = self._ask(_address(url), terms)
+            if page.status not in _MOVED:
+                return replace(page, url=url, redirects=tuple(trail))
+            trail.append(url)
+            url = _target(url, page)
+            if url in trail:
+                raise OverLimit(f"redirects in a circle: {' → '.join([*trail, url])}")
+            if len(trail) > terms.redirects:
+                raise OverLimit(f"more than {terms.redirects} redirects, from {trail[0]} to {url}")
+
+    def _ask(self, address: httpx.URL, terms: _Terms) -> Page:
+        """One answer, with up to two more tries where the failure may pass at once."""
+        delay_s = terms.source.delay_s
+        if terms.obey:
+            delay_s = max(delay_s, self._permission(address, terms.source))
+        for _ in range(_TRIES - 1):
+            try:
+                return self._once(address, terms, delay_s)
+            except FetchError as error:
+                if not _mends_soon(error):
+                    raise
+        return self._once(address, terms, delay_s)
+
+    def _once(self, address: httpx.URL, terms: _Terms, delay_s: float) -> Page:
+        source = terms.source
+        extensions = {"timeout_s": source.timeout_s, "allow_addresses": source.allow_addresses}
+        request = httpx.Request("GET", address, headers=terms.headers, extensions=extensions)
+        with self._politeness.turn(
+            _host(address.scheme, address.netloc), delay_s=delay_s, busy_s=source.timeout_s
+        ) as turn:
+            began_s = self._clock.monotonic()
+            response = self._transport.handle_request(request)
+            try:
+                now, status = self._clock.now(), response.status_code
+                wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
+                turn.answered(status, wait_s)
+                if 200 <= status <= 299:
+                    headers = _headers(response.headers)
+                    body = _body(response, headers, terms)
+                    return Page(
+                        url=str(address),
+                        status=status,
+                        headers=headers,
+                        body=body,
+                        fetched_at=now,
+                        took_s=self._clock.monotonic() - began_s,
+                    )
+                return _no_body(request, response, now, wait_s)
+            finally:
+                response.close()
+
+    def _permission(self, address: httpx.URL, source: Source) -> float:
+        """The site's crawl-delay in seconds; raises where robots.txt forbids the address or cannot be had."""
+        rules = self._rules_at(address, source)
+        if rules.closed is not None:
+            kind = Insecure if rules.insecure else Unreachable
+            raise kind(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
+        if not rules.allows(str(address)):
+            raise Disallowed(f"robots.txt of {address.host} forbids {address.path} to {self._agent}")
+        return rules.crawl_delay_s
+
+    def _rules_at(self, address: httpx.URL, source: Source) -> Rules:
+        origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
+        with self._lock:
+            until_s, known = self._rules.get(origin, (0.0, None))
+            if known is not None:
+                self._rules.move_to_end(origin)
+        if known is not None and self._clock.monotonic() < until_s:
+            return known
+        rules = self._read_rules(f"{origin}/robots.txt", source)
+        keep_s = robots.KEEP_S if rules.closed is None else robots.ASK_AGAIN_S
+        if rules.closed is not None and known is not None:
+            rules = known  # what was read before stays in force while the file cannot be had
+        with self._lock:
+            self._rules[origin] = self._clock.monotonic() + keep_s, rules
+            if len(self._rules) > _ORIGINS:
+                self._rules.popitem(last=False)
+        return rules
+
+    def _read_rules(self, url: str, source: Source) -> Rules:
+        terms = _Terms(
+            source=source,
+            headers=self._headers,
+            max_bytes=robots.MAX_BYTES,
+            obey=False,
+            cut=True,
+            redirects=robots.REDIRECTS,
+        )
+        try:
+            return robots.read(self._follow(url, terms).body, self._agent)
+        except OverLimit:  # too many redirects: there is no robots.txt
+            return Rules(agent=self._agent)
+        except BadStatus as error:
+            if error.retry_after_s is not None:  # this is about the host, not about its rules
+                raise
+            if robots.means_no_rules(error.status):
+                return Rules(agent=self._agent)
+            return robots.closed(str(error), self._agent)
+        except Unreachable as error:
+            return robots.closed(str(error), self._agent, insecure=isinstance(error, Insecure))
+
+
+def _address(url: str) -> httpx.URL:
+    """A URL that may be asked for: http or https, with a host, without a password. Raises Forbidden."""
+    try:
+        address = httpx.URL(url)
+        _ = address.host  # decodes punycode, and fails where that is none
+    except (httpx.InvalidURL, ValueError) as error:
+        raise Forbidden(f"{url[:200]!r} is no address: {error}") from error
+    if address.scheme not in ("http", "https"):
+        raise Forbidden(f"{address.scheme}://{address.host} is no http or https address")
+    if not address.host or (address.port is not None and not 0 < address.port < 65536):
+        raise Forbidden(f"{url[:200]} names no host or no port that exists")
+    if address.userinfo:
+        raise Forbidden(f"an address at {address.host} carries a user name, which is never sent")
+    return address
+
+
+@lru_cache(maxsize=_ORIGINS)
+def _host(scheme: str, netloc: bytes) -> str:
+    return urls.host(f"{scheme}://{netloc.decode('ascii')}")
+
+
+def _target(url: str, page: Page) -> str:
+    try:
+        return urljoin(url, page.headers["location"]).partition("#")[0]
+    except ValueError as error:
+        raise BadStatus(f"{url} redirects to an address that is none: {error}", status=page.status) from error
+
+
+def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:
+    """A redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
+    status, headers, address = response.status_code, _headers(response.headers), request.url
+    _read_aside(response)
+    conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+    if (status in _MOVED and headers.get("location")) or (status == HTTPStatus.NOT_MODIFIED and conditional):
+        return Page(url=str(address), status=status, headers=headers, body=b"", fetched_at=now)
+    try:
+        answer = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        answer = str(status)
+    later = "" if wait_s is None else f" and asks to be left alone for {wait_s:.0f} s"
+    raise BadStatus(f"{address.host} answered {answer} to {address.path}{later}", status=status, retry_after_s=wait_s)
+
+
+def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:
+    host, max_bytes = response.request.url.host, terms.max_bytes
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
+        raise OverLimit(f"{host} announces {announced} bytes; the limit is {max_bytes}")
+    pieces, size = [], 0
+    try:
+        for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
+            pieces.append(piece)
+            size += len(piece)
+            if size > max_bytes and terms.cut:
+                return b"".join(pieces)[:max_bytes]
+            if size > max_bytes:
+                raise OverLimit(f"{host} sends more than the limit of {max_bytes} bytes")
+    except content_encoding.CodingError as error:
+        raise Unreachable(f"the answer of {host} cannot be decoded: {error}") from error
+    return b"".join(pieces)
+
+
+def _read_aside(response: httpx.Response) -> None:
+    size = 0
+    try:
+        for chunk in response.iter_raw():
+            size += len(chunk)
+            if size > _ASIDE_BYTES:
+                return
+    except Unreachable:
+        pass  # the status is known, and nothing else was wanted
+
+
+def _sent(headers: Mapping[str, str | None]) -> dict[bytes, bytes]:
+    """Header fields as they go out. A validator goes back as it came, which need not be ASCII."""
+    return {name.encode(): value.encode() for name, value in headers.items() if value}
+
+
+def _headers(headers: httpx.Headers) -> dict[str, str]:
+    """Header fields by lower-case name, as text; fields that come several times are joined."""
+    joined: dict[str, str] = {}
+    for raw_name, raw_value in headers.raw:
+        name = raw_name.decode("ascii", errors="replace").lower()
+        try:
+            value = raw_value.decode("utf-8")
+        except UnicodeDecodeError:
+            # a redirect in GBK must come back byte for byte
+            value = quote(raw_value, safe=_PRINTABLE) if name == "location" else raw_value.decode("latin-1")
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
+
+
+def _mends_soon(error: FetchError) -> bool:
+    if isinstance(error, BadStatus):
+        return error.status in _TRY_AGAIN and (error.retry_after_s or 0.0) <= PATIENCE_S
+    return isinstance(error, Dropped)

@@ -1,0 +1,236 @@
+"""How what was decided is put down: the records of a group, and what each teaches the index.
+
+Here a better copy takes the place of a held one, and a restored one its own place again; the removed duplicates of
+either follow it. What is decided is decided elsewhere; the bytes are written by `pipeline.archive`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+from pipeline import format
+from pipeline.archive import Archive, Event, Record
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.index import Transaction
+from pipeline.model import (
+    NO_DAY,
+    Document,
+    Entry,
+    Extracted,
+    Fingerprint,
+    Kind,
+    Known,
+    Link,
+    Relation,
+    Verdict,
+    Visit,
+)
+
+KIND = {
+    Event.ARCHIVED: Kind.ARCHIVED,
+    Event.RESTORED: Kind.ARCHIVED,
+    Event.REVISED: Kind.REVISED,
+    Event.DUPLICATE: Kind.DUPLICATE,
+    Event.SUPERSEDED: Kind.DUPLICATE,
+    Event.FOLLOWED: Kind.DUPLICATE,
+    Event.PRUNED: Kind.DUPLICATE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A document at the door, with the link that led to it."""
+
+    link: Link
+    extracted: Extracted
+    fingerprint: Fingerprint
+    translations: str = "cautious"  # cautious, aggressive or off
+
+    @property
+    def day(self) -> date | None:
+        """The day around which it is looked for; None where its file named none."""
+        extracted = self.extracted
+        return None if extracted.provenance.date_basis == NO_DAY else extracted.document.date
+
+    def known(self, file: str = "") -> Known:
+        """Return the arrival as a held document is known, under the name of a file."""
+        document, provenance = self.extracted.document, self.extracted.provenance
+        return Known(
+            file=file,
+            key=self.link.key,
+            source=provenance.source,
+            title=document.title,
+            language=provenance.language,
+            date=document.date,
+            fingerprint=self.fingerprint,
+            published=provenance.published,
+            date_basis=provenance.date_basis,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What became of an arrival. `file` is where its text now is."""
+
+    kind: Kind
+    because: str
+    file: str
+
+
+class Group:
+    """The records of one admission, in order; the index is told of each as it is made."""
+
+    def __init__(self, archive: Archive, transaction: Transaction, now: datetime) -> None:
+        self.records: list[Record] = []
+        self._archive, self._transaction, self._now = archive, transaction, now
+        self._last: dict[str, Record] = {}  # of files that this group has brought or moved
+        self._moved: dict[str, Entry] = {}  # by the name they had
+
+    def file(self, event: Event, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, key: str) -> Entry:
+        """A document that has come."""
+        return self._put(self._record(event, extracted, content_hash, verdict, key)).entry
+
+    def last_record(self, file: str) -> Record:
+        """What was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""
+        return self._last.get(file) or self._archive.last_record(file)
+
+    def document(self, file: str) -> Document | None:
+        """The text of a held file, on disk or on its way there; None where it cannot be read, as `verify` will say."""
+        if file in self._last:
+            return self._last[file].entry.document
+        try:
+            return self._archive.read(file)
+        except (FormatError, ArchiveError):
+            return None
+
+    def settled(self, admitted: Admitted) -> Admitted:
+        """What became of an arrival in the end: what came later in its group may have moved its document."""
+        moved = self._moved.get(admitted.file)
+        if moved is None:
+            return admitted
+        kind = Kind.DUPLICATE if admitted.kind is not Kind.UNCHANGED else admitted.kind
+        return Admitted(kind=kind, because=moved.verdict.because, file=moved.file)
+
+    def supersede(self, held: Record, by: Entry, verdict: Verdict) -> Entry:
+        """Move a held document to the removed ones, as a duplicate of the better copy; those of its own follow."""
+        was = held.entry.file
+        entry = self._move(held, Event.SUPERSEDED, verdict)
+        for file in self._transaction.copies(was):
+            said = f"{was} has been superseded by {by.file}"
+            self._follow(file, of=by.file, via=lambda old: old or entry.file, said=said)
+        return entry
+
+    def restore(self, removed: Record) -> Entry:
+        """Move a removed document back, never to be taken for what it repeated again; what resembles it follows."""
+        was, old = removed.entry.file, removed.entry.verdict
+        other = self._transaction.known(old.of) if old.of else None
+        if other is not None:
+            self._transaction.keep_apart(removed.key, other.key)
+        because = f"restored by hand; it had been removed as {old.because}"
+        verdict = Verdict(relation=Relation.NEW, because=because, of=old.of, score=old.score)
+        entry = self._move(removed, Event.RESTORED, verdict)
+        for file in self._transaction.resembling(was):
+            said = f"{was} has been restored as {entry.file}"
+            self._follow(file, of=entry.file, via=lambda old: None if old == was else old, said=said)
+        return entry
+
+    def prune(self, removed: Record) -> None:
+        """Delete the text of a removed document; what is known of it, and what is compared, stays."""
+        apart = self._transaction.apart(removed.key)
+        self._put(replace(removed, event=Event.PRUNED, at=self._now, was=None, apart=apart, pruned=self._now))
+
+    def _move(self, record: Record, event: Event, verdict: Verdict) -> Entry:
+        old = record.entry
+        extracted = Extracted(document=old.document, provenance=old.provenance)
+        made = self._record(event, extracted, old.fingerprint, verdict, record.key)
+        moved = replace(made, was=old.file, apart=self._transaction.apart(record.key))
+        self._moved[old.file] = moved.entry
+        return self._put(moved).entry
+
+    def _follow(self, file: str, *, of: str, via: Callable[[str | None], str | None], said: str) -> None:
+        try:
+            record = self.last_record(file)
+        except (FormatError, ArchiveError):
+            return  # a removed file that cannot be read follows nobody, as `verify` will say
+        old = record.entry.verdict
+        verdict = replace(old, of=of, via=via(old.via), because=f"{old.because}; {said}")
+        entry, apart = replace(record.entry, verdict=verdict), self._transaction.apart(record.key)
+        followed = Record(event=Event.FOLLOWED, at=self._now, key=record.key, entry=entry, apart=apart)
+        self._put(replace(followed, pruned=record.pruned))
+
+    def _record(
+        self, event: Event, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, key: str
+    ) -> Record:
+        removed = KIND[event] is Kind.DUPLICATE
+        ordinal = self._transaction.next_ordinal(extracted.document.date, removed=removed)
+        entry = self._archive.entry(extracted, content_hash, verdict, ordinal=ordinal, removed=removed)
+        return Record(event=event, at=self._now, key=key, entry=entry)
+
+    def _put(self, record: Record) -> Record:
+        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED):
+            remember(self._transaction, record)
+        else:
+            add(self._transaction, record)  # its visit is remembered with those of the whole group
+        self.records.append(record)
+        self._last[record.entry.file] = record
+        return record
+
+
+def add(transaction: Transaction, record: Record) -> None:
+    """The index learns of a document."""
+    state, ordinal = _place(record)
+    transaction.add(record.entry, state=state, key=record.key, ordinal=ordinal)
+
+
+def _place(record: Record) -> tuple[str, int]:
+    name = format.read_name(record.entry.file.rpartition("/")[2])
+    return "duplicate" if KIND[record.event] is Kind.DUPLICATE else "archived", name[0] if name else 0
+
+
+def remember(transaction: Transaction, record: Record) -> None:
+    """All that a manifest line teaches: the document, its URL's visit, and a pair that a person has set apart."""
+    entry, provenance = record.entry, record.entry.provenance
+    for other in record.apart:
+        transaction.keep_apart(record.key, other)
+    if record.pruned is not None:
+        transaction.note_pruned(entry.file, record.pruned)
+    if record.event in (Event.FOLLOWED, Event.PRUNED) and transaction.held(entry.file):
+        transaction.follow(entry)
+        return
+    transaction.remove(entry.file)  # a text that was taken out by hand and came again may bear the same name
+    if record.was is not None and transaction.held(record.was):
+        state, ordinal = _place(record)
+        transaction.move(record.was, entry, state=state, ordinal=ordinal)
+    else:
+        add(transaction, record)
+    link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
+    extracted = Extracted(document=entry.document, provenance=provenance)
+    admitted = Admitted(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)
+    transaction.recall_visit(visit_of(link, extracted, admitted), was=record.was)
+
+
+def visit_of(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
+    """What is remembered of a URL whose document was admitted."""
+    provenance = extracted.provenance
+    return Visit(
+        key=link.key,
+        url=link.url,
+        source=link.source,
+        kind=admitted.kind,
+        because=admitted.because,
+        at=provenance.fetched_at,
+        file=admitted.file,
+        etag=provenance.etag,
+        last_modified=provenance.last_modified,
+        published=provenance.published or link.published or _day(extracted),
+        first_at=provenance.fetched_at,
+        title=extracted.document.title,
+        found_in=link.found_in,
+    )
+
+
+def _day(extracted: Extracted) -> datetime | None:
+    """The publication day of a document that names no time, as a moment; None where it names no day."""
+    if extracted.provenance.date_basis == "fetch":
+        return None
+    return datetime.combine(extracted.document.date, time(), UTC)

@@ -1,0 +1,1 @@
+"""Keep the archive sound: verify what is held, prune what may go."""

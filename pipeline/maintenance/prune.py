@@ -1,0 +1,51 @@
+"""Forgetting the texts of removed duplicates that are old enough, where a person has asked for it.
+
+Nothing else is ever deleted, and of these only the text: why they were removed, and what later documents are compared
+with, stays in manifest and index.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.index import queries
+from pipeline.runtime import Store
+
+_AT_ONCE = 64  # texts that are deleted in one turn: others file in between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prunable:
+    """A removed duplicate whose text may be deleted, and how large it is."""
+
+    file: str
+    bytes: int
+
+
+def prunable(store: Store, before: datetime) -> Iterator[Prunable]:
+    """The removed duplicates of which nothing has been told since `before`, and that still have their texts."""
+    for file in queries.old_duplicates(store.index, before):
+        with suppress(FormatError, ArchiveError, OSError):  # what cannot be read stays, as `verify` will say
+            if store.archive.last_record(file).at < before:
+                yield Prunable(file=file, bytes=store.archive.path(file).stat().st_size)
+
+
+def prune(store: Store, before: datetime, stop: threading.Event | None = None) -> list[Prunable]:
+    """Delete the texts of those, until `stop` is set; those it has deleted. Raises StorageError."""
+    found = list(prunable(store, before))
+    done: list[Prunable] = []
+    for start in range(0, len(found), _AT_ONCE):
+        if stop is not None and stop.is_set():
+            break
+        some = {each.file: each for each in found[start : start + _AT_ONCE]}
+        done += [some[file] for file in store.admission.prune(list(some), before)]
+    return done
+
+
+def summary(pruned: list[Prunable]) -> str:
+    """How many texts, and their size."""
+    size = sum(each.bytes for each in pruned)
+    return f"{len(pruned)} {'text' if len(pruned) == 1 else 'texts'} of removed duplicates, {size / 1e6:.1f} MB"

@@ -1,0 +1,46 @@
+"""The health of one source, from what the index remembers of its runs, and back into the index."""
+
+from datetime import timedelta
+
+from pipeline.index import Index, vitals
+from pipeline.monitor.health import Fault, Health, Overruns, Run, State, examine
+
+
+def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tuple[Health | None, Health | None]:
+    """How a source was, and how it is after its last run; None where nothing is known. Raises StorageError.
+
+    `deadline_s` is what its runs are ended after.
+    """
+    before = known(index).get(source)
+    runs = [Run(at=at, vitals=told, sound=sound) for at, told, sound in vitals.runs(index, source)]
+    late = vitals.overruns(index, source)
+    overruns = None
+    if late is not None:
+        deadline = timedelta(seconds=round(deadline_s)) if deadline_s is not None else None
+        overruns = Overruns(times=late[0], first=late[1], last=late[2], deadline=deadline)
+    health = examine(runs, before, overruns)
+    if health is None:
+        return before, before
+    vitals.put_health(
+        index,
+        source,
+        state=health.state,
+        fault=health.fault,
+        because=health.because,
+        since=health.since,
+        sound=health.measures,
+    )
+    return before, health
+
+
+def known(index: Index) -> dict[str, Health]:
+    """How every source was after its last run."""
+    return {
+        source: Health(
+            state=State(row["state"]),
+            fault=row["fault"] and Fault(row["fault"]),
+            because=row["because"],
+            since=row["since"],
+        )
+        for source, row in vitals.health(index).items()
+    }

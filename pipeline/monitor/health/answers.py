@@ -1,0 +1,101 @@
+"""What every run shows: endpoints that fail, endpoints that are empty, no end. It counts once it has lasted."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+from statistics import median
+
+from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Overruns, Run, State, fault_of
+from pipeline.vitals import Answers
+
+_RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day
+_HABIT = 3  # a source that was empty so often is empty now and then
+_AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
+
+
+def failing(runs: Sequence[Run]) -> list[Finding]:
+    """Endpoints that fail, told as one where all of them do."""
+    last = runs[-1].vitals.endpoints
+    failing = {url: answers for url, answers in last.items() if answers.cause and not answers.links}
+    found = []
+    for url, answers in failing.items():
+        fault = fault_of(answers.cause or "")
+        fault = Fault.ENDPOINT if fault in (Fault.REDESIGN, Fault.GONE) else fault
+        times, first = _lasting(runs, lambda run, url=url: _fails(run, url))  # type: ignore[misc]
+        if fault in _AT_ONCE or times >= _RUNS or _too_long(runs, first):
+            state = State.BROKEN if len(failing) == len(last) else State.DEGRADED
+            which = "" if state is State.BROKEN else f", at {url}"
+            because = f"{SAYS[fault]}{which}: {answers.because} ({_runs(times)})"
+            found.append(Finding(fault=fault, state=state, because=because, since=runs[first].at))
+    return found
+
+
+def _fails(run: Run, url: str) -> bool | None:
+    answers = run.vitals.endpoints.get(url)
+    return None if answers is None else bool(answers.cause and not answers.links)
+
+
+def empty(runs: Sequence[Run]) -> list[Finding]:
+    """Endpoints that answer without a link for longer than they ever did before."""
+    last = runs[-1].vitals.endpoints
+    found = []
+    for url in last:
+        asked = [(run.at, _has_links(run, url), run.sound) for run in runs]
+        known = [(at, has, sound) for at, has, sound in asked if has is not None]
+        if len(known) <= _RUNS or known[-1][1] or not any(has for _, has, _ in known):
+            continue
+        full = [number for number, (_, has, _) in enumerate(known) if has]
+        first = full[-1] + 1
+        lasted = known[-1][0] - known[full[-1]][0]
+        gaps = [(a, b) for a, b in pairwise(full) if b - a > 1]
+        told = [(a, b) for a, b in gaps if not all(sound for _, _, sound in known[a + 1 : b])]
+        # what was called a fault is no measure, unless it comes again and again
+        before = [known[b][0] - known[a][0] for a, b in gaps if len(told) >= _HABIT or (a, b) not in told]
+        if (len(known) - first < _RUNS and lasted < LASTS) or lasted <= 2 * max(before, default=timedelta(0)):
+            continue
+        usual = round(median(run.vitals.endpoints[url].links for run in runs if _has_links(run, url)))
+        all_empty = all(_has_links(runs[-1], each) is False for each in last)
+        because = f"{url} answers, and announces nothing, where it announced {usual} links before"
+        state = State.BROKEN if all_empty else State.DEGRADED
+        found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[first][0]))
+    return found
+
+
+def endless(overruns: Overruns | None) -> list[Finding]:
+    """Runs that never come to their end: three in a row, or two a day apart. One may have had much to catch up with."""
+    if overruns is None or overruns.times < 2:
+        return []
+    if overruns.times < _RUNS and overruns.last - overruns.first < LASTS:
+        return []
+    after = f" of {overruns.deadline}" if overruns.deadline is not None else ""
+    because = f"the last {overruns.times} runs were ended at their deadline{after}; what they left waits for the next"
+    return [Finding(fault=Fault.DEADLINE, state=State.DEGRADED, because=because, since=overruns.first)]
+
+
+def _has_links(run: Run, url: str) -> bool | None:
+    """Whether an endpoint announced any; None where it did not answer in full."""
+    answers: Answers | None = run.vitals.endpoints.get(url)
+    if answers is None or (not answers.links and (answers.cause or not answers.whole)):
+        return None
+    return answers.links > 0
+
+
+def _lasting(runs: Sequence[Run], shows: Callable[[Run], bool | None]) -> tuple[int, int]:
+    """How many of the newest runs show something, and the place of the first; runs that cannot tell are passed over."""
+    times, first = 0, len(runs) - 1
+    for place in range(len(runs) - 1, -1, -1):
+        said = shows(runs[place])
+        if said is False:
+            break
+        if said:
+            times, first = times + 1, place
+    return times, first
+
+
+def _too_long(runs: Sequence[Run], first: int) -> bool:
+    """Whether the last good run before the place `first` is most of a day ago."""
+    return first > 0 and runs[-1].at - runs[first - 1].at >= LASTS
+
+
+def _runs(times: int) -> str:
+    return "in the last run" if times == 1 else f"in the last {times} runs"

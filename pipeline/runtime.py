@@ -1,0 +1,172 @@
+"""Opening and closing what the line needs: index, archive, network, workers. A broken index is mended here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+
+from pipeline.archive import STATE, Archive
+from pipeline.config.settings import Configuration, Settings
+from pipeline.errors import IndexUnavailable
+from pipeline.fetch.fetcher import Fetcher
+from pipeline.index import Index
+from pipeline.ingest.ingest import Admission
+from pipeline.ingest.signatures import Prover
+from pipeline.system.clock import Clock, Grace
+from pipeline.system.disk import Disk, Room
+from pipeline.system.workers import Engine, Inline, Processes
+
+INDEX = f"{STATE}/index.sqlite"  # below the archive
+
+_PRELOADED = (
+    "pipeline.crawl.page",
+    "pipeline.extract.article",
+    "trafilatura",
+    "htmldate",
+)  # by the process that workers are forked from
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """What is held: enough for everything that asks no site."""
+
+    index: Index
+    archive: Archive
+    admission: Admission
+    prover: Prover
+    translations: str  # cautious, aggressive or off, where a source does not say otherwise
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Store):
+    """The store, and the way to the sites. Opened once for a process and shared by its threads."""
+
+    fetcher: Fetcher
+    engine: Engine
+    disk: Disk | None = None  # None: nobody looks how much room there is
+
+    def shortage(self) -> str | None:
+        """Why nothing more may be fetched for want of room, or None."""
+        return self.disk.shortage() if self.disk is not None else None
+
+
+@contextmanager
+def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator[Store]:
+    """The archive and its index, whole: what a crash interrupted is finished, and a broken index is made again.
+
+    `say` is told of anything done that nobody asked for. Raises StorageError.
+    """
+    archive = Archive(configuration.archive, configuration.seeds)
+    try:
+        store = _opened(configuration, archive, clock, say)
+    except IndexUnavailable as error:
+        if not error.corrupt:
+            raise
+        _set_aside_if_broken(archive, clock.now(), say)
+        store = _opened(configuration, archive, clock, say)
+    try:
+        yield store
+    finally:
+        store.index.close()
+
+
+@contextmanager
+def open_line(
+    configuration: Configuration, clock: Clock, say: Say, *, processes: int | None = None, stop: Event | None = None
+) -> Iterator[Line]:
+    """The store with the network and `processes` workers (None: as configured; 0: none, in this process).
+
+    A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
+    Raises ConfigError where the user agent names nobody to write to, and StorageError.
+    """
+    configuration.require_contact()
+    settings = configuration.settings
+    count = settings.processes if processes is None else processes
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(configuration, clock, say))
+        grace = Grace(clock, stop)
+        engine: Engine = Processes(count, preload=_PRELOADED, grace=grace) if count else Inline()
+        stack.callback(engine.close)
+        fetcher = stack.enter_context(
+            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
+        )
+        yield Line(
+            index=store.index,
+            archive=store.archive,
+            admission=store.admission,
+            prover=store.prover.working_with(engine),
+            translations=store.translations,
+            clock=clock,
+            fetcher=fetcher,
+            engine=engine,
+            disk=Disk(configuration.archive, clock, **room(settings)),
+        )
+
+
+def room(settings: Settings) -> Room:
+    """The reserve and the limit of `Disk` and of `disk.shortage`."""
+    return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
+
+
+def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Store:
+    settings = configuration.settings
+    index = Index(archive.root / INDEX)
+    try:
+        admission = Admission(
+            archive,
+            index,
+            clock,
+            look_back=timedelta(seconds=settings.look_back_s),
+            threshold=settings.near_threshold,
+            keep=settings.keep,
+        )
+        if not index.complete:
+            _make(admission, say)
+        recovered = admission.recover()
+        if recovered:
+            say(f"{recovered} documents of an interrupted admission were recovered")
+    except BaseException:
+        index.close()
+        raise
+    prover = Prover(admission, index, archive, Inline(), look_back=timedelta(seconds=settings.look_back_s))
+    return Store(
+        index=index,
+        archive=archive,
+        admission=admission,
+        prover=prover,
+        translations=settings.translations,
+        clock=clock,
+    )
+
+
+def _make(admission: Admission, say: Say) -> None:
+    """Fill a new index from the files; of a new archive there is nothing to say."""
+    found = admission.reindex()
+    if found.archived or found.duplicates or found.problems:
+        say(f"index made from the files: {found.archived} documents, {found.duplicates} duplicates")
+    for problem in found.problems:
+        say(problem)
+
+
+def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
+    """Move a broken index away, unless another process has done so first. May be repeated from wherever it stopped."""
+    path = archive.root / INDEX
+    with archive.admission():
+        try:
+            Index(path).close()
+        except IndexUnavailable as error:
+            if not error.corrupt:
+                raise
+            aside = path.with_name(f"{path.name}.broken-{now:%Y%m%dT%H%M%S}")
+            try:
+                if path.exists():
+                    path.rename(aside)
+                for suffix in ("-wal", "-shm", ".suspect"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+            except OSError as failure:
+                raise IndexUnavailable(f"{path}: broken, and cannot be moved away: {failure}") from failure
+            say(f"{error}; moved to {aside.name} and made again from the files")

@@ -1,0 +1,1 @@
+"""What the operating system gives: clock, disk, locks, worker processes, terminal."""

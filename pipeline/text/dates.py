@@ -1,0 +1,403 @@
+"""Reading dates as people and machines write them: a value that is meant to be a date, or dates in a line of text.
+
+What is read is what stands there. A relative or year-less date is resolved only against a `now` that is given, and
+`Stamp.relative` says so; a date without a day or with an impossible one is no date, nor is a year of two digits, except
+in 14.09.23 beside a time of day. Deliberately not here: other calendars (except Buddhist, Minguo, Reiwa and Heisei
+years, which only renumber them), dates in URLs, and the choice between several dates of a page.
+"""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from pipeline.text.date_words import COUNTS, DAYS_BACK, ERAS, MONTHS, NOON, SINGULAR, UNITS, ZONES, fold
+
+FIRST_YEAR = 1990
+"""Nothing was published on the web before: an earlier year is a default value (1970-01-01) or a mistake."""
+
+_BEYOND = 2100  # a year of another calendar, or no year
+_LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
+_ALONE = 120  # characters; a longer one is no text of one date and nothing else
+_AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A date as read. `day` is the calendar day as written; `at` (UTC, whole seconds) is set where a time of day stood.
+
+    `relative` means that it rests on `now`: "3 hours ago", "yesterday 12:30", "24 July" without a year.
+    """
+
+    day: date
+    at: datetime | None
+    relative: bool = False
+
+    def day_in(self, zone: tzinfo) -> date:
+        """The calendar day of this moment in `zone`; the day as written where no time of day is known."""
+        return self.at.astimezone(zone).date() if self.at else self.day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A date and where it stood: `text[start:end]`, its time of day and zone included."""
+
+    stamp: Stamp
+    start: int
+    end: int
+
+
+def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> Stamp | None:
+    """The first date in a value that is meant to be one, or None. `zone` is where a time without offset was written.
+
+    Reads all that `find_dates` reads, and what only a date field can mean: Unix time in seconds or milliseconds,
+    20230914, 20230914153600, ISO week and ordinal dates, and (with `now`) a bare "yesterday" or "24 July".
+    """
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    folded = fold(text)
+    reader = _Reader(text=folded, zone=zone, now=now, month_first=month_first)
+    if compact := _read_compact(folded, reader):
+        return compact
+    found = reader.absolute() or reader.relative(alone=False)
+    return found[0].stamp if found else None
+
+
+def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> list[Found]:
+    """The dates in running text or a label line, in order, not overlapping.
+
+    03/04/2023 is the third of April unless `month_first` (or unless only the other reading is a day). Relative and
+    year-less dates count only when they stand apart from prose and, if they name a day, carry a time of day: news is
+    full of "3 years ago" and "yesterday" that date something else.
+    """
+    reader = _Reader(text=fold(text), zone=zone, now=now, month_first=month_first)
+    taken = reader.absolute()
+    apart = [f for f in reader.relative(alone=True) if all(f.end <= t.start or f.start >= t.end for t in taken)]
+    return sorted(taken + apart, key=lambda found: found.start)
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` has the shape of one date, absolute or relative, and of nothing else but a weekday or a zone."""
+    if len(text) > _ALONE:
+        return False
+    folded = fold(text.strip())
+    reader = _Reader(text=folded, zone=UTC, now=datetime(2100, 1, 1, tzinfo=UTC), month_first=False)
+    found = reader.absolute() or reader.relative(alone=False)
+    if not found:
+        return len(folded) < 20 and _read_compact(folded, reader) is not None
+    rest = folded[: found[0].start] + " " + folded[found[0].end :]
+    words = re.findall(r"\w+", rest)
+    return len(words) <= 2 and sum(map(len, words)) <= 10 and not re.search(r"[。！？!?;；]", rest)
+
+
+_YEAR = r"(?P<y>(?:19|20|25)\d\d)(?!\d)"
+_DAY = r"(?P<d>\d{1,2})(?!\d)"
+_MON = r"(?P<m>\d{1,2})(?!\d)"
+_WORD = r"(?P<w>[^\W\d_][^\s\d.,;:/()|'\"-]{1,19}(?: ال(?:ثاني|اول))?)(?: ?/ ?[^\W\d_]{2,12}(?: ال(?:ثاني|اول))?)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.|-?го|-е)?"
+_ZH = "一二三四五六七八九十"
+
+_YEAR_SIGN = re.compile(r"(?:19|20|25)\d\d|年|\d\.\d\d\.\d\d(?!\d)")  # most texts have none and are done with here
+_ABSOLUTE = [
+    re.compile(pattern)
+    for pattern in (
+        # 2023-09-14, 2023/9/14, 2023. 9. 14
+        rf"(?<!\d)(?<!\d[-/.]){_YEAR} ?(?P<sep>[-/.]) ?{_MON} ?(?P=sep) ?{_DAY}(?![-/.]\d)",
+        # 2023年9月14日, 2023년 9월 14일
+        rf"(?<!\d){_YEAR} ?[年년] ?{_MON} ?[月월] ?{_DAY} ?[日号號일]?",
+        # 令和5年9月14日, 民國112年9月14日, 二〇二三年九月十四日
+        rf"(?P<era>令和|平成|民[國国]) ?(?P<y>元|\d{{1,3}}) ?年 ?{_MON} ?月 ?{_DAY} ?日?",
+        rf"(?P<zy>[一二][〇○零o{_ZH}]{{3}})年(?P<zm>[{_ZH}]{{1,2}})月(?P<zd>[{_ZH}廿卅]{{1,3}})[日号號]",
+        # 14.9.2023, 14/09/2023
+        rf"(?<!\d)(?<!\d[-/.])(?P<d>\d{{1,2}}) ?(?P<sep>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P=sep) ?{_YEAR}(?![-/.]\d)",
+        # 14.09.23 | 15:36: a year of two digits only where a time of day stands beside it
+        r"(?<!\d)(?<!\d[-/.])(?P<d>\d{1,2})(?P<sep>\.)(?P<m>\d\d)\.(?P<yy>\d\d)(?=[ ,|·-]{1,4}\d\d:\d\d(?!:?\d))",
+        # 14 September 2023, 14th of September, 2023, 14 de setembro de 2023, 14-Sep-2023
+        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}(?:{_ORDINAL}[ /-]+|\.?)(?:de |of |d')?{_WORD}\.?,?[ /-]*(?:de |del )?{_YEAR}",
+        # September 14, 2023; asctime's Sep 14 15:36:00 [CST] 2023
+        rf"(?<![^\W\d_]){_WORD}\.?[ -]+{_DAY}(?:st|nd|rd|th)?(?:, ?| of | +|-){_YEAR}",
+        rf"(?<![^\W\d_]){_WORD} +{_DAY} +(?P<clock>\d\d:\d\d:\d\d(?: +(?:[a-z]{{3,4}}|[+-]\d{{4}}))?) +{_YEAR}",
+        # 2023. szeptember 14., 2023 m. rugsėjo 14 d., 2023-Sep-14, 2023. gada 14. septembris
+        rf"(?<!\d){_YEAR}(?:\. ?| ?m\. ?| ?- ?| +){_WORD}\.?[ -]+{_DAY}(?!:)",
+        rf"(?<!\d){_YEAR}\.? (?:gada|жылғы|жылгы) {_DAY}\.? {_WORD}",
+        # 14 tháng 9, 2023; 2023 оны 9 дүгээр сарын 14
+        rf"(?<!\d){_DAY} thang {_MON}(?:,| nam)? {_YEAR}",
+        rf"(?<!\d){_YEAR} ?оны? {_MON}(?: дугаар| дүгээр|-р|-p)? сарын {_DAY}",
+    )
+]
+_DIGIT = re.compile("[0-9]")
+_YEARLESS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![\d年년])(?<![年년] ){_MON} ?[月월] ?{_DAY} ?[日号號일]?",
+        r"(?<!\d)(?<!\d[-/.])(?P<m>\d\d)-(?P<d>\d\d)(?= +\d\d:\d\d)",
+        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}{_ORDINAL} (?:de |of )?{_WORD}(?!\.?,? ?(?:del? )?\d{{4}})",
+        rf"(?<![^\W_])(?<!\d )(?<!\d[.,] ){_WORD}\.? {_DAY}(?:st|nd|rd|th)?(?!\w|,? ?\d{{4}})",
+    )
+]
+
+_GAP_TEXT = (
+    r"[ ,]*(?:г|р|ж|року|года|م)?[ ,.]*"
+    r"(?:\([^()\d]{1,9}\)|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?[ ,.|·•/-]*"
+    r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|luc|pukul|jam)? *"
+)
+_CLOCK_TEXT = (
+    r"(?P<time>(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?(?P<h>[01]?\d|2[0-3])"
+    r"(?:(?:[:h时時点點시] ?|\.(?=[0-5]\d(?:$|[ ,|)])))"
+    r"(?P<min>[0-5]\d)(?:[:分분] ?(?P<s>[0-5]\d|60)(?:[.,]\d+)?)?(?!\d)"
+    r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?)"
+)
+_CLOCK_AFTER = re.compile(_GAP_TEXT + _CLOCK_TEXT)
+_CLOCK_BEFORE = re.compile(
+    rf"(?<![\d:.]){_CLOCK_TEXT}(?: ?uhr| [a-z]{{2,4}})?(?:[ ,|]| - |-)+(?:on |am |ngay |du |le )?"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[., ]+)?$"
+)
+_OFFSET = re.compile(
+    r" ?\(?(?:(?P<name>[a-zм][a-zск]{0,4})(?![^\W\d_]))?(?: ?(?P<sign>[+-])(?P<oh>\d\d?)(?::?(?P<om>\d\d))?(?!\d))?"
+)
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS = {"day": 1, "week": 7}
+_MONTHS_IN = {"month": 1, "year": 12}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """An alternation, longest first; a word in letters with word breaks must end at one."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word) + ("" if word[-1] >= "\u3000" else r"(?![^\W\d_])") for word in longest)
+
+
+_EDGE = r"(?<![^\W_\u3000-\uffff])"  # no letter before; scripts without spaces have no such edge
+_LEAD = r"(?:vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) "
+_TRAIL = (
+    r"(?:之前|以前|前|전"
+    r"|(?:ago|temu|назад|тому(?: назад)?|once|geleden|atras|fa|truoc|(?:yang )?lalu|sedan|siden|zpet|πριν)(?!\w))"
+)
+_AGO_SIGN = re.compile(f"{_LEAD}|{_TRAIL}")  # most texts have neither
+_AGO = re.compile(
+    rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?"
+    rf"(?P<unit>{_any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
+)
+_DAYWORD = re.compile(rf"{_EDGE}(?P<word>{_any_of(DAYS_BACK)})")
+_JUST_NOW = re.compile(
+    rf"{_EDGE}(?:刚刚|剛剛|たった今|방금 ?전?|just now|a l'instant|soeben|только что|щоино|ahora mismo)"
+    r"(?![^\W\d_\u3000-\uffff])"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """A folded text, and what its dates rest on."""
+
+    text: str
+    zone: tzinfo
+    now: datetime | None
+    month_first: bool
+
+    def absolute(self) -> list[Found]:
+        """Dates with a year, in order; where two readings overlap the earlier and then the longer one wins."""
+        if not _YEAR_SIGN.search(self.text):
+            return []
+        matches = [match for pattern in _ABSOLUTE for match in pattern.finditer(self.text)]
+        found: list[Found] = []
+        for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+            floor = found[-1].end if found else 0
+            if match.start() < floor or (day := _day(match, self.month_first)) is None:
+                continue
+            if one := self.attach(day, match.start(), match.end(), floor=floor, clock=match.groupdict().get("clock")):
+                found.append(one)
+        return found
+
+    def relative(self, *, alone: bool) -> list[Found]:
+        """Dates that rest on `now`; with `alone`, only those apart from prose, and a named day only with its time."""
+        if self.now is None or len(self.text) > _LINE:
+            return []
+        found: list[Found] = []
+        for one in sorted(self._ago(self.now), key=lambda one: (one.start, -one.end)):
+            if not found or one.start >= found[-1].end:
+                found.append(one)
+        # a time of day has digits
+        for one in self._named_days(self.now) if not alone or _DIGIT.search(self.text) else ():
+            if (one.stamp.at or not alone) and all(one.end <= other.start or one.start >= other.end for other in found):
+                found.append(one)
+        return sorted((one for one in found if not alone or self._apart(one)), key=lambda one: one.start)
+
+    def attach(
+        self, day: date, start: int, end: int, *, floor: int = 0, clock: str | None = None, relative: bool = False
+    ) -> Found | None:
+        """The date `day` at `text[start:end]` with the time of day beside it; None if it cannot be a publication date.
+
+        A time may stand before the date as far back as `floor`; `clock` is the text of one that stands inside it.
+        """
+        at = None
+        if clock:
+            at, _ = self._at(day, re.compile(_CLOCK_TEXT).match(clock), clock)
+        elif after := _CLOCK_AFTER.match(self.text, end):
+            at, end = self._at(day, after, self.text)
+        elif before := _CLOCK_BEFORE.search(self.text[max(floor, start - 32) : start]):
+            at, _ = self._at(day, before, before.string)
+            start -= len(before[0])
+        if day.year < FIRST_YEAR or (self.now and self._ahead(day, at, self.now + _AHEAD)):
+            return None
+        return Found(stamp=Stamp(day=day, at=at, relative=relative), start=start, end=end)
+
+    def _ahead(self, day: date, at: datetime | None, limit: datetime) -> bool:
+        return at > limit if at else day > limit.astimezone(self.zone).date()
+
+    def _at(self, day: date, clock: re.Match[str] | None, text: str) -> tuple[datetime | None, int]:
+        """The moment (UTC) of a time of day on `day`, and where it ends in `text`, its offset included."""
+        if clock is None:
+            return None, 0
+        hour = int(clock["h"])
+        half = (clock["before"] or clock["after"] or "").replace(".", "")
+        if half == "中午":
+            hour += 12 * (hour < 3)
+        elif half and hour <= 12:
+            hour = hour % 12 + NOON[half]
+        local = datetime.combine(day, time(hour, int(clock["min"] or 0), min(int(clock["s"] or 0), 59)))
+        offset, end = self._offset(local, clock, text)
+        return local.replace(tzinfo=offset).astimezone(UTC), end
+
+    def _offset(self, local: datetime, clock: re.Match[str], text: str) -> tuple[tzinfo, int]:
+        """The zone written behind a clock; the source's own where none is, or one that could be several."""
+        end = clock.end("time")
+        match = _OFFSET.match(text, end)
+        if match is None or not (match["name"] or match["sign"]):
+            return self.zone, end
+        name = match["name"]
+        if name and name == (local.replace(tzinfo=self.zone).tzname() or "").casefold():
+            return self.zone, match.end()  # CST is China's as well as Chicago's: the source's own meaning wins
+        if name and name not in ZONES:
+            return self.zone, end
+        hours = float(ZONES[name]) if name else 0.0
+        if match["sign"]:
+            shift = int(match["oh"]) + int(match["om"] or 0) / 60
+            span = match["sign"] == "-" and not clock["s"] and text[clock.start("h") - 1] != "t" and text[end] == "-"
+            if (not name and (span or len(match["oh"]) < 2)) or shift > 14 or int(match["om"] or 0) % 15:
+                return self.zone, end  # 09:00-11:30 is a span, +100 a count
+            hours += shift if match["sign"] == "+" else -shift
+        return timezone(timedelta(hours=hours)), match.end()
+
+    def _ago(self, now: datetime) -> Iterator[Found]:
+        """3小时前, 1 years ago, il y a 2 heures, just now."""
+        today = now.astimezone(self.zone).date()
+        for match in _JUST_NOW.finditer(self.text):
+            yield Found(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
+        for match in _AGO.finditer(self.text) if _AGO_SIGN.search(self.text) else ():
+            unit = UNITS[match["unit"]]
+            if not (match["lead"] or match["trail"]) or not (match["n"] or match["unit"] in SINGULAR):
+                continue
+            count = COUNTS.get(match["n"]) or int(match["n"]) if match["n"] else 1
+            if unit in _SECONDS:
+                at = _whole(now - timedelta(seconds=count * _SECONDS[unit]))
+                stamp = Stamp(day=at.astimezone(self.zone).date(), at=at, relative=True)
+                yield Found(stamp=stamp, start=match.start(), end=match.end())
+            elif (day := _back(today, unit, count)) and (
+                one := self.attach(day, match.start(), match.end(), relative=True)
+            ):
+                yield one
+
+    def _named_days(self, now: datetime) -> Iterator[Found]:
+        """昨天 12:30, today, 7月24日 17:55, 24 July."""
+        today = now.astimezone(self.zone).date()
+        for match in _DAYWORD.finditer(self.text):
+            day = today - timedelta(days=DAYS_BACK[match["word"]])
+            if one := self.attach(day, match.start(), match.end(), relative=True):
+                yield one
+        for pattern in _YEARLESS:
+            for match in pattern.finditer(self.text):
+                years = range(today.year, today.year - 9, -1)
+                days = (_day(match, self.month_first, year) for year in years)
+                recent = next((day for day in days if day and day <= today), None)
+                if recent and (one := self.attach(recent, match.start(), match.end(), relative=True)):
+                    yield one
+
+    def _apart(self, one: Found) -> bool:
+        """Whether it stands as a piece of a label line, and not as words of a sentence."""
+        wide = max(self.text[one.start : one.end]) >= "\u3000"
+        left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])
+        right = re.match(r" ?(?:$|[\n|·•)\];】/-]|  )" + ("| " if wide else ""), self.text[one.end :])
+        return bool(left and right)
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _back(today: date, unit: str, count: int) -> date | None:
+    """The day `count` units before `today`; the last of a shorter month stands for the 29th to 31st."""
+    if unit in _DAYS:
+        return today - timedelta(days=count * _DAYS[unit])
+    year, month = divmod(today.year * 12 + today.month - 1 - count * _MONTHS_IN[unit], 12)
+    if year < FIRST_YEAR:
+        return None
+    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> date | None:
+    """The calendar day of a match of `_ABSOLUTE`, or of one of `_YEARLESS` in `year`."""
+    part = match.groupdict()
+    if part.get("zy"):
+        digits = "".join(str(max(_ZH.find(char) + 1, 0)) for char in part["zy"])
+        return _calendar_day(int(digits), _zh_number(part["zm"]), _zh_number(part["zd"]))
+    if year is None:
+        year = 2000 + int(part["yy"]) if part.get("yy") else 1 if part["y"] == "元" else int(part["y"])
+    if part.get("era"):
+        year += ERAS[part["era"]]
+    if word := part.get("w"):
+        month = MONTHS.get(word) or MONTHS.get(word.partition(" ")[0])
+        if month is None:
+            return None
+        if "\u0e00" <= word[0] <= "\u0e7f" and year > _BEYOND:
+            year -= 543
+        return _calendar_day(year, month, int(part["d"]))
+    month, day = int(part["m"]), int(part["d"])
+    if part.get("sep") and match.start("d") < match.start("m") and month_first:
+        month, day = day, month
+    read = _calendar_day(year, month, day)
+    if read is None and part.get("sep") and match.start("d") < match.start("m"):
+        read = _calendar_day(year, day, month)
+    return read
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year < _BEYOND else None
+    except ValueError:
+        return None
+
+
+def _zh_number(text: str) -> int:
+    """十 is 10, 二十四 and 廿四 are 24; 0 for what is no such number."""
+    tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
+    if not ten:
+        return _ZH.find(text) + 1 if len(text) == 1 else 0
+    return 10 * (_ZH.find(tens) + 1 if tens else 1) + (_ZH.find(ones) + 1 if ones else 0)
+
+
+_UNIX = re.compile(r"(?:/date\()?(1\d{9})(?:\d{3}|\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
+_BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[ t]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(z|[+-]\d\d:?\d\d)?)?")
+_ISO_WEEK = re.compile(r"((?:19|20)\d\d)-?w(\d\d)-?([1-7])")
+_ISO_ORDINAL = re.compile(r"((?:19|20)\d\d)-(\d{3})")
+
+
+def _read_compact(text: str, reader: _Reader) -> Stamp | None:
+    """What only a date field can mean: Unix time, 20230914, 20230914T153600Z, 2023-W37-4, 2023-257."""
+    found = None
+    if match := _UNIX.fullmatch(text):
+        at = datetime.fromtimestamp(int(match[1]), UTC)
+        if reader.now is None or at <= reader.now + _AHEAD:
+            return Stamp(day=at.astimezone(reader.zone).date(), at=at)
+    elif match := _BASIC.fullmatch(text):
+        clock = f"t{match[4]}:{match[5]}:{match[6] or '00'}{match[7] or ''}" if match[4] else ""
+        extended = f"{match[1]}-{match[2]}-{match[3]}{clock}"
+        return next((one.stamp for one in replace(reader, text=extended).absolute()), None)
+    elif match := _ISO_WEEK.fullmatch(text):
+        try:
+            found = reader.attach(date.fromisocalendar(*map(int, match.groups())), 0, len(text))
+        except ValueError:  # a year of 52 weeks has no week 53
+            return None
+    elif match := _ISO_ORDINAL.fullmatch(text):
+        day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
+        found = reader.attach(day, 0, len(text)) if day.year == int(match[1]) else None
+    return found.stamp if found else None

@@ -1,0 +1,92 @@
+"""What survives translation: the numbers of a text, in whatever script and convention, and names in Latin letters.
+
+Two versions of one story have most of both in common, in any two languages. `read_facts` and `read_numbers` are the
+only doors. Not here: how much a shared number weighs (2 says little, 14900 much: weigh by rarity), units (80 °F are
+27 °C in the German version) and names written in another script.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pipeline.text.facts.names import find_names
+from pipeline.text.facts.numerals import as_digits
+from pipeline.text.facts.quantities import Reader
+
+__all__ = ["Facts", "read_facts", "read_numbers"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a text says in numbers and names, in a form that is the same in every language.
+
+    `numbers`, in order of appearance: decimals without grouping or trailing zeros ("14900", "6460000000", "7.3"); per
+    cent and percentage points with `%` ("7.3%"); fractions ("2/3"); days of the year and months as in ISO 8601
+    ("--09-14", "--09"), a year being a number of its own; hours from midnight and, unless none, minutes as two numbers,
+    like the two of a score or a range; a decade as its first year ("1980"); an ordinal as its number. Small numbers are
+    read in digits and in words alike, except one, which in words is mostly an article. They agree less between
+    translations than others do and occur everywhere: rarity makes them weigh little.
+
+    `names`, in lower case and without accents: "nato", "covid-19", "g20", "merkel".
+    """
+
+    numbers: tuple[str, ...]
+    names: frozenset[str]
+
+
+def read_facts(text: str, language: str) -> Facts:
+    """The numbers and names of `text`; `language` is a BCP 47 tag. Costs about 1 ms for an ordinary article.
+
+    Never fails. In a language without number words (see `table`) digits are read all the same.
+    """
+    return Facts(numbers=read_numbers(text, language), names=frozenset(find_names(_plain(text), _primary(language))))
+
+
+def read_numbers(text: str, language: str) -> tuple[str, ...]:
+    """The numbers alone, for half the cost."""
+    return tuple(Reader(as_digits(_plain(text), _primary(language)), language).read())
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+# --- the text ---------------------------------------------------------------------------------------------------------
+
+_OTHER_DIGITS = "".join(chr(code) for code in range(128, 0x10000) if unicodedata.decimal(chr(code), None) is not None)
+_WRITTEN = {
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("’‘ʼ′‛", "'"),
+    **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff", ""),  # joiners and marks without width
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " "),
+    **dict.fromkeys("²³¹⁰⁴⁵⁶⁷⁸⁹", " "),  # exponents and footnotes are no digits of the number before them
+    **{char: " " + unicodedata.normalize("NFKC", char).replace("\u2044", "/") for char in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"},
+    **{
+        chr(code): chr(code - 0xFEE0)
+        for code in (*range(0xFF10, 0xFF1B), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    },
+    "％": "%",
+    "．": ".",
+    "／": "/",
+    "－": "-",
+    "～": "~",
+    "，": ",",
+    "٫": ".",
+    "٬": ",",
+    "،": ",",
+    "٪": "%",
+    **{char: str(unicodedata.decimal(char)) for char in _OTHER_DIGITS},
+    "İ": "I",  # so that lower case is as long as the text
+}
+_OTHER = re.compile(f"[{re.escape(''.join(set(_WRITTEN) - {'，'}))}]|，(?=[0-9０-９])")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # apart: a set with these is searched twenty times as slowly
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[#@][^\W\d][\w.-]*")
+_IN_ADDRESS = ("://", "www.", "@", "#")
+
+
+def _plain(text: str) -> str:
+    """ASCII digits, quotes and dashes for all others; no addresses, tags, footnote marks and exponents."""
+    if not text.isascii():
+        text = _OTHER.sub(lambda match: _WRITTEN[match[0]], unicodedata.normalize("NFC", text))
+        text = _ASTRAL.sub(lambda match: str(unicodedata.decimal(match[0], match[0])), text)
+    return _ADDRESS.sub(" ", text) if any(map(text.__contains__, _IN_ADDRESS)) else text

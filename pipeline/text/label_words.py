@@ -1,0 +1,118 @@
+"""The words of labelled lines in many languages, as a reader of the page sees them. Tables only; see `text.labels`.
+
+Within a field the order is the order of preference: 发布时间 is better than 时间, 时间 better than 成文日期.
+"""
+
+
+def _listed(block: str) -> tuple[str, ...]:
+    return tuple(block.strip().replace("\n", "|").split("|"))
+
+
+PUBLISHED = _listed("""
+发布时间|发布日期|发表时间|发表日期|发稿时间|刊发时间|信息时间|发文时间|發布時間|發佈時間|發布日期|發佈日期|發表時間
+刊登日期|上版日期|公開日|公開日時|掲載日|投稿日|配信日|配信日時|発表日|등록|입력|기사입력|게시일|작성일|등록일|승인
+published|published on|published at|publish date|publish time|publication date|date published|release time
+release date|released|posted|posted on|post date|first published|date of publication|veröffentlicht
+veröffentlicht am|erschienen|erschienen am|datum|publié le|publié|mis en ligne le|paru le|publicado|publicado el
+publicado em|fecha de publicación|data de publicação|publicação|pubblicato|pubblicato il|data di pubblicazione
+opublikowano|data publikacji|data dodania|опубликовано|дата публикации|размещено|опубліковано|дата публікації
+δημοσιεύθηκε|δημοσίευση|δημοσιεύτηκε|ημερομηνία|yayınlanma tarihi|yayın tarihi|yayınlanma|giriş tarihi|giriş
+تاريخ النشر|نشر في|نُشر في|نشرت في|gepubliceerd|publicerad|publisert|ngày đăng|diterbitkan|时间|日期|時間|日時|日付
+date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於|發表於|publikacja|publiziert am|publiziert|成文日期
+成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on
+""")
+MODIFIED = _listed("""
+更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
+更新日時|수정|최종수정|更新于|编辑于|更新於|updated|updated on|last updated|last updated on|update time|modified
+last modified|edited|aktualisiert|aktualisiert am|zuletzt aktualisiert|stand|mis à jour le|mis à jour|modifié le
+actualizado|actualizado el|última actualización|atualizado em|atualizado|atualização|última atualização|aggiornato
+aggiornato il|ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizowano|обновлено|изменено|оновлено
+ενημερώθηκε|τελευταία ενημέρωση|ενημέρωση|güncelleme|güncelleme tarihi|güncellenme|son güncelleme|آخر تحديث
+تم التحديث|bijgewerkt|laatst bijgewerkt|uppdaterad|oppdatert|opdateret|cập nhật|diperbarui
+""")
+PUBLISHER = _listed("""
+来源|稿源|文章来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
+文章來源|資料來源|出典|出所|情報元|ソース|配信元|출처|source|sources|news source|article source|original source
+quelle|quellen|bron|fuente|fuentes|fonte|fonti|fontes|źródło|источник|джерело|πηγή|kaynak|المصدر|مصدر|källa|kilde
+nguồn|theo|sumber|媒体|转自|转载自|轉載自
+""")
+ISSUER = _listed("""
+发布单位|发布机构|发布者|发布人|发布部门|信息发布|发文机关|发布机关|供稿单位|供稿|主办单位|發布單位|發佈單位
+發布機關|發佈機關|発行元|発行者|公開者|publisher|published by|posted by|issued by|issuer|herausgeber|publié par
+publicado por|pubblicato da|opublikował|wydawca|разместил|опубликовал|издатель|yayınlayan|الناشر|نشر بواسطة
+""")
+AUTHOR = _listed("""
+作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|기자|글
+글쓴이|저자|author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
+écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
+haber|muhabir|الكاتب|بقلم|كتب|المؤلف|auteurs|door|tác giả|bởi|penulis|oleh|av
+""")
+EDITOR = _listed("""
+责任编辑|编辑|责编|校对|审核|初审|复审|终审|一审|二审|三审|值班编委|监制|主编|编审|审稿|責任編輯|編輯|責編|核稿|編集
+編集者|편집|editor|editors|edited by|responsible editor|redaktion|redakcja|redaktor|редактор|editör|تحرير|المحرر
+""")
+COUNTER = _listed("""
+点击量|点击|点击数|点击次数|点击率|浏览|浏览量|浏览次数|浏览数|阅读|阅读量|阅读数|阅读次数|访问量|访问次数|人气|点赞
+点赞数|评论|评论数|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次|人氣|閱覽數|閲覧数
+閲覧|アクセス数|コメント|조회|조회수|댓글|추천|views|view|viewed|hits|hit|clicks|click|reads|read|likes|like|collect
+collects|favorites|shares|comments|comment|reading time|read time|aufrufe|kommentare|lesezeit|vues|commentaires
+lectures|lecturas|visitas|comentarios|visualizações|comentários|leituras|visite|letture|commenti|visualizzazioni
+wyświetleń|wyświetlenia|odsłon|komentarze|просмотров|просмотры|комментарии|комментариев|перегляди|переглядів
+προβολές|σχόλια|okunma|okunma sayısı|görüntülenme|yorum|المشاهدات|مشاهدات|عدد المشاهدات|التعليقات|lượt xem|dilihat
+""")
+REGION = _listed("""
+地区|所属地区|区域|地域|region|area|région|región|região|regione|регион|المنطقة|bölge
+""")
+RELATED = _listed("""
+相关文档|相关附件|附件下载|相关文件|相关新闻|相关阅读|相关链接|相关文章|相关报道|相关稿件|相关推荐|相关信息|延伸阅读
+推荐阅读|热门推荐|猜你喜欢|更多精彩|相关稿|附件|上一篇|下一篇|上一条|下一条|上一页|下一页|标签|关键词|关键字
+相關新聞|相關閱讀|相關連結|延伸閱讀|上一則|下一則|標籤|關鍵字|関連記事|関連リンク|関連ニュース|前の記事|次の記事
+タグ|관련기사|이전글|다음글|태그|related|related articles|related news|related stories|related documents
+related links|related posts|attachments|attachment download|read more|read also|see also|more on this story|tags|tag
+keywords|previous|next|previous article|next article|previous post|next post|verwandte artikel|mehr zum thema
+lesen sie auch|schlagwörter|lire aussi|à lire aussi|mots-clés|lea también|noticias relacionadas|etiquetas
+leia também|leia mais|notícias relacionadas|leggi anche|articoli correlati|czytaj także|czytaj też|zobacz także|tagi
+читайте также|по теме|теги|читайте також|διαβάστε επίσης|ilgili haberler|etiketler|اقرأ أيضا|مواضيع ذات صلة|الوسوم
+كلمات مفتاحية
+""")
+IDENTIFIER = _listed("""
+索引号|索取号|文号|发文字号|发文文号|公开编号|信息编号|主题词|有效性|索引號|文號|文章编号|稿件编号|document no
+ref no
+""")
+TOOLS = _listed("""
+打印本页|打印此页|打印文章|打印|列印|友善列印|保存|另存|收藏本页|收藏|加入收藏|分享到|分享至|分享|转发|关闭窗口
+关闭本页|关闭|關閉|关 闭|返回上页|返回上一页|返回列表|返回顶部|返回首页|返回|回到顶部|大 中 小|大中小|纠错|我要纠错
+举报|举报反馈|语音播报|播放|听新闻|扫一扫|扫码|二维码|微信|微博|新浪微博|腾讯微博|qq空间|qq好友|qq|人人网|豆瓣
+朋友圈|复制链接|视力保护色|繁体|简体|字体|字号|字號|智能问答|登录|注册|登入|註冊|登录/注册|无障碍浏览|无障碍
+无障碍阅读|适老版|长者版|长者模式|关怀版|手机版|客户端|收起|展开|展开全文|印刷|印刷する|シェア|シェアする|ツイート
+保存する|ログイン|文字サイズ|인쇄|공유|공유하기|스크랩|글자크기|로그인|print|print this page|print article|save
+share|share this|share this article|share on|share to|close|close window|email|e-mail|copy link|font size|text size
+a- a+|back to top|back to list|top|log in|login|sign in|sign up|register|facebook|twitter|x|whatsapp|telegram
+linkedin|wechat|weibo|line|reddit|pinterest|instagram|drucken|teilen|merken|artikel teilen|imprimer|partager
+enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salva|drukuj|udostępnij|zapisz
+распечатать|печать|поделиться|сохранить|роздрукувати|поділитися|εκτύπωση|κοινοποίηση|yazdır|paylaş|kaydet|طباعة
+مشاركة|حفظ|شارك|delen|skriv ut|dela|in bài|chia sẻ|cetak|bagikan
+""")
+
+FACELESS = frozenset({"x", "line", "top", "facebook", "twitter", "instagram", "telegram", "register", "save", "print"})
+"""Tools that may as well be a heading; folded."""
+
+BYLINES = frozenset(
+    _listed("by|von|par|por|di|door|av|boi|writtenby|reportedby|postedby|publishedby|author"),
+)
+"""What stands before a name without a colon; folded, without spaces."""
+
+NAMELESS = frozenset({"admin", "administrator", "editor", "editors", "staff", "redaktion", "redaction", "newsroom"})
+"""Who signs without a name, in lower case; folded."""
+
+UNMARKED = frozenset(
+    _listed("""
+来源|稿源|來源|作者|记者|本报记者|撰稿|通讯员|文/|记者|本报记者|筆者|記者|本報記者|责任编辑|责编|编辑|責任編輯|編輯
+""")
+)
+"""What stands before a name with only a space between."""
+
+PARTICLES = frozenset(
+    _listed("and|und|et|y|e|i|de|da|do|dos|di|del|della|la|le|el|al|van|von|der|den|bin|the|of|for|to|in|&|-")
+)
+"""What a name may hold in lower case."""

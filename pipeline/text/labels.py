@@ -1,0 +1,317 @@
+"""Reading labelled lines: 发布日期:2023-07-24 17:55 来源:… 点击量:4032 [字体: ] 打印保存, Source: Reuters, Like(0).
+
+A line is taken apart only if *all* of it is labels with fitting values, tools and dates; one piece that does not fit
+makes it ordinary text, since an eaten sentence costs more than a label left in the body. Not here: where on the page a
+line stands (时间: means something else in an invitation), and what a date or a name is worth: see `text.dates` and
+the extraction.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pipeline.text import label_words
+from pipeline.text.date_words import fold
+from pipeline.text.dates import find_dates, is_date
+from pipeline.text.label_words import BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
+from pipeline.text.memo import remembered
+
+
+class Field(StrEnum):
+    """What a piece of a labelled line tells."""
+
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+    PUBLISHER = "publisher"  # whose text it is: 来源, Source
+    ISSUER = "issuer"  # who put it online: 发布单位
+    AUTHOR = "author"
+    EDITOR = "editor"  # 责任编辑, 审核: who answers for it, not who wrote it
+    COUNTER = "counter"  # clicks, likes, comments, minutes to read
+    TOOL = "tool"  # print, share, close, font size
+    REGION = "region"
+    RELATED = "related"  # pointers to other pages: attachments, tags, previous and next
+    IDENTIFIER = "identifier"  # 索引号, 文号
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One piece of a labelled line, as written: `label` without its colon, empty for a bare date; `value` trimmed."""
+
+    field: Field
+    label: str
+    value: str
+
+
+_WORDS = {
+    Field.PUBLISHED: label_words.PUBLISHED,
+    Field.MODIFIED: label_words.MODIFIED,
+    Field.PUBLISHER: label_words.PUBLISHER,
+    Field.ISSUER: label_words.ISSUER,
+    Field.AUTHOR: label_words.AUTHOR,
+    Field.EDITOR: label_words.EDITOR,
+    Field.COUNTER: label_words.COUNTER,
+    Field.REGION: label_words.REGION,
+    Field.RELATED: label_words.RELATED,
+    Field.IDENTIFIER: label_words.IDENTIFIER,
+}
+# What makes a glued "Source…" an ordinary word
+_NO_GLUE = re.compile(
+    r"(?:s|d|r|rs|ful|less|codes?|books?|forge|maps?|files?|texts?|trees?|teams?|lands?|wise|able|ware)\b"
+)
+_FALLBACK = {Field.PUBLISHED: Field.MODIFIED, Field.PUBLISHER: Field.ISSUER}
+
+_HAN = r"\u3400-\u9fff"
+_WIDE = rf"\u1100-\u11ff\u3000-\u30ff{_HAN}\uac00-\ud7af"
+_LINE = 300  # characters; no labelled line is longer
+
+
+def _spelled(word: str) -> str:
+    """A pattern of a folded word: 来源 is also set 来 源, and a space may be several."""
+    if re.fullmatch(rf"[{_WIDE}]{{2}}", word):
+        return rf"{word[0]} {{0,4}}{word[1]}"
+    return re.escape(word).replace(r"\ ", " +")
+
+
+def _alternation(words: Iterable[str]) -> str:
+    return "|".join(map(_spelled, sorted(words, key=len, reverse=True)))
+
+
+def _compact(word: str) -> str:
+    return fold(word).replace(" ", "")
+
+
+_RANKED: dict[str, tuple[Field, int]] = {}
+for _field, _words in _WORDS.items():
+    for _rank, _word in enumerate(_words):
+        _RANKED.setdefault(_compact(_word), (_field, _rank))
+_SPELLINGS = {fold(word) for words in _WORDS.values() for word in words}
+_STARTS = {word[:2] for word in _SPELLINGS} | {word[0] + mark for word in _SPELLINGS for mark in " :" if len(word) <= 2}
+_ALL = _alternation(_SPELLINGS)
+_LONG = _alternation(word for word in _SPELLINGS if len(word) > 2 and re.match(rf"[{_WIDE}]", word))
+_COUNTERS = _alternation(map(fold, _WORDS[Field.COUNTER]))
+_TOOLS = rf"(?:{_alternation(map(fold, label_words.TOOLS))})(?![^\W\d_{_WIDE}])(?: ?:)?"
+_SIZE = r"(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size) ?:? ?"
+_SIZE += r"(?:[【\[(] ?(?:[大中小特默认标准ta+\-] ?){1,8}[】\])]|(?:[大中小特默认标准ta+\-] ?){0,8})"
+
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_SEPARATOR = re.compile(
+    r"(?:[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天]"
+    rf"|{_WEEKDAY},?(?= (?:[a-z]{{3,9}}\.? )?\d)|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
+)
+_LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
+_TOOL = re.compile(rf"{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
+_DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
+_NAMED = "|".join(word for word in UNMARKED if word[-1] != "/")
+_DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
+_BARE = (  # the next piece, where it has no colon to be known by
+    rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}))|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
+    rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}\.? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
+    r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"
+)
+_BOUNDARY = re.compile(
+    rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?|[ ,;]*[(\[【]? ?"
+    rf"(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}) ?:|{_SIZE}(?:$|[ \])】]))|(?P<bare>(?<=[ ,(\[【])(?:{_BARE})))"
+)
+_COUNT = r"\d[\d.,]*(?: ?(?:万|萬|千|(?:k|m|mio|тыс)(?![^\W\d_])))?\+?"
+_COUNT_VALUE = re.compile(
+    rf"\(? ?(?:{_COUNT})? ?(?:次|人次|人|条|條|个|则|回|件|건|명|views?|times?|min(?:ut[a-z]*)?)?\.? ?\)?"
+    r"|-+|loading\.*|加载中\.*"
+)
+_COUNT_FIRST = re.compile(
+    rf"{_COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
+    rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit)(?![^\W\d_])"
+)
+_KOREAN_BYLINE = re.compile(r"(?P<name>[가-힣]{2,4}) ?기자(?= |$|\))")
+_SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
+_LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
+
+
+@remembered(4096)
+def read_line(line: str) -> tuple[Label, ...]:
+    """The pieces of a labelled line in order; `()` when it is ordinary text, or partly so."""
+    text = unicodedata.normalize("NFC", line).replace("\t", "  ").strip()
+    if not text or len(text) > _LINE or text[-1] in "。！？":
+        return ()
+    folded = fold(text)
+    pieces: list[Label] = []
+    at = _past_separators(folded, 0)
+    while at < len(text):
+        piece = _labelled(text, folded, at) or _counted(text, folded, at) or _dated(text, at) or _tool(text, folded, at)
+        if piece is None:
+            return ()
+        pieces.append(piece[0])
+        at = _past_separators(folded, piece[1])
+    return tuple(pieces) if _is_sure(pieces, folded) else ()
+
+
+def best(labels: Iterable[Label], field: Field) -> Label | None:
+    """The most telling piece of a field that has a value: 发布时间 before 时间 before 成文日期, the first among equals.
+
+    Where there is none, MODIFIED stands in for PUBLISHED and ISSUER for PUBLISHER: look at the label's own field.
+    """
+    ranked = [label for label in labels if label.value and label.field is field]
+    if ranked:
+        return min(ranked, key=_rank_of)
+    return best(labels, _FALLBACK[field]) if field in _FALLBACK else None
+
+
+def _rank_of(label: Label) -> int:
+    if not label.label:  # a bare date is the page's own dateline: better than the day a paper was drawn up
+        return _RANKED["成文日期"][1] - 1
+    return _RANKED.get(_compact(label.label), (label.field, 0))[1]
+
+
+def _is_sure(pieces: list[Label], folded: str) -> bool:
+    """Whether the pieces are no text: a lone day may sign a notice, a lone "X" or "By December" may be a heading."""
+    if len(pieces) != 1:
+        return any(piece.label for piece in pieces)
+    piece = pieces[0]
+    if piece.field is Field.TOOL:
+        return fold(piece.label) not in FACELESS
+    if _compact(piece.label) in BYLINES:
+        return ":" in folded or len(piece.value.split()) > 1
+    # a lone date is a page's when it has a time of day, or none but "3 hours ago"
+    return bool(piece.label) or ":" in fold(piece.value) or not re.search(r"(?:19|20)\d\d", fold(piece.value))
+
+
+def _past_separators(folded: str, at: int) -> int:
+    match = _SEPARATOR.match(folded, at)
+    return match.end() if match else at
+
+
+def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
+    """A label and the value behind it, up to where the next piece begins."""
+    match = _LABEL.match(folded, at) if folded[at : at + 2] in _STARTS else None
+    if match is None:
+        return None
+    start = match.end()
+    field, _ = _RANKED[_compact(match["label"])]
+    end = _unclosed(folded, start, _boundary(folded, start, field))
+    value = text[start:end].strip(" ,;，、；")
+    label = text[at : match.end("label")]
+    if match["colon"]:
+        fits = not value or (_fits(field, value) and match["label"] not in _LISTED)
+    elif match["gap"] or not value:
+        fits = folded[at - 1 : at] not in tuple("([【") and _fits_unmarked(field, match["label"], value)
+    else:
+        fits = _fits_glued(field, label, value)
+    spaced = "" if re.match(f"[{_WIDE}]", label) else " "
+    return (Label(field=field, label=spaced.join(label.split()), value=value), end) if fits else None
+
+
+def _boundary(folded: str, start: int, field: Field) -> int:
+    """Where the next piece begins. What needs no label may be the value itself: a date, a count right behind theirs."""
+    at = start
+    while boundary := _BOUNDARY.search(folded, at):
+        dated = boundary["date"] is not None and field in (Field.PUBLISHED, Field.MODIFIED)
+        if boundary["bare"] is None or (boundary.start() > start and not dated):
+            return boundary.start()
+        at = max(boundary.end(), at) + 1
+    return len(folded)
+
+
+def _unclosed(folded: str, start: int, end: int) -> int:
+    """Where a bracket closes that was opened before `start`; `end` if none does."""
+    depth = 0
+    for at in range(start, end):
+        depth += (folded[at] in "([【") - (folded[at] in ")]】")
+        if depth < 0:
+            return at
+    return end
+
+
+def _fits(field: Field, value: str) -> bool:
+    """Whether a value after a colon is of its field's kind."""
+    if field in (Field.PUBLISHED, Field.MODIFIED):
+        return is_date(value)
+    if field is Field.COUNTER:
+        return _COUNT_VALUE.fullmatch(fold(value)) is not None
+    if field is Field.RELATED:
+        return len(value) <= 150
+    return _is_name(value)
+
+
+def _fits_unmarked(field: Field, word: str, value: str) -> bool:
+    """Whether a value fits a label without a colon: 来源 新华社, Views 12, By Jane Doe; or none: 相关阅读."""
+    if field is Field.RELATED:
+        return not value
+    if not value:
+        return False
+    if field in (Field.PUBLISHED, Field.MODIFIED, Field.COUNTER):
+        return _fits(field, value)
+    if _compact(word) in UNMARKED:
+        return len(value) <= 20 and _is_name(value) and all(len(part) <= 12 for part in value.split())
+    if _compact(word) not in BYLINES or re.search(_WEEKDAY, fold(value)):
+        return False
+    return len(value.split()) <= 8 and (_is_proper(value) or fold(value) in NAMELESS) and not is_date(value)
+
+
+def _fits_glued(field: Field, label: str, value: str) -> bool:
+    """Whether a value sticks to its label, as where a page's columns were joined: Like(0), Release Time1 hour ago."""
+    if field in (Field.PUBLISHED, Field.MODIFIED, Field.COUNTER):
+        return _fits(field, value)
+    if label.endswith(("/", "丨")):
+        return _is_name(value) and len(value) <= 20
+    if field not in (Field.PUBLISHER, Field.ISSUER, Field.AUTHOR, Field.REGION) or not label[0].isupper():
+        return False
+    if label[-1].islower() and value[0].isupper():
+        return _is_name(value) and _is_proper(value) and len(label) > 3
+    return label == "Source" and bool(re.fullmatch(r"[a-z][\w.-]{0,19}", value)) and not _NO_GLUE.match(value)
+
+
+def _is_name(value: str) -> bool:
+    """Whether it may name a person, a paper or an office: short, no sentence. Site addresses pass."""
+    words = value.split()
+    wide = len(re.findall(rf"[{_WIDE}]", value))
+    if len(value) > 80 or wide > 30 or len(words) > 8 or not re.search(r"\w", value):
+        return False
+    if _SENTENCE.search(value) and not re.search(r"\b(?:Inc|Ltd|Corp|Co|Bros|[A-Z])\.$", value):
+        return False
+    if wide and re.search(r"[，,：:]", value):
+        return False
+    if value.isascii() and len(words) > 3:
+        return 2 * sum(not word[0].islower() or word in PARTICLES for word in words) > len(words)
+    return True
+
+
+def _is_proper(value: str) -> bool:
+    """Whether every word is a name's: a capital or no case at all, or a particle such as `de` or `and`."""
+    return all(
+        not word.lstrip("(\"'")[:1].islower() or word in PARTICLES for word in re.split(r"[\s,]+", value) if word
+    )
+
+
+def _counted(text: str, folded: str, at: int) -> tuple[Label, int] | None:
+    """123次阅读, 1,234 views."""
+    match = _COUNT_FIRST.match(folded, at)
+    if match is None:
+        return None
+    number = re.match(_COUNT, match[0])
+    split = at + (number.end() if number else 0)
+    return Label(
+        field=Field.COUNTER, label=text[split : match.end()].strip(), value=text[at:split].strip()
+    ), match.end()
+
+
+def _dated(text: str, at: int) -> tuple[Label, int] | None:
+    """A date without a label, or a Korean byline, which is marked at its end."""
+    if match := _KOREAN_BYLINE.match(text, at):
+        return Label(field=Field.AUTHOR, label="기자", value=match["name"]), match.end()
+    head = text[at : at + 60]
+    found = find_dates(head, zone=UTC, now=_ANY_TIME) if re.match(r"\D{0,12}\d", head) else []
+    if not found or found[0].start:
+        return None
+    end = at + found[0].end
+    return Label(field=Field.PUBLISHED, label="", value=text[at:end]), end
+
+
+def _tool(text: str, folded: str, at: int) -> tuple[Label, int] | None:
+    match = _TOOL.match(folded, at)
+    if match is None:
+        return None
+    word, _, value = text[at : match.end()].replace("：", ":").partition(":")
+    return Label(field=Field.TOOL, label=word.strip(), value=value.strip()), match.end()

@@ -1,0 +1,464 @@
+"""The configuration folder: what a right one gives, and of each kind of mistake the file, line, key and a hint."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from pipeline.config.settings import Configuration, Settings, json_schema, load, processors
+from pipeline.errors import ConfigError, Problem
+
+SHIPPED = Path(__file__).parents[2] / "configs"
+NEWS = "name: news\nendpoints:\n  - feed: https://news.site/feed\n"
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Makes a configuration folder of files by name; `pipeline.yaml` is there in any case."""
+
+    def make(**files: str | bytes) -> Path:
+        home = tmp_path / "configs"
+        (home / "sources").mkdir(parents=True, exist_ok=True)
+        files = {"pipeline": "contact: bot@news-archive.net\n", **files}
+        for name, text in files.items():
+            path = home / "pipeline.yaml" if name == "pipeline" else home / "sources" / f"{name}.yaml"
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return home
+
+    return make
+
+
+def problems(folder: Path) -> list[Problem]:
+    with pytest.raises(ConfigError) as caught:
+        load(folder)
+    return caught.value.problems
+
+
+def the_problem(folder: Path) -> Problem:
+    (problem,) = problems(folder)
+    return problem
+
+
+# A right folder
+
+
+def test_a_folder_gives_settings_sources_and_paths_beside_it(folder: Folder, tmp_path: Path) -> None:
+    read = load(folder(pipeline="contact: https://news-archive.net/bot\nseeds: old/seeds\nlook_back: 2w\n", news=NEWS))
+    assert isinstance(read, Configuration)
+    assert list(read.sources) == ["news"]
+    assert (read.archive, read.seeds) == (tmp_path / "archive", tmp_path / "old" / "seeds")
+    assert read.settings.look_back_s == 14 * 86400
+    assert read.settings.user_agent == "pipeline/0.1.0 (+https://news-archive.net/bot)"
+    read.require_contact()
+
+
+def test_a_path_may_be_absolute_or_at_home(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    read = load(folder(pipeline=f"archive: {tmp_path}/elsewhere\nseeds: ~/seeds\n"))
+    assert (read.archive, read.seeds) == (tmp_path / "elsewhere", tmp_path / "home" / "seeds")
+
+
+def test_defaults_hold_for_what_is_not_written(folder: Folder) -> None:
+    read = load(folder(pipeline="threads: 3\n")).settings
+    assert (read.robot, read.archive, read.seeds) == ("pipeline", "archive", "seeds")
+    assert (read.look_back_s, read.near_threshold, read.threads) == (60 * 86400, 0.8, 3)
+    assert read.processes >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("threads: 3\n", "first"),
+        ("keep: original\n", "original"),
+        ("keep: [zh, en]\n", ("zh", "en")),
+        ("keep: [no]\n", ("no",)),
+    ],
+)
+def test_keep_is_a_policy_or_languages_in_order(folder: Folder, text: str, value: str | tuple[str, ...]) -> None:
+    assert load(folder(pipeline=text)).settings.keep == value
+
+
+@pytest.mark.parametrize(
+    ("quota", "count"),
+    [
+        ("max 100000\n", 8),
+        ("200000 100000\n", 2),
+        ("150000 100000\n", 2),
+        ("50000 100000\n", 1),
+        ("3200000 100000\n", 8),
+        ("", 8),
+        ("100000 0\n", 8),
+    ],
+)
+def test_a_container_is_given_no_more_workers_than_its_quota_has_cpus(quota: str, count: int) -> None:
+    assert processors(8, quota) == count
+
+
+def test_no_source_and_no_folder_of_sources_is_no_mistake(folder: Folder) -> None:
+    home = folder()
+    assert load(home).sources == {}
+    (home / "sources").rmdir()
+    assert load(home).sources == {}
+
+
+def test_hidden_and_other_files_among_the_sources_are_not_read(folder: Folder) -> None:
+    home = folder(news=NEWS)
+    (home / "sources" / ".#news.yaml").write_text("a: [")
+    (home / "sources" / "notes.txt").write_text("a: [")
+    assert list(load(home).sources) == ["news"]
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_fine(folder: Folder) -> None:
+    assert list(load(folder(news=b"\xef\xbb\xbf" + NEWS.replace("\n", "\r\n").encode())).sources) == ["news"]
+
+
+# The contact
+
+
+@pytest.mark.parametrize(("text", "line"), [("# mine\ncontact:\n", 2), ("threads: 2\n", None)])
+def test_without_a_contact_all_is_read_and_nothing_may_be_fetched(folder: Folder, text: str, line: int | None) -> None:
+    home = folder(pipeline=text)
+    read = load(home)
+    assert read.settings.user_agent == "pipeline/0.1.0"
+    with pytest.raises(ConfigError) as caught:
+        read.require_contact()
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.key) == (home / "pipeline.yaml", line, "contact")
+    assert "e-mail address or a web page" in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["bot@news-archive.net", "https://bot.ac.jp/about", "http://127.0.0.1:8000/", "a@test.org", "ex@ample.org"],
+)
+def test_a_contact_is_a_mail_address_or_a_web_page(contact: str) -> None:
+    assert Settings(contact=contact).user_agent.endswith(f" (+{contact})")
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "",
+        "me",
+        "x@y",
+        "a b@c.de",
+        "news-archive.net",
+        "+1 555",
+        "https://bücher.de/",
+        "a@b.de (x)",
+        "http://[x",
+        '"a@b.de\\n"',
+    ],
+)
+def test_what_reaches_nobody_is_no_contact(folder: Folder, contact: str) -> None:
+    written = contact if contact.startswith('"') else f"'{contact}'"
+    problem = the_problem(folder(pipeline=f"contact: {written}\n"))
+    assert (problem.line, problem.key) == (1, "contact")
+    assert problem.message.startswith("expected an e-mail address or a web page")
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        *("you@example.org", "https://www.example.com/bot", "https://crawler.example/", "a@news.invalid", "a@b.test"),
+        *(
+            "http://localhost/",
+            "https://www.example.co.uk/x",
+            "https://your-domain.org/",
+            "me@domain.com",
+            "you@gmail.com",
+        ),
+    ],
+)
+def test_a_placeholder_is_no_contact(folder: Folder, contact: str) -> None:
+    problem = the_problem(folder(pipeline=f"# who\ncontact: {contact}\n"))
+    assert (problem.line, problem.key) == (2, "contact")
+    assert problem.message == f'"{contact}" is a placeholder that reaches nobody'
+    assert "where the owner of a site reaches you" in str(problem.hint)
+
+
+# Mistakes inside a value: text of the file, then line, key, message, hint
+
+AT = "name: news\nendpoints:\n  - "
+IN_A_SOURCE = [
+    (NEWS + "shedule: {every: 1h}\n", 4, "shedule", "unknown key", "did you mean schedule?"),
+    (NEWS + "delay_s: 5\n", 4, "delay_s", "unknown key", "did you mean delay?"),
+    (NEWS + "revisit:\n  qqq: 1h\n", 5, "revisit.qqq", "unknown key", "known here: within, every"),
+    ("<<: {a: b}\n" + NEWS, 1, "<<", "unknown key", None),
+    ("endpoints:\n  - feed: https://news.site/\n", 1, "name", "is missing", "Short name in lower case"),
+    ("# mine\nname: news\n", 2, "endpoints", "is missing", "Where its articles are announced."),
+    ("name: news\nendpoints: []\n", 2, "endpoints", "expected at least one entry, found an empty list", None),
+    ("- name: news\n", 1, "", "expected keys with values, found a list", None),
+    ("news\n", 1, "", 'expected keys with values, found "news"', None),
+    (NEWS + "enabled: yes\n", 4, "enabled", 'expected true or false, found "yes"', None),
+    (NEWS + "robots: 1\n", 4, "robots", "expected true or false, found 1", None),
+    (NEWS + "language: 5\n", 4, "language", "expected text, found 5", "put it in 'quotes'"),
+    (NEWS + "language: cn\n", 4, "language", "cn is a country, no language", "did you mean zh?"),
+    (NEWS + "timezone: Asia/Shangai\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
+    (NEWS + "delay: fast\n", 4, "delay", 'such as 30s, 15m, 2h or 1d, found "fast"', None),
+    (NEWS + "delay:\n", 4, "delay", "found nothing", "write a value, or remove the key"),
+    (NEWS + "delay: -5s\n", 4, "delay", 'found "-5s"', None),
+    (NEWS + "timeout: .inf\n", 4, "timeout", "found inf", None),
+    (NEWS + "max_size: ten\n", 4, "max_size", 'expected a size such as 500kB, 10MB or 1GB, found "ten"', None),
+    (NEWS + "include: /a/\n", 4, "include", 'expected a list, found "/a/"', "put each entry on a line of its own"),
+    (NEWS + "include:\n  - /a/\n  - '('\n", 6, "include[1]", "not a regular expression: missing )", None),
+    (NEWS + "drop_parameters: [a, 7]\n", 4, "drop_parameters[1]", "expected text, found 7", "put it in 'quotes'"),
+    (NEWS + "allow_addresses: [10.0.0.1/8]\n", 4, "allow_addresses[0]", "host part", "did you mean 10.0.0.0/8?"),
+    (NEWS + "schedule: 30m\n", 4, "schedule", "expected every or cron with its value", "such as every: 30m"),
+    (NEWS + "schedule:\n  every: 1h\n  cron: 0 6 * * *\n", 4, "schedule", "and has every and cron", None),
+    (NEWS + "schedule:\n  evry: 1h\n", 4, "schedule", "and has none", "did you mean every instead of evry?"),
+    (NEWS + "schedule:\n  cron: 0 25 * * *\n", 5, "schedule.cron", 'the hour "25" is none of', None),
+    (NEWS + "schedule:\n  cron: 0 6 * *\n", 5, "schedule.cron", "expected five fields, minute hour day", None),
+    (NEWS + "layouts:\n  - titel: h1\n", 5, "layouts[0].titel", "unknown key", "did you mean title?"),
+    (NEWS + "layouts:\n  - body: a[[\n", 5, "layouts[0].body", "not a CSS selector", None),
+    (
+        NEWS + "layouts:\n  - until: 2024-02-30\n",
+        5,
+        "layouts[0].until",
+        "expected a date such as 2024-12-31, found",
+        None,
+    ),
+    (NEWS + "layouts:\n  - title: h1\n  - title: h2\n", 4, "layouts", "has 2 layouts valid now", None),
+    (AT + "feeds: https://x.cn/\n", 3, "endpoints[0]", "and has none", "did you mean feed instead of feeds?"),
+    (AT + "feed: https://x.cn/\n    api: https://x.cn/\n", 3, "endpoints[0]", "and has feed and api", None),
+    (
+        AT + "https://x.cn/\n",
+        3,
+        "endpoints[0]",
+        "expected feed, sitemap, listing or api",
+        "such as feed: https://x.cn/",
+    ),
+    (AT + "feed: x.cn\n", 3, "endpoints[0].feed", 'begins with http:// or https://, found "x.cn"', None),
+    (AT + "feed: https://x.cn/\n    pages: 2\n", 4, "endpoints[0].pages", "unknown key", "known here: feed"),
+    (AT + "listing: https://x.cn/\n    link: a\n", 4, "endpoints[0].link", "unknown key", "did you mean links?"),
+    (AT + "listing: https://x.cn/\n    pages: 0\n", 4, "endpoints[0].pages", "expected 1 or more, found 0", None),
+    (AT + "listing: https://x.cn/\n    pages: '2'\n", 4, "endpoints[0].pages", 'a whole number, found "2"', None),
+    (AT + "listing: https://x.cn/\n    page_url: https://x.cn/2\n", 4, "endpoints[0].page_url", "with {n} where", None),
+    (AT + "api: https://x.cn/\n    next: a\n    page_parameter: p\n", 3, "endpoints[0]", "not both", None),
+]
+IN_THE_SETTINGS = [
+    ("treads: 2\n", 1, "treads", "unknown key", "did you mean threads?"),
+    ("archive:\n", 1, "archive", "expected text, found nothing", "write a value, or remove the key"),
+    ("seeds: ''\n", 1, "seeds", 'expected the name of a folder, found ""', None),
+    ('seeds: "a\\0b"\n', 1, "seeds", "expected the name of a folder", None),
+    ("threads: 2\nseeds: archive/seeds\n", 2, "seeds", "one is inside the other", "name two separate ones"),
+    ("archive: seeds/today\n", 1, "archive", "one is inside the other", "name two separate ones"),
+    ("archive: ./seeds/../seeds\n", 1, "archive", "archive and seeds are one folder", "name two separate ones"),
+    ("processes: 0\n", 1, "processes", "expected 1 or more, found 0", None),
+    ("threads: two\n", 1, "threads", 'expected a whole number, found "two"', None),
+    ("near_threshold: 80\n", 1, "near_threshold", "expected 1 or less, found 80", None),
+    ("near_threshold: 0\n", 1, "near_threshold", "expected more than 0, found 0", None),
+    ("near_threshold: '0.8'\n", 1, "near_threshold", 'expected a number, found "0.8"', None),
+    ("robot: my robot\n", 1, "robot", "expected a name of letters, - and _", None),
+    ("look_back: [60d]\n", 1, "look_back", "expected a duration", None),
+    ("keep: oldest\n", 1, "keep", "expected first, original, or a list of languages", None),
+    ("keep: zh\n", 1, "keep", "expected first, original, or a list of languages", "write [zh] to prefer one language"),
+    ("keep: []\n", 1, "keep", "expected first, original, or a list of languages", None),
+    ("keep: [zh, auto]\n", 1, "keep", "'auto' is none", None),
+    ("keep: [cn]\n", 1, "keep", "cn is a country, no language", "did you mean zh?"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "key", "message", "hint"), IN_A_SOURCE)
+def test_a_mistake_in_a_source_is_named(
+    folder: Folder, text: str, line: int, key: str, message: str, hint: str | None
+) -> None:
+    home = folder(news=text)
+    problem = the_problem(home)
+    assert (problem.file, problem.line, problem.key) == (home / "sources" / "news.yaml", line, key)
+    assert message in problem.message
+    assert hint is None or hint in str(problem.hint)
+
+
+@pytest.mark.parametrize(("text", "line", "key", "message", "hint"), IN_THE_SETTINGS)
+def test_a_mistake_in_the_settings_is_named(
+    folder: Folder, text: str, line: int, key: str, message: str, hint: str | None
+) -> None:
+    home = folder(pipeline=text)
+    problem = the_problem(home)
+    assert (problem.file, problem.line, problem.key) == (home / "pipeline.yaml", line, key)
+    assert message in problem.message
+    assert hint is None or hint in str(problem.hint)
+
+
+# Mistakes in the YAML itself
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        (b"name: news\ntitle: a: b\n", 2, "is not YAML: mapping values are not allowed here", "in 'quotes'"),
+        (b"name: news\nendpoints:\n\t- feed: x\n", 3, "is not YAML", "indent with blanks"),
+        (b'name: news\ninclude:\n  - "\\d"\n', 3, "is not YAML: found unknown escape character", "'single quotes'"),
+        (b"name: 'news\n", 2, "is not YAML: found unexpected end of stream", "a quote is not closed"),
+        (b"name: news\nexclude: [a\n", 3, "is not YAML", None),
+        (b"name: @news\n", 1, "is not YAML", "in 'quotes'"),
+        (b"name: news\n---\nname: news\n", 2, "is not YAML: but found another document", None),
+        (b"a: b\nname: caf\xe9\n", 2, "is not UTF-8 text", "save the file in UTF-8"),
+        (b"name: news\nlanguage: \x07\n", 2, "has a character that is not text, U+0007", "remove it"),
+        (b"", 1, "is empty", "it needs at least one line"),
+        (b"\n# later\n", 1, "is empty", "it needs at least one line"),
+        (b"[" * 1000, None, "is nested too deep", None),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(
+    folder: Folder, text: bytes, line: int | None, message: str, hint: str | None
+) -> None:
+    problem = the_problem(folder(news=text))
+    assert (problem.file.name, problem.line, problem.key) == ("news.yaml", line, "")
+    assert message in problem.message
+    assert hint is None or hint in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "message"),
+    [
+        (NEWS + "delay: 5s\nrobots: true\ndelay: 6s\n", 6, "delay", "stands here a second time"),
+        (NEWS + "    feed: https://x.cn/\n", 4, "endpoints[0].feed", "stands here a second time"),
+        (NEWS + "revisit: {every: 1h}\nrevisit: {every: x}\n", 5, "revisit", "stands here a second time"),
+        (NEWS + "include: &a [x]\nexclude: *a\n", 5, "exclude", "is an alias"),
+        (NEWS + "include: &a [*a]\n", 4, "include[0]", "is an alias"),
+        (NEWS + "layouts:\n  - !!python/tuple [a]\n", 5, "layouts[0]", "has the tag"),
+        (NEWS + "? [a, b]\n: 1\n", 4, "", "has a key that is not text"),
+    ],
+)
+def test_what_yaml_allows_and_a_source_does_not_is_named(
+    folder: Folder, text: str, line: int, key: str, message: str
+) -> None:
+    problem = the_problem(folder(news=text))
+    assert (problem.line, problem.key) == (line, key)
+    assert message in problem.message
+
+
+def test_a_second_key_tells_where_the_first_is(folder: Folder) -> None:
+    assert the_problem(folder(news=NEWS + "delay: 5s\ndelay: 6s\n")).hint == "the first is on line 4"
+
+
+# Mistakes between files
+
+
+def test_a_source_is_called_like_its_file(folder: Folder) -> None:
+    problem = the_problem(folder(paper=NEWS))
+    assert (problem.file.name, problem.line, problem.key) == ("paper.yaml", 1, "name")
+    assert problem.message == 'is "news", and the file is called paper.yaml'
+    assert problem.hint == "rename the file to news.yaml"
+
+
+def test_two_sources_cannot_be_called_alike(folder: Folder) -> None:
+    home = folder(news=NEWS, paper="# the same\n" + NEWS)
+    problem = the_problem(home)
+    assert (problem.file.name, problem.line, problem.key) == ("paper.yaml", 2, "name")
+    assert problem.message == f'"news" is also the name of {home / "sources" / "news.yaml"}'
+    assert problem.hint == "call it paper, like its file"
+
+
+def test_a_name_that_no_file_should_have_is_refused(folder: Folder) -> None:
+    problem = the_problem(folder(news=NEWS.replace("name: news", "name: ../News")))
+    assert (problem.line, problem.key) == (1, "name")
+    assert problem.message == 'expected lower-case letters, digits, - and _, found "../News"'
+
+
+def test_a_source_that_would_be_overlooked_is_named(folder: Folder) -> None:
+    home = folder()
+    (home / "sources" / "news.yml").write_text(NEWS)
+    assert the_problem(home).hint == "call it news.yaml"
+
+
+def test_every_problem_of_every_file_is_told_at_once_in_order(folder: Folder) -> None:
+    home = folder(pipeline="threads: 0\nrobt: x\n", news=NEWS + "dely: 5s\nmax_size: 1XB\n", paper="name: [\n")
+    told = [(problem.file.name, problem.line, problem.key) for problem in problems(home)]
+    assert told == [
+        ("pipeline.yaml", 1, "threads"),
+        ("pipeline.yaml", 2, "robt"),
+        ("news.yaml", 4, "dely"),
+        ("news.yaml", 5, "max_size"),
+        ("paper.yaml", 2, ""),
+    ]
+
+
+def test_an_error_reads_as_lines_of_file_line_key_and_hint(folder: Folder) -> None:
+    home = folder(news=NEWS + "dely: 5s\n")
+    with pytest.raises(ConfigError) as caught:
+        load(home)
+    assert str(caught.value) == f"{home}/sources/news.yaml:4: dely: unknown key (did you mean delay?)"
+
+
+# Missing files
+
+
+def test_without_pipeline_yaml_it_is_told_how_to_get_one(folder: Folder) -> None:
+    home = folder(news=NEWS)
+    (home / "pipeline.yaml").unlink()
+    problem = the_problem(home)
+    assert (problem.file, problem.message) == (home / "pipeline.yaml", "does not exist")
+    assert f"make {home / 'pipeline.yaml'} with one line, `contact: `" in str(problem.hint)
+
+
+def test_without_the_folder_it_is_told_which_was_looked_for(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path / "confgis")
+    assert (problem.file, problem.message) == (tmp_path / "confgis", "does not exist")
+    assert "name the folder that you mean" in str(problem.hint)
+
+
+def test_sources_that_are_no_folder_are_a_mistake(folder: Folder) -> None:
+    home = folder()
+    (home / "sources").rmdir()
+    (home / "sources").write_text("")
+    assert the_problem(home).message == "cannot be read: Not a directory"
+
+
+def test_a_folder_in_place_of_a_file_is_a_mistake(folder: Folder) -> None:
+    home = folder()
+    (home / "sources" / "news.yaml").mkdir()
+    assert the_problem(home).message == "cannot be read: Is a directory"
+
+
+# Whatever is written, it is read or explained
+
+EXAMPLES = 60
+SCRAPS = st.sampled_from([*"\t\n {}[]'#|>%\0\ufeffé~1", '"', ": ", "- ", "&a", "*a", "!b", ".inf"])
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 30), SCRAPS), min_size=1, max_size=4))
+def test_a_garbled_file_is_read_or_explained_in_plain_words(folder: Folder, edits: list[tuple[int, int, str]]) -> None:
+    text = (SHIPPED / "sources" / "breakinglatest.yaml").read_text("utf-8")
+    for at, length, scrap in edits:
+        text = text[:at] + scrap + text[at + length :]
+    home = folder(breakinglatest=text)
+    try:
+        load(home)
+    except ConfigError as error:
+        for problem in error.problems:
+            assert problem.line is not None
+            assert not re.search(r"[Ii]nput|should|valid |pydantic", problem.message), problem
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.dates(), st.datetimes(), st.text(max_size=8)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["feed", "api", "every", "x"]), inner),
+    max_leaves=4,
+)
+KEYS = sorted({key for schema in json_schema()["source"]["$defs"].values() for key in schema["properties"]})
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    top=st.dictionaries(st.sampled_from(sorted(json_schema()["source"]["properties"])), VALUES),
+    endpoint=st.dictionaries(st.sampled_from(KEYS), VALUES),
+)
+def test_a_wrong_value_anywhere_is_explained_in_plain_words(
+    folder: Folder, top: dict[str, Any], endpoint: dict[str, Any]
+) -> None:
+    home = folder()
+    with (home / "sources" / "news.yaml").open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump({"name": "news", "endpoints": [endpoint], "layouts": [endpoint], **top}, file)
+    for problem in problems(home):
+        assert problem.line is not None
+        assert not re.search(r"[Ii]nput|should|pydantic", problem.message), problem

@@ -1,0 +1,108 @@
+"""Which links are fetched now, and the sentence why."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pipeline.config.source import Source
+from pipeline.crawl.frontier import retry_at, select
+from pipeline.model import Kind, Link, Visit, Window
+
+NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
+URL = "https://a.org/news/1"
+LINK = Link(url=URL, key=URL, source="a", found_in="https://a.org/feed")
+SOURCE = Source.model_validate({"name": "a", "endpoints": [{"feed": "https://a.org/feed"}]})
+VISIT = Visit(
+    key=URL,
+    url=URL,
+    source="a",
+    kind=Kind.ARCHIVED,
+    because="",
+    at=NOW - timedelta(days=10),
+    first_at=NOW - timedelta(days=10),
+    published=NOW - timedelta(days=10),
+)
+
+
+def source(**keys: object) -> Source:
+    return Source.model_validate({"name": "a", "endpoints": [{"feed": "https://a.org/feed"}], **keys})
+
+
+def test_a_link_never_met_is_fetched() -> None:
+    assert select(LINK, None, SOURCE, now=NOW).fetch
+
+
+def test_a_known_link_is_seen() -> None:
+    assert select(LINK, VISIT, SOURCE, now=NOW).kind is Kind.SEEN
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        ({"include": ["/news/"]}, None),
+        ({"include": ["/sport/"]}, Kind.EXCLUDED),
+        ({"exclude": [r"/news/\d+$"]}, Kind.EXCLUDED),
+        ({"include": ["/news/"], "exclude": ["print="]}, None),
+    ],
+)
+def test_patterns_choose_articles(keys: dict[str, object], kind: Kind | None) -> None:
+    assert select(LINK, None, source(**keys), now=NOW).kind is kind
+
+
+def test_a_backfill_takes_only_its_days_by_the_clock_of_the_source() -> None:
+    window = Window(since=date(2024, 5, 2), until=date(2024, 5, 3))
+    # 20:00 UTC on the first is already the second in Shanghai
+    link = replace(LINK, published=datetime(2024, 5, 1, 20, tzinfo=UTC))
+    assert select(link, None, source(timezone="Asia/Shanghai"), now=NOW, window=window).fetch
+    assert select(link, None, SOURCE, now=NOW, window=window).kind is Kind.EXCLUDED
+    assert select(LINK, None, SOURCE, now=NOW, window=window).fetch  # no hint: the page will tell
+
+
+def test_an_announced_change_is_fetched() -> None:
+    link = replace(LINK, modified=NOW - timedelta(hours=1))
+    assert select(link, VISIT, SOURCE, now=NOW).fetch
+    assert select(replace(LINK, modified=VISIT.at - timedelta(hours=1)), VISIT, SOURCE, now=NOW).kind is Kind.SEEN
+
+
+def test_a_site_that_cried_wolf_is_believed_again_only_when_a_visit_is_due() -> None:
+    unchanged = replace(VISIT, kind=Kind.UNCHANGED, at=NOW - timedelta(hours=1))
+    link = replace(LINK, modified=NOW)
+    assert select(link, unchanged, SOURCE, now=NOW).kind is Kind.SEEN
+    assert select(link, unchanged, SOURCE, now=NOW + timedelta(days=1)).fetch
+
+
+def test_young_articles_are_asked_again_and_old_ones_are_not() -> None:
+    keys = source(revisit={"within": "3d", "every": "12h"})
+    young = replace(VISIT, published=NOW - timedelta(days=1), at=NOW - timedelta(hours=13))
+    assert select(LINK, young, keys, now=NOW).fetch
+    assert select(LINK, replace(young, at=NOW - timedelta(hours=11)), keys, now=NOW).kind is Kind.SEEN
+    assert select(LINK, replace(young, published=NOW - timedelta(days=4)), keys, now=NOW).kind is Kind.SEEN
+
+
+def test_a_passing_failure_is_tried_when_its_time_has_come() -> None:
+    failed = replace(VISIT, kind=Kind.FAILED, because="refused", attempts=1, retry_at=NOW + timedelta(minutes=5))
+    assert select(LINK, failed, SOURCE, now=NOW).kind is Kind.SEEN
+    assert select(LINK, failed, SOURCE, now=NOW + timedelta(minutes=5)).fetch
+
+
+def test_a_lasting_failure_stays_until_a_change_is_announced() -> None:
+    gone = replace(VISIT, kind=Kind.FAILED, because="HTTP 404")
+    choice = select(LINK, gone, SOURCE, now=NOW)
+    assert choice.kind is Kind.SEEN
+    assert "404" in choice.because
+    assert select(replace(LINK, modified=NOW), gone, SOURCE, now=NOW).fetch
+
+
+def test_what_robots_txt_forbade_is_asked_again_after_a_week() -> None:
+    forbidden = replace(VISIT, kind=Kind.DISALLOWED, at=NOW - timedelta(days=6))
+    assert select(LINK, forbidden, SOURCE, now=NOW).kind is Kind.SEEN
+    assert select(LINK, forbidden, SOURCE, now=NOW + timedelta(days=1)).fetch
+
+
+def test_waits_grow_and_end_and_retry_after_is_obeyed() -> None:
+    waits = [retry_at(attempt, now=NOW) for attempt in range(1, 9)]
+    assert waits == sorted(w for w in waits if w)
+    assert waits[0] == NOW + timedelta(minutes=15)
+    assert retry_at(9, now=NOW) is None
+    assert retry_at(1, now=NOW, retry_after_s=7200) == NOW + timedelta(hours=2)

@@ -1,0 +1,220 @@
+"""What a run learns of its site: page by page, kept in the index, and anew when the site is redesigned."""
+
+from datetime import UTC, datetime
+from itertools import count, pairwise
+
+import pytest
+
+from pipeline.crawl.site_memory import Site
+from pipeline.extract.template import MAX_PAGES
+from pipeline.model import Kind, Traits
+from tests.support.house import House, feed, prose
+from tests.support.web import Site as Web
+
+DISCLAIMER = "Whoever reprints this must name the Valley Paper and its author, and may not change a word of the text."
+
+
+def traits(number: int, furniture: range = range(100)) -> Traits:
+    texts = {block: f"block {block}" for block in (*furniture, 1000 + number)}
+    return Traits(key=number, title=number, texts=texts, long=frozenset(), article=frozenset({1000 + number}))
+
+
+def page(number: int, *, below: str = DISCLAIMER) -> str:
+    texts = "".join(f"<p>{text}</p>" for text in prose(number))
+    return (
+        f"<html lang='en'><head><title>Story {number}</title></head><body><div class='top'>The Valley Paper</div>"
+        f"<div>Founded in 1898</div><div><h1>Story {number}</h1>{texts}<p>{below}</p></div>"
+        "<div>Printed at the mill</div><div>Open on weekdays</div></body></html>"
+    )
+
+
+def publish(house: House, site: Web, numbers: range, *, below: str = DISCLAIMER) -> None:
+    for number in numbers:
+        site.add(f"/a/{number}", page(number, below=below))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in numbers)))
+    house.source({"feed": site.url("/feed")})
+
+
+def test_nothing_is_known_until_two_pages_are() -> None:
+    site = Site()
+    assert site.template is None
+    site.learn(traits(1), None)
+    assert site.template is None
+    site.learn(traits(2), None)
+    assert site.template is not None
+    assert site.template.articles == 2
+
+
+def test_the_same_page_is_learned_once() -> None:
+    site = Site(pages=[traits(1), traits(2)])
+    site.learn(traits(2), None)
+    assert site.take_change() is None
+    site.learn(traits(2, range(50)), None)
+    change = site.take_change()
+    assert change is not None
+    assert change.pages == {1: traits(2, range(50))}
+
+
+def test_of_a_well_known_site_every_fourth_learned_page_makes_the_template_anew() -> None:
+    site = Site(pages=[traits(number) for number in range(MAX_PAGES)])
+    made = []
+    for number in range(MAX_PAGES, MAX_PAGES + 8):
+        site.learn(traits(number), None)
+        made.append(site.template)
+    assert [one is two for one, two in pairwise(made)] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
+    site = Site()
+    for number in range(MAX_PAGES + 3):
+        site.learn(traits(number), None)
+    assert site.template is not None
+    assert site.template.articles == MAX_PAGES
+    change = site.take_change()
+    assert change is not None
+    assert {place: page.key for place, page in change.pages.items()} == {
+        **{place: place for place in range(3, MAX_PAGES)},
+        **{place: MAX_PAGES + place for place in range(3)},
+    }
+    assert site.take_change() is None, "it is told once"
+
+
+def test_a_site_that_is_known_is_sampled() -> None:
+    site = Site(pages=[traits(number) for number in range(MAX_PAGES)])
+    assert sum(site.wants_traits() for _ in range(160)) == 10
+    assert all(Site().wants_traits() for _ in range(3))
+
+
+def test_eight_strange_pages_in_a_row_are_a_redesign() -> None:
+    site = Site(pages=[traits(number) for number in range(10)])
+    for number in range(20, 27):
+        site.learn(traits(number, range(200, 300)), 0.0)
+    assert (site.version, site.redesigned) == (1, False)
+    site.learn(traits(27, range(200, 300)), 0.0)
+    assert (site.version, site.redesigned) == (2, True)
+    change = site.take_change()
+    assert change is not None
+    assert change.begins
+    assert {page.key for page in change.pages.values()} == set(range(20, 28))
+
+
+def test_strange_pages_now_and_then_are_none() -> None:
+    site = Site(pages=[traits(number) for number in range(10)])
+    for number in range(20, 60):
+        site.learn(traits(number, range(200, 300)), 0.0 if number % 8 else 1.0)
+    assert site.version == 1
+
+
+def test_the_first_pages_of_a_source_are_read_with_what_the_second_teaches(house: House, site: Web) -> None:
+    publish(house, site, range(5))
+    report, log = house.run()
+    assert report.outcomes == {Kind.ARCHIVED: 5}
+    assert [outcome.link.url for outcome in log.outcomes] == [site.url(f"/a/{number}") for number in range(5)]
+    assert len(house.texts()) == 5
+    assert not [text for text in house.texts() if DISCLAIMER in text]
+    assert house.sound()
+
+
+def test_a_single_page_is_filed_though_nothing_is_known_of_its_site(house: House, site: Web) -> None:
+    publish(house, site, range(1))
+    report, _ = house.run()
+    assert report.outcomes == {Kind.ARCHIVED: 1}
+    assert DISCLAIMER in house.texts()[0]
+    publish(house, site, range(1, 2))
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 1}
+    assert sum(DISCLAIMER in text for text in house.texts()) == 1, "the second run knows the first one's page"
+
+
+def test_a_page_that_only_lost_what_was_learned_to_be_furniture_is_unchanged(house: House, site: Web) -> None:
+    publish(house, site, range(1))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    house.run()
+    assert DISCLAIMER in house.texts()[0]
+    publish(house, site, range(4))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    house.clock.pass_by(hours=1)
+    assert house.run()[0].outcomes == {Kind.SEEN: 1, Kind.ARCHIVED: 3}
+    house.clock.pass_by(hours=13)
+    assert house.run()[0].outcomes == {Kind.UNCHANGED: 4}
+    site.add("/a/0", page(0).replace("</h1>", "</h1><p>Corrected on Friday: the fair was held at ten o'clock.</p>"))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert report.outcomes == {Kind.REVISED: 1, Kind.UNCHANGED: 3}
+    assert log.of(site.url("/a/0")).kind is Kind.REVISED
+    assert house.sound()
+
+
+def test_a_page_that_only_gained_what_is_known_to_be_furniture_is_unchanged(house: House, site: Web) -> None:
+    terms = " ".join(text for number in (50, 51, 52) for text in prose(number))  # so long that a brief drowns in it
+
+    def brief(number: int, below: str) -> str:
+        return page(number, below=below).replace("".join(f"<p>{text}</p>" for text in prose(number)[1:]), "")
+
+    for number in range(4):
+        site.add(f"/a/{number}", brief(number, DISCLAIMER))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(4))))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 4}
+    assert not [text for text in house.texts() if DISCLAIMER in text]
+    for number in range(4):
+        site.add(f"/a/{number}", brief(number, terms))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert log.of(site.url("/a/0")).kind is Kind.REVISED, "nobody can know of the first that all will have it"
+    assert report.outcomes == {Kind.REVISED: 1, Kind.UNCHANGED: 3}
+    assert sum(terms in text for text in house.texts()) == 1
+    assert house.sound()
+
+
+def test_what_was_learned_is_kept_and_how_well_it_fits_is_reported(house: House, site: Web) -> None:
+    publish(house, site, range(6))
+    house.run()
+    with house.line() as line:
+        learned = line.index.template("paper")
+    assert len(learned.pages) == 6
+    assert len(learned.since) == 1
+    publish(house, site, range(6, 9))
+    report, _ = house.run()
+    assert report.known_blocks == pytest.approx(1.0)
+    assert house.runs()[0]["known_blocks"] == pytest.approx(1.0)
+
+
+def test_a_redesign_is_told_and_learned_again(house: House, site: Web) -> None:
+    publish(house, site, range(8))
+    house.run()
+    numbers = range(20, 32)
+    for number in numbers:
+        texts = "".join(f"<p>{text}</p>" for text in prose(number))
+        site.add(
+            f"/a/{number}", f"<html><body><main><h1>Story {number}</h1>{texts}</main><p>A new look.</p></body></html>"
+        )
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in numbers)))
+    report, _ = house.run()
+    assert report.outcomes == {Kind.ARCHIVED: 12}
+    assert [note for note in report.notes if "looks new" in note]
+    with house.line() as line:
+        learned = line.index.template("paper")
+    assert len(learned.since) == 2
+    assert all("A new look." in page.texts.values() for page in learned.pages)
+
+
+def test_a_template_survives_the_index_as_it_was(house: House) -> None:
+    now = (datetime(2024, 5, day, tzinfo=UTC) for day in count(1))
+    pages = {number: traits(number) for number in range(3)}
+    with house.line() as line:
+        with line.index.transaction() as transaction:
+            transaction.put_template("paper", 1, pages, next(now))
+        assert line.index.template("paper").pages == list(pages.values())
+        with line.index.transaction() as transaction:
+            transaction.put_template("paper", 2, {0: traits(9)}, next(now))
+            transaction.put_template("paper", 1, {1: traits(8)}, next(now))  # a run that has not seen the redesign
+        assert [page.key for page in line.index.template("paper").pages] == [9]
+        assert line.index.template("other").pages == []

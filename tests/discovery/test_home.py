@@ -1,0 +1,295 @@
+"""Looking around a site: what is found on real pages over a real connection, and the source file made of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.config.source import Api, Feed, Listing, Sitemap, Source
+from pipeline.discovery import discover
+from pipeline.discovery.home import Found, look_around
+from pipeline.errors import BadStatus, DiscoveryError, Unreachable
+from pipeline.model import Page
+from tests.support.web import Site
+
+RSS = "<rss><channel><item><link>/2024/one</link></item><item><link>/2024/two</link></item></channel></rss>"
+URLSET = (
+    "<urlset><url><loc>/2024/one</loc></url><url><loc>/2024/two</loc></url><url><loc>/2024/three</loc></url></urlset>"
+)
+HEADLINES = [
+    "The ferry to the islands runs again after the winter",
+    "Schools in the old town open a week later this year",
+    "A bridge that nobody wanted turns out to be useful",
+    "Why the harbour lights are green and not red at night",
+    "The market hall is to be painted in its first colours",
+    "Two storks have come back to the tower of the brewery",
+]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def get() -> Iterator[Callable[..., Page | None]]:
+    with httpx.Client() as client:
+
+        def over_http(url: str, *, changed: datetime | None = None) -> Page | None:
+            response = client.get(url, follow_redirects=True)
+            if response.status_code >= 400:
+                raise BadStatus(f"the server answered {response.status_code}", status=response.status_code)
+            headers = dict(response.headers)
+            now = datetime(2024, 6, 1, tzinfo=UTC)
+            return Page(url=str(response.url), status=200, headers=headers, body=response.content, fetched_at=now)
+
+        yield over_http
+
+
+def home(body: str = "", head: str = "", language: str = ' lang="en-GB"') -> str:
+    return f"<!doctype html><html{language}><head><title>The  Islander</title>{head}</head><body>{body}</body></html>"
+
+
+def news_list(day: str = "2024-05-0{n}") -> str:
+    items = "".join(
+        f'<li><a href="/2024/{n}.html">{headline}</a><span class="day">{day.format(n=n)}</span></li>'
+        for n, headline in enumerate(HEADLINES, 1)
+    )
+    return f'<ul class="headlines">{items}</ul><p class="pages"><a class="next" href="?page=2">older</a></p>'
+
+
+def as_source(found: Found, name: str = "islander") -> Source:
+    return Source.model_validate(YAML(typ="safe").load(found.as_yaml(name)))
+
+
+def test_feeds_and_sitemaps_that_the_site_names_are_found_and_counted(site: Site, get: Callable[..., Page]) -> None:
+    head = (
+        '<link rel="alternate" type="application/rss+xml" title="Main &amp; all" href="/feeds/all">'
+        '<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">'
+        '<link rel="alternate" hreflang="de" href="/de/"><link rel="stylesheet" href="/style.css">'
+    )
+    site.add("/", home(head=head))
+    site.add("/feeds/all", RSS)
+    site.add(
+        "/robots.txt",
+        f"User-agent: *\nDisallow: /x\nsitemap:{site.url('/maps/news.xml')}\nSitemap: /maps/index.xml # all",
+    )
+    site.add("/maps/news.xml", URLSET)
+    site.add("/maps/index.xml", "<sitemapindex><sitemap><loc>/maps/news.xml</loc></sitemap></sitemapindex>")
+    found = look_around(site.url("/"), get)
+    assert [(type(candidate.endpoint), candidate.endpoint.url, candidate.links) for candidate in found.candidates] == [
+        (Feed, site.url("/feeds/all"), 2),
+        (Sitemap, site.url("/maps/news.xml"), 3),
+        (Sitemap, site.url("/maps/index.xml"), 3),
+    ]
+    assert found.candidates[0].example == site.url("/2024/one")
+    assert found.candidates[2].note == "index of 1 sitemap, counted in the first"
+    assert (found.title, found.language, found.problems) == ("The Islander", "en-GB", ())
+    assert "/comments/feed/" not in site.paths()
+    assert "/feed/" not in site.paths()  # nothing is guessed where something is named
+
+
+def test_the_usual_places_are_tried_where_nothing_is_named(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home())
+    site.add("/rss", home("not found"))  # says 200 and is no feed
+    site.add("/atom.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/2024/one"/></entry></feed>')
+    site.add("/sitemap_index.xml", "<sitemapindex><sitemap><loc>/s.xml</loc></sitemap></sitemapindex>")
+    site.add("/s.xml", URLSET)
+    found = look_around(site.url("/"), get)
+    assert [candidate.endpoint.url for candidate in found.candidates] == [
+        site.url("/atom.xml"),
+        site.url("/sitemap_index.xml"),
+    ]
+    assert found.problems == ()  # a guess that fails is no problem of the site
+    assert "/feed.xml" not in site.paths()
+
+
+def test_what_is_named_and_cannot_be_read_is_told(site: Site, get: Callable[..., Page]) -> None:
+    head = (
+        '<link rel="alternate" type="application/atom+xml" href="/gone">'
+        '<link rel="alternate" type="application/json" href="/wp-json/pages/2">'
+        '<link rel="alternate" type="application/rss+xml" href="/empty">'
+        '<link rel="alternate" type="text/html" href="/x">'
+    )
+    site.add("/", home(head=head))
+    site.add("/wp-json/pages/2", '{"id": 2}')
+    site.add("/empty", "<rss><channel/></rss>")
+    site.add("/feed/", RSS)
+    found = look_around(site.url("/"), get)
+    assert [problem.removeprefix(site.url("")) for problem in found.problems] == [
+        "/gone: the server answered 404",
+        "/wp-json/pages/2: JSON without a list of `items`, no JSON Feed",
+        "/empty: no entries at all",
+    ]
+    assert [candidate.endpoint.url for candidate in found.candidates] == [site.url("/feed/")]
+    assert as_source(found)
+
+
+@pytest.mark.parametrize("root", ["/wp-json/", "/?rest_route=/"])
+def test_wordpress_gives_its_posts_and_its_time_zone(site: Site, get: Callable[..., Page], root: str) -> None:
+    posts = '[{"link": "/2024/one", "title": {"rendered": "One"}, "date_gmt": "2024-05-01T02:30:00"}]'
+    site.add("/", home(head=f'<link rel="https://api.w.org/" href="{root}">'))
+    site.add(root, '{"name": "The Islander", "timezone_string": "Asia/Shanghai"}')
+    if "?" in root:
+        site.add("/?rest_route=/wp/v2/posts&per_page=50&_fields=link,title,date_gmt,modified_gmt", posts)
+    else:
+        site.add("/wp-json/wp/v2/posts", posts)
+    found = look_around(site.url("/"), get)
+    (candidate,) = found.candidates
+    assert isinstance(candidate.endpoint, Api)
+    assert (candidate.links, found.timezone) == (1, "Asia/Shanghai")
+    (batch,) = discover(as_source(found), get)
+    (link,) = batch.links
+    assert (link.title, link.published) == ("One", datetime(2024, 5, 1, 2, 30, tzinfo=UTC))
+
+
+def test_the_list_of_a_section_is_described_by_selectors_that_find_its_entries(
+    site: Site, get: Callable[..., Page]
+) -> None:
+    names = {"/": "Home", "/about": "About us", "/news": "News", "//x.example/": "Elsewhere"}
+    menu = f"<nav>{''.join(f'<a href={path}>{name}</a>' for path, name in names.items())}</nav>"
+    site.add("/", home(menu + "<p>Welcome.</p>"))
+    site.add("/about", home(menu + "<p>Founded in 1900, a paper for the islands.</p>"))
+    site.add("/news", home(menu + news_list()))
+    found = look_around(site.url("/"), get)
+    (candidate,) = found.candidates
+    listing = candidate.endpoint
+    assert isinstance(listing, Listing)
+    assert listing.url == site.url("/news")
+    assert (listing.item, listing.date, listing.next) == ("ul.headlines > li", "span.day", "a.next")
+    assert candidate.links == len(HEADLINES)
+    (batch,) = discover(as_source(found), get)
+    links = list(batch.links)
+    assert [link.title for link in links] == HEADLINES
+    assert [link.published for link in links] == [datetime(2024, 5, n, tzinfo=UTC) for n in range(1, 7)]
+    assert site.paths().index("/news") < site.paths().index("/about")  # what is called news is read first
+
+
+def test_a_list_that_stands_on_two_pages_is_proposed_once(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home('<nav><a href="/news">News</a></nav>' + news_list()))
+    site.add("/news", home(news_list()))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert site.paths().count("/news") == 1
+    assert (candidate.endpoint.url, candidate.links) == (site.url("/"), len(HEADLINES))
+
+
+NOTICES = "".join(
+    f'<tr><td>{n}</td><td><a href="/{n}">国务院办公厅关于{n}年节假日安排的通知</a></td></tr>' for n in range(9)
+)
+LISTS = {
+    "main#list > div": "".join(f'<div><h2><a href="/{n}">{text}</a></h2></div>' for n, text in enumerate(HEADLINES)),
+    "main#list > a": "".join(f'<a href="/{n}">{text}</a>' for n, text in enumerate(HEADLINES)),
+    "table.t > tbody > tr": f'<table class="t 1st"><tbody>{NOTICES}</tbody></table>',
+}
+
+
+@pytest.mark.parametrize(("item", "body"), LISTS.items())
+def test_lists_of_other_builds_are_described(site: Site, get: Callable[..., Page], item: str, body: str) -> None:
+    site.add("/", home(f'<main id="list">{body}</main>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert candidate.endpoint.item == item
+    assert candidate.links >= len(HEADLINES)
+
+
+@pytest.mark.parametrize("name", ["o:p", "a.b", "1"])
+def test_elements_that_css_cannot_name_are_passed_over(site: Site, get: Callable[..., Page], name: str) -> None:
+    day = f"<{name}>2024-05-01</{name}>"
+    items = "".join(f'<p class="e"><a href="/{n}">{text}</a>{day}</p>' for n, text in enumerate(HEADLINES))
+    nested = "".join(f'<{name}><a href="/{n}x">{text}</a></{name}>' for n, text in enumerate([*HEADLINES, *HEADLINES]))
+    site.add("/", home(f'<div id="l">{items}</div>'))
+    site.add("/nested", home(f'<div id="l">{nested}</div>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert (candidate.endpoint.item, candidate.endpoint.date) == ("div#l > p", None)
+    assert as_source(look_around(site.url("/nested"), get))
+
+
+def test_where_there_is_a_feed_lists_are_proposed_but_switched_off(site: Site, get: Callable[..., Page]) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    site.add("/", home(news_list(), head))
+    site.add("/feed", RSS)
+    found = look_around(site.url("/"), get)
+    assert [type(candidate.endpoint) for candidate in found.candidates] == [Feed, Listing]
+    assert [type(endpoint) for endpoint in as_source(found).endpoints] == [Feed]
+    assert f'  # - listing: "{site.url("/")}"' in found.as_yaml("islander").splitlines()
+
+
+def test_a_site_without_any_of_these_is_read_by_all_the_links_of_its_home_page(
+    site: Site, get: Callable[..., Page]
+) -> None:
+    site.add("/", home('<a href="/one">One</a>'))
+    found = look_around(site.url("/"), get)
+    assert as_source(found).endpoints == (Listing(listing=site.url("/")),)
+    assert found.candidates[0].links == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (' lang="zh_CN"', "", "zh-CN"),
+        (' lang=" de "', "", "de"),
+        ("", "", "auto"),
+        (' lang="english please"', "", "auto"),
+        (' lang="en"', "国务院办公厅关于部分节假日安排的通知" * 5, "auto"),  # the template's language, not the page's
+        (' lang="ja"', "国務院が休日の予定について通知を出した" * 5, "ja"),
+    ],
+)
+def test_the_language_is_what_the_page_says_and_can_be(
+    site: Site, get: Callable[..., Page], language: str, text: str, expected: str
+) -> None:
+    site.add("/", home(f'<a href="/one">One</a>{text}', language=language))
+    found = look_around(site.url("/"), get)
+    assert found.language == expected
+    assert as_source(found).language == expected
+
+
+def test_the_source_file_is_valid_whatever_the_site_calls_itself(site: Site, get: Callable[..., Page]) -> None:
+    title = '# "Isles": {a: [b]}\n- endpoints: \x07 & more\u2028name: x'
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed?a=%22&amp;b=\'#x">'
+    site.add("/", home(head=head).replace("The  Islander", title))
+    site.add("/feed", RSS)
+    source = as_source(look_around(site.url("/"), get), "isles")
+    assert (source.name, source.timezone) == ("isles", "UTC")
+    assert source.endpoints == (Feed(feed=site.url("/feed?a=%22&b='")),)
+
+
+@pytest.mark.parametrize(("body", "endpoint"), [(RSS, Feed), (URLSET, Sitemap)])
+def test_the_address_of_a_feed_or_sitemap_is_taken_for_what_it_is(
+    site: Site, get: Callable[..., Page], body: str, endpoint: type
+) -> None:
+    site.add("/here", body)
+    found = look_around(site.url("/here"), get)
+    assert [type(candidate.endpoint) for candidate in found.candidates] == [endpoint]
+
+
+def test_a_home_page_that_cannot_be_read_or_leads_nowhere_is_an_error(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home("<p>Under construction</p>"))
+    with pytest.raises(DiscoveryError, match="no feed, sitemap, API or list of links was found"):
+        look_around(site.url("/"), get)
+    with pytest.raises(BadStatus):
+        look_around(site.url("/nowhere"), get)
+
+
+def test_pages_that_are_empty_are_passed_over(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home('<nav><a href="/news">News</a></nav><a href="/one">One</a>'))
+    for path in ("/robots.txt", "/news", "/feed/", "/sitemap.xml"):
+        site.add(path, "")
+    found = look_around(site.url("/"), get)
+    assert [candidate.endpoint.url for candidate in found.candidates] == [site.url("/")]
+    assert set(site.paths()) > {"/robots.txt", "/news", "/feed/", "/sitemap.xml"}
+
+
+def test_a_host_that_stops_answering_leaves_what_was_found_before(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    site.add("/feed", RSS)
+
+    def tired(url: str, *, changed: datetime | None = None) -> Page | None:
+        if len(site.requests) >= 2:
+            raise Unreachable("the server hung up")
+        return get(url, changed=changed)
+
+    assert [candidate.endpoint.url for candidate in look_around(site.url("/"), tired).candidates] == [site.url("/feed")]

@@ -1,0 +1,164 @@
+"""Listing pages: selectors, dates, the page after, and pages in the state they are found in."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.config.source import Listing
+from pipeline.errors import DiscoveryError
+from tests.support.endpoints import HOST, page, read_one
+
+LIST = f"{HOST}/news/"
+
+
+def html(body: str, head: str = "") -> str:
+    return f"<!doctype html><html><head><title>News</title>{head}</head><body>{body}</body></html>"
+
+
+def urls_of(body: bytes | str, **selectors: object) -> list[str]:
+    return [link.url for link in read_one(body, Listing(listing=LIST, **selectors))[0]]  # type: ignore[arg-type]
+
+
+def test_without_selectors_every_address_on_the_page_is_a_link() -> None:
+    body = html(
+        '<a href="/a">A</a><a href="b?x=1&amp;y=2">B</a><a href="//other.example/c">C</a><a>no address</a>'
+        '<a href="mailto:desk@news.example">mail</a><a href="javascript:void(0)">go</a><a href="tel:123">call</a>'
+        '<a href="#top">top</a><a href="">here</a><a href="/news/">this page</a><a href="http://[broken">?</a>'
+    )
+    assert urls_of(body) == [f"{HOST}/a", f"{LIST}b?x=1&y=2", "https://other.example/c"]
+
+
+def test_selectors_choose_the_links() -> None:
+    body = html('<nav><a href="/about">About</a></nav><ul class="list"><li><a href="/1">One</a></li></ul>')
+    assert urls_of(body, links="ul.list a") == [f"{HOST}/1"]
+
+
+def test_a_selector_may_name_what_stands_in_or_around_the_link() -> None:
+    body = html(
+        '<h2 class="t"><a href="/1">One</a></h2><a href="/2"><h2 class="t">Two</h2></a><h2 class="t">Three</h2>'
+    )
+    assert urls_of(body, links="h2.t") == [f"{HOST}/1", f"{HOST}/2"]
+
+
+def test_addresses_are_relative_to_the_base_of_the_page_and_to_where_redirects_ended() -> None:
+    body = html('<a href="1">One</a>', head='<base href="/archive/2024/">')
+    assert urls_of(body) == [f"{HOST}/archive/2024/1"]
+    moved = page(html('<a href="1">One</a>'), "https://www.news.example/all/index.html")
+    assert [link.url for link in read_one(moved, Listing(listing=LIST))[0]] == ["https://www.news.example/all/1"]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("<i>2024-05-01 10:30</i>", "2024-05-01T02:30Z"),
+        ("<i>发布日期：2024年5月1日</i>", "2024-04-30T16:00Z"),
+        ('<i datetime="2024-05-01T02:30:00Z">yesterday</i>', "2024-05-01T02:30Z"),
+        ("<i>2 hours ago</i>", "2024-06-01T10:00Z"),  # from when the page was fetched
+        ("<i>3 days ago</i>", "2024-05-28T16:00Z"),
+        ("<i>2 weeks ago</i>", None),  # no day any more: a link must not be left out for it
+        ("<i>1 years ago</i>", None),
+        ("<i>30 May</i>", "2024-05-29T16:00Z"),
+        ("<i>30 March</i>", None),  # of which year?
+        ("<i>soon</i>", None),
+        ("<b>2024-05-01</b>", None),
+    ],
+)
+def test_the_date_of_an_entry_is_a_hint(date: str, expected: str | None) -> None:
+    body = html(f'<div class="e"><a href="/1">One</a>{date}</div><div class="e"><a href="/2">Two</a></div>')
+    links, _ = read_one(body, Listing(listing=LIST, item="div.e", links="a", date="i"))
+    assert [link.url for link in links] == [f"{HOST}/1", f"{HOST}/2"]
+    assert links[0].published == (datetime.fromisoformat(expected) if expected else None)
+    assert links[1].published is None
+
+
+def test_without_an_item_the_date_beside_the_link_counts_and_no_other() -> None:
+    rows = "".join(f'<tr><td><a href="/{n}">Number {n}</a></td><td>2024-05-0{n}</td></tr>' for n in (1, 2))
+    body = html(f'<table>{rows}</table><p><a href="/3">Three</a></p>')
+    links, _ = read_one(body, Listing(listing=LIST, date="td:last-child"))
+    zone_day = [link.published and link.published.astimezone(UTC).isoformat() for link in links]
+    assert zone_day == ["2024-04-30T16:00:00+00:00", "2024-05-01T16:00:00+00:00", None]
+
+
+def test_an_entry_may_be_the_link_itself() -> None:
+    body = html('<a class="card" href="/1"><h3>One</h3><time>2024-05-01</time></a><a href="/other">Other</a>')
+    (link,) = read_one(body, Listing(listing=LIST, item="a.card", date="time"))[0]
+    assert (link.url, link.published) == (f"{HOST}/1", datetime(2024, 4, 30, 16, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("anchors", "title"),
+    [
+        ('<a href="/1"> Tide\n tables </a>', "Tide tables"),
+        ('<a href="/1" title="Tide tables for May">Tide tab…</a>', "Tide tables for May"),
+        ('<a href="/1" title="Tide tables for May">Tide tab...</a>', "Tide tables for May"),
+        ('<a href="/1" title="Opens in a new window">Tide tables</a>', "Tide tables"),
+        ('<a href="/1" title="Tide tables"></a>', "Tide tables"),
+        ('<a href="/1"><img src="x.jpg" alt="A boat"></a>', "A boat"),
+        (
+            '<a href="/1"><img src="x.jpg" alt="A boat"></a><a href="/1">Tide tables</a><a href="/1">more</a>',
+            "Tide tables",
+        ),
+        ('<a href="/1"></a>', None),
+    ],
+)
+def test_the_title_is_the_headline_of_the_link(anchors: str, title: str | None) -> None:
+    (link,) = read_one(html(anchors), Listing(listing=LIST))[0]
+    assert link.title == title
+
+
+def test_a_page_is_decoded_as_its_bytes_say() -> None:
+    title = "朱镕基总理在人民大会堂会见了外国客人"  # 镕 is not in GB2312
+    body = html(f'<a href="/1">{title}</a>', head='<meta charset="gb2312">')
+    (link,) = read_one(body.encode("gb18030"), Listing(listing=LIST))[0]
+    assert link.title == title
+
+
+def test_the_next_page_is_the_link_that_next_names_and_no_article() -> None:
+    body = html('<a href="/1">One</a><p class="pages"><a class="next" href="?page=2">older</a></p>')
+    links, batch = read_one(body, Listing(listing=LIST, next="a.next", pages=2))
+    assert [link.url for link in links] == [f"{HOST}/1"]
+    assert batch.onward == (f"{LIST}?page=2",)
+
+
+def test_numbered_pages_are_no_articles() -> None:
+    numbers = "".join(f'<a href="index_{n}.html">{n}</a>' for n in range(1, 9))
+    listing = Listing(listing=LIST, page_url=LIST + "index_{n}.html", first_page=1, pages=2)
+    links, batch = read_one(html(f'<a href="/1">One</a>{numbers}<a href="index_x.html">X</a>'), listing)
+    assert [link.url for link in links] == [f"{HOST}/1", f"{LIST}index_x.html"]
+    assert batch.onward == (f"{LIST}index_1.html",)
+
+
+def test_a_page_on_which_nothing_is_chosen_says_what_was_looked_for() -> None:
+    links, batch = read_one(html("<p>redesigned</p>"), Listing(listing=LIST, item="ul.list li", links="a.t"))
+    assert links == []
+    assert batch.note == "nothing matches ul.list li a.t"
+    assert batch.error is None
+
+
+def test_an_empty_answer_is_an_error() -> None:
+    with pytest.raises(DiscoveryError, match="an empty answer"):
+        read_one(" \n", Listing(listing=LIST))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x00\x01\x02\xff\xfe garbage \x80",
+        b"https://news.example/file.txt",  # might be taken for a file name
+        b"<?xml version='1.0'?><rss><channel><item/></channel></rss>",
+        b'{"error": "no"}',
+        b"<" * 5_000,
+        b"<div>" * 5_000,
+    ],
+)
+def test_what_is_no_html_holds_no_links_and_raises_nothing(body: bytes) -> None:
+    assert urls_of(body) == []
+
+
+def test_a_page_cut_in_the_middle_gives_the_links_before_the_cut() -> None:
+    assert urls_of('<html><body><ul><li><a href="/1">One</a><li><a href="/2">Two</a><li><a hre') == [
+        f"{HOST}/1",
+        f"{HOST}/2",
+    ]
+    xhtml = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body><a href="/1">1</a>'
+    assert urls_of(xhtml) == [f"{HOST}/1"]

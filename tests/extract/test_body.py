@@ -1,0 +1,212 @@
+"""The body: what stays, what goes, which voice is believed, and that no page breaks it."""
+
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import ExtractError
+from pipeline.extract import blocks, selection
+from pipeline.extract.dom import lines, outline, parse
+from tests.support.house import prose
+from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read
+
+# a page that forgets where a link ends: one voice takes all of it for a link, another for the text
+SWALLOWED = html(f"<h1>River bridge opens at last</h1><a href='/x'>{' '.join(TEXT * 3)}")
+# a page that goes on with prose behind “related articles”: the walk ends there, and no other voice does
+MORE = "".join(f"<p>{text}</p>" for number in range(3) for text in prose(number))
+TORN = html(f"<div><h1>River bridge opens at last</h1>{body()}<h3>Related articles</h3>{MORE}</div>")
+
+
+def text_of(page: str) -> str:
+    return "\n".join(read(page).document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("inside", "kept"),
+    [
+        ("<ul><li>Two lanes for cars.</li><li>One for the tram.</li></ul>", "Two lanes for cars."),
+        ("<blockquote>We drew every stone, said the archaeologist.</blockquote>", "We drew every stone"),
+        ("<h2>What comes next</h2>", "What comes next"),
+        ("<p>See note <a href='#n1'>1</a> for the figures of the traffic count.</p>", "See note 1 for the figures"),
+    ],
+)
+def test_lists_quotes_headings_and_notes_stay(inside: str, kept: str) -> None:
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}{inside}{body(*TEXT[2:])}</article>")
+    assert kept in text_of(page)
+
+
+def test_the_cells_of_a_row_are_one_line() -> None:
+    table = "<table><tr><td>Year</td><td>Cars a day</td></tr><tr><td>2019</td><td>8,400</td></tr></table>"
+    tree = parse(
+        html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}{table}{body(*TEXT[2:])}</article>")
+    )
+    found = selection.walk(outline(tree), ["River bridge opens at last"], "key", None, learn=False)
+    assert "Year | Cars a day" in found.paragraphs
+    assert "2019 | 8,400" in found.paragraphs
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        "<figure><figcaption>The bridge on its first morning, seen from the western bank.</figcaption></figure>",
+        "<p>图片</p>",
+        "<p>（新华社记者 某某 摄）</p>",
+        "<p>Photo: County Archive</p>",
+        "<div class='share'><a href='#'>Facebook</a> <a href='#'>Telegram</a></div>",
+        "<div class='related'><h3>Related stories</h3><ul><li><a href='/1'>Tram timetable</a></li></ul></div>",
+        "<div id='comments'><p>I have waited for this bridge for ten years, and now it is there.</p></div>",
+        "<div class='cookie-consent'><p>We use cookies to measure how our pages are read by our visitors.</p></div>",
+        "<div class='newsletter'><p>Subscribe to our newsletter and get the news of the county each morning.</p></div>",
+        "<div style='display: none'><p>This paragraph is only for those who print the page on paper at home.</p></div>",
+    ],
+)
+def test_what_is_no_text_goes(outside: str) -> None:
+    assert read(article(tail=outside)).document.paragraphs == TEXT
+
+
+def test_where_readers_comments_are_most_of_the_prose_a_name_alone_condemns_nothing() -> None:
+    page = html(f"<div class='story-sidebar'><h1>River bridge opens at last</h1>{body()}</div>")
+    assert read(page).document.paragraphs == TEXT
+
+
+def test_a_link_that_is_never_closed_swallows_no_article() -> None:
+    assert TEXT[0] in text_of(SWALLOWED)
+
+
+def test_chinese_is_led_by_the_walk_and_english_by_trafilatura() -> None:
+    chinese = html(f"<div><h1>新桥通车</h1>{body(*TEXT_ZH, *TEXT_ZH[::-1])}</div>", title="新桥通车", language="zh")
+    assert read(chinese).provenance.extractor == "walker"
+    assert read(article()).provenance.extractor.startswith("trafilatura")
+
+
+def test_agreement_is_the_confidence_and_dispute_lowers_it() -> None:
+    sure, torn = read(article()).provenance.confidence, read(TORN).provenance.confidence
+    assert sure is not None
+    assert torn is not None
+    assert torn < 0.5 < 0.9 < sure
+
+
+SENTENCE = "The engineers had asked for six weeks, and were given nine days."
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "<span id='more-12'></span>",
+        "<strong></strong>",
+        "<b><img src='/pier.jpg'></b>",
+        "<span><script>count(1)</script></span>",
+    ],
+)
+def test_no_voice_loses_the_text_behind_an_empty_element(nothing: str) -> None:
+    torn = f"<p>{TEXT[0]} {nothing}{SENTENCE}</p>"
+    page = html(f"<article><h1>River bridge opens at last</h1>{torn}{body(*TEXT[1:])}</article>")
+    extracted = read(page)
+    assert extracted.provenance.extractor.startswith("trafilatura")
+    assert f"{TEXT[0]} {SENTENCE}" in extracted.document.paragraphs
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Copyright © 2024 The County Courier, whose articles may be printed by others for a fee.</p>",
+        "<p>To contact the writer on the story: Ruth Ampney in Halden Quay, by letter or by telephone.</p>",
+        "<div class='comments'><p>Tell us what you think of it</p></div>",
+        "<p class='pager'>Page 1 of 2 <a href='/2'>2</a> <a href='/2'>Next page »</a></p>",
+        "<p>Seite 1 von 3 nächste »</p>",
+    ],
+)
+def test_what_closes_a_page_is_no_text_whoever_leads(below: str) -> None:
+    assert read(article(tail=below)).document.paragraphs == TEXT
+
+
+FILES = "<p>附件：<a href='/f/plan.pdf'>新桥交通方案.pdf</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        (FILES, ["附件：新桥交通方案.pdf"]),
+        (f"{FILES}<p><a href='/f/2.doc'>2.申请表.doc</a></p>", ["附件：新桥交通方案.pdf", "2.申请表.doc"]),
+        (f"{FILES}<p>县交通局</p><p>2024年5月16日</p>", ["附件：新桥交通方案.pdf", "县交通局", "2024年5月16日"]),
+        (f"{FILES}<p><a href='/a/2.html'>下一篇的标题在这里</a></p>", ["附件：新桥交通方案.pdf"]),
+        ("<p><a href='/f/2.doc'>2.申请表.doc</a></p>", []),  # nothing says that it belongs here
+        (f"<div class='share'>{FILES}</div>", []),
+    ],
+)
+def test_the_list_of_an_articles_files_stays_with_what_signs_it(below: str, kept: list[str]) -> None:
+    page = html(f"<div><h1>新桥通车</h1>{body(*TEXT_ZH)}{below}</div>", title="新桥通车", language="zh")
+    assert read(page).document.paragraphs == (*TEXT_ZH, *kept)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (["a b c d e"], ["a b c d e"], 1.0),
+        (["a b c d e"], ["v w x y z"], 0.0),
+        ([], [], 1.0),
+        ([], ["a b c d"], 0.0),
+        (["a b c d"], ["a b c d e"], 2 / 3),
+        (["新桥通车了"], ["新桥通车"], 2 / 3),
+    ],
+)
+def test_similarity(one: list[str], other: list[str], alike: float) -> None:
+    assert selection.similarity(one, other) == pytest.approx(alike)
+
+
+def test_text_below_any_nesting_is_read() -> None:
+    for depth in (300, 3000, 10_000):
+        page = html("<div>" * depth + article() + "</div>" * depth)
+        assert [line.text for line in lines(parse(page)) if line.text == TEXT[0]], depth
+    assert TEXT[0] in text_of(page)
+
+
+def test_a_tag_stuffed_with_attributes_costs_no_time() -> None:
+    attributes = " ".join(f'data-a{number}="{number:040}"' for number in range(1_000_000))
+    assert TEXT[0] in text_of(html(f"<div {attributes}></div><h1>River bridge opens at last</h1>{body()}"))
+
+
+def test_one_attribute_of_many_megabytes() -> None:
+    assert TEXT[0] in text_of(article(lead=f'<img alt="" src="data:image/png;base64,{"QUJD" * 4_000_000}">'))
+
+
+PIECES = re.findall(
+    r"<[^>]*>|[^<]+", article(lead="<ul><li><a href='/'>Home</a></li></ul><table><tr><td>1</td></tr></table>")
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_mutated_page_gives_a_document_or_the_reason_why_not(seed: int) -> None:
+    rng = random.Random(seed)
+    pieces = list(PIECES)
+    for _ in range(rng.randint(1, 30)):
+        at = rng.randrange(len(pieces))
+        match rng.randrange(4):
+            case 0:
+                del pieces[at]
+            case 1:
+                pieces.insert(at, rng.choice(PIECES))
+            case 2:
+                pieces[at] = pieces[at][: rng.randrange(len(pieces[at]) + 1)]
+            case _:
+                pieces[at] += chr(rng.choice([0, 0x3C, 0x3E, 0x22, 0xFFFE, 0xD800, 0x202E, 0x1F600]))
+        pieces = pieces or ["<p>"]
+    try:
+        found = read("".join(pieces).encode("utf-8", "surrogatepass"))
+    except ExtractError:
+        return
+    assert found.document.paragraphs
+    assert found.provenance.confidence is not None
+    assert 0 <= found.provenance.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("<>/=\"' &;divpathrlb!-[]\n\0é新"), max_size=300))
+def test_any_text_between_tags_is_survived(noise: str) -> None:
+    tree = parse(f"<html><body>{noise}<p>{TEXT[0]}</p></body></html>")
+    found = blocks.blocks(outline(tree))
+    assert all(block.text and block.lines for block in found)

@@ -1,0 +1,149 @@
+"""Pages and files made to hang, fill or kill the process that reads them, given to real workers.
+
+What becomes of them is told in a sentence, within their deadline and their memory, and the workers go on.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.config.source import Source
+from pipeline.crawl.page import Digest, Failure, digest
+from pipeline.errors import ExtractError
+from pipeline.model import Link, Page
+from pipeline.system.workers import Processes
+from tests.support.pages import FETCHED_AT, TEXT, URL, body, html
+from tests.support.pdfs import endless, nested, pdf, repeated
+from tests.system.test_workers import children, working
+
+SOURCE = Source.model_validate(
+    {"name": "courier", "attachments": "text", "endpoints": [{"feed": "https://news.example.org/feed"}]}
+)
+DEADLINE_S = 60.0
+LARGE = 50_000_000
+GOOD = pdf([["The bridge opened on Thursday."]])
+
+
+def page(content: str | bytes) -> Page:
+    body = content if isinstance(content, bytes) else content.encode()
+    kind = "application/pdf" if body.startswith(b"%PDF") else "text/html"
+    return Page(url=URL, status=200, headers={"content-type": kind}, body=body, fetched_at=FETCHED_AT)
+
+
+LINK = Link(url=URL, key=URL, source=SOURCE.name, found_in="https://news.example.org/feed")
+
+
+def given(engine: Processes, content: str | bytes) -> Digest | Failure:
+    """What a worker says about a page or a file."""
+    return engine.start(digest, page(content), LINK, SOURCE).result()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Processes]:
+    """Workers as the pipeline has them."""
+    with working(1, deadline_s=DEADLINE_S) as engine:
+        engine.start(digest, page(GOOD), LINK, SOURCE).result()
+        yield engine
+
+
+def large(tag: str) -> str:
+    """A page with 50 MB of these tags before its text, each with the number it is given."""
+    return html("".join(tag.replace("#", f"{number}") for number in range(LARGE // len(tag))) + body())
+
+
+STUFFED = {
+    "unknown names": "<p " + " ".join(f'data-{name}-#="{"v" * 60}"' for name in range(60)) + ">",
+    "long classes": f'<p class="news-list-# {"item " * 600}" id="x#" onclick="{"a" * 700}">',
+    "long addresses": f'<a href="/#?{"q=1&amp;" * 500}">',
+    "pictures": f'<img src="/#{"x" * 250}" alt="{"y" * 200}">',
+}
+
+
+@pytest.mark.parametrize("tag", STUFFED.values(), ids=STUFFED)
+def test_fifty_megabytes_of_attributes_are_read_past_in_a_third_of_the_deadline(tag: str, engine: Processes) -> None:
+    found = given(engine, large(tag))
+    assert isinstance(found, Digest)
+    assert found.extracted.document.paragraphs == TEXT
+    assert found.extract_s < DEADLINE_S / 3
+
+
+@pytest.mark.parametrize("tag", ["div", "table", "b", "form"])
+def test_text_below_ten_thousand_tags_is_read_in_a_worker(tag: str, engine: Processes) -> None:
+    found = given(engine, html(f"{f'<{tag}>' * 10_000}{body()}{f'</{tag}>' * 10_000}"))
+    assert isinstance(found, Digest)
+    assert found.extracted.document.paragraphs == TEXT
+
+
+@pytest.mark.parametrize("nothing", ["<b></b> a ", "<p></p>a"])
+def test_fifty_thousand_elements_without_text_are_read_past(nothing: str, engine: Processes) -> None:
+    found = given(engine, html(body() + f"<div>{nothing * 50_000}</div>"))
+    assert isinstance(found, Digest)
+    assert found.extract_s < DEADLINE_S / 3
+
+
+def test_nesting_behind_a_thousand_errors_is_noticed_too(engine: Processes) -> None:
+    found = given(engine, html("</x><p></b>" * 500 + "<div>" * 10_000 + body()))
+    assert isinstance(found, Digest)
+    assert found.extracted.document.paragraphs == TEXT
+
+
+@pytest.mark.parametrize(("levels", "cause"), [(100, "no-text"), (20_000, "damaged")])
+def test_a_pdf_with_a_deep_tree_of_pages_is_told_by_its_kind(levels: int, cause: str, engine: Processes) -> None:
+    found = given(engine, nested(levels))
+    assert isinstance(found, Failure)
+    assert (found.error, found.cause) == ("ExtractError", cause)
+
+
+def test_a_pdf_of_too_many_pages_is_refused(engine: Processes) -> None:
+    found = given(engine, pdf([["Bridge"]] * 501))
+    assert isinstance(found, Failure)
+    assert "501 pages; the limit is 500" in found.because
+
+
+def test_a_pdf_that_keeps_its_reader_busy_ends_at_the_deadline_and_the_next_is_read() -> None:
+    with working(1, deadline_s=4) as engine:
+        began = time.monotonic()
+        with pytest.raises(ExtractError, match="more than 4 s") as caught:
+            given(engine, repeated(b"q Q " * 5_000_000, pages=400))
+        assert caught.value.kind == "too-slow"
+        assert time.monotonic() - began < 20
+        assert isinstance(given(engine, GOOD), Digest)
+
+
+def test_a_small_pdf_that_asks_for_endless_memory_costs_its_worker_and_the_next_is_read() -> None:
+    with working(1, memory_bytes=400 << 20) as engine:
+        with pytest.raises(ExtractError, match="killed the process") as caught:
+            given(engine, endless())
+        assert caught.value.kind == "crash"
+        assert isinstance(given(engine, GOOD), Digest)
+
+
+def test_a_page_that_wants_more_memory_than_it_may_have_is_told_and_its_worker_goes_on() -> None:
+    with working(1, memory_bytes=300 << 20) as engine:
+        before = engine.start(os.getpid).result()
+        found = given(engine, large(STUFFED["unknown names"]))
+        assert isinstance(found, Failure)
+        assert (found.error, found.cause) == ("ExtractError", "too-large")
+        assert engine.start(os.getpid).result() == before
+        assert isinstance(given(engine, GOOD), Digest)
+
+
+def test_a_worker_killed_while_at_a_pdf_costs_nobody_else_anything() -> None:
+    busy = repeated(b"q Q " * 5_000_000, pages=400)
+    with working(1, deadline_s=4) as engine:
+        before = children()
+        worker = engine.start(os.getpid).result()
+        assert worker in children() - before
+        hanging = engine.start(digest, page(busy), LINK, SOURCE)
+        behind = engine.start(digest, page(GOOD), LINK, SOURCE)
+        time.sleep(0.3)
+        assert not hanging.done()
+        os.kill(worker, signal.SIGKILL)
+        assert isinstance(behind.result(), Digest)
+        with pytest.raises(ExtractError) as caught:
+            hanging.result()
+        assert caught.value.kind == "too-slow"
+        assert isinstance(given(engine, GOOD), Digest)

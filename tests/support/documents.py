@@ -1,0 +1,171 @@
+"""Documents at the door, and an archive to bring them to: what the tests of archive, index and admission share.
+
+Texts are drawn from a few words by a number, so that two numbers give texts that have nothing to do with each other,
+and `touched` gives one that is nearly the same. No network and no extractor: an `Arrival` is made by hand.
+"""
+
+import multiprocessing
+import random
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline import format, urls
+from pipeline.archive import Archive, manifest
+from pipeline.config.settings import Configuration, Settings
+from pipeline.dedup.minhash import fingerprint
+from pipeline.index import Index, schema
+from pipeline.ingest.ingest import Arrival
+from pipeline.model import Extracted, Link, Provenance
+from pipeline.runtime import Store, open_store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = date(2026, 2, 27)
+_WORDS = (
+    "barge",
+    "berth",
+    "buoy",
+    "crane",
+    "dredge",
+    "gate",
+    "grain",
+    "hull",
+    "keel",
+    "lock",
+    "mole",
+    "pilot",
+    "quay",
+    "tug",
+)
+
+
+class StillClock:
+    """Stands still until it is set."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=max(0.0, seconds))
+
+
+def text(number: int, paragraphs: int = 16) -> tuple[str, ...]:
+    """Paragraphs that no other number has."""
+    draw = random.Random(number)
+    return tuple(
+        " ".join(f"{draw.choice(_WORDS)}{draw.randint(1, 99)}" for _ in range(14)).capitalize() + "."
+        for _ in range(paragraphs)
+    )
+
+
+def touched(
+    paragraphs: Sequence[str], by: str = "The harbour office has corrected this line since."
+) -> tuple[str, ...]:
+    """The same text with another last paragraph: about nine tenths of its wording stay."""
+    return (*paragraphs[:-1], by)
+
+
+def arrival(
+    url: str,
+    paragraphs: Sequence[str],
+    *,
+    day: date = DAY,
+    title: str = "From the harbour",
+    source: str = "harbour",
+    fetched_at: datetime = NOON,
+    **known: Any,
+) -> Arrival:
+    """A document as `read` hands it over. `known` are further fields of its provenance."""
+    document = format.canonical(title, day, paragraphs)
+    link = Link(url=url, key=urls.identity(url), source=source, found_in="https://harbour.example/feed")
+    stated: dict[str, Any] = {
+        "canonical_url": url,
+        "language": "en",
+        "date_basis": "json-ld",
+        "title_basis": "heading",
+        "extractor": "test 1",
+        "published": datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
+    }
+    provenance = Provenance(url=url, source=source, found_in=link.found_in, fetched_at=fetched_at, **(stated | known))
+    return Arrival(
+        link=link, extracted=Extracted(document=document, provenance=provenance), fingerprint=fingerprint(document)
+    )
+
+
+def configuration(folder: Path, **settings: Any) -> Configuration:
+    """Settings for an archive at `folder/archive` with seeds at `folder/seeds`."""
+    return Configuration(
+        settings=Settings(**settings),
+        sources={},
+        folder=folder / "configs",
+        archive=folder / "archive",
+        seeds=folder / "seeds",
+    )
+
+
+@contextmanager
+def opened(
+    folder: Path, clock: StillClock | None = None, said: list[str] | None = None, **settings: Any
+) -> Iterator[Store]:
+    """The store at a folder, as every command opens it. What it says is put into `said`."""
+    say = (said if said is not None else []).append
+    with open_store(configuration(folder, **settings), clock or StillClock(), say) as store:
+        yield store
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of the archive with its bytes, without what lies in `.state`."""
+    root = folder / "archive"
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in files
+        if ".state" not in path.relative_to(root).parts
+    }
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    """Every manifest line, by day and in order; a broken one raises."""
+    archive = Archive(folder / "archive", folder / "seeds")
+    return [
+        dict(manifest.load(line, where=str(day)))
+        for day in archive.days()
+        for line in archive.path(f"{day:%Y/%m/%d}/{manifest.NAME}").read_text("utf-8").removesuffix("\n").split("\n")
+    ]
+
+
+def rows(index: Index, *tables: sa.Table) -> dict[str, list[tuple[Any, ...]]]:
+    """What the index knows, in a form that two indexes of the same archive share: files instead of row numbers."""
+    d, b = schema.document.c, schema.lsh_band.c
+    queries = {
+        "document": sa.select(*(column for column in d if column.name != "id")),
+        "lsh_band": sa.select(d.file, b.band, b.h).where(b.document == d.id),
+        "distinct": sa.select(schema.distinct),
+        "reference": sa.select(d.file, schema.reference.c.key, schema.reference.c.says).where(
+            schema.reference.c.document == d.id
+        ),
+        "visit": sa.select(schema.visit),
+    }
+    with index.reading() as connection:
+        return {name: sorted(map(tuple, connection.execute(query)), key=repr) for name, query in queries.items()}
+
+
+def process(call: Callable[..., None], *arguments: Any) -> ForkProcess:
+    """Start a call in a process of its own, forked from this one."""
+    made = multiprocessing.get_context("fork").Process(target=call, args=arguments, daemon=True)
+    with warnings.catch_warnings():  # newer Pythons warn of threads at a fork; the calls here touch none of them
+        warnings.simplefilter("ignore", DeprecationWarning)
+        made.start()
+    return made

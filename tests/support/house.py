@@ -1,0 +1,292 @@
+"""A whole pipeline in a temporary folder, and what it may meet: articles, feeds and sitemaps written for the tests.
+
+`House` writes a configuration folder and runs its sources against the real web of `web.Site`, with a real index and a
+real archive. Only sleeping is not real: `HurriedClock` skips it.
+"""
+
+import json
+import os
+import random
+import re
+import signal
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import cache
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from pipeline.config import settings
+from pipeline.config.source import Source
+from pipeline.crawl.run import run
+from pipeline.errors import Stopped
+from pipeline.fetch.fetcher import Fetcher
+from pipeline.index import queries
+from pipeline.maintenance.verify import verify
+from pipeline.model import Kind, Outcome, Window
+from pipeline.report import Report
+from pipeline.runtime import Line, open_store
+from pipeline.system.clock import Clock, SystemClock
+from pipeline.system.workers import Inline
+from tests.support.web import Answer, Request, Route, Site
+
+_BYTECODE = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
+CONTACT = "desk@lanhe-archive.net"
+_WORDS = re.findall(
+    r"\w+",
+    """
+    ferry harbour lantern orchard bridge council winter market river teacher mill garden signal copper meadow clinic
+    railway tunnel library storm engine kitchen valley glacier printer sailor textile museum village forest violin
+    ticket bakery pension budget mayor union fisher cement bicycle school prize quarry tower canal satellite archive
+    beetle vaccine harvest wheat turbine battery parade theatre justice ballot census pavement reservoir
+    """,
+)
+
+
+class HurriedClock(SystemClock):
+    """Real time, but who sleeps is not held up: both clocks are set forward instead, as they are by `pass_by`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop: threading.Event | None = None
+        self._skipped_s = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self._skipped_s)
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self._skipped_s
+
+    def sleep(self, seconds: float) -> None:
+        if seconds > 0 and self.stop and self.stop.is_set():
+            raise Stopped("asked to end while waiting")
+        self._skipped_s += max(seconds, 0)
+
+    def pass_by(self, **time: float) -> None:
+        """Let time go by, said as to `timedelta`."""
+        self._skipped_s += timedelta(**time).total_seconds()
+
+
+class Log:
+    """Hears what a run tells."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.pages: list[tuple[int, int]] = []
+
+    def ended(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+    def walked(self, source: str, done: int, known: int) -> None:
+        self.pages.append((done, known))
+
+    def of(self, url: str) -> Outcome:
+        """The one outcome of a URL."""
+        (outcome,) = [each for each in self.outcomes if each.link.url == url]
+        return outcome
+
+    def kinds(self) -> dict[str, Kind]:
+        """What became of each path; every link has one outcome."""
+        found = {each.link.url.partition("//")[2].partition("/")[2]: each.kind for each in self.outcomes}
+        assert len(found) == len(self.outcomes), "a link has two outcomes"
+        return found
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """The usual certificate authorities, read once: reading them takes longer than most tests."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class House:
+    """A configuration folder with its archive beside it, below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.configs = folder / "configs"
+        self.archive = folder / "archive"
+        self.clock = HurriedClock()
+        self.settings()
+
+    def settings(self, **keys: Any) -> None:
+        """Write pipeline.yaml."""
+        (self.configs / "sources").mkdir(parents=True, exist_ok=True)
+        keys = {"contact": CONTACT, "processes": 1, "log": "plain"} | keys
+        (self.configs / "pipeline.yaml").write_text(json.dumps(keys), encoding="utf-8")
+
+    def source(self, *endpoints: Mapping[str, Any], name: str = "paper", **keys: Any) -> Source:
+        """Write a source that may ask 127.0.0.1, does not pause and reads no robots.txt, unless `keys` say so."""
+        gentle = {"delay": 0, "timeout": "20s", "robots": False, "allow_addresses": ["127.0.0.1"]}
+        text = json.dumps({"name": name, "endpoints": endpoints} | gentle | keys, indent=1)
+        (self.configs / "sources" / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return settings.load(self.configs).sources[name]
+
+    @contextmanager
+    def line(self, *, clock: Clock | None = None, verify: ssl.SSLContext | None = None) -> Iterator[Line]:
+        """The line, open, with everything in this process. `verify` are certificate authorities."""
+        clock, configuration = clock or self.clock, settings.load(self.configs)
+        with (
+            open_store(configuration, clock, print) as store,
+            Fetcher(
+                user_agent=configuration.settings.user_agent,
+                leases=store.index,
+                clock=clock,
+                verify=verify or authorities(),
+            ) as fetcher,
+        ):
+            yield Line(
+                index=store.index,
+                archive=store.archive,
+                admission=store.admission,
+                prover=store.prover,
+                translations=store.translations,
+                clock=clock,
+                fetcher=fetcher,
+                engine=Inline(),
+            )
+
+    def run(
+        self,
+        name: str = "paper",
+        *,
+        window: Window | None = None,
+        stop: threading.Event | None = None,
+        log: Log | None = None,
+        clock: Clock | None = None,
+    ) -> tuple[Report, Log]:
+        """Run a source as a start of the program does. What must hold after every run is checked here."""
+        log, self.clock.stop = log or Log(), stop
+        with self.line(clock=clock) as line:
+            source = settings.load(self.configs).sources[name]
+            occasion = "backfill" if window else "run"
+            report = run(line, source, occasion=occasion, window=window, stop=stop, listen=log)
+            assert report.links == len(log.outcomes) == sum(report.outcomes.values())
+            assert report.ended_at is not None or report.busy
+        return report, log
+
+    @contextmanager
+    def process(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+        """A real `pipeline` process, in a process group of its own; what still runs at the end is killed."""
+        line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), *arguments]
+        # compiled modules are kept, wherever the environment forbids it: a start takes three times as long without
+        kept = {"PYTHONPYCACHEPREFIX": str(_BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            line, start_new_session=True, stdout=pipe, stderr=pipe, text=True, env=os.environ | kept
+        ) as started:
+            try:
+                yield started
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(started.pid, signal.SIGKILL)
+
+    def sound(self) -> bool:
+        """Whether the archive is what it says it is; prints what is not."""
+        with self.line() as line:
+            problems = list(verify(line.archive, line.index))
+        print(*problems, sep="\n")
+        return not problems
+
+    def texts(self) -> list[str]:
+        """Every text that is filed and not removed, in the order of days."""
+        return [path.read_text(encoding="utf-8") for path in sorted(self.archive.glob("[0-9]*/*/*/*.txt"))]
+
+    def titles(self) -> list[str]:
+        """The title of every text that is filed and not removed, in the order of the alphabet."""
+        return sorted(text.partition("\n")[0][17:] for text in self.texts())
+
+    def runs(self, name: str = "paper") -> list[Mapping[str, Any]]:
+        """What the index remembers of the runs, newest first."""
+        with self.line() as line:
+            return queries.runs(line.index, source=name)
+
+
+def prose(number: int, words: int = 120) -> list[str]:
+    """Three paragraphs that no other number has."""
+    chosen = random.Random(number).choices(_WORDS, k=words)
+    sentences = [" ".join(chosen[at : at + 10]).capitalize() + "." for at in range(0, words, 10)]
+    third = max(len(sentences) // 3, 1)
+    return [" ".join(sentences[at : at + third]) for at in range(0, len(sentences), third)]
+
+
+def article(number: int, *, date: str | None = "2024-05-14", title: str | None = None, text: str | None = None) -> str:
+    """The page of article `number`; `title` and `text` are HTML."""
+    title = f"Story number {number} of the valley" if title is None else title
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in prose(number)) if text is None else text
+    head = f'<meta property="article:published_time" content="{date}">' if date else ""
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
+        f"<main><article><h1>{title}</h1>{paragraphs}</article></main></body></html>"
+    )
+
+
+def item(url: str | None, *, title: str = "", published: datetime | None = None) -> str:
+    """An entry of an RSS feed."""
+    link = f"<link>{escape(url)}</link>" if url else ""
+    date = f"<pubDate>{format_datetime(published)}</pubDate>" if published else ""
+    return f"<item><title>{title}</title>{link}{date}</item>"
+
+
+def rss(*items: str) -> str:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Paper</title>{"".join(items)}</channel></rss>'
+
+
+def feed(*urls: str) -> str:
+    """A feed that says nothing but addresses."""
+    return rss(*map(item, urls))
+
+
+def sitemap(*urls: str, end: str = "</urlset>") -> str:
+    entries = "".join(f"<url><loc>{escape(url)}</loc></url>" for url in urls)
+    return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}{end}'
+
+
+def validated(body: str) -> Route:
+    """Answers with an ETag, and with 304 whoever has it already."""
+    tag = f'"{hash(body):x}"'
+
+    def route(request: Request) -> Answer:
+        if request.headers.get("if-none-match") == tag:
+            return Answer(status=304, headers={"ETag": tag})
+        return Answer(body=body, headers={"ETag": tag})
+
+    return route
+
+
+def slow(body: str) -> Route:
+    """Answers after a tenth of a second."""
+
+    def route(_: Request) -> Answer:
+        time.sleep(0.1)
+        return Answer(body=body)
+
+    return route
+
+
+def await_path(site: Site, path: str) -> None:
+    """Wait until somebody asks a site for a path."""
+    deadline = time.monotonic() + 30
+    while path not in site.paths():
+        assert time.monotonic() < deadline, f"{path} was never asked for"
+        time.sleep(0.01)
+
+
+def overlapping(site: Site) -> list[tuple[str, str]]:
+    """Pairs of requests of which the second came before the first was answered."""
+    requests = sorted(site.requests, key=lambda request: request.at)
+    return [(a.path, b.path) for a, b in pairwise(requests) if b.at < a.until]
+
+
+def noon(day: str) -> datetime:
+    """Noon of a day, in UTC."""
+    return datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)

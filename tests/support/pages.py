@@ -1,0 +1,69 @@
+"""Pages as sites send them, written for the tests, and the one call that reads them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline.config.source import Source
+from pipeline.extract import extract
+from pipeline.extract.template import Template
+from pipeline.model import Extracted, Link, Page
+
+FETCHED_AT = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
+URL = "https://news.example.org/articles/river-bridge.html"
+
+TEXT = (
+    "The county opened the new river bridge on Thursday morning, two months later than it had planned to do so.",
+    "Workers had found older foundations under the western pier, and the archaeologists asked for time to draw them.",
+    "The crossing carries two lanes of traffic, a tram and a path wide enough for two prams side by side.",
+    "A second crossing, further downstream, is to be decided in autumn, when the traffic counts are in.",
+)
+TEXT_ZH = (
+    "县里的新桥周四上午正式通车，比原来的计划晚了两个月。",
+    "施工人员在西侧桥墩下面发现了更早的基础，文物部门要求留出时间进行测绘，工程因此暂停了六个星期。",
+    "新桥设有两条车道、一条电车轨道和一条步道，步道的宽度足够两辆婴儿车并排通过。",
+    "下游是否再建一座桥，要等到秋天交通流量统计完成以后再作决定。",
+)
+
+
+def body(*paragraphs: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in paragraphs or TEXT)
+
+
+def html(content: str, *, title: str = "River bridge opens at last", head: str = "", language: str = "en") -> str:
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
+        '<nav><ul><li><a href="/">Home</a></li><li><a href="/county">County</a></li><li><a href="/sport">Sport</a></li>'
+        f"</ul></nav><main>{content}</main><footer><p>© 2019 The County Courier</p>"
+        '<a href="/imprint">Imprint</a></footer></body></html>'
+    )
+
+
+def article(*, lead: str = "", tail: str = "", title: str = "River bridge opens at last", **page: Any) -> str:
+    """A whole page: a heading, `lead`, the text, `tail`."""
+    return html(f"<article><h1>{title}</h1>{lead}{body()}{tail}</article>", title=title, **page)
+
+
+def read(
+    page: str | bytes,
+    *,
+    url: str = URL,
+    headers: dict[str, str] | None = None,
+    fetched_at: datetime = FETCHED_AT,
+    source: dict[str, Any] | None = None,
+    template: Template | None = None,
+    **link: Any,
+) -> Extracted:
+    """Extract a page, as fetched from `url`, for a source with these settings, its site known by `template`."""
+    settings = {"name": "courier", "endpoints": [{"feed": "https://news.example.org/feed"}]} | (source or {})
+    return extract(
+        Page(
+            url=url,
+            status=200,
+            headers={"content-type": "text/html"} if headers is None else headers,
+            body=page if isinstance(page, bytes) else page.encode(),
+            fetched_at=fetched_at,
+        ),
+        Link(url=url, key=url, source="courier", found_in="https://news.example.org/feed", **link),
+        Source.model_validate(settings),
+        template,
+    )

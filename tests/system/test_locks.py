@@ -1,0 +1,85 @@
+"""Locks that end with their process, and who holds them."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.index import Index
+from pipeline.system.locks import Holder, Presence, TakenError, held
+
+NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
+ME = Holder(host="harbour", pid=7, since="2024-05-14 12:00:00 UTC")
+LENT = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from pipeline.index import Index
+index = Index(Path(sys.argv[1]))
+index.take("paper.site", "reader", datetime.fromisoformat(sys.argv[2]), 45.0)
+print("lent", flush=True)
+input()
+"""
+
+
+def test_a_lock_is_held_by_one_and_names_its_holder(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "daemon.lock"
+    with held(path, ME) as killed:
+        assert killed is None
+        with pytest.raises(TakenError, match=r"process 7 on host harbour, since 2024-05-14 12:00:00 UTC"):
+            held(path, ME).__enter__()
+    with held(path, ME) as killed:
+        assert killed is None, "who ends in good order takes its name out"
+
+
+@pytest.mark.parametrize("written", ["", "no JSON", "[]", '{"host": "a"}'])
+def test_a_lock_file_with_anything_in_it_can_be_taken(tmp_path: Path, written: str) -> None:
+    (tmp_path / "lock").write_text(written)
+    with held(tmp_path / "lock", ME) as killed:
+        assert killed is None
+
+
+def test_the_name_of_a_killed_holder_is_told_to_the_next(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text('{"host": "harbour", "pid": 7, "since": "2024-05-14 12:00:00 UTC"}')
+    with held(tmp_path / "lock", ME) as killed:
+        assert killed == ME
+
+
+def test_a_process_is_dead_only_where_that_is_certain(tmp_path: Path) -> None:
+    mine, other = Presence(tmp_path), Presence(tmp_path)
+    mine.show()
+    other.show()
+    other.show()
+    assert not mine.is_dead(other.mark)
+    assert not mine.is_dead(mine.mark)
+    assert not mine.is_dead("never-heard-of")
+    assert not mine.is_dead("")
+    assert not mine.is_dead("../daemon.lock")
+    (tmp_path / "0123456789ab").touch()  # what a killed process leaves behind
+    assert mine.is_dead("0123456789ab")
+    mine.forget("0123456789ab")
+    other.close()
+    mine.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_hosts_of_a_killed_process_are_free_again_after_a_pause_and_those_of_a_living_one_are_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "index.sqlite"
+    index = Index(path)
+    command = [sys.executable, "-c", LENT, str(path), NOW.isoformat()]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert index.take("paper.site", "me", NOW + timedelta(seconds=2), 45.0) is None
+        assert index.take("paper.site", "me", NOW + timedelta(seconds=3), 45.0) is None
+        process.kill()
+        process.wait()
+    assert index.take("paper.site", "me", NOW + timedelta(seconds=4), 45.0) is None, "found dead"
+    assert index.take("paper.site", "me", NOW + timedelta(seconds=4), 45.0) == NOW + timedelta(seconds=14)
+    assert [each.name for each in (tmp_path / "processes").iterdir()] != []
+    index.close()
+    assert list((tmp_path / "processes").iterdir()) == []

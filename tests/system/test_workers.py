@@ -1,0 +1,239 @@
+"""Workers that die or hang cost themselves and nobody else. Real processes; the calls are what Python has built in."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from importlib.metadata import entry_points
+from multiprocessing import forkserver
+from pathlib import Path
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from pipeline.dedup import semantic
+from pipeline.errors import Abandoned, ExtractError
+from pipeline.format import canonical
+from pipeline.system.clock import Grace, SystemClock
+from pipeline.system.workers import Engine, Inline, Job, Processes
+from tests.support.house import prose
+
+DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process that reads it
+
+
+def children() -> set[int]:
+    """The processes below this one that were started to work: children of its own fork server."""
+    found, server = set(), str(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if state != "Z" and parent == server:
+                found.add(int(stat.parent.name))
+    return found
+
+
+@contextmanager
+def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int = 1 << 30) -> Iterator[Processes]:
+    engine = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
+    before = children()
+    try:
+        yield engine
+    finally:
+        engine.close()
+    until = time.monotonic() + 5
+    while children() - before and time.monotonic() < until:
+        time.sleep(0.01)
+    assert children() <= before, "a worker outlived its engine"
+
+
+def test_work_is_done_elsewhere_and_comes_back() -> None:
+    with working() as engine:
+        jobs = [engine.start(pow, 2, exponent) for exponent in range(10)]
+        assert [job.result() for job in jobs] == [2**exponent for exponent in range(10)]
+        assert all(job.done() for job in jobs)
+        assert jobs[3].result() == 8, "and can be asked for again"
+
+
+def test_a_worker_that_encodes_texts_multiplies_in_one_thread_and_burns_no_time_in_others() -> None:
+    documents = [canonical(f"Number {number}", date(2024, 5, 1), prose(number)) for number in range(10)]
+
+    def encode() -> None:
+        for document in documents:
+            begun = engine.start(semantic.sketch, document, "en").result()
+            assert begun is not None
+            assert engine.start(semantic.complete, document, "en", begun).result().complete
+
+    def clocks() -> tuple[float, float]:
+        return engine.start(time.process_time).result(), engine.start(time.thread_time).result()
+
+    with working(1) as engine:
+        encode()
+        whole, own = clocks()
+        encode()
+        whole, own = (now - before for now, before in zip(clocks(), (whole, own), strict=True))
+        assert whole < 1.2 * own, "other threads of the worker were at work too"
+        assert [
+            each["num_threads"] for each in engine.start(threadpool_info).result() if each["user_api"] == "blas"
+        ] == [1]
+
+
+def test_documents_are_compared_in_one_thread_where_there_are_no_workers() -> None:
+    document = canonical("One", date(2024, 5, 1), prose(1))
+    begun = Inline().start(semantic.sketch, document, "en").result()
+    assert begun is not None
+    whole = Inline().start(semantic.complete, document, "en", begun).result()
+    assert semantic.likeness(whole, whole).score > 0.9
+    assert [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"] == [1]
+
+
+def test_what_a_call_raises_comes_back() -> None:
+    with working(1) as engine:
+        with pytest.raises(ZeroDivisionError):
+            engine.start(divmod, 1, 0).result()
+        assert engine.start(pow, 2, 2).result() == 4
+
+
+def test_a_page_that_kills_its_worker_costs_itself_and_the_pool_is_renewed() -> None:
+    with working() as engine:
+        before = [engine.start(pow, 2, exponent) for exponent in range(3)]
+        killer = engine.start(*DIE)
+        after = [engine.start(pow, 3, exponent) for exponent in range(6)]
+        assert [job.result() for job in before] == [1, 2, 4]
+        with pytest.raises(ExtractError, match="killed the process") as raised:
+            killer.result()
+        assert (raised.value.kind, raised.value.passing) == ("crash", False)
+        assert [job.result() for job in after] == [3**exponent for exponent in range(6)]
+        assert engine.start(pow, 5, 2).result() == 25
+
+
+def test_a_page_that_hangs_is_ended_at_the_deadline() -> None:
+    with working(deadline_s=1.0) as engine:
+        assert [engine.start(pow, 2, 5).result() for _ in range(2)] == [32, 32]
+        hanging = engine.start(time.sleep, 600)
+        innocent = [engine.start(pow, 2, exponent) for exponent in range(8)]
+        began = time.monotonic()
+        with pytest.raises(ExtractError, match="more than 1 s") as raised:
+            hanging.result()
+        assert raised.value.kind == "too-slow"
+        assert time.monotonic() - began < 10
+        assert [job.result() for job in innocent] == [2**exponent for exponent in range(8)]
+
+
+def test_a_job_that_waits_behind_others_for_longer_than_the_deadline_is_not_called_slow(tmp_path: Path) -> None:
+    once = "import os, time; os.mkdir({!r}); time.sleep(0.1)"  # done a second time, it fails
+    with working(1, deadline_s=1.0) as engine:
+        engine.start(pow, 2, 5).result()
+        slow = [engine.start(exec, once.format(str(tmp_path / f"{number}"))) for number in range(15)]
+        last = engine.start(pow, 2, 5)
+        assert last.result() == 32
+        assert [job.result() for job in slow] == [None] * 15
+
+
+def test_when_every_worker_hangs_those_that_never_began_still_get_their_turn() -> None:
+    with working(deadline_s=0.5) as engine:
+        engine.start(pow, 2, 5).result()
+        hanging = [engine.start(time.sleep, 600) for _ in range(2)]
+        waiting = [engine.start(pow, 2, exponent) for exponent in range(8)]
+        for job in hanging:
+            with pytest.raises(ExtractError):
+                job.result()
+        assert [job.result() for job in waiting] == [2**exponent for exponent in range(8)]
+
+
+def _do(engine: Engine, number: int, results: dict[int, object]) -> None:
+    """One thread's share: pages, one of which is not good for its worker."""
+    jobs: list[Job[object]] = []
+    for place in range(6):
+        evil = place == number
+        jobs.append(engine.start(*DIE) if evil else engine.start(pow, number, place))
+    for place, job in enumerate(jobs):
+        try:
+            results[number * 100 + place] = job.result()
+        except ExtractError as error:
+            results[number * 100 + place] = error.kind
+
+
+def test_threads_that_share_an_engine_lose_only_what_was_evil() -> None:
+    results: dict[int, object] = {}
+    with working() as engine:
+        threads = [threading.Thread(target=_do, args=(engine, number, results)) for number in range(1, 4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    expected = {n * 100 + p: "crash" if p == n else n**p for n in range(1, 4) for p in range(6)}
+    assert results == expected
+
+
+def test_large_pages_in_hand_do_not_keep_a_broken_pool_from_ending() -> None:
+    page = b"x" * 3_000_000
+    with working() as engine:
+        jobs = [engine.start(len, page) for _ in range(3)]
+        killer = engine.start(*DIE)
+        jobs += [engine.start(len, page) for _ in range(6)]
+        with pytest.raises(ExtractError):
+            killer.result()
+        assert [job.result() for job in jobs] == [3_000_000] * 9
+
+
+def test_closing_ends_what_hangs_and_leaves_no_process() -> None:
+    began = time.monotonic()
+    with working() as engine:
+        for _ in range(5):
+            engine.start(time.sleep, 600)
+        until = time.monotonic() + 10
+        while not children() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert children()
+    assert time.monotonic() - began < 20
+
+
+def test_an_engine_that_never_worked_can_be_closed_and_so_can_a_closed_one() -> None:
+    engine = Processes(2)
+    engine.close()
+    engine.close()
+
+
+def test_inline_work_is_done_at_once() -> None:
+    engine = Inline()
+    job = engine.start(pow, 2, 10)
+    assert (engine.processes, job.done(), job.result()) == (0, True, 1024)
+    engine.close()
+
+
+def _refuse(sentence: str) -> None:
+    raise ExtractError(sentence, kind="no-article")
+
+
+def test_inline_a_page_without_an_article_is_told_when_its_result_is_asked_for() -> None:
+    job = Inline().start(_refuse, "there is no article in it")
+    assert job.done()
+    with pytest.raises(ExtractError, match="no article in it"):
+        job.result()
+
+
+def test_once_the_process_is_to_end_no_call_is_awaited_for_long() -> None:
+    stop = threading.Event()
+    engine = Processes(1, grace=Grace(SystemClock(), stop))
+    try:
+        assert engine.start(pow, 2, 3).result() == 8
+        job = engine.start(time.sleep, 60)
+        stop.set()
+        began = time.monotonic()
+        with pytest.raises(Abandoned, match="asked to end"):
+            job.result()
+        assert time.monotonic() - began < 8
+    finally:
+        engine.close()
+
+
+def test_the_module_of_the_command_loads_nothing_since_each_worker_reads_it_anew() -> None:
+    (command,) = entry_points(group="console_scripts", name="pipeline")
+    assert command.value == "pipeline.__main__:main"
+    loaded = "import sys, pipeline.__main__; print(*(name for name in sys.modules if name.startswith('pipeline')))"
+    said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["pipeline", "pipeline.__main__"]

@@ -1,0 +1,193 @@
+"""Which language: script where it decides, the model elsewhere, a hint where the text is too short."""
+
+import pytest
+
+from pipeline.text.language import identify
+
+LONG = {
+    "en": "The council will close the old bridge for repairs from Monday, and drivers will use the northern road.",
+    "de": "Die Stadt sperrt die alte Brücke ab Montag für Reparaturen, und Autofahrer sollen die Nordstraße nehmen.",
+    "fr": "La ville ferme le vieux pont à partir de lundi pour des réparations, et les voitures passeront par le nord.",
+    "es": "El ayuntamiento cerrará el puente viejo desde el lunes para repararlo, y los coches irán por el norte.",
+    "pl": "Miasto zamyka stary most od poniedziałku z powodu naprawy, a kierowcy proszeni są o jazdę drogą północną.",
+    "tr": "Belediye eski köprüyü pazartesiden itibaren onarım için kapatıyor, sürücüler kuzey yolunu kullanacak.",
+    "ru": "Город закрывает старый мост на ремонт с понедельника, и водителям советуют ехать по северной дороге.",
+    "el": "Ο δήμος κλείνει την παλιά γέφυρα για επισκευές από τη Δευτέρα και οι οδηγοί θα πηγαίνουν από τον βορρά.",
+    "ar": "تغلق المدينة الجسر القديم لإصلاحه ابتداء من يوم الاثنين، ويطلب من السائقين استخدام الطريق الشمالي.",
+    "ja": "市は月曜日から古い橋を修理のために閉鎖し、運転手には北側の道路を使うよう呼びかけている。",
+    "ko": "시는 월요일부터 오래된 다리를 수리하기 위해 폐쇄하며 운전자들에게 북쪽 도로를 이용하라고 당부했다.",
+    "zh": "市政府从周一起关闭旧桥进行维修，请驾驶人改走北边的道路，这项工程预计进行两个月。",
+    "zh-TW": "市政府從週一起關閉舊橋進行維修，請駕駛人改走北邊的道路，這項工程預計進行兩個月。",
+}
+
+
+@pytest.mark.parametrize(("tag", "text"), LONG.items(), ids=LONG)
+def test_a_long_text_tells_its_language_whatever_is_claimed(tag: str, text: str) -> None:
+    assert identify(text) == tag
+    assert identify(text, "auto") == tag
+    assert identify(text, "sv") == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "tag"),
+    [
+        (LONG["en"], "en-GB", "en-GB"),  # a hint that agrees says more
+        (LONG["en"], "EN_us", "en-US"),
+        (LONG["zh-TW"], "zh-HK", "zh-HK"),
+        (LONG["zh-TW"], "zh", "zh-TW"),  # a source in Chinese may print either script
+        (LONG["zh"], "zh-TW", "zh"),
+        (LONG["zh"], "zh-CN", "zh-CN"),
+    ],
+)
+def test_a_hint_refines_where_it_agrees(text: str, hint: str, tag: str) -> None:
+    assert identify(text, hint) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "tag"),
+    [
+        ("Notice", "de", "de"),
+        ("Привет", "uk", "uk"),
+        ("公告", "ja", "ja"),
+        ("公告", None, "zh"),
+        ("臺灣新聞報導", None, "zh-TW"),
+        ("お知らせ", "zh", "ja"),  # kana are Japanese whoever says what
+        ("공지", "zh", "ko"),
+        ("Καλημέρα", "en", "el"),
+        ("2024", "fr", "fr"),
+        ("", "en", "en"),
+        ("", None, "und"),
+        ("12 / 34", "auto", "und"),
+        ("", "x-nonsense-", "und"),
+    ],
+)
+def test_a_short_text_trusts_its_script_and_the_hint(text: str, hint: str | None, tag: str) -> None:
+    assert identify(text, hint) == tag
+
+
+def test_a_hint_in_another_script_is_ignored() -> None:
+    assert identify("Bonjour à toutes et à tous, et merci", "zh") not in ("zh", "zh-TW")
+
+
+def test_chinese_that_quotes_japanese_is_chinese() -> None:
+    assert identify(LONG["zh"] * 3 + "书名是《ノルウェイの森》。") == "zh"
+
+
+# Short: a headline of a few words, nothing claimed
+HEADLINES = {
+    "en": "Council closes the old bridge for repairs",
+    "de": "Stadt sperrt alte Brücke für Reparaturen",
+    "fr": "La ville ferme le vieux pont pour des travaux",
+    "es": "El ayuntamiento cierra el puente viejo por obras",
+    "it": "Il comune chiude il vecchio ponte per lavori",
+    "pt": "A câmara fecha a ponte velha para obras e não diz até quando",
+    "nl": "Gemeente sluit oude brug voor herstelwerkzaamheden",
+    "pl": "Miasto zamyka stary most z powodu naprawy",
+    "cs": "Město zavírá starý most kvůli opravě",
+    "tr": "Belediye eski köprüyü onarım için kapatıyor",
+    "vi": "Thành phố đóng cửa cây cầu cũ để sửa chữa",
+    "id": "Pemerintah kota menutup jembatan lama karena perbaikan",
+    "sw": "Manispaa yafunga daraja la zamani kwa ajili ya ukarabati",
+    "fi": "Kaupunki sulkee vanhan sillan korjauksen vuoksi",
+    "hu": "A város lezárja a régi hidat a javítás miatt",
+    "ru": "Город закрывает старый мост на ремонт",
+    "uk": "Місто закриває старий міст на ремонт",
+    "bg": "Градът затваря стария мост за ремонт",
+    "mn": "Хот хуучин гүүрийг засварын улмаас хаажээ",
+    "el": "Ο δήμος κλείνει την παλιά γέφυρα",
+    "he": "העירייה סוגרת את הגשר הישן לשיפוצים",
+    "ar": "البلدية تغلق الجسر القديم لإصلاحه",
+    "fa": "شهرداری پل قدیمی را برای تعمیر می‌بندد",
+    "ur": "شہر نے پرانا پل مرمت کے لیے بند کر دیا ہے",
+    "hi": "नगर निगम ने मरम्मत के लिए पुराना पुल बंद किया",
+    "bn": "মেরামতের জন্য পুরনো সেতু বন্ধ",
+    "ta": "பழைய பாலம் பழுதுபார்ப்புக்காக மூடப்படுகிறது",
+    "th": "เทศบาลปิดสะพานเก่าเพื่อซ่อมแซม",
+    "bo": "ཟམ་པ་རྙིང་པ་བཟོ་བཅོས་བྱེད་པ།",
+    "ja": "市が古い橋を修理のため閉鎖",
+    "ko": "시, 낡은 다리 보수 위해 폐쇄",
+    "zh": "市政府关闭旧桥进行维修",
+    "zh-TW": "市政府關閉舊橋進行維修",
+}
+
+
+@pytest.mark.parametrize(("tag", "text"), HEADLINES.items(), ids=HEADLINES)
+def test_a_headline_tells_its_language(tag: str, text: str) -> None:
+    assert identify(text) == tag
+
+
+@pytest.mark.parametrize(("tag", "text"), HEADLINES.items(), ids=HEADLINES)
+@pytest.mark.parametrize("wrong", ["en", "de", "zh", "ja", "ru", "ar", "xx"])
+def test_a_wrong_claim_about_a_whole_text_changes_nothing(tag: str, text: str, wrong: str) -> None:
+    if wrong != tag and not (wrong == "zh" and tag.startswith("zh")):
+        assert identify(f"{text}. " * 6, wrong) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("佢哋話唔知點解條橋要封，不過啲車要行第二條路喇。", "yue"),  # Cantonese as it is spoken
+        ("佢哋話唔知點解條橋要封。", "yue"),
+        ("東京都知事選挙の結果", "ja"),
+        ("東京駅前広場整備計画発表", "ja"),  # no kana: 駅, 画, 発 are written so in Japan alone
+        ("東京車站前廣場整修計畫公布", "zh-TW"),
+        ("东京车站前广场整修计划公布", "zh"),
+        ("大韓民國 大統領 회견 전문을 공개합니다", "ko"),
+        ("중국은 '改革開放' 정책을 발표했다", "ko"),
+    ],
+)
+def test_han_characters_of_four_traditions_are_told_apart(text: str, tag: str) -> None:
+    assert identify(text) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("苹果公司发布 iPhone 15 Pro Max 和 Apple Watch Ultra 2，售价九百九十九美元起，今日开始预订。", "zh"),
+        (
+            "Das Meeting mit dem Team in München war ein voller Success, sagte der CEO am Freitag den Journalisten.",
+            "de",
+        ),
+        ("Le Premier ministre a tweeté « Thank you all for coming » avant de quitter la salle avec son équipe.", "fr"),
+        ("सरकार ने आज Digital India और Make in India योजनाओं के लिए नया पोर्टल शुरू किया है।", "hi"),
+        (
+            "The word 人民 means the people, and 日报 means daily, the editor explained to the visitors from abroad.",
+            "en",
+        ),
+        ("Read more: click here. " + LONG["ru"] * 3, "ru"),
+        (LONG["en"] + LONG["de"] * 5 + LONG["en"], "de"),
+        ("Cookies help us. " * 20 + LONG["zh"] * 40, "zh"),  # a note in front of a long text
+    ],
+)
+def test_a_mixed_text_is_in_the_language_of_most_of_it(text: str, tag: str) -> None:
+    assert identify(text) == tag
+
+
+NEAR = {
+    "sr": "Град затвара стари мост због поправке од понедељка, а возачи треба да користе северни пут.",
+    "hr": "Grad zatvara stari most zbog popravka od ponedjeljka, a vozači trebaju koristiti sjevernu cestu.",
+    "da": "Kommunen lukker den gamle bro på grund af reparation fra mandag, og bilisterne skal bruge den nordlige vej.",
+    "no": "Kommunen stenger den gamle broen på grunn av reparasjon fra mandag, og bilistene må ta den nordlige veien.",
+    "sv": "Kommunen stänger den gamla bron för reparation från och med måndag, och bilisterna ska ta den norra vägen.",
+    "pt": "A câmara fecha a ponte velha para reparação a partir de segunda-feira, e os condutores irão pelo norte.",
+    "gl": "O concello pecha a ponte vella para a súa reparación dende o luns e os condutores irán polo norte.",
+    "sk": "Mesto zatvára starý most kvôli oprave od pondelka a vodiči majú použiť severnú cestu.",
+    "mk": "Градот го затвора стариот мост поради поправка од понеделник, а возачите треба да одат по северниот пат.",
+}
+
+
+@pytest.mark.parametrize(("tag", "text"), NEAR.items(), ids=NEAR)
+def test_near_languages_are_told_apart(tag: str, text: str) -> None:
+    assert identify(text) == tag
+    assert identify(text, tag) == tag
+
+
+@pytest.mark.parametrize("tag", ["sr", "hr", "bs", "sr-Latn"])
+def test_what_only_its_country_tells_apart_is_believed(tag: str) -> None:
+    assert identify(NEAR["hr"], tag) == tag
+
+
+@pytest.mark.parametrize("text", ["", " ", "12.5 %", "2024-05-01", "…!?", "😀😀", "\ud800"])
+def test_a_text_without_letters_has_the_language_that_is_claimed(text: str) -> None:
+    assert identify(text) == "und"
+    assert identify(text, "pt-BR") == "pt-BR"
