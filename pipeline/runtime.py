@@ -11,11 +11,11 @@ from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import IndexUnavailable
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.index import Index
-from pipeline.ingest.ingest import Admission
+from pipeline.ingest.ingest import Ingest
 from pipeline.ingest.signatures import Prover
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room
-from pipeline.system.workers import Engine, Inline, Processes
+from pipeline.system.workers import Inline, Processes, Workers
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
@@ -35,18 +35,18 @@ class Store:
 
     index: Index
     archive: Archive
-    admission: Admission
+    admission: Ingest
     prover: Prover
     translations: str  # cautious, aggressive or off, where a source does not say otherwise
     clock: Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line(Store):
+class Runtime(Store):
     """The store, and the way to the sites. Opened once for a process and shared by its threads."""
 
     fetcher: Fetcher
-    engine: Engine
+    workers: Workers
     disk: Disk | None = None  # None: nobody looks how much room there is
 
     def shortage(self) -> str | None:
@@ -75,9 +75,9 @@ def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator
 
 
 @contextmanager
-def open_line(
+def open_runtime(
     configuration: Configuration, clock: Clock, say: Say, *, processes: int | None = None, stop: Event | None = None
-) -> Iterator[Line]:
+) -> Iterator[Runtime]:
     """The store with the network and `processes` workers (None: as configured; 0: none, in this process).
 
     A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
@@ -89,20 +89,20 @@ def open_line(
     with ExitStack() as stack:
         store = stack.enter_context(open_store(configuration, clock, say))
         grace = Grace(clock, stop)
-        engine: Engine = Processes(count, preload=_PRELOADED, grace=grace) if count else Inline()
-        stack.callback(engine.close)
+        workers: Workers = Processes(count, preload=_PRELOADED, grace=grace) if count else Inline()
+        stack.callback(workers.close)
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
         )
-        yield Line(
+        yield Runtime(
             index=store.index,
             archive=store.archive,
             admission=store.admission,
-            prover=store.prover.working_with(engine),
+            prover=store.prover.working_with(workers),
             translations=store.translations,
             clock=clock,
             fetcher=fetcher,
-            engine=engine,
+            workers=workers,
             disk=Disk(configuration.archive, clock, **room(settings)),
         )
 
@@ -116,7 +116,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
     settings = configuration.settings
     index = Index(archive.root / INDEX)
     try:
-        admission = Admission(
+        admission = Ingest(
             archive,
             index,
             clock,
@@ -143,7 +143,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
     )
 
 
-def _make(admission: Admission, say: Say) -> None:
+def _make(admission: Ingest, say: Say) -> None:
     """Fill a new index from the files; of a new archive there is nothing to say."""
     found = admission.reindex()
     if found.archived or found.duplicates or found.problems:

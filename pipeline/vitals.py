@@ -25,7 +25,7 @@ class Answers:
 
 
 @dataclass(slots=True)
-class Vitals:
+class RunStats:
     """What the documents and endpoints of a run looked like: what the health of a source is judged by.
 
     `pages` came and are documents; `new` of them were not known before. `lengths` (characters), `confidences` and
@@ -90,7 +90,7 @@ class Vitals:
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def read(cls, written: str) -> "Vitals":
+    def read(cls, written: str) -> "RunStats":
         """What `written` gave. Raises ValueError, TypeError or AttributeError for anything else."""
         told = json.loads(written)
         for name in ("failures", "same"):

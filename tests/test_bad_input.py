@@ -22,7 +22,7 @@ from pipeline.config.source import Source
 from pipeline.crawl.run import run
 from pipeline.model import Kind, Outcome
 from pipeline.report import Report
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 from tests.support.house import House, Log, article, feed, item, noon, rss, sitemap
 from tests.support.web import Answer, Site, free_port, raw_server, reset
 
@@ -115,7 +115,7 @@ class Disaster:
     """The site that holds it all, after one run."""
 
     house: House
-    line: Line
+    line: Runtime
     source: Source
     report: Report
     log: Log

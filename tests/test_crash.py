@@ -34,7 +34,7 @@ from pipeline.maintenance import prune
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Visit
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
+from tests.support.documents import DAY, NOON, StillClock, lines, opened, process, rows, submission, text, touched, tree
 
 Fault = Callable[[str], None]
 _CALLS = ("fsync", "replace", "rename", "unlink", "mkdir")
@@ -62,11 +62,11 @@ class Steps:
             for name in _CALLS:
                 patch.setattr(os, name, self._call(name, getattr(os, name)))
             patch.setattr(io, "open", self._open(io.open))
-            sa.event.listen(sa.Engine, "commit", self._commit)
+            sa.event.listen(sa.Workers, "commit", self._commit)
             try:
                 yield self
             finally:
-                sa.event.remove(sa.Engine, "commit", self._commit)
+                sa.event.remove(sa.Workers, "commit", self._commit)
 
     def _call(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*arguments: Any, **options: Any) -> Any:
@@ -126,12 +126,12 @@ def kill(_name: str) -> None:
 # What is done to an archive, each from a folder alone, so that any process can do it
 
 GROUP = (
-    arrival("https://a.example/2", text(2), day=DAY + timedelta(1)),  # new, in a new folder
-    arrival("https://b.example/1", text(1)),  # a copy of what is held
-    arrival("https://a.example/1", touched(text(1)), day=DAY + timedelta(1)),  # a new version
-    arrival("https://c.example/2", touched(text(2)), day=DAY + timedelta(1)),  # nearly what came in this group
-    arrival("https://a.example/0", text(0)),  # held, unchanged
-    arrival("https://a.example/3", text(3)),  # new, in a folder that is there
+    submission("https://a.example/2", text(2), day=DAY + timedelta(1)),  # new, in a new folder
+    submission("https://b.example/1", text(1)),  # a copy of what is held
+    submission("https://a.example/1", touched(text(1)), day=DAY + timedelta(1)),  # a new version
+    submission("https://c.example/2", touched(text(2)), day=DAY + timedelta(1)),  # nearly what came in this group
+    submission("https://a.example/0", text(0)),  # held, unchanged
+    submission("https://a.example/3", text(3)),  # new, in a folder that is there
 )
 FAILED = Visit(key="x", url="x", source="harbour", kind=Kind.FAILED, because="503", at=NOON)
 KINDS = [Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.DUPLICATE, Kind.UNCHANGED, Kind.ARCHIVED]
@@ -157,9 +157,9 @@ def restore(folder: Path) -> None:
 
 # A group whose later documents take the place of one that was held, and of one that came in the same group.
 BETTER = (
-    arrival("https://a.example/4", text(4), day=DAY + timedelta(2)),  # new, for a moment
-    arrival("https://d.example/1", text(1), day=DAY - timedelta(2)),  # published before what is held
-    arrival("https://d.example/4", touched(text(4)), day=DAY + timedelta(1)),  # published before what just came
+    submission("https://a.example/4", text(4), day=DAY + timedelta(2)),  # new, for a moment
+    submission("https://d.example/1", text(1), day=DAY - timedelta(2)),  # published before what is held
+    submission("https://d.example/4", touched(text(4)), day=DAY + timedelta(1)),  # published before what just came
 )
 
 
@@ -216,7 +216,7 @@ def base(place: Path) -> Path:
     (folder / "seeds").mkdir()
     (folder / "seeds" / "one.txt").write_bytes(format.render(format.canonical("A seed", DAY, text(90))))
     with opened(folder) as store:
-        store.admission.admit([arrival(f"https://a.example/{number}", text(number)) for number in range(2)])
+        store.admission.admit([submission(f"https://a.example/{number}", text(number)) for number in range(2)])
     return folder
 
 
@@ -388,7 +388,7 @@ def test_a_pruning_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path:
 def test_a_superseding_that_is_killed_at_any_step_is_done_once(base: Path, tmp_path: Path) -> None:
     begin = copy(base, tmp_path / "begin")
     with opened(begin) as store:  # a removed copy of what will be superseded, which must follow
-        store.admission.admit([arrival("https://b.example/1", text(1))])
+        store.admission.admit([submission("https://b.example/1", text(1))])
     folder = copy(begin, tmp_path / "counted")
     names, before = steps_of(supersede, folder), memory(copy(begin, tmp_path / "before"))
     done = memory(folder)
@@ -441,7 +441,7 @@ def test_a_group_killed_before_its_index_was_lost_is_filed_once(base: Path, whol
 def _bring_more(folder: Path, first: int) -> None:
     with opened(folder) as store:
         for number in range(first, first + 1000):
-            copies = [arrival(f"https://{site}.example/{number}", text(number, 4)) for site in ("a", "b")]
+            copies = [submission(f"https://{site}.example/{number}", text(number, 4)) for site in ("a", "b")]
             store.admission.admit(copies)
 
 
@@ -463,7 +463,7 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_t
     assert len({data for file, data in files.items() if file.endswith(".txt")}) == first
     with opened(folder) as store:
         for number in range(first):
-            for each in store.admission.admit([arrival(f"https://a.example/{number}", text(number, 4))]):
+            for each in store.admission.admit([submission(f"https://a.example/{number}", text(number, 4))]):
                 assert each.kind is Kind.UNCHANGED
     assert tree(folder) == files
 
@@ -563,7 +563,7 @@ def test_an_index_that_cannot_grow_costs_the_group_and_nothing_else(base: Path, 
         with store.index._file.writers.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        many = [arrival(f"https://m.example/{number}", text(100 + number)) for number in range(32)]
+        many = [submission(f"https://m.example/{number}", text(100 + number)) for number in range(32)]
         with pytest.raises(IndexUnavailable, match="full") as raised:
             store.admission.admit([*GROUP, *many])
         assert not raised.value.corrupt

@@ -12,7 +12,7 @@ from pipeline.dedup import semantic
 from pipeline.dedup.semantic import Likeness, likeness
 from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.ingest import plaintext
-from pipeline.model import Concept, Kind
+from pipeline.model import Kind, SemanticSignature
 from pipeline.text.language import identify
 from tests.dedup.test_translation import bring
 from tests.support.documents import opened
@@ -77,7 +77,7 @@ def test_a_story_in_a_language_without_a_seed_is_stopped_by_its_translation(tmp_
         assert italian.because.startswith("says in another language what seeds/ferry.")
 
 
-def _whole(path: Path) -> Concept:
+def _whole(path: Path) -> SemanticSignature:
     document = format.parse(path.read_bytes())
     language = identify("\n".join(document.paragraphs))
     begun = semantic.sketch(document, language)

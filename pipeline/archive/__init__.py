@@ -105,7 +105,7 @@ class Archive:
             elif record.event is not Event.FOLLOWED:
                 texts[record.entry.file] = _promised(record.entry)
                 gone.pop(record.entry.file, None)
-        group = journal.Group(texts=texts, lines=lines, gone=list(gone))
+        group = journal.JournalEntry(texts=texts, lines=lines, gone=list(gone))
         with _translated(self.root):
             journal.apply(self.root, journal.prepare(self.root, group))
 

@@ -22,7 +22,7 @@ INCOMING = ".state/incoming"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class JournalEntry:
     """`texts` are bytes by file, `lines` are JSON lines by manifest file, `gone` are files to unlink.
 
     Every file is a path below the archive's root, with forward slashes.
@@ -33,7 +33,7 @@ class Group:
     gone: Sequence[str] = ()
 
 
-def prepare(root: Path, group: Group) -> Mapping[str, Any]:
+def prepare(root: Path, group: JournalEntry) -> Mapping[str, Any]:
     """Steps 1 and 2: the journal, to be applied. When it returns, the group is certain.
 
     Raises OSError, and then nothing has happened; only where the last sync failed the group is `pending` after all.

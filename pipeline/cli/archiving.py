@@ -237,18 +237,18 @@ def import_files(
     zone = ZoneInfo(timezone)
     fetched_at = fetched and fetched.replace(tzinfo=zone)
     with opened_store(context) as (configuration, store):
-        arrivals, failed = [], []
+        submissions, failed = [], []
         translations = configuration.translations_of(source)
         for path in files:
             try:
-                arrival = plaintext.read(path, source=source, zone=zone, fetched_at=fetched_at)
-                arrivals.append((path, replace(arrival, translations=translations)))
+                submission = plaintext.read(path, source=source, zone=zone, fetched_at=fetched_at)
+                submissions.append((path, replace(submission, translations=translations)))
             except PipelineError as error:
                 failed.append(str(error))
-        admitted = store.prover.admit([arrival for _, arrival in arrivals])
+        admitted = store.prover.admit([submission for _, submission in submissions])
     rows = [
         {"from": str(path), "outcome": what.kind, "file": what.file, "because": what.because}
-        for (path, _), what in zip(arrivals, admitted, strict=True)
+        for (path, _), what in zip(submissions, admitted, strict=True)
     ]
     if json:
         as_json({"imported": rows, "failed": failed})

@@ -20,8 +20,8 @@ from pipeline.dedup.minhash import similarity
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.encoder import read_as, unread
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.ingest.ingest import Arrival
-from pipeline.model import Concept, Extracted, Link, Relation, Verdict
+from pipeline.ingest.ingest import Submission
+from pipeline.model import Extracted, Link, Relation, SemanticSignature, Verdict
 from pipeline.system.output import as_json, console, table
 
 _STRICTNESS = ("cautious", "aggressive", "off")
@@ -33,7 +33,7 @@ class _File:
 
     path: Path
     name: str
-    arrival: Arrival
+    submission: Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def compare(
     configuration = _configuration(context.obj)
     archive = Archive(configuration.archive, configuration.seeds) if configuration else None
     pairs = [
-        _compared(left, right, _policy(configuration, right.arrival, strictness))
+        _compared(left, right, _policy(configuration, right.submission, strictness))
         for left, right in combinations(_read(files, archive), 2)
     ]
     if json:
@@ -89,10 +89,10 @@ def _configuration(folder: Path) -> Configuration | None:
     return settings.load(folder) if (folder / settings.FILE).is_file() else None
 
 
-def _policy(configuration: Configuration | None, arrival: Arrival, strictness: str | None) -> Policy:
+def _policy(configuration: Configuration | None, submission: Submission, strictness: str | None) -> Policy:
     """Return the policy by which an arrival is judged at the door."""
     general = configuration.settings if configuration else Settings()
-    configured = configuration.translations_of(arrival.link.source) if configuration else general.translations
+    configured = configuration.translations_of(submission.link.source) if configuration else general.translations
     return Policy(near_threshold=general.near_threshold, translations=strictness or configured)
 
 
@@ -100,7 +100,7 @@ def _read(paths: Sequence[Path], archive: Archive | None) -> list[_File]:
     """Read the files, each encoded in every scheme that a pair may need."""
     files = [_file(path, archive) for path in paths]
     about = {read for file in files if (read := read_as(_language(file)))}
-    return [replace(file, arrival=_whole(file.arrival, about)) for file in files]
+    return [replace(file, submission=_whole(file.submission, about)) for file in files]
 
 
 def _file(path: Path, archive: Archive | None) -> _File:
@@ -115,40 +115,42 @@ def _file(path: Path, archive: Archive | None) -> _File:
             entry, said = record.entry, record.entry.provenance
             link = Link(url=said.url, key=record.key, source=said.source, found_in=said.found_in)
             extracted = Extracted(document=entry.document, provenance=said)
-            arrival = Arrival(link=link, extracted=extracted, fingerprint=entry.fingerprint)
-            return _File(path=path, name=name, arrival=arrival)
+            submission = Submission(link=link, extracted=extracted, fingerprint=entry.fingerprint)
+            return _File(path=path, name=name, submission=submission)
     from pipeline.ingest import plaintext  # and with it what reads pages
 
-    return _File(path=path, name=path.name, arrival=plaintext.read(path, source="compared", zone=ZoneInfo("UTC")))
+    return _File(path=path, name=path.name, submission=plaintext.read(path, source="compared", zone=ZoneInfo("UTC")))
 
 
-def _whole(arrival: Arrival, about: set[str]) -> Arrival:
+def _whole(submission: Submission, about: set[str]) -> Submission:
     """With the whole of its concept, where an encoder reads its language, in every scheme that a pair may need."""
-    document, language = arrival.extracted.document, arrival.extracted.provenance.language
+    document, language = submission.extracted.document, submission.extracted.provenance.language
     own = semantic.scheme_of(language)
-    made: dict[bool, Concept] = {}
+    made: dict[bool, SemanticSignature] = {}
     for scheme in {own, *semantic.schemes_needed(language, about)}:
         begun = semantic.sketch(document, language, scheme)
         if begun is not None:
             made[scheme == own] = semantic.complete(document, language, begun)
-    return replace(arrival, fingerprint=replace(arrival.fingerprint, concept=made.get(True), bridge=made.get(False)))
+    return replace(
+        submission, fingerprint=replace(submission.fingerprint, concept=made.get(True), bridge=made.get(False))
+    )
 
 
 def _compared(left: _File, right: _File, policy: Policy) -> _Pair:
     """Judge the right one as if the left one were all that is held."""
-    known, likeness = left.arrival.known(left.name), _likeness(left.arrival, right.arrival)
+    known, likeness = left.submission.known(left.name), _likeness(left.submission, right.submission)
     here, there = _language(left), _language(right)
     candidates = Candidates(
-        document=right.arrival.extracted.document,
+        document=right.submission.extracted.document,
         language=there,
-        fingerprint=right.arrival.fingerprint,
+        fingerprint=right.submission.fingerprint,
         own=None,
         worded=[known],
-        text=lambda _: left.arrival.extracted.document,
+        text=lambda _: left.submission.extracted.document,
         meaning=lambda: Meaning(likenesses=[(known, likeness)] if likeness else []),
         in_other_languages=lambda: here.partition("-")[0] != there.partition("-")[0],
     )
-    parts = {"wording": similarity(left.arrival.fingerprint, right.arrival.fingerprint)}
+    parts = {"wording": similarity(left.submission.fingerprint, right.submission.fingerprint)}
     if likeness is not None:
         parts |= asdict(likeness.parts) | {"logit": likeness.logit}
     return _Pair(
@@ -161,7 +163,7 @@ def _compared(left: _File, right: _File, policy: Policy) -> _Pair:
     )
 
 
-def _likeness(left: Arrival, right: Arrival) -> Likeness | None:
+def _likeness(left: Submission, right: Submission) -> Likeness | None:
     """In the first scheme that both are read in: a pair that one encoder reads never needs the other."""
     for here in left.fingerprint.concepts:
         there = right.fingerprint.in_scheme(here.scheme)
@@ -171,7 +173,7 @@ def _likeness(left: Arrival, right: Arrival) -> Likeness | None:
 
 
 def _language(file: _File) -> str:
-    return file.arrival.extracted.provenance.language
+    return file.submission.extracted.provenance.language
 
 
 def _cells(pair: _Pair) -> tuple[str, ...]:
@@ -184,7 +186,7 @@ def _cells(pair: _Pair) -> tuple[str, ...]:
 
 
 def _print_aligned(pair: _Pair) -> None:
-    here, there = (semantic.text_units(file.arrival.extracted.document) for file in (pair.a, pair.b))
+    here, there = (semantic.text_units(file.submission.extracted.document) for file in (pair.a, pair.b))
     console.print(f"\n{pair.a.path.name} and {pair.b.path.name}:", markup=False)
     for match in pair.likeness.matches if pair.likeness else ():  # the likeness is seen from the second file
         left, right = here[match.right].text, there[match.left].text

@@ -35,7 +35,7 @@ from pipeline.errors import ConfigError, Problem
 from pipeline.model import Kind, Outcome, Window
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
-from pipeline.runtime import open_line
+from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, errors, say, table
 
@@ -74,10 +74,10 @@ def run_command(
     with (
         _stopping(stop),
         _Progress(json) as progress,
-        open_line(configuration, SystemClock(stop), say, stop=stop) as line,
-        Watch(line, configuration, Log(sys.stderr, "plain")) as watch,
+        open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
+        Watch(runtime, configuration, Log(sys.stderr, "plain")) as watch,
     ):
-        reports = run_all(line, sources, threads=configuration.settings.threads, stop=stop, listen=progress)
+        reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=progress)
         for report in reports:
             watch.judge(report)
     _conclude(reports, progress.failures, json)
@@ -93,11 +93,11 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     log = Log(sys.stdout, configuration.settings.log)
     with (
         _stopping(stop, reload),
-        open_line(configuration, SystemClock(stop), log.say, stop=stop) as line,
-        only_one(line, log.say),
-        Watch(line, configuration, log, http=listening(configuration, http), disk=line.shortage) as watch,
+        open_runtime(configuration, SystemClock(stop), log.say, stop=stop) as runtime,
+        only_one(runtime, log.say),
+        Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
     ):
-        Daemon(line, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt).serve()
+        Daemon(runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt).serve()
     log.say("stopped")
 
 
@@ -130,13 +130,13 @@ def backfill(
     with (
         _stopping(stop),
         _Progress(json) as progress,
-        open_line(configuration, SystemClock(stop), say, stop=stop) as line,
+        open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
     ):
         if dry_run:
             problems: list[str] = []
-            choices = list(preview(line, wanted, window=window, problems=problems))
+            choices = list(preview(runtime, wanted, window=window, problems=problems))
         else:
-            report = run(line, wanted, occasion="backfill", window=window, stop=stop, listen=progress)
+            report = run(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=progress)
     if not dry_run:
         _conclude([report], progress.failures, json)
         return

@@ -12,12 +12,12 @@ from pipeline import format, urls
 from pipeline.cli.crawling import Json, chosen, web_address
 from pipeline.cli.sources import any_source
 from pipeline.config import settings
-from pipeline.crawl.site_memory import Site
+from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import PipelineError
 from pipeline.extract import compare, extract
 from pipeline.extract.template import Template, of_pages, shared
 from pipeline.model import Link, Page
-from pipeline.runtime import open_line, open_store
+from pipeline.runtime import open_runtime, open_store
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table
 
@@ -57,11 +57,11 @@ def page(
     if file is not None:
         got = Page(url=at, status=200, headers={}, body=_bytes(file), fetched_at=clock.now())
         with open_store(configuration, clock, say) as store:
-            template = Site(pages=store.index.template(wanted.name).pages).template
+            template = SiteMemory(pages=store.index.template(wanted.name).pages).template
     else:
-        with open_line(configuration, clock, say, processes=0) as line:
-            got = line.fetcher.get(at, wanted)
-            template = Site(pages=line.index.template(wanted.name).pages).template
+        with open_runtime(configuration, clock, say, processes=0) as runtime:
+            got = runtime.fetcher.get(at, wanted)
+            template = SiteMemory(pages=runtime.index.template(wanted.name).pages).template
     if compare_voices:
         _show_comparison(compare(got, link, wanted, template), json)
         return

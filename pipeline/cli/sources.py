@@ -20,7 +20,7 @@ from pipeline.discovery import home
 from pipeline.errors import LinkError
 from pipeline.extract import extract
 from pipeline.model import Extracted, Kind, Page
-from pipeline.runtime import Line, open_line
+from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, counted, errors, say, table
 
@@ -46,8 +46,8 @@ def check(
     tried = []
     if names:
         sources = chosen(configuration, names)
-        with open_line(configuration, SystemClock(), say, processes=0) as line:
-            tried = [_try(line, source, articles) for source in sources]
+        with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
+            tried = [_try(runtime, source, articles) for source in sources]
     if json:
         as_json({"sources": len(configuration.sources), "enabled": enabled, "tried": tried})
     else:
@@ -68,9 +68,9 @@ class _Tried:
     problems: list[str] = field(default_factory=list)
 
 
-def _try(line: Line, source: Source, articles: int) -> _Tried:
+def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     tried = _Tried(source=source.name)
-    choices = list(islice(preview(line, source, problems=tried.problems), 2000))
+    choices = list(islice(preview(runtime, source, problems=tried.problems), 2000))
     wanted = [link for link, choice in choices if choice.kind in (None, Kind.SEEN)]
     tried.links, tried.articles = len(choices), len(wanted)
     tried.left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED][:3]
@@ -78,7 +78,7 @@ def _try(line: Line, source: Source, articles: int) -> _Tried:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
     for link in wanted[:articles]:
         try:
-            tried.read.append(extract(line.fetcher.get(link.url, source), link, source))
+            tried.read.append(extract(runtime.fetcher.get(link.url, source), link, source))
         except LinkError as error:
             tried.problems.append(f"{link.url}: {error}")
     return tried
@@ -130,13 +130,13 @@ def discover(
     allowed = (urlsplit(address).hostname or "",) if private else ()
     source = source.model_copy(update={"allow_addresses": tuple(dict.fromkeys(source.allow_addresses + allowed))})
     with (
-        open_line(configuration, SystemClock(), say, processes=0) as line,
+        open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
         errors.status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
     ):
 
         def get(url: str, *, changed: datetime | None = None) -> Page:
             asking.update(f"asking {url}")
-            return line.fetcher.get(url, source, max_bytes=50_000_000)
+            return runtime.fetcher.get(url, source, max_bytes=50_000_000)
 
         found = home.look_around(address, get)
     if json:
@@ -155,8 +155,8 @@ def links(
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
     problems: list[str] = []
-    with open_line(configuration, SystemClock(), say, processes=0) as line:
-        found = list(islice(preview(line, wanted, problems=problems), limit))
+    with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
+        found = list(islice(preview(runtime, wanted, problems=problems), limit))
     rows = [(choice.kind or "fetch", link.published, link.url, choice.because) for link, choice in found]
     if json:
         names = ("would", "published", "url", "because")

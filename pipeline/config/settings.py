@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from pipeline import __version__
 from pipeline.config.fields import Bytes, Count, Keep, OneKeyOf, Seconds, SomeSeconds, Strictness, UnfitError
 from pipeline.config.source import Model, Source
-from pipeline.config.yaml_file import Reading, read
+from pipeline.config.yaml_file import YamlReading, read
 from pipeline.errors import ConfigError, Problem
 
 FILE = "pipeline.yaml"
@@ -258,11 +258,11 @@ def json_schema() -> dict[str, Any]:
     return {"pipeline": dialect | Settings.model_json_schema(), "source": dialect | Source.model_json_schema()}
 
 
-def _settings(folder: Path) -> Reading[Settings]:
+def _settings(folder: Path) -> YamlReading[Settings]:
     file = folder / FILE
     if os.path.isfile(file):
         return read(file, Settings)
-    reading: Reading[Settings] = Reading(file if os.path.isdir(folder) else folder)
+    reading: YamlReading[Settings] = YamlReading(file if os.path.isdir(folder) else folder)
     hint = f"make {file} with one line, `contact: ` and {_REACH}; or name the folder that you mean"
     reading.add((), "does not exist", hint)
     return reading
@@ -295,7 +295,7 @@ def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Pr
     return sources, problems
 
 
-def _check_name(reading: Reading[Source], first: dict[str, Path]) -> None:
+def _check_name(reading: YamlReading[Source], first: dict[str, Path]) -> None:
     """What no file can know alone: a source is called like its file, and no two sources are called alike."""
     file = reading.file
     if file.suffix != ".yaml":

@@ -55,7 +55,7 @@ _YAML_HINTS = {
 
 
 @dataclass(slots=True)
-class Reading(Generic[M]):
+class YamlReading(Generic[M]):
     """What became of a file: `value` is None exactly when there are problems. Lines count from 1."""
 
     file: Path
@@ -79,9 +79,9 @@ class Reading(Generic[M]):
         return next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), None)
 
 
-def read(file: Path, model: type[M]) -> Reading[M]:
+def read(file: Path, model: type[M]) -> YamlReading[M]:
     """Read `file` as a `model`. Raises nothing: whatever is wrong is among the problems."""
-    reading: Reading[M] = Reading(file)
+    reading: YamlReading[M] = YamlReading(file)
     node = _node(reading)
     if node is None:
         return reading
@@ -96,7 +96,7 @@ def read(file: Path, model: type[M]) -> Reading[M]:
     return reading
 
 
-def _node(reading: Reading[M]) -> Node | None:
+def _node(reading: YamlReading[M]) -> Node | None:
     try:
         raw = reading.file.read_bytes()
         text = raw.decode("utf-8")
@@ -126,7 +126,7 @@ def _node(reading: Reading[M]) -> Node | None:
     return None
 
 
-def _plain(reading: Reading[M], node: Node, place: Place, met: set[int]) -> Any:
+def _plain(reading: YamlReading[M], node: Node, place: Place, met: set[int]) -> Any:
     """The node as dicts, lists and scalars, noting the line of every place and what YAML allows and we do not."""
     reading.lines.setdefault(place, node.start_mark.line + 1)
     if id(node) in met:
@@ -143,7 +143,7 @@ def _plain(reading: Reading[M], node: Node, place: Place, met: set[int]) -> Any:
     return None
 
 
-def _mapping(reading: Reading[M], node: MappingNode, place: Place, met: set[int]) -> dict[str, Any]:
+def _mapping(reading: YamlReading[M], node: MappingNode, place: Place, met: set[int]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
@@ -168,7 +168,7 @@ def _scalar(node: ScalarNode) -> Any:
         return str(node.value)  # such as 2024-02-30: left as text, so that the model says what it expected
 
 
-def _explain(reading: Reading[M], model: type[BaseModel], detail: ErrorDetails) -> None:
+def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetails) -> None:
     """Turn one of pydantic's errors into a problem in plain words."""
     kind, place = detail["type"], tuple(part for part in detail["loc"] if not _is_tag(part))
     if any(place[:n] in reading.problems for n in range(1, len(place))):

@@ -1,6 +1,7 @@
 """Links to outcomes: each is looked up, read if it is wanted, and filed, many of them in one commit.
 
-`Follower` is the part of a walk that knows nothing of endpoints; `Ending` says when a walk takes on nothing more.
+`LinkProcessor` is the part of a walk that knows nothing of endpoints; `StopCondition` says when a walk takes on
+nothing more.
 """
 
 import time
@@ -14,14 +15,14 @@ from threading import Event
 from pipeline.config.source import Source
 from pipeline.crawl import frontier, multipage, submissions
 from pipeline.crawl import page as read
-from pipeline.crawl.page import Digest, Failure, Reading
-from pipeline.crawl.site_memory import Site
+from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
+from pipeline.crawl.site_memory import SiteMemory
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import Abandoned, ArchiveError, FormatError, LinkError, Stopped, StorageError
 from pipeline.extract.template import differ_by_furniture
 from pipeline.model import Kind, Link, Outcome, Page, Visit, Window
 from pipeline.report import Cut, Listener, Report
-from pipeline.runtime import Line
+from pipeline.runtime import Runtime
 
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 _CHUNK = 500  # links looked up in one query
@@ -45,12 +46,12 @@ def chunks(links: Iterable[Link]) -> Iterator[list[Link]]:
     yield chunk
 
 
-class Ending:
+class StopCondition:
     """What ends a run before its end: the process is asked to, the run's deadline, a full disk."""
 
-    def __init__(self, line: Line, report: Report, stop: Event, deadline_s: float | None) -> None:
-        self._line, self._report, self._stop = line, report, stop
-        self._deadline_s, self._since_s = deadline_s, line.clock.monotonic()
+    def __init__(self, runtime: Runtime, report: Report, stop: Event, deadline_s: float | None) -> None:
+        self._runtime, self._report, self._stop = runtime, report, stop
+        self._deadline_s, self._since_s = deadline_s, runtime.clock.monotonic()
 
     @property
     def came(self) -> bool:
@@ -61,30 +62,36 @@ class Ending:
         """Whether nothing more is asked for. Where it is not because of `stop`, the report says why."""
         if self.came:
             return True
-        if self._deadline_s is not None and self._line.clock.monotonic() - self._since_s > self._deadline_s:
+        if self._deadline_s is not None and self._runtime.clock.monotonic() - self._since_s > self._deadline_s:
             lasted = timedelta(seconds=round(self._deadline_s))
             self._report.cut, self._report.error = (
                 Cut.DEADLINE,
                 f"ended at its deadline, after {lasted}; the rest is owed",
             )
-        elif short := self._line.shortage():
+        elif short := self._runtime.shortage():
             self._report.cut, self._report.error = Cut.DISK, short
         return self._report.cut is not None
 
 
-class Follower:
+class LinkProcessor:
     """Brings the links of one run to their outcomes, and counts them in its report."""
 
     def __init__(
-        self, line: Line, source: Source, report: Report, window: Window | None, ending: Ending, listen: Listener
+        self,
+        runtime: Runtime,
+        source: Source,
+        report: Report,
+        window: Window | None,
+        ending: StopCondition,
+        listen: Listener,
     ) -> None:
-        self._line, self._source, self._report = line, source, report
+        self._runtime, self._source, self._report = runtime, source, report
         self._window, self._ending, self._listen = window, ending, listen
-        learned = line.index.template(source.name)
-        self._site = Site(max(1, len(learned.since)), learned.pages)
-        self._reading: deque[Reading] = deque()
-        self._held: list[tuple[Reading, Digest]] = []  # read while nothing was known of the site
-        self._group: list[tuple[Reading, Digest]] = []
+        learned = runtime.index.template(source.name)
+        self._site = SiteMemory(max(1, len(learned.since)), learned.pages)
+        self._reading: deque[PendingPage] = deque()
+        self._held: list[tuple[PendingPage, ProcessedPage]] = []  # read while nothing was known of the site
+        self._group: list[tuple[PendingPage, ProcessedPage]] = []
         self._visits: list[Visit] = []
         self._attached: list[Link] = []  # files of articles that were filed, to be filed next
         self._group_since = 0.0
@@ -103,7 +110,7 @@ class Follower:
 
     def _bring(self, links: Sequence[Link]) -> int:
         """Bring these links to their outcomes; their number."""
-        visits = self._line.index.visits(link.key for link in links)
+        visits = self._runtime.index.visits(link.key for link in links)
         count = 0
         try:
             for link in links:
@@ -121,7 +128,7 @@ class Follower:
         return count
 
     def _consider(self, link: Link, visit: Visit | None) -> None:
-        now = self._line.clock.now()
+        now = self._runtime.clock.now()
         choice = frontier.select(link, visit, self._source, now=now, window=self._window)
         if choice.kind is not None:
             if choice.kind is Kind.EXCLUDED and visit and visit.retry_at and not self._window:
@@ -133,8 +140,8 @@ class Follower:
                 link,
                 visit,
                 self._source,
-                fetcher=self._line.fetcher,
-                engine=self._line.engine,
+                fetcher=self._runtime.fetcher,
+                workers=self._runtime.workers,
                 template=self._site.template,
                 learn=self._site.wants_traits(),
             )
@@ -154,7 +161,7 @@ class Follower:
 
     def _has_enough(self) -> bool:
         """Whether pages enough wait for the workers to keep them busy while a group is filed. Pages may be large."""
-        processes, waiting = self._line.engine.processes, len(self._reading)
+        processes, waiting = self._runtime.workers.processes, len(self._reading)
         if waiting <= 2 * processes:
             return False
         return waiting > _AHEAD * processes or sum(each.body_bytes for each in self._reading) > _AHEAD_BYTES
@@ -171,18 +178,18 @@ class Follower:
         else:
             self._take_in(reading, result)
 
-    def _hold(self, reading: Reading, result: Digest) -> None:
+    def _hold(self, reading: PendingPage, result: ProcessedPage) -> None:
         """Keep a page that was read before anything was known of its site, until it can be read with that."""
         self._held.append((reading, result))
         template = self._site.template
         if template is not None:
             held, self._held = [each for each, _ in self._held], []
-            engine = self._line.engine
+            workers = self._runtime.workers
             self._reading.extendleft(
-                read.again(each, self._source, engine=engine, template=template) for each in reversed(held)
+                read.again(each, self._source, workers=workers, template=template) for each in reversed(held)
             )
 
-    def _take_in(self, reading: Reading, first: Digest) -> None:
+    def _take_in(self, reading: PendingPage, first: ProcessedPage) -> None:
         result = self._whole(reading, first)
         if result is None:
             return
@@ -197,19 +204,19 @@ class Follower:
         extracted = result.extracted
         self._report.vitals.came(extracted, result.fingerprint.exact, extracted.known_blocks)
         if not self._group:
-            self._group_since = self._line.clock.monotonic()
+            self._group_since = self._runtime.clock.monotonic()
         self._group.append((reading.bare(), result))
         if len(self._group) >= _GROUP:
             self._admit()
 
-    def _whole(self, reading: Reading, first: Digest) -> Digest | Failure | None:
+    def _whole(self, reading: PendingPage, first: ProcessedPage) -> ProcessedPage | Failure | None:
         """A reading with the article's later pages; None where that was broken off by a stop."""
         if not first.extracted.following:
             return first
-        line, template = self._line, self._site.template
+        line, template = self._runtime, self._site.template
         try:
             return multipage.complete(
-                reading, first, self._source, fetcher=line.fetcher, engine=line.engine, template=template
+                reading, first, self._source, fetcher=line.fetcher, workers=line.workers, template=template
             )
         except Stopped:  # an article that is not whole counts for nothing, and is asked for again
             return None
@@ -217,13 +224,13 @@ class Follower:
             self._lose_one(reading.link, error)
             raise
 
-    def _settled(self, reading: Reading, result: Digest) -> Digest:
+    def _settled(self, reading: PendingPage, result: ProcessedPage) -> ProcessedPage:
         """The held document in place of one that differs by nothing but what is known to be furniture."""
         template, visit = self._site.template, reading.visit
         if template is None or visit is None or not visit.file or result.pieces:
             return result
         try:
-            held = self._line.archive.read(visit.file)
+            held = self._runtime.archive.read(visit.file)
         except (ArchiveError, FormatError):  # `verify` tells of it
             return result
         extracted = result.extracted
@@ -234,13 +241,13 @@ class Follower:
             return result
         return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))
 
-    def _window_holds(self, digest: Digest) -> bool:
+    def _window_holds(self, digest: ProcessedPage) -> bool:
         """Whether a document belongs to the days asked for; one without a date of its own is not turned away."""
         extracted = digest.extracted
         return not self._window or extracted.provenance.date_basis == "fetch" or extracted.document.date in self._window
 
     def _waited_long(self) -> bool:
-        return bool(self._group) and self._line.clock.monotonic() - self._group_since > _GROUP_S
+        return bool(self._group) and self._runtime.clock.monotonic() - self._group_since > _GROUP_S
 
     def _finish(self) -> None:
         while self._reading:
@@ -253,17 +260,17 @@ class Follower:
         """File what is in the group and remember the failures beside it, in one commit."""
         if not self._group and not self._visits:
             return
-        translations = self._source.translations or self._line.translations
+        translations = self._source.translations or self._runtime.translations
         groups = [submissions.of(reading.link, digest, translations) for reading, digest in self._group]
-        came = [arrival for group in groups for arrival in group]
+        came = [submission for group in groups for submission in group]
         began = time.thread_time()
         try:
-            admitted = iter(self._line.prover.admit(came, self._visits))
+            admitted = iter(self._runtime.prover.admit(came, self._visits))
         except Abandoned as error:  # the proof took too long for a process that is to end
             for reading, _ in self._group:
                 self._fail(reading.link, reading.visit, Failure.of(error), reading)
             self._group, groups = [], []
-            admitted = iter(self._line.prover.admit((), self._visits))
+            admitted = iter(self._runtime.prover.admit((), self._visits))
         share_s = (time.thread_time() - began) / max(1, len(groups))
         group, self._group, self._visits = self._group, [], []
         self._remember_site()
@@ -293,16 +300,16 @@ class Follower:
         change = self._site.take_change()
         if change is None:
             return
-        now = self._line.clock.now()
-        with self._line.index.transaction() as transaction:
+        now = self._runtime.clock.now()
+        with self._runtime.index.transaction() as transaction:
             transaction.put_template(self._source.name, self._site.version, change.pages, now)
         if change.begins:
             self._report.notes.append(
                 f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
             )
 
-    def _fail(self, link: Link, visit: Visit | None, failure: Failure, reading: Reading | None = None) -> None:
-        now = self._line.clock.now()
+    def _fail(self, link: Link, visit: Visit | None, failure: Failure, reading: PendingPage | None = None) -> None:
+        now = self._runtime.clock.now()
         attempts = (visit.attempts if visit else 0) + 1
         retry_at = None
         because = failure.because

@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.crawl.page import Digest, Failure, Reading, digest
+from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, digest
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract.template import Template
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.format import canonical
 from pipeline.model import Document, Extracted, Link, Page
-from pipeline.system.workers import Engine
+from pipeline.system.workers import Workers
 
 MOST = 20
 """Pages of one article that are joined."""
@@ -26,14 +26,14 @@ _PATIENCE = 3  # tries of the whole article before a page is given up that fails
 
 
 def complete(
-    reading: Reading,
-    first: Digest,
+    reading: PendingPage,
+    first: ProcessedPage,
     source: Source,
     *,
     fetcher: Fetcher,
-    engine: Engine,
+    workers: Workers,
     template: Template | None = None,
-) -> Digest | Failure:
+) -> ProcessedPage | Failure:
     """`first` with the text of all later pages, each read with what is known of the site.
 
     Raises StorageError and Stopped, as fetching does.
@@ -45,7 +45,7 @@ def complete(
             whole = _without(whole, f"it goes on after {MOST} pages, at {at}")
             break
         asked.add(urls.identity(at))
-        result = _read(at, reading, source, template, fetcher=fetcher, engine=engine)
+        result = _read(at, reading, source, template, fetcher=fetcher, workers=workers)
         if isinstance(result, Failure):
             tries = reading.visit.attempts if reading.visit else 0
             sentence = f"page {len(asked)} of the article is missing: {at}: {result.because}"
@@ -63,8 +63,8 @@ def complete(
 
 
 def _read(
-    url: str, reading: Reading, source: Source, template: Template | None, *, fetcher: Fetcher, engine: Engine
-) -> Digest | Failure:
+    url: str, reading: PendingPage, source: Source, template: Template | None, *, fetcher: Fetcher, workers: Workers
+) -> ProcessedPage | Failure:
     try:
         page: Page = fetcher.get(url, source)
     except LinkError as error:
@@ -72,7 +72,7 @@ def _read(
     if urls.host(page.url) != urls.host(reading.page.url) or urls.identity(page.url) == urls.identity(reading.page.url):
         return Failure(error="ExtractError", because=f"it leads to {page.url}")
     link: Link = replace(reading.link, url=reading.page.url)
-    job = engine.start(digest, page, link, source, template, False)
+    job = workers.start(digest, page, link, source, template, False)
     return replace(reading, link=link, page=page, job=job).result()
 
 

@@ -10,7 +10,7 @@ from pipeline.extract import extract
 from pipeline.extract.template import Template
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
-from pipeline.system.workers import Engine, Job
+from pipeline.system.workers import Job, Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class ProcessedPage:
     """What a worker makes of a page. CPU seconds of each station beside it.
 
     `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not.
@@ -54,7 +54,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class PendingPage:
     """A link that is being read: fetched already, its digest still to come.
 
     `page` has lost its body, unless nothing was known of its site: then it may have to be read again.
@@ -65,16 +65,16 @@ class Reading:
     page: Page
     body_bytes: int
     fetch_s: float
-    job: Job[Digest | Failure]
+    job: Job[ProcessedPage | Failure]
 
-    def bare(self) -> "Reading":
+    def bare(self) -> "PendingPage":
         """The same without the page's body."""
         return replace(self, page=replace(self.page, body=b"")) if self.page.body else self
 
     def done(self) -> bool:
         return self.job.done()
 
-    def result(self) -> Digest | Failure:
+    def result(self) -> ProcessedPage | Failure:
         try:
             return self.job.result()
         except (ExtractError, Abandoned) as error:
@@ -87,10 +87,10 @@ def start(
     source: Source,
     *,
     fetcher: Fetcher,
-    engine: Engine,
+    workers: Workers,
     template: Template | None = None,
     learn: bool = True,
-) -> Reading | Failure | Page:
+) -> PendingPage | Failure | Page:
     """Fetch a link and hand its page to a worker. A Page comes back where the server said 304.
 
     `template` is what is known of the site; `learn` asks for what the template may learn from this page.
@@ -113,20 +113,20 @@ def start(
     if page.not_modified:
         return page
     fetch_s = time.thread_time() - began
-    job: Job[Digest | Failure] = engine.start(digest, page, link, source, template, learn)
+    job: Job[ProcessedPage | Failure] = workers.start(digest, page, link, source, template, learn)
     kept = page if template is None else replace(page, body=b"")
-    return Reading(link=link, visit=visit, page=kept, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
+    return PendingPage(link=link, visit=visit, page=kept, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
 
 
-def again(reading: Reading, source: Source, *, engine: Engine, template: Template) -> Reading:
+def again(reading: PendingPage, source: Source, *, workers: Workers, template: Template) -> PendingPage:
     """Read a page once more, now that something is known of its site."""
-    job: Job[Digest | Failure] = engine.start(digest, reading.page, reading.link, source, template, False)
+    job: Job[ProcessedPage | Failure] = workers.start(digest, reading.page, reading.link, source, template, False)
     return replace(reading.bare(), job=job)
 
 
 def digest(
     page: Page, link: Link, source: Source, template: Template | None = None, learn: bool = True
-) -> Digest | Failure:
+) -> ProcessedPage | Failure:
     """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
     try:
         began = time.process_time()
@@ -134,7 +134,7 @@ def digest(
         between = time.process_time()
         content_hash = fingerprint(extracted.document)
         pieces = tuple((piece, fingerprint(piece.document)) for piece in extracted.pieces)
-        return Digest(
+        return ProcessedPage(
             extracted=extracted,
             fingerprint=content_hash,
             extract_s=between - began,

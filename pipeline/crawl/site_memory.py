@@ -26,7 +26,7 @@ class Change:
     begins: bool = False
 
 
-class Site:
+class SiteMemory:
     """One source's template while a run goes on. Not for several threads."""
 
     def __init__(self, version: int = 1, pages: list[Traits] | None = None) -> None:

@@ -10,18 +10,18 @@ from datetime import datetime, time
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.crawl.page import Digest
-from pipeline.ingest.ingest import Admitted, Arrival
+from pipeline.crawl.page import ProcessedPage
+from pipeline.ingest.ingest import Receipt, Submission
 from pipeline.model import ATTACHED, Extracted, Kind, Link
 
 _READ = ("application/pdf", "text/plain")
 
 
-def of(link: Link, digest: Digest, translations: str) -> list[Arrival]:
+def of(link: Link, digest: ProcessedPage, translations: str) -> list[Submission]:
     """The document of a link, or the pieces of it. The first piece goes by the link's own key, as the whole would."""
     documents = digest.pieces or ((digest.extracted, digest.fingerprint),)
     return [
-        Arrival(
+        Submission(
             link=link if number == 1 else replace(link, url=extracted.provenance.url, key=f"{link.key}#piece-{number}"),
             extracted=extracted,
             fingerprint=content_hash,
@@ -31,7 +31,7 @@ def of(link: Link, digest: Digest, translations: str) -> list[Arrival]:
     ]
 
 
-def together(admitted: Sequence[Admitted], digest: Digest) -> Admitted:
+def together(admitted: Sequence[Receipt], digest: ProcessedPage) -> Receipt:
     """The one outcome of a link: of several pieces, what matters most, and the number of each."""
     missing = digest.extracted.provenance.missing
     if len(admitted) == 1:
@@ -41,7 +41,7 @@ def together(admitted: Sequence[Admitted], digest: Digest) -> Admitted:
     counts = [(kind, [each for each in admitted if each.kind is kind]) for kind in kinds]
     kind, first = next((kind, found[0]) for kind, found in counts if found)
     because = ", ".join(f"{len(found)} {kind}" for kind, found in counts if found)
-    return Admitted(kind=kind, because=f"{len(admitted)} pieces on one page: {because}", file=first.file)
+    return Receipt(kind=kind, because=f"{len(admitted)} pieces on one page: {because}", file=first.file)
 
 
 def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:

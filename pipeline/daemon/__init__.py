@@ -23,7 +23,7 @@ from pipeline.daemon.due import Waiting, adapted, due, hosts, startable
 from pipeline.errors import ArchiveError, ConfigError, PipelineError, StorageError
 from pipeline.maintenance import prune
 from pipeline.report import SILENT, Cut, LastRun, Report, Watcher
-from pipeline.runtime import Line, Say, open_store, room
+from pipeline.runtime import Runtime, Say, open_store, room
 from pipeline.system.locks import Holder, TakenError, held
 
 __all__ = ["Daemon", "due", "only_one"]
@@ -38,16 +38,16 @@ _HUNG_S = 300.0  # a run that lives this long after its deadline no longer count
 
 
 @contextmanager
-def only_one(line: Line, say: Say) -> Iterator[None]:
+def only_one(runtime: Runtime, say: Say) -> Iterator[None]:
     """Be the only daemon of an archive. Raises ArchiveError, which names the one that serves it already."""
-    path = line.archive.root / STATE / "daemon.lock"
+    path = runtime.archive.root / STATE / "daemon.lock"
     try:
-        with held(path, Holder.me(line.clock.now())) as killed:
+        with held(path, Holder.me(runtime.clock.now())) as killed:
             if killed:
                 say(f"the daemon before this one was killed ({killed}); its lock has been taken over")
             yield
     except TakenError as error:
-        raise ArchiveError(f"{line.archive.root}: served by another daemon already: {error}") from error
+        raise ArchiveError(f"{runtime.archive.root}: served by another daemon already: {error}") from error
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
 
@@ -85,7 +85,7 @@ class Daemon:
 
     def __init__(
         self,
-        line: Line,
+        runtime: Runtime,
         configuration: Configuration,
         stop: threading.Event,
         *,
@@ -95,7 +95,7 @@ class Daemon:
         reload: threading.Event | None = None,
         tick_s: float = _TICK_S,
     ) -> None:
-        self._line, self._configuration, self._stop = line, configuration, stop
+        self._runtime, self._configuration, self._stop = runtime, configuration, stop
         self._say, self._watch, self._adopt = say, watch, adopt
         self._reload, self._tick_s = reload or threading.Event(), tick_s
         self._watched = Watched(configuration.folder)
@@ -106,13 +106,13 @@ class Daemon:
         self._short: str | None = None
         self._mending: threading.Thread | None = None
         self._pruning: threading.Thread | None = None
-        self._sound = line.index.identity
+        self._sound = runtime.index.identity
         self._looked_s: dict[str, float] = {}
         self._ahead_s = self._now_ahead_s()
 
     def serve(self) -> None:
         """Run until `stop` is set; then finish what is in hand, for a few seconds at most, and return."""
-        self._plan_new(self._configuration.sources, self._line.index.all_last_runs())
+        self._plan_new(self._configuration.sources, self._runtime.index.all_last_runs())
         if not self._plans:
             self._say("no source is enabled; waiting to be stopped")
         try:
@@ -143,7 +143,7 @@ class Daemon:
             self._forget()
 
     def _is_time(self, what: str, every_s: float) -> bool:
-        now_s = self._line.clock.monotonic()
+        now_s = self._runtime.clock.monotonic()
         if now_s - self._looked_s.get(what, now_s - every_s) < every_s:
             return False
         self._looked_s[what] = now_s
@@ -153,7 +153,7 @@ class Daemon:
 
     def _plan_new(self, sources: Mapping[str, Source], known: Mapping[str, LastRun]) -> None:
         """Plan those of the sources that are enabled, from what the index knows of their last runs."""
-        now = self._line.clock.now()
+        now = self._runtime.clock.now()
         for name, source in sources.items():
             if not source.enabled:
                 continue
@@ -169,7 +169,7 @@ class Daemon:
             self._tell(plan)
 
     def _plan(self, plan: _Plan, *, planning: bool = False) -> None:
-        now = self._line.clock.now()
+        now = self._runtime.clock.now()
         plan.at = due(plan.source, plan.last, now, every_s=self._pace(plan), planning=planning)
 
     def _pace(self, plan: _Plan) -> float | None:
@@ -186,7 +186,7 @@ class Daemon:
     # Runs
 
     def _start_due(self) -> None:
-        now = self._line.clock.now()
+        now = self._runtime.clock.now()
         waiting = [
             Waiting(name=name, at=plan.at, hosts=hosts(plan.source))
             for name, plan in self._plans.items()
@@ -194,7 +194,7 @@ class Daemon:
         ]
         if not waiting:
             return
-        now_s = self._line.clock.monotonic()
+        now_s = self._runtime.clock.monotonic()
         alive = list(self._running.values())
         for each in alive:
             if not each.hung and now_s - each.since_s > each.source.deadline_s + _HUNG_S:
@@ -206,7 +206,7 @@ class Daemon:
             self._start(self._plans[name])
 
     def _start(self, plan: _Plan) -> None:
-        running = _Running(source=plan.source, since_s=self._line.clock.monotonic())
+        running = _Running(source=plan.source, since_s=self._runtime.clock.monotonic())
         running.thread = threading.Thread(
             target=self._work, args=(running, plan.number), name=f"run {plan.source.name}", daemon=True
         )
@@ -215,7 +215,7 @@ class Daemon:
 
     def _work(self, running: _Running, number: int | None) -> None:
         """In a thread of its own: one run, and what the next one is planned by."""
-        source, index = running.source, self._line.index
+        source, index = running.source, self._runtime.index
         try:
             known = index.last_run(source.name)
             if known is not None and known.number != number and self._is_over(source, known):
@@ -232,10 +232,12 @@ class Daemon:
 
     def _report(self, source: Source) -> Report | None:
         """Run a source, and tell whoever watches; None where the run failed as none may."""
-        began = self._line.clock.now()
+        began = self._runtime.clock.now()
         deadline_s, watch = source.deadline_s, self._watch
         try:
-            report = run(self._line, source, occasion="schedule", stop=self._stop, deadline_s=deadline_s, listen=watch)
+            report = run(
+                self._runtime, source, occasion="schedule", stop=self._stop, deadline_s=deadline_s, listen=watch
+            )
         except Exception as error:  # noqa: BLE001 - it must not end the daemon, nor be unseen
             failed = Report(source=source.name, occasion="schedule", started_at=began, error=f"it failed: {error!r}")
             watch.ran(failed)
@@ -245,7 +247,7 @@ class Daemon:
 
     def _is_over(self, source: Source, known: LastRun) -> bool:
         """Whether another process has run the source, so that its time has not come again."""
-        now = self._line.clock.now()
+        now = self._runtime.clock.now()
         return not known.unfinished and due(source, known.started_at, now, every_s=known.every_s) > now
 
     def _change_pace(self, running: _Running) -> None:
@@ -256,13 +258,13 @@ class Daemon:
             return  # what it did not see says nothing
         before_s = known.every_s or schedule.every
         every_s = adapted(schedule.adapt, before_s, report.outcomes, fresh_s=report.fresh_s)
-        with self._line.index.transaction() as transaction:
+        with self._runtime.index.transaction() as transaction:
             transaction.put_pace(running.source.name, every_s)
         running.known = replace(known, every_s=every_s)
 
     def _plan_after(self, running: _Running) -> None:
         """A run has ended: plan the next one, with what the configuration says by now."""
-        name, clock = running.source.name, self._line.clock
+        name, clock = running.source.name, self._runtime.clock
         del self._running[name]
         plan = self._plans.get(name)
         if plan is None or self._stop.is_set():
@@ -281,7 +283,7 @@ class Daemon:
 
     def _await_runs(self) -> None:
         """Wait for the runs in hand, but not for ever: what one that hangs has not filed is asked for again."""
-        clock = self._line.clock
+        clock = self._runtime.clock
         until_s = clock.monotonic() + _STOP_S
         for each in self._running.values():
             if each.thread is not None:
@@ -294,7 +296,7 @@ class Daemon:
 
     def _now_ahead_s(self) -> float:
         """How far wall time is ahead of monotonic time: another while than before where the clock was set."""
-        return self._line.clock.now().timestamp() - self._line.clock.monotonic()
+        return self._runtime.clock.now().timestamp() - self._runtime.clock.monotonic()
 
     def _look_at_clock(self) -> None:
         before_s, self._ahead_s = self._ahead_s, self._now_ahead_s()
@@ -327,9 +329,9 @@ class Daemon:
 
     def _apply(self, found: Configuration) -> None:
         before, self._configuration = self._configuration, found
-        self._line = replace(self._line, translations=found.settings.translations)
-        if self._line.disk is not None and found.settings.disk != before.settings.disk:
-            self._line.disk.limits(**room(found.settings))
+        self._runtime = replace(self._runtime, translations=found.settings.translations)
+        if self._runtime.disk is not None and found.settings.disk != before.settings.disk:
+            self._runtime.disk.limits(**room(found.settings))
         for name in [name for name in self._plans if name not in found.sources or not found.sources[name].enabled]:
             del self._plans[name]
             self._watch.planned(name, None)
@@ -343,7 +345,7 @@ class Daemon:
                 self._plan(plan)
                 self._tell(plan)
         if new:
-            known = {name: last for name in new if (last := self._line.index.last_run(name)) is not None}
+            known = {name: last for name in new if (last := self._runtime.index.last_run(name)) is not None}
             self._plan_new(new, known)
 
     def _look_at_index(self) -> None:
@@ -353,8 +355,8 @@ class Daemon:
                 return
             self._mending = None
         try:
-            identity = self._line.index.identity
-            if identity is not None and (identity == self._sound or self._line.index.complete):
+            identity = self._runtime.index.identity
+            if identity is not None and (identity == self._sound or self._runtime.index.complete):
                 self._sound = identity
                 return
         except StorageError as error:
@@ -364,7 +366,7 @@ class Daemon:
 
     def _mend(self) -> None:
         try:
-            with open_store(self._configuration, self._line.clock, self._say):
+            with open_store(self._configuration, self._runtime.clock, self._say):
                 pass  # to open it is to mend it
         except PipelineError as error:
             self._say(f"the index cannot be made again now: {error}")
@@ -374,13 +376,13 @@ class Daemon:
         after_s = self._configuration.settings.retention.duplicates_s
         if after_s is None or (self._pruning is not None and self._pruning.is_alive()):
             return
-        before = self._line.clock.now() - timedelta(seconds=after_s)
+        before = self._runtime.clock.now() - timedelta(seconds=after_s)
         self._pruning = threading.Thread(target=self._prune, args=(before,), name="prune", daemon=True)
         self._pruning.start()
 
     def _prune(self, before: datetime) -> None:
         try:
-            pruned = prune.prune(self._line, before, self._stop)
+            pruned = prune.prune(self._runtime, before, self._stop)
         except PipelineError as error:
             self._say(f"retention: {error}")
             return
@@ -388,7 +390,7 @@ class Daemon:
             self._say(f"retention: {prune.summary(pruned)}, deleted")
 
     def _has_room(self) -> bool:
-        short = self._line.shortage()
+        short = self._runtime.shortage()
         if short and not self._short:
             self._say(short)
         elif self._short and not short:

@@ -48,7 +48,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ExpectedStory:
     """One story: of its tellings one is archived.
 
     Of the others `exact` are word for word what another says, `near` nearly so, the rest say it in another language.
@@ -76,7 +76,7 @@ def expected(sites: Iterable[Site]) -> list[Expected]:
     return rows
 
 
-def groups(rows: Iterable[Expected]) -> list[Group]:
+def groups(rows: Iterable[Expected]) -> list[ExpectedStory]:
     """The groups of copies among the rows."""
     members: dict[str, list[Expected]] = {}
     for row in rows:
@@ -90,7 +90,9 @@ def groups(rows: Iterable[Expected]) -> list[Group]:
         urls = tuple(row.url for row in group)
         # whoever brings a text first is archived, a translation, or nearly what was; the rest of that text is exact
         found.append(
-            Group(name=name, urls=urls, exact=len(group) - texts, near=texts - wordings, translation=wordings - 1)
+            ExpectedStory(
+                name=name, urls=urls, exact=len(group) - texts, near=texts - wordings, translation=wordings - 1
+            )
         )
     return found
 

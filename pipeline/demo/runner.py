@@ -20,7 +20,7 @@ from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome, Relation
 from pipeline.monitor.diagnosis import diagnose, known
 from pipeline.report import Report, Silent
-from pipeline.runtime import Line, open_line
+from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import console, say, table
 from pipeline.urls import identity
@@ -53,12 +53,12 @@ def main(folder: Path) -> int:
         console.print("Five small sites are being served on this machine:")
         for site in sites:
             console.print(f"  {site.name:<9} {site.url}")
-        with open_line(configuration, SystemClock(), say) as line:
-            wrong = _rounds(line, configuration, sites)
-            _show(line, configuration)
-            _show_kept(line, sites)
-            wrong += verify.verify(line.archive, line.index)
-            states = known(line.index).items()
+        with open_runtime(configuration, SystemClock(), say) as runtime:
+            wrong = _rounds(runtime, configuration, sites)
+            _show(runtime, configuration)
+            _show_kept(runtime, sites)
+            wrong += verify.verify(runtime.archive, runtime.index)
+            states = known(runtime.index).items()
             wrong += [f"{name} is {health.state}: {health.because}" for name, health in states if health.state.ill]
     for sentence in wrong:
         console.print(f"wrong: {sentence}")
@@ -87,20 +87,20 @@ def _clear(folder: Path) -> None:
         raise PipelineError(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _rounds(line: Line, configuration: Configuration, sites: list[Site]) -> list[str]:
+def _rounds(runtime: Runtime, configuration: Configuration, sites: list[Site]) -> list[str]:
     rows = expected(sites)
-    wrong = _first(line, configuration, rows)
-    wrong += _second(line, configuration)
-    wrong += _third(line, configuration, sites)
+    wrong = _first(runtime, configuration, rows)
+    wrong += _second(runtime, configuration)
+    wrong += _third(runtime, configuration, sites)
     return wrong
 
 
-def _first(line: Line, configuration: Configuration, rows: list[Expected]) -> list[str]:
-    reports, outcomes = _round(line, configuration, "First run: everything is new.")
+def _first(runtime: Runtime, configuration: Configuration, rows: list[Expected]) -> list[str]:
+    reports, outcomes = _round(runtime, configuration, "First run: everything is new.")
     for outcome in outcomes:
         if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
             console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}")
-    removed = queries.documents(line.index, state="duplicate")
+    removed = queries.documents(runtime.index, state="duplicate")
     relations = {row["url"]: Relation(row["relation"]) for row in removed}
     by_key = {identity(url): relation for url, relation in relations.items()}
     relations = {
@@ -111,40 +111,40 @@ def _first(line: Line, configuration: Configuration, rows: list[Expected]) -> li
     return [*_sound(reports, outcomes), *mistakes(rows, outcomes, relations)]
 
 
-def _second(line: Line, configuration: Configuration) -> list[str]:
-    reports, outcomes = _round(line, configuration, "Second run: the sites say what they said before.")
+def _second(runtime: Runtime, configuration: Configuration) -> list[str]:
+    reports, outcomes = _round(runtime, configuration, "Second run: the sites say what they said before.")
     stored = [o for o in outcomes if o.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)]
     return _sound(reports, outcomes) + [f"the second run stored {o.link.url} again: {o.because}" for o in stored]
 
 
-def _third(line: Line, configuration: Configuration, sites: list[Site]) -> list[str]:
+def _third(runtime: Runtime, configuration: Configuration, sites: list[Site]) -> list[str]:
     corrected = {identity(url) for site in sites if (url := site.publish_correction())}
-    reports, outcomes = _round(line, configuration, "Third run: one site has corrected an article.")
+    reports, outcomes = _round(runtime, configuration, "Third run: one site has corrected an article.")
     stored = {identity(o.link.url): o.kind for o in outcomes if o.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)}
     if stored != dict.fromkeys(corrected, Kind.REVISED):
         return [*_sound(reports, outcomes), f"a revision of {sorted(corrected)} was due, and came: {stored}"]
     return _sound(reports, outcomes)
 
 
-def _round(line: Line, configuration: Configuration, what: str) -> tuple[list[Report], list[Outcome]]:
+def _round(runtime: Runtime, configuration: Configuration, what: str) -> tuple[list[Report], list[Outcome]]:
     log = _Log()
     sources = list(configuration.sources.values())
-    reports = run_all(line, sources, threads=len(sources), stop=threading.Event(), listen=log)
+    reports = run_all(runtime, sources, threads=len(sources), stop=threading.Event(), listen=log)
     shown = [kind for kind in Kind if any(report.outcomes[kind] for report in reports)]
     console.print(f"\n{what}")
     table(
         ["source", "#links", *(f"#{kind}" for kind in shown), "health"],
         [
-            [report.source, report.links, *(report.outcomes[kind] or "" for kind in shown), _state(line, report)]
+            [report.source, report.links, *(report.outcomes[kind] or "" for kind in shown), _state(runtime, report)]
             for report in reports
         ],
     )
     return reports, log.outcomes
 
 
-def _state(line: Line, report: Report) -> str:
+def _state(runtime: Runtime, report: Report) -> str:
     """How a source is after its run."""
-    _, health = diagnose(line.index, report.source)
+    _, health = diagnose(runtime.index, report.source)
     return health.state if health else ""
 
 
@@ -158,44 +158,44 @@ def _sound(reports: list[Report], outcomes: list[Outcome]) -> list[str]:
     return wrong
 
 
-def _show(line: Line, configuration: Configuration) -> None:
+def _show(runtime: Runtime, configuration: Configuration) -> None:
     """The tree of dated files, and each duplicate with its reason."""
     console.print(f"\n{configuration.archive}")
-    held = queries.documents(line.index)
+    held = queries.documents(runtime.index)
     for day in sorted({row["day"] for row in held}):
         console.print(f"  {day.replace('-', '/')}/")
         for row in (row for row in held if row["day"] == day):
             name = row["file"].rpartition("/")[2]
             console.print(f"    {name}  {row['language']:<5} {row['source']:<9} {row['title'][:70]}")
     console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
-    for row in queries.documents(line.index, state="duplicate"):
+    for row in queries.documents(runtime.index, state="duplicate"):
         console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}")
 
 
-def _show_kept(line: Line, sites: list[Site]) -> None:
+def _show_kept(runtime: Runtime, sites: list[Site]) -> None:
     """What could be taken for a copy and is none, each with the reason. That it was kept, `expect` has seen to."""
     console.print("\nWhat could be taken for a copy, and why it was kept:")
     announced = {article.id: site.url + article.announced_path for site in sites for article in site.articles}
     for article in (article for site in sites for article in site.articles if article.unlike):
-        held, other = (_kept_as(line, announced[id_]) for id_ in (article.id, article.unlike or ""))
+        held, other = (_kept_as(runtime, announced[id_]) for id_ in (article.id, article.unlike or ""))
         if held and other:
             console.print(f"  {announced[article.id]}\n    is not {other['file']} (“{other['title']}”): ", end="")
-            console.print(_difference(line, held, other))
+            console.print(_difference(runtime, held, other))
 
 
-def _kept_as(line: Line, url: str) -> queries.Row | None:
+def _kept_as(runtime: Runtime, url: str) -> queries.Row | None:
     """The document of a URL, or what is kept in its place."""
-    found = queries.find(line.index, url)
+    found = queries.find(runtime.index, url)
     return (
-        (queries.find(line.index, found[-1]["of"]) or found)[0]
+        (queries.find(runtime.index, found[-1]["of"]) or found)[0]
         if found and found[-1]["of"]
         else next(iter(found), None)
     )
 
 
-def _difference(line: Line, held: queries.Row, other: queries.Row) -> str:
+def _difference(runtime: Runtime, held: queries.Row, other: queries.Row) -> str:
     """Why two documents are two, in a sentence."""
-    one, two = (line.archive.read(row["file"]) for row in (held, other))
+    one, two = (runtime.archive.read(row["file"]) for row in (held, other))
     if decision.same_language(held["language"], other["language"]):
         differ = decision.other_numbers(one, two, held["language"])
         share = similarity(fingerprint(one), fingerprint(two))

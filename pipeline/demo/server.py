@@ -44,7 +44,7 @@ Answer = Callable[[str], Response]
 """The response to a GET of a path, with or without a query."""
 
 
-class Server(ThreadingHTTPServer):
+class SiteServer(ThreadingHTTPServer):
     """Answers on a free port of 127.0.0.1 from `start` to `close`.
 
     `requests` are those answered so far, `at_once` is how many were answered at the same time, at most.
@@ -59,7 +59,7 @@ class Server(ThreadingHTTPServer):
         self._answering = 0
         self._counting = threading.Lock()
         self.closing = threading.Event()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), _SiteHandler)
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02})
 
     def start(self) -> None:
@@ -91,12 +91,12 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _SiteHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "demo"
     sys_version = ""
     timeout = 5
-    server: Server
+    server: SiteServer
 
     def do_GET(self) -> None:
         with self.server.counted():

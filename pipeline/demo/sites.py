@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pipeline.demo import announce, layouts
 from pipeline.demo.content import COLUMNS, ZONES, Article, load
-from pipeline.demo.server import Request, Response, Server
+from pipeline.demo.server import Request, Response, SiteServer
 from pipeline.system.clock import Clock, SystemClock
 
 _RETRY_AFTER_S = 1
@@ -48,7 +48,7 @@ class Site:
         self._clicks = 0
         self._refused: set[str] = set()
         self._lock = threading.Lock()
-        self._server = Server(self.answer)
+        self._server = SiteServer(self.answer)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.start, self.close = self._server.start, self._server.close
 

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
 from pipeline.discovery import api, feeds, listings, sitemaps
-from pipeline.discovery.links import Linker, Onward, Reading
+from pipeline.discovery.links import EndpointContent, Linker, Onward
 from pipeline.errors import BadStatus, DiscoveryError, LinkError, PipelineError
 from pipeline.model import Link, Page, Window
 from pipeline.urls import identity
@@ -38,7 +38,7 @@ class Get(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class EndpointPage:
     """What one page of an endpoint announces.
 
     `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
@@ -61,14 +61,14 @@ Finished = Callable[[str], tuple[str, ...] | None]
 
 def discover(
     source: Source, get: Get, *, window: Window | None = None, finished: Finished = lambda page: None
-) -> Iterator[Batch]:
+) -> Iterator[EndpointPage]:
     """What every endpoint of `source` announces, page by page.
 
     An ordinary run reads as many pages of a list as its endpoint says. With `window` lists are read on until a page
     has no links, none that is new, or only links dated before the window. Links outside the window are not left out.
     """
     for endpoint in source.endpoints:
-        yield from _Walk(source, endpoint, get, window, finished).batches()
+        yield from _EndpointWalk(source, endpoint, get, window, finished).batches()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class _Step:
     number: int  # of the page within its list, from 1
 
 
-class _Walk:
+class _EndpointWalk:
     """One walk over the pages of one endpoint; none is read twice."""
 
     def __init__(self, source: Source, endpoint: Endpoint, get: Get, window: Window | None, finished: Finished) -> None:
@@ -85,9 +85,9 @@ class _Walk:
         self._window, self._finished = window, finished
         self._pages: set[str] = set()
         self._links: set[int] = set()  # hashes of the keys met on the pages of a list
-        self._batch = partial(Batch, endpoint=endpoint.url)
+        self._batch = partial(EndpointPage, endpoint=endpoint.url)
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Iterator[EndpointPage]:
         first = api.first_page(self._endpoint, self._window) if isinstance(self._endpoint, Api) else self._endpoint.url
         todo = deque([_Step(onward=Onward(url=first), number=1)])
         read = 0
@@ -111,23 +111,23 @@ class _Walk:
             # depth first: what a sitemap index names comes before the index's neighbours
             todo.extendleft(_Step(onward=page, number=step.number + 1) for page in reversed(following))
 
-    def _read(self, step: _Step) -> tuple[Reading, Batch]:
+    def _read(self, step: _Step) -> tuple[EndpointContent, EndpointPage]:
         url = step.onward.url
         try:
             page = self._get(url, changed=step.onward.changed)
             if page is None:
-                return Reading(), self._batch(page=url, not_modified=True)
+                return EndpointContent(), self._batch(page=url, not_modified=True)
             if identity(page.url) != identity(url) and not self._is_new(page.url):
-                return Reading(), self._batch(page=url, note=f"leads back to {page.url}")
+                return EndpointContent(), self._batch(page=url, note=f"leads back to {page.url}")
             reading = self._limited(self._interpreted(page, step), step)
         except LinkError as error:
             if step.number > 1 and self._is_numbered() and _no_such_page(error):
-                return Reading(), self._batch(page=url, note=f"the list ends before this page: {error}")
-            return Reading(), self._batch(page=url, error=error)
+                return EndpointContent(), self._batch(page=url, note=f"the list ends before this page: {error}")
+            return EndpointContent(), self._batch(page=url, error=error)
         onward = tuple(page.url for page in reading.onward)
         return reading, self._batch(page=url, links=reading.links, onward=onward, note=reading.note)
 
-    def _interpreted(self, page: Page, step: _Step) -> Reading:
+    def _interpreted(self, page: Page, step: _Step) -> EndpointContent:
         linker = Linker(self._source, page, found_in=step.onward.url, own=(self._endpoint.url,))
         match self._endpoint:
             case Feed():
@@ -139,7 +139,7 @@ class _Walk:
             case Api() as endpoint:
                 return api.read(page, linker, endpoint, at=step.onward.url, number=step.number)
 
-    def _limited(self, reading: Reading, step: _Step) -> Reading:
+    def _limited(self, reading: EndpointContent, step: _Step) -> EndpointContent:
         """The reading, with pages to go on to only where the walk does."""
         if not reading.onward or isinstance(self._endpoint, Sitemap):
             unread = tuple(page for page in reading.onward if identity(page.url) not in self._pages)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source import Api
-from pipeline.discovery.links import Linker, Onward, Reading, address, moment, note_on, plain, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, note_on, plain, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Page, Window
 
@@ -28,7 +28,7 @@ def first_page(endpoint: Api, window: Window | None) -> str:
     return _with_query(endpoint.api, bounds)
 
 
-def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> Reading:
+def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> EndpointContent:
     """The links of page `number` (from 1), which was asked for at the address `at`, and the address of the next.
 
     Raises:
@@ -54,7 +54,7 @@ def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> 
     note = note_on(links, linker)
     if items and linker.without == len(items):
         note = f"no entry has an address at {endpoint.link!r}; the first holds {_holds(items[0])}"
-    return Reading(links=links, onward=_next_page(answer, linker, endpoint, at, number), note=note)
+    return EndpointContent(links=links, onward=_next_page(answer, linker, endpoint, at, number), note=note)
 
 
 def _next_page(answer: Any, linker: Linker, endpoint: Api, at: str, number: int) -> tuple[Onward, ...]:

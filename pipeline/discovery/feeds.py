@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from pipeline.discovery import xml
-from pipeline.discovery.links import Linker, Onward, Reading, address, moment, note_on, plain, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, note_on, plain, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.urls import is_web
@@ -43,7 +43,7 @@ _PUBLISHED: Final = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED: Final = ("updated", "modified")
 
 
-def read(page: Page, linker: Linker) -> Reading:
+def read(page: Page, linker: Linker) -> EndpointContent:
     """The links of a feed, and its next page where it names one (RFC 5005, JSON Feed's `next_url`).
 
     Entries without an address are counted in the note. Of damaged XML feedparser reads what a strict reader cannot
@@ -60,7 +60,7 @@ def read(page: Page, linker: Linker) -> Reading:
     return from_xml(text, linker)
 
 
-def from_xml(text: str, linker: Linker) -> Reading:
+def from_xml(text: str, linker: Linker) -> EndpointContent:
     """The links of an RSS or Atom feed; see `read`."""
     links: list[Link] = []
     onward: tuple[Onward, ...] = ()
@@ -84,7 +84,7 @@ def from_xml(text: str, linker: Linker) -> Reading:
     if not links and not entries and root not in ROOTS:
         raise DiscoveryError(f"no feed: its outermost element is <{root}>")
     notes = [note for note in (note_on(links, linker), damage and str(damage)) if note]
-    return Reading(links=links, onward=onward, note="; ".join(notes) or None)
+    return EndpointContent(links=links, onward=onward, note="; ".join(notes) or None)
 
 
 def _loosely(text: str, linker: Linker) -> Iterator[Link]:
@@ -174,7 +174,7 @@ def _next_page(entry: etree._Element, linker: Linker) -> tuple[Onward, ...]:
     return ()
 
 
-def _json_feed(text: str, linker: Linker) -> Reading:
+def _json_feed(text: str, linker: Linker) -> EndpointContent:
     try:
         feed = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -194,4 +194,4 @@ def _json_feed(text: str, linker: Linker) -> Reading:
         if link:
             links.append(link)
     url = address(linker.base, feed.get("next_url"))
-    return Reading(links=links, onward=(Onward(url=url),) if url else (), note=note_on(links, linker))
+    return EndpointContent(links=links, onward=(Onward(url=url),) if url else (), note=note_on(links, linker))

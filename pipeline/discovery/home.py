@@ -47,7 +47,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SiteSurvey:
     """What a site offers. `problems` are endpoints that the site names and that could not be read."""
 
     home: str
@@ -78,7 +78,7 @@ class Found:
         return "\n".join(lines) + "\n"
 
 
-def look_around(url: str, get: Get) -> Found:
+def look_around(url: str, get: Get) -> SiteSurvey:
     """What the site whose home page is at `url` offers, read through `get`. Makes up to about thirty requests.
 
     Raises:
@@ -107,11 +107,11 @@ class _Look:
         self._problems: list[str] = []
         self._lists: list[set[str]] = []  # of addresses
 
-    def found(self) -> Found:
+    def found(self) -> SiteSurvey:
         if not self._candidates:
             raise DiscoveryError("; ".join(["no feed, sitemap, API or list of links was found", *self._problems]))
         title = self._tree.select_one("title")
-        return Found(
+        return SiteSurvey(
             home=self._home.url,
             title=plain(title.get_text()) if title else None,
             language=_language(self._tree),

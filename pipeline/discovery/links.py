@@ -35,7 +35,7 @@ class Onward:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class EndpointContent:
     """What one page of an endpoint holds. `links` may be lazy, and then may raise `DiscoveryError` at any point."""
 
     links: Iterable[Link] = ()

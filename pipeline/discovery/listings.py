@@ -12,7 +12,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import Linker, Onward, Reading, address, moment, plain, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, plain, text_of
 from pipeline.model import Page
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
@@ -40,7 +40,7 @@ def base_of(tree: BeautifulSoup, page: Page) -> str:
     return (address(page.url, base["href"]) if base else None) or page.url
 
 
-def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Reading:
+def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> EndpointContent:
     """The links of page `number` (from 1) of a list, and the address of the page after it.
 
     Raises:
@@ -69,7 +69,7 @@ def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Readi
         )
     ]
     note = None if links else " ".join(filter(None, ["nothing matches", endpoint.item, endpoint.links]))
-    return Reading(links=links, onward=(Onward(url=onward),) if onward else (), note=note)
+    return EndpointContent(links=links, onward=(Onward(url=onward),) if onward else (), note=note)
 
 
 def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | None]]:

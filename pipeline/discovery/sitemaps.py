@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from pipeline.discovery import feeds, xml
-from pipeline.discovery.links import Linker, Onward, Reading, address, moment, plain
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, plain
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.text import charset
@@ -39,7 +39,7 @@ _GZIP = b"\x1f\x8b"
 _LINE_MAX = 1 << 16
 
 
-def read(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> Reading:
+def read(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> EndpointContent:
     """The links of a sitemap, lazily, or the sitemaps that an index names, newest first.
 
     Of an index, sitemaps whose address does not match `only` are left out, and so are those last changed before
@@ -65,9 +65,9 @@ def read(page: Page, linker: Linker, *, only: str | None = None, since: date | N
     raise DiscoveryError("an HTML page, no sitemap" if root == "html" else f"no sitemap: begins with {head[:40]!r}")
 
 
-def _lazy(links: Iterator[Link]) -> Reading:
+def _lazy(links: Iterator[Link]) -> EndpointContent:
     first = next(links, None)
-    return Reading(links=chain([first], links)) if first else Reading(note="no entries at all")
+    return EndpointContent(links=chain([first], links)) if first else EndpointContent(note="no entries at all")
 
 
 def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
@@ -123,7 +123,7 @@ def _counted(entries: Iterable[_T], most: int) -> Iterator[_T]:
         yield entry
 
 
-def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, since: date | None) -> Reading:
+def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, since: date | None) -> EndpointContent:
     named: list[Onward] = []
     notes: list[str] = []
     try:
@@ -145,7 +145,7 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
         notes.append(f"none of its {len(named)} sitemaps matches `only`")
     elif len(wanted) < len(matching):
         notes.append(f"{len(matching) - len(wanted)} of {len(matching)} sitemaps last changed before {since}")
-    return Reading(onward=tuple(wanted), note="; ".join(notes) or None)
+    return EndpointContent(onward=tuple(wanted), note="; ".join(notes) or None)
 
 
 def _last_moment(lastmod: str | None, zone: ZoneInfo) -> datetime | None:

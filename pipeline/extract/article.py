@@ -27,12 +27,12 @@ from pipeline.extract import (
     selection,
 )
 from pipeline.extract.byline import Credit
-from pipeline.extract.dom import Line, Outline, outline, parse
+from pipeline.extract.dom import Outline, TextLine, outline, parse
 from pipeline.extract.layout import Picked
 from pipeline.extract.metadata import Head
 from pipeline.extract.multi_article import Piece
-from pipeline.extract.publication_date import Dated, Evidence
-from pipeline.extract.selection import Chosen, Comparison, Reading
+from pipeline.extract.publication_date import Dated, DateEvidence
+from pipeline.extract.selection import Chosen, Comparison, WalkedPage
 from pipeline.extract.template import Template
 from pipeline.extract.title import find as find_title
 from pipeline.extract.title import of_text as title_of_text
@@ -62,7 +62,7 @@ def extract(
     paragraphs = body.cleaned(found, title)
     rejection.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
     zone, place = source.zone, body.place(seen, found, title)
-    evidence = Evidence(
+    evidence = DateEvidence(
         head=stated, lines=seen, place=place, url=page.url, hint=link.published, zone=zone, now=page.fetched_at
     )
     before, behind = publication_date.labels(evidence), publication_date.labels_behind(evidence)
@@ -109,7 +109,7 @@ def extract(
 
 
 def _pieces(
-    parts: Sequence[Piece], whole: Document, provenance: Provenance, evidence: Evidence
+    parts: Sequence[Piece], whole: Document, provenance: Provenance, evidence: DateEvidence
 ) -> tuple[Extracted, ...]:
     """The documents of a collection's pieces; what a piece does not say of itself is that of the page."""
     found = []
@@ -162,7 +162,7 @@ def _text(page: Page) -> tuple[str, str]:
     return html, codec_name
 
 
-def _chosen(tree: HtmlElement, page_outline: Outline, read: Reading, picked: Picked) -> Chosen:
+def _chosen(tree: HtmlElement, page_outline: Outline, read: WalkedPage, picked: Picked) -> Chosen:
     """The text by the source's layout, else by the voices; the lines of prose where neither finds an article."""
     if picked.paragraphs:
         return selection.as_given(read, list(picked.paragraphs))
@@ -172,21 +172,23 @@ def _chosen(tree: HtmlElement, page_outline: Outline, read: Reading, picked: Pic
     return selection.as_given(read, body.plain(page_outline.lines))
 
 
-def walk(page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False) -> Reading:
+def walk(
+    page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False
+) -> WalkedPage:
     """The page as the walk over its blocks sees it, by what it calls itself."""
     claims = (stated.title, *(stated.metas.get(name, "") for name in ("og:title", "articletitle")))
     return selection.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
 
 
 def _title(
-    picked: Picked, stated: Head, seen: Sequence[Line], found: Sequence[str], hint: str | None
+    picked: Picked, stated: Head, seen: Sequence[TextLine], found: Sequence[str], hint: str | None
 ) -> tuple[str, str]:
     if picked.title:
         return picked.title, layout.NAME
     return find_title(stated, seen, hint) or (title_of_text(found), "text")
 
 
-def _layout_date(picked: Picked, evidence: Evidence) -> Dated | None:
+def _layout_date(picked: Picked, evidence: DateEvidence) -> Dated | None:
     stamp = publication_date.of_line(evidence, picked.date) if picked.date else None
     return Dated(stamp=stamp, basis=layout.NAME) if stamp else None
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.dom import Line, Outline, squash
+from pipeline.extract.dom import Outline, TextLine, squash
 from pipeline.text.memo import remembered
 
 _HEADINGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
@@ -74,7 +74,7 @@ _END = re.compile(
 class Block:
     """Lines that only line breaks divide, with what they are worth; `words` counts a character of Chinese as 0.6."""
 
-    lines: list[Line]
+    lines: list[TextLine]
     text: str
     key: str  # squashed: what two pages share
     words: float
@@ -106,7 +106,7 @@ class Block:
 def blocks(outline: Outline) -> list[Block]:
     """The blocks of a page in document order, chrome and lists of teasers marked."""
     found: list[Block] = []
-    run: list[Line] = []
+    run: list[TextLine] = []
     for line in outline.lines:
         if run and line.run != run[0].run:
             found.append(_block(run))
@@ -126,7 +126,7 @@ def measured(text: str) -> tuple[str, float, int]:
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
 
 
-def _block(lines: list[Line]) -> Block:
+def _block(lines: list[TextLine]) -> Block:
     text = lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines)
     key, words, marks = measured(text)
     linked = lines[0].linked

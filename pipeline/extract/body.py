@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.dom import Line, squash, width
+from pipeline.extract.dom import TextLine, squash, width
 from pipeline.text.dates import is_date
 from pipeline.text.labels import Field, read_line
 
@@ -59,13 +59,13 @@ def columns(paragraphs: Sequence[str]) -> int:
     return sum(map(width, paragraphs))
 
 
-def is_dense(lines: Sequence[Line]) -> bool:
+def is_dense(lines: Sequence[TextLine]) -> bool:
     """Whether a page is in Chinese, Japanese or Korean, which say in a character what others say in three."""
     characters = sum(len(line.text) for line in lines)
     return columns([line.text for line in lines]) - characters > _DENSE_SHARE * characters
 
 
-def plain(lines: Sequence[Line]) -> list[str]:
+def plain(lines: Sequence[TextLine]) -> list[str]:
     """The text of a page in which no extractor finds an article, such as one of a single line.
 
     That is what stands below the first heading, neither in a link nor in the chrome, and is as long as a sentence.
@@ -77,7 +77,7 @@ def plain(lines: Sequence[Line]) -> list[str]:
     ]
 
 
-def place(lines: Sequence[Line], paragraphs: Sequence[str], title: str) -> Place:
+def place(lines: Sequence[TextLine], paragraphs: Sequence[str], title: str) -> Place:
     """Where on the page title and text stand. What cannot be found again is taken to stand beside the other."""
     begins = {text[:_ANCHOR_CHARACTERS] for text in paragraphs}
     held = [index for index, line in enumerate(lines) if line.text[:_ANCHOR_CHARACTERS] in begins]

@@ -58,7 +58,7 @@ _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
 
     `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names, or is
@@ -86,7 +86,7 @@ class Outline:
     there is its parent's number (the first block is its own), its tag and its class.
     """
 
-    lines: list[Line]
+    lines: list[TextLine]
     parents: list[int]
     kinds: list[tuple[str, str]]
 
@@ -143,10 +143,10 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 
 def outline(element: HtmlElement) -> Outline:
     """The lines of `element` in document order, each with its place; `<br>` ends a line."""
-    return _Walk().of(element)
+    return _OutlineBuilder().of(element)
 
 
-def lines(element: HtmlElement) -> list[Line]:
+def lines(element: HtmlElement) -> list[TextLine]:
     """The lines of `element` in document order."""
     return outline(element).lines
 
@@ -169,7 +169,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
-class _Walk:
+class _OutlineBuilder:
     """Gathers text until a block begins or ends. Not recursive: pages are nested deeper than Python's stack."""
 
     def __init__(self) -> None:
@@ -255,7 +255,7 @@ class _Walk:
         if _SAYS.search(text):
             share = min(1.0, self._linked / len(text))
             links = tuple(self._hrefs)
-            line = Line(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)
+            line = TextLine(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)
             self._outline.lines.append(line)
         self._pieces.clear()
         self._hrefs.clear()

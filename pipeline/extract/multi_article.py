@@ -16,7 +16,7 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from pipeline.extract.body import cleaned
-from pipeline.extract.dom import Line, lines, width
+from pipeline.extract.dom import TextLine, lines, width
 from pipeline.extract.title import of_text
 from pipeline.text.labels import Field, Label, read_line
 
@@ -57,10 +57,10 @@ class _Part:
     """A paragraph, and what stands between it and the one before."""
 
     text: str
-    before: tuple[Line, ...]
+    before: tuple[TextLine, ...]
 
 
-def pieces(tree: HtmlElement, seen: Sequence[Line], paragraphs: Sequence[str], title: str) -> list[Piece]:
+def pieces(tree: HtmlElement, seen: Sequence[TextLine], paragraphs: Sequence[str], title: str) -> list[Piece]:
     """The articles of a collection, at least two; empty where the page is one article."""
     says_so = bool(_SAYS_SO.search(title))
     if not says_so and not _own_labels(seen):
@@ -76,7 +76,7 @@ def pieces(tree: HtmlElement, seen: Sequence[Line], paragraphs: Sequence[str], t
     return found if all(sum(map(width, piece.paragraphs)) >= _LEAST_COLUMNS for piece in found) else []
 
 
-def _own_labels(seen: Sequence[Line]) -> bool:
+def _own_labels(seen: Sequence[TextLine]) -> bool:
     """Whether two headings of the page have a labelled line below them."""
     credited = (one.tag in _HEADINGS and not one.chrome and _is_credit(two.text) for one, two in pairwise(seen))
     return sum(credited) >= 2
@@ -86,7 +86,7 @@ def _is_credit(text: str) -> bool:
     return any(label.field in _OWN for label in read_line(text))
 
 
-def _with_pictures(tree: HtmlElement) -> list[Line]:
+def _with_pictures(tree: HtmlElement) -> list[TextLine]:
     copy = deepcopy(tree)
     for picture in copy.iter("img"):
         tail = picture.tail
@@ -95,7 +95,7 @@ def _with_pictures(tree: HtmlElement) -> list[Line]:
     return lines(copy)
 
 
-def _parts(seen: Sequence[Line], paragraphs: Sequence[str]) -> list[_Part]:
+def _parts(seen: Sequence[TextLine], paragraphs: Sequence[str]) -> list[_Part]:
     """The paragraphs that are prose, each with the headings, numbers, pictures and labels since the last."""
     places: dict[str, list[int]] = {}
     for index, line in enumerate(seen):
@@ -112,7 +112,7 @@ def _parts(seen: Sequence[Line], paragraphs: Sequence[str]) -> list[_Part]:
     return parts
 
 
-def _is_mark(line: Line) -> bool:
+def _is_mark(line: TextLine) -> bool:
     return line.tag in _HEADINGS or bool(_value(line.text)) or _is_credit(line.text)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import urls
-from pipeline.extract.dom import Line
+from pipeline.extract.dom import TextLine
 
 _SPELT = re.compile(r"https?://[!-'*-+\--;=?-Z_a-z~%]+")  # without brackets, quotation marks and what is not ASCII
 _ENDS = ".,;:!?'"
@@ -15,7 +15,7 @@ _BEGINNING = 40  # characters by which a line is recognised as a part of the tex
 _MOST = 30
 
 
-def links(seen: Sequence[Line], paragraphs: Sequence[str], url: str) -> tuple[str, ...]:
+def links(seen: Sequence[TextLine], paragraphs: Sequence[str], url: str) -> tuple[str, ...]:
     """The absolute addresses in the text, in order and each once, without the page's own. At most 30.
 
     `seen` are the page's lines, `paragraphs` is the text as it was found there, with what a reader sees as its last
@@ -37,7 +37,7 @@ def _spelt(paragraphs: Sequence[str]) -> Iterator[str]:
                 yield target
 
 
-def _linked(seen: Sequence[Line], paragraphs: Sequence[str], url: str) -> Iterator[str]:
+def _linked(seen: Sequence[TextLine], paragraphs: Sequence[str], url: str) -> Iterator[str]:
     begins = {text[:_BEGINNING] for text in paragraphs}
     whole = "\n".join(paragraphs)
     for line in seen:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipeline.extract.body import Place
-from pipeline.extract.dom import Line
+from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import Head, texts
 from pipeline.text.dates import FIRST_YEAR, Stamp, find_dates, read_date
 from pipeline.text.labels import Field, Label, best, read_line
@@ -77,11 +77,11 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class DateEvidence:
     """All that may date a page. `place` says where in `lines` the article stands."""
 
     head: Head
-    lines: Sequence[Line]
+    lines: Sequence[TextLine]
     place: Place
     url: str
     hint: datetime | None
@@ -109,7 +109,7 @@ class Evidence:
         return sorted((_BEHIND + abs(last - i), i) for i in near)
 
 
-def published(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement | None) -> Dated | None:
+def published(evidence: DateEvidence, labels: Sequence[Label], tree: HtmlElement | None) -> Dated | None:
     """When the page's article was published, or None. `labels` are those of `labels`; `tree` is searched last.
 
     Without a tree a page that does not say its date anywhere has none.
@@ -117,7 +117,7 @@ def published(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement | N
     return next(_candidates(evidence, labels, tree), None)
 
 
-def modified(evidence: Evidence, labels: Sequence[Label]) -> datetime | None:
+def modified(evidence: DateEvidence, labels: Sequence[Label]) -> datetime | None:
     """When it was last changed, where the page gives a moment."""
     values = [*texts(evidence.head.articles, "dateModified")]
     values += [evidence.head.metas[name] for name in _MODIFIED_META if name in evidence.head.metas]
@@ -126,17 +126,17 @@ def modified(evidence: Evidence, labels: Sequence[Label]) -> datetime | None:
     return next((stamp.at for stamp in stamps if stamp and stamp.at and not stamp.relative), None)
 
 
-def labels(evidence: Evidence) -> tuple[Label, ...]:
+def labels(evidence: DateEvidence) -> tuple[Label, ...]:
     """The labels about the heading and the begin of the text, the nearest first."""
     return tuple(_labels(evidence, evidence.before()))
 
 
-def labels_behind(evidence: Evidence) -> tuple[Label, ...]:
+def labels_behind(evidence: DateEvidence) -> tuple[Label, ...]:
     """The labels at the end of the text and behind it, where comments and other articles begin."""
     return tuple(_labels(evidence, evidence.behind()))
 
 
-def _labels(evidence: Evidence, near: Iterable[tuple[int, int]]) -> Iterator[Label]:
+def _labels(evidence: DateEvidence, near: Iterable[tuple[int, int]]) -> Iterator[Label]:
     for _, index in near:
         text = evidence.lines[index].text
         if len(text) < _SHORT and text.endswith((":", "：")) and index + 1 < len(evidence.lines):
@@ -145,14 +145,14 @@ def _labels(evidence: Evidence, near: Iterable[tuple[int, int]]) -> Iterator[Lab
             yield from read_line(text)
 
 
-def of_line(evidence: Evidence, text: str) -> Stamp | None:
+def of_line(evidence: DateEvidence, text: str) -> Stamp | None:
     """The date in a text that holds one, alone, with its label, or among other words."""
     label = best(read_line(text), Field.PUBLISHED)
     stamp = evidence.read(label.value) if label else None
     return stamp or evidence.read(text)
 
 
-def of_labels(evidence: Evidence, labels: Sequence[Label]) -> Dated | None:
+def of_labels(evidence: DateEvidence, labels: Sequence[Label]) -> Dated | None:
     """The publication date that labels state, a bare date among them too."""
     for label in [label for label in labels if label.field is Field.PUBLISHED]:
         if stamp := evidence.read(label.value):
@@ -175,7 +175,7 @@ def in_url(url: str) -> date | None:
     return None
 
 
-def _candidates(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement | None) -> Iterator[Dated]:
+def _candidates(evidence: DateEvidence, labels: Sequence[Label], tree: HtmlElement | None) -> Iterator[Dated]:
     head = evidence.head
     address = in_url(evidence.url)
     if address and address > evidence.now.date():
@@ -202,14 +202,14 @@ def _candidates(evidence: Evidence, labels: Sequence[Label], tree: HtmlElement |
         yield from _guess(evidence, tree)
 
 
-def _values(evidence: Evidence, values: Iterator[tuple[str, str]]) -> Iterator[Dated]:
+def _values(evidence: DateEvidence, values: Iterator[tuple[str, str]]) -> Iterator[Dated]:
     for value, basis in values:
         stamp = evidence.read(value)
         if stamp:
             yield Dated(stamp=stamp, basis=basis)
 
 
-def _labelled(evidence: Evidence, labels: Sequence[Label], field: Field) -> Iterator[Dated]:
+def _labelled(evidence: DateEvidence, labels: Sequence[Label], field: Field) -> Iterator[Dated]:
     """The date of the most telling label of a field."""
     named = (label for label in labels if label.field is field and label.label)
     stamps = {label: stamp for label in named if (stamp := evidence.read(label.value))}
@@ -217,7 +217,7 @@ def _labelled(evidence: Evidence, labels: Sequence[Label], field: Field) -> Iter
         yield Dated(stamp=stamps[label], basis=f"label:{label.label}")
 
 
-def _loose(evidence: Evidence, address: date | None) -> list[Dated]:
+def _loose(evidence: DateEvidence, address: date | None) -> list[Dated]:
     """Dates without a label, the most likely first; those behind the text only where none before it is likely."""
     before = _scored(evidence, evidence.before(), address)
     if not before or before[0][0] < _LIKELY:
@@ -225,7 +225,7 @@ def _loose(evidence: Evidence, address: date | None) -> list[Dated]:
     return [dated for _, dated in before]
 
 
-def _scored(evidence: Evidence, near: Iterable[tuple[int, int]], address: date | None) -> list[tuple[float, Dated]]:
+def _scored(evidence: DateEvidence, near: Iterable[tuple[int, int]], address: date | None) -> list[tuple[float, Dated]]:
     found: list[tuple[float, Dated]] = []
     for distance, index in near:
         line = evidence.lines[index]
@@ -246,7 +246,7 @@ def _scored(evidence: Evidence, near: Iterable[tuple[int, int]], address: date |
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def _first_alike(evidence: Evidence, index: int, before: str) -> Stamp | None:
+def _first_alike(evidence: DateEvidence, index: int, before: str) -> Stamp | None:
     """The date of the first line below the heading that begins with `before`, too.
 
     Posts and comments are all dated alike, and of those the first is the article.
@@ -266,7 +266,7 @@ def _announced(before: str) -> int:
     return 6 * (Field.PUBLISHED in fields) - 4 * (Field.MODIFIED in fields)
 
 
-def _guess(evidence: Evidence, tree: HtmlElement) -> Iterator[Dated]:
+def _guess(evidence: DateEvidence, tree: HtmlElement) -> Iterator[Dated]:
     """htmldate's; never the first of a month, which it makes of a bare year or month and of a day that cannot be."""
     from htmldate import find_date  # half of a start, for the few pages that say their date nowhere else
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from pipeline.errors import ExtractError
 from pipeline.extract import messages
 from pipeline.extract.body import HEADINGS
-from pipeline.extract.dom import Line, fold, width
+from pipeline.extract.dom import TextLine, fold, width
 from pipeline.extract.metadata import Head
 
 MIN_COLUMNS = 20
@@ -71,7 +71,7 @@ def require_text(html: str) -> None:
 
 
 def require_article(
-    title: str, paragraphs: Sequence[str], *, seen: Sequence[Line], page: Head, tree: HtmlElement
+    title: str, paragraphs: Sequence[str], *, seen: Sequence[TextLine], page: Head, tree: HtmlElement
 ) -> None:
     """Raises ExtractError where title and text are a message of the site, or where there is too little text."""
     columns = sum(map(width, paragraphs))
@@ -112,7 +112,7 @@ def _source(element: HtmlElement) -> str:
     return f"{element.get('src') or ''} {element.text or ''}"
 
 
-def _said(seen: Sequence[Line], page: Head) -> str:
+def _said(seen: Sequence[TextLine], page: Head) -> str:
     return _cut(page.title or " ".join(line.text for line in seen) or "no text at all")
 
 

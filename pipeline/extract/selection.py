@@ -15,7 +15,7 @@ from pipeline.extract import blocks as walker
 from pipeline.extract import extractors
 from pipeline.extract import template as templates
 from pipeline.extract.blocks import Block
-from pipeline.extract.dom import Line, Outline, squash
+from pipeline.extract.dom import Outline, TextLine, squash
 from pipeline.extract.own_lines import own_lines
 from pipeline.model import Traits
 
@@ -49,7 +49,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class WalkedPage:
     """A page as the walk over its blocks sees it. `others` is the number of other articles its template was held to."""
 
     blocks: list[Block]
@@ -67,7 +67,7 @@ class Reading:
 
 def walk(
     outline: Outline, claims: Sequence[str], key: str, template: templates.Template | None, *, learn: bool
-) -> Reading:
+) -> WalkedPage:
     """Find the article among a page's blocks. `claims` are the page's titles, `key` is its URL's identity.
 
     `learn` asks for the page's traits; a page that looks strange has them in any case.
@@ -89,7 +89,7 @@ def walk(
         size = sum(len(block.text) for block in plain)
         if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:
             article, furnishing = walker.article(found, outline, heading), None
-    return Reading(
+    return WalkedPage(
         blocks=found,
         heading=found[heading] if heading is not None else None,
         article=article,
@@ -100,7 +100,7 @@ def walk(
     )
 
 
-def choose(tree: HtmlElement, read: Reading, *, dense: bool) -> Chosen:
+def choose(tree: HtmlElement, read: WalkedPage, *, dense: bool) -> Chosen:
     """The article of a page. `dense` says that it is in Chinese, Japanese or Korean."""
     if read.others >= _KNOWN_SITE and (share := _share_of_prose(read)) >= _SURE:
         return _chosen(read, read.paragraphs, WALKER, share)
@@ -141,7 +141,7 @@ class Comparison:
     confidence: float
 
 
-def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
+def compare(tree: HtmlElement, read: WalkedPage, *, dense: bool) -> Comparison:
     """Ask every voice, whether or not it is needed, and say what becomes of each block."""
     chosen = choose(tree, read, dense=dense)
     article = {id(block) for block in read.article}
@@ -162,7 +162,7 @@ def compare(tree: HtmlElement, read: Reading, *, dense: bool) -> Comparison:
     )
 
 
-def _because(block: Block, read: Reading) -> str:
+def _because(block: Block, read: WalkedPage) -> str:
     why = "the headline" if block is read.heading else block.why
     if read.furnishing is None:
         return why
@@ -172,7 +172,7 @@ def _because(block: Block, read: Reading) -> str:
     return f"{why}, though {pages}" if block.run in read.furnishing.spared else why
 
 
-def as_given(read: Reading, paragraphs: list[str]) -> Chosen:
+def as_given(read: WalkedPage, paragraphs: list[str]) -> Chosen:
     """Paragraphs that no voice has chosen, with what the walk has seen."""
     return _chosen(read, paragraphs, WALKER, 0.0)
 
@@ -193,7 +193,7 @@ def _shingles(paragraphs: Iterable[str]) -> set[tuple[str, ...]]:
     return set(zip(*(tokens[start:] for start in range(_SIZE)), strict=False))
 
 
-def _chosen(read: Reading, paragraphs: list[str], name: str, confidence: float) -> Chosen:
+def _chosen(read: WalkedPage, paragraphs: list[str], name: str, confidence: float) -> Chosen:
     return Chosen(
         paragraphs=paragraphs,
         voice=name,
@@ -203,7 +203,7 @@ def _chosen(read: Reading, paragraphs: list[str], name: str, confidence: float) 
     )
 
 
-def _share_of_prose(read: Reading) -> float:
+def _share_of_prose(read: WalkedPage) -> float:
     """Of the page's prose that is no known furniture, the share that the walk takes; 0 of a page that says little."""
     taken = sum(block.words for block in read.article if block.prose)
     left = {id(block) for block in read.article}
@@ -215,11 +215,11 @@ def _share_of_prose(read: Reading) -> float:
     return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
 
-def _is_known(block: Block, read: Reading) -> bool:
+def _is_known(block: Block, read: WalkedPage) -> bool:
     return read.furnishing is not None and read.furnishing(block)
 
 
-def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
+def _without_furniture(paragraphs: list[str], read: WalkedPage) -> list[str]:
     """A voice's paragraphs without headline, disclaimers and the blocks that other pages of the site have too."""
     if not paragraphs:
         return []
@@ -238,7 +238,7 @@ def _without_furniture(paragraphs: list[str], read: Reading) -> list[str]:
     return [text for text in paragraphs if squash(text) not in unwanted]
 
 
-def _peeled(paragraphs: list[str], read: Reading) -> list[str]:
+def _peeled(paragraphs: list[str], read: WalkedPage) -> list[str]:
     """Without links, boilerplate and chrome at either end, and without what is no prose before the headline."""
     edges: set[str] = set()
     before = read.heading is not None
@@ -269,7 +269,7 @@ def _paragraphs(article: Sequence[Block], found: Sequence[Block]) -> list[str]:
     long = {line.row for block in found for line in block.lines if line.row >= 0 and len(line.text) > _CELL_CHARACTERS}
     lines = [line for block in article for line in block.lines]
     paragraphs: list[str] = []
-    before: Line | None = None
+    before: TextLine | None = None
     for line in lines:
         same_row = before is not None and line.row >= 0 and line.row == before.row and line.row not in long
         if same_row and before is not None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from pipeline.extract.dom import Line, fold, squash, width
+from pipeline.extract.dom import TextLine, fold, squash, width
 from pipeline.extract.metadata import Head, texts
 from pipeline.text.labels import Field, read_line
 
@@ -29,7 +29,7 @@ _BREAK = re.compile(
 )
 
 
-def find(head: Head, lines: Sequence[Line], hint: str | None) -> tuple[str, str] | None:
+def find(head: Head, lines: Sequence[TextLine], hint: str | None) -> tuple[str, str] | None:
     """The title and the place it was read from, or None. `hint` is what the feed or the listing called the page."""
     if exact := head.metas.get(_EXACT):
         return exact, f"meta:{_EXACT}"
@@ -66,7 +66,7 @@ def _claims(head: Head, hint: str | None) -> list[tuple[str, str]]:
     return [(text, basis) for text, basis in found if squash(text)]
 
 
-def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
+def _confirmed(lines: Iterable[TextLine], claims: Sequence[str]) -> str | None:
     """The heading, or line, that most of a claim consists of."""
     keys = [squash(claim) for claim in claims]
     best: tuple[float, str] | None = None
@@ -88,7 +88,7 @@ def _confirmed(lines: Iterable[Line], claims: Sequence[str]) -> str | None:
     return best[1] if best else None
 
 
-def _names_the_site(heading: str, lines: Sequence[Line]) -> bool:
+def _names_the_site(heading: str, lines: Sequence[TextLine]) -> bool:
     """Whether a heading is what the site calls itself on every page: short, and repeated or of a portal's form."""
     if width(heading) > _NAME_COLUMNS:
         return False
@@ -96,7 +96,7 @@ def _names_the_site(heading: str, lines: Sequence[Line]) -> bool:
     return bool(_PORTAL.search(heading)) or sum(squash(line.text) == key for line in lines if line.linked < 0.6) > 1
 
 
-def _above_labels(lines: Sequence[Line], heading: str) -> str | None:
+def _above_labels(lines: Sequence[TextLine], heading: str) -> str | None:
     """The line above the first that says both when and by whom: where a page has no heading, the headline."""
     for one, two in pairwise(lines):
         fields = {label.field for label in read_line(two.text) if label.label}

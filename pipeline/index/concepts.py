@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
 from pipeline.index import schema
 from pipeline.index.simhash_file import Codes, Shelf
-from pipeline.model import NO_DAY, Concept, Fingerprint, Known
+from pipeline.model import NO_DAY, Fingerprint, Known, SemanticSignature
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = insert(schema.concept)
@@ -65,7 +65,7 @@ _READ = (
 class Asked:
     """What is looked for: documents that may say what `concept` says, in `languages`, from `first` to `last`."""
 
-    concept: Concept
+    concept: SemanticSignature
     languages: frozenset[str]
     key: str
     first: date
@@ -118,7 +118,7 @@ def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) ->
     return sorted(rows, key=lambda row: distances[row.id])[:CANDIDATES]
 
 
-def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, concept: Concept) -> None:
+def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, concept: SemanticSignature) -> None:
     """Store the concept of a document that was held without one, or completes it; `row` tells its id and day.
 
     `follow` looks at later documents than the file holds: one that comes after those is added to the file here.
@@ -130,7 +130,7 @@ def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, conc
         codes.append([(row.id, _day(row), language, concept.code)])
 
 
-def put(connection: Connection, document: int, language: str, concept: Concept) -> None:
+def put(connection: Connection, document: int, language: str, concept: SemanticSignature) -> None:
     """Store a document's concept; a complete one replaces its sketch."""
     row = {
         "document": document,
@@ -172,7 +172,7 @@ def known(row: Any) -> Known:
     found = bare(row)
     if row.concept_document is None:
         return found
-    made = Concept(
+    made = SemanticSignature(
         scheme=row.concept_scheme,
         code=row.concept_code,
         vectors=row.concept_vectors,

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from pipeline.index import schema, templates
 from pipeline.model import Traits
 from pipeline.report import Cut
-from pipeline.vitals import Vitals
+from pipeline.vitals import RunStats
 
 VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
 _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour
@@ -91,7 +91,7 @@ class Runs:
         statement = insert(schema.pace).values(source=source, every_s=every_s)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"every_s": every_s}))
 
-    def put_vitals(self, run: int, source: str, at: datetime, vitals: Vitals) -> None:
+    def put_vitals(self, run: int, source: str, at: datetime, vitals: RunStats) -> None:
         """Remember what a run showed, and forget what is too old to tell anything of its source."""
         v = schema.vitals
         row = {"run": run, "source": source, "at": at, "tried": vitals.tried, "told": vitals.written()}

@@ -16,7 +16,7 @@ from pipeline.index import concepts, hints, schema
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.simhash_file import Shelf
-from pipeline.model import NO_DAY, Concept, Entry, Fingerprint, Kind, Known, Relation, Visit
+from pipeline.model import NO_DAY, Entry, Fingerprint, Kind, Known, Relation, SemanticSignature, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -234,7 +234,7 @@ class Transaction(Relations, Runs):
             found += [concepts.known(row) for row in rows]
         return found
 
-    def put_concept(self, file: str, concept: Concept) -> None:
+    def put_concept(self, file: str, concept: SemanticSignature) -> None:
         """Remember the concept of a held document, or its completed one."""
         t = schema.document.c
         row = self._connection.execute(

@@ -9,12 +9,12 @@ from sqlalchemy.dialects.sqlite import insert
 from pipeline.index import Index, schema
 from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
 from pipeline.report import Cut
-from pipeline.vitals import Vitals
+from pipeline.vitals import RunStats
 
 Row = dict[str, Any]
 
 
-def runs(index: Index, source: str) -> list[tuple[datetime, Vitals, bool]]:
+def runs(index: Index, source: str) -> list[tuple[datetime, RunStats, bool]]:
     """When each of the last runs began, what it showed, and whether it is a measure for others; oldest first.
 
     Runs before the one from which a person has asked to measure are left out.
@@ -27,7 +27,7 @@ def runs(index: Index, source: str) -> list[tuple[datetime, Vitals, bool]]:
     wanted = sa.or_(v.run.in_(sa.select(newest.c.run)), v.run.in_(sa.select(with_pages.c.run)))
     query = sa.select(v.at, v.told, v.sound).where(wanted).order_by(v.run)
     with index.reading() as connection, schema.sound():
-        return [(row.at, Vitals.read(row.told), bool(row.sound)) for row in connection.execute(query)]
+        return [(row.at, RunStats.read(row.told), bool(row.sound)) for row in connection.execute(query)]
 
 
 def overruns(index: Index, source: str) -> tuple[int, datetime, datetime] | None:

@@ -38,7 +38,7 @@ KIND = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Submission:
     """A document at the door, with the link that led to it."""
 
     link: Link
@@ -69,7 +69,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
+class Receipt:
     """What became of an arrival. `file` is where its text now is."""
 
     kind: Kind
@@ -77,7 +77,7 @@ class Admitted:
     file: str
 
 
-class Group:
+class Batch:
     """The records of one admission, in order; the index is told of each as it is made."""
 
     def __init__(self, archive: Archive, transaction: Transaction, now: datetime) -> None:
@@ -103,13 +103,13 @@ class Group:
         except (FormatError, ArchiveError):
             return None
 
-    def settled(self, admitted: Admitted) -> Admitted:
+    def settled(self, admitted: Receipt) -> Receipt:
         """What became of an arrival in the end: what came later in its group may have moved its document."""
         moved = self._moved.get(admitted.file)
         if moved is None:
             return admitted
         kind = Kind.DUPLICATE if admitted.kind is not Kind.UNCHANGED else admitted.kind
-        return Admitted(kind=kind, because=moved.verdict.because, file=moved.file)
+        return Receipt(kind=kind, because=moved.verdict.because, file=moved.file)
 
     def supersede(self, held: Record, by: Entry, verdict: Verdict) -> Entry:
         """Move a held document to the removed ones, as a duplicate of the better copy; those of its own follow."""
@@ -205,11 +205,11 @@ def remember(transaction: Transaction, record: Record) -> None:
         add(transaction, record)
     link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
     extracted = Extracted(document=entry.document, provenance=provenance)
-    admitted = Admitted(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)
+    admitted = Receipt(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)
     transaction.recall_visit(visit_of(link, extracted, admitted), was=record.was)
 
 
-def visit_of(link: Link, extracted: Extracted, admitted: Admitted) -> Visit:
+def visit_of(link: Link, extracted: Extracted, admitted: Receipt) -> Visit:
     """What is remembered of a URL whose document was admitted."""
     provenance = extracted.provenance
     return Visit(

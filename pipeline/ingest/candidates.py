@@ -11,8 +11,8 @@ from pipeline.dedup.decision import Candidates, Meaning, same_language
 from pipeline.dedup.semantic import Likeness, likeness, schemes_needed
 from pipeline.dedup.semantic.encoder import counterparts, needs_bridges, read_as
 from pipeline.index import Transaction
-from pipeline.ingest.batch import Arrival, Group
-from pipeline.model import Concept, Fingerprint, Hint, Known
+from pipeline.ingest.batch import Batch, Submission
+from pipeline.model import Fingerprint, Hint, Known, SemanticSignature
 
 
 class NotReadWhole(Exception):
@@ -20,48 +20,48 @@ class NotReadWhole(Exception):
 
 
 def gather(
-    transaction: Transaction, group: Group, arrival: Arrival, *, look_back: timedelta, whole_only: bool
+    transaction: Transaction, group: Batch, submission: Submission, *, look_back: timedelta, whole_only: bool
 ) -> Candidates:
     """Gather what an arrival may repeat; texts and likenesses are looked up when the judge asks for them.
 
     Asking for the meaning raises NotReadWhole where some of it has not been read whole and `whole_only` is not given.
     """
-    key, language, fingerprint = arrival.link.key, arrival.extracted.provenance.language, arrival.fingerprint
+    key, language, fingerprint = submission.link.key, submission.extracted.provenance.language, submission.fingerprint
     return Candidates(
-        document=arrival.extracted.document,
+        document=submission.extracted.document,
         language=language,
         fingerprint=fingerprint,
         own=transaction.own(key, fingerprint),
-        worded=transaction.candidates(fingerprint, key=key, around=arrival.day, look_back=look_back),
+        worded=transaction.candidates(fingerprint, key=key, around=submission.day, look_back=look_back),
         text=lambda known: group.document(known.file) or group.document(known.kept),  # of a pruned one: what it repeats
-        meaning=lambda: _meaning(transaction, arrival, look_back=look_back, whole_only=whole_only),
+        meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),
         in_other_languages=lambda: transaction.holds_other_language(language),
     )
 
 
-def _meaning(transaction: Transaction, arrival: Arrival, *, look_back: timedelta, whole_only: bool) -> Meaning:
+def _meaning(transaction: Transaction, submission: Submission, *, look_back: timedelta, whole_only: bool) -> Meaning:
     """What is alike in other words.
 
     A hint counts whatever the day of the held document: who names another page knows how old it is.
     """
-    language = arrival.extracted.provenance.language
-    hints = transaction.hints(arrival.extracted.provenance, arrival.link.key)
+    language = submission.extracted.provenance.language
+    hints = transaction.hints(submission.extracted.provenance, submission.link.key)
     wordings = [(hint, None) for hint in hints if same_language(language, hint.known.language)]
     if read_as(language) is None:
         return Meaning(hints=wordings)
-    if not whole_only and _waits(transaction, arrival, hints, look_back):
+    if not whole_only and _waits(transaction, submission, hints, look_back):
         raise NotReadWhole
     alike = [
         known
         for known in transaction.alike(
-            arrival.fingerprint, language, key=arrival.link.key, around=arrival.day, look_back=look_back
+            submission.fingerprint, language, key=submission.link.key, around=submission.day, look_back=look_back
         )
-        if worth_reading(arrival.fingerprint, known)
+        if worth_reading(submission.fingerprint, known)
     ]
-    named = readable(arrival, hints)
+    named = readable(submission, hints)
     found: dict[str, Likeness] = {}
     for known in (*alike, *(hint.known for hint in named)):
-        mine, theirs = _in_one_scheme(arrival, known), known.fingerprint.concept
+        mine, theirs = _in_one_scheme(submission, known), known.fingerprint.concept
         if mine is not None and theirs is not None and mine.complete and theirs.complete:
             found[known.file] = likeness(mine, theirs)
         elif not whole_only and (theirs is None or mine is not None):
@@ -72,9 +72,9 @@ def _meaning(transaction: Transaction, arrival: Arrival, *, look_back: timedelta
     )
 
 
-def readable(arrival: Arrival, hints: list[Hint]) -> list[Hint]:
+def readable(submission: Submission, hints: list[Hint]) -> list[Hint]:
     """The hints at documents in another language that can be compared with the arrival by meaning."""
-    language = arrival.extracted.provenance.language
+    language = submission.extracted.provenance.language
     return [
         hint
         for hint in hints
@@ -89,37 +89,38 @@ def worth_reading(mine: Fingerprint, known: Known) -> bool:
     return theirs is not None and same is not None and semantic.worth_reading(same, theirs)
 
 
-def _in_one_scheme(arrival: Arrival, known: Known) -> Concept | None:
+def _in_one_scheme(submission: Submission, known: Known) -> SemanticSignature | None:
     """The arrival's concept in the one scheme in which the two languages are compared, if that is the held one's."""
-    theirs, language = known.fingerprint.concept, arrival.extracted.provenance.language
+    theirs, language = known.fingerprint.concept, submission.extracted.provenance.language
     if theirs is None or read_as(known.language) not in counterparts(language, theirs.scheme):
         return None
-    return arrival.fingerprint.in_scheme(theirs.scheme)
+    return submission.fingerprint.in_scheme(theirs.scheme)
 
 
 def lacking(
     transaction: Transaction,
-    arrival: Arrival,
+    submission: Submission,
     hints: list[Hint],
     *,
     look_back: timedelta,
     arriving: Set[str] = frozenset(),
 ) -> list[str]:
     """The schemes in which an arrival must be read yet, to be compared with what is held or `arriving` with it."""
-    language = arrival.extracted.provenance.language
-    about = transaction.languages(around=arrival.day, look_back=look_back) | arriving
+    language = submission.extracted.provenance.language
+    about = transaction.languages(around=submission.day, look_back=look_back) | arriving
     about |= {read for hint in hints if (read := read_as(hint.known.language))}  # whatever their days
-    return [scheme for scheme in schemes_needed(language, about) if arrival.fingerprint.in_scheme(scheme) is None]
+    return [scheme for scheme in schemes_needed(language, about) if submission.fingerprint.in_scheme(scheme) is None]
 
 
-def _waits(transaction: Transaction, arrival: Arrival, hints: list[Hint], look_back: timedelta) -> bool:
+def _waits(transaction: Transaction, submission: Submission, hints: list[Hint], look_back: timedelta) -> bool:
     """Whether an arrival, or something held that it may translate, still lacks a sketch."""
-    if lacking(transaction, arrival, hints, look_back=look_back):
+    if lacking(transaction, submission, hints, look_back=look_back):
         return True
-    language = arrival.extracted.provenance.language
-    if not arrival.fingerprint.concepts:
+    language = submission.extracted.provenance.language
+    if not submission.fingerprint.concepts:
         return False
     kinds = (False, True) if needs_bridges(language) else (False,)
     return any(
-        transaction.unsketched(around=arrival.day, look_back=look_back, limit=1, bridged=bridged) for bridged in kinds
+        transaction.unsketched(around=submission.day, look_back=look_back, limit=1, bridged=bridged)
+        for bridged in kinds
     )

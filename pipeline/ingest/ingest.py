@@ -16,13 +16,13 @@ from pipeline.dedup.minhash import fingerprint
 from pipeline.dedup.survivorship import FIRST, better
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.batch import KIND, Admitted, Arrival, Group, add, remember, visit_of
+from pipeline.ingest.batch import KIND, Batch, Receipt, Submission, add, remember, visit_of
 from pipeline.ingest.candidates import NotReadWhole, gather
 from pipeline.model import NO_DAY, Document, Entry, Extracted, Kind, Link, Provenance, Relation, Says, Verdict, Visit
 from pipeline.system.clock import Clock
 from pipeline.text.language import identify
 
-__all__ = ["Admission", "Admitted", "Arrival", "Rebuilt"]
+__all__ = ["Ingest", "Rebuilt", "Receipt", "Submission"]
 
 Said = TypeVar("Said", Link, Provenance, Visit)
 
@@ -46,7 +46,7 @@ class Rebuilt:
     problems: list[str] = field(default_factory=list)
 
 
-class Admission:
+class Ingest:
     """Decides and files, against one archive and one index."""
 
     def __init__(
@@ -67,25 +67,25 @@ class Admission:
         self._keep = keep
 
     def admit(
-        self, arrivals: Sequence[Arrival], visits: Sequence[Visit] = (), *, last_chance: bool = True
-    ) -> list[Admitted | None]:
+        self, submissions: Sequence[Submission], visits: Sequence[Visit] = (), *, last_chance: bool = True
+    ) -> list[Receipt | None]:
         """File a group of documents, in order, and remember `visits` with them.
 
         Without `last_chance` an arrival comes back as None, and nothing has happened to it, where it may be a
         translation and the whole of it, or of what it may translate, has not been read yet.
         Raises StorageError: then nothing is remembered, and what had become certain is finished by the next admission.
         """
-        arrivals = [_storable(arrival) for arrival in arrivals]
+        submissions = [_storable(submission) for submission in submissions]
         visits = [_encodable(visit) for visit in visits]
         with self._turn():
             now = self._clock.now()
             with self._index.transaction() as transaction:
                 self._complete(transaction)
                 transaction.follow_codes()
-                group = Group(self._archive, transaction, now)
-                decided = [self._decide(transaction, group, each, last_chance=last_chance) for each in arrivals]
+                group = Batch(self._archive, transaction, now)
+                decided = [self._decide(transaction, group, each, last_chance=last_chance) for each in submissions]
                 admitted = [group.settled(each) if each is not None else None for each in decided]
-                asked = zip(arrivals, admitted, strict=True)
+                asked = zip(submissions, admitted, strict=True)
                 seen = [visit_of(each.link, each.extracted, what) for each, what in asked if what is not None]
                 transaction.put_visits([*visits, *seen])
                 if group.records:
@@ -108,7 +108,7 @@ class Admission:
                 self._complete(transaction)
                 if not transaction.held(old.file):
                     raise ArchiveError(f"{self._archive.path(old.file)}: brought back already, or taken away")
-                group = Group(self._archive, transaction, self._clock.now())
+                group = Batch(self._archive, transaction, self._clock.now())
                 entry = group.restore(removed)
                 self._archive.write(group.records)
             self._archive.settle()
@@ -122,7 +122,7 @@ class Admission:
         with self._turn():
             with self._index.transaction() as transaction:
                 self._complete(transaction)
-                group = Group(self._archive, transaction, self._clock.now())
+                group = Batch(self._archive, transaction, self._clock.now())
                 for file in files:
                     with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
                         record = group.last_record(file)
@@ -170,25 +170,27 @@ class Admission:
         return found
 
     def _decide(
-        self, transaction: Transaction, group: Group, arrival: Arrival, *, last_chance: bool
-    ) -> Admitted | None:
-        found = gather(transaction, group, arrival, look_back=self._look_back, whole_only=last_chance)
+        self, transaction: Transaction, group: Batch, submission: Submission, *, last_chance: bool
+    ) -> Receipt | None:
+        found = gather(transaction, group, submission, look_back=self._look_back, whole_only=last_chance)
         try:
-            verdict = judge(found, Policy(near_threshold=self._threshold, translations=arrival.translations))
+            verdict = judge(found, Policy(near_threshold=self._threshold, translations=submission.translations))
         except NotReadWhole:
             return None
         if verdict.relation is Relation.UNCHANGED:
             assert verdict.of is not None
-            return Admitted(kind=Kind.UNCHANGED, because=verdict.because, file=verdict.of)
+            return Receipt(kind=Kind.UNCHANGED, because=verdict.because, file=verdict.of)
         event = _EVENT[verdict.relation]
         if event is Event.DUPLICATE and (found.own is None or found.own.removed):
-            better = self._better(transaction, group, arrival, verdict)
+            better = self._better(transaction, group, submission, verdict)
             if better is not None:
                 return better
-        entry = group.file(event, arrival.extracted, arrival.fingerprint, verdict, arrival.link.key)
-        return Admitted(kind=KIND[event], because=verdict.because, file=entry.file)
+        entry = group.file(event, submission.extracted, submission.fingerprint, verdict, submission.link.key)
+        return Receipt(kind=KIND[event], because=verdict.because, file=entry.file)
 
-    def _better(self, transaction: Transaction, group: Group, arrival: Arrival, verdict: Verdict) -> Admitted | None:
+    def _better(
+        self, transaction: Transaction, group: Batch, submission: Submission, verdict: Verdict
+    ) -> Receipt | None:
         """File an arrival in the place of the copy that is held, if it is the better one; None where it is not.
 
         A seed stays whatever comes, and so does a document with several versions: the others would stand alone.
@@ -196,14 +198,14 @@ class Admission:
         held = transaction.known(verdict.of) if verdict.of and self._keep != FIRST else None
         if held is None or held.file.startswith(f"{SEEDS}/") or transaction.has_versions(held.file):
             return None
-        extracted, key = arrival.extracted, arrival.link.key
+        extracted, key = submission.extracted, submission.link.key
         links = {
             hint.outward
             for hint in transaction.hints(extracted.provenance, key)
             if hint.says is Says.LINK and hint.known.file == held.file
         }
         cites = not links.pop() if len(links) == 1 else None
-        why = better(arrival.known(), held, keep=self._keep, cites=cites)
+        why = better(submission.known(), held, keep=self._keep, cites=cites)
         if why is None:
             return None
         try:
@@ -212,14 +214,14 @@ class Admission:
             return None  # what cannot be read cannot be moved, as `verify` will say
         said = f"kept instead of {held.file}, {why}; {verdict.because}"
         entry = group.file(
-            Event.ARCHIVED, extracted, arrival.fingerprint, Verdict(relation=Relation.NEW, because=said), key
+            Event.ARCHIVED, extracted, submission.fingerprint, Verdict(relation=Relation.NEW, because=said), key
         )
         across = not same_language(extracted.provenance.language, held.language)
         relation = Relation.TRANSLATION if across else Relation.NEAR if verdict.via else verdict.relation
         because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "
         because += f"that one {verdict.because}"
         group.supersede(old, entry, Verdict(relation=relation, because=because, of=entry.file, score=verdict.score))
-        return Admitted(kind=Kind.ARCHIVED, because=said, file=entry.file)
+        return Receipt(kind=Kind.ARCHIVED, because=said, file=entry.file)
 
     def _learn_seeds(self, transaction: Transaction, problems: list[str] | None = None) -> None:
         """Make the index know the seeds folder as it is now.
@@ -278,9 +280,11 @@ class Admission:
         )
 
 
-def _storable(arrival: Arrival) -> Arrival:
-    provenance = _encodable(arrival.extracted.provenance)
-    return replace(arrival, link=_encodable(arrival.link), extracted=replace(arrival.extracted, provenance=provenance))
+def _storable(submission: Submission) -> Submission:
+    provenance = _encodable(submission.extracted.provenance)
+    return replace(
+        submission, link=_encodable(submission.link), extracted=replace(submission.extracted, provenance=provenance)
+    )
 
 
 def _encodable(said: Said) -> Said:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from pipeline import format
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import FormatError
-from pipeline.ingest.ingest import Arrival
+from pipeline.ingest.ingest import Submission
 from pipeline.model import NO_DAY, Extracted, Link, Provenance
 from pipeline.text import saved_page
 from pipeline.text.language import identify
 
 
-def read(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None = None) -> Arrival:
+def read(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None = None) -> Submission:
     """The document in a capture. Without a date in it, and without `fetched_at`, the day is that of the file.
 
     Raises FormatError where the file cannot be read or holds no document.
@@ -51,7 +51,7 @@ def read(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None
     )
     # the same capture is the same link, wherever its file lies
     key = f"capture:{hashlib.sha256(data).hexdigest()}"
-    return Arrival(
+    return Submission(
         link=Link(url=address, key=key, source=source, found_in=str(path)),
         extracted=Extracted(document=document, provenance=provenance),
         fingerprint=fingerprint(document),

@@ -15,9 +15,9 @@ from pipeline.dedup.semantic.encoder import bridge_for, needs_bridges, read_as
 from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, Transaction
 from pipeline.ingest.candidates import lacking, readable, worth_reading
-from pipeline.ingest.ingest import Admission, Admitted, Arrival
-from pipeline.model import Concept, Document, Known, Visit
-from pipeline.system.workers import Engine, Job
+from pipeline.ingest.ingest import Ingest, Receipt, Submission
+from pipeline.model import Document, Known, SemanticSignature, Visit
+from pipeline.system.workers import Job, Workers
 
 _TRIES = 3  # how often a document is sent back because another came in between
 _AT_ONCE = 64  # documents that are sketched between two commits, when a second language has come
@@ -30,113 +30,116 @@ class Prover:
     """Admits documents with the proof they need: concepts, made by an engine, of what arrives and of what is held."""
 
     def __init__(
-        self, admission: Admission, index: Index, archive: Archive, engine: Engine, *, look_back: timedelta
+        self, admission: Ingest, index: Index, archive: Archive, workers: Workers, *, look_back: timedelta
     ) -> None:
-        self._admission, self._index, self._archive, self._engine = admission, index, archive, engine
+        self._admission, self._index, self._archive, self._workers = admission, index, archive, workers
         self._look_back = look_back
 
-    def working_with(self, engine: Engine) -> "Prover":
+    def working_with(self, workers: Workers) -> "Prover":
         """The same, with its work done elsewhere."""
-        return Prover(self._admission, self._index, self._archive, engine, look_back=self._look_back)
+        return Prover(self._admission, self._index, self._archive, workers, look_back=self._look_back)
 
-    def admit(self, arrivals: Sequence[Arrival], visits: Sequence[Visit] = ()) -> list[Admitted]:
+    def admit(self, submissions: Sequence[Submission], visits: Sequence[Visit] = ()) -> list[Receipt]:
         """File a group of documents and remember `visits` with them; see `Admission.admit`. Raises StorageError."""
-        admitted: dict[int, Admitted] = {}
-        waiting = dict(enumerate(arrivals))
+        admitted: dict[int, Receipt] = {}
+        waiting = dict(enumerate(submissions))
         for tries_left in range(_TRIES, -1, -1):
             waiting = dict(zip(waiting, self._proved(list(waiting.values())), strict=True))
             found = self._admission.admit(list(waiting.values()), visits, last_chance=not tries_left)
             visits = ()
             admitted |= {place: what for place, what in zip(waiting, found, strict=True) if what is not None}
-            waiting = {place: arrival for place, arrival in waiting.items() if place not in admitted}
+            waiting = {place: submission for place, submission in waiting.items() if place not in admitted}
             if not waiting:
                 break
-        return [admitted[place] for place in range(len(arrivals))]
+        return [admitted[place] for place in range(len(submissions))]
 
-    def _proved(self, arrivals: list[Arrival]) -> list[Arrival]:
+    def _proved(self, submissions: list[Submission]) -> list[Submission]:
         """The arrivals, each with as much of its concept as it takes to decide about it now."""
-        arrivals, hinted = self._sketched(arrivals)
-        likely = self._likely(arrivals, hinted)
+        submissions, hinted = self._sketched(submissions)
+        likely = self._likely(submissions, hinted)
         jobs = [
-            (place, self._engine.start(semantic.complete, arrival.extracted.document, _language(arrival), begun))
-            for place, (arrival, held) in enumerate(zip(arrivals, likely, strict=True))
-            for begun in arrival.fingerprint.concepts
+            (place, self._workers.start(semantic.complete, submission.extracted.document, _language(submission), begun))
+            for place, (submission, held) in enumerate(zip(submissions, likely, strict=True))
+            for begun in submission.fingerprint.concepts
             if not begun.complete and any(_scheme(known) == begun.scheme for known in held)
         ]
         self._complete({(known.file, _scheme(known)): known for held in likely for known in held})
-        return _with_results(arrivals, ((place, _result(job)) for place, job in jobs))
+        return _with_results(submissions, ((place, _result(job)) for place, job in jobs))
 
-    def _sketched(self, arrivals: list[Arrival]) -> tuple[list[Arrival], set[int]]:
+    def _sketched(self, submissions: list[Submission]) -> tuple[list[Submission], set[int]]:
         """Sketch what is about to be compared with other languages: one language alone holds no translations.
 
         With the places of those that a hint ties to something.
         """
-        arriving = {read for arrival in arrivals if (read := read_as(_language(arrival)))}
+        arriving = {read for submission in submissions if (read := read_as(_language(submission)))}
         hinted: set[int] = set()
         wanted: list[tuple[int, _Wanted]] = []
         with self._index.looking() as looking:
             if len(looking.languages(around=None, look_back=self._look_back) | arriving) < 2:
-                return arrivals, hinted
-            for place, arrival in enumerate(arrivals):
-                if arrival.translations == "off" or read_as(_language(arrival)) is None:
+                return submissions, hinted
+            for place, submission in enumerate(submissions):
+                if submission.translations == "off" or read_as(_language(submission)) is None:
                     continue
-                hints = looking.hints(arrival.extracted.provenance, arrival.link.key)
+                hints = looking.hints(submission.extracted.provenance, submission.link.key)
                 hinted |= {place} if hints else set()
-                schemes = lacking(looking, arrival, hints, look_back=self._look_back, arriving=arriving)
-                wanted += [(place, (arrival.extracted.document, _language(arrival), scheme)) for scheme in schemes]
+                schemes = lacking(looking, submission, hints, look_back=self._look_back, arriving=arriving)
+                wanted += [
+                    (place, (submission.extracted.document, _language(submission), scheme)) for scheme in schemes
+                ]
         made = self._sketches([what for _, what in wanted])
-        return _with_results(arrivals, zip((place for place, _ in wanted), made, strict=True)), hinted
+        return _with_results(submissions, zip((place for place, _ in wanted), made, strict=True)), hinted
 
-    def _likely(self, arrivals: list[Arrival], hinted: Set[int]) -> list[list[Known]]:
+    def _likely(self, submissions: list[Submission], hinted: Set[int]) -> list[list[Known]]:
         """What is held and may be told in the words of another language, for each arrival."""
-        if not any(arrival.fingerprint.concepts for arrival in arrivals):
-            return [[] for _ in arrivals]
+        if not any(submission.fingerprint.concepts for submission in submissions):
+            return [[] for _ in submissions]
         while True:
             with self._index.looking() as looking:
-                put_off, bridged = self._put_off(looking, arrivals)
+                put_off, bridged = self._put_off(looking, submissions)
                 if not put_off:
                     return [
-                        self._like(looking, arrival, hinted=place in hinted) for place, arrival in enumerate(arrivals)
+                        self._like(looking, submission, hinted=place in hinted)
+                        for place, submission in enumerate(submissions)
                     ]
             self._catch_up(put_off, bridged=bridged)
 
-    def _like(self, looking: Transaction, arrival: Arrival, *, hinted: bool) -> list[Known]:
-        if not arrival.fingerprint.concepts:
+    def _like(self, looking: Transaction, submission: Submission, *, hinted: bool) -> list[Known]:
+        if not submission.fingerprint.concepts:
             return []
-        hints = looking.hints(arrival.extracted.provenance, arrival.link.key) if hinted else []
-        named = readable(arrival, hints)
+        hints = looking.hints(submission.extracted.provenance, submission.link.key) if hinted else []
+        named = readable(submission, hints)
         alike = looking.alike(
-            arrival.fingerprint,
-            _language(arrival),
-            key=arrival.link.key,
-            around=arrival.day,
+            submission.fingerprint,
+            _language(submission),
+            key=submission.link.key,
+            around=submission.day,
             look_back=self._look_back,
         )
         return [
-            *(known for known in alike if worth_reading(arrival.fingerprint, known)),
+            *(known for known in alike if worth_reading(submission.fingerprint, known)),
             *(hint.known for hint in named),
         ]
 
     def _complete(self, held: Mapping[tuple[str, str], Known]) -> None:
         """Read held documents whole, and remember it."""
-        jobs: list[tuple[str, Job[Concept | None]]] = []
+        jobs: list[tuple[str, Job[SemanticSignature | None]]] = []
         for (file, _), known in held.items():
             begun = known.fingerprint.concept
             document = self._read(file) if begun is None or not begun.complete else None
             if document is not None:
-                jobs.append((file, self._engine.start(_whole, document, known.language, begun)))
+                jobs.append((file, self._workers.start(_whole, document, known.language, begun)))
         self._remember(((file, _result(job)) for file, job in jobs), bridged=False)
 
-    def _put_off(self, looking: Transaction, arrivals: Sequence[Arrival]) -> tuple[list[Known], bool]:
+    def _put_off(self, looking: Transaction, submissions: Sequence[Submission]) -> tuple[list[Known], bool]:
         """Some of what is held without a concept: put off while there was one language, or lost with the index.
 
         For a language that the wider scheme alone reads, what is held in others is read in that scheme too (True).
         """
-        for arrival in arrivals:
-            if arrival.fingerprint.concepts:
-                for bridged in (False, True) if needs_bridges(_language(arrival)) else (False,):
+        for submission in submissions:
+            if submission.fingerprint.concepts:
+                for bridged in (False, True) if needs_bridges(_language(submission)) else (False,):
                     held = looking.unsketched(
-                        around=arrival.day, look_back=self._look_back, limit=_AT_ONCE, bridged=bridged
+                        around=submission.day, look_back=self._look_back, limit=_AT_ONCE, bridged=bridged
                     )
                     if held:
                         return held, bridged
@@ -153,24 +156,24 @@ class Prover:
         made = dict(zip((file for file, _ in wanted), self._sketches([what for _, what in wanted]), strict=True))
         self._remember(((known.file, made.get(known.file)) for known in held), bridged=bridged)
 
-    def _sketches(self, wanted: Sequence[_Wanted]) -> list[Concept | None]:
+    def _sketches(self, wanted: Sequence[_Wanted]) -> list[SemanticSignature | None]:
         """Sketches, in calls of several documents of one scheme each; None for what cannot be made."""
-        most = max(1, min(_IN_ONE_CALL, -(-len(wanted) // max(1, self._engine.processes))))
+        most = max(1, min(_IN_ONE_CALL, -(-len(wanted) // max(1, self._workers.processes))))
         calls: list[list[int]] = []
         for scheme in dict.fromkeys(scheme for _, _, scheme in wanted):
             places = [place for place, what in enumerate(wanted) if what[2] == scheme]
             calls += [places[start : start + most] for start in range(0, len(places), most)]
-        made: dict[int, Concept | None] = {}
+        made: dict[int, SemanticSignature | None] = {}
         failed = self._called(calls, wanted, made)
         self._called([[place] for places in failed if len(places) > 1 for place in places], wanted, made)
         return [made.get(place) for place in range(len(wanted))]
 
     def _called(
-        self, calls: Sequence[Sequence[int]], wanted: Sequence[_Wanted], made: dict[int, Concept | None]
+        self, calls: Sequence[Sequence[int]], wanted: Sequence[_Wanted], made: dict[int, SemanticSignature | None]
     ) -> list[Sequence[int]]:
         """Make the calls; the places of those whose worker died or hung, over one of their texts."""
         jobs = [
-            self._engine.start(semantic.sketches, [wanted[place][:2] for place in places], wanted[places[0]][2])
+            self._workers.start(semantic.sketches, [wanted[place][:2] for place in places], wanted[places[0]][2])
             for places in calls
         ]
         failed = []
@@ -181,7 +184,7 @@ class Prover:
                 failed.append(places)
         return failed
 
-    def _remember(self, made: Iterable[tuple[str, Concept | None]], *, bridged: bool) -> None:
+    def _remember(self, made: Iterable[tuple[str, SemanticSignature | None]], *, bridged: bool) -> None:
         results = list(made)
         if results:
             with self._index.transaction() as transaction:
@@ -199,22 +202,24 @@ class Prover:
             return None  # `verify` tells of it; a document that cannot be read is no proof
 
 
-def _whole(document: Document, language: str, begun: Concept | None) -> Concept | None:
+def _whole(document: Document, language: str, begun: SemanticSignature | None) -> SemanticSignature | None:
     begun = begun or semantic.sketch(document, language)
     return semantic.complete(document, language, begun) if begun else None
 
 
-def _language(arrival: Arrival) -> str:
-    return arrival.extracted.provenance.language
+def _language(submission: Submission) -> str:
+    return submission.extracted.provenance.language
 
 
 def _scheme(known: Known) -> str:
     return known.fingerprint.concept.scheme if known.fingerprint.concept else ""
 
 
-def _with_results(arrivals: list[Arrival], results: Iterable[tuple[int, Concept | None]]) -> list[Arrival]:
+def _with_results(
+    submissions: list[Submission], results: Iterable[tuple[int, SemanticSignature | None]]
+) -> list[Submission]:
     """The arrivals with the concepts that were made for them, by their places."""
-    found = list(arrivals)
+    found = list(submissions)
     for place, made in results:
         if made:
             own = made.scheme == semantic.scheme_of(_language(found[place]))
@@ -224,7 +229,7 @@ def _with_results(arrivals: list[Arrival], results: Iterable[tuple[int, Concept 
     return found
 
 
-def _result(job: Job[Concept] | Job[Concept | None]) -> Concept | None:
+def _result(job: Job[SemanticSignature] | Job[SemanticSignature | None]) -> SemanticSignature | None:
     try:
         return job.result()
     except ExtractError:

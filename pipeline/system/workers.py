@@ -37,7 +37,7 @@ class Job(Protocol[T_co]):
         ...
 
 
-class Engine(Protocol):
+class Workers(Protocol):
     """Starts jobs. `call` and its arguments must be picklable."""
 
     processes: int
@@ -150,13 +150,13 @@ class Processes:
 class _PoolJob(Generic[T]):
     def __init__(
         self,
-        engine: Processes,
+        workers: Processes,
         pool: ProcessPoolExecutor,
         future: "Future[T]",
         call: Callable[..., T],
         arguments: tuple[Any, ...],
     ) -> None:
-        self._engine, self._pool, self._future = engine, pool, future
+        self._workers, self._pool, self._future = workers, pool, future
         self._call, self._arguments = call, arguments
 
     def done(self) -> bool:
@@ -165,15 +165,15 @@ class _PoolJob(Generic[T]):
     def result(self) -> T:
         while True:
             try:
-                return self._engine._awaited(self._future, self._engine._deadline_s)
+                return self._workers._awaited(self._future, self._workers._deadline_s)
             except TimeoutError:
                 if not self._future.running() and not self._future.done():
                     continue  # it still waits for a worker: the deadline is for the work alone
             except (BrokenProcessPool, CancelledError):
                 pass
             # which of the pages in hand did it is not known: this one is tried once more, on its own
-            self._engine._retire(self._pool)
-            return self._engine._alone(self._call, self._arguments)
+            self._workers._retire(self._pool)
+            return self._workers._alone(self._call, self._arguments)
 
 
 def _follow(memory_bytes: int) -> None:

@@ -41,7 +41,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundDate:
     """A date and where it stood: `text[start:end]`, its time of day and zone included."""
 
     stamp: Stamp
@@ -64,7 +64,7 @@ def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, month_fir
     return found[0].stamp if found else None
 
 
-def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> list[Found]:
+def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> list[FoundDate]:
     """The dates in running text or a label line, in order, not overlapping.
 
     03/04/2023 is the third of April unless `month_first` (or unless only the other reading is a day). Relative and
@@ -194,12 +194,12 @@ class _Reader:
     now: datetime | None
     month_first: bool
 
-    def absolute(self) -> list[Found]:
+    def absolute(self) -> list[FoundDate]:
         """Dates with a year, in order; where two readings overlap the earlier and then the longer one wins."""
         if not _YEAR_SIGN.search(self.text):
             return []
         matches = [match for pattern in _ABSOLUTE for match in pattern.finditer(self.text)]
-        found: list[Found] = []
+        found: list[FoundDate] = []
         for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
             floor = found[-1].end if found else 0
             if match.start() < floor or (day := _day(match, self.month_first)) is None:
@@ -208,11 +208,11 @@ class _Reader:
                 found.append(one)
         return found
 
-    def relative(self, *, alone: bool) -> list[Found]:
+    def relative(self, *, alone: bool) -> list[FoundDate]:
         """Dates that rest on `now`; with `alone`, only those apart from prose, and a named day only with its time."""
         if self.now is None or len(self.text) > _LINE:
             return []
-        found: list[Found] = []
+        found: list[FoundDate] = []
         for one in sorted(self._ago(self.now), key=lambda one: (one.start, -one.end)):
             if not found or one.start >= found[-1].end:
                 found.append(one)
@@ -224,7 +224,7 @@ class _Reader:
 
     def attach(
         self, day: date, start: int, end: int, *, floor: int = 0, clock: str | None = None, relative: bool = False
-    ) -> Found | None:
+    ) -> FoundDate | None:
         """The date `day` at `text[start:end]` with the time of day beside it; None if it cannot be a publication date.
 
         A time may stand before the date as far back as `floor`; `clock` is the text of one that stands inside it.
@@ -239,7 +239,7 @@ class _Reader:
             start -= len(before[0])
         if day.year < FIRST_YEAR or (self.now and self._ahead(day, at, self.now + _AHEAD)):
             return None
-        return Found(stamp=Stamp(day=day, at=at, relative=relative), start=start, end=end)
+        return FoundDate(stamp=Stamp(day=day, at=at, relative=relative), start=start, end=end)
 
     def _ahead(self, day: date, at: datetime | None, limit: datetime) -> bool:
         return at > limit if at else day > limit.astimezone(self.zone).date()
@@ -278,11 +278,11 @@ class _Reader:
             hours += shift if match["sign"] == "+" else -shift
         return timezone(timedelta(hours=hours)), match.end()
 
-    def _ago(self, now: datetime) -> Iterator[Found]:
+    def _ago(self, now: datetime) -> Iterator[FoundDate]:
         """3小时前, 1 years ago, il y a 2 heures, just now."""
         today = now.astimezone(self.zone).date()
         for match in _JUST_NOW.finditer(self.text):
-            yield Found(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
+            yield FoundDate(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
         for match in _AGO.finditer(self.text) if _AGO_SIGN.search(self.text) else ():
             unit = UNITS[match["unit"]]
             if not (match["lead"] or match["trail"]) or not (match["n"] or match["unit"] in SINGULAR):
@@ -291,13 +291,13 @@ class _Reader:
             if unit in _SECONDS:
                 at = _whole(now - timedelta(seconds=count * _SECONDS[unit]))
                 stamp = Stamp(day=at.astimezone(self.zone).date(), at=at, relative=True)
-                yield Found(stamp=stamp, start=match.start(), end=match.end())
+                yield FoundDate(stamp=stamp, start=match.start(), end=match.end())
             elif (day := _back(today, unit, count)) and (
                 one := self.attach(day, match.start(), match.end(), relative=True)
             ):
                 yield one
 
-    def _named_days(self, now: datetime) -> Iterator[Found]:
+    def _named_days(self, now: datetime) -> Iterator[FoundDate]:
         """昨天 12:30, today, 7月24日 17:55, 24 July."""
         today = now.astimezone(self.zone).date()
         for match in _DAYWORD.finditer(self.text):
@@ -312,7 +312,7 @@ class _Reader:
                 if recent and (one := self.attach(recent, match.start(), match.end(), relative=True)):
                     yield one
 
-    def _apart(self, one: Found) -> bool:
+    def _apart(self, one: FoundDate) -> bool:
         """Whether it stands as a piece of a label line, and not as words of a sentence."""
         wide = max(self.text[one.start : one.end]) >= "\u3000"
         left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])

@@ -24,7 +24,7 @@ from pipeline.archive.manifest import dump, load, revive
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Attachment, Document, Entry, Provenance, Relation, Verdict
-from tests.support.documents import DAY, NOON, arrival, lines, process, text, tree
+from tests.support.documents import DAY, NOON, lines, process, submission, text, tree
 
 FORK = multiprocessing.get_context("fork")
 NEW = Verdict(relation=Relation.NEW, because="nothing held says the same")
@@ -45,7 +45,7 @@ def record(
     was: str | None = None,
 ) -> Record:
     """A document with the text of `number`, ready to be written."""
-    came = arrival(f"https://harbour.example/{number}", text(number, 3), day=day)
+    came = submission(f"https://harbour.example/{number}", text(number, 3), day=day)
     removed = event in (Event.DUPLICATE, Event.SUPERSEDED)
     entry = archive.entry(came.extracted, came.fingerprint, NEW, ordinal=ordinal, removed=removed)
     return Record(event=event, at=NOON, key=came.link.key, entry=entry, was=was)
@@ -342,7 +342,7 @@ def test_folders_that_are_no_days_are_left_alone(archive: Archive) -> None:
 def test_a_group_is_certain_once_its_journal_is_in_place(archive: Archive) -> None:
     one, two = record(archive, 1), record(archive, 2, day=DAY + timedelta(days=1))
     with archive.admission():
-        group = journal.Group(
+        group = journal.JournalEntry(
             texts={each.entry.file: format.render(each.entry.document) for each in (one, two)},
             lines={f"{each.entry.document.date:%Y/%m/%d}/manifest.jsonl": [dump(each)] for each in (one, two)},
         )
@@ -367,7 +367,7 @@ def test_a_journal_that_comes_back_does_not_take_the_texts_of_the_next_group(arc
         kept = (archive.root / journal.JOURNAL).read_bytes()
         archive.settle()
     three = record(archive, 3, ordinal=2)
-    group = journal.Group(texts={three.entry.file: format.render(three.entry.document)}, lines={})
+    group = journal.JournalEntry(texts={three.entry.file: format.render(three.entry.document)}, lines={})
     done = tree(archive.root.parent)
     with archive.admission():
         journal.prepare(archive.root, group)
@@ -471,7 +471,7 @@ def test_a_folder_that_cannot_be_written_is_an_archive_error(tmp_path: Path) -> 
 
 
 def test_an_entry_of_a_document_that_is_not_canonical_is_refused(archive: Archive) -> None:
-    came = arrival("https://harbour.example/1", text(1))
+    came = submission("https://harbour.example/1", text(1))
     crooked = replace(came.extracted, document=Document(title=" x", date=DAY, paragraphs=("y",)))
     with pytest.raises(ValueError, match="not canonical"):
         archive.entry(crooked, came.fingerprint, NEW, ordinal=0, removed=False)

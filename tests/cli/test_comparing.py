@@ -16,9 +16,9 @@ from pipeline import cli, format
 from pipeline.config import settings
 from pipeline.dedup.minhash import similarity
 from pipeline.errors import ConfigError, PipelineError
-from pipeline.ingest.ingest import Admitted, Arrival
+from pipeline.ingest.ingest import Receipt, Submission
 from pipeline.runtime import Store, open_store
-from tests.support.documents import DAY, StillClock, arrival, lines, text
+from tests.support.documents import DAY, StillClock, lines, submission, text
 from tests.support.house import House
 
 # The county of Orvik buys ferries, in two languages; and a baker who has nothing to do with it.
@@ -112,8 +112,8 @@ PAIRS = {
 }
 
 
-def came(url: str, story: Story, language: str) -> Arrival:
-    return arrival(f"https://{url}.example/", story[1:], title=story[0], language=language, source="harbour")
+def came(url: str, story: Story, language: str) -> Submission:
+    return submission(f"https://{url}.example/", story[1:], title=story[0], language=language, source="harbour")
 
 
 def by_wording() -> Iterator[tuple[str, Pair]]:
@@ -135,7 +135,7 @@ def opened(house: House) -> Iterator[Store]:
         yield store
 
 
-def admit(store: Store, house: House, each: Arrival) -> Admitted:
+def admit(store: Store, house: House, each: Submission) -> Receipt:
     """Bring a document to the door, an hour after the last, as a run of its source does."""
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)

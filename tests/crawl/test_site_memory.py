@@ -5,7 +5,7 @@ from itertools import count, pairwise
 
 import pytest
 
-from pipeline.crawl.site_memory import Site
+from pipeline.crawl.site_memory import SiteMemory
 from pipeline.extract.template import MAX_PAGES
 from pipeline.model import Kind, Traits
 from tests.support.house import House, feed, prose
@@ -36,7 +36,7 @@ def publish(house: House, site: Web, numbers: range, *, below: str = DISCLAIMER)
 
 
 def test_nothing_is_known_until_two_pages_are() -> None:
-    site = Site()
+    site = SiteMemory()
     assert site.template is None
     site.learn(traits(1), None)
     assert site.template is None
@@ -46,7 +46,7 @@ def test_nothing_is_known_until_two_pages_are() -> None:
 
 
 def test_the_same_page_is_learned_once() -> None:
-    site = Site(pages=[traits(1), traits(2)])
+    site = SiteMemory(pages=[traits(1), traits(2)])
     site.learn(traits(2), None)
     assert site.take_change() is None
     site.learn(traits(2, range(50)), None)
@@ -56,7 +56,7 @@ def test_the_same_page_is_learned_once() -> None:
 
 
 def test_of_a_well_known_site_every_fourth_learned_page_makes_the_template_anew() -> None:
-    site = Site(pages=[traits(number) for number in range(MAX_PAGES)])
+    site = SiteMemory(pages=[traits(number) for number in range(MAX_PAGES)])
     made = []
     for number in range(MAX_PAGES, MAX_PAGES + 8):
         site.learn(traits(number), None)
@@ -73,7 +73,7 @@ def test_of_a_well_known_site_every_fourth_learned_page_makes_the_template_anew(
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
-    site = Site()
+    site = SiteMemory()
     for number in range(MAX_PAGES + 3):
         site.learn(traits(number), None)
     assert site.template is not None
@@ -88,13 +88,13 @@ def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
 
 
 def test_a_site_that_is_known_is_sampled() -> None:
-    site = Site(pages=[traits(number) for number in range(MAX_PAGES)])
+    site = SiteMemory(pages=[traits(number) for number in range(MAX_PAGES)])
     assert sum(site.wants_traits() for _ in range(160)) == 10
-    assert all(Site().wants_traits() for _ in range(3))
+    assert all(SiteMemory().wants_traits() for _ in range(3))
 
 
 def test_eight_strange_pages_in_a_row_are_a_redesign() -> None:
-    site = Site(pages=[traits(number) for number in range(10)])
+    site = SiteMemory(pages=[traits(number) for number in range(10)])
     for number in range(20, 27):
         site.learn(traits(number, range(200, 300)), 0.0)
     assert (site.version, site.redesigned) == (1, False)
@@ -107,7 +107,7 @@ def test_eight_strange_pages_in_a_row_are_a_redesign() -> None:
 
 
 def test_strange_pages_now_and_then_are_none() -> None:
-    site = Site(pages=[traits(number) for number in range(10)])
+    site = SiteMemory(pages=[traits(number) for number in range(10)])
     for number in range(20, 60):
         site.learn(traits(number, range(200, 300)), 0.0 if number % 8 else 1.0)
     assert site.version == 1

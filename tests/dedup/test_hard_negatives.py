@@ -15,7 +15,7 @@ import pytest
 from pipeline.dedup import decision
 from pipeline.model import Document, Kind, Relation
 from pipeline.runtime import Store
-from tests.support.documents import DAY, StillClock, arrival, opened
+from tests.support.documents import DAY, StillClock, opened, submission
 
 Story = Sequence[str]
 
@@ -194,7 +194,7 @@ def bring(store: Store, url: str, story: Story, language: str, *, days: int = 0)
     """A document at the door: what became of it, and why."""
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
-    made = arrival(
+    made = submission(
         f"https://{url}.example/", story[1:], title=story[0], language=language, day=DAY + timedelta(days=days),
         fetched_at=store.clock.at,
     )  # fmt: skip
@@ -249,7 +249,8 @@ def test_a_report_is_its_translation_and_not_that_of_another_year(store: Store, 
 def test_a_report_and_its_copy_come_in_one_group_and_only_the_copy_is_removed(store: Store) -> None:
     stories = [report(_REPORT_EN, 2023), report(_REPORT_EN, 2024), [*report(_REPORT_EN, 2024), "Printed on Friday."]]
     group = [
-        arrival(f"https://{url}.example/", story[1:], title=story[0]) for url, story in zip("abc", stories, strict=True)
+        submission(f"https://{url}.example/", story[1:], title=story[0])
+        for url, story in zip("abc", stories, strict=True)
     ]
     first, second, third = store.prover.admit(group)
     assert [each.kind for each in (first, second, third)] == [Kind.ARCHIVED, Kind.ARCHIVED, Kind.DUPLICATE]
@@ -327,7 +328,7 @@ def test_numbers_that_both_have_and_that_differ_tell_two_reports_apart(left: str
 
 def test_wording_alone_would_call_another_years_report_a_copy() -> None:
     """Wording is all there is where the held text cannot be read; with the text, its numbers speak."""
-    held, came = (arrival(f"https://{year}.example/", report(_REPORT_EN, year)[1:]) for year in (2023, 2024))
+    held, came = (submission(f"https://{year}.example/", report(_REPORT_EN, year)[1:]) for year in (2023, 2024))
     for text, expected in ((None, Relation.NEAR), (held.extracted.document, Relation.NEW)):
         candidates = decision.Candidates(
             document=came.extracted.document,

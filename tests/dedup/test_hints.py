@@ -16,7 +16,7 @@ from pipeline.index import queries
 from pipeline.model import Hint, Kind, Known, Relation, Says, Verdict
 from pipeline.runtime import Store
 from tests.dedup.test_translation import EN, NEIGHBOURS, SCHOOL, ZH, Story, bring, came
-from tests.support.documents import DAY, arrival, opened, text
+from tests.support.documents import DAY, opened, submission, text
 from tests.support.pages import TEXT, article, body, html, read
 
 HELD, OTHER = "https://a.example/", "https://b.example/"
@@ -39,7 +39,7 @@ def held(language: str = "zh", number: int = 1, of: str | None = None) -> Known:
         title="Held",
         language=language,
         date=date(2026, 2, 1),
-        fingerprint=arrival(HELD, text(number)).fingerprint,
+        fingerprint=submission(HELD, text(number)).fingerprint,
         of=of,
     )
 
@@ -51,7 +51,7 @@ def alike(logit: float) -> Likeness:
 
 def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", number: int = 2) -> Verdict:
     """The verdict on an English text of which nothing else is known than a hint."""
-    came = arrival(OTHER, text(number))
+    came = submission(OTHER, text(number))
     candidates = Candidates(
         document=came.extracted.document,
         language="en",

@@ -12,7 +12,7 @@ from pipeline import format
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic.encoder import READ, encoder_for, read_as, usem3
 from pipeline.dedup.semantic.segments import NARROWEST, WIDEST, units, width
-from pipeline.model import Concept, Document
+from pipeline.model import Document, SemanticSignature
 from tests.support.documents import DAY
 
 EN = (
@@ -55,19 +55,19 @@ def document(story: tuple[str, ...]) -> Document:
     return format.canonical(story[0], DAY, story[1:])
 
 
-def whole(story: tuple[str, ...], language: str) -> Concept:
+def whole(story: tuple[str, ...], language: str) -> SemanticSignature:
     begun = semantic.sketch(document(story), language)
     assert begun is not None
     return semantic.complete(document(story), language, begun)
 
 
-def sketched(story: tuple[str, ...], language: str) -> Concept:
+def sketched(story: tuple[str, ...], language: str) -> SemanticSignature:
     begun = semantic.sketch(document(story), language)
     assert begun is not None
     return begun
 
 
-def shown(made: Concept) -> np.ndarray:
+def shown(made: SemanticSignature) -> np.ndarray:
     return np.frombuffer(made.vectors, dtype=np.int8).reshape(len(made.widths), -1).astype(np.float32)
 
 

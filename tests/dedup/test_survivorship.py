@@ -9,19 +9,19 @@ import pytest
 from pipeline.dedup.semantic.encoder import read_as
 from pipeline.dedup.survivorship import better
 from pipeline.index import queries
-from pipeline.ingest.ingest import Admitted
+from pipeline.ingest.ingest import Receipt
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Known
 from pipeline.runtime import Store
 from tests.dedup.test_translation import DE, EN, SCHOOL, ZH, bring
-from tests.support.documents import DAY, StillClock, arrival, lines, opened, rows, text, touched, tree
+from tests.support.documents import DAY, StillClock, lines, opened, rows, submission, text, touched, tree
 
 A, B, C, D = (f"https://{site}.example/1" for site in "abcd")
 
 
 def known(language: str = "en", day: int = 1, hour: int | None = None, basis: str = "json-ld") -> Known:
     published = None if hour is None else datetime(2026, 2, day, hour, tzinfo=UTC)
-    content = arrival(A, text(1)).fingerprint
+    content = submission(A, text(1)).fingerprint
     return Known(
         file="f",
         key="k",
@@ -74,10 +74,10 @@ def test_a_copy_is_better_by_the_policy_alone(
 # In an archive
 
 
-def admit(store: Store, url: str, paragraphs: tuple[str, ...], day: date = DAY) -> Admitted:
+def admit(store: Store, url: str, paragraphs: tuple[str, ...], day: date = DAY) -> Receipt:
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
-    (admitted,) = store.admission.admit([arrival(url, paragraphs, day=day, fetched_at=store.clock.at)])
+    (admitted,) = store.admission.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.at)])
     assert admitted is not None
     return admitted
 
@@ -147,7 +147,7 @@ def test_a_copy_of_the_superseded_follows_to_the_better_one_and_says_so(tmp_path
 
 
 def test_all_of_it_in_one_group_ends_as_in_many(tmp_path: Path) -> None:
-    brought = [arrival(A, text(1)), arrival(C, touched(text(1))), arrival(B, text(1), day=EARLIER)]
+    brought = [submission(A, text(1)), submission(C, touched(text(1))), submission(B, text(1), day=EARLIER)]
     with opened(tmp_path, keep="original") as store:
         held, copy, came = store.admission.admit(brought)
         assert held is not None

@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from pipeline import format
 from pipeline.dedup.semantic import encoder
 from pipeline.index import schema
-from pipeline.ingest.ingest import Admitted, Arrival
+from pipeline.ingest.ingest import Receipt, Submission
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, StillClock, arrival, lines, opened
+from tests.support.documents import DAY, StillClock, lines, opened, submission
 
 # The harbour of Lindow is dredged, in three languages and in one that no encoder reads.
 EN = (
@@ -90,13 +90,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def came(url: str, story: Story, language: str, *, translations: str = "cautious", **said: Any) -> Arrival:
+def came(url: str, story: Story, language: str, *, translations: str = "cautious", **said: Any) -> Submission:
     """A story at the door: its title, and each sentence a paragraph."""
-    made = arrival(f"https://{url}.example/", story[1:], title=story[0], language=language, **said)
+    made = submission(f"https://{url}.example/", story[1:], title=story[0], language=language, **said)
     return replace(made, translations=translations)
 
 
-def admit(store: Store, *arrivals: Arrival) -> list[Admitted]:
+def admit(store: Store, *submissions: Submission) -> list[Receipt]:
     """Bring documents in one group, an hour after the last."""
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
@@ -106,12 +106,12 @@ def admit(store: Store, *arrivals: Arrival) -> list[Admitted]:
             replace(
                 each, extracted=replace(each.extracted, provenance=replace(each.extracted.provenance, fetched_at=now))
             )
-            for each in arrivals
+            for each in submissions
         ]
     )
 
 
-def bring(store: Store, url: str, story: Story, language: str, **said: Any) -> Admitted:
+def bring(store: Store, url: str, story: Story, language: str, **said: Any) -> Receipt:
     (admitted,) = admit(store, came(url, story, language, **said))
     return admitted
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from pipeline.config.source import Api, Feed, Listing, Sitemap
-from pipeline.discovery import PAGES_MAX, Batch, discover
+from pipeline.discovery import PAGES_MAX, EndpointPage, discover
 from pipeline.errors import BadStatus, DiscoveryError, IndexUnavailable, OverLimit, Unreachable
 from pipeline.model import Page, Window
 from tests.support.endpoints import HOST, Shelf, batches, page, source
@@ -33,7 +33,7 @@ NEXT = Listing(listing=LIST, item="li", links="a", date="i", next="a[rel=next]")
 NUMBERED = Listing(listing=LIST, links="li a", page_url=LIST + "/{n}")
 
 
-def urls(found: list[Batch]) -> list[str]:
+def urls(found: list[EndpointPage]) -> list[str]:
     return [link.url.removeprefix(HOST) for batch in found for link in batch.links]
 
 

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from pipeline.config.source import Api, Feed, Listing, Sitemap, Source
 from pipeline.discovery import discover
-from pipeline.discovery.home import Found, look_around
+from pipeline.discovery.home import SiteSurvey, look_around
 from pipeline.errors import BadStatus, DiscoveryError, Unreachable
 from pipeline.model import Page
 from tests.support.web import Site
@@ -61,7 +61,7 @@ def news_list(day: str = "2024-05-0{n}") -> str:
     return f'<ul class="headlines">{items}</ul><p class="pages"><a class="next" href="?page=2">older</a></p>'
 
 
-def as_source(found: Found, name: str = "islander") -> Source:
+def as_source(found: SiteSurvey, name: str = "islander") -> Source:
     return Source.model_validate(YAML(typ="safe").load(found.as_yaml(name)))
 
 

@@ -1,4 +1,4 @@
-"""The project's own labelled pages: each of tests/extract/pages/ is read and compared with the golden result beside it."""
+"""The project's own labelled pages: each is read and compared with the golden result beside it."""
 
 import json
 import statistics

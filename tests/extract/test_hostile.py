@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.config.source import Source
-from pipeline.crawl.page import Digest, Failure, digest
+from pipeline.crawl.page import Failure, ProcessedPage, digest
 from pipeline.errors import ExtractError
 from pipeline.model import Link, Page
 from pipeline.system.workers import Processes
@@ -36,17 +36,17 @@ def page(content: str | bytes) -> Page:
 LINK = Link(url=URL, key=URL, source=SOURCE.name, found_in="https://news.example.org/feed")
 
 
-def given(engine: Processes, content: str | bytes) -> Digest | Failure:
+def given(workers: Processes, content: str | bytes) -> ProcessedPage | Failure:
     """What a worker says about a page or a file."""
-    return engine.start(digest, page(content), LINK, SOURCE).result()
+    return workers.start(digest, page(content), LINK, SOURCE).result()
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Processes]:
+def workers() -> Iterator[Processes]:
     """Workers as the pipeline has them."""
-    with working(1, deadline_s=DEADLINE_S) as engine:
-        engine.start(digest, page(GOOD), LINK, SOURCE).result()
-        yield engine
+    with working(1, deadline_s=DEADLINE_S) as workers:
+        workers.start(digest, page(GOOD), LINK, SOURCE).result()
+        yield workers
 
 
 def large(tag: str) -> str:
@@ -63,87 +63,87 @@ STUFFED = {
 
 
 @pytest.mark.parametrize("tag", STUFFED.values(), ids=STUFFED)
-def test_fifty_megabytes_of_attributes_are_read_past_in_a_third_of_the_deadline(tag: str, engine: Processes) -> None:
-    found = given(engine, large(tag))
-    assert isinstance(found, Digest)
+def test_fifty_megabytes_of_attributes_are_read_past_in_a_third_of_the_deadline(tag: str, workers: Processes) -> None:
+    found = given(workers, large(tag))
+    assert isinstance(found, ProcessedPage)
     assert found.extracted.document.paragraphs == TEXT
     assert found.extract_s < DEADLINE_S / 3
 
 
 @pytest.mark.parametrize("tag", ["div", "table", "b", "form"])
-def test_text_below_ten_thousand_tags_is_read_in_a_worker(tag: str, engine: Processes) -> None:
-    found = given(engine, html(f"{f'<{tag}>' * 10_000}{body()}{f'</{tag}>' * 10_000}"))
-    assert isinstance(found, Digest)
+def test_text_below_ten_thousand_tags_is_read_in_a_worker(tag: str, workers: Processes) -> None:
+    found = given(workers, html(f"{f'<{tag}>' * 10_000}{body()}{f'</{tag}>' * 10_000}"))
+    assert isinstance(found, ProcessedPage)
     assert found.extracted.document.paragraphs == TEXT
 
 
 @pytest.mark.parametrize("nothing", ["<b></b> a ", "<p></p>a"])
-def test_fifty_thousand_elements_without_text_are_read_past(nothing: str, engine: Processes) -> None:
-    found = given(engine, html(body() + f"<div>{nothing * 50_000}</div>"))
-    assert isinstance(found, Digest)
+def test_fifty_thousand_elements_without_text_are_read_past(nothing: str, workers: Processes) -> None:
+    found = given(workers, html(body() + f"<div>{nothing * 50_000}</div>"))
+    assert isinstance(found, ProcessedPage)
     assert found.extract_s < DEADLINE_S / 3
 
 
-def test_nesting_behind_a_thousand_errors_is_noticed_too(engine: Processes) -> None:
-    found = given(engine, html("</x><p></b>" * 500 + "<div>" * 10_000 + body()))
-    assert isinstance(found, Digest)
+def test_nesting_behind_a_thousand_errors_is_noticed_too(workers: Processes) -> None:
+    found = given(workers, html("</x><p></b>" * 500 + "<div>" * 10_000 + body()))
+    assert isinstance(found, ProcessedPage)
     assert found.extracted.document.paragraphs == TEXT
 
 
 @pytest.mark.parametrize(("levels", "cause"), [(100, "no-text"), (20_000, "damaged")])
-def test_a_pdf_with_a_deep_tree_of_pages_is_told_by_its_kind(levels: int, cause: str, engine: Processes) -> None:
-    found = given(engine, nested(levels))
+def test_a_pdf_with_a_deep_tree_of_pages_is_told_by_its_kind(levels: int, cause: str, workers: Processes) -> None:
+    found = given(workers, nested(levels))
     assert isinstance(found, Failure)
     assert (found.error, found.cause) == ("ExtractError", cause)
 
 
-def test_a_pdf_of_too_many_pages_is_refused(engine: Processes) -> None:
-    found = given(engine, pdf([["Bridge"]] * 501))
+def test_a_pdf_of_too_many_pages_is_refused(workers: Processes) -> None:
+    found = given(workers, pdf([["Bridge"]] * 501))
     assert isinstance(found, Failure)
     assert "501 pages; the limit is 500" in found.because
 
 
 def test_a_pdf_that_keeps_its_reader_busy_ends_at_the_deadline_and_the_next_is_read() -> None:
-    with working(1, deadline_s=4) as engine:
+    with working(1, deadline_s=4) as workers:
         began = time.monotonic()
         with pytest.raises(ExtractError, match="more than 4 s") as caught:
-            given(engine, repeated(b"q Q " * 5_000_000, pages=400))
+            given(workers, repeated(b"q Q " * 5_000_000, pages=400))
         assert caught.value.kind == "too-slow"
         assert time.monotonic() - began < 20
-        assert isinstance(given(engine, GOOD), Digest)
+        assert isinstance(given(workers, GOOD), ProcessedPage)
 
 
 def test_a_small_pdf_that_asks_for_endless_memory_costs_its_worker_and_the_next_is_read() -> None:
-    with working(1, memory_bytes=400 << 20) as engine:
+    with working(1, memory_bytes=400 << 20) as workers:
         with pytest.raises(ExtractError, match="killed the process") as caught:
-            given(engine, endless())
+            given(workers, endless())
         assert caught.value.kind == "crash"
-        assert isinstance(given(engine, GOOD), Digest)
+        assert isinstance(given(workers, GOOD), ProcessedPage)
 
 
 def test_a_page_that_wants_more_memory_than_it_may_have_is_told_and_its_worker_goes_on() -> None:
-    with working(1, memory_bytes=300 << 20) as engine:
-        before = engine.start(os.getpid).result()
-        found = given(engine, large(STUFFED["unknown names"]))
+    with working(1, memory_bytes=300 << 20) as workers:
+        before = workers.start(os.getpid).result()
+        found = given(workers, large(STUFFED["unknown names"]))
         assert isinstance(found, Failure)
         assert (found.error, found.cause) == ("ExtractError", "too-large")
-        assert engine.start(os.getpid).result() == before
-        assert isinstance(given(engine, GOOD), Digest)
+        assert workers.start(os.getpid).result() == before
+        assert isinstance(given(workers, GOOD), ProcessedPage)
 
 
 def test_a_worker_killed_while_at_a_pdf_costs_nobody_else_anything() -> None:
     busy = repeated(b"q Q " * 5_000_000, pages=400)
-    with working(1, deadline_s=4) as engine:
+    with working(1, deadline_s=4) as workers:
         before = children()
-        worker = engine.start(os.getpid).result()
+        worker = workers.start(os.getpid).result()
         assert worker in children() - before
-        hanging = engine.start(digest, page(busy), LINK, SOURCE)
-        behind = engine.start(digest, page(GOOD), LINK, SOURCE)
+        hanging = workers.start(digest, page(busy), LINK, SOURCE)
+        behind = workers.start(digest, page(GOOD), LINK, SOURCE)
         time.sleep(0.3)
         assert not hanging.done()
         os.kill(worker, signal.SIGKILL)
-        assert isinstance(behind.result(), Digest)
+        assert isinstance(behind.result(), ProcessedPage)
         with pytest.raises(ExtractError) as caught:
             hanging.result()
         assert caught.value.kind == "too-slow"
-        assert isinstance(given(engine, GOOD), Digest)
+        assert isinstance(given(workers, GOOD), ProcessedPage)

@@ -24,8 +24,8 @@ from pipeline.index.sqlite import driver
 from pipeline.model import Document, Kind, Relation, Verdict, Visit
 from pipeline.report import Cut
 from pipeline.runtime import INDEX
-from pipeline.vitals import Vitals
-from tests.support.documents import DAY, NOON, StillClock, arrival, opened, process, rows, text, touched, tree
+from pipeline.vitals import RunStats
+from tests.support.documents import DAY, NOON, StillClock, opened, process, rows, submission, text, touched, tree
 
 FORK = multiprocessing.get_context("fork")
 HOST = "harbour.example"
@@ -213,7 +213,7 @@ def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index)
     def showed(pages: range, days: range) -> None:
         with index.transaction() as transaction:
             for day in days:
-                vitals = Vitals(pages=1 if day in pages else 0)
+                vitals = RunStats(pages=1 if day in pages else 0)
                 number = transaction.begin_run("harbour", "schedule", NOON)
                 transaction.put_vitals(number, "harbour", NOON + timedelta(minutes=day), vitals)
 
@@ -301,7 +301,7 @@ def hold(
     **said: Any,
 ) -> None:
     """Put a document into the index; its file and its key are named after it."""
-    came = arrival(f"https://{name}.example/", paragraphs, day=day)
+    came = submission(f"https://{name}.example/", paragraphs, day=day)
     verdict = Verdict(relation=said.pop("relation", Relation.NEW), because="", of=said.pop("of", None))
     entry = Archive(Path("archive"), Path("seeds")).entry(
         came.extracted, came.fingerprint, verdict, ordinal=0, removed=state == "duplicate"
@@ -377,7 +377,7 @@ def test_a_pair_that_was_declared_distinct_is_no_candidate_nor_are_its_copies(in
 def test_fingerprints_of_another_scheme_are_no_candidates(index: Index) -> None:
     with index.transaction() as transaction:
         hold(transaction, "same", text(1))
-        other = replace(arrival("https://x.example/", text(1)).fingerprint, scheme=99)
+        other = replace(submission("https://x.example/", text(1)).fingerprint, scheme=99)
         assert transaction.candidates(other, key="asker", around=DAY, look_back=timedelta()) == []
 
 
@@ -449,12 +449,12 @@ def test_the_own_document_is_the_latest_or_the_version_that_says_the_same(index:
         hold(transaction, "k", text(4), state="seed")
 
         def own(number: int) -> str:
-            known = transaction.own("k", arrival("https://x.example/", text(number)).fingerprint)
+            known = transaction.own("k", submission("https://x.example/", text(number)).fingerprint)
             assert known is not None
             return known.file
 
         assert [own(number) for number in (1, 2, 3, 9)] == ["version 1", "version 2", "version 3", "version 2"]
-        assert transaction.own("unknown", arrival("https://x.example/", text(1)).fingerprint) is None
+        assert transaction.own("unknown", submission("https://x.example/", text(1)).fingerprint) is None
 
 
 def test_numbers_are_counted_by_day_and_apart_for_what_was_removed(index: Index) -> None:
@@ -614,10 +614,13 @@ def filled(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     with opened(folder) as store:
         store.admission.admit(
             [
-                arrival("https://a.example/1", text(1)),
-                arrival("https://b.example/1", text(1)),
-                arrival("https://c.example/1", touched(text(1))),
-                *(arrival(f"https://a.example/{number}", text(number), title=f"№ {number}") for number in range(2, 12)),
+                submission("https://a.example/1", text(1)),
+                submission("https://b.example/1", text(1)),
+                submission("https://c.example/1", touched(text(1))),
+                *(
+                    submission(f"https://a.example/{number}", text(number), title=f"№ {number}")
+                    for number in range(2, 12)
+                ),
             ]
         )
         return rows(store.index)
@@ -664,7 +667,7 @@ def test_a_damaged_index_is_set_aside_made_again_from_the_files_and_said_so(
         assert says in "\n".join(said)
         assert "index made from the files: 11 documents, 2 duplicates" in said
         assert rows(store.index) == before
-        (again,) = store.admission.admit([arrival("https://a.example/1", text(1))])
+        (again,) = store.admission.admit([submission("https://a.example/1", text(1))])
         assert again.kind is Kind.UNCHANGED
     assert tree(tmp_path) == files
     said.clear()
@@ -676,7 +679,7 @@ def _start_at_once(folder: Path, start: Any, said: Path) -> None:
     start.wait(10)
     heard: list[str] = []
     with opened(folder, said=heard) as store:
-        (again,) = store.admission.admit([arrival("https://a.example/1", text(1))])
+        (again,) = store.admission.admit([submission("https://a.example/1", text(1))])
         assert again.kind is Kind.UNCHANGED
     said.write_text("\n".join(heard))
 
@@ -702,7 +705,7 @@ def test_of_processes_that_find_it_damaged_at_once_one_mends_it(tmp_path: Path) 
 def _known_after_a_visit(folder: Path, said: list[str]) -> dict[str, list[tuple[Any, ...]]]:
     """What the index knows after a held document has come again; nothing where it was found damaged in use."""
     with suppress(IndexUnavailable), opened(folder, StillClock(), said) as store:
-        (again,) = store.admission.admit([arrival("https://c.example/1", touched(text(1)))])
+        (again,) = store.admission.admit([submission("https://c.example/1", touched(text(1)))])
         assert again.kind is Kind.UNCHANGED
         return rows(store.index)
     return {}

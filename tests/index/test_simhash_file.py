@@ -12,8 +12,8 @@ from pipeline.dedup.semantic import simhash
 from pipeline.dedup.semantic.encoder import usem3
 from pipeline.index import Index
 from pipeline.index.simhash_file import Codes, Row
-from pipeline.model import Concept, Entry, Fingerprint, Known, Relation, Verdict
-from tests.support.documents import DAY, arrival, text
+from pipeline.model import Entry, Fingerprint, Known, Relation, SemanticSignature, Verdict
+from tests.support.documents import DAY, submission, text
 
 YEAR = (DAY - timedelta(days=365), DAY + timedelta(days=365))
 
@@ -170,14 +170,14 @@ def index(tmp_path: Path) -> Iterator[Index]:
     index.close()
 
 
-def concept(number: int) -> Concept:
-    return Concept(
+def concept(number: int) -> SemanticSignature:
+    return SemanticSignature(
         scheme=usem3().scheme, code=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
     )
 
 
-def entry(number: int, made: Concept | None, day: date = DAY, language: str = "en") -> Entry:
-    came = arrival(f"https://a.example/{number}", text(number), day=day, language=language)
+def entry(number: int, made: SemanticSignature | None, day: date = DAY, language: str = "en") -> Entry:
+    came = submission(f"https://a.example/{number}", text(number), day=day, language=language)
     return Entry(
         file=f"{day:%Y/%m/%d}/{number:03}_.txt",
         sha256=f"{number:064x}",
@@ -196,7 +196,7 @@ def put(index: Index, *entries: Entry) -> None:
 
 
 def asked(number: int) -> Fingerprint:
-    return replace(arrival("https://b.example/", text(99)).fingerprint, concept=concept(number))
+    return replace(submission("https://b.example/", text(99)).fingerprint, concept=concept(number))
 
 
 def alike(index: Index, number: int) -> list[Known]:

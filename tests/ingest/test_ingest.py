@@ -13,11 +13,11 @@ from pipeline import format
 from pipeline.archive import manifest
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import queries
-from pipeline.ingest.ingest import Admitted
+from pipeline.ingest.ingest import Receipt
 from pipeline.maintenance.verify import verify
 from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, NOON, StillClock, arrival, lines, opened, process, rows, text, touched, tree
+from tests.support.documents import DAY, NOON, StillClock, lines, opened, process, rows, submission, text, touched, tree
 
 A, B, C = "https://a.example/1", "https://b.example/1", "https://c.example/1"
 
@@ -28,11 +28,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def admit(store: Store, url: str, paragraphs: tuple[str, ...], **said: Any) -> Admitted:
+def admit(store: Store, url: str, paragraphs: tuple[str, ...], **said: Any) -> Receipt:
     """Bring one document to the door, an hour after the last."""
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
-    (admitted,) = store.admission.admit([arrival(url, paragraphs, **({"fetched_at": store.clock.at} | said))])
+    (admitted,) = store.admission.admit([submission(url, paragraphs, **({"fetched_at": store.clock.at} | said))])
     return admitted
 
 
@@ -118,11 +118,11 @@ def test_a_page_that_goes_back_and_forth_between_two_texts_is_filed_twice_and_no
 def test_copies_that_come_in_one_group_are_found(store: Store) -> None:
     came = store.admission.admit(
         [
-            arrival(A, text(1)),
-            arrival(B, text(1)),
-            arrival(A, text(1)),
-            arrival(C, touched(text(1))),
-            arrival(A, touched(text(1), "Another end.")),
+            submission(A, text(1)),
+            submission(B, text(1)),
+            submission(A, text(1)),
+            submission(C, touched(text(1))),
+            submission(A, touched(text(1), "Another end.")),
         ]
     )
     assert [each.kind for each in came] == [
@@ -137,7 +137,7 @@ def test_copies_that_come_in_one_group_are_found(store: Store) -> None:
 
 def test_numbers_are_one_after_the_other_within_a_day(store: Store) -> None:
     came = store.admission.admit(
-        [arrival(f"https://a.example/{n}", text(n), day=DAY + timedelta(n % 2)) for n in range(6)]
+        [submission(f"https://a.example/{n}", text(n), day=DAY + timedelta(n % 2)) for n in range(6)]
     )
     assert sorted(each.file.split("_")[0] for each in came) == [
         *(f"2026/02/27/00{n}" for n in range(3)),
@@ -148,7 +148,7 @@ def test_numbers_are_one_after_the_other_within_a_day(store: Store) -> None:
 def _bring_all(folder: Path, site: str) -> None:
     with opened(folder) as store:
         for first in range(0, 24, 4):
-            store.admission.admit([arrival(f"https://{site}.example/{n}", text(n)) for n in range(first, first + 4)])
+            store.admission.admit([submission(f"https://{site}.example/{n}", text(n)) for n in range(first, first + 4)])
 
 
 def test_processes_that_bring_the_same_stories_at_once_file_each_once(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_processes_that_bring_the_same_stories_at_once_file_each_once(tmp_path: 
 
 def test_failures_are_remembered_with_the_group(store: Store) -> None:
     failed = Visit(key=B, url=B, source="harbour", kind=Kind.FAILED, because="503", at=NOON, retry_at=NOON)
-    store.admission.admit([arrival(A, text(1))], [failed])
+    store.admission.admit([submission(A, text(1))], [failed])
     assert store.index.visits([A, B])[B] == failed
     assert store.admission.admit([], [replace(failed, attempts=2)]) == []
     assert store.index.visits([B])[B].attempts == 2
@@ -178,8 +178,8 @@ def test_half_a_character_that_json_brought_along_does_not_stop_the_group(
 ) -> None:
     came = admit(store, A, text(1), **{field: "A \ud83d B"} if field != "found_in" else {"author": "\udcff"})
     assert came.kind is Kind.ARCHIVED
-    odd = replace(arrival(B, text(2)).link, title="\ud800 title", found_in="/tmp/\udcff.txt")
-    store.admission.admit([replace(arrival(B, text(2)), link=odd)])
+    odd = replace(submission(B, text(2)).link, title="\ud800 title", found_in="/tmp/\udcff.txt")
+    store.admission.admit([replace(submission(B, text(2)), link=odd)])
     assert store.index.visits([B])[B].found_in == "/tmp/?.txt"
     assert len(lines(tmp_path)) == 2
     assert sound(store)
@@ -189,14 +189,14 @@ def test_half_a_character_that_json_brought_along_does_not_stop_the_group(
 
 
 @pytest.fixture(params=["exact", "near"])
-def removed(store: Store, request: pytest.FixtureRequest) -> Admitted:
+def removed(store: Store, request: pytest.FixtureRequest) -> Receipt:
     """A removed duplicate from B of what A said."""
     admit(store, A, text(1))
     return admit(store, B, text(1) if request.param == "exact" else touched(text(1)))
 
 
 def test_a_restored_document_moves_back_and_its_manifest_says_so(
-    store: Store, tmp_path: Path, removed: Admitted
+    store: Store, tmp_path: Path, removed: Receipt
 ) -> None:
     (line,) = [line for line in lines(tmp_path) if line["event"] == "duplicate"]
     document = store.archive.read(removed.file)
@@ -214,7 +214,7 @@ def test_a_restored_document_moves_back_and_its_manifest_says_so(
 
 @pytest.mark.parametrize("reindexed", [False, True])
 def test_what_was_restored_is_not_removed_again(
-    store: Store, tmp_path: Path, removed: Admitted, reindexed: bool
+    store: Store, tmp_path: Path, removed: Receipt, reindexed: bool
 ) -> None:
     entry = restore(store, removed.file)
     if reindexed:
@@ -229,12 +229,12 @@ def test_what_was_restored_is_not_removed_again(
     assert list(verify(store.archive, store.index)) == []
 
 
-def test_a_restored_pair_is_apart_but_a_third_copy_is_still_a_copy(store: Store, removed: Admitted) -> None:
+def test_a_restored_pair_is_apart_but_a_third_copy_is_still_a_copy(store: Store, removed: Receipt) -> None:
     restore(store, removed.file)
     assert admit(store, C, text(1)).kind is Kind.DUPLICATE
 
 
-def test_what_was_restored_cannot_be_restored_twice(store: Store, tmp_path: Path, removed: Admitted) -> None:
+def test_what_was_restored_cannot_be_restored_twice(store: Store, tmp_path: Path, removed: Receipt) -> None:
     record = store.archive.last_record(removed.file)
     store.admission.restore(record)
     before = tree(tmp_path)
@@ -246,7 +246,7 @@ def test_what_was_restored_cannot_be_restored_twice(store: Store, tmp_path: Path
 
 
 def test_a_url_that_says_something_else_by_now_keeps_that_when_its_old_copy_is_restored(
-    store: Store, removed: Admitted
+    store: Store, removed: Receipt
 ) -> None:
     current = admit(store, B, text(2))
     assert current.kind is Kind.ARCHIVED
@@ -257,7 +257,7 @@ def test_a_url_that_says_something_else_by_now_keeps_that_when_its_old_copy_is_r
     assert list(verify(store.archive, store.index)) == []
 
 
-def test_a_visit_that_found_a_removed_text_unchanged_follows_it_back(store: Store, removed: Admitted) -> None:
+def test_a_visit_that_found_a_removed_text_unchanged_follows_it_back(store: Store, removed: Receipt) -> None:
     assert admit(store, B, store.archive.read(removed.file).paragraphs).kind is Kind.UNCHANGED
     entry = restore(store, removed.file)
     assert store.index.visits([B])[B].file == entry.file

@@ -8,20 +8,20 @@ import pytest
 
 from pipeline.errors import FormatError
 from pipeline.index import queries
-from pipeline.ingest.ingest import Admitted
+from pipeline.ingest.ingest import Receipt
 from pipeline.maintenance import prune
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Relation
 from pipeline.runtime import Store
 from tests.dedup.test_translation import DE, EN, ZH, bring
-from tests.support.documents import DAY, StillClock, arrival, lines, opened, rows, text, touched
+from tests.support.documents import DAY, StillClock, lines, opened, rows, submission, text, touched
 
 A, B, C, D = (f"https://{site}.example/1" for site in "abcd")
 YEAR = timedelta(days=365)
 
 
-def admit(store: Store, url: str, paragraphs: Sequence[str], day: date = DAY) -> Admitted:
-    (came,) = store.prover.admit([arrival(url, paragraphs, day=day, fetched_at=store.clock.now())])
+def admit(store: Store, url: str, paragraphs: Sequence[str], day: date = DAY) -> Receipt:
+    (came,) = store.prover.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.now())])
     return came
 
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline import format
 from pipeline.maintenance.verify import verify
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, arrival, opened, text, touched
+from tests.support.documents import DAY, opened, submission, text, touched
 
 DOCUMENT = "2026/02/27/000_"
 MANIFEST = "2026/02/27/manifest.jsonl"
@@ -24,11 +24,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with opened(tmp_path) as store:
         store.admission.admit(
             [
-                arrival("https://a.example/1", text(1)),
-                arrival("https://b.example/1", text(1)),
-                arrival("https://a.example/1", touched(text(1)), day=DAY + timedelta(1)),
-                arrival("https://c.example/1", touched(text(1))),
-                arrival("https://a.example/2", text(2)),
+                submission("https://a.example/1", text(1)),
+                submission("https://b.example/1", text(1)),
+                submission("https://a.example/1", touched(text(1)), day=DAY + timedelta(1)),
+                submission("https://c.example/1", touched(text(1))),
+                submission("https://a.example/2", text(2)),
             ]
         )
         yield store

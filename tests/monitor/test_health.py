@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.monitor.health import Fault, Health, Overruns, Run, State, examine
-from pipeline.vitals import Vitals
+from pipeline.vitals import RunStats
 
 MONDAY = datetime(2024, 5, 13, 6, 0, tzinfo=UTC)
 FEED = "https://paper.site/feed"
@@ -44,8 +44,8 @@ class Paper:
             self.now += timedelta(hours=self.every * late)
         return self.seen[before:]
 
-    def _vitals(self) -> Vitals:
-        vitals = Vitals()
+    def _vitals(self) -> RunStats:
+        vitals = RunStats()
         if self.broken == "host":
             vitals.refused(FEED, "unreachable", "paper.site gave no complete answer within 30 s")
         elif self.broken == "certificate":
@@ -64,7 +64,7 @@ class Paper:
             self._publish(vitals)
         return vitals
 
-    def _publish(self, vitals: Vitals) -> None:
+    def _publish(self, vitals: RunStats) -> None:
         weekend = self.now.weekday() >= 5
         night = not 5 <= self.now.hour < 22
         hourly = self.daily / 24 * (0.25 if weekend else 1.2) * (0.2 if night and self.every < 12 else 1.3)
@@ -74,7 +74,7 @@ class Paper:
         for _ in range(count):
             self._page(vitals)
 
-    def _page(self, vitals: Vitals) -> None:
+    def _page(self, vitals: RunStats) -> None:
         self.number += 1
         chance = self.random.random
         if self.broken == "challenge":
@@ -93,7 +93,7 @@ class Paper:
         else:
             self._came(vitals, template=0.0 if self.broken == "template" else self.random.uniform(0.4, 0.8))
 
-    def _came(self, vitals: Vitals, *, text: str = "", length: int = 0, template: float | None = None) -> None:
+    def _came(self, vitals: RunStats, *, text: str = "", length: int = 0, template: float | None = None) -> None:
         chance = self.random.random
         vitals.pages += 1
         vitals.new += 1

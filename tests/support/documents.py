@@ -1,7 +1,7 @@
 """Documents at the door, and an archive to bring them to: what the tests of archive, index and admission share.
 
 Texts are drawn from a few words by a number, so that two numbers give texts that have nothing to do with each other,
-and `touched` gives one that is nearly the same. No network and no extractor: an `Arrival` is made by hand.
+and `touched` gives one that is nearly the same. No network and no extractor: an `Submission` is made by hand.
 """
 
 import multiprocessing
@@ -21,7 +21,7 @@ from pipeline.archive import Archive, manifest
 from pipeline.config.settings import Configuration, Settings
 from pipeline.dedup.minhash import fingerprint
 from pipeline.index import Index, schema
-from pipeline.ingest.ingest import Arrival
+from pipeline.ingest.ingest import Submission
 from pipeline.model import Extracted, Link, Provenance
 from pipeline.runtime import Store, open_store
 
@@ -77,7 +77,7 @@ def touched(
     return (*paragraphs[:-1], by)
 
 
-def arrival(
+def submission(
     url: str,
     paragraphs: Sequence[str],
     *,
@@ -86,7 +86,7 @@ def arrival(
     source: str = "harbour",
     fetched_at: datetime = NOON,
     **known: Any,
-) -> Arrival:
+) -> Submission:
     """A document as `read` hands it over. `known` are further fields of its provenance."""
     document = format.canonical(title, day, paragraphs)
     link = Link(url=url, key=urls.identity(url), source=source, found_in="https://harbour.example/feed")
@@ -99,7 +99,7 @@ def arrival(
         "published": datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
     }
     provenance = Provenance(url=url, source=source, found_in=link.found_in, fetched_at=fetched_at, **(stated | known))
-    return Arrival(
+    return Submission(
         link=link, extracted=Extracted(document=document, provenance=provenance), fingerprint=fingerprint(document)
     )
 

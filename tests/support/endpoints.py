@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from pipeline.config.source import Endpoint, Source
-from pipeline.discovery import Batch, discover
+from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import BadStatus
 from pipeline.model import Link, Page, Window
 
@@ -50,11 +50,11 @@ def source(*endpoints: Endpoint, zone: str = "Asia/Shanghai", **more: object) ->
 
 def batches(
     shelf: Shelf, *endpoints: Endpoint, window: Window | None = None, zone: str = "Asia/Shanghai"
-) -> list[Batch]:
+) -> list[EndpointPage]:
     return list(discover(source(*endpoints, zone=zone), shelf, window=window))
 
 
-def read_one(body: bytes | str | Page, endpoint: Endpoint, **more: str) -> tuple[list[Link], Batch]:
+def read_one(body: bytes | str | Page, endpoint: Endpoint, **more: str) -> tuple[list[Link], EndpointPage]:
     """The links of an endpoint's first page, and the batch they came in; raises what reading raises."""
     (batch, *_) = batches(Shelf({endpoint.url: body}), endpoint, **more)
     if batch.error:

@@ -35,7 +35,7 @@ from pipeline.index import queries
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Outcome, Window
 from pipeline.report import Report
-from pipeline.runtime import Line, open_store
+from pipeline.runtime import Runtime, open_store
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.workers import Inline
 from tests.support.web import Answer, Request, Route, Site
@@ -132,7 +132,7 @@ class House:
         return settings.load(self.configs).sources[name]
 
     @contextmanager
-    def line(self, *, clock: Clock | None = None, verify: ssl.SSLContext | None = None) -> Iterator[Line]:
+    def line(self, *, clock: Clock | None = None, verify: ssl.SSLContext | None = None) -> Iterator[Runtime]:
         """The line, open, with everything in this process. `verify` are certificate authorities."""
         clock, configuration = clock or self.clock, settings.load(self.configs)
         with (
@@ -144,7 +144,7 @@ class House:
                 verify=verify or authorities(),
             ) as fetcher,
         ):
-            yield Line(
+            yield Runtime(
                 index=store.index,
                 archive=store.archive,
                 admission=store.admission,
@@ -152,7 +152,7 @@ class House:
                 translations=store.translations,
                 clock=clock,
                 fetcher=fetcher,
-                engine=Inline(),
+                workers=Inline(),
             )
 
     def run(

@@ -19,7 +19,7 @@ from pipeline.dedup import semantic
 from pipeline.errors import Abandoned, ExtractError
 from pipeline.format import canonical
 from pipeline.system.clock import Grace, SystemClock
-from pipeline.system.workers import Engine, Inline, Job, Processes
+from pipeline.system.workers import Inline, Job, Processes, Workers
 from tests.support.house import prose
 
 DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process that reads it
@@ -38,12 +38,12 @@ def children() -> set[int]:
 
 @contextmanager
 def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int = 1 << 30) -> Iterator[Processes]:
-    engine = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
+    workers = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
     before = children()
     try:
-        yield engine
+        yield workers
     finally:
-        engine.close()
+        workers.close()
     until = time.monotonic() + 5
     while children() - before and time.monotonic() < until:
         time.sleep(0.01)
@@ -51,8 +51,8 @@ def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int =
 
 
 def test_work_is_done_elsewhere_and_comes_back() -> None:
-    with working() as engine:
-        jobs = [engine.start(pow, 2, exponent) for exponent in range(10)]
+    with working() as workers:
+        jobs = [workers.start(pow, 2, exponent) for exponent in range(10)]
         assert [job.result() for job in jobs] == [2**exponent for exponent in range(10)]
         assert all(job.done() for job in jobs)
         assert jobs[3].result() == 8, "and can be asked for again"
@@ -63,21 +63,21 @@ def test_a_worker_that_encodes_texts_multiplies_in_one_thread_and_burns_no_time_
 
     def encode() -> None:
         for document in documents:
-            begun = engine.start(semantic.sketch, document, "en").result()
+            begun = workers.start(semantic.sketch, document, "en").result()
             assert begun is not None
-            assert engine.start(semantic.complete, document, "en", begun).result().complete
+            assert workers.start(semantic.complete, document, "en", begun).result().complete
 
     def clocks() -> tuple[float, float]:
-        return engine.start(time.process_time).result(), engine.start(time.thread_time).result()
+        return workers.start(time.process_time).result(), workers.start(time.thread_time).result()
 
-    with working(1) as engine:
+    with working(1) as workers:
         encode()
         whole, own = clocks()
         encode()
         whole, own = (now - before for now, before in zip(clocks(), (whole, own), strict=True))
         assert whole < 1.2 * own, "other threads of the worker were at work too"
         assert [
-            each["num_threads"] for each in engine.start(threadpool_info).result() if each["user_api"] == "blas"
+            each["num_threads"] for each in workers.start(threadpool_info).result() if each["user_api"] == "blas"
         ] == [1]
 
 
@@ -87,34 +87,35 @@ def test_documents_are_compared_in_one_thread_where_there_are_no_workers() -> No
     assert begun is not None
     whole = Inline().start(semantic.complete, document, "en", begun).result()
     assert semantic.likeness(whole, whole).score > 0.9
-    assert [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"] == [1]
+    # another test may have loaded a library with a BLAS of its own
+    assert [each["num_threads"] for each in threadpool_info() if "numpy" in each["filepath"]] == [1]
 
 
 def test_what_a_call_raises_comes_back() -> None:
-    with working(1) as engine:
+    with working(1) as workers:
         with pytest.raises(ZeroDivisionError):
-            engine.start(divmod, 1, 0).result()
-        assert engine.start(pow, 2, 2).result() == 4
+            workers.start(divmod, 1, 0).result()
+        assert workers.start(pow, 2, 2).result() == 4
 
 
 def test_a_page_that_kills_its_worker_costs_itself_and_the_pool_is_renewed() -> None:
-    with working() as engine:
-        before = [engine.start(pow, 2, exponent) for exponent in range(3)]
-        killer = engine.start(*DIE)
-        after = [engine.start(pow, 3, exponent) for exponent in range(6)]
+    with working() as workers:
+        before = [workers.start(pow, 2, exponent) for exponent in range(3)]
+        killer = workers.start(*DIE)
+        after = [workers.start(pow, 3, exponent) for exponent in range(6)]
         assert [job.result() for job in before] == [1, 2, 4]
         with pytest.raises(ExtractError, match="killed the process") as raised:
             killer.result()
         assert (raised.value.kind, raised.value.passing) == ("crash", False)
         assert [job.result() for job in after] == [3**exponent for exponent in range(6)]
-        assert engine.start(pow, 5, 2).result() == 25
+        assert workers.start(pow, 5, 2).result() == 25
 
 
 def test_a_page_that_hangs_is_ended_at_the_deadline() -> None:
-    with working(deadline_s=1.0) as engine:
-        assert [engine.start(pow, 2, 5).result() for _ in range(2)] == [32, 32]
-        hanging = engine.start(time.sleep, 600)
-        innocent = [engine.start(pow, 2, exponent) for exponent in range(8)]
+    with working(deadline_s=1.0) as workers:
+        assert [workers.start(pow, 2, 5).result() for _ in range(2)] == [32, 32]
+        hanging = workers.start(time.sleep, 600)
+        innocent = [workers.start(pow, 2, exponent) for exponent in range(8)]
         began = time.monotonic()
         with pytest.raises(ExtractError, match="more than 1 s") as raised:
             hanging.result()
@@ -125,31 +126,31 @@ def test_a_page_that_hangs_is_ended_at_the_deadline() -> None:
 
 def test_a_job_that_waits_behind_others_for_longer_than_the_deadline_is_not_called_slow(tmp_path: Path) -> None:
     once = "import os, time; os.mkdir({!r}); time.sleep(0.1)"  # done a second time, it fails
-    with working(1, deadline_s=1.0) as engine:
-        engine.start(pow, 2, 5).result()
-        slow = [engine.start(exec, once.format(str(tmp_path / f"{number}"))) for number in range(15)]
-        last = engine.start(pow, 2, 5)
+    with working(1, deadline_s=1.0) as workers:
+        workers.start(pow, 2, 5).result()
+        slow = [workers.start(exec, once.format(str(tmp_path / f"{number}"))) for number in range(15)]
+        last = workers.start(pow, 2, 5)
         assert last.result() == 32
         assert [job.result() for job in slow] == [None] * 15
 
 
 def test_when_every_worker_hangs_those_that_never_began_still_get_their_turn() -> None:
-    with working(deadline_s=0.5) as engine:
-        engine.start(pow, 2, 5).result()
-        hanging = [engine.start(time.sleep, 600) for _ in range(2)]
-        waiting = [engine.start(pow, 2, exponent) for exponent in range(8)]
+    with working(deadline_s=0.5) as workers:
+        workers.start(pow, 2, 5).result()
+        hanging = [workers.start(time.sleep, 600) for _ in range(2)]
+        waiting = [workers.start(pow, 2, exponent) for exponent in range(8)]
         for job in hanging:
             with pytest.raises(ExtractError):
                 job.result()
         assert [job.result() for job in waiting] == [2**exponent for exponent in range(8)]
 
 
-def _do(engine: Engine, number: int, results: dict[int, object]) -> None:
+def _do(workers: Workers, number: int, results: dict[int, object]) -> None:
     """One thread's share: pages, one of which is not good for its worker."""
     jobs: list[Job[object]] = []
     for place in range(6):
         evil = place == number
-        jobs.append(engine.start(*DIE) if evil else engine.start(pow, number, place))
+        jobs.append(workers.start(*DIE) if evil else workers.start(pow, number, place))
     for place, job in enumerate(jobs):
         try:
             results[number * 100 + place] = job.result()
@@ -159,8 +160,8 @@ def _do(engine: Engine, number: int, results: dict[int, object]) -> None:
 
 def test_threads_that_share_an_engine_lose_only_what_was_evil() -> None:
     results: dict[int, object] = {}
-    with working() as engine:
-        threads = [threading.Thread(target=_do, args=(engine, number, results)) for number in range(1, 4)]
+    with working() as workers:
+        threads = [threading.Thread(target=_do, args=(workers, number, results)) for number in range(1, 4)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -171,10 +172,10 @@ def test_threads_that_share_an_engine_lose_only_what_was_evil() -> None:
 
 def test_large_pages_in_hand_do_not_keep_a_broken_pool_from_ending() -> None:
     page = b"x" * 3_000_000
-    with working() as engine:
-        jobs = [engine.start(len, page) for _ in range(3)]
-        killer = engine.start(*DIE)
-        jobs += [engine.start(len, page) for _ in range(6)]
+    with working() as workers:
+        jobs = [workers.start(len, page) for _ in range(3)]
+        killer = workers.start(*DIE)
+        jobs += [workers.start(len, page) for _ in range(6)]
         with pytest.raises(ExtractError):
             killer.result()
         assert [job.result() for job in jobs] == [3_000_000] * 9
@@ -182,9 +183,9 @@ def test_large_pages_in_hand_do_not_keep_a_broken_pool_from_ending() -> None:
 
 def test_closing_ends_what_hangs_and_leaves_no_process() -> None:
     began = time.monotonic()
-    with working() as engine:
+    with working() as workers:
         for _ in range(5):
-            engine.start(time.sleep, 600)
+            workers.start(time.sleep, 600)
         until = time.monotonic() + 10
         while not children() and time.monotonic() < until:
             time.sleep(0.01)
@@ -193,16 +194,16 @@ def test_closing_ends_what_hangs_and_leaves_no_process() -> None:
 
 
 def test_an_engine_that_never_worked_can_be_closed_and_so_can_a_closed_one() -> None:
-    engine = Processes(2)
-    engine.close()
-    engine.close()
+    workers = Processes(2)
+    workers.close()
+    workers.close()
 
 
 def test_inline_work_is_done_at_once() -> None:
-    engine = Inline()
-    job = engine.start(pow, 2, 10)
-    assert (engine.processes, job.done(), job.result()) == (0, True, 1024)
-    engine.close()
+    workers = Inline()
+    job = workers.start(pow, 2, 10)
+    assert (workers.processes, job.done(), job.result()) == (0, True, 1024)
+    workers.close()
 
 
 def _refuse(sentence: str) -> None:
@@ -218,17 +219,17 @@ def test_inline_a_page_without_an_article_is_told_when_its_result_is_asked_for()
 
 def test_once_the_process_is_to_end_no_call_is_awaited_for_long() -> None:
     stop = threading.Event()
-    engine = Processes(1, grace=Grace(SystemClock(), stop))
+    workers = Processes(1, grace=Grace(SystemClock(), stop))
     try:
-        assert engine.start(pow, 2, 3).result() == 8
-        job = engine.start(time.sleep, 60)
+        assert workers.start(pow, 2, 3).result() == 8
+        job = workers.start(time.sleep, 60)
         stop.set()
         began = time.monotonic()
         with pytest.raises(Abandoned, match="asked to end"):
             job.result()
         assert time.monotonic() - began < 8
     finally:
-        engine.close()
+        workers.close()
 
 
 def test_the_module_of_the_command_loads_nothing_since_each_worker_reads_it_anew() -> None:

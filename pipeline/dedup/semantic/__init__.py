@@ -19,7 +19,7 @@ from pipeline.dedup.semantic.alignment import Floats, Match, Parts, Side
 from pipeline.dedup.semantic.constants import LEAD_UNITS, LEAD_WIDTH, number_weight, rules_of
 from pipeline.dedup.semantic.encoder import bridge_for, counterparts, encoder_for, encoder_of
 from pipeline.dedup.semantic.segments import Unit, units
-from pipeline.model import Concept, Document
+from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import read_numbers
 
 __all__ = [
@@ -69,7 +69,7 @@ def schemes_needed(language: str, about: Collection[str]) -> list[str]:
     return [each.scheme for each in (own, bridge) if each and not counterparts(language, each.scheme).isdisjoint(about)]
 
 
-def sketch(document: Document, language: str, scheme: str | None = None) -> Concept | None:
+def sketch(document: Document, language: str, scheme: str | None = None) -> SemanticSignature | None:
     """The leading units of a document, encoded, and all its numbers; None where no encoder reads the language.
 
     `scheme` is its language's own unless another is asked.
@@ -78,7 +78,7 @@ def sketch(document: Document, language: str, scheme: str | None = None) -> Conc
     return None if scheme is None else sketches([(document, language)], scheme)[0]
 
 
-def sketches(asked: Sequence[tuple[Document, str]], scheme: str) -> list[Concept | None]:
+def sketches(asked: Sequence[tuple[Document, str]], scheme: str) -> list[SemanticSignature | None]:
     """The sketches of documents, each with its language, in one scheme; None for what has none.
 
     Leads are short, and much of a call to an encoder costs the same for one text or sixty: together they cost half.
@@ -90,7 +90,7 @@ def sketches(asked: Sequence[tuple[Document, str]], scheme: str) -> list[Concept
     leads = [made[: lead([unit.width for unit in made])] for made in units_of]
     texts = [unit.text for leading in leads for unit in leading]
     rows = encoder.raw(texts) if texts else None
-    found: list[Concept | None] = []
+    found: list[SemanticSignature | None] = []
     start = 0
     for (_, language), made, leading in zip(asked, units_of, leads, strict=True):
         if rows is None or not leading:
@@ -102,9 +102,11 @@ def sketches(asked: Sequence[tuple[Document, str]], scheme: str) -> list[Concept
     return found
 
 
-def _sketched(scheme: str, vectors: Floats, leading: Sequence[Unit], made: Sequence[Unit], language: str) -> Concept:
+def _sketched(
+    scheme: str, vectors: Floats, leading: Sequence[Unit], made: Sequence[Unit], language: str
+) -> SemanticSignature:
     widths = [unit.width for unit in leading]
-    return Concept(
+    return SemanticSignature(
         scheme=scheme,
         code=simhash.code(vectors, np.array(widths, dtype=np.float32)),
         vectors=_stored(vectors),
@@ -114,7 +116,7 @@ def _sketched(scheme: str, vectors: Floats, leading: Sequence[Unit], made: Seque
     )
 
 
-def complete(document: Document, language: str, begun: Concept) -> Concept:
+def complete(document: Document, language: str, begun: SemanticSignature) -> SemanticSignature:
     """The whole of a document, encoded; what the sketch has encoded is not encoded again."""
     encoder = encoder_of(begun.scheme)
     if begun.complete or encoder is None:
@@ -141,13 +143,13 @@ def lead(widths: Sequence[float]) -> int:
     return max(LEAD_UNITS, reached)
 
 
-def worth_reading(left: Concept, right: Concept) -> bool:
+def worth_reading(left: SemanticSignature, right: SemanticSignature) -> bool:
     """Whether two documents of one scheme are so alike in their leads and numbers that both should be read whole."""
     rules, parts = rules_of(left.scheme), sketch_parts(left, right)
     return rules.sketch_bias + sum(weight * parts[name] for name, weight in rules.sketch_weights.items()) > 0
 
 
-def sketch_parts(left: Concept, right: Concept) -> dict[str, float]:
+def sketch_parts(left: SemanticSignature, right: SemanticSignature) -> dict[str, float]:
     """What two sketches have in common, in parts of 0–1 that are cheap to have."""
     one, other = (_vectors(concept, lead(concept.widths)) for concept in (left, right))
     cosines = one @ other.T
@@ -157,7 +159,7 @@ def sketch_parts(left: Concept, right: Concept) -> dict[str, float]:
     }
 
 
-def likeness(left: Concept, right: Concept) -> Likeness:
+def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
     """Compare two documents that have been read whole. Raises ValueError for different schemes."""
     if left.scheme != right.scheme:
         raise ValueError(f"concepts of scheme {left.scheme} and {right.scheme} cannot be compared")
@@ -178,7 +180,7 @@ def _stored(vectors: Floats) -> bytes:
     return made
 
 
-def _vectors(concept: Concept, count: int | None = None) -> Floats:
+def _vectors(concept: SemanticSignature, count: int | None = None) -> Floats:
     """The first vectors of a concept, or all."""
     stored = np.frombuffer(concept.vectors, dtype=np.int8).reshape(len(concept.widths), -1)
     vectors: Floats = stored[:count].astype(np.float32)
@@ -186,7 +188,7 @@ def _vectors(concept: Concept, count: int | None = None) -> Floats:
     return vectors
 
 
-def _side(concept: Concept) -> Side:
+def _side(concept: SemanticSignature) -> Side:
     return Side(
         vectors=_vectors(concept),
         widths=np.array(concept.widths, dtype=np.float32),

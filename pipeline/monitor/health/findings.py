@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pipeline.vitals import Vitals
+from pipeline.vitals import RunStats
 
 LASTS = timedelta(hours=20)
 """What is wrong for this long has cost a day, however seldom a source runs."""
@@ -44,7 +44,7 @@ class Run:
     """A run in the past: when it began, what it showed, and whether that was a fault."""
 
     at: datetime
-    vitals: Vitals
+    vitals: RunStats
     sound: bool = True
 
 

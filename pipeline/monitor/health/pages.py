@@ -12,7 +12,7 @@ from math import comb
 from statistics import median, quantiles
 
 from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, Run, State, fault_of
-from pipeline.vitals import Vitals
+from pipeline.vitals import RunStats
 
 _PAGES = 4  # fewer pages prove nothing
 _WINDOW, _MONTH = 30, timedelta(days=30)  # pages that are looked at, newest first, and for how long
@@ -82,7 +82,7 @@ def unlike(runs: Sequence[Run], before: Health | None) -> list[Finding]:
     return found
 
 
-def _signs(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign]:
+def _signs(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Sign]:
     """All that pages may show; what is unusual only where enough came before."""
     if not recent:
         return
@@ -107,7 +107,7 @@ def _signs(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign]:
     yield from _unusual(recent, base)
 
 
-def _unusual(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign]:
+def _unusual(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Sign]:
     """Pages that came, and are not what they were."""
     yield _sign(
         Fault.DATES,
@@ -123,7 +123,7 @@ def _unusual(recent: Sequence[Vitals], base: Sequence[Vitals]) -> Iterator[_Sign
         "no headline is found on {share}: they may look different now",
         breaks=False,
     )
-    measures: list[tuple[Callable[[Vitals], Sequence[float]], str]] = [
+    measures: list[tuple[Callable[[RunStats], Sequence[float]], str]] = [
         (
             lambda each: each.lengths,
             "texts are much shorter than they were ({share}; {now:.0f} characters instead of {was:.0f})",
@@ -169,7 +169,7 @@ def _sign(
     return _Sign(fault=fault, counts=recent, rate=min(rate, 1.0), says=says, breaks=breaks)
 
 
-def _failing(vitals: Vitals, fault: Fault) -> tuple[int, int]:
+def _failing(vitals: RunStats, fault: Fault) -> tuple[int, int]:
     return sum(count for cause, count in vitals.failures.items() if fault_of(cause) is fault), vitals.tried
 
 
