@@ -62,11 +62,11 @@ class Steps:
             for name in _CALLS:
                 patch.setattr(os, name, self._call(name, getattr(os, name)))
             patch.setattr(io, "open", self._open(io.open))
-            sa.event.listen(sa.Workers, "commit", self._commit)
+            sa.event.listen(sa.Engine, "commit", self._commit)
             try:
                 yield self
             finally:
-                sa.event.remove(sa.Workers, "commit", self._commit)
+                sa.event.remove(sa.Engine, "commit", self._commit)
 
     def _call(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*arguments: Any, **options: Any) -> Any:
