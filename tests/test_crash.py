@@ -34,7 +34,8 @@ from pipeline.maintenance import prune
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Visit
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, NOON, StillClock, lines, opened, process, rows, submission, text, touched, tree
+from tests.support.clocks import NOON, StillClock
+from tests.support.documents import DAY, lines, opened, process, rows, submission, text, touched, tree
 
 Fault = Callable[[str], None]
 _CALLS = ("fsync", "replace", "rename", "unlink", "mkdir")

@@ -24,7 +24,8 @@ from pipeline.archive.manifest import dump, load, revive
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Attachment, Document, Entry, Provenance, Relation, Verdict
-from tests.support.documents import DAY, NOON, lines, process, submission, text, tree
+from tests.support.clocks import NOON
+from tests.support.documents import DAY, lines, process, submission, text, tree
 
 FORK = multiprocessing.get_context("fork")
 NEW = Verdict(relation=Relation.NEW, because="nothing held says the same")

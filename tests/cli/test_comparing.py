@@ -18,7 +18,8 @@ from pipeline.dedup.minhash import similarity
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.ingest.ingest import Receipt, Submission
 from pipeline.runtime import Store, open_store
-from tests.support.documents import DAY, StillClock, lines, submission, text
+from tests.support.clocks import StillClock
+from tests.support.documents import DAY, lines, submission, text
 from tests.support.house import House
 
 # The county of Orvik buys ferries, in two languages; and a baker who has nothing to do with it.

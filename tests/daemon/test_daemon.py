@@ -23,8 +23,8 @@ from pipeline.daemon import Daemon
 from pipeline.model import Kind
 from pipeline.report import Cut, Report
 from pipeline.runtime import INDEX
-from pipeline.system.clock import SystemClock
 from pipeline.system.disk import Disk
+from tests.support.clocks import HurriedClock
 from tests.support.documents import process
 from tests.support.house import House, Log, article, await_path, feed, slow, validated
 from tests.support.web import Answer, Request, Site
@@ -32,31 +32,17 @@ from tests.support.web import Answer, Request, Site
 # A daemon in this process
 
 
-class SetClock(SystemClock):
-    """The machine's clock, which can be set (`wall_s`), and on which time can go by (`passed_s`)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.wall_s = self.passed_s = 0.0
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(seconds=self.wall_s + self.passed_s)
-
-    def monotonic(self) -> float:
-        return super().monotonic() + self.passed_s
-
-
 class Serving(Log):
     """A daemon that serves in a thread, and what it says and has done."""
 
-    def __init__(self, house: House, clock: SetClock | None = None) -> None:
+    def __init__(self, house: House, clock: HurriedClock | None = None) -> None:
         super().__init__()
         self.said: list[str] = []
         self.reports: list[Report] = []
         self.spans: dict[str, list[list[float]]] = {}
         self.next: dict[str, datetime | None] = {}
         self.awkward = False
-        self.clock = clock or SetClock()
+        self.clock = clock or HurriedClock()
         self.reload = threading.Event()
         self.limit: int | None = None
         self._house = house
@@ -217,7 +203,7 @@ def test_what_was_missed_while_nobody_served_is_caught_up_with_once_or_skipped(h
     site.add("/feed", feed())
     house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
     house.source({"feed": site.url("/feed")}, name="skipping", schedule={"every": "1h", "catch_up": "skip"})
-    clock = SetClock()
+    clock = HurriedClock()
     with Serving(house, clock).open() as serving:
         serving.until(2)
     with Serving(house, clock).open() as serving:
@@ -316,7 +302,7 @@ def test_an_interval_adapts_itself_and_is_remembered(house: House, site: Site) -
         assert at is not None
         return timedelta(minutes=round((at - serving.clock.now()) / timedelta(minutes=1)))
 
-    clock = SetClock()
+    clock = HurriedClock()
     with Serving(house, clock).open() as serving:
         serving.until(1)
         serving.until(lambda: wait(serving) == timedelta(minutes=90))
@@ -331,7 +317,7 @@ def test_an_interval_adapts_itself_and_is_remembered(house: House, site: Site) -
 def test_a_run_that_was_killed_goes_on_at_the_next_start_but_not_at_once(house: House, site: Site) -> None:
     publish(site, 3, delayed=False)
     house.source({"feed": site.url("/feed")}, schedule={"every": "7d"})
-    clock = SetClock()
+    clock = HurriedClock()
     with house.line() as line, line.index.transaction() as transaction:
         transaction.begin_run("paper", "schedule", clock.now())
     with Serving(house, clock).open() as serving:

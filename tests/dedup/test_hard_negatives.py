@@ -15,7 +15,8 @@ import pytest
 from pipeline.dedup import decision
 from pipeline.model import Document, Kind, Relation
 from pipeline.runtime import Store
-from tests.support.documents import DAY, StillClock, opened, submission
+from tests.support.clocks import StillClock
+from tests.support.documents import DAY, opened, submission
 
 Story = Sequence[str]
 

@@ -20,7 +20,8 @@ from pipeline.ingest.ingest import Receipt, Submission
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, StillClock, lines, opened, submission
+from tests.support.clocks import StillClock
+from tests.support.documents import DAY, lines, opened, submission
 
 # The harbour of Lindow is dredged, in three languages and in one that no encoder reads.
 EN = (

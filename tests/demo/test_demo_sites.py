@@ -26,6 +26,7 @@ from pipeline.demo.expect import Expected, expected, groups, mistakes
 from pipeline.demo.server import SLOW_S
 from pipeline.demo.sites import Site, serve
 from pipeline.model import Document, Kind, Link, Outcome, Relation
+from tests.support.clocks import StillClock
 
 NOW = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
 DELAYED = {None, "moved", "slow", "unavailable"}  # faults that come to a document all the same
@@ -33,22 +34,9 @@ ARTICLES = [article for article in load(NOW) if article.fault in DELAYED]
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
 
-class StillClock:
-    """The demo's day, every time it is asked."""
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
-
-    def sleep(self, seconds: float) -> None:
-        """Time stands still."""
-
-
 @pytest.fixture(scope="module")
 def sites() -> Iterator[dict[str, Site]]:
-    with serve(StillClock()) as served:
+    with serve(StillClock(NOW)) as served:
         yield {site.name: site for site in served}
 
 
@@ -304,7 +292,7 @@ def test_the_slow_page_lets_one_wait_and_then_comes_whole(sites: dict[str, Site]
 
 
 def test_the_overloaded_page_refuses_once_and_says_when_to_come_back(client: httpx.Client) -> None:
-    with serve(StillClock()) as fresh:
+    with serve(StillClock(NOW)) as fresh:
         url = url_of({site.name: site for site in fresh}, "portal/one-window")
         refusal = client.get(url)
         assert (refusal.status_code, refusal.headers["Retry-After"]) == (503, "1")
@@ -358,7 +346,7 @@ def test_the_same_story_of_the_daily_names_its_other_languages(sites: dict[str, 
 
 
 def test_every_request_is_in_the_log(client: httpx.Client) -> None:
-    with serve(StillClock()) as fresh:
+    with serve(StillClock(NOW)) as fresh:
         client.head(f"{fresh[0].url}/en/news?page=2")
         client.get(f"{fresh[0].url}/nowhere")
         assert [(r.method, r.path, r.status) for r in fresh[0].requests] == [
@@ -484,7 +472,7 @@ def test_two_servings_are_the_same_and_leave_nothing_running(client: httpx.Clien
     threads = threading.active_count()
     bodies = []
     for _ in range(2):
-        with serve(StillClock()) as fresh:
+        with serve(StillClock(NOW)) as fresh:
             pages = [client.get(site.url + site.articles[0].announced_path).text for site in fresh]
             bodies.append([page.replace(site.url, "") for page, site in zip(pages, fresh, strict=True)])
     assert bodies[0] == bodies[1]

@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -21,29 +20,9 @@ from pipeline.fetch.politeness import (
     retry_after_s,
 )
 from pipeline.system.clock import SystemClock
+from tests.support.clocks import NOON, StillClock
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOST = "news.example"
-
-
-class StillClock:
-    """Goes on only when somebody sleeps. The wall clock can be set."""
-
-    def __init__(self) -> None:
-        self.wall, self.slept = NOON, 0.0
-        self.on_sleep: Callable[[], None] = lambda: None
-
-    def now(self) -> datetime:
-        return self.wall
-
-    def monotonic(self) -> float:
-        return self.slept
-
-    def sleep(self, seconds: float) -> None:
-        if seconds > 0:
-            self.on_sleep()
-            self.slept += seconds
-            self.wall += timedelta(seconds=seconds)
 
 
 @pytest.fixture
@@ -133,9 +112,9 @@ def test_backoff_doubles_up_to_ten_minutes(failures: int, seconds: float) -> Non
 
 def test_the_first_turn_comes_at_once_and_the_next_after_the_delay(politeness: Politeness, clock: StillClock) -> None:
     ask(politeness)
-    assert clock.slept == 0
+    assert clock.slept_s == 0
     ask(politeness)
-    assert clock.slept == 5
+    assert clock.slept_s == 5
 
 
 def test_the_pause_counts_from_the_end_of_the_request(politeness: Politeness, clock: StillClock) -> None:
@@ -143,14 +122,14 @@ def test_the_pause_counts_from_the_end_of_the_request(politeness: Politeness, cl
         clock.sleep(20)
         turn.answered(200)
     ask(politeness)
-    assert clock.slept == 25
+    assert clock.slept_s == 25
 
 
 def test_hosts_do_not_wait_for_each_other(politeness: Politeness, clock: StillClock) -> None:
     ask(politeness)
     with politeness.turn("other.example", delay_s=5, busy_s=30) as turn:
         turn.answered(200)
-    assert clock.slept == 0
+    assert clock.slept_s == 0
 
 
 def test_a_host_that_answers_429_is_asked_half_as_often_and_recovers_slowly(
@@ -158,16 +137,16 @@ def test_a_host_that_answers_429_is_asked_half_as_often_and_recovers_slowly(
 ) -> None:
     pauses = []
     for status in (200, 429, 429, 200, 200, 200):
-        before = clock.slept
+        before = clock.slept_s
         ask(politeness, status)
-        pauses.append(clock.slept - before)
+        pauses.append(clock.slept_s - before)
     assert pauses == [0, 5, 10, 20, 19.5, 19]
 
 
 def test_a_short_retry_after_is_waited_for(politeness: Politeness, clock: StillClock) -> None:
     ask(politeness, 429, retry_after_s=PATIENCE_S)
     ask(politeness)
-    assert clock.slept == PATIENCE_S
+    assert clock.slept_s == PATIENCE_S
 
 
 def test_a_long_retry_after_costs_the_next_link_no_wait(
@@ -178,7 +157,7 @@ def test_a_long_retry_after_costs_the_next_link_no_wait(
         BadStatus, match=r"news\.example is left alone for another 3000 s, because it answered 429"
     ) as e:
         ask(politeness)
-    assert (e.value.status, e.value.retry_after_s, e.value.passing, clock.slept) == (429, 3000, True, 0)
+    assert (e.value.status, e.value.retry_after_s, e.value.passing, clock.slept_s) == (429, 3000, True, 0)
     assert leases.take(HOST, "somebody else", clock.now(), 30) == NOON + timedelta(seconds=3000)
 
 
@@ -187,7 +166,7 @@ def test_a_delay_longer_than_patience_is_waited_for_when_the_source_wants_it(
 ) -> None:
     ask(politeness, delay_s=900)
     ask(politeness, delay_s=900)
-    assert clock.slept == 900
+    assert clock.slept_s == 900
 
 
 def test_a_host_that_keeps_failing_is_left_alone_and_then_tried_once_more(
@@ -197,12 +176,12 @@ def test_a_host_that_keeps_failing_is_left_alone_and_then_tried_once_more(
         break_off(politeness)
     with pytest.raises(Unreachable, match="it failed 8 times in a row"):
         ask(politeness)
-    assert clock.slept < 250
+    assert clock.slept_s < 250
     clock.sleep(200)
     ask(politeness, delay_s=0)
-    before = clock.slept
+    before = clock.slept_s
     ask(politeness, delay_s=0)
-    assert clock.slept == before, "one success forgives"
+    assert clock.slept_s == before, "one success forgives"
 
 
 def test_an_answer_that_was_not_waited_for_keeps_its_pause_and_is_no_failing_of_the_host(
@@ -211,14 +190,14 @@ def test_an_answer_that_was_not_waited_for_keeps_its_pause_and_is_no_failing_of_
     with pytest.raises(Abandoned), politeness.turn(HOST, delay_s=5.0, busy_s=30.0):
         raise Abandoned("asked to end")
     ask(politeness)
-    assert clock.slept == 5.0
+    assert clock.slept_s == 5.0
 
 
 def test_nothing_asked_is_nothing_to_recover_from(politeness: Politeness, clock: StillClock) -> None:
     for _ in range(2):
         with pytest.raises(Forbidden), politeness.turn(HOST, delay_s=5, busy_s=30):
             raise Forbidden("no public address")
-    assert clock.slept == 0
+    assert clock.slept_s == 0
 
 
 # Leases
@@ -250,12 +229,12 @@ def test_a_turn_waits_until_the_other_gives_its_lease_back(
     leases.take(HOST, "other", NOON, 1000)
 
     def give_back_after_a_minute() -> None:
-        if clock.slept > 60:
+        if clock.slept_s > 60:
             leases.give_back(HOST, "other", NOON)
 
     clock.on_sleep = give_back_after_a_minute
     ask(politeness)
-    assert 60 < clock.slept < 65
+    assert 60 < clock.slept_s < 65
 
 
 def test_the_lease_of_a_holder_that_died_is_taken_over_when_it_has_run_out(
@@ -263,7 +242,7 @@ def test_the_lease_of_a_holder_that_died_is_taken_over_when_it_has_run_out(
 ) -> None:
     leases.take(HOST, "dead", NOON, 45)
     ask(politeness)
-    assert 45 <= clock.slept < 47
+    assert 45 <= clock.slept_s < 47
 
 
 def test_waiting_for_a_lease_ends_after_an_hour(
@@ -272,7 +251,7 @@ def test_waiting_for_a_lease_ends_after_an_hour(
     leases.take(HOST, "other", NOON, 1e6)
     with pytest.raises(Unreachable, match="another process has been asking"):
         ask(politeness)
-    assert clock.slept == pytest.approx(BELIEVED_S, abs=2)
+    assert clock.slept_s == pytest.approx(BELIEVED_S, abs=2)
 
 
 def test_a_pause_that_another_process_ordered_is_kept(
@@ -281,7 +260,7 @@ def test_a_pause_that_another_process_ordered_is_kept(
     leases.take(HOST, "other", NOON, 30)
     leases.give_back(HOST, "other", NOON + timedelta(seconds=70))
     ask(politeness)
-    assert clock.slept == 70
+    assert clock.slept_s == 70
 
 
 def test_a_long_pause_that_another_process_ordered_costs_no_wait(
@@ -291,7 +270,7 @@ def test_a_long_pause_that_another_process_ordered_costs_no_wait(
     leases.give_back(HOST, "other", NOON + timedelta(seconds=1200))
     with pytest.raises(Unreachable, match="another 1200 s, because another process was told to wait"):
         ask(politeness)
-    assert clock.slept == 0
+    assert clock.slept_s == 0
 
 
 def test_waiting_that_is_broken_off_gives_the_lease_back(
@@ -316,9 +295,9 @@ def test_a_wait_is_as_long_as_ever_when_the_clock_is_set(
     politeness: Politeness, clock: StillClock, jump: timedelta
 ) -> None:
     ask(politeness)
-    clock.wall += jump
+    clock.at += jump
     ask(politeness)
-    assert clock.slept == 5
+    assert clock.slept_s == 5
 
 
 def test_a_moment_written_before_the_clock_was_set_back_is_believed_for_an_hour_at_most(
@@ -330,7 +309,7 @@ def test_a_moment_written_before_the_clock_was_set_back_is_believed_for_an_hour_
         ask(politeness)
     clock.sleep(BELIEVED_S - PATIENCE_S)
     ask(politeness)
-    assert clock.slept == BELIEVED_S
+    assert clock.slept_s == BELIEVED_S
 
 
 # Real threads, real time

@@ -25,7 +25,8 @@ from pipeline.model import Document, Kind, Relation, Verdict, Visit
 from pipeline.report import Cut
 from pipeline.runtime import INDEX
 from pipeline.vitals import RunStats
-from tests.support.documents import DAY, NOON, StillClock, opened, process, rows, submission, text, touched, tree
+from tests.support.clocks import NOON, StillClock
+from tests.support.documents import DAY, opened, process, rows, submission, text, touched, tree
 
 FORK = multiprocessing.get_context("fork")
 HOST = "harbour.example"

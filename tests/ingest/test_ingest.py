@@ -17,7 +17,8 @@ from pipeline.ingest.ingest import Receipt
 from pipeline.maintenance.verify import verify
 from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, NOON, StillClock, lines, opened, process, rows, submission, text, touched, tree
+from tests.support.clocks import NOON, StillClock
+from tests.support.documents import DAY, lines, opened, process, rows, submission, text, touched, tree
 
 A, B, C = "https://a.example/1", "https://b.example/1", "https://c.example/1"
 

@@ -9,7 +9,7 @@ import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from pipeline.index import Index, schema
 from pipeline.ingest.ingest import Submission
 from pipeline.model import Extracted, Link, Provenance
 from pipeline.runtime import Store, open_store
+from tests.support.clocks import NOON, StillClock
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = date(2026, 2, 27)
 _WORDS = (
     "barge",
@@ -43,22 +43,6 @@ _WORDS = (
     "quay",
     "tug",
 )
-
-
-class StillClock:
-    """Stands still until it is set."""
-
-    def __init__(self, at: datetime = NOON) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=max(0.0, seconds))
 
 
 def text(number: int, paragraphs: int = 16) -> tuple[str, ...]:

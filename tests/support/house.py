@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
 from html import escape
@@ -29,15 +29,15 @@ import httpx
 from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl.run import run
-from pipeline.errors import Stopped
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.index import queries
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Outcome, Window
 from pipeline.report import Report
 from pipeline.runtime import Runtime, open_store
-from pipeline.system.clock import Clock, SystemClock
+from pipeline.system.clock import Clock
 from pipeline.system.workers import Inline
+from tests.support.clocks import HurriedClock
 from tests.support.web import Answer, Request, Route, Site
 
 _BYTECODE = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
@@ -51,30 +51,6 @@ _WORDS = re.findall(
     beetle vaccine harvest wheat turbine battery parade theatre justice ballot census pavement reservoir
     """,
 )
-
-
-class HurriedClock(SystemClock):
-    """Real time, but who sleeps is not held up: both clocks are set forward instead, as they are by `pass_by`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stop: threading.Event | None = None
-        self._skipped_s = 0.0
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(seconds=self._skipped_s)
-
-    def monotonic(self) -> float:
-        return super().monotonic() + self._skipped_s
-
-    def sleep(self, seconds: float) -> None:
-        if seconds > 0 and self.stop and self.stop.is_set():
-            raise Stopped("asked to end while waiting")
-        self._skipped_s += max(seconds, 0)
-
-    def pass_by(self, **time: float) -> None:
-        """Let time go by, said as to `timedelta`."""
-        self._skipped_s += timedelta(**time).total_seconds()
 
 
 class Log:

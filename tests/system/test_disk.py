@@ -11,7 +11,8 @@ from pipeline.crawl.run import run
 from pipeline.report import Cut
 from pipeline.runtime import open_runtime
 from pipeline.system.disk import Disk, Projection, lasting, projection, shortage, used, written
-from tests.support.house import House, HurriedClock, article, feed
+from tests.support.clocks import HurriedClock
+from tests.support.house import House, article, feed
 from tests.support.web import Site
 
 GB = 1_000_000_000
