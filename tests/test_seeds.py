@@ -14,8 +14,8 @@ from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.ingest import plaintext
 from pipeline.model import Kind, SemanticSignature
 from pipeline.text.language import identify
-from tests.dedup.test_translation import bring
 from tests.support.documents import opened
+from tests.support.stories import bring
 
 FOLDER = Path(__file__).parents[1] / "seeds"
 SEEDS = sorted(FOLDER.glob("*.txt"))

@@ -11,8 +11,8 @@ from pipeline.access import story
 from pipeline.index import queries
 from pipeline.runtime import Store
 from tests.cli.test_cli import Command, Said, command
-from tests.dedup.test_translation import DE, EN, SCHOOL, ZH, bring
 from tests.support.documents import DAY, opened
+from tests.support.stories import DE, EN, SCHOOL, ZH, bring
 
 __all__ = ["Command", "Said", "command"]
 

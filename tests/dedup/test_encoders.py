@@ -22,8 +22,8 @@ from pipeline.format import canonical
 from pipeline.index import schema
 from pipeline.model import Kind
 from pipeline.runtime import Store
-from tests.dedup.test_translation import DE, EN, SCHOOL, SCHOOL_ZH, ZH, Story, bring
 from tests.support.documents import DAY, opened
+from tests.support.stories import DE, EN, SCHOOL, SCHOOL_ZH, ZH, Story, bring
 
 MISSING = encoder.extra_missing()
 extra = pytest.mark.skipif(MISSING is not None, reason=f"{MISSING}; make test-languages runs this")

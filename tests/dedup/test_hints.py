@@ -15,9 +15,9 @@ from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.index import queries
 from pipeline.model import Hint, Kind, Known, Relation, Says, Verdict
 from pipeline.runtime import Store
-from tests.dedup.test_translation import EN, NEIGHBOURS, SCHOOL, ZH, Story, bring, came
 from tests.support.documents import DAY, opened, submission, text
 from tests.support.pages import TEXT, article, body, html, read
+from tests.support.stories import EN, NEIGHBOURS, SCHOOL, ZH, Story, bring, came
 
 HELD, OTHER = "https://a.example/", "https://b.example/"
 

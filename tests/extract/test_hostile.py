@@ -17,7 +17,7 @@ from pipeline.model import Link, Page
 from pipeline.system.workers import Processes
 from tests.support.pages import FETCHED_AT, TEXT, URL, body, html
 from tests.support.pdfs import endless, nested, pdf, repeated
-from tests.system.test_workers import children, working
+from tests.support.processes import children, working
 
 SOURCE = Source.model_validate(
     {"name": "courier", "attachments": "text", "endpoints": [{"feed": "https://news.example.org/feed"}]}

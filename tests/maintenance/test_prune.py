@@ -13,9 +13,9 @@ from pipeline.maintenance import prune
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Relation
 from pipeline.runtime import Store
-from tests.dedup.test_translation import DE, EN, ZH, bring
 from tests.support.clocks import StillClock
 from tests.support.documents import DAY, lines, opened, rows, submission, text, touched
+from tests.support.stories import DE, EN, ZH, bring
 
 A, B, C, D = (f"https://{site}.example/1" for site in "abcd")
 YEAR = timedelta(days=365)

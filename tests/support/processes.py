@@ -1,0 +1,34 @@
+"""Worker processes for a test, and the proof that none outlives it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver
+from pathlib import Path
+
+from pipeline.system.workers import Processes
+
+
+def children() -> set[int]:
+    """The processes below this one that were started to work: children of its own fork server."""
+    found, server = set(), str(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if state != "Z" and parent == server:
+                found.add(int(stat.parent.name))
+    return found
+
+
+@contextmanager
+def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int = 1 << 30) -> Iterator[Processes]:
+    workers = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
+    before = children()
+    try:
+        yield workers
+    finally:
+        workers.close()
+    until = time.monotonic() + 5
+    while children() - before and time.monotonic() < until:
+        time.sleep(0.01)
+    assert children() <= before, "a worker outlived its engine"
