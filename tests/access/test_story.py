@@ -10,8 +10,8 @@ from pipeline import format
 from pipeline.access import story
 from pipeline.index import queries
 from pipeline.runtime import Store
-from tests.cli.test_cli import Command, Said, command
 from tests.dedup.test_translation import DE, EN, SCHOOL, ZH, bring
+from tests.support.commands import Command, Said, command
 from tests.support.documents import DAY, opened
 
 __all__ = ["Command", "Said", "command"]
