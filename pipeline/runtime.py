@@ -5,17 +5,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
+from typing import TYPE_CHECKING
 
 from pipeline.archive import STATE, Archive
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import IndexUnavailable
-from pipeline.fetch.fetcher import Fetcher
 from pipeline.index import Index
 from pipeline.ingest.ingest import Ingest
 from pipeline.ingest.signatures import Prover
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room
 from pipeline.system.workers import Inline, Processes, Workers
+
+if TYPE_CHECKING:
+    from pipeline.fetch.fetcher import Fetcher
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
@@ -45,7 +48,7 @@ class Store:
 class Runtime(Store):
     """The store, and the way to the sites. Opened once for a process and shared by its threads."""
 
-    fetcher: Fetcher
+    fetcher: "Fetcher"
     workers: Workers
     disk: Disk | None = None  # None: nobody looks how much room there is
 
@@ -83,6 +86,8 @@ def open_runtime(
     A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
     Raises ConfigError where the user agent names nobody to write to, and StorageError.
     """
+    from pipeline.fetch.fetcher import Fetcher  # loads httpx, which no store needs
+
     configuration.require_contact()
     settings = configuration.settings
     count = settings.processes if processes is None else processes

@@ -1,62 +1,98 @@
-"""The commands. Each module holds those of one kind; here they are put together and errors become exit codes.
+"""The commands: one table. Help is printed from it, and the module of a command is loaded when the command is called.
 
-0: done. 1: something failed, said on standard error. 2: the configuration or the command line is wrong; nothing ran.
+Exit status 0: done. 1: something failed, said on standard error. 2: the configuration or the command line is wrong;
+nothing ran. 141: the reader of the answer went away.
 """
 
 import sys
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import NamedTuple
 
 from pipeline import __version__
-from pipeline.cli import archiving, comparing, crawling, pages, sources, stories, watching
-from pipeline.errors import ConfigError, PipelineError
-from pipeline.system.output import console, errors
+from pipeline.cli.guard import guarded
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Configured sites in, dated and de-duplicated text files out.",
+
+class Command(NamedTuple):
+    """A command: its name, the function that runs it, one line of help."""
+
+    name: str
+    function: str  # "module:function", the module below pipeline.cli
+    help: str
+
+
+GROUPS: dict[str, tuple[Command, ...]] = {
+    "Read sites": (
+        Command("run", "crawling:run_command", "Read the sources once and archive what is new."),
+        Command("backfill", "crawling:backfill", "Archive everything a source published between two days."),
+        Command("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
+        Command("import", "archiving:import_files", "File documents from elsewhere as if they had been fetched."),
+    ),
+    "Look into the archive": (
+        Command("list", "archiving:list_documents", "List the documents that are held, newest day first."),
+        Command("show", "archiving:show", "Show a document and what is known of it."),
+        Command("story", "stories:story", "Show a story's versions: who published, who copied, who translated."),
+        Command("why", "archiving:why", "Tell what became of an address or a file, and why."),
+        Command("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
+        Command("compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."),
+    ),
+    "Watch the sources": (
+        Command("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
+        Command("accept", "watching:accept", "Accept a source's current output as its new normal."),
+        Command("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
+    ),
+    "Write a source": (
+        Command("discover", "sources:discover", "Find a site's feeds, sitemaps, lists and APIs."),
+        Command("check", "sources:check", "Check the configuration and report every mistake."),
+        Command("links", "sources:links", "List the links that a source announces now; fetch no article."),
+        Command("page", "pages:page", "Show the document that would be filed for a page; file nothing."),
+        Command("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
+        Command("schema", "sources:schema", "Print the JSON Schema of a source file or of pipeline.yaml."),
+    ),
+    "Keep the archive sound": (
+        Command("verify", "archiving:verify_archive", "Check every file of the archive; change nothing."),
+        Command("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
+        Command("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
+        Command("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
+    ),
+    "Try it out": (
+        Command("demo", "crawling:demo", "Crawl five small sites on this machine and check all that comes out."),
+    ),
+}
+COMMANDS = {command.name: command for group in GROUPS.values() for command in group}
+
+_OPTIONS = (
+    ("--configs FOLDER", "Read pipeline.yaml and sources/ there."),
+    ("--json", "Print JSON instead of a table."),
+    ("-q, --quiet", "Print nothing but the answer and errors."),
+    ("-v, --verbose", "Tell more: every link, and what lies behind an error."),
+    ("--version", "Print the version."),
+    ("--install-completion", "Install completion for the current shell."),
+    ("--show-completion", "Print the completion script of the current shell."),
+    ("-h, --help", "Print this; after a command, its help."),
 )
-for module in (crawling, sources, pages, archiving, comparing, stories, watching):
-    module.register(app)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        console.print(f"pipeline {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    context: typer.Context,
-    configs: Annotated[
-        Path, typer.Option(envvar="PIPELINE_CONFIGS", help="Folder with pipeline.yaml and sources/.")
-    ] = Path("configs"),
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    context.obj = configs
+def overview() -> str:
+    """Return the help of the whole: the commands by group, and the options that stand before or after a command."""
+    lines = [
+        "Usage: pipeline [OPTIONS] COMMAND [ARGS]...",
+        "",
+        "Configured sites in, dated text files out, each story once.",
+    ]
+    for title, commands in GROUPS.items():
+        lines += ["", f"{title}:", *(f"  {command.name:12}{command.help}" for command in commands)]
+    lines += ["", "Options:", *(f"  {option:22}{help}" for option, help in _OPTIONS)]
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Entry point of the `pipeline` command."""
-    try:
-        app()
-    except ConfigError as error:
-        for problem in error.problems:
-            errors.print(str(problem))
-        count = len(error.problems)
-        errors.print(f"{count} {'mistake' if count == 1 else 'mistakes'} in the configuration; nothing has run.")
-        sys.exit(2)
-    except PipelineError as error:
-        errors.print(str(error))
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+    """Run the command line in `sys.argv` and exit."""
+    with guarded():
+        arguments = sys.argv[1:]
+        if arguments == ["--version"]:
+            print(f"pipeline {__version__}")
+        elif arguments in (["--help"], ["-h"]):
+            print(overview())
+        else:
+            from pipeline.cli.app import execute
+
+            sys.exit(execute(arguments))

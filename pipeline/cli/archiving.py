@@ -1,7 +1,5 @@
 """Commands that look into the archive, and those that put something right in it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,42 +7,19 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipeline import format, urls
-from pipeline.cli.crawling import Json, a_day, sources_at, web_address
+from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, one_day, sources_at
+from pipeline.cli.progress import Progress
+from pipeline.cli.store import Row, checked, found_documents, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.crawl import frontier
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.model import Document, Link
-from pipeline.runtime import Store, open_store
-from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, console, counted, errors, say, table
-
-Row = Mapping[str, Any]
-What = Annotated[
-    str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")
-]
-SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
-DateOption = Annotated[datetime | None, typer.Option(parser=a_day, metavar="DAY", help="Only of this day.")]
-
-
-def register(app: typer.Typer) -> None:
-    named: dict[str, Callable[..., None]] = {
-        "list": list_documents,
-        "show": show,
-        "duplicates": duplicates,
-        "restore": restore,
-        "prune": prune_duplicates,
-        "why": why,
-        "verify": verify_archive,
-        "reindex": reindex,
-        "import": import_files,
-    }
-    for name, command in named.items():
-        app.command(name=name)(command)
+from pipeline.runtime import Store
+from pipeline.system.output import as_json, complain, console, counted, say, table
 
 
 def list_documents(
@@ -54,10 +29,10 @@ def list_documents(
     doubtful: Annotated[
         bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
     ] = False,
-    limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
+    limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """The documents that are held, newest day first."""
+    """List the documents that are held, newest day first."""
     with opened_store(context) as (_, store):
         rows = queries.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
@@ -74,7 +49,10 @@ def list_documents(
 
 
 def show(context: typer.Context, what: What, json: Json = False) -> None:
-    """A document and what is known of it: where it came from, its copies, its other versions."""
+    """Show a document and what is known of it.
+
+    Print its text, where it came from, its copies and its other versions.
+    """
     with opened_store(context) as (_, store):
         found = [
             (
@@ -112,10 +90,13 @@ def duplicates(
     context: typer.Context,
     date: DateOption = None,
     source: SourceOption = None,
-    limit: Annotated[int, typer.Option(help="Print at most this many.")] = 100,
+    limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """The documents that were removed, each with what it repeats and the sentence why."""
+    """List the documents that were removed, and why.
+
+    Print what each of them repeats and the reason in a sentence.
+    """
     with opened_store(context) as (_, store):
         rows = queries.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
     if json:
@@ -125,7 +106,7 @@ def duplicates(
 
 
 def restore(context: typer.Context, what: What, json: Json = False) -> None:
-    """A removed duplicate is put back into the archive, and the pair is never removed again."""
+    """Put a removed duplicate back and never remove it again."""
     with opened_store(context) as (_, store):
         rows = [row for row in found_documents(store, what) if row["state"] == "duplicate"]
         if not rows:
@@ -149,9 +130,10 @@ def prune_duplicates(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
     json: Json = False,
 ) -> None:
-    """The texts of old removed duplicates are deleted, as `retention` in pipeline.yaml says. The daemon does so itself.
+    """Delete the texts of old removed duplicates.
 
-    Why they were removed is still known; they cannot be restored any more.
+    Obey `retention` in pipeline.yaml, as the daemon does by itself. Why they were removed is still known; they
+    cannot be restored any more.
     """
     from pipeline.maintenance import prune
 
@@ -173,7 +155,10 @@ def prune_duplicates(
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
-    """What became of an address or a file, and why; for an address also what the next run would do about it."""
+    """Tell what became of an address or a file, and why.
+
+    For an address, tell also what the next run would do about it.
+    """
     with opened_store(context) as (configuration, store):
         told = _told(configuration, store, what)
     if json:
@@ -185,10 +170,13 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
-    """Every file is compared with its name, the format, the manifests and the index. Changes nothing."""
+    """Check every file of the archive; change nothing.
+
+    Compare each with its name, the format, the manifests and the index.
+    """
     from pipeline.maintenance import verify
 
-    with opened_store(context) as (_, store), _counting("files read", json) as progress:
+    with opened_store(context) as (_, store), Progress("files", silent=json) as progress:
         problems = list(verify.verify(store.archive, store.index, progress))
         totals = queries.totals(store.index)
     if json:
@@ -203,14 +191,14 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
 
 
 def reindex(context: typer.Context, json: Json = False) -> None:
-    """The index is made again from manifests, files and seeds."""
-    with opened_store(context) as (_, store), _counting("documents", json) as progress:
+    """Rebuild the index from manifests, files and seeds."""
+    with opened_store(context) as (_, store), Progress("documents", silent=json) as progress:
         found = store.admission.reindex(progress)
     if json:
         as_json(found)
         return
     for problem in found.problems:
-        say(problem)
+        complain(problem)
     documents, copies, seeds = (
         counted(number, noun)
         for number, noun in ((found.archived, "document"), (found.duplicates, "duplicate"), (found.seeds, "seed"))
@@ -224,12 +212,15 @@ def import_files(
     source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
     fetched: Annotated[
         datetime | None,
-        typer.Option(parser=a_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
+        typer.Option(parser=one_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
     ] = None,
     timezone: Annotated[str, typer.Option(help="Time zone of the dates in them.")] = "UTC",
     json: Json = False,
 ) -> None:
-    """Documents from elsewhere are filed as if they had been fetched: dated, and only if they are not held already."""
+    """File documents from elsewhere as if they had been fetched.
+
+    Date each of them and file it only if its story is not held already.
+    """
     from pipeline.ingest import plaintext  # and with it what reads pages, which takes as long to load as all the rest
 
     if timezone not in available_timezones():
@@ -255,46 +246,8 @@ def import_files(
     else:
         table(["from", "outcome", "file", "because"], [tuple(row.values()) for row in rows])
         for sentence in failed:
-            say(sentence)
+            complain(sentence)
     raise typer.Exit(1 if failed else 0)
-
-
-@contextmanager
-def opened_store(context: typer.Context) -> Iterator[tuple[Configuration, Store]]:
-    """The configuration and the store that a command works on."""
-    configuration = settings.load(context.obj)
-    with open_store(configuration, SystemClock(), say) as store:
-        yield configuration, store
-
-
-@contextmanager
-def _counting(what: str, quiet: bool) -> Iterator[Any]:
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.completed}"),
-        TextColumn(what),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-        disable=quiet or not errors.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("", total=None)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def found_documents(store: Store, what: str) -> list[Row]:
-    """What a person means by a file, a hash or an address. Raises PipelineError where there is nothing of it."""
-    rows = queries.find(store.index, _checked(what))
-    if not rows:
-        raise PipelineError(
-            f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses"
-        )
-    return rows
-
-
-def _checked(what: str) -> str:
-    return web_address(what) if "://" in what else what
 
 
 def _public(row: Row) -> dict[str, Any]:
@@ -319,7 +272,7 @@ def _table_of_reasons(rows: list[Row]) -> None:
 
 def _told(configuration: Configuration, store: Store, what: str) -> list[dict[str, Any]]:
     """What there is to say of an address or a file, oldest first."""
-    rows = queries.find(store.index, _checked(what))
+    rows = queries.find(store.index, checked(what))
     told: list[dict[str, Any]] = []
     for row in rows:
         told.append({"says": f"{row['file']}: {row['relation']}: {_because(row)}"} | _public(row))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pipeline.archive import Archive
-from pipeline.cli.crawling import Json
+from pipeline.cli.arguments import Json
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
 from pipeline.dedup import semantic
@@ -48,10 +48,6 @@ class _Pair:
     parts: Mapping[str, float]
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(compare)
-
-
 def compare(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Two or more documents, also by their names in the archive.")],
@@ -61,10 +57,11 @@ def compare(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Compare files in pairs: print how the second relates to the first, the score, its parts and the reason why.
+    """Compare files in pairs and say how the second repeats the first.
 
-    Decides as the archive would if it held the first file and the second came from another address, whatever their
-    days. Obeys near_threshold and translations where there is a configuration. Files nothing.
+    Print its score, the parts of the score and the reason why. Decide as the archive would if it held the first
+    file and the second came from another address, whatever their days. Obey near_threshold and translations where
+    there is a configuration. File nothing.
     """
     if len(files) < 2:
         raise typer.BadParameter("name at least two files", param_hint="FILES")
@@ -187,10 +184,10 @@ def _cells(pair: _Pair) -> tuple[str, ...]:
 
 def _print_aligned(pair: _Pair) -> None:
     here, there = (semantic.text_units(file.submission.extracted.document) for file in (pair.a, pair.b))
-    console.print(f"\n{pair.a.path.name} and {pair.b.path.name}:", markup=False)
+    console.print(f"\n{pair.a.path.name} and {pair.b.path.name}:")
     for match in pair.likeness.matches if pair.likeness else ():  # the likeness is seen from the second file
         left, right = here[match.right].text, there[match.left].text
-        console.print(f"  {match.cosine:.2f}  {left}\n        {right}", markup=False)
+        console.print(f"  {match.cosine:.2f}  {left}\n        {right}")
 
 
 def _object(pair: _Pair) -> dict[str, Any]:

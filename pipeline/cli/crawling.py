@@ -14,55 +14,39 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
-from pipeline import urls
+from pipeline.cli.arguments import (
+    HttpOption,
+    Json,
+    SourceName,
+    chosen,
+    first_day,
+    last_day,
+    listening,
+    sources_argument,
+)
+from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
-from pipeline.config.settings import Configuration, Http
-from pipeline.config.source import Source
 from pipeline.crawl.dry_run import preview
 from pipeline.crawl.run import run, run_all
 from pipeline.daemon import Daemon, only_one
-from pipeline.errors import ConfigError, Problem
 from pipeline.model import Kind, Outcome, Window
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, console, errors, say, table
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-HttpOption = Annotated[
-    str | None,
-    typer.Option(
-        envvar="PIPELINE_HTTP",
-        metavar="HOST:PORT",
-        help="Where /healthz, /readyz and /metrics are; else as configured.",
-    ),
-]
-
-
-def register(app: typer.Typer) -> None:
-    for command in (run_command, daemon, backfill, demo):
-        app.command(name=command.__name__.removesuffix("_command"))(command)
+from pipeline.system.output import as_json, complain, console, say, table
 
 
 def run_command(
     context: typer.Context,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="All enabled ones if none is named.")
-    ] = None,
+    names: Annotated[list[str] | None, sources_argument("All enabled ones if none is named.")] = None,
     json: Json = False,
 ) -> None:
-    """Sources are read once, and what is new is filed. Prints what became of every link."""
+    """Read the sources once and archive what is new.
+
+    Print what became of every link. Exit with 1 if a source could not be read or the run was stopped.
+    """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names or [])
     if not sources:
@@ -73,20 +57,22 @@ def run_command(
     stop = threading.Event()
     with (
         _stopping(stop),
-        _Progress(json) as progress,
+        Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
         Watch(runtime, configuration, Log(sys.stderr, "plain")) as watch,
     ):
-        reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=progress)
+        listener = RunProgress(progress)
+        reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
         for report in reports:
             watch.judge(report)
-    _conclude(reports, progress.failures, json)
+    _conclude(reports, listener.failures, json)
 
 
 def daemon(context: typer.Context, http: HttpOption = None) -> None:
-    """Sources are read when they are due, until SIGTERM or Ctrl-C. Logs a line for each run and each failed link.
+    """Read each source when it is due, until SIGTERM or Ctrl-C.
 
-    SIGHUP, or a changed file of the configuration, has it read again.
+    Log a line for each run and each failed link. Read the configuration again when one of its files changes, or at
+    SIGHUP.
     """
     configuration = settings.load(context.obj)
     stop, reload = threading.Event(), threading.Event()
@@ -101,25 +87,23 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     log.say("stopped")
 
 
-def a_day(text: str) -> datetime:
-    """A day from the command line. Raises typer.BadParameter."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day such as 2024-05-31") from error
-
-
 def backfill(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="The source's name.")],
-    since: Annotated[datetime, typer.Option(parser=a_day, metavar="DAY", help="First publication day wanted.")],
+    source: SourceName,
+    since: Annotated[
+        datetime, typer.Option(parser=first_day, metavar="DAY", help="First publication day: 2024-05-31, 2024-05, 30d.")
+    ],
     until: Annotated[
-        datetime | None, typer.Option(parser=a_day, metavar="DAY", help="Last day wanted; today if not given.")
+        datetime | None,
+        typer.Option(parser=last_day, metavar="DAY", help="Last one, or its month; today if not given."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
     json: Json = False,
 ) -> None:
-    """All that a source published between two days is filed. Started again, it goes on where it stopped."""
+    """Archive everything a source published between two days.
+
+    Started again with the same days, it goes on where it stopped.
+    """
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
     # without a last day it stays open: asked for again tomorrow, it is still the same backfill
@@ -129,16 +113,17 @@ def backfill(
     stop = threading.Event()
     with (
         _stopping(stop),
-        _Progress(json) as progress,
+        Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
     ):
         if dry_run:
             problems: list[str] = []
             choices = list(preview(runtime, wanted, window=window, problems=problems))
         else:
-            report = run(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=progress)
+            listener = RunProgress(progress)
+            report = run(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=listener)
     if not dry_run:
-        _conclude([report], progress.failures, json)
+        _conclude([report], listener.failures, json)
         return
     counts = Counter("would be fetched" if choice.fetch else str(choice.kind) for _, choice in choices)
     if json:
@@ -150,7 +135,7 @@ def backfill(
             title=f"{wanted.name}, {window.since} to {window.until or 'today'}",
         )
         for problem in problems:
-            say(problem)
+            complain(problem)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -159,104 +144,13 @@ def demo(
         Path, typer.Option(help="Where to put its configuration and archive, in place of those of an earlier demo.")
     ] = Path("demo"),
 ) -> None:
-    """Five small sites on this machine are crawled three times, and all that must come out is checked."""
+    """Crawl five small sites on this machine and check all that comes out.
+
+    Crawl them three times.
+    """
     from pipeline.demo import runner  # no other command needs it
 
     raise typer.Exit(runner.main(folder))
-
-
-def chosen(configuration: Configuration, names: Sequence[str]) -> list[Source]:
-    """The sources named, or all that are enabled. Raises ConfigError for a name that is none."""
-    if not names:
-        return [source for source in configuration.sources.values() if source.enabled]
-    problems = []
-    for name in names:
-        if name not in configuration.sources:
-            known = ", ".join(configuration.sources) or "none"
-            folder = configuration.folder / "sources"
-            problems.append(
-                Problem(
-                    file=folder / f"{name}.yaml",
-                    line=None,
-                    key="",
-                    message="does not exist",
-                    hint=f"there are: {known}",
-                )
-            )
-    if problems:
-        raise ConfigError(problems)
-    return [configuration.sources[name] for name in dict.fromkeys(names)]
-
-
-def listening(configuration: Configuration, http: str | None) -> Http | None:
-    """Where the daemon listens: as the command line says, else as configured. Raises typer.BadParameter."""
-    if not http:
-        return configuration.settings.http
-    host, _, port = http.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
-        raise typer.BadParameter(f"{http!r} is no HOST:PORT such as 127.0.0.1:8080", param_hint="--http")
-    return Http(host=host.strip("[]"), port=int(port))
-
-
-def sources_at(configuration: Configuration, url: str) -> list[Source]:
-    """The sources that have an endpoint on the host of an address."""
-    host = urls.host(url)
-    sources = configuration.sources.values()
-    return [source for source in sources if any(urls.host(endpoint.url) == host for endpoint in source.endpoints)]
-
-
-def web_address(text: str) -> str:
-    """An address from the command line; `https://` may be left out. Raises typer.BadParameter for what is none."""
-    address = text if "://" in text else f"https://{text}"
-    if urls.absolute(address, address) is None:
-        raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page")
-    return address
-
-
-class _Progress:
-    """Progress on standard error while runs go on; keeps the failures for the end."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.failures: list[Outcome] = []
-        self._counts: dict[str, Counter[Kind]] = {}
-        self._tasks: dict[str, TaskID] = {}
-        self._lock = threading.Lock()
-        self._bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=20),
-            MofNCompleteColumn(),
-            TextColumn("pages of links"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[counts]}"),
-            console=errors,
-            disable=quiet or not errors.is_terminal,
-            transient=True,
-        )
-
-    def __enter__(self) -> "_Progress":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._bar.stop()
-
-    def ended(self, outcome: Outcome) -> None:
-        with self._lock:
-            counts = self._counts.setdefault(outcome.link.source, Counter())
-            counts[outcome.kind] += 1
-            if outcome.kind is Kind.FAILED:
-                self.failures.append(outcome)
-            self._bar.update(self._task(outcome.link.source), counts=described(counts))
-
-    def walked(self, source: str, done: int, known: int) -> None:
-        with self._lock:
-            self._bar.update(self._task(source), completed=done, total=known)
-
-    def _task(self, source: str) -> TaskID:
-        if source not in self._tasks:
-            self._tasks[source] = self._bar.add_task(source, total=None, counts="")
-        return self._tasks[source]
 
 
 @contextmanager
@@ -265,7 +159,7 @@ def _stopping(stop: threading.Event, reload: threading.Event | None = None) -> I
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
-            errors.show_cursor()
+            sys.stderr.write("\x1b[?25h" if sys.stderr.isatty() else "")  # the cursor, which progress hides
             os._exit(128 + number)  # whatever still runs: what it leaves half done is finished at the next start
         # by another thread: the one that is interrupted here may itself hold the event's lock, to wait for it
         _thread.start_new_thread(stop.set, ())
@@ -282,11 +176,6 @@ def _stopping(stop: threading.Event, reload: threading.Event | None = None) -> I
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def described(counts: Counter[Kind]) -> str:
-    """Such as `3 archived, 1 duplicate`, in the order of the kinds."""
-    return ", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind])
 
 
 def _conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> None:
@@ -307,9 +196,11 @@ def _conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool
             for note in report.notes:
                 console.print(f"{report.source}: {note}")
             for problem in [*report.problems, *([report.error] if report.error else [])]:
-                say(f"{report.source}: {problem}")
+                complain(f"{report.source}: {problem}")
             if report.stopped:
-                say(f"{report.source}: stopped before its end; what was in hand is filed, the rest comes next time")
+                complain(
+                    f"{report.source}: stopped before its end; what was in hand is filed, the rest comes next time"
+                )
     raise typer.Exit(1 if any(report.failed or report.stopped for report in reports) else 0)
 
 

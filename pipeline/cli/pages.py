@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import format, urls
-from pipeline.cli.crawling import Json, chosen, web_address
+from pipeline.cli.arguments import Json, ReadAs, SourceName, chosen, web_address
 from pipeline.cli.sources import any_source
 from pipeline.config import settings
 from pipeline.crawl.site_memory import SiteMemory
@@ -25,17 +25,10 @@ if TYPE_CHECKING:
     from pipeline.extract.selection import Comparison
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(page)
-    app.command(name="template")(show_template)
-
-
 def page(
     context: typer.Context,
     address: Annotated[str | None, typer.Argument(metavar="URL", help="Address of an article.")] = None,
-    source: Annotated[
-        str | None, typer.Option(help="Read it as this source; told from the address if not given.")
-    ] = None,
+    source: ReadAs = None,
     file: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Read this HTML file; the site is not asked.")
     ] = None,
@@ -45,7 +38,10 @@ def page(
     ] = False,
     json: Json = False,
 ) -> None:
-    """The document that would be filed for a page, with the basis of its title, date and publisher. Files nothing."""
+    """Show the document that would be filed for a page; file nothing.
+
+    Print also the basis of its title, date and publisher.
+    """
     configuration = settings.load(context.obj)
     given = address or url
     if given is None:
@@ -79,10 +75,13 @@ def page(
 
 def show_template(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="The source's name.")],
+    source: SourceName,
     json: Json = False,
 ) -> None:
-    """The blocks that are taken for a site's furniture and not for an article's text, and why."""
+    """Show the blocks that are taken for a site's boilerplate.
+
+    Print on how many pages each stands and why it is taken for boilerplate.
+    """
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
     with open_store(configuration, SystemClock(), say) as store:

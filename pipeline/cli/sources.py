@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from pipeline import urls
-from pipeline.cli.crawling import Json, chosen, sources_at, web_address
+from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument, sources_at, web_address
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
@@ -25,18 +25,16 @@ from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, counted, errors, say, table
 
 
-def register(app: typer.Typer) -> None:
-    for command in (check, discover, links, schema):
-        app.command()(command)
-
-
 def check(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Also try these sites.")] = None,
-    articles: Annotated[int, typer.Option(min=0, help="Articles to read from each site.")] = 3,
+    names: Annotated[list[str] | None, sources_argument("Also try these sites.")] = None,
+    articles: Annotated[int, typer.Option(min=0, metavar="N", help="Articles to read from each site.")] = 3,
     json: Json = False,
 ) -> None:
-    """The configuration is read and every mistake told. With SOURCE its site is asked, and what it gives is shown."""
+    """Check the configuration and report every mistake.
+
+    With SOURCE, ask its site too and show what it gives.
+    """
     configuration = settings.load(context.obj)
     enabled = sum(source.enabled for source in configuration.sources.values())
     if not json:
@@ -123,7 +121,10 @@ def discover(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Feeds, sitemaps, lists and APIs of a site are looked for. Prints a source file to start from."""
+    """Find a site's feeds, sitemaps, lists and APIs.
+
+    Print a source file to start from.
+    """
     configuration = settings.load(context.obj, skip_empty=True)
     address = web_address(url)
     source = any_source(configuration, address)
@@ -131,7 +132,7 @@ def discover(
     source = source.model_copy(update={"allow_addresses": tuple(dict.fromkeys(source.allow_addresses + allowed))})
     with (
         open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
-        errors.status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
+        errors.rich().status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
     ):
 
         def get(url: str, *, changed: datetime | None = None) -> Page:
@@ -147,11 +148,14 @@ def discover(
 
 def links(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="The source's name.")],
-    limit: Annotated[int, typer.Option(help="Print at most this many.")] = 200,
+    source: SourceName,
+    limit: Limit = 200,
     json: Json = False,
 ) -> None:
-    """The links that a source announces now, each with what a run would do about it and why. Fetches no article."""
+    """List the links that a source announces now; fetch no article.
+
+    Print for each what a run would do about it and why.
+    """
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
     problems: list[str] = []
@@ -174,7 +178,10 @@ def links(
 def schema(
     which: Annotated[str, typer.Argument(help="source or pipeline")] = "source",
 ) -> None:
-    """The JSON Schema of a source file (or of pipeline.yaml), for editors that complete and check YAML."""
+    """Print the JSON Schema of a source file or of pipeline.yaml.
+
+    For editors that complete and check YAML.
+    """
     schemas = settings.json_schema()
     if which not in schemas:
         raise typer.BadParameter(f"there are: {', '.join(schemas)}", param_hint="WHICH")

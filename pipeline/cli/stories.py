@@ -4,19 +4,18 @@ import typer
 
 from pipeline.access import story as stories
 from pipeline.access.story import Version
-from pipeline.cli.archiving import What, found_documents, opened_store
-from pipeline.cli.crawling import Json
+from pipeline.cli.arguments import Json, What
+from pipeline.cli.store import found_documents, opened_store
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.system.output import as_json, console, table
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(story)
-
-
 def story(context: typer.Context, what: What, json: Json = False) -> None:
-    """The story a document belongs to: who published first, who copied, who translated, and what was kept."""
+    """Show a story's versions: who published, who copied, who translated.
+
+    Print the versions in the order of their publication, and which were kept.
+    """
     with opened_store(context) as (_, store):
         found = {row["file"]: row for row in found_documents(store, what)}
         rows = queries.story(store.index, next(iter(found)))
@@ -27,11 +26,11 @@ def story(context: typer.Context, what: What, json: Json = False) -> None:
     if json:
         as_json({"summary": stories.summary(versions), "versions": versions})
         return
-    console.print(stories.summary(versions), markup=False)
+    console.print(stories.summary(versions))
     columns = ["published", "role", "language", "source", "", "relation", "#score", "file", "title"]
     table(columns, [_cells(version) for version in versions])
     for version in versions:
-        console.print(f"{version.file}: {version.because}", markup=False)
+        console.print(f"{version.file}: {version.because}")
 
 
 def _cells(version: Version) -> tuple[str | None, ...]:

@@ -8,13 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
-from rich.console import Group
-from rich.live import Live
-from rich.text import Text
 
 from pipeline import healthcheck
 from pipeline.archive import free_bytes
-from pipeline.cli.crawling import HttpOption, Json, chosen, described, listening
+from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
+from pipeline.cli.progress import described
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
@@ -29,18 +27,13 @@ from pipeline.report import LastRun
 from pipeline.runtime import Store, open_store, room
 from pipeline.system import disk
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, console, counted, laid_out, say, show
+from pipeline.system.output import Coloured, as_json, console, counted, laid_out, say, show
 
 _REFRESH_S = 2.0
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
-_ILL = {State.DEGRADED: "yellow", State.BROKEN: "red"}
-
-
-def register(app: typer.Typer) -> None:
-    for command in (status, notify_command, accept):
-        app.command(name=command.__name__.removesuffix("_command"))(command)
+_COLOUR = {State.OK: "green", State.DEGRADED: "yellow", State.BROKEN: "red"}
 
 
 def status(
@@ -52,7 +45,10 @@ def status(
     ] = False,
     http: HttpOption = None,
 ) -> None:
-    """What is held, how each source is, when it ran last and runs next, and what went wrong."""
+    """Show what is held, how each source is, and what went wrong.
+
+    Print when each source ran last and runs next.
+    """
     if json and watch:
         raise typer.BadParameter("one of them, not both", param_hint="--json, --watch")
     configuration = settings.load(context.obj)
@@ -69,7 +65,10 @@ def status(
 
 
 def notify_command(context: typer.Context, json: Json = False) -> None:
-    """A message is sent to everyone under `notify` in pipeline.yaml, to try whether it arrives."""
+    """Send a test message to every receiver in pipeline.yaml.
+
+    Print for each whether the message was sent, and if not, why.
+    """
     configuration = settings.load(context.obj)
     told = []
     health = Health(state=State.OK, because="this is a message to try whether it arrives", since=datetime.now(UTC))
@@ -91,9 +90,12 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
 
 def accept(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Sources that are well as they are.")],
+    names: Annotated[list[str], sources_argument("Sources that are well as they are.", "SOURCE...")],
 ) -> None:
-    """What a source gives now is how it shall be: it counts as well, and is measured by what comes from now on."""
+    """Accept a source's current output as its new normal.
+
+    Count the source as well, and measure it by what comes from now on.
+    """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names)
     with open_store(configuration, SystemClock(), say) as store:
@@ -169,40 +171,46 @@ def _health_of(health: Health | None) -> dict[str, Any]:
     }
 
 
-def _shown(configuration: Configuration, found: _Status) -> Group:
-    """The whole as rich shows it; above the table, which may be long, a sentence for each source that is not well."""
+def _shown(configuration: Configuration, found: _Status) -> list[str]:
+    """Return the lines of the whole; above the long table a sentence for each source that is not well."""
     totals = found.totals
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    ill = [line for line in found.sources if line["health"] in _ILL]
-    return Group(
-        Text(f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}"),
+    ill = [line for line in found.sources if line["health"] in (State.DEGRADED, State.BROKEN)]
+    sentences: list[object] = [
+        f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
-        Text(f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}"),
-        *([Text(found.short_of_room, style=_ILL[State.BROKEN])] if found.short_of_room else []),
+        f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}",
+        *([Coloured(found.short_of_room, "red")] if found.short_of_room else []),
         *(
-            Text(
+            _in_colour(
+                line["health"],
                 f"{line['source']} is {line['health']} since {_minute(line['since'])} UTC: {line['because']}",
-                style=_ILL[line["health"]],
             )
             for line in ill
         ),
-        laid_out(_COLUMNS, [_cells(line) for line in found.sources]),
-    )
+    ]
+    lines = [line for sentence in sentences for line in console.lines(sentence)]
+    return lines + laid_out(_COLUMNS, [_cells(line) for line in found.sources])
+
+
+def _in_colour(health: State | None, text: str) -> object:
+    return Coloured(text, _COLOUR[health]) if health in _COLOUR else text
 
 
 def _cells(line: Mapping[str, Any]) -> list[object]:
     last, following = _minute(line["last_run"]), _minute(line["next_run"]) or "not enabled"
-    return [line["source"], line["health"], line["documents"], line["duplicates"], last, line["last"], following]
+    health = _in_colour(line["health"], line["health"] or "")
+    return [line["source"], health, line["documents"], line["duplicates"], last, line["last"], following]
 
 
 def _minute(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _doubts(doubtful: int) -> list[Text]:
+def _doubts(doubtful: int) -> list[str]:
     said = f"of {doubtful} the extractors disagree about the text; `pipeline list --doubtful` names them"
-    return [Text(said)] if doubtful else []
+    return [said] if doubtful else []
 
 
 def _room_of(found: _Status) -> str:
@@ -214,11 +222,18 @@ def _room_of(found: _Status) -> str:
 
 
 def _go_on_showing(configuration: Configuration, store: Store) -> None:
-    with Live(_shown(configuration, _look(configuration, store)), console=console, auto_refresh=False) as live:
+    """Show the whole again and again, until Ctrl-C."""
+    from rich.live import Live
+    from rich.text import Text
+
+    def now() -> Text:
+        return Text.from_ansi("\n".join(_shown(configuration, _look(configuration, store))))
+
+    with Live(now(), console=console.rich(), auto_refresh=False) as live:
         try:
             while True:
                 time.sleep(_REFRESH_S)
-                live.update(_shown(configuration, _look(configuration, store)), refresh=True)
+                live.update(now(), refresh=True)
         except KeyboardInterrupt:
             pass
 

@@ -10,7 +10,7 @@ from pipeline import format
 from pipeline.access import story
 from pipeline.index import queries
 from pipeline.runtime import Store
-from tests.cli.test_cli import Command, Said, command
+from tests.support.commands import Command, Said, command
 from tests.support.documents import DAY, opened
 from tests.support.stories import DE, EN, SCHOOL, ZH, bring
 

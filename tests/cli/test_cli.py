@@ -2,98 +2,19 @@
 
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipeline import cli, urls
+from pipeline import urls
 from pipeline.config import settings
 from pipeline.model import Kind, Window
 from pipeline.runtime import INDEX
 from pipeline.system.clock import SystemClock
+from tests.support.commands import TITLE, Command, Library
 from tests.support.house import House, article, await_path, feed, item, noon, overlapping, prose, rss, sitemap, slow
-from tests.support.web import Answer, Site
-
-TITLE = "Sluice :100: opens [bold]again[/bold] at 7:30:45"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and the status it ended with."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs a command of a house in this process."""
-
-    def run(house: House, *arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["pipeline", "--configs", str(house.configs), *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1 if end.code else 0
-        return Said(code, *capsys.readouterr())
-
-    return run
-
-
-# An archive with something of everything in it, made once and only looked at
-
-
-@dataclass(frozen=True)
-class Library:
-    house: House
-    site: Site
-
-    def file(self, path: str) -> str:
-        """The archive file of what is at a path of the site."""
-        with self.house.line() as line:
-            (visit,) = line.index.visits([self.site.url(path)]).values()
-        assert visit.file is not None
-        return visit.file
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    house = House(tmp_path_factory.mktemp("library"))
-    with Site() as site:
-        site.add("/robots.txt", "User-agent: *\nDisallow: /private\n")
-        pages = {
-            "/a/0": article(0, date="2024-05-14T08:00:00Z"),
-            "/a/1": article(1, date="2024-05-15T08:00:00Z", title=TITLE),
-            "/a/2": article(2, date="2024-05-15T09:00:00Z"),
-            "/a/copy": article(0, date="2024-05-14T08:00:00Z"),
-            "/a/gone": Answer(status=410),
-            "/a/busy": Answer(status=503),
-        }
-        for path, page in pages.items():
-            site.add(path, page)
-        paths = [*pages, "/private/a/1", "/about"]
-        site.add("/feed", feed(*map(site.url, paths)))
-        head = '<link rel="alternate" type="application/rss+xml" title="News" href="/feed">'
-        site.add("/", f"<html><head><title>Paper</title>{head}</head><body><a href='/a/0'>A story</a></body></html>")
-        house.source({"feed": site.url("/feed")}, include=["/a/"], robots=True)
-        house.source({"feed": site.url("/nothing")}, name="other", enabled=False)
-        house.run()
-        yield Library(house, site)
+from tests.support.web import Site
 
 
 def test_there_is_help_for_everything(library: Library, command: Command) -> None:

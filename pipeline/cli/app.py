@@ -1,0 +1,178 @@
+"""The command line: which command is meant, loaded when it is called; what went wrong, as a sentence and a status."""
+
+import difflib
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import CompletionItem, TyperGroup  # type: ignore[attr-defined]
+
+from pipeline import __version__
+from pipeline.cli import COMMANDS, overview
+from pipeline.cli.examples import EXAMPLES
+from pipeline.errors import ConfigError, PipelineError
+from pipeline.system import output
+
+_NAMES = {"help_option_names": ["-h", "--help"]}
+
+
+class _Lazy(TyperGroup):
+    """The group of all commands. A command is imported when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return command_of(cmd_name) if cmd_name in COMMANDS else None
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete names from the table, without importing any command."""
+        found = [CompletionItem(name, help=COMMANDS[name].help) for name in COMMANDS if name.startswith(incomplete)]
+        return found or super(TyperGroup, self).shell_complete(ctx, incomplete)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command of a name. `--json` before the command is handed on to it."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            ctx.fail(f"There is no command {name!r}{f'; did you mean {near[0]}?' if near else '.'}")
+        return super().resolve_command(ctx, [name, *(["--json"] if ctx.params["json"] else []), *args[1:]])
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(overview())
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run a command line; return its exit status."""
+    output.quiet = output.verbose = False
+    try:
+        status = _program()(list(arguments), prog_name="pipeline", standalone_mode=False)
+    except typer.TyperException as error:
+        return _tell_misuse(error)
+    except typer.Abort:
+        return 1
+    except ConfigError as error:
+        for problem in error.problems:
+            output.errors.print(str(problem))
+        count = output.counted(len(error.problems), "mistake")
+        output.errors.print(f"{count} in the configuration; nothing has run.")
+        return 2
+    except PipelineError as error:
+        output.errors.print(str(error))
+        if output.verbose:
+            output.errors.print("".join(traceback.format_exception(error)).rstrip())
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _tell_misuse(error: Any) -> int:
+    """Print how the command is used and what was wrong about its use; return the exit status."""
+    if near := getattr(error, "possibilities", None):
+        error.message, error.possibilities = f"{error.message}; did you mean {near[0]}?", None
+    error.show()
+    return int(error.exit_code)
+
+
+def command_of(name: str) -> Any:
+    """Import a command; it takes the options of the whole, too."""
+    entry = COMMANDS[name]
+    module, _, function = entry.function.partition(":")
+    run = getattr(import_module(f"pipeline.cli.{module}"), function)
+    rest = (run.__doc__ or "").partition("\n\n")[2]
+    examples = "\n".join(f"  {example}" for example in EXAMPLES[name])
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_NAMES)
+    alone.command(name=name, help="\n\n".join(filter(None, (entry.help, rest))), epilog=f"\b\nExamples:\n{examples}")(
+        run
+    )
+    command: Any = typer.main.get_command(alone)
+    command.params += _shared()
+    return command
+
+
+def _take_configs(context: typer.Context, value: Path) -> Path:
+    """After a command the folder counts only if it was given there: it was taken before the command already."""
+    source = context.get_parameter_source("configs")
+    if context.parent is None or (source and source.name == "COMMANDLINE"):
+        context.obj = value
+    return value
+
+
+def _take_quiet(value: bool) -> bool:
+    output.quiet |= value
+    return value
+
+
+def _take_verbose(value: bool) -> bool:
+    output.verbose |= value
+    return value
+
+
+def _common(
+    configs: Annotated[
+        Path,
+        typer.Option(
+            envvar="PIPELINE_CONFIGS",
+            metavar="FOLDER",
+            help="Read pipeline.yaml and sources/ in this folder.",
+            callback=_take_configs,
+            expose_value=False,
+            show_envvar=False,
+        ),
+    ] = Path("configs"),
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="Print nothing but the answer and errors.",
+            callback=_take_quiet,
+            expose_value=False,
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Tell more: every link, and what lies behind an error.",
+            callback=_take_verbose,
+            expose_value=False,
+        ),
+    ] = False,
+) -> None:
+    """Declare the options that stand before or after a command."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        output.console.print(f"pipeline {__version__}")
+        raise typer.Exit
+
+
+def _whole(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Declare the options that stand before a command alone."""
+
+
+def _shared() -> list[Any]:
+    shared = typer.Typer(add_completion=False)
+    shared.command()(_common)
+    params: list[Any] = typer.main.get_command(shared).params
+    return params
+
+
+def _program() -> Any:
+    """Return the group of all commands."""
+    program = typer.Typer(
+        cls=_Lazy, no_args_is_help=True, rich_markup_mode=None, context_settings=_NAMES, callback=_whole
+    )
+    group: Any = typer.main.get_command(program)
+    group.params += _shared()
+    return group

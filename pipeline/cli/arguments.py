@@ -1,0 +1,149 @@
+"""What commands take from the command line: sources, days, numbers, addresses, documents. Light: loads no command."""
+
+import calendar
+import difflib
+import os
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline import urls
+
+if TYPE_CHECKING:
+    from pipeline.config.settings import Configuration, Http
+    from pipeline.config.source import Source
+
+_DAY = "2024-05-31, 2024-05, today, yesterday or 7d"
+
+
+def first_day(text: str) -> datetime:
+    """Read a day from the command line, of a month its first one. Raises typer.BadParameter."""
+    return _days(text)[0]
+
+
+def last_day(text: str) -> datetime:
+    """Read a day from the command line, of a month its last one. Raises typer.BadParameter."""
+    return _days(text)[1]
+
+
+def one_day(text: str) -> datetime:
+    """Read a day from the command line. Raises typer.BadParameter, for a month as well."""
+    first, last = _days(text)
+    if first != last:
+        raise typer.BadParameter(f"{text!r} is a month; name a day such as {first:%Y-%m-%d}")
+    return first
+
+
+def _days(text: str) -> tuple[datetime, datetime]:
+    """Return the first and the last day of what is called by a text; a day has no zone."""
+    today = datetime.combine(date.today(), datetime.min.time())  # noqa: DTZ011 - the day of the person who types it
+    ago = {"today": 0, "yesterday": 1}.get(text, int(text[:-1]) if re.fullmatch(r"\d{1,5}d", text) else None)
+    if ago is not None:
+        return today - timedelta(days=ago), today - timedelta(days=ago)
+    parts = re.fullmatch(r"(\d{4})([-/])(\d{1,2})(?:\2(\d{1,2}))?", text)
+    try:
+        if parts is None:
+            raise ValueError(text)
+        year, month, day = int(parts[1]), int(parts[3]), int(parts[4] or 1)
+        first = datetime(year, month, day)  # noqa: DTZ001
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day such as {_DAY}") from error
+    return first, first if parts[4] else first.replace(day=calendar.monthrange(year, month)[1])
+
+
+def at_least_one(text: str) -> int:
+    """Read a number from the command line. Raises typer.BadParameter for less than one."""
+    if not str(text).isdecimal() or int(text) < 1:
+        raise typer.BadParameter(f"{text!r} is no number such as 1 or 100")
+    return int(text)
+
+
+def _source_names(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete a source's name: sources are called as their files are."""
+    folder = context.find_root().params.get("configs") or os.environ.get("PIPELINE_CONFIGS") or "configs"
+    names = (file.stem for file in Path(folder, "sources").glob("*.yaml"))
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+HttpOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="PIPELINE_HTTP",
+        metavar="HOST:PORT",
+        help="Where /healthz, /readyz and /metrics are; else as configured.",
+    ),
+]
+What = Annotated[
+    str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")
+]
+SourceName = Annotated[str, typer.Argument(metavar="SOURCE", help="The source's name.", autocompletion=_source_names)]
+SourceOption = Annotated[
+    str | None, typer.Option(metavar="SOURCE", help="Only of this source.", autocompletion=_source_names)
+]
+ReadAs = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SOURCE",
+        help="Read it as this source; told from the address if not given.",
+        autocompletion=_source_names,
+    ),
+]
+DateOption = Annotated[datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_DAY}.")]
+Limit = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="Print at most this many.")]
+
+
+def sources_argument(help: str, metavar: str = "[SOURCE]...") -> typer.models.ArgumentInfo:
+    """Declare an argument of source names."""
+    argument: typer.models.ArgumentInfo = typer.Argument(metavar=metavar, help=help, autocompletion=_source_names)
+    return argument
+
+
+def chosen(configuration: "Configuration", names: Sequence[str]) -> list["Source"]:
+    """Return the sources named, or all that are enabled. Raises typer.BadParameter for a name that is none."""
+    if not names:
+        return [source for source in configuration.sources.values() if source.enabled]
+    for name in names:
+        existing(name, configuration.sources)
+    return [configuration.sources[name] for name in dict.fromkeys(names)]
+
+
+def existing(name: str, known: Iterable[str]) -> str:
+    """Return the name of a source that exists. Raises typer.BadParameter, with the name that was meant."""
+    names = sorted(known)
+    if name in names:
+        return name
+    near = difflib.get_close_matches(name, names, n=1)
+    said = f"there is no source {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+    raise typer.BadParameter(f"{said} (there are: {', '.join(names) or 'none'})", param_hint="SOURCE")
+
+
+def listening(configuration: "Configuration", http: str | None) -> "Http | None":
+    """Return where the daemon listens: as the command line says, else as configured. Raises typer.BadParameter."""
+    if not http:
+        return configuration.settings.http
+    from pipeline.config.settings import Http
+
+    host, _, port = http.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise typer.BadParameter(f"{http!r} is no HOST:PORT such as 127.0.0.1:8080", param_hint="--http")
+    return Http(host=host.strip("[]"), port=int(port))
+
+
+def sources_at(configuration: "Configuration", url: str) -> list["Source"]:
+    """Return the sources that have an endpoint on the host of an address."""
+    host = urls.host(url)
+    sources = configuration.sources.values()
+    return [source for source in sources if any(urls.host(endpoint.url) == host for endpoint in source.endpoints)]
+
+
+def web_address(text: str) -> str:
+    """Read an address from the command line; `https://` may be left out. Raises typer.BadParameter."""
+    address = text if "://" in text else f"https://{text}"
+    if urls.absolute(address, address) is None:
+        raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page")
+    return address

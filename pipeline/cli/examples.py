@@ -1,0 +1,31 @@
+"""Examples of every command, printed below its help and in docs/commands.md."""
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "run": ("pipeline run", "pipeline run herald courier"),
+    "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
+    "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
+    "import": (
+        "pipeline import *.txt",
+        "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
+    ),
+    "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),
+    "show": ("pipeline show 3f9c21ab", "pipeline show https://herald.example/a/1"),
+    "story": ("pipeline story 3f9c21ab",),
+    "why": ("pipeline why https://herald.example/a/1", "pipeline why 3f9c21ab"),
+    "duplicates": ("pipeline duplicates --date 2024/05/16", "pipeline duplicates --source herald --json"),
+    "compare": ("pipeline compare one.txt two.txt --align", "pipeline compare 3f9c21ab 77aa01d2"),
+    "status": ("pipeline status", "pipeline status --watch"),
+    "accept": ("pipeline accept herald",),
+    "notify": ("pipeline notify",),
+    "discover": ("pipeline discover https://herald.example/ --name herald",),
+    "check": ("pipeline check", "pipeline check herald --articles 5"),
+    "links": ("pipeline links herald --limit 20",),
+    "page": ("pipeline page https://herald.example/a/1", "pipeline page --file saved.html --url herald.example/a/1"),
+    "template": ("pipeline template herald",),
+    "schema": ("pipeline schema > source.schema.json", "pipeline schema pipeline"),
+    "verify": ("pipeline verify",),
+    "reindex": ("pipeline reindex",),
+    "restore": ("pipeline restore 3f9c21ab",),
+    "prune": ("pipeline prune --dry-run",),
+    "demo": ("pipeline demo",),
+}

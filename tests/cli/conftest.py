@@ -1,0 +1,3 @@
+from tests.support.commands import command, library
+
+__all__ = ["command", "library"]
