@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages demo check test test-languages image-test bench lock clean
+.PHONY: help setup languages demo check test test-languages image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -45,6 +45,9 @@ image-test: $(STAMP) ## build the container image and run it for real, with dock
 
 bench: $(STAMP) ## how fast the whole line is, beside bare extraction
 	@$(BIN)/python benchmarks/line.py
+
+tables: $(STAMP) ## write the months, decimal marks and languages of pipeline/text/cldr.py anew
+	@$(BIN)/python -m tools.tables
 
 lock: ## resolve the locks again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -o requirements.lock

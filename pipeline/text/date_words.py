@@ -1,11 +1,14 @@
-"""The words of dates in many languages: months, units, "yesterday". Tables only; the grammar is `text.dates`.
+"""The words of dates in many languages: months, units, "yesterday". Tables only; the grammar is `text.dates`, and most
+months come from `text.cldr`.
 
 Words are compared folded: one character for one, lower case, without accents, digits and punctuation as ASCII, so that
 "ΙΟΥΛΙΟΥ", "Ιουλίου" and "ιουλιου" are one word and positions in the folded text are positions in the text.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from pipeline.text import cldr
 
 
 class _Fold(dict[int, str]):
@@ -40,80 +43,34 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-_MONTH_ROWS = """
-january february march april may june july august september october november december
-jan feb mar apr may jun jul aug sep oct nov dec
-januar februar marz april mai juni juli august sept oktober november dezember
-janner feber maerz apr mai jun jul aug sep okt nov dez
-janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-janv fevr mars avr mai juin juil aou sept oct nov dec
-enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-ene feb mar abr may jun jul ago setiembre oct nov dic
-janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
-jan fev mar abr mai jun jul ago set out nov dez
-gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
-gen feb mar apr mag giu lug ago set ott nov dic
-gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
-xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
-januari februari maart april mei juni juli augustus september oktober november december
-jan feb mrt apr maj jun jul augusti sep okt nov des
-januar februar marts april maj juni juli august september oktober november desember
-januar februar mars april maí júní júlí ágúst september október nóvember desember
-tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta
-heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
-stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
-styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
-sty lut mar kwi maj cze lip sie wrz paź lis gru
-ledna února března dubna května června července srpna září října listopadu prosince
-leden únor březen duben květen červen červenec srpen září říjen listopad prosinec
-januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
-január február március április május június július augusztus szeptember október november december
-jan febr márc ápr máj jún júl aug szept okt nov dec
-ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
-ian feb mar apr mai iun iul aug sept oct noi dec
-januar februar marec april maj junij julij avgust september oktober november december
-siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna - studenoga prosinca
-januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
-януари февруари март април май юни юли август септември октомври ноември декември
-января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
-янв фев мар апр май июн июл авг сен окт ноя дек
-янв февр мар апр мая июн июл авг сент окт нояб дек
-січ лют бер квіт трав черв лип серп вер жовт лист груд
-січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
-студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
-јануар фебруар март април мај јун јул август септембар октобар новембар децембар
-јануари февруари март април мај јуни јули август септември октомври ноември декември
-қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
-Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου
-Ιανουάριος Φεβρουάριος Μάρτιος Απρίλιος Μάιος Ιούνιος Ιούλιος Αύγουστος Σεπτέμβριος Οκτώβριος Νοέμβριος Δεκέμβριος
-Ιαν Φεβ Μαρ Απρ Μαΐ Ιουν Ιουλ Αυγ Σεπ Οκτ Νοε Δεκ
-ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
-oca şub mar nis may haz tem ağu eyl eki kas ara
-yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr
-jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
-janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris
-sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
-janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
-يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
-جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
-يناير فبراير مارس ابريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر
-كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول
-ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر
-جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
-ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
-בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
-जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
-জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
-มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
-januari februari maret april mei juni juli agustus september oktober november desember
-jan feb mac apr mei jun julai ogos sep okt nov disember
-იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი
-հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի
+# Beside what the CLDR has: abbreviations of three letters where they are months and little else, Hebrew "in January",
+# Bengali as newspapers spell it. Croatian "listopada" is not among them: to four times as many people it is November.
+_MORE_MONTHS = """
+jan ene gen sty ian januarja янв січ ιαν oca בינואר জানুয়ারি
+feb feber fev lut februarja фев лют φεβ sub בפברואר ফেব্রুয়ারি
+mar mrt мар бер μαρ במרץ
+apr avr abr kwi апр απρ nis באפריל
+mag μαι במאי
+giu cze iun junija haz ביוני
+lug lip iul julija лип tem ביולי
+aug aou ago sie avgusta авг αυγ agu באוגוסט
+sep set wrz сен вер σεπ eyl בספטמבר
+oct okt out ott paz окт οκτ eki באוקטובר
+nov listopada listopad lis noi ноя νοε kas בנובמבר
+dec dez dic des gru дек δεκ ara בדצמבר
 """
-# Twelve names a calendar, January first. Croatian "listopada" is left out: to four times as many people it is November.
-MONTHS = {fold(name.replace("_", " ")): index % 12 + 1 for index, name in enumerate(_MONTH_ROWS.split())}
+
+
+def _by_spelling(paragraphs: Iterable[str]) -> dict[str, int]:
+    """Return the number of each month, whose spellings are a paragraph, January's first."""
+    return {
+        fold(unicodedata.normalize("NFC", name.replace("_", " "))): number
+        for number, names in enumerate(paragraphs, 1)
+        for name in names.split()
+    }
+
+
+MONTHS = _by_spelling(cldr.MONTHS.split("\n\n")) | _by_spelling(_MORE_MONTHS.strip().splitlines())
 
 _UNITS = {
     "second": "s sec secs second seconds segundo segundos seconde secondes sekunde sekunden secondo secondi seconden "

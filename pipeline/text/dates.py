@@ -9,10 +9,29 @@ years, which only renumber them), dates in URLs, and the choice between several 
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from pipeline.text.date_patterns import (
+    ABSOLUTE,
+    AGO,
+    AGO_SIGN,
+    BASIC,
+    CLOCK,
+    CLOCK_AFTER,
+    CLOCK_BEFORE,
+    DAYWORD,
+    DIGIT,
+    HAN_NUMERALS,
+    ISO_ORDINAL,
+    ISO_WEEK,
+    JUST_NOW,
+    OFFSET,
+    UNIX,
+    YEAR_SIGN,
+    YEARLESS,
+)
 from pipeline.text.date_words import COUNTS, DAYS_BACK, ERAS, MONTHS, NOON, SINGULAR, UNITS, ZONES, fold
 
 FIRST_YEAR = 1990
@@ -22,6 +41,9 @@ _BEYOND = 2100  # a year of another calendar, or no year
 _LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
 _ALONE = 120  # characters; a longer one is no text of one date and nothing else
 _AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS = {"day": 1, "week": 7}
+_MONTHS_IN = {"month": 1, "year": 12}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,100 +113,6 @@ def is_date(text: str) -> bool:
     return len(words) <= 2 and sum(map(len, words)) <= 10 and not re.search(r"[。！？!?;；]", rest)
 
 
-_YEAR = r"(?P<y>(?:19|20|25)\d\d)(?!\d)"
-_DAY = r"(?P<d>\d{1,2})(?!\d)"
-_MON = r"(?P<m>\d{1,2})(?!\d)"
-_WORD = r"(?P<w>[^\W\d_][^\s\d.,;:/()|'\"-]{1,19}(?: ال(?:ثاني|اول))?)(?: ?/ ?[^\W\d_]{2,12}(?: ال(?:ثاني|اول))?)?"
-_ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.|-?го|-е)?"
-_ZH = "一二三四五六七八九十"
-
-_YEAR_SIGN = re.compile(r"(?:19|20|25)\d\d|年|\d\.\d\d\.\d\d(?!\d)")  # most texts have none and are done with here
-_ABSOLUTE = [
-    re.compile(pattern)
-    for pattern in (
-        # 2023-09-14, 2023/9/14, 2023. 9. 14
-        rf"(?<!\d)(?<!\d[-/.]){_YEAR} ?(?P<sep>[-/.]) ?{_MON} ?(?P=sep) ?{_DAY}(?![-/.]\d)",
-        # 2023年9月14日, 2023년 9월 14일
-        rf"(?<!\d){_YEAR} ?[年년] ?{_MON} ?[月월] ?{_DAY} ?[日号號일]?",
-        # 令和5年9月14日, 民國112年9月14日, 二〇二三年九月十四日
-        rf"(?P<era>令和|平成|民[國国]) ?(?P<y>元|\d{{1,3}}) ?年 ?{_MON} ?月 ?{_DAY} ?日?",
-        rf"(?P<zy>[一二][〇○零o{_ZH}]{{3}})年(?P<zm>[{_ZH}]{{1,2}})月(?P<zd>[{_ZH}廿卅]{{1,3}})[日号號]",
-        # 14.9.2023, 14/09/2023
-        rf"(?<!\d)(?<!\d[-/.])(?P<d>\d{{1,2}}) ?(?P<sep>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P=sep) ?{_YEAR}(?![-/.]\d)",
-        # 14.09.23 | 15:36: a year of two digits only where a time of day stands beside it
-        r"(?<!\d)(?<!\d[-/.])(?P<d>\d{1,2})(?P<sep>\.)(?P<m>\d\d)\.(?P<yy>\d\d)(?=[ ,|·-]{1,4}\d\d:\d\d(?!:?\d))",
-        # 14 September 2023, 14th of September, 2023, 14 de setembro de 2023, 14-Sep-2023
-        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}(?:{_ORDINAL}[ /-]+|\.?)(?:de |of |d')?{_WORD}\.?,?[ /-]*(?:de |del )?{_YEAR}",
-        # September 14, 2023; asctime's Sep 14 15:36:00 [CST] 2023
-        rf"(?<![^\W\d_]){_WORD}\.?[ -]+{_DAY}(?:st|nd|rd|th)?(?:, ?| of | +|-){_YEAR}",
-        rf"(?<![^\W\d_]){_WORD} +{_DAY} +(?P<clock>\d\d:\d\d:\d\d(?: +(?:[a-z]{{3,4}}|[+-]\d{{4}}))?) +{_YEAR}",
-        # 2023. szeptember 14., 2023 m. rugsėjo 14 d., 2023-Sep-14, 2023. gada 14. septembris
-        rf"(?<!\d){_YEAR}(?:\. ?| ?m\. ?| ?- ?| +){_WORD}\.?[ -]+{_DAY}(?!:)",
-        rf"(?<!\d){_YEAR}\.? (?:gada|жылғы|жылгы) {_DAY}\.? {_WORD}",
-        # 14 tháng 9, 2023; 2023 оны 9 дүгээр сарын 14
-        rf"(?<!\d){_DAY} thang {_MON}(?:,| nam)? {_YEAR}",
-        rf"(?<!\d){_YEAR} ?оны? {_MON}(?: дугаар| дүгээр|-р|-p)? сарын {_DAY}",
-    )
-]
-_DIGIT = re.compile("[0-9]")
-_YEARLESS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<![\d年년])(?<![年년] ){_MON} ?[月월] ?{_DAY} ?[日号號일]?",
-        r"(?<!\d)(?<!\d[-/.])(?P<m>\d\d)-(?P<d>\d\d)(?= +\d\d:\d\d)",
-        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}{_ORDINAL} (?:de |of )?{_WORD}(?!\.?,? ?(?:del? )?\d{{4}})",
-        rf"(?<![^\W_])(?<!\d )(?<!\d[.,] ){_WORD}\.? {_DAY}(?:st|nd|rd|th)?(?!\w|,? ?\d{{4}})",
-    )
-]
-
-_GAP_TEXT = (
-    r"[ ,]*(?:г|р|ж|року|года|م)?[ ,.]*"
-    r"(?:\([^()\d]{1,9}\)|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?[ ,.|·•/-]*"
-    r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|luc|pukul|jam)? *"
-)
-_CLOCK_TEXT = (
-    r"(?P<time>(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?(?P<h>[01]?\d|2[0-3])"
-    r"(?:(?:[:h时時点點시] ?|\.(?=[0-5]\d(?:$|[ ,|)])))"
-    r"(?P<min>[0-5]\d)(?:[:分분] ?(?P<s>[0-5]\d|60)(?:[.,]\d+)?)?(?!\d)"
-    r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?)"
-)
-_CLOCK_AFTER = re.compile(_GAP_TEXT + _CLOCK_TEXT)
-_CLOCK_BEFORE = re.compile(
-    rf"(?<![\d:.]){_CLOCK_TEXT}(?: ?uhr| [a-z]{{2,4}})?(?:[ ,|]| - |-)+(?:on |am |ngay |du |le )?"
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[., ]+)?$"
-)
-_OFFSET = re.compile(
-    r" ?\(?(?:(?P<name>[a-zм][a-zск]{0,4})(?![^\W\d_]))?(?: ?(?P<sign>[+-])(?P<oh>\d\d?)(?::?(?P<om>\d\d))?(?!\d))?"
-)
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
-_DAYS = {"day": 1, "week": 7}
-_MONTHS_IN = {"month": 1, "year": 12}
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """An alternation, longest first; a word in letters with word breaks must end at one."""
-    longest = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word) + ("" if word[-1] >= "\u3000" else r"(?![^\W\d_])") for word in longest)
-
-
-_EDGE = r"(?<![^\W_\u3000-\uffff])"  # no letter before; scripts without spaces have no such edge
-_LEAD = r"(?:vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) "
-_TRAIL = (
-    r"(?:之前|以前|前|전"
-    r"|(?:ago|temu|назад|тому(?: назад)?|once|geleden|atras|fa|truoc|(?:yang )?lalu|sedan|siden|zpet|πριν)(?!\w))"
-)
-_AGO_SIGN = re.compile(f"{_LEAD}|{_TRAIL}")  # most texts have neither
-_AGO = re.compile(
-    rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?"
-    rf"(?P<unit>{_any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
-)
-_DAYWORD = re.compile(rf"{_EDGE}(?P<word>{_any_of(DAYS_BACK)})")
-_JUST_NOW = re.compile(
-    rf"{_EDGE}(?:刚刚|剛剛|たった今|방금 ?전?|just now|a l'instant|soeben|только что|щоино|ahora mismo)"
-    r"(?![^\W\d_\u3000-\uffff])"
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
     """A folded text, and what its dates rest on."""
@@ -196,9 +124,9 @@ class _Reader:
 
     def absolute(self) -> list[FoundDate]:
         """Dates with a year, in order; where two readings overlap the earlier and then the longer one wins."""
-        if not _YEAR_SIGN.search(self.text):
+        if not YEAR_SIGN.search(self.text):
             return []
-        matches = [match for pattern in _ABSOLUTE for match in pattern.finditer(self.text)]
+        matches = [match for pattern in ABSOLUTE for match in pattern.finditer(self.text)]
         found: list[FoundDate] = []
         for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
             floor = found[-1].end if found else 0
@@ -217,7 +145,7 @@ class _Reader:
             if not found or one.start >= found[-1].end:
                 found.append(one)
         # a time of day has digits
-        for one in self._named_days(self.now) if not alone or _DIGIT.search(self.text) else ():
+        for one in self._named_days(self.now) if not alone or DIGIT.search(self.text) else ():
             if (one.stamp.at or not alone) and all(one.end <= other.start or one.start >= other.end for other in found):
                 found.append(one)
         return sorted((one for one in found if not alone or self._apart(one)), key=lambda one: one.start)
@@ -231,10 +159,10 @@ class _Reader:
         """
         at = None
         if clock:
-            at, _ = self._at(day, re.compile(_CLOCK_TEXT).match(clock), clock)
-        elif after := _CLOCK_AFTER.match(self.text, end):
+            at, _ = self._at(day, CLOCK.match(clock), clock)
+        elif after := CLOCK_AFTER.match(self.text, end):
             at, end = self._at(day, after, self.text)
-        elif before := _CLOCK_BEFORE.search(self.text[max(floor, start - 32) : start]):
+        elif before := CLOCK_BEFORE.search(self.text[max(floor, start - 32) : start]):
             at, _ = self._at(day, before, before.string)
             start -= len(before[0])
         if day.year < FIRST_YEAR or (self.now and self._ahead(day, at, self.now + _AHEAD)):
@@ -261,7 +189,7 @@ class _Reader:
     def _offset(self, local: datetime, clock: re.Match[str], text: str) -> tuple[tzinfo, int]:
         """The zone written behind a clock; the source's own where none is, or one that could be several."""
         end = clock.end("time")
-        match = _OFFSET.match(text, end)
+        match = OFFSET.match(text, end)
         if match is None or not (match["name"] or match["sign"]):
             return self.zone, end
         name = match["name"]
@@ -281,9 +209,9 @@ class _Reader:
     def _ago(self, now: datetime) -> Iterator[FoundDate]:
         """3小时前, 1 years ago, il y a 2 heures, just now."""
         today = now.astimezone(self.zone).date()
-        for match in _JUST_NOW.finditer(self.text):
+        for match in JUST_NOW.finditer(self.text):
             yield FoundDate(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
-        for match in _AGO.finditer(self.text) if _AGO_SIGN.search(self.text) else ():
+        for match in AGO.finditer(self.text) if AGO_SIGN.search(self.text) else ():
             unit = UNITS[match["unit"]]
             if not (match["lead"] or match["trail"]) or not (match["n"] or match["unit"] in SINGULAR):
                 continue
@@ -300,11 +228,11 @@ class _Reader:
     def _named_days(self, now: datetime) -> Iterator[FoundDate]:
         """昨天 12:30, today, 7月24日 17:55, 24 July."""
         today = now.astimezone(self.zone).date()
-        for match in _DAYWORD.finditer(self.text):
+        for match in DAYWORD.finditer(self.text):
             day = today - timedelta(days=DAYS_BACK[match["word"]])
             if one := self.attach(day, match.start(), match.end(), relative=True):
                 yield one
-        for pattern in _YEARLESS:
+        for pattern in YEARLESS:
             for match in pattern.finditer(self.text):
                 years = range(today.year, today.year - 9, -1)
                 days = (_day(match, self.month_first, year) for year in years)
@@ -335,10 +263,10 @@ def _back(today: date, unit: str, count: int) -> date | None:
 
 
 def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> date | None:
-    """The calendar day of a match of `_ABSOLUTE`, or of one of `_YEARLESS` in `year`."""
+    """The calendar day of a match of `ABSOLUTE`, or of one of `YEARLESS` in `year`."""
     part = match.groupdict()
     if part.get("zy"):
-        digits = "".join(str(max(_ZH.find(char) + 1, 0)) for char in part["zy"])
+        digits = "".join(str(max(HAN_NUMERALS.find(char) + 1, 0)) for char in part["zy"])
         return _calendar_day(int(digits), _zh_number(part["zm"]), _zh_number(part["zd"]))
     if year is None:
         year = 2000 + int(part["yy"]) if part.get("yy") else 1 if part["y"] == "元" else int(part["y"])
@@ -371,33 +299,27 @@ def _zh_number(text: str) -> int:
     """十 is 10, 二十四 and 廿四 are 24; 0 for what is no such number."""
     tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
     if not ten:
-        return _ZH.find(text) + 1 if len(text) == 1 else 0
-    return 10 * (_ZH.find(tens) + 1 if tens else 1) + (_ZH.find(ones) + 1 if ones else 0)
-
-
-_UNIX = re.compile(r"(?:/date\()?(1\d{9})(?:\d{3}|\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
-_BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[ t]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(z|[+-]\d\d:?\d\d)?)?")
-_ISO_WEEK = re.compile(r"((?:19|20)\d\d)-?w(\d\d)-?([1-7])")
-_ISO_ORDINAL = re.compile(r"((?:19|20)\d\d)-(\d{3})")
+        return HAN_NUMERALS.find(text) + 1 if len(text) == 1 else 0
+    return 10 * (HAN_NUMERALS.find(tens) + 1 if tens else 1) + (HAN_NUMERALS.find(ones) + 1 if ones else 0)
 
 
 def _read_compact(text: str, reader: _Reader) -> Stamp | None:
     """What only a date field can mean: Unix time, 20230914, 20230914T153600Z, 2023-W37-4, 2023-257."""
     found = None
-    if match := _UNIX.fullmatch(text):
+    if match := UNIX.fullmatch(text):
         at = datetime.fromtimestamp(int(match[1]), UTC)
         if reader.now is None or at <= reader.now + _AHEAD:
             return Stamp(day=at.astimezone(reader.zone).date(), at=at)
-    elif match := _BASIC.fullmatch(text):
+    elif match := BASIC.fullmatch(text):
         clock = f"t{match[4]}:{match[5]}:{match[6] or '00'}{match[7] or ''}" if match[4] else ""
         extended = f"{match[1]}-{match[2]}-{match[3]}{clock}"
         return next((one.stamp for one in replace(reader, text=extended).absolute()), None)
-    elif match := _ISO_WEEK.fullmatch(text):
+    elif match := ISO_WEEK.fullmatch(text):
         try:
             found = reader.attach(date.fromisocalendar(*map(int, match.groups())), 0, len(text))
         except ValueError:  # a year of 52 weeks has no week 53
             return None
-    elif match := _ISO_ORDINAL.fullmatch(text):
+    elif match := ISO_ORDINAL.fullmatch(text):
         day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
         found = reader.attach(day, 0, len(text)) if day.year == int(match[1]) else None
     return found.stamp if found else None

@@ -187,6 +187,12 @@ _OTHER_SCRIPTS = {
 }
 
 
+LANGUAGES = frozenset(
+    {*_TOLD.split(), *_CHINESE, *_SAME, "nn", *(tag for tags in _OTHER_SCRIPTS.values() for tag in tags)}
+)
+"""Primary subtags of the languages that news is written in, as far as they can be told apart here."""
+
+
 def _writes(tag: str, script: str) -> bool:
     """Whether a language may be written in a script; Latin is for all that are not named with another one."""
     primary = _primary(tag)

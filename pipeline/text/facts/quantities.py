@@ -8,12 +8,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.text.cldr import DECIMAL_COMMA
 from pipeline.text.facts.words import Part, Quantity, Words, add_up, words
 
-_COMMAS = (
-    "az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk lt lv mk mn nb nl nn no pl pt ro ru sk sl sq"
-)
-_DECIMAL_COMMA = frozenset(f"{_COMMAS} sr sv tr tt uk uz vi".split())
+_DECIMAL_COMMA = frozenset(DECIMAL_COMMA.split())
 _EAST_ASIAN = frozenset({"zh", "yue", "ja", "ko"})
 _CAPITAL_MONTHS = frozenset({"en", "de", "id", "ms", "sw"})  # may and mei in small letters are no months
 _DAY_MONTH = frozenset({"pt", "es", "fr", "it", "id", "vi"})  # 14/9 is a day, not a fraction
