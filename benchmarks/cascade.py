@@ -17,7 +17,7 @@ from duplicates import documents_of, fed, scored
 
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic import constants
-from pipeline.index import concepts
+from pipeline.ingest import candidates
 
 RULES = constants.RULES["usem3"]
 ALL = 10_000
@@ -35,7 +35,7 @@ VARIANTS = [
     ("no sketch: everything encoded on arrival", [(semantic, "LEAD_WIDTH", float("inf"))], "cautious", 1),
     (
         "no look-up: every document a candidate",
-        [rules(within=256), (concepts, "NEAREST", ALL), (concepts, "CANDIDATES", ALL)],
+        [rules(within=256), (candidates, "NEAREST", ALL), (candidates, "CANDIDATES", ALL)],
         "cautious",
         1,
     ),

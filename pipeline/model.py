@@ -263,6 +263,18 @@ class SemanticSignature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How encoders read a language: the name they know it by, the scheme of its own signature, and of the second one.
+
+    `second` is missing where the first scheme is the only one in which the language is ever compared.
+    """
+
+    language: str
+    scheme: str
+    second: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """The content hash. Fingerprints of different `scheme` are never compared.
 

@@ -19,13 +19,13 @@ from sqlalchemy.engine import Connection
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema, templates
 from pipeline.index import sqlite as index_file
-from pipeline.index.simhash_file import Shelf
+from pipeline.index.signatures import Shelf, Wanted
 from pipeline.index.transaction import Transaction
 from pipeline.model import Kind, Link, Visit
 from pipeline.report import Cut, LastRun
 from pipeline.system.locks import Presence
 
-__all__ = ["Index", "Transaction"]
+__all__ = ["Index", "Transaction", "Wanted"]
 
 _IN_ONE_QUERY = 500
 _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline import urls
-from pipeline.index import concepts, schema
+from pipeline.index import schema, signatures
 from pipeline.index.sqlite import driver
 from pipeline.model import Provenance, Says
 
@@ -25,7 +25,7 @@ _d, _r = schema.document.c, schema.reference.c
 _INSERT = "INSERT INTO reference (key, document, says) VALUES (?, ?, ?)"
 _joined = sa.join(schema.document, schema.concept, _d.id == schema.concept.c.document, isouter=True)
 _NAMED = (
-    sa.select(*concepts.COLUMNS)
+    sa.select(*signatures.COLUMNS)
     .select_from(_joined)
     .where(
         sa.or_(
@@ -33,14 +33,14 @@ _NAMED = (
             _d.canonical_key.in_(sa.bindparam("named", expanding=True)),
         ),
         _d.key != sa.bindparam("key"),
-        concepts.NOT_APART,
+        signatures.NOT_APART,
     )
     .limit(_MOST_FOUND)
 )
 _NAMING = (
-    sa.select(*concepts.COLUMNS, _r.says.label("says"))
+    sa.select(*signatures.COLUMNS, _r.says.label("says"))
     .select_from(_joined.join(schema.reference, _r.document == _d.id))
-    .where(_r.key.in_(sa.bindparam("own", expanding=True)), _d.key != sa.bindparam("key"), concepts.NOT_APART)
+    .where(_r.key.in_(sa.bindparam("own", expanding=True)), _d.key != sa.bindparam("key"), signatures.NOT_APART)
     .limit(_MOST_FOUND)
 )
 # Of most pages nothing held says a thing: told in one look, many times as fast as the two above.

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.index import concepts, hints, schema
+from pipeline.index import hints, schema, signatures
 from pipeline.index.sqlite import driver
 from pipeline.model import Entry, Hint, Known, Provenance, Relation
 
@@ -21,7 +21,7 @@ class Relations:
     def known(self, file: str) -> Known | None:
         """The document of a file."""
         row = self._connection.execute(sa.select(schema.document).where(schema.document.c.file == file)).first()
-        return None if row is None else concepts.bare(row)
+        return None if row is None else signatures.bare(row)
 
     def follow(self, entry: Entry) -> None:
         """A removed duplicate repeats another file from now on."""
@@ -66,7 +66,7 @@ class Relations:
         The held ones come with their concepts, where they have any.
         """
         return [
-            Hint(known=concepts.known(row), says=says, outward=outward)
+            Hint(known=signatures.known(row), says=says, outward=outward)
             for row, says, outward in hints.find(self._connection, provenance, key)
         ]
 

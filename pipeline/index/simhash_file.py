@@ -4,7 +4,6 @@ A cache of the table `concept`: it follows the table and may be deleted at any t
 million takes some 10 ms. Written only inside the index's transactions, so by one process at a time.
 """
 
-import re
 import zlib
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -21,25 +20,6 @@ _RECORD = np.dtype(
 
 Row = tuple[int, date | None, str, bytes]  # document, day (None: of every day), language, code
 _EVERY_DAY = 0
-
-
-class Shelf:
-    """The files of codes of an index, one for each scheme, beside it."""
-
-    def __init__(self, index: Path) -> None:
-        self._index = index
-        self._of: dict[str, Codes] = {}
-
-    def of(self, scheme: str) -> "Codes":
-        if scheme not in self._of:
-            name = re.sub(r"[^\w.-]", "-", scheme)
-            self._of[scheme] = Codes(self._index.with_suffix(f".{name}.codes"))
-        return self._of[scheme]
-
-    def clear(self) -> None:
-        """Forget all."""
-        for path in self._index.parent.glob(f"{self._index.stem}.*codes"):
-            path.unlink(missing_ok=True)
 
 
 class Codes:

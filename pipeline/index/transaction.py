@@ -1,6 +1,6 @@
 """One transaction on the index: what admission reads and writes, and what a run remembers of its way."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,13 +10,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup.minhash import BANDS, bands
-from pipeline.dedup.semantic import scheme_of
-from pipeline.dedup.semantic.encoder import bridge_for, counterparts, read_as
-from pipeline.index import concepts, hints, schema
+from pipeline.index import hints, schema, signatures
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
-from pipeline.index.simhash_file import Shelf
-from pipeline.model import NO_DAY, Entry, Fingerprint, Kind, Known, Relation, SemanticSignature, Visit
+from pipeline.index.signatures import Shelf, Wanted
+from pipeline.model import NO_DAY, Entry, Fingerprint, Kind, Known, Reading, Relation, SemanticSignature, Visit
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -58,7 +56,7 @@ _CANDIDATES = (
         ),
         _t.scheme == sa.bindparam("scheme"),
         _t.key != sa.bindparam("key"),
-        concepts.NOT_APART,
+        signatures.NOT_APART,
     )
     .order_by(_t.id)
 )
@@ -109,7 +107,7 @@ class Transaction(Relations, Runs):
     def __init__(self, connection: Connection, codes: Shelf) -> None:
         super().__init__(connection)
         self._codes = codes
-        self._recent: concepts.Recent = {}  # concepts of this transaction, not in the codes yet
+        self._recent: signatures.Recent = {}  # signatures of this transaction, not in the file yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
         self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which everything has been sketched
@@ -123,7 +121,7 @@ class Transaction(Relations, Runs):
             return None
         asked = {"key": key, "exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
         row = self._connection.execute(_OWN, asked).first()
-        return None if row is None else concepts.bare(row)
+        return None if row is None else signatures.bare(row)
 
     def candidates(
         self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta
@@ -138,7 +136,7 @@ class Transaction(Relations, Runs):
             return []
         first, last = _window(around, look_back)
         asked = looks | {"scheme": fingerprint.scheme, "key": key, "first": first, "last": last}
-        return [concepts.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
+        return [signatures.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """The first free number of a day's folder."""
@@ -163,10 +161,9 @@ class Transaction(Relations, Runs):
         t = schema.document.c
         return self._connection.scalar(sa.select(sa.func.count()).where(t.state == state)) or 0
 
-    def add(self, entry: Entry, *, state: str, key: str, ordinal: int) -> None:
-        """Remember a filed document."""
+    def add(self, entry: Entry, *, state: str, key: str, ordinal: int, reading: Reading | None) -> None:
+        """Remember a filed document; with a `reading`, it waits for those signatures that it does not bring."""
         provenance, fp = entry.provenance, entry.fingerprint
-        language = read_as(provenance.language)
         row = {
             "sha256": entry.sha256,
             "day": entry.document.date.isoformat(),
@@ -185,7 +182,7 @@ class Transaction(Relations, Runs):
             "near": fp.near,
             "size": fp.size,
             "confidence": provenance.confidence,
-        } | _judged(entry, state, ordinal, sketched=fp.concept is not None, bridged=fp.bridge is not None)
+        } | _judged(entry, state, ordinal, reading=reading, held={each.scheme for each in fp.concepts})
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
         number = self._driver.execute(_INSERT_DOCUMENT, row).lastrowid
@@ -193,61 +190,50 @@ class Transaction(Relations, Runs):
         self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp))])
         hints.put(self._driver, number, key, provenance)
         for found in self._languages.values():
-            found |= {language} if language is not None else set()
+            found.add(provenance.language)
         self._taken(entry, state, ordinal)
-        if language is not None:
-            for concept in fp.concepts:
-                concepts.put(self._connection, number, language, concept)
+        if reading is not None:
+            for signature in fp.concepts:
+                signatures.put(self._connection, number, reading.language, signature)
                 day = None if provenance.date_basis == NO_DAY else entry.document.date
-                self._recent[concept.scheme, number] = (language, day, concept.code)
+                self._recent[signature.scheme, number] = (reading.language, day, signature.code)
 
-    def move(self, was: str, entry: Entry, *, state: str, ordinal: int) -> None:
+    def move(self, was: str, entry: Entry, *, state: str, ordinal: int, reading: Reading | None) -> None:
         """A document lies at another place, and is judged anew; what else is known of it stays."""
         t = schema.document
         number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
         schemes = set(self._connection.scalars(sa.select(_c.scheme).where(_c.document == number)))
-        own, bridge = scheme_of(entry.provenance.language), bridge_for(entry.provenance.language)
-        bridged = bridge is not None and bridge.scheme in schemes
-        judged = _judged(entry, state, ordinal, sketched=own in schemes, bridged=bridged)
+        judged = _judged(entry, state, ordinal, reading=reading, held=schemes)
         self._connection.execute(t.update().where(t.c.id == number).values(**judged))
         self._caught_up.clear()
         self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
-        """Bring the files of codes up to what is held. Once, before anything is added."""
-        concepts.follow(self._connection, self._codes)
+        """Bring the files of simhashes up to what is held. Once, before anything is added."""
+        signatures.follow(self._connection, self._codes)
 
-    def alike(
-        self, fingerprint: Fingerprint, language: str, *, key: str, around: date | None, look_back: timedelta
-    ) -> list[Known]:
-        """Held documents in other languages that may say the same, the most likely first, with their concepts.
+    def alike(self, wanted: Sequence[Wanted], *, key: str, around: date | None, look_back: timedelta) -> list[Known]:
+        """Return held documents that may say the same in other words, the most likely first, with their signatures.
 
-        None for a fingerprint without a concept, those of both schemes for one with a bridge. The URL's own and those
-        declared distinct are left out; a removed one stands for the file that was kept.
+        Leave out the URL's own and those declared distinct. A removed one stands for the file that was kept.
         """
-        found = []
-        first, last = _days(around, look_back)
-        for concept in fingerprint.concepts:
-            languages = counterparts(language, concept.scheme)
-            asked = concepts.Asked(concept=concept, languages=languages, key=key, first=first, last=last)
-            rows = concepts.alike(self._connection, self._codes, asked, self._recent)
-            found += [concepts.known(row) for row in rows]
-        return found
+        days = _days(around, look_back)
+        return [
+            signatures.known(row)
+            for each in wanted
+            for row in signatures.alike(self._connection, self._codes, each, self._recent, key=key, days=days)
+        ]
 
-    def put_concept(self, file: str, concept: SemanticSignature) -> None:
-        """Remember the concept of a held document, or its completed one."""
+    def put_signature(self, file: str, signature: SemanticSignature, reading: Reading) -> None:
+        """Remember a semantic signature of a held document, or its completed one."""
         t = schema.document.c
-        row = self._connection.execute(
-            sa.select(t.id, t.day, t.state, t.date_basis, t.language).where(t.file == file)
-        ).first()
-        language = read_as(row.language) if row is not None else None
-        if row is not None and language is not None:
-            concepts.put_late(self._connection, self._codes, row, language, concept)
-            bridge = bridge_for(row.language)
-            self.give_up(file, bridged=bridge is not None and concept.scheme == bridge.scheme)
+        row = self._connection.execute(sa.select(t.id, t.day, t.state, t.date_basis).where(t.file == file)).first()
+        if row is not None:
+            signatures.put_late(self._connection, self._codes, row, reading.language, signature)
+            self.give_up(file, bridged=signature.scheme == reading.second)
 
     def give_up(self, file: str, *, bridged: bool) -> None:
-        """Wait for no concept of a document any longer: it is there, or cannot be made; so with its bridge."""
+        """Wait no longer for the signature of a document, or the second one: it is there, or cannot be made."""
         t = schema.document
         self._connection.execute(
             t.update().where(t.c.file == file).values({"unbridged" if bridged else "unsketched": 0})
@@ -262,20 +248,20 @@ class Transaction(Relations, Runs):
             return []
         query = _UNBRIDGED if bridged else _UNSKETCHED
         asked = {"first": first, "last": last, "limit": limit}
-        found = [concepts.bare(row) for row in self._connection.execute(query, asked)]
+        found = [signatures.bare(row) for row in self._connection.execute(query, asked)]
         if not found:
             self._caught_up.add((first, last, bridged))
         return found
 
     def languages(self, *, around: date | None, look_back: timedelta) -> frozenset[str]:
-        """The languages of what is held in the window and not removed, as encoders read them.
+        """Return the languages of what is held in the window and not removed.
 
-        Seeds, and what is of no known day, belong to every window.
+        Seeds and documents of no known day belong to every window.
         """
         first, last = _window(around, look_back)
         if (first, last) not in self._languages:
             held = self._driver.execute(_LANGUAGES, (first, last))
-            self._languages[first, last] = {read for (language,) in held if (read := read_as(language))}
+            self._languages[first, last] = {language for (language,) in held}
         return frozenset(self._languages[first, last])
 
     def remove(self, file: str) -> None:
@@ -370,11 +356,13 @@ def _moved(day: date, by: timedelta) -> date:
         return date.min if by < timedelta(0) else date.max
 
 
-def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool, bridged: bool) -> dict[str, Any]:
-    """The columns that change when a document moves."""
-    verdict, language = entry.verdict, entry.provenance.language
-    # a removed copy in the words of what is kept is found by that one's concept; a translation has its own words
+def _judged(entry: Entry, state: str, ordinal: int, *, reading: Reading | None, held: Set[str]) -> dict[str, Any]:
+    """Return the columns that change when a document moves; `held` are the schemes of the signatures it has."""
+    verdict = entry.verdict
+    # a removed copy in the words of what is kept is found by that one's signature; a translation has its own words
     needed = state != "duplicate" or verdict.relation is Relation.TRANSLATION
+    wanted = (reading.scheme, reading.second) if needed and reading is not None else (None, None)
+    unsketched, unbridged = (int(scheme is not None and scheme not in held) for scheme in wanted)
     return {
         "file": entry.file,
         "state": state,
@@ -384,6 +372,6 @@ def _judged(entry: Entry, state: str, ordinal: int, *, sketched: bool, bridged: 
         "via": verdict.via,
         "score": verdict.score,
         "because": verdict.because,
-        "unsketched": int(needed and not sketched and read_as(language) is not None),
-        "unbridged": int(needed and not bridged and bridge_for(language) is not None),
+        "unsketched": unsketched,
+        "unbridged": unbridged,
     }

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from pipeline import format
 from pipeline.archive import Archive, Event, Record
+from pipeline.dedup.semantic.encoder import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
 from pipeline.model import (
@@ -179,7 +180,8 @@ class Batch:
 def add(transaction: Transaction, record: Record) -> None:
     """The index learns of a document."""
     state, ordinal = _place(record)
-    transaction.add(record.entry, state=state, key=record.key, ordinal=ordinal)
+    reading = reading_of(record.entry.provenance.language)
+    transaction.add(record.entry, state=state, key=record.key, ordinal=ordinal, reading=reading)
 
 
 def _place(record: Record) -> tuple[str, int]:
@@ -200,7 +202,8 @@ def remember(transaction: Transaction, record: Record) -> None:
     transaction.remove(entry.file)  # a text that was taken out by hand and came again may bear the same name
     if record.was is not None and transaction.held(record.was):
         state, ordinal = _place(record)
-        transaction.move(record.was, entry, state=state, ordinal=ordinal)
+        reading = reading_of(provenance.language)
+        transaction.move(record.was, entry, state=state, ordinal=ordinal, reading=reading)
     else:
         add(transaction, record)
     link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)

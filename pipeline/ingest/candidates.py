@@ -4,13 +4,14 @@ Nothing is encoded here: what has not been read whole is not compared, and the c
 """
 
 from collections.abc import Set
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.dedup import semantic
 from pipeline.dedup.decision import Candidates, Meaning, same_language
 from pipeline.dedup.semantic import Likeness, likeness, schemes_needed
+from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
 from pipeline.dedup.semantic.encoder import counterparts, needs_bridges, read_as
-from pipeline.index import Transaction
+from pipeline.index import Transaction, Wanted
 from pipeline.ingest.batch import Batch, Submission
 from pipeline.model import Fingerprint, Hint, Known, SemanticSignature
 
@@ -51,16 +52,14 @@ def _meaning(transaction: Transaction, submission: Submission, *, look_back: tim
         return Meaning(hints=wordings)
     if not whole_only and _waits(transaction, submission, hints, look_back):
         raise NotReadWhole
-    alike = [
+    likely = [
         known
-        for known in transaction.alike(
-            submission.fingerprint, language, key=submission.link.key, around=submission.day, look_back=look_back
-        )
+        for known in alike(transaction, submission, look_back=look_back)
         if worth_reading(submission.fingerprint, known)
     ]
     named = readable(submission, hints)
     found: dict[str, Likeness] = {}
-    for known in (*alike, *(hint.known for hint in named)):
+    for known in (*likely, *(hint.known for hint in named)):
         mine, theirs = _in_one_scheme(submission, known), known.fingerprint.concept
         if mine is not None and theirs is not None and mine.complete and theirs.complete:
             found[known.file] = likeness(mine, theirs)
@@ -68,8 +67,30 @@ def _meaning(transaction: Transaction, submission: Submission, *, look_back: tim
             raise NotReadWhole
     return Meaning(
         hints=[*wordings, *((hint, found.get(hint.known.file)) for hint in named)],
-        likenesses=[(known, found[known.file]) for known in alike if known.file in found],
+        likenesses=[(known, found[known.file]) for known in likely if known.file in found],
     )
+
+
+def alike(transaction: Transaction, submission: Submission, *, look_back: timedelta) -> list[Known]:
+    """Return held documents in other languages that may say what an arrival says, in each scheme it is read in."""
+    language = submission.extracted.provenance.language
+    wanted = [
+        Wanted(
+            signature=each,
+            languages=counterparts(language, each.scheme),
+            within=rules_of(each.scheme).within,
+            nearest=NEAREST,
+            candidates=CANDIDATES,
+        )
+        for each in submission.fingerprint.concepts
+    ]
+    return transaction.alike(wanted, key=submission.link.key, around=submission.day, look_back=look_back)
+
+
+def languages(transaction: Transaction, around: date | None, look_back: timedelta) -> frozenset[str]:
+    """Return the languages of what is held in a window, of those that encoders read and as they name them."""
+    held = transaction.languages(around=around, look_back=look_back)
+    return frozenset(read for language in held if (read := read_as(language)))
 
 
 def readable(submission: Submission, hints: list[Hint]) -> list[Hint]:
@@ -107,7 +128,7 @@ def lacking(
 ) -> list[str]:
     """The schemes in which an arrival must be read yet, to be compared with what is held or `arriving` with it."""
     language = submission.extracted.provenance.language
-    about = transaction.languages(around=submission.day, look_back=look_back) | arriving
+    about = languages(transaction, submission.day, look_back) | arriving
     about |= {read for hint in hints if (read := read_as(hint.known.language))}  # whatever their days
     return [scheme for scheme in schemes_needed(language, about) if submission.fingerprint.in_scheme(scheme) is None]
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.dedup.decision import Policy, judge, same_language
 from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup.semantic.encoder import reading_of
 from pipeline.dedup.survivorship import FIRST, better
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, Transaction
@@ -241,7 +242,8 @@ class Ingest:
                 problems.append(str(error))
                 continue
             seed = self._seed(file, present[file], document)
-            transaction.add(seed, state="seed", key=f"seed:{file}", ordinal=0)
+            reading = reading_of(seed.provenance.language)
+            transaction.add(seed, state="seed", key=f"seed:{file}", ordinal=0, reading=reading)
 
     def _seed(self, file: str, sha256: str, document: Document) -> Entry:
         return Entry(

@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from pipeline.archive import Archive
 from pipeline.dedup import semantic
-from pipeline.dedup.semantic.encoder import bridge_for, needs_bridges, read_as
+from pipeline.dedup.semantic.encoder import bridge_for, needs_bridges, read_as, reading_of
 from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.candidates import lacking, readable, worth_reading
+from pipeline.ingest.candidates import alike, lacking, languages, readable, worth_reading
 from pipeline.ingest.ingest import Ingest, Receipt, Submission
 from pipeline.model import Document, Known, SemanticSignature, Visit
 from pipeline.system.workers import Job, Workers
@@ -75,7 +75,7 @@ class Prover:
         hinted: set[int] = set()
         wanted: list[tuple[int, _Wanted]] = []
         with self._index.looking() as looking:
-            if len(looking.languages(around=None, look_back=self._look_back) | arriving) < 2:
+            if len(languages(looking, None, self._look_back) | arriving) < 2:
                 return submissions, hinted
             for place, submission in enumerate(submissions):
                 if submission.translations == "off" or read_as(_language(submission)) is None:
@@ -108,27 +108,21 @@ class Prover:
             return []
         hints = looking.hints(submission.extracted.provenance, submission.link.key) if hinted else []
         named = readable(submission, hints)
-        alike = looking.alike(
-            submission.fingerprint,
-            _language(submission),
-            key=submission.link.key,
-            around=submission.day,
-            look_back=self._look_back,
-        )
+        likely = alike(looking, submission, look_back=self._look_back)
         return [
-            *(known for known in alike if worth_reading(submission.fingerprint, known)),
+            *(known for known in likely if worth_reading(submission.fingerprint, known)),
             *(hint.known for hint in named),
         ]
 
     def _complete(self, held: Mapping[tuple[str, str], Known]) -> None:
         """Read held documents whole, and remember it."""
-        jobs: list[tuple[str, Job[SemanticSignature | None]]] = []
+        jobs: list[tuple[Known, Job[SemanticSignature | None]]] = []
         for (file, _), known in held.items():
             begun = known.fingerprint.concept
             document = self._read(file) if begun is None or not begun.complete else None
             if document is not None:
-                jobs.append((file, self._workers.start(_whole, document, known.language, begun)))
-        self._remember(((file, _result(job)) for file, job in jobs), bridged=False)
+                jobs.append((known, self._workers.start(_whole, document, known.language, begun)))
+        self._remember(((known, _result(job)) for known, job in jobs), bridged=False)
 
     def _put_off(self, looking: Transaction, submissions: Sequence[Submission]) -> tuple[list[Known], bool]:
         """Some of what is held without a concept: put off while there was one language, or lost with the index.
@@ -154,7 +148,7 @@ class Prover:
             if document is not None and scheme is not None:
                 wanted.append((known.file, (document, known.language, scheme)))
         made = dict(zip((file for file, _ in wanted), self._sketches([what for _, what in wanted]), strict=True))
-        self._remember(((known.file, made.get(known.file)) for known in held), bridged=bridged)
+        self._remember(((known, made.get(known.file)) for known in held), bridged=bridged)
 
     def _sketches(self, wanted: Sequence[_Wanted]) -> list[SemanticSignature | None]:
         """Sketches, in calls of several documents of one scheme each; None for what cannot be made."""
@@ -184,15 +178,16 @@ class Prover:
                 failed.append(places)
         return failed
 
-    def _remember(self, made: Iterable[tuple[str, SemanticSignature | None]], *, bridged: bool) -> None:
+    def _remember(self, made: Iterable[tuple[Known, SemanticSignature | None]], *, bridged: bool) -> None:
         results = list(made)
         if results:
             with self._index.transaction() as transaction:
-                for file, each in results:
-                    if each is None:
-                        transaction.give_up(file, bridged=bridged)
+                for known, each in results:
+                    reading = reading_of(known.language)
+                    if each is None or reading is None:
+                        transaction.give_up(known.file, bridged=bridged)
                     else:
-                        transaction.put_concept(file, each)
+                        transaction.put_signature(known.file, each, reading)
                 transaction.follow_codes()
 
     def _read(self, file: str) -> Document | None:

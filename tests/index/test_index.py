@@ -307,7 +307,7 @@ def hold(
     entry = Archive(Path("archive"), Path("seeds")).entry(
         came.extracted, came.fingerprint, verdict, ordinal=0, removed=state == "duplicate"
     )
-    transaction.add(replace(entry, file=name), state=state, key=name, ordinal=said.pop("ordinal", 0))
+    transaction.add(replace(entry, file=name), state=state, key=name, ordinal=said.pop("ordinal", 0), reading=None)
 
 
 def candidates(

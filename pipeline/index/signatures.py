@@ -1,18 +1,26 @@
-"""The concepts of held documents: stored, and found again by their codes. `Transaction` is the way in."""
+"""The semantic signatures of held documents: stored, and found again by their simhashes. `Transaction` is the way in.
+
+The caller says which languages and schemes are compared: nothing here knows an encoder. What scans simhashes is loaded
+with the first scan.
+"""
 
 import json
+import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
 from pipeline.index import schema
-from pipeline.index.simhash_file import Codes, Shelf
 from pipeline.model import NO_DAY, Fingerprint, Known, SemanticSignature
+
+if TYPE_CHECKING:
+    from pipeline.index.simhash_file import Codes
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = insert(schema.concept)
@@ -62,23 +70,48 @@ _READ = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is looked for: documents that may say what `concept` says, in `languages`, from `first` to `last`."""
+class Wanted:
+    """What is looked for: documents in some languages whose simhash differs from that of a signature in a few bits.
 
-    concept: SemanticSignature
-    languages: frozenset[str]
-    key: str
-    first: date
-    last: date
+    So many of the `nearest` simhashes are looked up, and the documents of at most so many `candidates` are read.
+    """
+
+    signature: SemanticSignature
+    languages: Set[str]  # as encoders name them
+    within: int
+    nearest: int
+    candidates: int
+
+
+class Shelf:
+    """The files of simhashes of an index, one for each scheme, beside it."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._of: dict[str, Codes] = {}
+
+    def of(self, scheme: str) -> "Codes":
+        """Return the file of a scheme."""
+        if scheme not in self._of:
+            from pipeline.index.simhash_file import Codes
+
+            name = re.sub(r"[^\w.-]", "-", scheme)
+            self._of[scheme] = Codes(self._index.with_suffix(f".{name}.codes"))
+        return self._of[scheme]
+
+    def clear(self) -> None:
+        """Delete all of them."""
+        for path in self._index.parent.glob(f"{self._index.stem}.*codes"):
+            path.unlink(missing_ok=True)
 
 
 def follow(connection: Connection, shelf: Shelf) -> None:
-    """Bring the files of codes up to the table. Only where nobody else writes."""
+    """Bring the files of simhashes up to the table. Only where nobody else writes."""
     for row in connection.execute(_SCHEMES).all():
         _follow(connection, shelf.of(row.scheme), row.scheme, row.highest)
 
 
-def _follow(connection: Connection, codes: Codes, scheme: str, highest: int) -> None:
+def _follow(connection: Connection, codes: "Codes", scheme: str, highest: int) -> None:
     last = codes.last
     if last > highest:  # the file speaks of documents that are gone: it is of another index
         codes.clear()
@@ -88,59 +121,59 @@ def _follow(connection: Connection, codes: Codes, scheme: str, highest: int) -> 
         codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 
 
-Recent = dict[tuple[str, int], tuple[str, date | None, bytes]]  # by scheme and document: language, day, code
+Recent = dict[tuple[str, int], tuple[str, date | None, bytes]]  # by scheme and document: language, day, simhash
 
 
-def alike(connection: Connection, shelf: Shelf, asked: Asked, recent: Recent) -> list[Any]:
-    """Rows of documents and their concepts, nearest code first. `recent` are those that the file does not hold yet."""
-    within = rules_of(asked.concept.scheme).within
-    near = shelf.of(asked.concept.scheme).nearest(
-        asked.concept.code,
-        languages=asked.languages,
-        first=asked.first,
-        last=asked.last,
-        within=within,
-        limit=NEAREST,
+def alike(
+    connection: Connection, shelf: Shelf, wanted: Wanted, recent: Recent, *, key: str, days: tuple[date, date]
+) -> list[Any]:
+    """Return rows of documents and their signatures, the nearest simhash first.
+
+    `recent` are those that the file does not hold yet; `key` is the document's own address.
+    """
+    scheme, asked, (first, last) = wanted.signature.scheme, wanted.signature.code, days
+    near = shelf.of(scheme).nearest(
+        asked, languages=wanted.languages, first=first, last=last, within=wanted.within, limit=wanted.nearest
     )
     near += [
         (document, distance)
-        for (scheme, document), (language, day, code) in recent.items()
-        if scheme == asked.concept.scheme and language in asked.languages
-        if day is None or asked.first <= day <= asked.last
-        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked.concept.code)).bit_count()) <= within
+        for (its_scheme, document), (language, day, code) in recent.items()
+        if its_scheme == scheme and language in wanted.languages
+        if day is None or first <= day <= last
+        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked)).bit_count()) <= wanted.within
     ]
     distances = dict(near)
     if not distances:
         return []
-    nearest = sorted(distances, key=distances.__getitem__)[:NEAREST]
-    named = {"documents": nearest, "scheme": asked.concept.scheme, "key": asked.key}
-    rows = connection.execute(_READ, named).all()
-    return sorted(rows, key=lambda row: distances[row.id])[:CANDIDATES]
+    nearest = sorted(distances, key=distances.__getitem__)[: wanted.nearest]
+    rows = connection.execute(_READ, {"documents": nearest, "scheme": scheme, "key": key}).all()
+    return sorted(rows, key=lambda row: distances[row.id])[: wanted.candidates]
 
 
-def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, concept: SemanticSignature) -> None:
-    """Store the concept of a document that was held without one, or completes it; `row` tells its id and day.
+def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, signature: SemanticSignature) -> None:
+    """Store the signature of a document that was held without one, or complete it; `row` tells its id and day.
 
     `follow` looks at later documents than the file holds: one that comes after those is added to the file here.
     """
-    same = _c.document == row.id, _c.scheme == concept.scheme
-    known, codes = connection.execute(sa.select(_c.document).where(*same)).first() is not None, shelf.of(concept.scheme)
-    put(connection, row.id, language, concept)
+    same = _c.document == row.id, _c.scheme == signature.scheme
+    known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
+    codes = shelf.of(signature.scheme)
+    put(connection, row.id, language, signature)
     if not known and row.id <= codes.last:
-        codes.append([(row.id, _day(row), language, concept.code)])
+        codes.append([(row.id, _day(row), language, signature.code)])
 
 
-def put(connection: Connection, document: int, language: str, concept: SemanticSignature) -> None:
-    """Store a document's concept; a complete one replaces its sketch."""
+def put(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
+    """Store a document's signature; a complete one replaces that of its lead."""
     row = {
         "document": document,
-        "scheme": concept.scheme,
+        "scheme": signature.scheme,
         "language": language,
-        "code": concept.code,
-        "vectors": concept.vectors,
-        "widths": json.dumps(concept.widths),
-        "numbers": json.dumps(concept.numbers, ensure_ascii=False),
-        "complete": int(concept.complete),
+        "code": signature.code,
+        "vectors": signature.vectors,
+        "widths": json.dumps(signature.widths),
+        "numbers": json.dumps(signature.numbers, ensure_ascii=False),
+        "complete": int(signature.complete),
     }
     connection.execute(_PUT, row)
 
@@ -151,7 +184,7 @@ def _day(row: Any) -> date | None:
 
 
 def bare(row: Any) -> Known:
-    """The document of a row, without its concept."""
+    """Return the document of a row, without its signature."""
     with schema.sound():
         return Known(
             file=row.file,
@@ -168,7 +201,7 @@ def bare(row: Any) -> Known:
 
 
 def known(row: Any) -> Known:
-    """The document of a row with the concept that stands there, if one does."""
+    """Return the document of a row with the signature that stands there, if one does."""
     found = bare(row)
     if row.concept_document is None:
         return found
