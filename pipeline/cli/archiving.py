@@ -15,7 +15,7 @@ from pipeline import format, urls
 from pipeline.cli.crawling import Json, a_day, sources_at, web_address
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.crawl import frontier
+from pipeline.crawl import select
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.model import Document, Link
@@ -349,7 +349,7 @@ def _told_of_address(configuration: Configuration, store: Store, url: str) -> li
             sources = [configuration.sources[visit.source]]
     for source in sources:
         link = Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in="")
-        choice = frontier.select(link, visit, source, now=store.clock.now())
+        choice = select(link, visit, source, now=store.clock.now())
         then = "it would be fetched" if choice.fetch else f"{choice.kind}"
         says = f"if {source.name} announces it now: {then}: {choice.because}"
         told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})

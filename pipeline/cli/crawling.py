@@ -28,8 +28,7 @@ from pipeline import urls
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Http
 from pipeline.config.source import Source
-from pipeline.crawl.dry_run import preview
-from pipeline.crawl.run import run, run_all
+from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Kind, Outcome, Window
@@ -136,7 +135,7 @@ def backfill(
             problems: list[str] = []
             choices = list(preview(runtime, wanted, window=window, problems=problems))
         else:
-            report = run(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=progress)
+            report = run_source(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=progress)
     if not dry_run:
         _conclude([report], progress.failures, json)
         return
