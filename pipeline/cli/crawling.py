@@ -65,10 +65,9 @@ def run_command(
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names or [])
     if not sources:
-        say(
-            f"No source is enabled in {configuration.folder / 'sources'}: name one, or set `enabled: true` in its file."
-        )
-        raise typer.Exit(1)
+        folder = configuration.folder / "sources"
+        say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
+        raise typer.Exit(2)
     stop = threading.Event()
     with (
         _stopping(stop),

@@ -54,6 +54,11 @@ class ProcessedPage:
     fingerprint_s: float
     pieces: tuple[tuple[Extracted, Fingerprint], ...] = ()
 
+    @property
+    def documents(self) -> tuple[tuple[Extracted, Fingerprint], ...]:
+        """What is filed: the pieces of a split collection, or else the whole."""
+        return self.pieces or ((self.extracted, self.fingerprint),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPage:

@@ -19,7 +19,6 @@ _READ = ("application/pdf", "text/plain")
 
 def of(link: Link, result: ProcessedPage, translations: str) -> list[Submission]:
     """Submit a link's document, or its pieces. The first piece has the link's own key, as the whole would."""
-    documents = result.pieces or ((result.extracted, result.fingerprint),)
     return [
         Submission(
             link=link if number == 1 else replace(link, url=extracted.provenance.url, key=f"{link.key}#piece-{number}"),
@@ -27,7 +26,7 @@ def of(link: Link, result: ProcessedPage, translations: str) -> list[Submission]
             fingerprint=content_hash,
             translations=translations,
         )
-        for number, (extracted, content_hash) in enumerate(documents, 1)
+        for number, (extracted, content_hash) in enumerate(result.documents, 1)
     ]
 
 
