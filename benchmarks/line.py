@@ -162,7 +162,7 @@ class Family:
 
 def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, object]:
     from pipeline.config import settings
-    from pipeline.crawl.run import run
+    from pipeline.crawl import run_source
     from pipeline.model import Kind
     from pipeline.runtime import open_runtime
     from pipeline.system.clock import SystemClock
@@ -181,7 +181,7 @@ def crawl(folder: Path, port: int, processes: int, server: int) -> dict[str, obj
     before = sum(family.cpu_s.values())
     began = time.perf_counter()
     with open_runtime(configuration, SystemClock(), print, processes=processes) as runtime:
-        report = run(runtime, configuration.sources["site"], listen=stations)
+        report = run_source(runtime, configuration.sources["site"], listen=stations)
         wall_s = time.perf_counter() - began
         family.look()  # while the workers are there: the system keeps each one's peak
     assert not report.failed, report

@@ -1,4 +1,4 @@
-"""Opening and closing what the line needs: index, archive, network, workers. A broken index is mended here."""
+"""Open and close what the line needs: index, archive, network, workers. A broken index is mended here."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -50,18 +50,18 @@ class Runtime(Store):
 
     fetcher: "Fetcher"
     workers: Workers
-    disk: Disk | None = None  # None: nobody looks how much room there is
+    disk: Disk | None = None  # None: the room is not watched
 
     def shortage(self) -> str | None:
-        """Why nothing more may be fetched for want of room, or None."""
+        """Return a sentence if there is too little room to fetch anything more."""
         return self.disk.shortage() if self.disk is not None else None
 
 
 @contextmanager
 def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator[Store]:
-    """The archive and its index, whole: what a crash interrupted is finished, and a broken index is made again.
+    """Open the archive and its index: finish what a crash interrupted, and make a broken index again.
 
-    `say` is told of anything done that nobody asked for. Raises StorageError.
+    Tells `say` of anything done that nobody asked for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds)
     try:
@@ -81,10 +81,10 @@ def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator
 def open_runtime(
     configuration: Configuration, clock: Clock, say: Say, *, processes: int | None = None, stop: Event | None = None
 ) -> Iterator[Runtime]:
-    """The store with the network and `processes` workers (None: as configured; 0: none, in this process).
+    """Open the store with the network and `processes` workers (None: as configured; 0: none, in this process).
 
     A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
-    Raises ConfigError where the user agent names nobody to write to, and StorageError.
+    Raises ConfigError if the user agent names nobody to write to, and StorageError.
     """
     from pipeline.fetch.fetcher import Fetcher  # loads httpx, which no store needs
 
@@ -94,7 +94,7 @@ def open_runtime(
     with ExitStack() as stack:
         store = stack.enter_context(open_store(configuration, clock, say))
         grace = Grace(clock, stop)
-        workers: Workers = Processes(count, preload=_PRELOADED, grace=grace) if count else Inline()
+        workers = start_workers(count, grace)
         stack.callback(workers.close)
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
@@ -112,8 +112,13 @@ def open_runtime(
         )
 
 
+def start_workers(processes: int, grace: Grace | None = None) -> Workers:
+    """Return so many processes that read pages; 0: pages are read in this one. Close them."""
+    return Processes(processes, preload=_PRELOADED, grace=grace) if processes else Inline()
+
+
 def room(settings: Settings) -> Room:
-    """The reserve and the limit of `Disk` and of `disk.shortage`."""
+    """Return the reserve and the limit of `Disk` and of `disk.shortage`."""
     return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
 
 

@@ -19,7 +19,7 @@ import trustme
 
 from pipeline import format
 from pipeline.config.source import Source
-from pipeline.crawl.run import run
+from pipeline.crawl import run_source
 from pipeline.model import Kind, Outcome
 from pipeline.report import Report
 from pipeline.runtime import Runtime
@@ -194,7 +194,7 @@ def disaster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disaster]:
         source = house.source({"feed": site.url("/feed")}, timeout="1s", max_size="300kB", revisit={"within": 0})
         line = stack.enter_context(house.line(verify=trusted))
         log = Log()
-        report = run(line, source, listen=log)
+        report = run_source(line, source, listen=log)
         yield Disaster(house, line, source, report, log, urls)
 
 
@@ -261,7 +261,7 @@ def test_a_day_that_cannot_be_is_no_date(name: str, disaster: Disaster) -> None:
 def test_the_archive_is_sound_and_a_second_run_asks_for_nothing(disaster: Disaster) -> None:
     assert disaster.house.sound()
     log = Log()
-    report = run(disaster.line, disaster.source, listen=log)
+    report = run_source(disaster.line, disaster.source, listen=log)
     assert report.outcomes == {Kind.SEEN: len(disaster.urls)}
     refused = next(outcome for outcome in log.outcomes if outcome.link.url == disaster.urls["refused"])
     assert "Connection refused" in refused.because

@@ -14,7 +14,7 @@ from pipeline.cli.progress import Progress
 from pipeline.cli.store import Row, checked, found_documents, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.crawl import frontier
+from pipeline.crawl import select
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.model import Document, Link
@@ -302,7 +302,7 @@ def _told_of_address(configuration: Configuration, store: Store, url: str) -> li
             sources = [configuration.sources[visit.source]]
     for source in sources:
         link = Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in="")
-        choice = frontier.select(link, visit, source, now=store.clock.now())
+        choice = select(link, visit, source, now=store.clock.now())
         then = "it would be fetched" if choice.fetch else f"{choice.kind}"
         says = f"if {source.name} announces it now: {then}: {choice.because}"
         told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})

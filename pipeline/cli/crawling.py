@@ -27,8 +27,7 @@ from pipeline.cli.arguments import (
 )
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
-from pipeline.crawl.dry_run import preview
-from pipeline.crawl.run import run, run_all
+from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
 from pipeline.model import Kind, Outcome, Window
 from pipeline.monitor import Log, Watch
@@ -50,10 +49,9 @@ def run_command(
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names or [])
     if not sources:
-        say(
-            f"No source is enabled in {configuration.folder / 'sources'}: name one, or set `enabled: true` in its file."
-        )
-        raise typer.Exit(1)
+        folder = configuration.folder / "sources"
+        say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
+        raise typer.Exit(2)
     stop = threading.Event()
     with (
         _stopping(stop),
@@ -121,7 +119,7 @@ def backfill(
             choices = list(preview(runtime, wanted, window=window, problems=problems))
         else:
             listener = RunProgress(progress)
-            report = run(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=listener)
+            report = run_source(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=listener)
     if not dry_run:
         _conclude([report], listener.failures, json)
         return

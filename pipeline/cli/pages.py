@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,12 +13,14 @@ from pipeline import format, urls
 from pipeline.cli.arguments import Json, ReadAs, SourceName, chosen, web_address
 from pipeline.cli.sources import any_source
 from pipeline.config import settings
-from pipeline.crawl.site_memory import SiteMemory
+from pipeline.config.settings import Configuration
+from pipeline.config.source import Source
+from pipeline.crawl import Failure, read_links, read_page, site_template
 from pipeline.errors import PipelineError
-from pipeline.extract import compare, extract
+from pipeline.extract import compare
 from pipeline.extract.template import Template, of_pages, shared
-from pipeline.model import Link, Page
-from pipeline.runtime import open_runtime, open_store
+from pipeline.model import Extracted, Link, Page
+from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table
 
@@ -38,9 +41,10 @@ def page(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show the document that would be filed for a page; file nothing.
+    """Show the document that a run would file for a page; file nothing.
 
-    Print also the basis of its title, date and publisher.
+    Print also the basis of its title, date and publisher. The page is read as in a run, its later pages joined (not
+    with --file). What only a feed says of it is not known.
     """
     configuration = settings.load(context.obj)
     given = address or url
@@ -49,28 +53,10 @@ def page(
     at = web_address(given)
     wanted = chosen(configuration, [source])[0] if source else any_source(configuration, at)
     link = Link(url=at, key=urls.identity(at, wanted.drop_parameters), source=wanted.name, found_in="command line")
-    clock = SystemClock()
-    if file is not None:
-        got = Page(url=at, status=200, headers={}, body=_bytes(file), fetched_at=clock.now())
-        with open_store(configuration, clock, say) as store:
-            template = SiteMemory(pages=store.index.template(wanted.name).pages).template
-    else:
-        with open_runtime(configuration, clock, say, processes=0) as runtime:
-            got = runtime.fetcher.get(at, wanted)
-            template = SiteMemory(pages=runtime.index.template(wanted.name).pages).template
     if compare_voices:
-        _show_comparison(compare(got, link, wanted, template), json)
-        return
-    found = extract(got, link, wanted, template)
-    if json:
-        as_json(replace(found, traits=None))
-        return
-    console.print(format.render(found.document).decode(), end="")
-    known = {name: getattr(found.provenance, name) for name in found.provenance.__dataclass_fields__}
-    known["attachments"] = "\n".join(f"{each.title} ({each.url})" for each in found.provenance.attachments)
-    known["goes on at"] = found.following
-    known["split into"] = "\n".join(piece.document.title for piece in found.pieces)
-    table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
+        _show_comparison(_compared(configuration, wanted, link, file), json)
+    else:
+        _show_documents(_read(configuration, wanted, link, file), json)
 
 
 def show_template(
@@ -104,11 +90,51 @@ def show_template(
     )
 
 
-def _bytes(file: Path) -> bytes:
+def _read(configuration: Configuration, source: Source, link: Link, file: Path | None) -> Extracted:
+    """Read a page as a run does: from its site, or from a file. Raises PipelineError if it gives no document."""
+    if file is None:
+        with open_runtime(configuration, SystemClock(), say, processes=1) as runtime:
+            ((_, result),) = read_links(runtime, source, [link])
+    else:
+        saved = _saved(file, link)
+        with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
+            result = read_page(store, source, link, saved, workers=workers)
+    if isinstance(result, Failure):
+        raise PipelineError(result.because)
+    return replace(result.extracted, traits=None)
+
+
+def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> "Comparison":
+    """Compare how the extractors read a page, in a worker, since the page may kill its reader."""
+    if file is None:
+        with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
+            got = runtime.fetcher.get(link.url, source)
+    else:
+        got = _saved(file, link)
+    with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
+        return workers.start(compare, got, link, source, site_template(store, source)).result()
+
+
+def _saved(file: Path, link: Link) -> Page:
+    """Return a page that was saved to a file."""
     try:
-        return file.read_bytes()
+        return Page(url=link.url, status=200, headers={}, body=file.read_bytes(), fetched_at=SystemClock().now())
     except OSError as error:
         raise PipelineError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _show_documents(found: Extracted, json: bool) -> None:
+    """Print each text as it would be filed, byte for byte, and what is known of it."""
+    if json:
+        as_json(found)
+        return
+    for document in found.pieces or (found,):
+        console.file.write(format.render(document.document).decode())
+        provenance = document.provenance
+        known = {name: getattr(provenance, name) for name in provenance.__dataclass_fields__}
+        known["attachments"] = "\n".join(f"{each.title} ({each.url})" for each in provenance.attachments)
+        known["goes on at"] = None if provenance.pages else document.following
+        table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
 
 
 def _show_comparison(found: "Comparison", json: bool) -> None:

@@ -2,7 +2,7 @@
 
 import json as jsonlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Annotated
@@ -15,10 +15,8 @@ from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argu
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
-from pipeline.crawl.dry_run import preview
+from pipeline.crawl import Failure, preview, read_links
 from pipeline.discovery import home
-from pipeline.errors import LinkError
-from pipeline.extract import extract
 from pipeline.model import Extracted, Kind, Page
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
@@ -44,7 +42,7 @@ def check(
     tried = []
     if names:
         sources = chosen(configuration, names)
-        with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
+        with open_runtime(configuration, SystemClock(), say, processes=1) as runtime:
             tried = [_try(runtime, source, articles) for source in sources]
     if json:
         as_json({"sources": len(configuration.sources), "enabled": enabled, "tried": tried})
@@ -74,11 +72,11 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     tried.left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED][:3]
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
-    for link in wanted[:articles]:
-        try:
-            tried.read.append(extract(runtime.fetcher.get(link.url, source), link, source))
-        except LinkError as error:
-            tried.problems.append(f"{link.url}: {error}")
+    for link, result in read_links(runtime, source, wanted[:articles]):
+        if isinstance(result, Failure):
+            tried.problems.append(f"{link.url}: {result.because}")
+        else:
+            tried.read += [replace(extracted, traits=None) for extracted, _ in result.documents]
     return tried
 
 
@@ -108,6 +106,8 @@ def _show_short(found: Extracted) -> None:
     )
     console.print(f"    begins: {document.paragraphs[0][:100]}")
     console.print(f"    ends:   {document.paragraphs[-1][-100:]}")
+    if provenance.missing:
+        console.print(f"    {provenance.missing}")
     if provenance.date_basis == "fetch":
         console.print("    no date was found on the page: the day of the fetch stands in; a layout's `date` can help")
 

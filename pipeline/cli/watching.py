@@ -18,7 +18,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.daemon import due
 from pipeline.errors import PipelineError
-from pipeline.index import queries, vitals
+from pipeline.index import queries, run_stats
 from pipeline.index.queries import Totals
 from pipeline.model import Kind
 from pipeline.monitor import diagnosis, notify
@@ -100,7 +100,7 @@ def accept(
     sources = chosen(configuration, names)
     with open_store(configuration, SystemClock(), say) as store:
         for source in sources:
-            vitals.accept(store.index, source.name, store.clock.now())
+            run_stats.accept(store.index, source.name, store.clock.now())
             console.print(f"{source.name} is well as it is, and is measured by what comes from now on.")
 
 

@@ -1,24 +1,33 @@
-"""What a run would do, without doing it."""
+"""What a run would do, without doing it: which links it would fetch, and what it would file for a page.
 
-from collections.abc import Iterator
+Pages are read by the code that reads them in a run. Nothing is filed, and nothing is learned of the site.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pipeline.config.source import Source
 from pipeline.crawl import frontier
-from pipeline.crawl.links import ENDPOINT_BYTES, chunks
+from pipeline.crawl import page as pages
+from pipeline.crawl.links import chunks
+from pipeline.crawl.page import Failure, ProcessedPage
+from pipeline.crawl.read_ahead import ReadAhead
+from pipeline.crawl.run import ENDPOINT_BYTES
+from pipeline.crawl.site_memory import SiteMemory
 from pipeline.discovery import discover
 from pipeline.errors import LinkError
+from pipeline.extract.template import Template
 from pipeline.model import Link, Page, Window
-from pipeline.runtime import Runtime
+from pipeline.runtime import Runtime, Store
+from pipeline.system.workers import Workers
 
 
 def preview(
     runtime: Runtime, source: Source, *, window: Window | None = None, problems: list[str]
 ) -> Iterator[tuple[Link, frontier.Choice]]:
-    """The links that a source announces now, each once, with what a run would do about it.
+    """Fetch the endpoints of a source; yield each link once, with what a run would do about it.
 
-    Fetches endpoints, files nothing.
-    What cannot be read is told in `problems`, one sentence each.
+    Adds a sentence to `problems` for each endpoint that cannot be read.
     """
 
     def get(url: str, *, changed: datetime | None = None) -> Page:
@@ -39,3 +48,32 @@ def preview(
                     yield link, frontier.select(link, visits.get(link.key), source, now=now, window=window)
         except LinkError as error:
             problems.append(f"{batch.page}: {error}")
+
+
+def read_links(
+    runtime: Runtime, source: Source, links: Iterable[Link]
+) -> Iterator[tuple[Link, ProcessedPage | Failure]]:
+    """Read links as a run reads them: in its workers, with the site's template, later pages joined.
+
+    A link that fails, for whatever reason, yields a Failure. Raises StorageError.
+    """
+    ahead = ReadAhead(runtime, source)
+    for link in links:
+        failure = ahead.start(link, None)
+        if isinstance(failure, Failure):
+            yield link, failure
+        for pending, result in ahead.ready():
+            yield pending.link, result
+    for pending, result in ahead.rest():
+        yield pending.link, result
+
+
+def read_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> ProcessedPage | Failure:
+    """Read a page that is at hand as a run reads it. Its later pages are not asked for."""
+    template = site_template(store, source)
+    return pages.hand_over(page, link, None, source, workers=workers, template=template, learn=False).result()
+
+
+def site_template(store: Store, source: Source) -> Template | None:
+    """Return what is known of a source's site; None while fewer than two pages are."""
+    return SiteMemory(pages=store.index.template(source.name).pages).template

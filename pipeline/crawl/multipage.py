@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, digest
+from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract.template import Template
@@ -26,7 +26,7 @@ _PATIENCE = 3  # tries of the whole article before a page is given up that fails
 
 
 def complete(
-    reading: PendingPage,
+    pending: PendingPage,
     first: ProcessedPage,
     source: Source,
     *,
@@ -34,20 +34,20 @@ def complete(
     workers: Workers,
     template: Template | None = None,
 ) -> ProcessedPage | Failure:
-    """`first` with the text of all later pages, each read with what is known of the site.
+    """Return `first` with the text of all later pages, each read with what is known of the site.
 
     Raises StorageError and Stopped, as fetching does.
     """
-    whole, at, asked = first.extracted, first.extracted.following, {urls.identity(reading.page.url)}
+    whole, at, asked = first.extracted, first.extracted.following, {urls.identity(pending.page.url)}
     idle = False
     while at and urls.identity(at) not in asked:
         if len(asked) == MOST:
             whole = _without(whole, f"it goes on after {MOST} pages, at {at}")
             break
         asked.add(urls.identity(at))
-        result = _read(at, reading, source, template, fetcher=fetcher, workers=workers)
+        result = _read(at, pending, source, template, fetcher=fetcher, workers=workers)
         if isinstance(result, Failure):
-            tries = reading.visit.attempts if reading.visit else 0
+            tries = pending.visit.attempts if pending.visit else 0
             sentence = f"page {len(asked)} of the article is missing: {at}: {result.because}"
             if result.passing and tries < _PATIENCE - 1:
                 return replace(result, because=sentence)
@@ -63,21 +63,21 @@ def complete(
 
 
 def _read(
-    url: str, reading: PendingPage, source: Source, template: Template | None, *, fetcher: Fetcher, workers: Workers
+    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Fetcher, workers: Workers
 ) -> ProcessedPage | Failure:
     try:
         page: Page = fetcher.get(url, source)
     except LinkError as error:
         return Failure.of(error)
-    if urls.host(page.url) != urls.host(reading.page.url) or urls.identity(page.url) == urls.identity(reading.page.url):
+    if urls.host(page.url) != urls.host(pending.page.url) or urls.identity(page.url) == urls.identity(pending.page.url):
         return Failure(error="ExtractError", because=f"it leads to {page.url}")
-    link: Link = replace(reading.link, url=reading.page.url)
-    job = workers.start(digest, page, link, source, template, False)
-    return replace(reading, link=link, page=page, job=job).result()
+    link: Link = replace(pending.link, url=pending.page.url)
+    job = workers.start(process, page, link, source, template, False)
+    return replace(pending, link=link, page=page, job=job).result()
 
 
 def _joined(whole: Extracted, later: Extracted, url: str) -> Extracted:
-    """`whole` with those paragraphs of a later page that it does not hold; itself where there are hardly any."""
+    """Add the paragraphs of a later page that `whole` does not hold; return it as it is if there are hardly any."""
     held = set(whole.document.paragraphs) | {whole.document.title}
     new = [text for text in later.document.paragraphs if text not in held]
     if 2 * sum(map(len, new)) < sum(map(len, later.document.paragraphs)):

@@ -15,7 +15,7 @@ from pipeline.system.workers import Job, Workers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A link that gave no document, as a value, so that it can cross from a worker process."""
+    """A link that gave no document: a value, since it crosses from a worker process."""
 
     error: str  # the error's class
     because: str
@@ -25,6 +25,7 @@ class Failure:
 
     @classmethod
     def of(cls, error: LinkError) -> "Failure":
+        """Make a value of an error."""
         retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
         return cls(
             error=type(error).__name__,
@@ -36,12 +37,13 @@ class Failure:
 
     @property
     def kind(self) -> Kind:
+        """The outcome of the link."""
         return Kind.DISALLOWED if self.error == "Disallowed" else Kind.FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessedPage:
-    """What a worker makes of a page. CPU seconds of each station beside it.
+    """What a worker makes of a page, with the CPU seconds of each step.
 
     `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not.
     """
@@ -52,10 +54,15 @@ class ProcessedPage:
     fingerprint_s: float
     pieces: tuple[tuple[Extracted, Fingerprint], ...] = ()
 
+    @property
+    def documents(self) -> tuple[tuple[Extracted, Fingerprint], ...]:
+        """What is filed: the pieces of a split collection, or else the whole."""
+        return self.pieces or ((self.extracted, self.fingerprint),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPage:
-    """A link that is being read: fetched already, its digest still to come.
+    """A page that was fetched and that a worker reads.
 
     `page` has lost its body, unless nothing was known of its site: then it may have to be read again.
     """
@@ -68,13 +75,15 @@ class PendingPage:
     job: Job[ProcessedPage | Failure]
 
     def bare(self) -> "PendingPage":
-        """The same without the page's body."""
+        """Return the same without the page's body."""
         return replace(self, page=replace(self.page, body=b"")) if self.page.body else self
 
     def done(self) -> bool:
+        """Return True if `result` does not wait."""
         return self.job.done()
 
     def result(self) -> ProcessedPage | Failure:
+        """Wait for the worker. Its death or its deadline is a Failure, too."""
         try:
             return self.job.result()
         except (ExtractError, Abandoned) as error:
@@ -91,7 +100,7 @@ def start(
     template: Template | None = None,
     learn: bool = True,
 ) -> PendingPage | Failure | Page:
-    """Fetch a link and hand its page to a worker. A Page comes back where the server said 304.
+    """Fetch a link and hand its page to a worker; return the Page itself if the server answered 304.
 
     `template` is what is known of the site; `learn` asks for what the template may learn from this page.
     """
@@ -113,18 +122,33 @@ def start(
     if page.not_modified:
         return page
     fetch_s = time.thread_time() - began
-    job: Job[ProcessedPage | Failure] = workers.start(digest, page, link, source, template, learn)
+    return hand_over(page, link, visit, source, workers=workers, template=template, learn=learn, fetch_s=fetch_s)
+
+
+def hand_over(
+    page: Page,
+    link: Link,
+    visit: Visit | None,
+    source: Source,
+    *,
+    workers: Workers,
+    template: Template | None,
+    learn: bool,
+    fetch_s: float = 0.0,
+) -> PendingPage:
+    """Hand a page to a worker."""
+    job: Job[ProcessedPage | Failure] = workers.start(process, page, link, source, template, learn)
     kept = page if template is None else replace(page, body=b"")
     return PendingPage(link=link, visit=visit, page=kept, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
 
 
-def again(reading: PendingPage, source: Source, *, workers: Workers, template: Template) -> PendingPage:
+def again(pending: PendingPage, source: Source, *, workers: Workers, template: Template) -> PendingPage:
     """Read a page once more, now that something is known of its site."""
-    job: Job[ProcessedPage | Failure] = workers.start(digest, reading.page, reading.link, source, template, False)
-    return replace(reading.bare(), job=job)
+    job: Job[ProcessedPage | Failure] = workers.start(process, pending.page, pending.link, source, template, False)
+    return replace(pending.bare(), job=job)
 
 
-def digest(
+def process(
     page: Page, link: Link, source: Source, template: Template | None = None, learn: bool = True
 ) -> ProcessedPage | Failure:
     """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""

@@ -1,4 +1,4 @@
-"""What a reading brings to admission, what becomes of its link, and which links it leads to.
+"""What a page submits to the archive, what becomes of its link, and which links it leads to.
 
 A link ends in one outcome, however many documents it gives: those of a collection that is split are told in its
 sentence. Files attached to an article are links of their own, each with its own outcome.
@@ -17,9 +17,8 @@ from pipeline.model import ATTACHED, Extracted, Kind, Link
 _READ = ("application/pdf", "text/plain")
 
 
-def of(link: Link, digest: ProcessedPage, translations: str) -> list[Submission]:
-    """The document of a link, or the pieces of it. The first piece goes by the link's own key, as the whole would."""
-    documents = digest.pieces or ((digest.extracted, digest.fingerprint),)
+def of(link: Link, result: ProcessedPage, translations: str) -> list[Submission]:
+    """Submit a link's document, or its pieces. The first piece has the link's own key, as the whole would."""
     return [
         Submission(
             link=link if number == 1 else replace(link, url=extracted.provenance.url, key=f"{link.key}#piece-{number}"),
@@ -27,25 +26,25 @@ def of(link: Link, digest: ProcessedPage, translations: str) -> list[Submission]
             fingerprint=content_hash,
             translations=translations,
         )
-        for number, (extracted, content_hash) in enumerate(documents, 1)
+        for number, (extracted, content_hash) in enumerate(result.documents, 1)
     ]
 
 
-def together(admitted: Sequence[Receipt], digest: ProcessedPage) -> Receipt:
-    """The one outcome of a link: of several pieces, what matters most, and the number of each."""
-    missing = digest.extracted.provenance.missing
-    if len(admitted) == 1:
-        (only,) = admitted
+def together(receipts: Sequence[Receipt], result: ProcessedPage) -> Receipt:
+    """Sum up the receipts of a link's documents: of several pieces, what matters most, and the number of each."""
+    missing = result.extracted.provenance.missing
+    if len(receipts) == 1:
+        (only,) = receipts
         return replace(only, because=f"{only.because}; {missing}") if missing else only
     kinds = (Kind.ARCHIVED, Kind.REVISED, Kind.DUPLICATE, Kind.UNCHANGED)
-    counts = [(kind, [each for each in admitted if each.kind is kind]) for kind in kinds]
+    counts = [(kind, [each for each in receipts if each.kind is kind]) for kind in kinds]
     kind, first = next((kind, found[0]) for kind, found in counts if found)
     because = ", ".join(f"{len(found)} {kind}" for kind, found in counts if found)
-    return Receipt(kind=kind, because=f"{len(admitted)} pieces on one page: {because}", file=first.file)
+    return Receipt(kind=kind, because=f"{len(receipts)} pieces on one page: {because}", file=first.file)
 
 
 def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
-    """A link for each file of an article that can be filed as text. It is taken to be as old as its article."""
+    """Return a link for each file of an article that can be filed as text. It is taken to be as old as its article."""
     published = extracted.provenance.published
     if published is None and extracted.provenance.date_basis != "fetch":
         published = datetime.combine(extracted.document.date, time(), source.zone)

@@ -17,7 +17,7 @@ from pipeline.archive import STATE
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Every, Source
-from pipeline.crawl.run import run
+from pipeline.crawl import run_source
 from pipeline.daemon.configs import Watched, changes
 from pipeline.daemon.due import Waiting, adapted, due, hosts, startable
 from pipeline.errors import ArchiveError, ConfigError, PipelineError, StorageError
@@ -235,7 +235,7 @@ class Daemon:
         began = self._runtime.clock.now()
         deadline_s, watch = source.deadline_s, self._watch
         try:
-            report = run(
+            report = run_source(
                 self._runtime, source, occasion="schedule", stop=self._stop, deadline_s=deadline_s, listen=watch
             )
         except Exception as error:  # noqa: BLE001 - it must not end the daemon, nor be unseen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.crawl.run import run_all
+from pipeline.crawl import run_all
 from pipeline.dedup import decision, semantic
 from pipeline.dedup.minhash import fingerprint, similarity
 from pipeline.dedup.semantic.constants import LOGIT

@@ -10,8 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, templates
 from pipeline.model import Traits
-from pipeline.report import Cut
-from pipeline.vitals import RunStats
+from pipeline.report import Cut, RunStats
 
 VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
 _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour

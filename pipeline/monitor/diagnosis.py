@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from pipeline.index import Index, vitals
-from pipeline.monitor.health import Fault, Health, Overruns, Run, State, examine
+from pipeline.index import Index, run_stats
+from pipeline.monitor.health import Fault, Health, Overruns, PastRun, State, examine
 
 
 def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tuple[Health | None, Health | None]:
@@ -12,8 +12,8 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
     `deadline_s` is what its runs are ended after.
     """
     before = known(index).get(source)
-    runs = [Run(at=at, vitals=told, sound=sound) for at, told, sound in vitals.runs(index, source)]
-    late = vitals.overruns(index, source)
+    runs = [PastRun(at=at, stats=told, sound=sound) for at, told, sound in run_stats.runs(index, source)]
+    late = run_stats.overruns(index, source)
     overruns = None
     if late is not None:
         deadline = timedelta(seconds=round(deadline_s)) if deadline_s is not None else None
@@ -21,7 +21,7 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
     health = examine(runs, before, overruns)
     if health is None:
         return before, before
-    vitals.put_health(
+    run_stats.put_health(
         index,
         source,
         state=health.state,
@@ -42,5 +42,5 @@ def known(index: Index) -> dict[str, Health]:
             because=row["because"],
             since=row["since"],
         )
-        for source, row in vitals.health(index).items()
+        for source, row in run_stats.health(index).items()
     }

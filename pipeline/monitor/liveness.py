@@ -8,7 +8,7 @@ from queue import Empty, Queue
 
 from pipeline.archive import free_bytes
 from pipeline.errors import PipelineError
-from pipeline.index import vitals
+from pipeline.index import run_stats
 from pipeline.runtime import Store
 
 Check = Callable[[], str | None]
@@ -95,7 +95,7 @@ class _Writing:
                 if not os.access(each, os.W_OK):
                     self._result.put(f"{each} cannot be written")
                     return
-            vitals.check_writable(self._store.index, self._store.clock.now())
+            run_stats.check_writable(self._store.index, self._store.clock.now())
         except PipelineError as error:
             self._result.put(str(error))
         except Exception as error:  # noqa: BLE001 - whoever asks must have an answer

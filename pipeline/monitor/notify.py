@@ -20,7 +20,7 @@ from threading import Thread
 from pipeline.config import settings
 from pipeline.config.settings import Apprise, Command, Configuration
 from pipeline.errors import ConfigError, PipelineError, Problem, StorageError
-from pipeline.index import Index, vitals
+from pipeline.index import Index, run_stats
 from pipeline.monitor.health import Health, State
 from pipeline.system.output import plain
 
@@ -122,7 +122,7 @@ class Notifier:
 
     def _tell_all(self, source: str, health: Health) -> None:
         state = str(health.state if health.state.ill else State.OK)
-        known = vitals.last_told(self._index, source)
+        known = run_stats.last_told(self._index, source)
         for receiver in self._to:
             if known.get(receiver.id, State.OK) == state:
                 continue
@@ -133,7 +133,7 @@ class Notifier:
                 self._say(f"{source}: {receiver.name} could not be told, and will be after the next run: {error}")
             else:
                 self._count("sent")
-                vitals.put_told(self._index, source, receiver.id, state)
+                run_stats.put_told(self._index, source, receiver.id, state)
 
 
 def _receiver(given: Apprise | Command, number: int, filled: list[str]) -> Receiver:

@@ -388,7 +388,7 @@ def test_a_name_that_is_no_source_ends_with_2_and_the_known_ones(house: House, s
 
 def test_without_an_enabled_source_run_says_what_to_do(house: House, command: Command) -> None:
     said = command(house, "run")
-    assert (said.code, said.out) == (1, "")
+    assert (said.code, said.out) == (2, "")
     assert "No source is enabled" in said.err
     assert "`enabled: true`" in said.err
 

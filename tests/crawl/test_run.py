@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.config.source import Source
-from pipeline.crawl.run import run, run_all
+from pipeline.crawl import run_all, run_source
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.model import Kind, Outcome, Page, Window
 from pipeline.runtime import INDEX
@@ -233,7 +233,7 @@ def test_a_link_that_trips_us_up_costs_itself_alone(house: House, site: Site) ->
         house.line() as line,
         Clumsy(user_agent="pipeline", leases=line.index, clock=house.clock, verify=authorities()) as clumsy,
     ):
-        report = run(replace(line, fetcher=clumsy), source, listen=log)
+        report = run_source(replace(line, fetcher=clumsy), source, listen=log)
     assert (report.outcomes, report.error) == ({A: 2, F: 1}, None)
     assert log.of(urls[1]).because == "fetching it failed unexpectedly: RuntimeError('nobody thought of this')"
     assert log.of(urls[1]).error == "RuntimeError"
@@ -464,8 +464,8 @@ def test_a_disk_that_fails_ends_the_run_and_the_next_one_gets_everything(
     site: Site,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipeline.crawl.links._GROUP", 32)  # so that a group is filed before the disk fails
-    monkeypatch.setattr("pipeline.crawl.links._GROUP_S", 600.0)  # and no other, however slow the machine
+    monkeypatch.setattr("pipeline.crawl.commit._BATCH", 32)  # so that a batch is filed before the disk fails
+    monkeypatch.setattr("pipeline.crawl.commit._BATCH_S", 600.0)  # and no other, however slow the machine
     urls = publish(site, 45)
     mend: list[Callable[[], None]] = []
 
@@ -501,10 +501,10 @@ def test_a_disk_that_fails_again_after_the_journal_is_told_again(house: House, s
         mend = break_after_the_journal(house)
         site.add("/a/1", article(1, date="2024-05-20"))
         source = house.source({"feed": site.url("/feed")})
-        reports = [run(line, source) for _ in range(2)]
+        reports = [run_source(line, source) for _ in range(2)]
         assert [bool(report.error) for report in reports] == [True, True]
         mend()
-        assert run(line, source).error is None
+        assert run_source(line, source).error is None
     assert len(house.texts()) == 2
     assert house.sound()
 
@@ -534,7 +534,7 @@ def test_a_run_that_cannot_be_noted_is_reported_and_raises_nothing(statement: st
     source = house.source({"feed": site.url("/feed")})
     with house.line() as line:
         sql(house, f"CREATE TRIGGER full BEFORE {statement} ON run BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
-        report = run(line, source)
+        report = run_source(line, source)
     assert "disk is full" in (report.error or "")
     assert report.ended_at is not None
 
@@ -543,7 +543,7 @@ def test_an_archive_that_cannot_be_locked_is_reported_and_raises_nothing(house: 
     source = house.source({"feed": site.url("/feed")})
     with house.line() as line:
         (house.archive / ".state" / "run-paper.lock").mkdir()
-        report = run(line, source)
+        report = run_source(line, source)
     assert "run-paper.lock" in (report.error or "")
     assert (report.failed, site.paths()) == (True, [])
 
@@ -571,7 +571,7 @@ def test_a_source_that_is_being_read_is_not_read_twice(house: House, site: Site)
     source = house.source({"feed": site.url("/feed")})
     with house.line() as line, line.archive.exclusive("run-paper") as mine:
         assert mine
-        report = run(line, source)
+        report = run_source(line, source)
     assert (report.busy, report.failed, report.links) == (True, True, 0)
     assert report.error == "paper is being read by another process"
     assert (site.paths(), house.runs()) == ([], []), "it leaves no run behind"
@@ -584,7 +584,8 @@ def test_a_run_and_a_backfill_of_one_source_at_once_file_everything_once(house: 
     source = house.source({"feed": site.url("/feed")})
     with house.line(clock=SystemClock()) as line:  # a lease is waited for in earnest
         threads = [
-            threading.Thread(target=run, args=(line, source), kwargs={"window": window}) for window in (None, MAY)
+            threading.Thread(target=run_source, args=(line, source), kwargs={"window": window})
+            for window in (None, MAY)
         ]
         for thread in threads:
             thread.start()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.config.source import Source
-from pipeline.crawl.page import Failure, ProcessedPage, digest
+from pipeline.crawl.page import Failure, ProcessedPage, process
 from pipeline.errors import ExtractError
 from pipeline.model import Link, Page
 from pipeline.system.workers import Processes
@@ -38,14 +38,14 @@ LINK = Link(url=URL, key=URL, source=SOURCE.name, found_in="https://news.example
 
 def given(workers: Processes, content: str | bytes) -> ProcessedPage | Failure:
     """What a worker says about a page or a file."""
-    return workers.start(digest, page(content), LINK, SOURCE).result()
+    return workers.start(process, page(content), LINK, SOURCE).result()
 
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Processes]:
     """Workers as the pipeline has them."""
     with working(1, deadline_s=DEADLINE_S) as workers:
-        workers.start(digest, page(GOOD), LINK, SOURCE).result()
+        workers.start(process, page(GOOD), LINK, SOURCE).result()
         yield workers
 
 
@@ -137,8 +137,8 @@ def test_a_worker_killed_while_at_a_pdf_costs_nobody_else_anything() -> None:
         before = children()
         worker = workers.start(os.getpid).result()
         assert worker in children() - before
-        hanging = workers.start(digest, page(busy), LINK, SOURCE)
-        behind = workers.start(digest, page(GOOD), LINK, SOURCE)
+        hanging = workers.start(process, page(busy), LINK, SOURCE)
+        behind = workers.start(process, page(GOOD), LINK, SOURCE)
         time.sleep(0.3)
         assert not hanging.done()
         os.kill(worker, signal.SIGKILL)

@@ -19,12 +19,11 @@ import sqlalchemy as sa
 from pipeline.archive import Archive
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import IndexUnavailable
-from pipeline.index import Index, Transaction, queries, schema, sqlite, vitals
+from pipeline.index import Index, Transaction, queries, run_stats, schema, sqlite
 from pipeline.index.sqlite import driver
 from pipeline.model import Document, Kind, Relation, Verdict, Visit
-from pipeline.report import Cut
+from pipeline.report import Cut, RunStats
 from pipeline.runtime import INDEX
-from pipeline.vitals import RunStats
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, opened, process, rows, submission, text, touched, tree
 
@@ -219,7 +218,7 @@ def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index)
                 transaction.put_vitals(number, "harbour", NOON + timedelta(minutes=day), vitals)
 
     showed(range(200), range(800))
-    seen = vitals.runs(index, "harbour")
+    seen = run_stats.runs(index, "harbour")
     assert len(seen) == 650
     assert sum(told.tried for _, told, _ in seen) == 150
     with index.reading() as connection:

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.monitor.health import Fault, Health, Overruns, Run, State, examine
-from pipeline.vitals import RunStats
+from pipeline.monitor.health import Fault, Health, Overruns, PastRun, State, examine
+from pipeline.report import RunStats
 
 MONDAY = datetime(2024, 5, 13, 6, 0, tzinfo=UTC)
 FEED = "https://paper.site/feed"
@@ -27,7 +27,7 @@ class Paper:
     def __init__(self, seed: int, *, every: float = 1, daily: float = 20, conditional: bool = True) -> None:
         self.every, self.daily, self.conditional = every, daily, conditional
         self.random = random.Random(seed)
-        self.now, self.runs, self.seen = MONDAY, list[Run](), list[Health]()
+        self.now, self.runs, self.seen = MONDAY, list[PastRun](), list[Health]()
         self.broken: str | None = None
         self.fails, self.undated, self.length = 0.03, 0.04, 2500
         self.number = 0
@@ -36,7 +36,7 @@ class Paper:
         """Let so many days pass; the health after each of their runs."""
         end, before = self.now + timedelta(days=days), len(self.seen)
         while self.now < end:
-            self.runs.append(Run(at=self.now, vitals=self._vitals()))
+            self.runs.append(PastRun(at=self.now, stats=self._stats()))
             health = examine(self.runs[-500:], self.seen[-1] if self.seen else None)
             self.runs[-1] = replace(self.runs[-1], sound=health.measures)
             self.seen.append(health)
@@ -44,66 +44,66 @@ class Paper:
             self.now += timedelta(hours=self.every * late)
         return self.seen[before:]
 
-    def _vitals(self) -> RunStats:
-        vitals = RunStats()
+    def _stats(self) -> RunStats:
+        stats = RunStats()
         if self.broken == "host":
-            vitals.refused(FEED, "unreachable", "paper.site gave no complete answer within 30 s")
+            stats.refused(FEED, "unreachable", "paper.site gave no complete answer within 30 s")
         elif self.broken == "certificate":
-            vitals.refused(FEED, "certificate", "no secure connection to paper.site: certificate has expired")
+            stats.refused(FEED, "certificate", "no secure connection to paper.site: certificate has expired")
         elif self.broken == "robots":
-            vitals.refused(FEED, "robots", "robots.txt of paper.site forbids /feed to pipeline")
+            stats.refused(FEED, "robots", "robots.txt of paper.site forbids /feed to pipeline")
         elif self.broken == "refused":
-            vitals.refused(FEED, "status-403", "paper.site answered 403 Forbidden to /feed")
+            stats.refused(FEED, "status-403", "paper.site answered 403 Forbidden to /feed")
         elif self.broken == "no feed":
-            vitals.refused(FEED, "no-endpoint", "the answer is HTML and no feed")
+            stats.refused(FEED, "no-endpoint", "the answer is HTML and no feed")
         elif self.broken == "empty":
-            vitals.answered(FEED, 0, whole=True)
+            stats.answered(FEED, 0, whole=True)
         elif self.random.random() < 0.01 and self.every < 12:  # a weak moment
-            vitals.refused(FEED, "status-503", "paper.site answered 503 Service Unavailable to /feed")
+            stats.refused(FEED, "status-503", "paper.site answered 503 Service Unavailable to /feed")
         else:
-            self._publish(vitals)
-        return vitals
+            self._publish(stats)
+        return stats
 
-    def _publish(self, vitals: RunStats) -> None:
+    def _publish(self, stats: RunStats) -> None:
         weekend = self.now.weekday() >= 5
         night = not 5 <= self.now.hour < 22
         hourly = self.daily / 24 * (0.25 if weekend else 1.2) * (0.2 if night and self.every < 12 else 1.3)
         count = self._poisson(hourly * self.every)
         unchanged = self.conditional and not count
-        vitals.answered(FEED, 0 if unchanged else 20, whole=not unchanged)
+        stats.answered(FEED, 0 if unchanged else 20, whole=not unchanged)
         for _ in range(count):
-            self._page(vitals)
+            self._page(stats)
 
-    def _page(self, vitals: RunStats) -> None:
+    def _page(self, stats: RunStats) -> None:
         self.number += 1
         chance = self.random.random
         if self.broken == "challenge":
-            vitals.failed("block-page", "the site sent a block page: “Just a moment”", page=True)
+            stats.failed("block-page", "the site sent a block page: “Just a moment”", page=True)
         elif self.broken == "gone":
-            vitals.failed("status-404", f"paper.site answered 404 Not Found to /{self.number}", page=False)
+            stats.failed("status-404", f"paper.site answered 404 Not Found to /{self.number}", page=False)
         elif self.broken == "no article":
-            vitals.failed("no-article", f"no article in the page: “Story {self.number}”", page=True)
+            stats.failed("no-article", f"no article in the page: “Story {self.number}”", page=True)
         elif self.broken == "one page":
-            self._came(vitals, text="the same for all", length=900)
+            self._came(stats, text="the same for all", length=900)
         elif self.broken == "teasers":
-            self._came(vitals, length=int(self.random.lognormvariate(0, 0.4) * self.length / 8))
+            self._came(stats, length=int(self.random.lognormvariate(0, 0.4) * self.length / 8))
         elif chance() < self.fails:
             cause = self.random.choice(["status-404", "no-article", "unreachable"])
-            vitals.failed(cause, f"page {self.number}: {cause}", page=False)
+            stats.failed(cause, f"page {self.number}: {cause}", page=False)
         else:
-            self._came(vitals, template=0.0 if self.broken == "template" else self.random.uniform(0.4, 0.8))
+            self._came(stats, template=0.0 if self.broken == "template" else self.random.uniform(0.4, 0.8))
 
-    def _came(self, vitals: RunStats, *, text: str = "", length: int = 0, template: float | None = None) -> None:
+    def _came(self, stats: RunStats, *, text: str = "", length: int = 0, template: float | None = None) -> None:
         chance = self.random.random
-        vitals.pages += 1
-        vitals.new += 1
-        vitals.titled += self.broken != "headlines"
-        vitals.dated += self.broken != "dates" and chance() >= self.undated
-        vitals.lengths.append(length or int(self.random.lognormvariate(0, 0.7) * self.length))
-        vitals.confidences.append(0.2 if self.broken == "doubt" else self.random.uniform(0.6, 1))
+        stats.pages += 1
+        stats.new += 1
+        stats.titled += self.broken != "headlines"
+        stats.dated += self.broken != "dates" and chance() >= self.undated
+        stats.lengths.append(length or int(self.random.lognormvariate(0, 0.7) * self.length))
+        stats.confidences.append(0.2 if self.broken == "doubt" else self.random.uniform(0.6, 1))
         if template is not None:
-            vitals.templates.append(template)
-        vitals._met(text or f"text {self.number // 2 if chance() < 0.05 else self.number}")
+            stats.templates.append(template)
+        stats._met(text or f"text {self.number // 2 if chance() < 0.05 else self.number}")
 
     def _poisson(self, rate: float) -> int:
         """How many come where `rate` are expected (Knuth's method)."""

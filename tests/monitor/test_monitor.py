@@ -21,9 +21,9 @@ import trustme
 
 from pipeline.config import settings
 from pipeline.config.settings import Http
-from pipeline.crawl.run import run
+from pipeline.crawl import run_source
 from pipeline.errors import ConfigError
-from pipeline.index import vitals
+from pipeline.index import run_stats
 from pipeline.model import Kind, Link, Outcome
 from pipeline.monitor import Log, Watch, diagnosis, liveness, notify
 from pipeline.monitor.health import Fault, Health, State
@@ -70,7 +70,7 @@ class Newsroom:
                 self.house.line(verify=self.authorities) as line,
                 Watch(line, configuration, Log(self.log, "json")) as watch,
             ):
-                watch.ran(run(line, configuration.sources["paper"], deadline_s=deadline_s, listen=watch))
+                watch.ran(run_source(line, configuration.sources["paper"], deadline_s=deadline_s, listen=watch))
                 health = diagnosis.known(line.index)["paper"]
         return health
 
@@ -226,7 +226,7 @@ def test_what_is_accepted_counts_as_well_from_then_on(house: House, site: Site) 
     shows_teasers(room)
     assert room.read().fault is Fault.REDESIGN
     with house.line() as line:
-        vitals.accept(line.index, "paper", line.clock.now())
+        run_stats.accept(line.index, "paper", line.clock.now())
     shows_teasers(room)
     assert room.read().state is State.OK
     assert [each["state"] for each in room.told()] == ["degraded", "ok"]
@@ -448,7 +448,7 @@ def test_every_name_in_the_dashboard_is_a_metric(house: House, site: Site) -> No
     configuration = settings.load(house.configs)
     with house.line() as line, Watch(line, configuration, Log(StringIO()), http=Http(port=0)) as watch:
         watch.planned("paper", line.clock.now())
-        watch.ran(run(line, configuration.sources["paper"], listen=watch))
+        watch.ran(run_source(line, configuration.sources["paper"], listen=watch))
         watch._metrics.notified("sent")
         written = ask(watch.port, "/metrics")[1]
     assert not names_in_dashboard() - names_in_metrics(written)
@@ -482,11 +482,11 @@ def test_a_run_that_was_cut_off_says_nothing_of_its_site(house: House, site: Sit
     with house.line() as line, Watch(line, settings.load(house.configs), Log(room.log, "json")) as watch:
         for cut in cuts:
             house.clock.pass_by(hours=1)
-            report = run(line, settings.load(house.configs).sources["paper"], listen=watch, **cut)
+            report = run_source(line, settings.load(house.configs).sources["paper"], listen=watch, **cut)
             assert report.cut is not None
             watch.ran(report)
         assert diagnosis.known(line.index)["paper"].state is State.OK
-        assert len(vitals.runs(line.index, "paper")) == 2
+        assert len(run_stats.runs(line.index, "paper")) == 2
 
 
 def test_another_configuration_has_others_told_and_a_wrong_one_is_refused(house: House, site: Site) -> None:
@@ -503,7 +503,7 @@ def test_another_configuration_has_others_told_and_a_wrong_one_is_refused(house:
         watch.adopt(settings.load(house.configs))
         for _ in range(3):
             house.clock.pass_by(hours=1)
-            watch.ran(run(line, settings.load(house.configs).sources["paper"], listen=watch))
+            watch.ran(run_source(line, settings.load(house.configs).sources["paper"], listen=watch))
     assert room.told() == []
     assert json.loads(late.read_text())["state"] == "broken"
 

@@ -28,7 +28,7 @@ import httpx
 
 from pipeline.config import settings
 from pipeline.config.source import Source
-from pipeline.crawl.run import run
+from pipeline.crawl import run_source
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.index import queries
 from pipeline.maintenance.verify import verify
@@ -145,7 +145,7 @@ class House:
         with self.line(clock=clock) as line:
             source = settings.load(self.configs).sources[name]
             occasion = "backfill" if window else "run"
-            report = run(line, source, occasion=occasion, window=window, stop=stop, listen=log)
+            report = run_source(line, source, occasion=occasion, window=window, stop=stop, listen=log)
             assert report.links == len(log.outcomes) == sum(report.outcomes.values())
             assert report.ended_at is not None or report.busy
         return report, log

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import settings
-from pipeline.crawl.run import run
+from pipeline.crawl import run_source
 from pipeline.report import Cut
 from pipeline.runtime import open_runtime
 from pipeline.system.disk import Disk, Projection, lasting, projection, shortage, used, written
@@ -103,7 +103,7 @@ def test_a_run_without_room_asks_nothing_says_so_and_the_next_one_brings_it_all(
     house.settings(disk={"reserve": "900000GB"})
     configuration = settings.load(house.configs)
     with open_runtime(configuration, house.clock, print, processes=0) as runtime:
-        report = run(runtime, configuration.sources["paper"])
+        report = run_source(runtime, configuration.sources["paper"])
     assert (report.cut, report.links, site.paths()) == (Cut.DISK, 0, [])
     assert report.error is not None
     assert report.error.endswith("900000.0 GB are to stay free; nothing is fetched until there is room")

@@ -14,16 +14,16 @@ from datetime import timedelta
 from itertools import pairwise
 
 from pipeline.monitor.health import answers, pages
-from pipeline.monitor.health.findings import Fault, Finding, Health, Overruns, Run, State
+from pipeline.monitor.health.findings import Fault, Finding, Health, Overruns, PastRun, State
 
-__all__ = ["Fault", "Health", "Overruns", "Run", "State", "examine"]
+__all__ = ["Fault", "Health", "Overruns", "PastRun", "State", "examine"]
 
 _DAY = timedelta(days=1)
 _STALE, _STALE_TIMES = timedelta(days=7), 3  # silence is a fault after a week and three times the longest before
 _GAPS = 10  # pauses that must be known before any is called usual
 
 
-def examine(runs: Sequence[Run], before: Health | None = None, overruns: Overruns | None = None) -> Health | None:
+def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Overruns | None = None) -> Health | None:
     """The health of a source after its last run; None where nothing can be said of it yet.
 
     `runs` are those that came to their end, oldest first, `overruns` what came after them and did not; `before` is what
@@ -32,7 +32,7 @@ def examine(runs: Sequence[Run], before: Health | None = None, overruns: Overrun
     endless = answers.endless(overruns)
     if not runs:
         return _ill(endless, before) if endless else before
-    news = [run.at for run in runs if run.vitals.new]
+    news = [run.at for run in runs if run.stats.new]
     pauses = [b - a for a, b in pairwise(news)]
     silent = runs[-1].at - news[-1] if news else timedelta(0)
     findings = [*answers.failing(runs), *answers.empty(runs), *pages.unlike(runs, before), *endless]
@@ -54,9 +54,9 @@ def _ill(findings: Sequence[Finding], before: Health | None) -> Health:
     return Health(state=worst.state, fault=worst.fault, because=worst.because, since=since)
 
 
-def _well(runs: Sequence[Run], before: Health | None) -> Health:
+def _well(runs: Sequence[PastRun], before: Health | None) -> Health:
     now = runs[-1].at
-    count = sum(run.vitals.new for run in runs if now - run.at < 7 * _DAY)
+    count = sum(run.stats.new for run in runs if now - run.at < 7 * _DAY)
     since = before.since if before is not None and before.state is State.OK else now
     return Health(state=State.OK, because=f"{count} new documents in the last 7 days", since=since)
 

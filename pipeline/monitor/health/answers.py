@@ -5,17 +5,17 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
-from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Overruns, Run, State, fault_of
-from pipeline.vitals import Answers
+from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Overruns, PastRun, State, fault_of
+from pipeline.report import Answers
 
 _RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day
 _HABIT = 3  # a source that was empty so often is empty now and then
 _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
 
-def failing(runs: Sequence[Run]) -> list[Finding]:
+def failing(runs: Sequence[PastRun]) -> list[Finding]:
     """Endpoints that fail, told as one where all of them do."""
-    last = runs[-1].vitals.endpoints
+    last = runs[-1].stats.endpoints
     failing = {url: answers for url, answers in last.items() if answers.cause and not answers.links}
     found = []
     for url, answers in failing.items():
@@ -30,14 +30,14 @@ def failing(runs: Sequence[Run]) -> list[Finding]:
     return found
 
 
-def _fails(run: Run, url: str) -> bool | None:
-    answers = run.vitals.endpoints.get(url)
+def _fails(run: PastRun, url: str) -> bool | None:
+    answers = run.stats.endpoints.get(url)
     return None if answers is None else bool(answers.cause and not answers.links)
 
 
-def empty(runs: Sequence[Run]) -> list[Finding]:
+def empty(runs: Sequence[PastRun]) -> list[Finding]:
     """Endpoints that answer without a link for longer than they ever did before."""
-    last = runs[-1].vitals.endpoints
+    last = runs[-1].stats.endpoints
     found = []
     for url in last:
         asked = [(run.at, _has_links(run, url), run.sound) for run in runs]
@@ -53,7 +53,7 @@ def empty(runs: Sequence[Run]) -> list[Finding]:
         before = [known[b][0] - known[a][0] for a, b in gaps if len(told) >= _HABIT or (a, b) not in told]
         if (len(known) - first < _RUNS and lasted < LASTS) or lasted <= 2 * max(before, default=timedelta(0)):
             continue
-        usual = round(median(run.vitals.endpoints[url].links for run in runs if _has_links(run, url)))
+        usual = round(median(run.stats.endpoints[url].links for run in runs if _has_links(run, url)))
         all_empty = all(_has_links(runs[-1], each) is False for each in last)
         because = f"{url} answers, and announces nothing, where it announced {usual} links before"
         state = State.BROKEN if all_empty else State.DEGRADED
@@ -72,15 +72,15 @@ def endless(overruns: Overruns | None) -> list[Finding]:
     return [Finding(fault=Fault.DEADLINE, state=State.DEGRADED, because=because, since=overruns.first)]
 
 
-def _has_links(run: Run, url: str) -> bool | None:
+def _has_links(run: PastRun, url: str) -> bool | None:
     """Whether an endpoint announced any; None where it did not answer in full."""
-    answers: Answers | None = run.vitals.endpoints.get(url)
+    answers: Answers | None = run.stats.endpoints.get(url)
     if answers is None or (not answers.links and (answers.cause or not answers.whole)):
         return None
     return answers.links > 0
 
 
-def _lasting(runs: Sequence[Run], shows: Callable[[Run], bool | None]) -> tuple[int, int]:
+def _lasting(runs: Sequence[PastRun], shows: Callable[[PastRun], bool | None]) -> tuple[int, int]:
     """How many of the newest runs show something, and the place of the first; runs that cannot tell are passed over."""
     times, first = 0, len(runs) - 1
     for place in range(len(runs) - 1, -1, -1):
@@ -92,7 +92,7 @@ def _lasting(runs: Sequence[Run], shows: Callable[[Run], bool | None]) -> tuple[
     return times, first
 
 
-def _too_long(runs: Sequence[Run], first: int) -> bool:
+def _too_long(runs: Sequence[PastRun], first: int) -> bool:
     """Whether the last good run before the place `first` is most of a day ago."""
     return first > 0 and runs[-1].at - runs[first - 1].at >= LASTS
 

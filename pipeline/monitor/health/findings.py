@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pipeline.vitals import RunStats
+from pipeline.report import RunStats
 
 LASTS = timedelta(hours=20)
 """What is wrong for this long has cost a day, however seldom a source runs."""
@@ -40,11 +40,11 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class PastRun:
     """A run in the past: when it began, what it showed, and whether that was a fault."""
 
     at: datetime
-    vitals: RunStats
+    stats: RunStats
     sound: bool = True
 
 

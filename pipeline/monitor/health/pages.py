@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from math import comb
 from statistics import median, quantiles
 
-from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, Run, State, fault_of
-from pipeline.vitals import RunStats
+from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, PastRun, State, fault_of
+from pipeline.report import RunStats
 
 _PAGES = 4  # fewer pages prove nothing
 _WINDOW, _MONTH = 30, timedelta(days=30)  # pages that are looked at, newest first, and for how long
@@ -60,14 +60,14 @@ class _Sign:
         return first > 0 and times[-1] - times[first - 1] >= LASTS
 
 
-def unlike(runs: Sequence[Run], before: Health | None) -> list[Finding]:
+def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
     """Pages that fail or are worse than they were, held against the sound runs before them."""
-    tried = [run for run in runs if run.vitals.tried]
+    tried = [run for run in runs if run.stats.tried]
     recent = _recent(tried, runs[-1].at)
-    base = [run.vitals for run in tried[: len(tried) - len(recent)] if run.sound]
+    base = [run.stats for run in tried[: len(tried) - len(recent)] if run.sound]
     times = [run.at for run in recent]
     found = []
-    for sign in _signs([run.vitals for run in recent], base):
+    for sign in _signs([run.stats for run in recent], base):
         said, bad, pages, first = sign.decide(times)
         if said is None and before is not None and before.fault is sign.fault and any(bad for bad, _ in sign.counts):
             found.append(
@@ -169,8 +169,8 @@ def _sign(
     return _Sign(fault=fault, counts=recent, rate=min(rate, 1.0), says=says, breaks=breaks)
 
 
-def _failing(vitals: RunStats, fault: Fault) -> tuple[int, int]:
-    return sum(count for cause, count in vitals.failures.items() if fault_of(cause) is fault), vitals.tried
+def _failing(stats: RunStats, fault: Fault) -> tuple[int, int]:
+    return sum(count for cause, count in stats.failures.items() if fault_of(cause) is fault), stats.tried
 
 
 def _braced(text: str) -> str:
@@ -182,11 +182,11 @@ def _tail(bad: int, pages: int, rate: float) -> float:
     return sum(comb(pages, k) * rate**k * (1 - rate) ** (pages - k) for k in range(bad, pages + 1))
 
 
-def _recent(tried: Sequence[Run], now: datetime) -> Sequence[Run]:
+def _recent(tried: Sequence[PastRun], now: datetime) -> Sequence[PastRun]:
     """The newest of the runs that tried pages: enough to prove something, then up to 30 pages and a month."""
     pages, first = 0, len(tried)
     while first > 0 and now - tried[first - 1].at <= _MONTH:
-        more = tried[first - 1].vitals.tried
+        more = tried[first - 1].stats.tried
         if pages >= _PAGES and pages + more > _WINDOW:  # such as all that a source had when it was new
             break
         pages, first = pages + more, first - 1

@@ -8,8 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.index import Index, schema
 from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
-from pipeline.report import Cut
-from pipeline.vitals import RunStats
+from pipeline.report import Cut, RunStats
 
 Row = dict[str, Any]
 

@@ -1,0 +1,165 @@
+"""Documents and visits that wait to be filed together, and the outcome of every link.
+
+One commit files up to 64 pages: a journal, one round of fsync and one transaction for all of them.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+
+from pipeline.crawl import frontier, submissions
+from pipeline.crawl.context import Run
+from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
+from pipeline.errors import Abandoned, StorageError
+from pipeline.ingest.ingest import Receipt
+from pipeline.model import Kind, Link, Outcome, Page, Visit
+
+_BATCH = 64  # pages whose documents are filed in one commit
+_BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
+
+
+class Commit:
+    """Brings links to their outcomes: at once, or when the batch is filed that their documents wait in."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._batch: list[tuple[PendingPage, ProcessedPage]] = []
+        self._visits: list[Visit] = []
+        self._attached: list[Link] = []  # files of articles that were filed
+        self._since_s = 0.0
+
+    @property
+    def links(self) -> list[Link]:
+        """The links whose documents wait to be filed."""
+        return [pending.link for pending, _ in self._batch]
+
+    def is_due(self) -> bool:
+        """Return True if enough waits to be filed, or if it has waited long enough."""
+        if len(self._batch) >= _BATCH or len(self._visits) >= _BATCH:
+            return True
+        return bool(self._batch) and self._run.runtime.clock.monotonic() - self._since_s > _BATCH_S
+
+    def take_attached(self) -> list[Link]:
+        """Hand out the files attached to the articles filed since the last call: links to process next."""
+        attached, self._attached = self._attached, []
+        return attached
+
+    def skip(self, link: Link, visit: Visit | None, kind: Kind, because: str) -> None:
+        """End a link that is not fetched."""
+        if kind is Kind.EXCLUDED and visit and visit.retry_at and not self._run.window:
+            self._visits.append(replace(visit, retry_at=None))  # what the source leaves out is owed no longer
+        self._run.end(Outcome(link=link, kind=kind, because=because, file=visit.file if visit else None))
+
+    def unchanged(self, link: Link, visit: Visit | None, page: Page) -> None:
+        """End a link that the server answered with 304."""
+        assert visit is not None  # only a held document sends validators
+        because = "the server says that it has not changed"
+        self._visits.append(
+            replace(visit, kind=Kind.UNCHANGED, because=because, at=page.fetched_at, attempts=0, retry_at=None)
+        )
+        self._run.end(Outcome(link=link, kind=Kind.UNCHANGED, because=because, file=visit.file))
+
+    def exclude(self, pending: PendingPage, because: str) -> None:
+        """End a link whose document is not wanted."""
+        self._run.end(Outcome(link=pending.link, kind=Kind.EXCLUDED, because=because, body_bytes=pending.body_bytes))
+
+    def add(self, pending: PendingPage, result: ProcessedPage) -> None:
+        """Add a document to the batch; its link ends when the batch is filed."""
+        self._run.count_document(result.extracted, result.fingerprint)
+        if not self._batch:
+            self._since_s = self._run.runtime.clock.monotonic()
+        self._batch.append((pending.bare(), result))
+
+    def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
+        """End a link that gave no document, and note when it is tried again."""
+        now = self._run.runtime.clock.now()
+        attempts = (visit.attempts if visit else 0) + 1
+        retry_at = None
+        because = failure.because
+        if failure.error == Abandoned.__name__:  # not the link's failing: it is owed at once
+            attempts, retry_at = attempts - 1, now
+        elif attempts == 1:  # one bad link that is tried again and again says nothing more about its source
+            self._run.count_failure(failure.cause, because, page=failure.error == "ExtractError")
+        if failure.passing and failure.error != Abandoned.__name__:
+            retry_at = frontier.retry_at(attempts, now=now, retry_after_s=failure.retry_after_s)
+            because += (
+                f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"
+            )
+        earlier = visit or Visit(
+            key=link.key, url=link.url, source=link.source, kind=failure.kind, because="", at=now, first_at=now
+        )
+        self._visits.append(
+            replace(
+                earlier,
+                kind=failure.kind,
+                because=failure.because,
+                at=now,
+                attempts=attempts,
+                retry_at=retry_at,
+                title=link.title or earlier.title,
+                found_in=link.found_in,
+                published=earlier.published or link.published,
+            )
+        )
+        self._run.end(
+            Outcome(
+                link=link,
+                kind=failure.kind,
+                because=because,
+                file=earlier.file,
+                error=failure.error,
+                cause=failure.cause,
+                fetch_s=pending.page.took_s if pending else 0.0,
+                retry_at=retry_at,
+                body_bytes=pending.body_bytes if pending else 0,
+            )
+        )
+
+    def lose(self, links: Iterable[Link], error: StorageError) -> None:
+        """End links of which nothing can be stored: they are asked for again next time."""
+        for link in links:
+            because = f"not stored: {error}"
+            self._run.end(Outcome(link=link, kind=Kind.FAILED, because=because, error=type(error).__name__))
+
+    def flush(self) -> None:
+        """File the batch, remember the visits beside it, and end the links of both. Raises StorageError."""
+        if not self._batch and not self._visits:
+            return
+        runtime, source = self._run.runtime, self._run.source
+        translations = source.translations or runtime.translations
+        groups = [submissions.of(pending.link, result, translations) for pending, result in self._batch]
+        began = time.thread_time()
+        try:
+            submitted = [submission for group in groups for submission in group]
+            receipts = iter(runtime.prover.admit(submitted, self._visits))
+        except Abandoned as error:  # the proof took too long for a process that is to end
+            for pending, _ in self._batch:
+                self.fail(pending.link, pending.visit, Failure.of(error), pending)
+            self._batch, groups = [], []
+            receipts = iter(runtime.prover.admit((), self._visits))
+        share_s = (time.thread_time() - began) / max(1, len(groups))
+        batch, self._batch, self._visits = self._batch, [], []
+        for (pending, result), group in zip(batch, groups, strict=True):
+            receipt = submissions.together(list(islice(receipts, len(group))), result)
+            if source.attachments == "text" and not pending.link.attached:
+                self._attached += submissions.attached(pending.link, result.extracted, source)
+            self._end_filed(pending, result, receipt, share_s)
+
+    def _end_filed(self, pending: PendingPage, result: ProcessedPage, receipt: Receipt, admit_s: float) -> None:
+        self._run.end(
+            Outcome(
+                link=pending.link,
+                kind=receipt.kind,
+                because=receipt.because,
+                file=receipt.file,
+                fetch_s=pending.page.took_s,
+                body_bytes=pending.body_bytes,
+                timings={
+                    "fetch": pending.fetch_s,
+                    "extract": result.extract_s,
+                    "fingerprint": result.fingerprint_s,
+                    "admit": admit_s,
+                },
+            )
+        )

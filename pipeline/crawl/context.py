@@ -1,0 +1,108 @@
+"""What one run works with, what ends it early, and the one place that fills its report."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+
+from pipeline.config.source import Source
+from pipeline.errors import LinkError, StorageError
+from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Window
+from pipeline.report import Cut, Listener, Report
+from pipeline.runtime import Runtime
+
+
+class Shutdown:
+    """Ends a run before its end: on request, at its deadline, or when the disk has too little room."""
+
+    def __init__(self, runtime: Runtime, stop: Event | None = None, deadline_s: float | None = None) -> None:
+        self._runtime, self._stop, self._deadline_s = runtime, stop or Event(), deadline_s
+        self._since_s = runtime.clock.monotonic()
+        self.cut: Cut | None = None
+        self.because: str | None = None  # the sentence for a cut that nobody asked for
+
+    @property
+    def requested(self) -> bool:
+        """True if the process was asked to end."""
+        return self._stop.is_set()
+
+    @property
+    def stopped(self) -> bool:
+        """True if a stop was requested or the run was cut short. Looks at neither clock nor disk."""
+        return self.requested or self.cut is not None
+
+    def should_stop(self) -> bool:
+        """Return True if nothing more may be asked for; look at the clock and the disk to know."""
+        if self.stopped:
+            return True
+        if self._deadline_s is not None and self._runtime.clock.monotonic() - self._since_s > self._deadline_s:
+            lasted = timedelta(seconds=round(self._deadline_s))
+            self.cut, self.because = Cut.DEADLINE, f"ended at its deadline, after {lasted}; the rest is owed"
+        elif short := self._runtime.shortage():
+            self.cut, self.because = Cut.DISK, short
+        return self.cut is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run over one source. Its methods are the only code that fills `report`."""
+
+    runtime: Runtime
+    source: Source
+    report: Report
+    shutdown: Shutdown
+    listener: Listener
+    window: Window | None = None
+
+    def end(self, outcome: Outcome) -> None:
+        """Count the outcome of a link and tell the listener."""
+        self.report.outcomes[outcome.kind] += 1
+        self.listener.ended(outcome)
+
+    def count_document(self, extracted: Extracted, fingerprint: Fingerprint) -> None:
+        """Count a page that gave a document."""
+        self.report.stats.came(extracted, fingerprint.exact, extracted.known_blocks)
+
+    def count_failure(self, cause: str, because: str, *, page: bool) -> None:
+        """Count a link that failed at its first try; `page` says that a page came."""
+        self.report.stats.failed(cause, because, page=page)
+
+    def note_site(self, known_blocks: float | None, redesign: str | None) -> None:
+        """Note how much of its site the run's pages have, and a redesign if there is one."""
+        self.report.known_blocks = known_blocks
+        if redesign:
+            self.report.notes.append(redesign)
+
+    def note_endpoint(self, page: str, note: str) -> None:
+        """Note what was odd about an endpoint page that could be read."""
+        self.report.notes.append(f"{page}: {note}")
+
+    def note_freshness(self, page: Page) -> None:
+        """Note how long the server promises that nothing changes; the shortest promise counts."""
+        if page.fresh_s is not None:
+            self.report.fresh_s = min(page.fresh_s, self.report.fresh_s or page.fresh_s)
+
+    def endpoint_answered(self, endpoint: str, links: int, *, whole: bool) -> None:
+        """Count the links of an endpoint page."""
+        self.report.stats.answered(endpoint, links, whole=whole)
+
+    def endpoint_failed(self, endpoint: str, page: str, error: LinkError) -> None:
+        """Note an endpoint page that could not be read."""
+        self.report.problems.append(f"{page}: {error}")
+        self.report.stats.refused(endpoint, error.cause, str(error))
+
+    def conclude(self) -> bool:
+        """Note what ended the run early; return True if it came to its end."""
+        self.report.cut, self.report.error = self.shutdown.cut, self.shutdown.because
+        if self.shutdown.requested:
+            self.report.stopped, self.report.cut = True, self.report.cut or Cut.STOPPED
+        return self.report.cut is None
+
+    def fail(self, error: StorageError) -> None:
+        """Note that nothing more can be stored."""
+        self.report.error, self.report.cut = str(error), Cut.STORAGE
+
+    def close(self) -> datetime:
+        """Note how many documents were new and when the run ended; return that."""
+        self.report.stats.new = self.report.outcomes[Kind.ARCHIVED] + self.report.outcomes[Kind.DUPLICATE]
+        self.report.ended_at = self.runtime.clock.now()
+        return self.report.ended_at

@@ -1,0 +1,139 @@
+"""Pages on their way through the workers: fetched ahead, read with what is known of their site, handed out in order.
+
+Files nothing. A run and a dry run read by this alone, so that what one shows is what the other files.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+
+from pipeline.config.source import Source
+from pipeline.crawl import multipage
+from pipeline.crawl import page as pages
+from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
+from pipeline.crawl.site_memory import SiteMemory
+from pipeline.errors import Stopped
+from pipeline.extract.template import Template
+from pipeline.model import Link, Page, Visit
+from pipeline.runtime import Runtime
+
+_AHEAD, _AHEAD_BYTES = 12, 4_000_000  # pages that wait for a worker, and bytes of all that wait
+
+Finished = tuple[PendingPage, ProcessedPage | Failure]
+
+
+class ReadAhead:
+    """The pages of one source that are being read, and what is known of their site."""
+
+    def __init__(self, runtime: Runtime, source: Source) -> None:
+        self._runtime, self._source = runtime, source
+        learned = runtime.index.template(source.name)
+        self._site = SiteMemory(max(1, len(learned.since)), learned.pages)
+        self._queue: deque[PendingPage] = deque()
+        self._held: deque[tuple[PendingPage, ProcessedPage]] = deque()  # read while nothing was known of the site
+
+    @property
+    def links(self) -> list[Link]:
+        """The links whose pages are in hand."""
+        return [pending.link for pending in (*(pending for pending, _ in self._held), *self._queue)]
+
+    @property
+    def template(self) -> Template | None:
+        """What is known of the site now."""
+        return self._site.template
+
+    @property
+    def known_blocks(self) -> float | None:
+        """The mean share of known blocks on the pages read so far."""
+        return self._site.known_blocks
+
+    def start(self, link: Link, visit: Visit | None) -> Failure | Page | None:
+        """Fetch a link and queue its page for a worker.
+
+        Return what ends the link at once: a Failure, or a Page if the server answered 304. Raises StorageError and
+        Stopped.
+        """
+        found = pages.start(
+            link,
+            visit,
+            self._source,
+            fetcher=self._runtime.fetcher,
+            workers=self._runtime.workers,
+            template=self._site.template,
+            learn=self._site.wants_traits(),
+        )
+        if not isinstance(found, PendingPage):
+            return found
+        self._queue.append(found)
+        return None
+
+    def ready(self) -> Iterator[Finished]:
+        """Hand out the first pages as far as they are read; wait for them once too many are queued."""
+        while self._queue and (self._queue[0].done() or self._is_full()):
+            yield from self._next()
+
+    def rest(self) -> Iterator[Finished]:
+        """Hand out all pages that are left."""
+        while self._queue:
+            yield from self._next()
+        while self._held:  # no second page came to learn from
+            finished = self._complete(*self._held[0])
+            self._held.popleft()
+            yield from finished
+
+    def save_site(self) -> str | None:
+        """Store what was learned of the site; return a sentence if it was redesigned."""
+        change = self._site.take_change()
+        if change is None:
+            return None
+        with self._runtime.index.transaction() as transaction:
+            transaction.put_template(self._source.name, self._site.version, change.pages, self._runtime.clock.now())
+        if not change.begins:
+            return None
+        return f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
+
+    def _is_full(self) -> bool:
+        """Return True if enough pages wait to keep the workers busy while a batch is filed. Pages may be large."""
+        processes, waiting = self._runtime.workers.processes, len(self._queue)
+        if waiting <= 2 * processes:
+            return False
+        return waiting > _AHEAD * processes or sum(each.body_bytes for each in self._queue) > _AHEAD_BYTES
+
+    def _next(self) -> list[Finished]:
+        """Take the first page off the queue. It stays in hand until it is whole: an error must not lose it."""
+        pending = self._queue[0]
+        result = pending.result()
+        if isinstance(result, Failure):
+            finished: list[Finished] = [(pending, result)]
+        else:
+            self._site.learn(result.extracted.traits, result.extracted.known_blocks)
+            if pending.page.body and result.extracted.traits is not None:  # read before anything was known of its site
+                self._queue.popleft()
+                self._hold(pending, result)
+                return []
+            finished = self._complete(pending, result)
+        self._queue.popleft()
+        return finished
+
+    def _hold(self, pending: PendingPage, result: ProcessedPage) -> None:
+        """Keep a page until it can be read with what is known of its site."""
+        self._held.append((pending, result))
+        template = self._site.template
+        if template is not None:
+            held, workers = [each for each, _ in self._held], self._runtime.workers
+            self._held.clear()
+            self._queue.extendleft(
+                pages.again(each, self._source, workers=workers, template=template) for each in reversed(held)
+            )
+
+    def _complete(self, pending: PendingPage, first: ProcessedPage) -> list[Finished]:
+        """Join the article's later pages; return nothing if a stop broke that off, since half an article counts not."""
+        if not first.extracted.following:
+            return [(pending, first)]
+        fetcher, workers = self._runtime.fetcher, self._runtime.workers
+        try:
+            whole = multipage.complete(
+                pending, first, self._source, fetcher=fetcher, workers=workers, template=self._site.template
+            )
+        except Stopped:  # the link is asked for again
+            return []
+        return [(pending, whole)]
