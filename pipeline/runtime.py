@@ -9,7 +9,7 @@ from threading import Event
 from pipeline.archive import STATE, Archive
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import IndexUnavailable
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch import Fetcher
 from pipeline.index import Index
 from pipeline.ingest.ingest import Ingest
 from pipeline.ingest.signatures import Prover

@@ -16,7 +16,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl.dry_run import preview
-from pipeline.discovery import home
+from pipeline.discovery import look_around
 from pipeline.errors import LinkError
 from pipeline.extract import extract
 from pipeline.model import Extracted, Kind, Page
@@ -138,7 +138,7 @@ def discover(
             asking.update(f"asking {url}")
             return runtime.fetcher.get(url, source, max_bytes=50_000_000)
 
-        found = home.look_around(address, get)
+        found = look_around(address, get)
     if json:
         as_json(found)
     else:

@@ -16,7 +16,6 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-import soupsieve
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from pipeline.config import cron
@@ -95,6 +94,8 @@ def _regex(value: str) -> str:
 
 
 def _selector(value: str) -> str:
+    import soupsieve  # which brings bs4, and most sources name no selector
+
     try:
         _compiled(soupsieve.compile, value)
     except (soupsieve.SelectorSyntaxError, NotImplementedError, FutureWarning, RecursionError) as error:
