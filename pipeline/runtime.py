@@ -18,7 +18,7 @@ from pipeline.system.disk import Disk, Room
 from pipeline.system.workers import Inline, Processes, Workers
 
 if TYPE_CHECKING:
-    from pipeline.fetch.fetcher import Fetcher
+    from pipeline.fetch import Fetcher
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
@@ -86,7 +86,7 @@ def open_runtime(
     A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
     Raises ConfigError if the user agent names nobody to write to, and StorageError.
     """
-    from pipeline.fetch.fetcher import Fetcher  # loads httpx, which no store needs
+    from pipeline.fetch import Fetcher  # loads httpx, which no store needs
 
     configuration.require_contact()
     settings = configuration.settings

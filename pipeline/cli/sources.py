@@ -16,7 +16,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import Failure, preview, read_links
-from pipeline.discovery import home
+from pipeline.discovery import look_around
 from pipeline.model import Extracted, Kind, Page
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
@@ -139,7 +139,7 @@ def discover(
             asking.update(f"asking {url}")
             return runtime.fetcher.get(url, source, max_bytes=50_000_000)
 
-        found = home.look_around(address, get)
+        found = look_around(address, get)
     if json:
         as_json(found)
     else:

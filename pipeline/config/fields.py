@@ -94,7 +94,7 @@ def _regex(value: str) -> str:
 
 
 def _selector(value: str) -> str:
-    import soupsieve  # loads a parser of pages: only a layout has selectors
+    import soupsieve  # which brings bs4, and most sources name no selector
 
     try:
         _compiled(soupsieve.compile, value)

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from pipeline import __version__
 from pipeline.config.fields import Bytes, Count, Keep, OneKeyOf, Seconds, SomeSeconds, Strictness, UnfitError
 from pipeline.config.source import Model, Source
-from pipeline.config.yaml_file import YamlReading, read
+from pipeline.config.yaml_file import YamlReading, read_yaml
 from pipeline.errors import ConfigError, Problem
 
 FILE = "pipeline.yaml"
@@ -261,7 +261,7 @@ def json_schema() -> dict[str, Any]:
 def _settings(folder: Path) -> YamlReading[Settings]:
     file = folder / FILE
     if os.path.isfile(file):
-        return read(file, Settings)
+        return read_yaml(file, Settings)
     reading: YamlReading[Settings] = YamlReading(file if os.path.isdir(folder) else folder)
     hint = f"make {file} with one line, `contact: ` and {_REACH}; or name the folder that you mean"
     reading.add((), "does not exist", hint)
@@ -287,7 +287,7 @@ def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Pr
         if skip_empty and file.is_file() and not file.stat().st_size:
             continue
         if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
-            reading = read(file, Source)
+            reading = read_yaml(file, Source)
             _check_name(reading, first)
             problems += reading.in_order()
             if reading.value is not None:

@@ -13,19 +13,12 @@ from typing import Any, Generic, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import ConstructorError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
 
 from pipeline.errors import Problem
 
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[str | int, ...]
 
-_TAG = "tag:yaml.org,2002:"
-_SCALARS = {_TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
 _WRONG_TYPE = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -42,15 +35,6 @@ _WRONG_SIZE = {
     "too_short": "at least one entry",
     "string_too_short": "text that is not empty",
     "finite_number": "a finite number",
-}
-_YAML_HINTS = {
-    "mapping values are not allowed": "a value that contains a colon and a blank is put in 'quotes'",
-    "found character '\\t'": "indent with blanks, not with tabs",
-    "unknown escape character": "put regular expressions in 'single quotes', where a backslash means itself",
-    "that cannot start any token": "put a value that begins with this character in 'quotes'",
-    "unexpected end of stream": "a quote is not closed",
-    "expected <block end>": "indent the keys that belong together by the same number of blanks",
-    "could not find expected ':'": "a key is followed by a colon and a blank",
 }
 
 
@@ -79,13 +63,13 @@ class YamlReading(Generic[M]):
         return next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), None)
 
 
-def read(file: Path, model: type[M]) -> YamlReading[M]:
+def read_yaml(file: Path, model: type[M]) -> YamlReading[M]:
     """Read `file` as a `model`. Raises nothing: whatever is wrong is among the problems."""
+    from pipeline.config import yaml_nodes  # with the parser, which most that know a source never need
+
     reading: YamlReading[M] = YamlReading(file)
-    node = _node(reading)
-    if node is None:
+    if not yaml_nodes.fill(reading):
         return reading
-    reading.data = _plain(reading, node, (), set())
     try:
         value = model.model_validate(reading.data)
     except ValidationError as error:
@@ -94,78 +78,6 @@ def read(file: Path, model: type[M]) -> YamlReading[M]:
     else:
         reading.value = None if reading.problems else value
     return reading
-
-
-def _node(reading: YamlReading[M]) -> Node | None:
-    try:
-        raw = reading.file.read_bytes()
-        text = raw.decode("utf-8")
-        node = YAML(typ="safe", pure=True).compose(text)
-    except OSError as error:
-        reading.add((), f"cannot be read: {error.strerror or error}")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        reading.add((), "is not UTF-8 text", "save the file in UTF-8", line)
-    except ReaderError as error:
-        character = error.character if isinstance(error.character, str) else chr(error.character)
-        line = text.count("\n", 0, text.find(character)) + 1
-        reading.add((), f"has a character that is not text, U+{ord(character):04X}", "remove it", line)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        wrong = error.problem or error.context or "cannot be parsed"
-        hint = next((hint for start, hint in _YAML_HINTS.items() if start in wrong), None)
-        reading.add((), f"is not YAML: {wrong}", hint, mark.line + 1 if mark else None)
-    except RecursionError:
-        reading.add((), "is nested too deep")
-    except (YAMLError, ValueError) as error:
-        reading.add((), f"is not YAML: {error}")
-    else:
-        if isinstance(node, Node):
-            return node
-        reading.add((), "is empty", "it needs at least one line `key: value`", 1)
-    return None
-
-
-def _plain(reading: YamlReading[M], node: Node, place: Place, met: set[int]) -> Any:
-    """The node as dicts, lists and scalars, noting the line of every place and what YAML allows and we do not."""
-    reading.lines.setdefault(place, node.start_mark.line + 1)
-    if id(node) in met:
-        reading.add(place, "is an alias (*name), which is not read", "write the value out")
-        return None
-    met.add(id(node))
-    if isinstance(node, MappingNode) and node.tag == _TAG + "map":
-        return _mapping(reading, node, place, met)
-    if isinstance(node, SequenceNode) and node.tag == _TAG + "seq":
-        return [_plain(reading, item, (*place, n), met) for n, item in enumerate(node.value)]
-    if isinstance(node, ScalarNode) and node.tag in _SCALARS:
-        return _scalar(node)
-    reading.add(place, f"has the tag {node.tag}, which is not read", "remove the tag")
-    return None
-
-
-def _mapping(reading: YamlReading[M], node: MappingNode, place: Place, met: set[int]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, ScalarNode):
-            reading.add(place, "has a key that is not text", line=line)
-            continue
-        key = str(key_node.value)
-        inner = (*place, key)
-        if key in data:
-            reading.add(inner, "stands here a second time", f"the first is on line {reading.lines[inner]}", line)
-        reading.lines.setdefault(inner, line)
-        data[key] = _plain(reading, value_node, inner, met)
-    return data
-
-
-def _scalar(node: ScalarNode) -> Any:
-    if node.tag == _TAG + "str":
-        return str(node.value)
-    try:
-        return YAML(typ="safe", pure=True).constructor.construct_object(node)
-    except (ValueError, OverflowError, ConstructorError):
-        return str(node.value)  # such as 2024-02-30: left as text, so that the model says what it expected
 
 
 def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetails) -> None:

@@ -14,7 +14,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract.template import Template
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch import Fetcher
 from pipeline.format import canonical
 from pipeline.model import Document, Extracted, Link, Page
 from pipeline.system.workers import Workers

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source import Api
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, note_on, plain, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, note_on, one_line, read_moment, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Page, Window
 
@@ -28,7 +28,7 @@ def first_page(endpoint: Api, window: Window | None) -> str:
     return _with_query(endpoint.api, bounds)
 
 
-def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> EndpointContent:
+def read_answer(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> EndpointContent:
     """The links of page `number` (from 1), which was asked for at the address `at`, and the address of the next.
 
     Raises:
@@ -45,9 +45,9 @@ def read(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> 
     for item in items:
         link = linker.link(
             _at(item, endpoint.link),
-            title=plain(_at(item, endpoint.title)),
-            published=moment(_at(item, endpoint.published), _zone_of(endpoint.published, linker)),
-            modified=moment(_at(item, endpoint.modified), _zone_of(endpoint.modified, linker)),
+            title=one_line(_at(item, endpoint.title)),
+            published=read_moment(_at(item, endpoint.published), _zone_of(endpoint.published, linker)),
+            modified=read_moment(_at(item, endpoint.modified), _zone_of(endpoint.modified, linker)),
         )
         if link:
             links.append(link)

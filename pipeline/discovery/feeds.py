@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from pipeline.discovery import xml
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, note_on, plain, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, note_on, one_line, read_moment, text_of
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.urls import is_web
@@ -43,7 +43,7 @@ _PUBLISHED: Final = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED: Final = ("updated", "modified")
 
 
-def read(page: Page, linker: Linker) -> EndpointContent:
+def read_feed(page: Page, linker: Linker) -> EndpointContent:
     """The links of a feed, and its next page where it names one (RFC 5005, JSON Feed's `next_url`).
 
     Entries without an address are counted in the note. Of damaged XML feedparser reads what a strict reader cannot
@@ -57,17 +57,17 @@ def read(page: Page, linker: Linker) -> EndpointContent:
         return _json_feed(text, linker)
     if xml.root_name(text[:_HEAD]) == "html":
         raise DiscoveryError("an HTML page, no feed")
-    return from_xml(text, linker)
+    return read_xml_feed(text, linker)
 
 
-def from_xml(text: str, linker: Linker) -> EndpointContent:
-    """The links of an RSS or Atom feed; see `read`."""
+def read_xml_feed(text: str, linker: Linker) -> EndpointContent:
+    """The links of an RSS or Atom feed; see `read_feed`."""
     links: list[Link] = []
     onward: tuple[Onward, ...] = ()
     damage: DiscoveryError | None = None
     root, entries = "", 0
     try:
-        for element in xml.entries([text], _ENTRIES):
+        for element in xml.stream([text], _ENTRIES):
             if not root:
                 root = xml.local(element)
                 continue
@@ -105,9 +105,9 @@ def _loosely(text: str, linker: Linker) -> Iterator[Link]:
     for entry in whole:
         link = linker.link(
             entry.get("link"),
-            title=plain(entry.get("title")),
-            published=moment(entry.get("published"), linker.zone),
-            modified=moment(dict.get(entry, "updated"), linker.zone),  # its own get() takes `published` instead
+            title=one_line(entry.get("title")),
+            published=read_moment(entry.get("published"), linker.zone),
+            modified=read_moment(dict.get(entry, "updated"), linker.zone),  # its own get() takes `published` instead
         )
         if link:
             yield link
@@ -125,7 +125,7 @@ def _link(entry: etree._Element, linker: Linker) -> Link | None:
     return linker.link(
         _address(entry, texts),
         base=address(linker.base, entry.base),
-        title=plain(texts.get("title")),
+        title=one_line(texts.get("title")),
         published=_first_date(texts, _PUBLISHED, linker),
         modified=_first_date(texts, _MODIFIED, linker),
     )
@@ -163,7 +163,7 @@ def _address(entry: etree._Element, texts: dict[str, str]) -> str | None:
 
 
 def _first_date(texts: dict[str, str], names: tuple[str, ...], linker: Linker) -> datetime | None:
-    return next((date for name in names if (date := moment(texts.get(name), linker.zone))), None)
+    return next((date for name in names if (date := read_moment(texts.get(name), linker.zone))), None)
 
 
 def _next_page(entry: etree._Element, linker: Linker) -> tuple[Onward, ...]:
@@ -187,9 +187,9 @@ def _json_feed(text: str, linker: Linker) -> EndpointContent:
         item = item if isinstance(item, dict) else {}
         link = linker.link(
             item.get("url") or item.get("external_url"),
-            title=plain(item.get("title")),
-            published=moment(item.get("date_published"), linker.zone),
-            modified=moment(item.get("date_modified"), linker.zone),
+            title=one_line(item.get("title")),
+            published=read_moment(item.get("date_published"), linker.zone),
+            modified=read_moment(item.get("date_modified"), linker.zone),
         )
         if link:
             links.append(link)

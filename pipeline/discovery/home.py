@@ -13,9 +13,10 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
-from pipeline.discovery import Get, discover, feeds, sections, xml
-from pipeline.discovery.links import address, plain, text_of
-from pipeline.discovery.listings import base_of, parse
+from pipeline.discovery import feeds, sections, xml
+from pipeline.discovery.links import address, one_line, text_of
+from pipeline.discovery.listings import base_of, tree_of
+from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.model import Page
 
@@ -100,7 +101,7 @@ class _Look:
 
     def __init__(self, home: Page, get: Get) -> None:
         self._home, self._get = home, get
-        self._tree = parse(home)
+        self._tree = tree_of(home)
         self._base = base_of(self._tree, home)
         self._timezone: str | None = None
         self._candidates: list[Candidate] = []
@@ -113,7 +114,7 @@ class _Look:
         title = self._tree.select_one("title")
         return SiteSurvey(
             home=self._home.url,
-            title=plain(title.get_text()) if title else None,
+            title=one_line(title.get_text()) if title else None,
             language=_language(self._tree),
             timezone=self._timezone,
             candidates=tuple(self._candidates),
@@ -129,7 +130,7 @@ class _Look:
         for element in self._tree.select("link[rel~=alternate][href], a[rel~=alternate][href]"):
             url = address(self._base, element.get("href"))
             if url and str(element.get("type")).lower().strip() in _FEED_TYPES and "/comments/" not in url:
-                named.setdefault(url, f"feed named in the page {plain(element.get('title')) or ''}".strip())
+                named.setdefault(url, f"feed named in the page {one_line(element.get('title')) or ''}".strip())
         tried = [self._try(Feed(feed=url), about) for url, about in list(named.items())[:_NAMED_MAX]]
         if not any(tried):
             self._first_of((Feed(feed=self._at(path)) for path in _FEED_PATHS), "feed in a usual place")
@@ -183,13 +184,13 @@ class _Look:
             try:
                 page = self._get(url)
                 if page is not None:
-                    pages.setdefault(page.url, (page, parse(page)))
+                    pages.setdefault(page.url, (page, tree_of(page)))
             except LinkError:
                 continue
         for page, tree in pages.values():
             if listing := sections.describe(tree, page):
                 title = tree.select_one("title")
-                self._try(listing, f"list on a page {plain(title.get_text()) if title else ''}".strip(), page)
+                self._try(listing, f"list on a page {one_line(title.get_text()) if title else ''}".strip(), page)
         if not self._candidates:
             self._try(Listing(listing=self._home.url), "all links of the home page", self._home)
 

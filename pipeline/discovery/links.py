@@ -114,7 +114,7 @@ def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
     return charset.decode(page.body, page.declared_charset)[0]
 
 
-def plain(value: object) -> str | None:
+def one_line(value: object) -> str | None:
     """A title as one line of plain text: tags removed, character references resolved, white space folded."""
     if not isinstance(value, str):
         return None
@@ -122,7 +122,7 @@ def plain(value: object) -> str | None:
     return " ".join(_INVISIBLE.sub("", text).split())[:_TITLE_MAX] or None
 
 
-def moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
+def read_moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
     """A date as feeds, sitemaps, APIs and lists write it, in UTC; None where it is none or an empty field's stand-in.
 
     A date without a zone is in `zone`; a day without a time is its first moment there. See `text.dates.read_date`

@@ -12,7 +12,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, plain, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, one_line, read_moment, text_of
 from pipeline.model import Page
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
@@ -28,7 +28,7 @@ class _Found:
     day: str | None = None
 
 
-def parse(page: Page) -> BeautifulSoup:
+def tree_of(page: Page) -> BeautifulSoup:
     """The page as a tree; raises as `text_of` does."""
     # without the XML declaration of XHTML, and with an end of line: bs4 warns where it suspects XML or a file name
     return BeautifulSoup(_DECLARATION.sub("", text_of(page, max_bytes=_BODY_MAX)) + "\n", "lxml")
@@ -40,13 +40,13 @@ def base_of(tree: BeautifulSoup, page: Page) -> str:
     return (address(page.url, base["href"]) if base else None) or page.url
 
 
-def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> EndpointContent:
+def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> EndpointContent:
     """The links of page `number` (from 1) of a list, and the address of the page after it.
 
     Raises:
         DiscoveryError: the answer is empty or far too large for a list.
     """
-    tree = parse(page)
+    tree = tree_of(page)
     base = base_of(tree, page)
     onward = _next_page(tree, base, endpoint, number)
     found: dict[str, _Found] = {}  # a picture, a headline and "read more" often lead to the same address
@@ -64,7 +64,7 @@ def read(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> Endpo
             link := linker.link(
                 url,
                 title=entry.title or entry.picture,
-                published=moment(entry.day, linker.zone, now=page.fetched_at),
+                published=read_moment(entry.day, linker.zone, now=page.fetched_at),
             )
         )
     ]
@@ -119,8 +119,8 @@ def _href(element: Tag) -> str:
 
 def _headline(element: Tag) -> str | None:
     """The text of a link; its `title` where the text is that title cut short."""
-    text = plain(element.get_text(" "))
-    whole = plain(element.get("title"))
+    text = one_line(element.get_text(" "))
+    whole = one_line(element.get("title"))
     if text and whole and text.endswith(_CUT) and whole.startswith(text.rstrip("….")):
         return whole
     return text or whole
@@ -128,7 +128,7 @@ def _headline(element: Tag) -> str | None:
 
 def _picture(element: Tag) -> str | None:
     picture = element.select_one("img[alt]")
-    return plain(picture["alt"]) if picture else None
+    return one_line(picture["alt"]) if picture else None
 
 
 def _next_page(tree: BeautifulSoup, base: str, endpoint: Listing, number: int) -> str | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import address, plain
+from pipeline.discovery.links import address, one_line
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
 from pipeline.text import dates
@@ -81,7 +81,7 @@ def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
 
 
 def _width(anchor: Tag) -> int:
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in plain(anchor.get_text(" ")) or "")
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in one_line(anchor.get_text(" ")) or "")
 
 
 def _item_of(anchor: Tag) -> Tag | None:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from pipeline.discovery import feeds, xml
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, moment, plain
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, one_line, read_moment
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.text import charset
@@ -39,7 +39,7 @@ _GZIP = b"\x1f\x8b"
 _LINE_MAX = 1 << 16
 
 
-def read(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> EndpointContent:
+def read_sitemap(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> EndpointContent:
     """The links of a sitemap, lazily, or the sitemaps that an index names, newest first.
 
     Of an index, sitemaps whose address does not match `only` are left out, and so are those last changed before
@@ -57,11 +57,11 @@ def read(page: Page, linker: Linker, *, only: str | None = None, since: date | N
     if re.match(r"https?://", head):
         return _lazy(_plain_text(chunks, linker))
     if root == "urlset":
-        return _lazy(_urlset(xml.entries(chunks, {"url"}), linker))
+        return _lazy(_urlset(xml.stream(chunks, {"url"}), linker))
     if root == "sitemapindex":
-        return _index(xml.entries(chunks, {"sitemap"}), linker, only, since)
+        return _index(xml.stream(chunks, {"sitemap"}), linker, only, since)
     if root in feeds.ROOTS:  # the protocol takes feeds too
-        return feeds.from_xml("".join(chunks), linker)
+        return feeds.read_xml_feed("".join(chunks), linker)
     raise DiscoveryError("an HTML page, no sitemap" if root == "html" else f"no sitemap: begins with {head[:40]!r}")
 
 
@@ -77,9 +77,9 @@ def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
         texts = _texts(entry)
         link = linker.link(
             texts.get("loc"),
-            title=plain(texts.get("news:title")),
-            published=moment(texts.get("news:publication_date"), linker.zone),
-            modified=moment(texts.get("lastmod"), linker.zone),
+            title=one_line(texts.get("news:title")),
+            published=read_moment(texts.get("news:publication_date"), linker.zone),
+            modified=read_moment(texts.get("lastmod"), linker.zone),
         )
         addresses += "loc" in texts
         if link:
@@ -150,7 +150,7 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
 
 def _last_moment(lastmod: str | None, zone: ZoneInfo) -> datetime | None:
     """When a sitemap last changed, at the latest: a day without a time may mean its last second."""
-    changed = moment(lastmod, zone)
+    changed = read_moment(lastmod, zone)
     if changed and lastmod and ":" not in lastmod:
         changed += timedelta(days=1, seconds=-1)
     return changed

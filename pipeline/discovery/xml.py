@@ -69,7 +69,7 @@ def namespace(element: etree._Element) -> str:
     return left[1:] if brace else name.rpartition(":")[0].lower()
 
 
-def entries(chunks: Iterable[str], names: Container[str]) -> Iterator[etree._Element]:
+def stream(chunks: Iterable[str], names: Container[str]) -> Iterator[etree._Element]:
     """First the root, as soon as it begins; then each element with one of these local names, whole, in order.
 
     An element is emptied when the next one is asked for. Damage is passed over where possible; an element that the

@@ -212,7 +212,7 @@ class Fetcher:
             redirects=robots.REDIRECTS,
         )
         try:
-            return robots.read(self._follow(url, terms).body, self._agent)
+            return robots.parse_rules(self._follow(url, terms).body, self._agent)
         except OverLimit:  # too many redirects: there is no robots.txt
             return Rules(agent=self._agent)
         except BadStatus as error:

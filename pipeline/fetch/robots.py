@@ -46,7 +46,7 @@ def product(user_agent: str) -> str:
     return match[1] if match else "*"
 
 
-def read(body: bytes, agent: str) -> Rules:
+def parse_rules(body: bytes, agent: str) -> Rules:
     """The rules in a robots.txt, for the product token `agent`. Lines that make no sense are passed over.
 
     A crawl-delay above a minute is taken for a minute: some sites mean milliseconds.

@@ -24,7 +24,7 @@ def read(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
         raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
-    found = saved_page.read(data, fetched_at=fetched_at, zone=zone)
+    found = saved_page.read_capture(data, fetched_at=fetched_at, zone=zone)
     moment = fetched_at or written_at
     day, basis = found.day, found.date_basis
     if day is None:

@@ -67,7 +67,7 @@ _PROSE = 250  # characters: no title is as long
 _SHORT = 60  # characters: a link in a list is hardly longer
 
 
-def read(data: bytes, *, fetched_at: datetime | None = None, zone: tzinfo = UTC) -> ForeignDocument:
+def read_capture(data: bytes, *, fetched_at: datetime | None = None, zone: tzinfo = UTC) -> ForeignDocument:
     """The document in the bytes of a capture, in any encoding.
 
     `zone` is the site's; `fetched_at` is when the page was saved: without it a relative date ("1 years ago") is none.

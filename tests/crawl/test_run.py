@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.config.source import Source
 from pipeline.crawl import run_all, run_source
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch import Fetcher
 from pipeline.model import Kind, Outcome, Page, Window
 from pipeline.runtime import INDEX
 from pipeline.system.clock import SystemClock

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from pipeline.config.source import Api, Feed, Listing, Sitemap
-from pipeline.discovery import PAGES_MAX, EndpointPage, discover
+from pipeline.discovery import EndpointPage, discover
+from pipeline.discovery.walk import PAGES_MAX
 from pipeline.errors import BadStatus, DiscoveryError, IndexUnavailable, OverLimit, Unreachable
 from pipeline.model import Page, Window
 from tests.support.endpoints import HOST, Shelf, batches, page, source

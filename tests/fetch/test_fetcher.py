@@ -25,7 +25,7 @@ import zstandard
 
 from pipeline.config.source import Source
 from pipeline.errors import Abandoned, BadStatus, Disallowed, FetchError, Forbidden, OverLimit, Unreachable
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch import Fetcher
 from pipeline.fetch.politeness import MemoryLeases
 from pipeline.system.clock import GRACE_S, Grace, SystemClock
 from tests.support.clocks import HurriedClock
@@ -839,7 +839,7 @@ PROCESS = """
 import json, sys
 from pathlib import Path
 from pipeline.system.clock import SystemClock
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch import Fetcher
 from pipeline.index import Index
 from pipeline.config.source import Source
 

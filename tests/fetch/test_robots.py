@@ -61,11 +61,11 @@ def test_the_product_token_is_the_name_at_the_beginning(user_agent: str, token: 
     ],
 )
 def test_rules_allow_and_forbid(text: str, path: str, allowed: bool) -> None:
-    assert robots.read(text.encode(), "pipeline").allows(SITE + path) is allowed
+    assert robots.parse_rules(text.encode(), "pipeline").allows(SITE + path) is allowed
 
 
 def test_bytes_that_are_no_text_spoil_nothing() -> None:
-    rules = robots.read(b"\xff\xfe\x00 junk \x80\nUser-agent: *\nDisallow: /a\n# \xb9\xe3\n", "pipeline")
+    rules = robots.parse_rules(b"\xff\xfe\x00 junk \x80\nUser-agent: *\nDisallow: /a\n# \xb9\xe3\n", "pipeline")
     assert not rules.allows(f"{SITE}/a")
     assert rules.allows(f"{SITE}/b")
 
@@ -73,7 +73,7 @@ def test_bytes_that_are_no_text_spoil_nothing() -> None:
 def test_what_comes_after_500_kib_is_not_read() -> None:
     padding = b"# filler\n" * 60_000
     inside = b"User-agent: *\nDisallow: /a\n"
-    rules = robots.read(inside + padding + b"Disallow: /b\n", "pipeline")
+    rules = robots.parse_rules(inside + padding + b"Disallow: /b\n", "pipeline")
     assert (rules.allows(f"{SITE}/a"), rules.allows(f"{SITE}/b")) == (False, True)
 
 
@@ -91,17 +91,17 @@ def test_what_comes_after_500_kib_is_not_read() -> None:
     ],
 )
 def test_a_crawl_delay_is_seconds_and_at_most_a_minute(line: str, seconds: float) -> None:
-    assert robots.read(f"User-agent: *\n{line}\nDisallow: /x".encode(), "pipeline").crawl_delay_s == seconds
+    assert robots.parse_rules(f"User-agent: *\n{line}\nDisallow: /x".encode(), "pipeline").crawl_delay_s == seconds
 
 
 def test_the_crawl_delay_of_another_agent_is_not_ours() -> None:
     text = b"User-agent: other\nCrawl-delay: 30\n\nUser-agent: *\nDisallow: /x"
-    assert robots.read(text, "pipeline").crawl_delay_s == 0
+    assert robots.parse_rules(text, "pipeline").crawl_delay_s == 0
 
 
 def test_sitemaps_are_listed_whatever_group_they_stand_in() -> None:
     text = b"Sitemap: https://news.example/a.xml\nUser-agent: other\nDisallow: /\nsitemap: /b.xml\n"
-    assert robots.read(text, "pipeline").sitemaps == ("https://news.example/a.xml", "/b.xml")
+    assert robots.parse_rules(text, "pipeline").sitemaps == ("https://news.example/a.xml", "/b.xml")
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ import httpx
 from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl import run_source
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch import Fetcher
 from pipeline.index import queries
 from pipeline.maintenance.verify import verify
 from pipeline.model import Kind, Outcome, Window

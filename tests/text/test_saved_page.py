@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.format import canonical, parse, render
-from pipeline.text.saved_page import ForeignDocument, read
+from pipeline.text.saved_page import ForeignDocument, read_capture
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FETCHED_AT = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -119,7 +119,7 @@ Copyright 2023 The Harbour Courier. All rights reserved"""
 
 
 def capture(text: str, *, fetched_at: datetime | None = None) -> ForeignDocument:
-    return read(text.encode(), fetched_at=fetched_at, zone=SHANGHAI)
+    return read_capture(text.encode(), fetched_at=fetched_at, zone=SHANGHAI)
 
 
 def test_a_platform_page_with_glued_labels_and_counters() -> None:
@@ -231,7 +231,7 @@ def test_a_first_line_without_a_day_is_a_title(line: str) -> None:
 @pytest.mark.parametrize("text", [PORTAL, DISTRICT])
 def test_chinese_captures_are_read_in_the_encodings_they_come_in(codec: str, text: str) -> None:
     data = text.replace("•", "·").encode(codec)
-    assert read(data, zone=SHANGHAI) == capture(text.replace("•", "·"))
+    assert read_capture(data, zone=SHANGHAI) == capture(text.replace("•", "·"))
 
 
 def test_a_capture_in_big5_is_read() -> None:
@@ -239,7 +239,7 @@ def test_a_capture_in_big5_is_read() -> None:
         "北岸春耕提前九天完成\n\n來源：北岸日報\n發布時間：2023-05-12 09:30\n\n"
         "星期五，最後一個村莊報告播種結束。\n\n預計一週內有雨，渠道在此之前將保持關閉。\n"
     )
-    found = read(text.encode("big5"), zone=SHANGHAI)
+    found = read_capture(text.encode("big5"), zone=SHANGHAI)
     assert found == capture(text)
     assert (found.publisher, found.date_basis) == ("北岸日報", "label:發布時間")
 
@@ -298,11 +298,11 @@ def test_a_title_repeated_above_the_text_is_read_once() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\n \n\t\n", "登录\n打印\n".encode()])
 def test_what_is_no_capture_is_empty(data: bytes) -> None:
-    assert read(data) == ForeignDocument()
+    assert read_capture(data) == ForeignDocument()
 
 
 def test_bytes_that_mean_nothing_do_not_raise() -> None:
-    assert read(bytes(range(256)) * 3).day is None
+    assert read_capture(bytes(range(256)) * 3).day is None
 
 
 @pytest.mark.parametrize("text", [PLATFORM, PORTAL, DISTRICT, DATED, PAPER])
@@ -311,6 +311,6 @@ def test_what_is_read_is_canonical_and_reads_back_as_itself(text: str) -> None:
     assert found.day is not None
     document = canonical(found.title, found.day, found.paragraphs)
     assert (document.title, document.paragraphs) == (found.title, found.paragraphs)
-    again = read(render(document), zone=SHANGHAI)
+    again = read_capture(render(document), zone=SHANGHAI)
     assert (again.title, again.day, again.paragraphs) == (document.title, document.date, document.paragraphs)
     assert parse(render(document)) == document

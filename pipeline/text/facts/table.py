@@ -50,7 +50,7 @@ _LIKE = {
 }
 
 
-def entries(language: str) -> dict[str, Entries]:
+def paragraph_of(language: str) -> dict[str, Entries]:
     """The words of a language, by primary subtag, and what each counts: under their kind, or their mark in the table.
 
     Empty for a language without a paragraph. "day follows" is a key where the day may follow the month.

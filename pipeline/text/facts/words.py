@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.text.facts.table import KINDS, Entries, entries
+from pipeline.text.facts.table import KINDS, Entries, paragraph_of
 
 LARGEST = Decimal(10) ** 16
 """Longer numbers are no quantities but serial numbers."""
@@ -55,7 +55,7 @@ class Words:
 @lru_cache(maxsize=128)
 def words(language: str) -> Words:
     """The number words of a language, by its primary subtag; of none for a language without a paragraph."""
-    marks = entries(language)
+    marks = paragraph_of(language)
     meaning: dict[str, tuple[str, int]] = {}
     beginning: dict[str, tuple[str, int]] = {}
     for kind in KINDS:

@@ -1,0 +1,179 @@
+"""The walk over the endpoints of a source, page by page. Each format is a module of its own.
+
+Nothing here asks for the time, opens a socket or remembers what earlier runs saw: pages come from the `get` that is
+given, and `pipeline.crawl.frontier` decides which links are wanted.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
+from pipeline.discovery import api, feeds, listings, sitemaps
+from pipeline.discovery.links import EndpointContent, Linker, Onward
+from pipeline.errors import BadStatus, DiscoveryError, LinkError, PipelineError
+from pipeline.model import Link, Page, Window
+from pipeline.urls import identity
+
+PAGES_MAX = 10_000
+"""Pages of one endpoint that are read in one walk, so that a list without end has one."""
+
+
+class Get(Protocol):
+    """Fetches a page of an endpoint, with a conditional request where validators are known."""
+
+    def __call__(self, url: str, *, changed: datetime | None = None) -> Page | None:
+        """The page; None where it was not modified, or where it last `changed` before it was last read.
+
+        With a window (a backfill) it answers in full. Raises subclasses of LinkError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointPage:
+    """What one page of an endpoint announces.
+
+    `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
+    used up before the next batch is asked for. `onward` are the pages that will be read after this one. A page that
+    could not be read has an `error`, and the walk goes on with the others.
+    """
+
+    endpoint: str
+    page: str
+    links: Iterable[Link] = ()
+    onward: tuple[str, ...] = ()
+    error: PipelineError | None = None
+    not_modified: bool = False
+    note: str | None = None
+
+
+Finished = Callable[[str], tuple[str, ...] | None]
+"""Of a page that an interrupted backfill completed: the pages after it. None for every other page."""
+
+
+def discover(
+    source: Source, get: Get, *, window: Window | None = None, finished: Finished = lambda page: None
+) -> Iterator[EndpointPage]:
+    """What every endpoint of `source` announces, page by page.
+
+    An ordinary run reads as many pages of a list as its endpoint says. With `window` lists are read on until a page
+    has no links, none that is new, or only links dated before the window. Links outside the window are not left out.
+    """
+    for endpoint in source.endpoints:
+        yield from _EndpointWalk(source, endpoint, get, window, finished).batches()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    onward: Onward
+    number: int  # of the page within its list, from 1
+
+
+class _EndpointWalk:
+    """One walk over the pages of one endpoint; none is read twice."""
+
+    def __init__(self, source: Source, endpoint: Endpoint, get: Get, window: Window | None, finished: Finished) -> None:
+        self._source, self._endpoint, self._get = source, endpoint, get
+        self._window, self._finished = window, finished
+        self._pages: set[str] = set()
+        self._links: set[int] = set()  # hashes of the keys met on the pages of a list
+        self._batch = partial(EndpointPage, endpoint=endpoint.url)
+
+    def batches(self) -> Iterator[EndpointPage]:
+        first = api.first_page(self._endpoint, self._window) if isinstance(self._endpoint, Api) else self._endpoint.url
+        todo = deque([_Step(onward=Onward(url=first), number=1)])
+        read = 0
+        while todo:
+            step = todo.popleft()
+            url = step.onward.url
+            if not self._is_new(url):
+                continue
+            done = self._finished(url)
+            if done is not None:
+                following = tuple(Onward(url=page) for page in done)
+            elif read == PAGES_MAX:
+                error = DiscoveryError(f"more than {PAGES_MAX:,} pages; not read from here on")
+                yield self._batch(page=url, error=error)
+                return
+            else:
+                read += 1
+                reading, batch = self._read(step)
+                following = reading.onward
+                yield batch
+            # depth first: what a sitemap index names comes before the index's neighbours
+            todo.extendleft(_Step(onward=page, number=step.number + 1) for page in reversed(following))
+
+    def _read(self, step: _Step) -> tuple[EndpointContent, EndpointPage]:
+        url = step.onward.url
+        try:
+            page = self._get(url, changed=step.onward.changed)
+            if page is None:
+                return EndpointContent(), self._batch(page=url, not_modified=True)
+            if identity(page.url) != identity(url) and not self._is_new(page.url):
+                return EndpointContent(), self._batch(page=url, note=f"leads back to {page.url}")
+            reading = self._limited(self._interpreted(page, step), step)
+        except LinkError as error:
+            if step.number > 1 and self._is_numbered() and _no_such_page(error):
+                return EndpointContent(), self._batch(page=url, note=f"the list ends before this page: {error}")
+            return EndpointContent(), self._batch(page=url, error=error)
+        onward = tuple(page.url for page in reading.onward)
+        return reading, self._batch(page=url, links=reading.links, onward=onward, note=reading.note)
+
+    def _interpreted(self, page: Page, step: _Step) -> EndpointContent:
+        linker = Linker(self._source, page, found_in=step.onward.url, own=(self._endpoint.url,))
+        match self._endpoint:
+            case Feed():
+                return feeds.read_feed(page, linker)
+            case Sitemap(only=only):
+                return sitemaps.read_sitemap(
+                    page, linker, only=only, since=self._window.since if self._window else None
+                )
+            case Listing() as listing:
+                return listings.read_listing(page, linker, listing, number=step.number)
+            case Api() as endpoint:
+                return api.read_answer(page, linker, endpoint, at=step.onward.url, number=step.number)
+
+    def _limited(self, reading: EndpointContent, step: _Step) -> EndpointContent:
+        """The reading, with pages to go on to only where the walk does."""
+        if not reading.onward or isinstance(self._endpoint, Sitemap):
+            unread = tuple(page for page in reading.onward if identity(page.url) not in self._pages)
+            return replace(reading, onward=unread)
+        links = list(reading.links)
+        new = {hash(link.key) for link in links} - self._links
+        self._links |= new
+        if self._window:
+            goes_on = not self._all_before(links, self._window)
+        else:
+            goes_on = step.number < (1 if isinstance(self._endpoint, Feed) else self._endpoint.pages)
+        return replace(reading, links=links, onward=reading.onward if new and goes_on else ())
+
+    def _all_before(self, links: list[Link], window: Window) -> bool:
+        """Whether the dated links of a page were all published before the window: so will be those after them."""
+        days = [
+            date.astimezone(self._source.zone).date() for link in links if (date := link.published or link.modified)
+        ]
+        return bool(days) and window.since is not None and max(days) < window.since
+
+    def _is_numbered(self) -> bool:
+        """Whether we count the pages of a list ourselves, and so come to one that does not exist."""
+        match self._endpoint:
+            case Listing(page_url=str()) | Api(page_parameter=str()):
+                return True
+            case _:
+                return False
+
+    def _is_new(self, page: str) -> bool:
+        key = identity(page)
+        if key in self._pages:
+            return False
+        self._pages.add(key)
+        return True
+
+
+def _no_such_page(error: LinkError) -> bool:
+    """Whether this is what sites answer to a page number after the last; WordPress says 400."""
+    return isinstance(error, BadStatus) and error.status in (400, 404, 410)
