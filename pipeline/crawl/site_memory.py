@@ -20,7 +20,7 @@ _NEWS = 4  # of a site well known, so many learned pages are waited for until th
 
 @dataclass(slots=True)
 class Change:
-    """What is to be remembered: the pages learned since, by their place. `begins` a new version if it says so."""
+    """What is to be remembered: the pages learned since, by their place; `begins` if they begin a new version."""
 
     pages: dict[int, Traits] = field(default_factory=dict)
     begins: bool = False

@@ -26,8 +26,8 @@ _GAPS = 10  # pauses that must be known before any is called usual
 def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Overruns | None = None) -> Health | None:
     """Judge the health of a source after its last run; return None if nothing can be said of it yet.
 
-    `runs` are those that came to their end, oldest first, `overruns` those after them that did not; `before` is its health
-    so far. A fault of `before` lasts until the last runs prove that it is over.
+    `runs` are those that came to their end, oldest first, `overruns` those after them that did not; `before` is its
+    health so far. A fault of `before` lasts until the last runs prove that it is over.
     """
     endless = answers.endless(overruns)
     if not runs:
