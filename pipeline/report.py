@@ -18,38 +18,38 @@ _SAME = 3  # texts of a run whose numbers are kept
 
 
 class Listener(Protocol):
-    """Is told what happens, in the thread of the run it happens in."""
+    """Hears what happens, in the thread of the run it happens in."""
 
     def ended(self, outcome: Outcome) -> None:
-        """A link has ended."""
+        """Hear that a link has ended."""
         ...
 
     def walked(self, source: str, done: int, known: int) -> None:
-        """`done` of the `known` pages of the source's endpoints have been read; `known` may still grow."""
+        """Hear that `done` of the `known` pages of the source's endpoints were read; `known` may still grow."""
         ...
 
 
 class Watcher(Listener, Protocol):
-    """Is told what a daemon does, in whatever thread does it. Raises nothing and never waits for long."""
+    """Hears what a daemon does, in any thread. Raises nothing and never waits for long."""
 
     def planned(self, source: str, at: datetime | None) -> None:
-        """A source will run at `at`; None: it will not run any more."""
+        """Hear that a source will run at `at`; None: it will not run any more."""
         ...
 
     def began(self, source: str) -> None:
-        """A run begins."""
+        """Hear that a run begins."""
         ...
 
     def ran(self, report: "Report") -> None:
-        """A run has ended."""
+        """Hear that a run has ended."""
         ...
 
     def ticked(self) -> None:
-        """The schedule is alive."""
+        """Hear that the schedule is alive."""
         ...
 
     def ending(self) -> None:
-        """What is in hand is finished, and nothing new is taken on."""
+        """Hear that the daemon finishes what is in hand and takes on nothing new."""
         ...
 
 
@@ -98,15 +98,15 @@ class LastRun:
 
     @property
     def unfinished(self) -> bool:
-        """Whether the program broke it off, and not the source's own deadline."""
+        """True if the program broke it off, and not the source's own deadline."""
         return self.ended_at is None or (self.cut is not None and self.cut is not Cut.DEADLINE)
 
 
 @dataclass(slots=True)
 class Answers:
-    """What an endpoint said in one run: `links` announced on all its pages; `cause` and `because` of what failed.
+    """The answers of an endpoint in one run: `links` announced on all its pages; `cause` and `because` of what failed.
 
-    Not `whole` where a page was left out because the server said that it had not changed.
+    Not `whole` if a page was left out because the server said that it had not changed.
     """
 
     links: int = 0
@@ -142,7 +142,7 @@ class RunStats:
         return self.pages + self.failures.total()
 
     def came(self, extracted: Extracted, text: str, template: float | None = None) -> None:
-        """A document was made; `text` tells texts apart, `template` is the share of its page that is known as such."""
+        """Count a document; `text` tells texts apart, `template` is the share of its page that is known as such."""
         provenance = extracted.provenance
         self.pages += 1
         self.titled += provenance.title_basis not in ("", "text")
@@ -154,25 +154,25 @@ class RunStats:
             self.templates += [] if template is None else [template]
 
     def failed(self, cause: str, because: str, *, page: bool) -> None:
-        """A link failed at its first try; `page`: a page came, and it says `because`."""
+        """Count a link that failed at its first try; `page`: a page came, and it says `because`."""
         self.failures[cause] += 1
         self.examples.setdefault(cause, because)
         if page:
             self._met(because)
 
     def answered(self, endpoint: str, links: int, *, whole: bool) -> None:
-        """A page of an endpoint announced so many links."""
+        """Count the links that a page of an endpoint announced."""
         answers = self.endpoints.setdefault(endpoint, Answers())
         answers.links += links
         answers.whole = answers.whole and whole
 
     def refused(self, endpoint: str, cause: str, because: str) -> None:
-        """A page of an endpoint could not be read."""
+        """Note that a page of an endpoint could not be read."""
         answers = self.endpoints.setdefault(endpoint, Answers())
         answers.cause, answers.because = answers.cause or cause, answers.because or because
 
     def written(self) -> str:
-        """As JSON for the index, without what is empty; of texts only the most frequent."""
+        """Return JSON for the index, without what is empty; of texts only the most frequent."""
         told = {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
         if self.same:
             told["same"] = dict(self.same.most_common(_SAME))
@@ -182,7 +182,7 @@ class RunStats:
 
     @classmethod
     def read(cls, written: str) -> "RunStats":
-        """What `written` gave. Raises ValueError, TypeError or AttributeError for anything else."""
+        """Read what `written` gave. Raises ValueError, TypeError or AttributeError for anything else."""
         told = json.loads(written)
         for name in ("failures", "same"):
             told[name] = Counter(told.get(name, {}))
@@ -219,8 +219,10 @@ class Report:
 
     @property
     def links(self) -> int:
+        """How many links had an outcome."""
         return self.outcomes.total()
 
     @property
     def failed(self) -> bool:
+        """True if something could not be read or stored."""
         return self.error is not None or self.busy or bool(self.problems)

@@ -15,9 +15,8 @@ from pipeline.cli.sources import any_source
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.crawl import Failure, read_links, read_page, site_template
+from pipeline.crawl import compare_page, read_links, read_page
 from pipeline.errors import PipelineError
-from pipeline.extract import compare
 from pipeline.extract.template import Template, of_pages, shared
 from pipeline.model import Extracted, Link, Page
 from pipeline.runtime import open_runtime, open_store, start_workers
@@ -99,8 +98,8 @@ def _read(configuration: Configuration, source: Source, link: Link, file: Path |
         saved = _saved(file, link)
         with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
             result = read_page(store, source, link, saved, workers=workers)
-    if isinstance(result, Failure):
-        raise PipelineError(result.because)
+    if isinstance(result, str):
+        raise PipelineError(result)
     return replace(result.extracted, traits=None)
 
 
@@ -112,7 +111,7 @@ def _compared(configuration: Configuration, source: Source, link: Link, file: Pa
     else:
         got = _saved(file, link)
     with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
-        return workers.start(compare, got, link, source, site_template(store, source)).result()
+        return compare_page(store, source, link, got, workers=workers)
 
 
 def _saved(file: Path, link: Link) -> Page:

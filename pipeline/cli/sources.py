@@ -15,7 +15,7 @@ from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argu
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
-from pipeline.crawl import Failure, preview, read_links
+from pipeline.crawl import preview, read_links
 from pipeline.discovery import look_around
 from pipeline.model import Extracted, Kind, Page
 from pipeline.runtime import Runtime, open_runtime
@@ -73,8 +73,8 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
     for link, result in read_links(runtime, source, wanted[:articles]):
-        if isinstance(result, Failure):
-            tried.problems.append(f"{link.url}: {result.because}")
+        if isinstance(result, str):
+            tried.problems.append(f"{link.url}: {result}")
         else:
             tried.read += [replace(extracted, traits=None) for extracted, _ in result.documents]
     return tried

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -16,13 +16,12 @@ from pipeline.cli.progress import described
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.daemon import due
+from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
 from pipeline.index import queries, run_stats
 from pipeline.index.queries import Totals
 from pipeline.model import Kind
-from pipeline.monitor import diagnosis, notify
-from pipeline.monitor.health import Health, State
+from pipeline.monitor import Health, State, known_health, send_test
 from pipeline.report import LastRun
 from pipeline.runtime import Store, open_store, room
 from pipeline.system import disk
@@ -70,22 +69,14 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
     Print for each whether the message was sent, and if not, why.
     """
     configuration = settings.load(context.obj)
-    told = []
-    health = Health(state=State.OK, because="this is a message to try whether it arrives", since=datetime.now(UTC))
-    for receiver in notify.receivers(configuration):
-        try:
-            receiver.send(dict(notify.message("a test", health)) | {"test": True})
-        except notify.NotSentError as error:
-            told.append({"receiver": receiver.name, "sent": False, "because": str(error)})
-        else:
-            told.append({"receiver": receiver.name, "sent": True, "because": None})
+    told = send_test(configuration)
     if json:
         as_json(told)
     for each in [] if json else told:
-        console.print(f"{each['receiver']}: {'sent' if each['sent'] else each['because']}")
+        console.print(f"{each.receiver}: {'sent' if each.sent else each.because}")
     if not told:
         say(f"Nobody is told of anything: there is no `notify` in {configuration.folder / settings.FILE}.")
-    raise typer.Exit(0 if told and all(each["sent"] for each in told) else 1)
+    raise typer.Exit(0 if told and all(each.sent for each in told) else 1)
 
 
 def accept(
@@ -116,7 +107,7 @@ class _Status:
 
 def _look(configuration: Configuration, store: Store) -> _Status:
     now, held = store.clock.now(), queries.by_source(store.index)
-    plans, healths = store.index.all_last_runs(), diagnosis.known(store.index)
+    plans, healths = store.index.all_last_runs(), known_health(store.index)
     lines = []
     for name, source in configuration.sources.items():
         last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
@@ -150,7 +141,7 @@ def _line_of(
     following = None
     if source.enabled:
         last_at, every_s = (plan.started_at, plan.every_s) if plan else (None, None)
-        following = due(source, last_at, now, every_s=every_s)
+        following = next_run(source, last_at, now, every_s=every_s)
     return {
         "source": source.name,
         "enabled": source.enabled,

@@ -7,22 +7,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.crawl.dry_run import preview, read_links, read_page, site_template
+    from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
-    from pipeline.crawl.page import Failure
     from pipeline.crawl.run import run_all, run_source
 
-__all__ = ["Failure", "preview", "read_links", "read_page", "run_all", "run_source", "select", "site_template"]
+__all__ = ["compare_page", "preview", "read_links", "read_page", "run_all", "run_source", "select"]
 
 _MODULES = {
-    "Failure": "page",
+    "compare_page": "dry_run",
     "preview": "dry_run",
     "read_links": "dry_run",
     "read_page": "dry_run",
     "run_all": "run",
     "run_source": "run",
     "select": "frontier",
-    "site_template": "dry_run",
 }
 
 

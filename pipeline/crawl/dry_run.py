@@ -5,21 +5,26 @@ Pages are read by the code that reads them in a run. Nothing is filed, and nothi
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pipeline.config.source import Source
 from pipeline.crawl import frontier
 from pipeline.crawl import page as pages
 from pipeline.crawl.links import chunks
 from pipeline.crawl.page import Failure, ProcessedPage
-from pipeline.crawl.read_ahead import ReadAhead
+from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.crawl.run import ENDPOINT_BYTES
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.discovery import discover
 from pipeline.errors import LinkError
+from pipeline.extract import compare
 from pipeline.extract.template import Template
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
+
+if TYPE_CHECKING:
+    from pipeline.extract.selection import Comparison
 
 
 def preview(
@@ -50,30 +55,38 @@ def preview(
             problems.append(f"{batch.page}: {error}")
 
 
-def read_links(
-    runtime: Runtime, source: Source, links: Iterable[Link]
-) -> Iterator[tuple[Link, ProcessedPage | Failure]]:
+def read_links(runtime: Runtime, source: Source, links: Iterable[Link]) -> Iterator[tuple[Link, ProcessedPage | str]]:
     """Read links as a run reads them: in its workers, with the site's template, later pages joined.
 
-    A link that fails, for whatever reason, yields a Failure. Raises StorageError.
+    A link that gives no document, for whatever reason, comes with the sentence why. Raises StorageError.
     """
     ahead = ReadAhead(runtime, source)
     for link in links:
         failure = ahead.start(link, None)
         if isinstance(failure, Failure):
-            yield link, failure
-        for pending, result in ahead.ready():
-            yield pending.link, result
-    for pending, result in ahead.rest():
-        yield pending.link, result
+            yield link, failure.because
+        yield from _told(ahead.ready())
+    yield from _told(ahead.rest())
 
 
-def read_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> ProcessedPage | Failure:
-    """Read a page that is at hand as a run reads it. Its later pages are not asked for."""
-    template = site_template(store, source)
-    return pages.hand_over(page, link, None, source, workers=workers, template=template, learn=False).result()
+def read_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> ProcessedPage | str:
+    """Read a page that is at hand as a run reads it, without its later pages; return a sentence if it gives nothing."""
+    template = _template(store, source)
+    pending = pages.hand_over(page, link, None, source, workers=workers, template=template, learn=False)
+    result = pending.result()
+    return result.because if isinstance(result, Failure) else result
 
 
-def site_template(store: Store, source: Source) -> Template | None:
+def compare_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> "Comparison":
+    """Compare how the extractors read a page that is at hand. Raises ExtractError."""
+    return workers.start(compare, page, link, source, _template(store, source)).result()
+
+
+def _told(finished: Iterable[Finished]) -> Iterator[tuple[Link, ProcessedPage | str]]:
+    for pending, result in finished:
+        yield pending.link, result.because if isinstance(result, Failure) else result
+
+
+def _template(store: Store, source: Source) -> Template | None:
     """Return what is known of a source's site; None while fewer than two pages are."""
     return SiteMemory(pages=store.index.template(source.name).pages).template

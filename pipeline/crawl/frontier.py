@@ -1,4 +1,4 @@
-"""Which links are asked for now. The decision, and the sentence why. Pure: it is given the time and what is known."""
+"""Decide which links are asked for now, and say why. Pure: the time and the last visit are given."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _DISALLOWED_AGAIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """`kind` is None where the link is to be fetched; otherwise it is the link's outcome."""
+    """What to do about a link: fetch it if `kind` is None; otherwise `kind` is its outcome."""
 
     kind: Kind | None
     because: str
@@ -26,7 +26,7 @@ class Choice:
 
 
 def select(link: Link, visit: Visit | None, source: Source, *, now: datetime, window: Window | None = None) -> Choice:
-    """Whether to fetch a link now. `visit` is what is remembered of its URL, `window` the days a backfill wants."""
+    """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants."""
     left_out = _excluded(link, source, window)
     if left_out:
         return Choice(kind=Kind.EXCLUDED, because=left_out)
@@ -45,7 +45,7 @@ def select(link: Link, visit: Visit | None, source: Source, *, now: datetime, wi
 
 
 def retry_at(attempts: int, *, now: datetime, retry_after_s: float | None = None) -> datetime | None:
-    """When to try again after `attempts` passing failures in a row; None: no more, until a change is announced."""
+    """Return when to try again after `attempts` passing failures in a row; None: not until a change is announced."""
     if attempts > len(_RETRY_MINUTES):
         return None
     wait = timedelta(minutes=_RETRY_MINUTES[max(attempts, 1) - 1])

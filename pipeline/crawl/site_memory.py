@@ -20,7 +20,7 @@ _NEWS = 4  # of a site well known, so many learned pages are waited for until th
 
 @dataclass(slots=True)
 class Change:
-    """What is to be remembered: pages learned since, by their place; `begins` where a new version begins with them."""
+    """What is to be remembered: the pages learned since, by their place; `begins` if they begin a new version."""
 
     pages: dict[int, Traits] = field(default_factory=dict)
     begins: bool = False
@@ -42,7 +42,7 @@ class SiteMemory:
 
     @cached_property
     def template(self) -> Template | None:
-        """What its pages share; None while fewer than two are known."""
+        """The template that its pages share; None while fewer than two are known."""
         return of_pages(self._pages) if len(self._pages) >= ENOUGH else None
 
     @property
@@ -51,12 +51,12 @@ class SiteMemory:
         return sum(self._shares) / len(self._shares) if self._shares else None
 
     def wants_traits(self) -> bool:
-        """Whether the next page is one to learn from. Asked once a page."""
+        """Return True if the next page is one to learn from. Ask once a page."""
         self._asked += 1
         return len(self._pages) < MAX_PAGES or self._asked % _SAMPLE == 0
 
     def learn(self, traits: Traits | None, known_blocks: float | None) -> None:
-        """Take note of a page; `traits` are missing where it need not be learned."""
+        """Take note of a page; `traits` are missing if it need not be learned."""
         if known_blocks is not None:
             self._shares.append(known_blocks)
         if traits is None or known_blocks is None or known_blocks >= STRANGE:
@@ -71,7 +71,7 @@ class SiteMemory:
             self._put(traits)
 
     def take_change(self) -> Change | None:
-        """What has been learned since this was last asked."""
+        """Return what was learned since the last call."""
         if not self._change.pages:
             return None
         change, self._change = self._change, Change()

@@ -1,4 +1,4 @@
-"""Whether the configuration folder has changed since it was read, and what a new configuration changes."""
+"""Notice that the configuration folder has changed, and say what a new configuration changes."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,7 +19,7 @@ class Watched:
         self._read = self._last = self._stamp()
 
     def changed(self) -> bool:
-        """Whether the files are others than when this last said so, and the same as at the last look."""
+        """Return True if the files differ from those last reported, and no longer change from look to look."""
         before, self._last = self._last, self._stamp()
         if self._last == self._read or self._last != before:
             return False
@@ -38,7 +38,7 @@ class Watched:
 
 
 def changes(before: Configuration, after: Configuration) -> list[str]:
-    """A sentence for each kind of change between two configurations; none where they are the same."""
+    """Return a sentence for each kind of change between two configurations; none if they are the same."""
     old, new = before.sources, after.sources
     both = [name for name in new if name in old]
     off, on = (

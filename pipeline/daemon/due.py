@@ -1,4 +1,4 @@
-"""When a source runs next, and which of those that are due may start now. Pure: the time and what is known are given.
+"""Decide when a source runs next, and which of the due ones may start now. Pure: time and last runs are given.
 
 The only door to APScheduler, whose triggers know the calendar. Nothing is remembered here: a due time follows from the
 last run, so that a restart neither skips nor repeats. A jitter is no dice either: it is drawn from the source's name
@@ -27,13 +27,13 @@ _KNOWN = (Kind.SEEN, Kind.UNCHANGED)
 _PACES = ((0.5, 0.5), (0.2, 0.7), (1e-9, 1.0), (0.0, 1.5))
 
 
-def due(
+def next_run(
     source: Source, last: datetime | None, now: datetime, *, every_s: float | None = None, planning: bool = False
 ) -> datetime:
-    """When a source is to run next: now if it is overdue. `last` is the start of its last run.
+    """Return when a source is to run next: now if it is overdue. `last` is the start of its last run.
 
-    `every_s` is the interval it has adapted itself to. `planning` is said by whoever was not there when the source was
-    due: a source that catches up with nothing then waits for its next time.
+    `every_s` is the interval it has adapted itself to. `planning` says that nobody was there when the source was due:
+    unless it is to catch up, it then waits for its next time.
     """
     if last is not None and last > now:  # the clock was set back: the last run cannot have been later than now
         last = None
@@ -44,7 +44,7 @@ def due(
 
 
 def adapted(adapt: Adapt, every_s: float, outcomes: Counter[Kind], *, fresh_s: float | None = None) -> float:
-    """The next interval in seconds, after a run: longer where nothing was new, shorter where much was.
+    """Return the next interval in seconds after a run: longer if nothing was new, shorter if much was.
 
     Never shorter than `fresh_s`, for which the server promises that nothing changes, nor outside the bounds.
     """
@@ -64,9 +64,9 @@ class Waiting:
 
 
 def startable(waiting: Iterable[Waiting], busy: Iterable[str], free: int) -> list[str]:
-    """The names of those that may start now: at most `free`, the longest due first, and never two on one host.
+    """Choose the sources that may start now: at most `free`, the longest due first, and never two on one host.
 
-    Who waits for a host keeps it from those that became due later, so that nobody waits for ever.
+    A source that waits for a host keeps it from those that became due later, so that none waits for ever.
     """
     taken = set(busy)
     names: list[str] = []
@@ -78,7 +78,7 @@ def startable(waiting: Iterable[Waiting], busy: Iterable[str], free: int) -> lis
 
 
 def hosts(source: Source) -> frozenset[str]:
-    """The hosts that a source's endpoints are on."""
+    """Return the hosts of a source's endpoints."""
     return frozenset(urls.host(endpoint.url) for endpoint in source.endpoints)
 
 
@@ -92,7 +92,7 @@ def _next(source: Source, last: datetime | None, now: datetime, every_s: float |
 
 
 def _first_from_now(source: Source, last: datetime | None, now: datetime, every_s: float | None) -> datetime:
-    """The first regular time that is not over; a jitter may bring one about that would be."""
+    """Return the first regular time that is not over; a jitter may postpone one that would be."""
     if isinstance(source.schedule, Cron):
         at = _fire(source, now - timedelta(seconds=source.schedule.jitter_s) + timedelta(seconds=1), now)
         while _jittered(source, at) < now:
@@ -117,7 +117,7 @@ def _jittered(source: Source, at: datetime) -> datetime:
 
 
 def _after(quiet: tuple[time, time] | None, at: datetime, zone: ZoneInfo) -> datetime:
-    """The same moment, or the end of the quiet hours that it falls into."""
+    """Return the same moment, or the end of the quiet hours that it falls into."""
     if quiet is None:
         return at
     (begin, end), local = quiet, at.astimezone(zone)

@@ -18,7 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome, Relation
-from pipeline.monitor.diagnosis import diagnose, known
+from pipeline.monitor import diagnose, known_health
 from pipeline.report import Report, Silent
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
@@ -58,7 +58,7 @@ def main(folder: Path) -> int:
             _show(runtime, configuration)
             _show_kept(runtime, sites)
             wrong += verify.verify(runtime.archive, runtime.index)
-            states = known(runtime.index).items()
+            states = known_health(runtime.index).items()
             wrong += [f"{name} is {health.state}: {health.because}" for name, health in states if health.state.ill]
     for sentence in wrong:
         console.print(f"wrong: {sentence}")

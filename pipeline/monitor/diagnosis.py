@@ -1,4 +1,4 @@
-"""The health of one source, from what the index remembers of its runs, and back into the index."""
+"""Judge the health of one source by what the index remembers of its runs, and write it back."""
 
 from datetime import timedelta
 
@@ -7,11 +7,11 @@ from pipeline.monitor.health import Fault, Health, Overruns, PastRun, State, exa
 
 
 def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tuple[Health | None, Health | None]:
-    """How a source was, and how it is after its last run; None where nothing is known. Raises StorageError.
+    """Judge a source after its last run; return how it was and how it is, as far as known. Raises StorageError.
 
-    `deadline_s` is what its runs are ended after.
+    `deadline_s` is the time after which its runs are ended.
     """
-    before = known(index).get(source)
+    before = known_health(index).get(source)
     runs = [PastRun(at=at, stats=told, sound=sound) for at, told, sound in run_stats.runs(index, source)]
     late = run_stats.overruns(index, source)
     overruns = None
@@ -33,8 +33,8 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
     return before, health
 
 
-def known(index: Index) -> dict[str, Health]:
-    """How every source was after its last run."""
+def known_health(index: Index) -> dict[str, Health]:
+    """Return how every source was after its last run."""
     return {
         source: Health(
             state=State(row["state"]),

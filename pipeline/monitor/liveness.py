@@ -1,4 +1,4 @@
-"""Is the daemon alive? What /healthz and /readyz answer: sentences about what is wrong, by what they are about."""
+"""Check whether the daemon is alive, for /healthz and /readyz: a sentence for each thing that is wrong."""
 
 import os
 import threading
@@ -15,7 +15,7 @@ Check = Callable[[], str | None]
 """A sentence about what is wrong, or None."""
 
 _TICK_S = 60.0  # the schedule ticks twice a second
-_ANSWER_S = 2.0  # whoever asks is not kept waiting for longer
+_ANSWER_S = 2.0  # nobody who asks waits for longer
 _BUSY_S = 60.0  # another process that files a large group may hold the index for so long
 _LEAST_FREE_BYTES = 100_000_000
 
@@ -39,14 +39,15 @@ class Alive:
         }
 
     def ticked(self) -> None:
+        """Take note that the schedule is alive."""
         self._ticked_s = time.monotonic()
 
     def problems(self) -> dict[str, str]:
-        """What is wrong now; empty: it is alive."""
+        """Return what is wrong now; empty: it is alive."""
         return {name: said for name, check in self._checks.items() if (said := check()) is not None}
 
     def unready(self) -> str | None:
-        """Why it is not at work: it still starts, or it ends."""
+        """Return why it is not at work: it still starts, or it ends."""
         if self.ending:
             return "it is ending"
         return "it is starting" if self._ticked_s is None else None
@@ -98,7 +99,7 @@ class _Writing:
             run_stats.check_writable(self._store.index, self._store.clock.now())
         except PipelineError as error:
             self._result.put(str(error))
-        except Exception as error:  # noqa: BLE001 - whoever asks must have an answer
+        except Exception as error:  # noqa: BLE001 - every question must be answered
             self._result.put(repr(error))
         else:
             self._result.put(None)

@@ -20,7 +20,7 @@ _PLAIN = "\033[0m"
 class Log(Silent):
     """Writes one line for each run, each failed link, each change of health and whatever else there is to say.
 
-    `style` is plain, json, or auto, which is plain where `stream` is a terminal. Safe to share between threads.
+    `style` is plain, json, or auto, which is plain if `stream` is a terminal. Safe to share between threads.
     """
 
     def __init__(self, stream: TextIO, style: str = "auto") -> None:
@@ -38,20 +38,22 @@ class Log(Silent):
         )
 
     def say(self, sentence: str, **facts: Any) -> None:
+        """Write a sentence, with its facts for machines."""
         self._log.info(sentence, **facts)
 
     def warn(self, sentence: str, **facts: Any) -> None:
+        """Write a sentence about something that went wrong."""
         self._log.warning(sentence, **facts)
 
     def ended(self, outcome: Outcome) -> None:
-        """One line for a link that failed; nothing for any other."""
+        """Write a line for a link that failed, and none for any other."""
         if outcome.kind is Kind.FAILED:
             source, url = outcome.link.source, outcome.link.url
             facts = {"url": url, "because": outcome.because, "cause": outcome.cause, "retry_at": outcome.retry_at}
             self.warn(f"{source}: failed: {url}: {outcome.because}", source=source, **facts)
 
     def ran(self, report: Report) -> None:
-        """One line for a run, and one for each endpoint that could not be read."""
+        """Write a line for a run, and one for each endpoint that could not be read."""
         counts = {str(kind): report.outcomes[kind] for kind in Kind if report.outcomes[kind]}
         nothing = "not every endpoint could be read" if report.problems else "nothing new announced"
         said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or nothing
@@ -72,7 +74,7 @@ class Log(Silent):
             self.warn(f"{report.source}: {problem}", source=report.source, problem=problem)
 
     def changed(self, source: str, health: Health) -> None:
-        """One line for a source that has become better or worse."""
+        """Write a line for a source that has become better or worse."""
         write = self.warn if health.state.ill else self.say
         facts = {"state": health.state, "fault": health.fault, "because": health.because, "since": health.since}
         write(f"{source} is {health.state}: {health.because}", source=source, **facts)

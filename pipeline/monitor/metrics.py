@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from pipeline.errors import StorageError
 from pipeline.index import queries
 from pipeline.model import Outcome
-from pipeline.monitor.diagnosis import known
+from pipeline.monitor.diagnosis import known_health
 from pipeline.monitor.health import State
 from pipeline.report import Report
 from pipeline.runtime import Store
@@ -91,14 +91,15 @@ class Metrics:
         self._runs.labels(report.source, str(result)).inc()
 
     def watch(self, sources: Iterable[str]) -> None:
-        """Tell the health of these from now on: what was once configured is remembered for longer than it matters."""
+        """Report the health of these sources from now on; the index remembers others for longer than they matter."""
         self._held.sources = frozenset(sources)
 
     def notified(self, result: str) -> None:
+        """Count a message to people."""
         self._messages.labels(result).inc()
 
     def written(self) -> bytes:
-        """Everything, in Prometheus' text format."""
+        """Return everything in the text format of Prometheus."""
         return generate_latest(self.registry)
 
 
@@ -134,7 +135,7 @@ class _Now(Collector):
 
 
 class _Held(Collector):
-    """What is held and how the sources are. Whoever asks while another counts, gets the count before."""
+    """What is held and how the sources are. Asked while it counts, it gives the count before."""
 
     def __init__(self, store: Store, sources: frozenset[str]) -> None:
         self._store, self.sources = store, sources
@@ -166,7 +167,9 @@ class _Held(Collector):
         yield _gauge("pipeline_seeds", "Seed documents", totals.seeds)
         yield _gauge("pipeline_links_owed", "Links that will be tried again", totals.owed)
         yield _gauge("pipeline_addresses", "Addresses of which the outcome is remembered", totals.visits)
-        healths = {source: health for source, health in known(self._store.index).items() if source in self.sources}
+        healths = {
+            source: health for source, health in known_health(self._store.index).items() if source in self.sources
+        }
         states = GaugeMetricFamily(
             "pipeline_source_health", "1 for the state a source is in", labels=["source", "state"]
         )

@@ -14,6 +14,7 @@ import subprocess
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from queue import SimpleQueue
 from threading import Thread
 
@@ -45,7 +46,7 @@ class Receiver:
 
 
 def receivers(configuration: Configuration, environment: Mapping[str, str] = os.environ) -> list[Receiver]:
-    """Everyone who is to be told. Raises ConfigError for a variable that is not set, and an address that is none."""
+    """Return everyone under `notify`. Raises ConfigError for an unset variable, and an address that is none."""
     problems: list[Problem] = []
     found = []
     for number, given in enumerate(configuration.settings.notify):
@@ -68,7 +69,7 @@ def receivers(configuration: Configuration, environment: Mapping[str, str] = os.
 
 
 def message(source: str, health: Health) -> Message:
-    """What a program gets as JSON; `text` is the sentence that services get."""
+    """Return what a program gets as JSON; `text` is the sentence that services get."""
     says = "is well again" if not health.state.ill else f"is {health.state} since {health.since:%Y-%m-%d %H:%M} UTC"
     return {
         "source": source,
@@ -78,6 +79,29 @@ def message(source: str, health: Health) -> Message:
         "since": health.since,
         "text": f"{source} {says}: {health.because}",
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A message to a receiver: whether it was sent, and the sentence why not."""
+
+    receiver: str
+    sent: bool
+    because: str | None = None
+
+
+def send_test(configuration: Configuration) -> list[Attempt]:
+    """Send everyone a message to try whether it arrives. Raises ConfigError."""
+    health = Health(state=State.OK, because="this is a message to try whether it arrives", since=datetime.now(UTC))
+    attempts = []
+    for receiver in receivers(configuration):
+        try:
+            receiver.send(dict(message("a test", health)) | {"test": True})
+        except NotSentError as error:
+            attempts.append(Attempt(receiver=receiver.name, sent=False, because=str(error)))
+        else:
+            attempts.append(Attempt(receiver=receiver.name, sent=True))
+    return attempts
 
 
 class Notifier:
@@ -96,13 +120,13 @@ class Notifier:
         self.receive(to)
 
     def receive(self, to: list[Receiver]) -> None:
-        """From now on these are told."""
+        """Tell these receivers from now on."""
         self._to = to
         if to and not self._thread.is_alive():
             self._thread.start()
 
     def tell(self, source: str, health: Health) -> None:
-        """Note how a source is now; returns at once. Who knows it already is not told."""
+        """Note how a source is now, and return at once. A receiver that knows it already is not told."""
         if self._to:
             self._queue.put((source, health))
 
@@ -176,7 +200,7 @@ def _by_apprise(address: str, told: Message) -> None:
 
 
 def _knows(address: str) -> bool:
-    """Whether apprise has a service for an address. Loads it, and all of its services: only where one is wanted."""
+    """Return True if apprise has a service for an address. Loads apprise with all its services."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # some of its services ask for modules that Python is about to lose
         import apprise

@@ -1,6 +1,6 @@
 """The daemon's small HTTP server: /healthz, /readyz and /metrics. Threads of its own that no run waits for.
 
-What it answers is asked of the functions it is given; one that fails is answered with 500 and ends nothing.
+The functions it is given make the answers; one that fails is answered with 500 and ends nothing.
 """
 
 import json
@@ -22,7 +22,7 @@ class NoServerError(PipelineError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a path answers."""
+    """The answer of a path."""
 
     status: int
     body: bytes
@@ -30,12 +30,13 @@ class Answer:
 
     @classmethod
     def of(cls, good: bool, said: Mapping[str, Any]) -> "Answer":
-        """JSON: 200 where all is good, else 503."""
+        """Answer with JSON: 200 if all is good, else 503."""
         body = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
         return cls(200 if good else 503, body, "application/json")
 
     @classmethod
     def metrics(cls, written: bytes) -> "Answer":
+        """Answer with metrics that are written already."""
         return cls(200, written, _METRICS)
 
 
@@ -53,6 +54,7 @@ class Server:
         self._thread.start()
 
     def close(self) -> None:
+        """Stop listening."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -67,7 +69,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: one who hangs up while he is answered is no concern of ours."""
+        """Ignore a client that hangs up while it is answered."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -83,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             try:
                 answer = path()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked
+            except Exception as error:  # noqa: BLE001 - the client is told of any error
                 answer = Answer(500, f"{error!r}\n".encode(), "text/plain")
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
@@ -96,4 +98,4 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: a probe every few seconds is no news."""
+        """Log nothing: a probe every few seconds is no news."""

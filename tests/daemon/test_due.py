@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.config.source import Adapt, Source
-from pipeline.daemon.due import Waiting, adapted, due, startable
+from pipeline.daemon.due import Waiting, adapted, next_run, startable
 from pipeline.model import Kind
 
 NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)  # a Tuesday
@@ -55,12 +55,14 @@ def test_a_source_is_due_by_its_schedule_and_its_last_run(
     def moment(text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
-    assert due(source(**schedule), last and moment(last), NOW) == moment(expected)
+    assert next_run(source(**schedule), last and moment(last), NOW) == moment(expected)
 
 
 def test_a_source_that_just_ran_at_its_hour_is_not_due_again_at_once() -> None:
     began = datetime(2024, 5, 14, 4, 0, 0, 250_000, tzinfo=UTC)
-    assert due(source(cron="0 12 * * *"), began, began + timedelta(seconds=9)) == began.replace(day=15, microsecond=0)
+    assert next_run(source(cron="0 12 * * *"), began, began + timedelta(seconds=9)) == began.replace(
+        day=15, microsecond=0
+    )
 
 
 def at(text: str) -> datetime:
@@ -81,7 +83,7 @@ def at(text: str) -> datetime:
 def test_a_time_in_the_quiet_hours_is_put_off_to_their_end(
     schedule: dict[str, str], last: str | None, expected: str
 ) -> None:
-    assert due(source(**schedule), last and at(last), NOW) == at(expected)
+    assert next_run(source(**schedule), last and at(last), NOW) == at(expected)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +100,12 @@ def test_a_source_that_catches_up_with_nothing_waits_for_its_next_time(
     schedule: dict[str, str], last: str | None, expected: str
 ) -> None:
     skipping = source(**schedule, catch_up="skip")
-    assert due(skipping, last and at(last), NOW, planning=True) == at(expected)
-    assert due(source(**schedule), last and at(last), NOW, planning=True) <= at(expected)
+    assert next_run(skipping, last and at(last), NOW, planning=True) == at(expected)
+    assert next_run(source(**schedule), last and at(last), NOW, planning=True) <= at(expected)
 
 
 def test_who_is_late_only_because_others_were_first_has_missed_nothing() -> None:
-    assert due(source(every="1h", catch_up="skip"), NOW - timedelta(hours=3), NOW) == NOW
+    assert next_run(source(every="1h", catch_up="skip"), NOW - timedelta(hours=3), NOW) == NOW
 
 
 @pytest.mark.parametrize("schedule", [{"every": "1h"}, {"cron": "0 * * * *"}])
@@ -114,9 +116,9 @@ def test_a_jitter_is_spread_between_none_and_all_of_it_and_is_the_same_after_a_r
     later = []
     for hours in range(200):
         last = NOW + timedelta(hours=hours, seconds=1)
-        regular = due(plain, last, last)
-        later.append((due(jittery, last, last) - regular).total_seconds())
-        assert due(jittery, last, regular) in (due(jittery, last, last), regular)
+        regular = next_run(plain, last, last)
+        later.append((next_run(jittery, last, last) - regular).total_seconds())
+        assert next_run(jittery, last, regular) in (next_run(jittery, last, last), regular)
     assert min(later) < 60
     assert max(later) > 540
     assert all(0 <= each < 600 for each in later)
@@ -124,9 +126,9 @@ def test_a_jitter_is_spread_between_none_and_all_of_it_and_is_the_same_after_a_r
 
 def test_a_source_that_never_ran_does_not_lose_its_hour_to_its_jitter() -> None:
     jittery = source(cron="0 20 * * *", jitter="1h")  # noon, here
-    planned = due(jittery, None, NOW - timedelta(minutes=1))
+    planned = next_run(jittery, None, NOW - timedelta(minutes=1))
     assert NOW < planned < NOW + timedelta(hours=1)
-    assert due(jittery, None, planned - timedelta(seconds=1)) == planned
+    assert next_run(jittery, None, planned - timedelta(seconds=1)) == planned
 
 
 def test_a_zone_that_changes_its_clock_keeps_its_hour() -> None:
@@ -138,8 +140,8 @@ def test_a_zone_that_changes_its_clock_keeps_its_hour() -> None:
             "endpoints": [{"feed": "https://paper.site/feed"}],
         }
     )
-    assert due(berlin, at("2024-03-30 05:00"), at("2024-03-30 12:00")) == at("2024-03-31 04:00")
-    assert due(berlin, at("2024-10-26 04:00"), at("2024-10-26 12:00")) == at("2024-10-27 05:00")
+    assert next_run(berlin, at("2024-03-30 05:00"), at("2024-03-30 12:00")) == at("2024-03-31 04:00")
+    assert next_run(berlin, at("2024-10-26 04:00"), at("2024-10-26 12:00")) == at("2024-10-27 05:00")
 
 
 # The interval
@@ -177,7 +179,7 @@ def test_an_interval_stays_within_its_bounds() -> None:
 
 def test_an_interval_that_has_adapted_itself_replaces_the_one_of_the_file() -> None:
     adapting = source(every="1h", adapt={"shortest": "15m", "longest": "1d"})
-    assert due(adapting, NOW, NOW, every_s=1800) == NOW + timedelta(minutes=30)
+    assert next_run(adapting, NOW, NOW, every_s=1800) == NOW + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(

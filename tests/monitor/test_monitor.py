@@ -25,7 +25,7 @@ from pipeline.crawl import run_source
 from pipeline.errors import ConfigError
 from pipeline.index import run_stats
 from pipeline.model import Kind, Link, Outcome
-from pipeline.monitor import Log, Watch, diagnosis, liveness, notify
+from pipeline.monitor import Log, Watch, known_health, liveness, notify
 from pipeline.monitor.health import Fault, Health, State
 from pipeline.monitor.server import NoServerError
 from pipeline.report import Report
@@ -71,7 +71,7 @@ class Newsroom:
                 Watch(line, configuration, Log(self.log, "json")) as watch,
             ):
                 watch.ran(run_source(line, configuration.sources["paper"], deadline_s=deadline_s, listen=watch))
-                health = diagnosis.known(line.index)["paper"]
+                health = known_health(line.index)["paper"]
         return health
 
     def told(self) -> list[dict[str, Any]]:
@@ -485,7 +485,7 @@ def test_a_run_that_was_cut_off_says_nothing_of_its_site(house: House, site: Sit
             report = run_source(line, settings.load(house.configs).sources["paper"], listen=watch, **cut)
             assert report.cut is not None
             watch.ran(report)
-        assert diagnosis.known(line.index)["paper"].state is State.OK
+        assert known_health(line.index)["paper"].state is State.OK
         assert len(run_stats.runs(line.index, "paper")) == 2
 
 

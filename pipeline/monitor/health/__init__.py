@@ -1,4 +1,4 @@
-"""How well a source is: what its last runs showed, held against what its earlier ones showed. Pure.
+"""Judge how well a source is: compare its last runs with its earlier ones. Pure.
 
     runs, oldest first ──▶ examine ──▶ Health: a state, the fault, a sentence, since when
 
@@ -24,10 +24,10 @@ _GAPS = 10  # pauses that must be known before any is called usual
 
 
 def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Overruns | None = None) -> Health | None:
-    """The health of a source after its last run; None where nothing can be said of it yet.
+    """Judge the health of a source after its last run; return None if nothing can be said of it yet.
 
-    `runs` are those that came to their end, oldest first, `overruns` what came after them and did not; `before` is what
-    the source was. Where the last runs prove neither that a fault of `before` lasts nor that it is over, it lasts.
+    `runs` are those that came to their end, oldest first, `overruns` those after them that did not; `before` is its
+    health so far. A fault of `before` lasts until the last runs prove that it is over.
     """
     endless = answers.endless(overruns)
     if not runs:

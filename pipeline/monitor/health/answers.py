@@ -1,4 +1,4 @@
-"""What every run shows: endpoints that fail, endpoints that are empty, no end. It counts once it has lasted."""
+"""Find what every run shows: endpoints that fail or are empty, runs without an end. It counts once it has lasted."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
 
 def failing(runs: Sequence[PastRun]) -> list[Finding]:
-    """Endpoints that fail, told as one where all of them do."""
+    """Find endpoints that fail; if all do, their findings say so."""
     last = runs[-1].stats.endpoints
     failing = {url: answers for url, answers in last.items() if answers.cause and not answers.links}
     found = []
@@ -36,7 +36,7 @@ def _fails(run: PastRun, url: str) -> bool | None:
 
 
 def empty(runs: Sequence[PastRun]) -> list[Finding]:
-    """Endpoints that answer without a link for longer than they ever did before."""
+    """Find endpoints that answer without a link for longer than they ever did before."""
     last = runs[-1].stats.endpoints
     found = []
     for url in last:
@@ -62,7 +62,7 @@ def empty(runs: Sequence[PastRun]) -> list[Finding]:
 
 
 def endless(overruns: Overruns | None) -> list[Finding]:
-    """Runs that never come to their end: three in a row, or two a day apart. One may have had much to catch up with."""
+    """Find runs that never come to their end: three in a row, or two a day apart. One may have much to do."""
     if overruns is None or overruns.times < 2:
         return []
     if overruns.times < _RUNS and overruns.last - overruns.first < LASTS:
@@ -73,7 +73,7 @@ def endless(overruns: Overruns | None) -> list[Finding]:
 
 
 def _has_links(run: PastRun, url: str) -> bool | None:
-    """Whether an endpoint announced any; None where it did not answer in full."""
+    """Return whether an endpoint announced any; None if it did not answer in full."""
     answers: Answers | None = run.stats.endpoints.get(url)
     if answers is None or (not answers.links and (answers.cause or not answers.whole)):
         return None
@@ -81,7 +81,7 @@ def _has_links(run: PastRun, url: str) -> bool | None:
 
 
 def _lasting(runs: Sequence[PastRun], shows: Callable[[PastRun], bool | None]) -> tuple[int, int]:
-    """How many of the newest runs show something, and the place of the first; runs that cannot tell are passed over."""
+    """Count the newest runs that show something; return also the place of the first. Skip runs that cannot tell."""
     times, first = 0, len(runs) - 1
     for place in range(len(runs) - 1, -1, -1):
         said = shows(runs[place])
@@ -93,7 +93,7 @@ def _lasting(runs: Sequence[PastRun], shows: Callable[[PastRun], bool | None]) -
 
 
 def _too_long(runs: Sequence[PastRun], first: int) -> bool:
-    """Whether the last good run before the place `first` is most of a day ago."""
+    """Return True if the last good run before the place `first` is most of a day ago."""
     return first > 0 and runs[-1].at - runs[first - 1].at >= LASTS
 
 

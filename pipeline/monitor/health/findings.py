@@ -20,6 +20,7 @@ class State(StrEnum):
 
     @property
     def ill(self) -> bool:
+        """True if people are to be told."""
         return self in (State.DEGRADED, State.BROKEN)
 
 
@@ -55,7 +56,7 @@ class Overruns:
     times: int
     first: datetime
     last: datetime
-    deadline: timedelta | None = None  # of the last; None where it is not known
+    deadline: timedelta | None = None  # of the last, if it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class Health:
 
     @property
     def measures(self) -> bool:
-        """Whether later runs may be held against the one that showed this."""
+        """True if later runs may be compared with the one that showed this."""
         return self.fault not in (Fault.BLOCKED, Fault.EMPTY, Fault.GONE, Fault.REDESIGN, Fault.DATES)
 
 
@@ -107,7 +108,7 @@ SAYS = {
 
 
 def fault_of(cause: str) -> Fault:
-    """The fault that a failure with this cause is a sign of."""
+    """Return the fault that a failure with this cause is a sign of."""
     if cause.startswith("status-4") and cause not in _FAULTS:
         return Fault.BLOCKED
     return Fault.HOST if cause.startswith("status-5") else _FAULTS.get(cause, Fault.REDESIGN)

@@ -38,7 +38,9 @@ class _Sign:
     breaks: bool = True  # whether nothing is left where all pages show it
 
     def decide(self, times: Sequence[datetime]) -> tuple[bool | None, int, int, int]:
-        """Whether the newest pages prove the fault, or that it is over, or neither; (said, showing, pages, first run).
+        """Decide whether the newest pages prove the fault, or that it is over, or neither.
+
+        Return (proven, pages that show it, pages, first run).
 
         Runs are added one by one, from the newest backward, until so many pages prove something.
         """
@@ -54,14 +56,14 @@ class _Sign:
         return None, bad, pages, 0
 
     def _stays(self, times: Sequence[datetime], first: int) -> bool:
-        """Whether it is no moment's weakness: a host that fails has to fail in two runs, or for most of a day."""
+        """Return True if it is no moment's weakness: a host has to fail in two runs, or for most of a day."""
         if self.fault is not Fault.HOST or sum(bad > 0 for bad, _ in self.counts[first:]) > 1:
             return True
         return first > 0 and times[-1] - times[first - 1] >= LASTS
 
 
 def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
-    """Pages that fail or are worse than they were, held against the sound runs before them."""
+    """Find pages that fail or are worse than those of the sound runs before them."""
     tried = [run for run in runs if run.stats.tried]
     recent = _recent(tried, runs[-1].at)
     base = [run.stats for run in tried[: len(tried) - len(recent)] if run.sound]
@@ -83,7 +85,7 @@ def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
 
 
 def _signs(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Sign]:
-    """All that pages may show; what is unusual only where enough came before."""
+    """Yield all that pages may show; what is unusual only if enough pages came before."""
     if not recent:
         return
     met: Counter[str] = Counter()
@@ -108,7 +110,7 @@ def _signs(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Si
 
 
 def _unusual(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Sign]:
-    """Pages that came, and are not what they were."""
+    """Yield what is unusual about pages that gave documents."""
     yield _sign(
         Fault.DATES,
         [(each.pages - each.dated, each.pages) for each in recent],
@@ -163,7 +165,7 @@ def _sign(
     breaks: bool = True,
     least: float = _LEAST_RATE,
 ) -> _Sign:
-    """With the rate of the past, which is never taken for nil: a source may always have one bad page."""
+    """Make a sign with the rate of the past, which is never taken for nil: a source may always have one bad page."""
     bad, pages = sum(bad for bad, _ in base), sum(pages for _, pages in base)
     rate = max(least, (bad + 0.4) / (pages + 10))
     return _Sign(fault=fault, counts=recent, rate=min(rate, 1.0), says=says, breaks=breaks)
@@ -178,12 +180,12 @@ def _braced(text: str) -> str:
 
 
 def _tail(bad: int, pages: int, rate: float) -> float:
-    """How likely at least `bad` of `pages` are where each is with probability `rate` (binomial distribution)."""
+    """Return how likely at least `bad` of `pages` are if each is with probability `rate` (binomial distribution)."""
     return sum(comb(pages, k) * rate**k * (1 - rate) ** (pages - k) for k in range(bad, pages + 1))
 
 
 def _recent(tried: Sequence[PastRun], now: datetime) -> Sequence[PastRun]:
-    """The newest of the runs that tried pages: enough to prove something, then up to 30 pages and a month."""
+    """Return the newest runs that tried pages: enough to prove something, then up to 30 pages and a month."""
     pages, first = 0, len(tried)
     while first > 0 and now - tried[first - 1].at <= _MONTH:
         more = tried[first - 1].stats.tried

@@ -1,0 +1,65 @@
+"""What a daemon does for its archive beside the runs: mend the index, and delete the texts that are no longer kept."""
+
+import threading
+from datetime import datetime, timedelta
+
+from pipeline.config.settings import Configuration
+from pipeline.errors import PipelineError, StorageError
+from pipeline.maintenance import prune
+from pipeline.runtime import Runtime, Say, open_store
+
+
+class Upkeep:
+    """Does each in a thread of its own, one of a kind at a time."""
+
+    def __init__(self, runtime: Runtime, stop: threading.Event, *, say: Say) -> None:
+        self._runtime, self._stop, self._say = runtime, stop, say
+        self._sound = runtime.index.identity
+        self._mending: threading.Thread | None = None
+        self._pruning: threading.Thread | None = None
+
+    @property
+    def mending(self) -> bool:
+        """True while the index is made again, until the next look finds it sound."""
+        return self._mending is not None
+
+    def look_at_index(self, configuration: Configuration) -> None:
+        """Have the index made again from the files if it is damaged, gone, or new and empty."""
+        if self._mending is not None:
+            if self._mending.is_alive():
+                return
+            self._mending = None
+        try:
+            identity = self._runtime.index.identity
+            if identity is not None and (identity == self._sound or self._runtime.index.complete):
+                self._sound = identity
+                return
+        except StorageError as error:
+            self._say(str(error))
+        self._mending = threading.Thread(target=self._mend, args=(configuration,), name="mend", daemon=True)
+        self._mending.start()
+
+    def forget(self, configuration: Configuration) -> None:
+        """Delete the texts of removed duplicates that are old enough, if the settings say so. While nothing runs."""
+        after_s = configuration.settings.retention.duplicates_s
+        if after_s is None or (self._pruning is not None and self._pruning.is_alive()):
+            return
+        before = self._runtime.clock.now() - timedelta(seconds=after_s)
+        self._pruning = threading.Thread(target=self._prune, args=(before,), name="prune", daemon=True)
+        self._pruning.start()
+
+    def _mend(self, configuration: Configuration) -> None:
+        try:
+            with open_store(configuration, self._runtime.clock, self._say):
+                pass  # to open it is to mend it
+        except PipelineError as error:
+            self._say(f"the index cannot be made again now: {error}")
+
+    def _prune(self, before: datetime) -> None:
+        try:
+            pruned = prune.prune(self._runtime, before, self._stop)
+        except PipelineError as error:
+            self._say(f"retention: {error}")
+            return
+        if pruned:
+            self._say(f"retention: {prune.summary(pruned)}, deleted")
