@@ -21,7 +21,7 @@ from pipeline.crawl import run_source
 from pipeline.daemon.configs import Watched, changes
 from pipeline.daemon.due import Waiting, adapted, due, hosts, startable
 from pipeline.errors import ArchiveError, ConfigError, PipelineError, StorageError
-from pipeline.maintenance import prune
+from pipeline.maintenance import prune, pruning_summary
 from pipeline.report import SILENT, Cut, LastRun, Report, Watcher
 from pipeline.runtime import Runtime, Say, open_store, room
 from pipeline.system.locks import Holder, TakenError, held
@@ -382,12 +382,12 @@ class Daemon:
 
     def _prune(self, before: datetime) -> None:
         try:
-            pruned = prune.prune(self._runtime, before, self._stop)
+            pruned = prune(self._runtime, before, self._stop)
         except PipelineError as error:
             self._say(f"retention: {error}")
             return
         if pruned:
-            self._say(f"retention: {prune.summary(pruned)}, deleted")
+            self._say(f"retention: {pruning_summary(pruned)}, deleted")
 
     def _has_room(self) -> bool:
         short = self._runtime.shortage()
