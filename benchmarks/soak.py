@@ -36,7 +36,7 @@ from pipeline.config import settings
 from pipeline.daemon import Daemon
 from pipeline.errors import Stopped
 from pipeline.index import schema
-from pipeline.maintenance.verify import verify
+from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report

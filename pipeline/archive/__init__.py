@@ -1,32 +1,40 @@
 """The archive: dated files, their manifests, the removed duplicates. The only module that writes below the archive.
 
-What is decided is decided elsewhere; what is written is `pipeline.format`; how a group survives a crash is
-`pipeline.archive.journal`. Format: docs/format.md.
+What is decided is decided elsewhere; what is written is `pipeline.format` and `pipeline.archive.manifest`; how a group
+survives a crash is `pipeline.archive.journal`; where the bytes lie is `pipeline.archive.blobs`. Format: docs/format.md.
 """
 
 import fcntl
 import hashlib
-import json
-import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from pipeline import format
 from pipeline.archive import journal, manifest
-from pipeline.archive.manifest import Event, Record
+from pipeline.archive.blobs import Blobs, Folder
+from pipeline.archive.manifest import Event, Line, Record, json_schema
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
 
-__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Record"]
+__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Promise", "Record", "json_schema"]
 
 DUPLICATES = ".duplicates"
 STATE = ".state"
+FIXITY = ".fixity"
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
+
+
+class Promise(NamedTuple):
+    """What a manifest says of a file, and the line that says so; an archive has many."""
+
+    sha256: str
+    title: str
+    where: str
 
 
 class Archive:
@@ -35,6 +43,8 @@ class Archive:
     def __init__(self, root: Path, seeds: Path) -> None:
         self.root = root
         self.seeds = seeds
+        self._blobs: Blobs = Folder(root)
+        self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
 
     @contextmanager
@@ -56,7 +66,7 @@ class Archive:
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[bool]:
-        """Be the only one doing `name`, such as `run-example`; False where somebody else is at it already."""
+        """Be the only one doing `name`, such as `run-example`; yield False if somebody else is at it already."""
         path = self.root / STATE / f"{name}.lock"
         with _translated(self.root):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +83,7 @@ class Archive:
     def entry(
         self, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, *, ordinal: int, removed: bool
     ) -> Entry:
-        """The entry a document will be filed as: its day's folder, its number there, the hash of its bytes."""
+        """Return the entry a document will be filed as: its day's folder, its number there, the hash of its bytes."""
         document, day = extracted.document, extracted.document.date
         data = format.render(document)
         folder = f"{day.year:04}/{day.month:02}/{day.day:02}"
@@ -107,137 +117,153 @@ class Archive:
                 gone.pop(record.entry.file, None)
         group = journal.JournalEntry(texts=texts, lines=lines, gone=list(gone))
         with _translated(self.root):
-            journal.apply(self.root, journal.prepare(self.root, group))
+            journal.apply(self._blobs, journal.prepare(self._blobs, group))
 
     def unsettled(self) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
         with _translated(self.root):
-            promised = journal.pending(self.root)
+            promised = journal.pending(self._blobs)
             if promised is None:
-                journal.discard(self.root)
+                journal.discard(self._blobs)
                 return []
-            journal.apply(self.root, promised)
-        lines = [json.loads(line) for each in promised["manifests"] for line in each["lines"]]
+            journal.apply(self._blobs, promised)
+        written = [line for each in promised["manifests"] for line in each["lines"]]
+        lines = [manifest.load(line, where=journal.JOURNAL) for line in written]
         # what was brought and moved by one group is told by the later line
-        there = [line for line in lines if "pruned" in line or self.path(line["file"]).exists()]
-        return [self._revived(line, where=journal.JOURNAL) for line in there]
+        return [self._record(line) for line in lines if line.pruned or self.holds(line.file)]
 
     def settle(self) -> None:
-        """The index holds everything that was written."""
+        """Take note that the index holds everything that was written."""
         with _translated(self.root):
-            journal.settle(self.root)
+            journal.settle(self._blobs)
+
+    def log_fixity(self, line: str, at: datetime) -> str:
+        """Append a line to the year's fixity log and return where that lies. Raises ArchiveError."""
+        file = f"{FIXITY}/{at.year:04}.jsonl"
+        with self.admission(), _translated(self.root):
+            self._blobs.append(file, self._blobs.size(file) or 0, f"{line}\n".encode())
+            self._blobs.sync()
+        return self._blobs.locate(file)
 
     def path(self, file: str) -> Path:
-        """Where a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…` lies on disk."""
-        head, _, rest = file.partition("/")
-        return self.seeds / rest if head == SEEDS else self.root / file
+        """Return where a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…` lies on disk."""
+        blobs, name = self._place(file)
+        return Path(blobs.locate(name))
+
+    def holds(self, file: str) -> bool:
+        """Return whether there is a file of that name."""
+        return self.size(file) is not None
+
+    def size(self, file: str) -> int | None:
+        """Return the number of bytes of a file, or None if there is none. Raises ArchiveError."""
+        blobs, name = self._place(file)
+        with _translated(self.root):
+            return blobs.size(name)
 
     def read(self, file: str) -> Document:
-        """The document in a file. Raises ArchiveError where it cannot be read, FormatError where it is not ours."""
-        return self._parsed(file, self._bytes(file))
+        """Return the document in a file. Raises ArchiveError if it cannot be read, FormatError if it is not ours."""
+        try:
+            return format.parse(self.read_bytes(file))
+        except FormatError as error:
+            raise FormatError(f"{self.path(file)}: {error}") from error
+
+    def read_bytes(self, file: str) -> bytes:
+        """Return the bytes of a file. Raises ArchiveError if it cannot be read."""
+        blobs, name = self._place(file)
+        with _translated(self.root):
+            return blobs.read(name)
 
     def seed_files(self) -> dict[str, str]:
-        """The files of the seeds folder, each with the SHA-256 of its bytes."""
-        if not self.seeds.is_dir():
-            return {}
-        names = sorted(path.name for path in self.seeds.glob("*.txt"))
-        return {f"{SEEDS}/{name}": hashlib.sha256(self._bytes(f"{SEEDS}/{name}")).hexdigest() for name in names}
+        """Return the files of the seeds folder, each with the SHA-256 of its bytes. Raises ArchiveError."""
+        files = [f"{SEEDS}/{name}" for name in self._seeds.list("*.txt")]
+        return {file: hashlib.sha256(self.read_bytes(file)).hexdigest() for file in files}
 
     def days(self) -> Iterator[date]:
-        """The days that have a manifest, in order."""
-        for path in sorted(self.root.glob(f"[0-9]*/[0-9]*/[0-9]*/{manifest.NAME}")):
-            year, month, day = path.parent.relative_to(self.root).parts
+        """Return the days that have a manifest, in order."""
+        for name in self._blobs.list(f"[0-9]*/[0-9]*/[0-9]*/{manifest.NAME}"):
+            year, month, day, _ = name.split("/")
             try:
                 yield date(int(year), int(month), int(day))
             except ValueError:
                 continue
 
     def records(self, problems: list[str]) -> Iterator[Record]:
-        """Every event whose file still lies where the event says, or was pruned there, by day and in order.
+        """Return every event whose file still lies where the event says, or was pruned there, by day and in order.
 
         What cannot be read is told in `problems`, one sentence each, and passed over.
         """
         for day in self.days():
-            for where, line in self._lines(day, problems):
-                if "pruned" not in line and not self.path(line["file"]).exists():
+            for line in self._lines(day, problems):
+                if not line.pruned and not self.holds(line.file):
                     continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
                 try:
-                    yield self._revived(line, where=where)
+                    yield self._record(line)
                 except (FormatError, ArchiveError) as error:
                     problems.append(str(error))
 
-    def _lines(self, day: date, problems: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def events(self) -> int:
+        """Return the number of manifest lines, whether they can be read or not."""
+        return sum(self.read_bytes(manifest_of(day)).count(b"\n") for day in self.days())
+
+    def _lines(self, day: date, problems: list[str]) -> Iterator[Line]:
         file = manifest_of(day)
-        if not self.path(file).exists():
+        if not self.holds(file):
             return
-        for number, line in enumerate(self._bytes(file).decode("utf-8", "replace").split("\n"), 1):
+        path = self.path(file)
+        for number, line in enumerate(self.read_bytes(file).decode("utf-8", "replace").split("\n"), 1):
             if line.strip():
-                where = f"{self.root / file}:{number}"
                 try:
-                    yield where, manifest.load(line, where=where)
+                    yield manifest.load(line, where=f"{path}:{number}")
                 except FormatError as error:
                     problems.append(str(error))
 
     def files(self) -> Iterator[str]:
-        """Every text file of the archive, kept and removed, by day."""
+        """Return every text file of the archive, kept and removed, by day."""
         for pattern in ("[0-9]*/[0-9]*/[0-9]*/*.txt", f"{DUPLICATES}/[0-9]*/[0-9]*/[0-9]*/*.txt"):
-            for path in sorted(self.root.glob(pattern)):
-                yield path.relative_to(self.root).as_posix()
+            yield from self._blobs.list(pattern)
 
     def orphans(self) -> Iterator[str]:
-        """Text files that no manifest line speaks of, or none that can be read."""
-        told = {line["file"] for day in self.days() for _, line in self._lines(day, [])}
+        """Return the text files that no manifest line speaks of, or none that can be read."""
+        told = {line.file for day in self.days() for line in self._lines(day, [])}
         return (file for file in self.files() if file not in told)
 
     def last_record(self, file: str) -> Record:
-        """The event that brought a file to where it lies. Raises FormatError where no manifest line tells it."""
+        """Return the event that brought a file to where it lies. Raises FormatError if no manifest line tells it."""
         found = None
-        for where, line in self._lines(_day_of(file), []):
-            if line["file"] == file:
-                found = (line, where)
+        for line in self._lines(_day_of(file), []):
+            if line.file == file:
+                found = line
         if found is None:
             raise FormatError(f"{self.path(file)}: no line in its manifest")
-        return self._revived(found[0], where=found[1])
+        return self._record(found)
 
-    def promised(self, problems: list[str]) -> dict[str, tuple[str, str, str]]:
-        """Every file that there must be, with its SHA-256, its title and the manifest line that says so last.
+    def promised(self, problems: list[str]) -> dict[str, Promise]:
+        """Return every file that there must be, with what the manifest says of it last.
 
         Lines that cannot be read are told in `problems`, one sentence each, and passed over.
         """
-        promised: dict[str, tuple[str, str, str]] = {}
+        promised: dict[str, Promise] = {}
         for day in self.days():
-            for where, line in self._lines(day, problems):
-                promised.pop(line.get("was", ""), None)
-                promised[line["file"]] = line["sha256"], line.get("title", ""), where
-                if "pruned" in line:
-                    del promised[line["file"]]
+            for line in self._lines(day, problems):
+                promised.pop(line.was or "", None)
+                promised[line.file] = Promise(line.sha256, line.title, line.where)
+                if line.pruned:
+                    del promised[line.file]
         return promised
 
-    def missing(self) -> Iterator[str]:
-        """A sentence for each file that a manifest promises and that is not there."""
-        for file, (_, _, where) in self.promised([]).items():
-            if not self.path(file).exists():
-                yield f"{self.path(file)}: missing; {where} speaks of it"
+    def _record(self, line: Line) -> Record:
+        if line.pruned:
+            return line.textless()
+        document = self.read(line.file)
+        return line.record(document, fingerprint(document))
 
-    def _revived(self, line: Mapping[str, Any], *, where: str) -> Record:
-        if "pruned" in line:
-            return manifest.textless(line, where=where)
-        document = self.read(line["file"])
-        return manifest.revive(line, document, fingerprint(document), where=where)
-
-    def _bytes(self, file: str) -> bytes:
-        with _translated(self.root):
-            return self.path(file).read_bytes()
-
-    def _parsed(self, file: str, data: bytes) -> Document:
-        try:
-            return format.parse(data)
-        except FormatError as error:
-            raise FormatError(f"{self.path(file)}: {error}") from error
+    def _place(self, file: str) -> tuple[Blobs, str]:
+        head, _, rest = file.partition("/")
+        return (self._seeds, rest) if head == SEEDS else (self._blobs, file)
 
 
 def _promised(entry: Entry) -> bytes:
-    """The bytes whose hash an entry names; they were canonical when it was made."""
+    """Return the bytes whose hash an entry names; they were canonical when it was made."""
     data = format.encode(entry.document)
     if hashlib.sha256(data).hexdigest() != entry.sha256:
         raise ValueError(f"{entry.file}: its entry names the hash of another text")
@@ -245,7 +271,7 @@ def _promised(entry: Entry) -> bytes:
 
 
 def manifest_of(day: date) -> str:
-    """The manifest file of a day."""
+    """Return the manifest file of a day."""
     return f"{day.year:04}/{day.month:02}/{day.day:02}/{manifest.NAME}"
 
 
@@ -255,12 +281,6 @@ def _day_of(file: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError as error:
         raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it") from error
-
-
-def free_bytes(folder: Path) -> int:
-    """Room left on the file system that holds a folder."""
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
 
 
 @contextmanager

@@ -1,28 +1,22 @@
-"""The lines of `manifest.jsonl`: one JSON object for each event, and back. Pure: nothing here touches a file."""
+"""The lines of `manifest.jsonl`: one JSON object for each event.
+
+`KEYS` declares the line. What is written, what is read and checked, the JSON Schema and the table in docs/format.md
+follow from it; the type of each value is that of the model's field. Pure: nothing here touches a file.
+"""
 
 import json
-import re
-from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from operator import attrgetter
+from typing import Any, get_type_hints
 
+from pipeline.archive.values import Codec, codec_of, text
 from pipeline.errors import FormatError
-from pipeline.model import Attachment, Document, Entry, Fingerprint, Provenance, Relation, Verdict
+from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
 
 NAME = "manifest.jsonl"
-_FILE = re.compile(r"(\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/\x00]{1,200}\.txt")
-_TEXTS = frozenset(
-    {
-        *("event", "at", "file", "was", "sha256", "title", "title_basis", "date", "date_basis", "published"),
-        *("modified", "language", "url", "canonical_url", "key", "source", "publisher", "publisher_basis", "author"),
-        *("author_basis", "found_in", "fetched_at", "extractor", "relation", "of", "via", "because"),
-        *("missing", "collection", "pruned"),
-    }
-)
-_NEEDED = ("event", "at", "file", "sha256", "date", "fetched_at")
 
 
 class Event(StrEnum):
@@ -58,185 +52,230 @@ class Record:
         return self.event in (Event.DUPLICATE, Event.SUPERSEDED, Event.FOLLOWED, Event.PRUNED)
 
 
+_PLACE = text(
+    r"(\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/\x00]{1,200}\.txt",
+    "place of a document",
+    "2024/05/14/000_9f3c51d2a07be846.txt",
+)
+_PARTS = {  # where the parts of a record are found in it
+    Record: "",
+    Entry: "entry.",
+    Document: "entry.document.",
+    Provenance: "entry.provenance.",
+    Fingerprint: "entry.fingerprint.",
+    Verdict: "entry.verdict.",
+}
+
+
+class Key:
+    """A key of the line: the part of the record that its value belongs to, and what it means.
+
+    A dot in the name stands for an object: `http.etag` is the key `etag` of the object `http`. A `needed` key is never
+    left out; an `only_pruned` one is written once the text is deleted, since only the text would tell it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        part: type,
+        meaning: str,
+        *,
+        needed: bool = False,
+        only_pruned: bool = False,
+        empty: Any = None,
+        codec: Codec | None = None,
+    ) -> None:
+        self.name, self.part, self.meaning, self.needed, self.only_pruned = name, part, meaning, needed, only_pruned
+        self.outer, _, self.field = name.rpartition(".")
+        self.codec = codec or codec_of(get_type_hints(part)[self.field])
+        self.empty = self.codec.empty if empty is None else empty
+        self.value_of = attrgetter(f"{_PARTS[part]}{self.field}")
+
+
+KEYS = (
+    Key(
+        "event",
+        Record,
+        "what happened: `archived`, `duplicate`, `revised` (a new version of `of`, which stays), `superseded` (moved "
+        "under `.duplicates`, because a better copy came), `restored` (brought back by hand), `followed` (a removed "
+        "duplicate that stays where it is and repeats another file from now on), `pruned` (the text of a removed "
+        "duplicate was deleted, as `retention` asks)",
+        needed=True,
+    ),
+    Key("at", Record, "when it happened, UTC", needed=True),
+    Key("file", Entry, "where the text is, below the archive's folder", needed=True, codec=_PLACE),
+    Key("was", Record, "where the text was before"),
+    Key("sha256", Entry, "SHA-256 of the file's bytes, 64 hex digits", needed=True),
+    Key("title", Document, "the document's title, as on the first line of its file"),
+    Key(
+        "title_basis",
+        Provenance,
+        "where the title was read: `heading`, `json-ld`, `meta:…`, `title`, `feed`, `layout`, `text`",
+    ),
+    Key("date", Document, "the day under which it is filed, as on the first line of its file", needed=True),
+    Key(
+        "date_basis",
+        Provenance,
+        "where the day was read: `json-ld`, `meta:…`, `label:…`, `feed`, `url`, `text`, `htmldate`, `layout`; `fetch` "
+        "is the day of the fetch, `file` that of an imported file that names none",
+    ),
+    Key("published", Provenance, "the moment of publication, if the page names one"),
+    Key("modified", Provenance, "the moment of the last change that the page names"),
+    Key("language", Provenance, "BCP 47 tag of the text's language", empty="und"),
+    Key("url", Provenance, "the address that answered; a piece of a page ends in `#piece-2`"),
+    Key("canonical_url", Provenance, "the address that the page calls its own"),
+    Key("key", Record, "the identity by which the address is recognised; the first piece of a page has the page's own"),
+    Key("source", Provenance, "the source's name"),
+    Key("publisher", Provenance, "who published it first"),
+    Key("publisher_basis", Provenance, "where the publisher was read"),
+    Key("author", Provenance, "who wrote it"),
+    Key("author_basis", Provenance, "where the author was read"),
+    Key("found_in", Provenance, "the feed, sitemap or list that announced the link"),
+    Key("fetched_at", Provenance, "when the page was fetched, UTC", needed=True),
+    Key("http.etag", Provenance, "the answer's `ETag`"),
+    Key("http.last_modified", Provenance, "the answer's `Last-Modified`"),
+    Key("http.charset", Provenance, "the character set by which the page was decoded"),
+    Key("http.redirects", Provenance, "the addresses that led to `url`, first to last"),
+    Key("alternates", Provenance, "versions in other languages that the page names (hreflang): address by language"),
+    Key("links", Provenance, "the addresses that the text links to or spells out"),
+    Key("attachments", Provenance, "the files that the article links to"),
+    Key("pages", Provenance, "later pages of the article that were joined to the first"),
+    Key("missing", Provenance, "why a later page is not in the text"),
+    Key("pieces", Provenance, "of a page of several articles, how many"),
+    Key("collection", Provenance, "of an article that was split off such a page, the page's title"),
+    Key("extractor", Provenance, "what made the text of the page"),
+    Key("confidence", Provenance, "how far the extractors agreed on the text, 0–1"),
+    Key("content_hash.scheme", Fingerprint, "how the hash is made; hashes of two schemes are never compared"),
+    Key("content_hash.exact", Fingerprint, "the same for texts that differ only in spacing, punctuation and case"),
+    Key("content_hash.near", Fingerprint, "once the text is deleted: its MinHash signature", only_pruned=True),
+    Key("content_hash.size", Fingerprint, "once the text is deleted: the number of its shingles", only_pruned=True),
+    Key(
+        "relation",
+        Verdict,
+        "how it relates to what was held: `new`, `revision`, `exact`, `near`, `translation`",
+        empty=Relation.NEW,
+    ),
+    Key("of", Verdict, "the file that it relates to"),
+    Key("via", Verdict, "of a removed duplicate: the removed copy of `of` that it resembles, if it is not `of` itself"),
+    Key("score", Verdict, "how alike they are, 0–1"),
+    Key("because", Verdict, "one sentence why"),
+    Key("apart", Record, "`key`s of documents that a person has declared to be other stories than this one"),
+    Key("pruned", Record, "when the text was deleted"),
+)
+OBJECTS = {"http": "what the server said of the page", "content_hash": "what later documents are compared with"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A checked line: all that a record has but the document's text. `where` is the file and its number there."""
+
+    where: str
+    parts: Mapping[type, dict[str, Any]]
+
+    @property
+    def file(self) -> str:
+        return str(self.parts[Entry]["file"])
+
+    @property
+    def was(self) -> str | None:
+        was: str | None = self.parts[Record]["was"]
+        return was
+
+    @property
+    def sha256(self) -> str:
+        return str(self.parts[Entry]["sha256"])
+
+    @property
+    def title(self) -> str:
+        return str(self.parts[Document]["title"])
+
+    @property
+    def pruned(self) -> bool:
+        """True if the text was deleted, so that `textless` makes the record."""
+        return self.parts[Record]["pruned"] is not None
+
+    def record(self, document: Document, fingerprint: Fingerprint) -> Record:
+        """Return the record that `dump` wrote, given the file's text again."""
+        entry = Entry(
+            **self.parts[Entry],
+            document=document,
+            provenance=Provenance(**self.parts[Provenance]),
+            fingerprint=fingerprint,
+            verdict=Verdict(**self.parts[Verdict]),
+        )
+        record = Record(**self.parts[Record], entry=entry)
+        return record if record.key else replace(record, key=entry.provenance.url)
+
+    def textless(self) -> Record:
+        """Return the record of a deleted text: of the text there is what is compared, and no semantic signature."""
+        document = Document(**self.parts[Document], paragraphs=())
+        return self.record(document, Fingerprint(**self.parts[Fingerprint]))
+
+
 def dump(record: Record) -> str:
-    """The record as one line of JSON, without what is not known."""
-    entry, provenance, verdict = record.entry, record.entry.provenance, record.entry.verdict
-    line = {
-        "event": record.event,
-        "at": _moment(record.at),
-        "file": entry.file,
-        "was": record.was,
-        "sha256": entry.sha256,
-        "title": entry.document.title,
-        "title_basis": provenance.title_basis,
-        "date": entry.document.date.isoformat(),
-        "date_basis": provenance.date_basis,
-        "published": _moment(provenance.published),
-        "modified": _moment(provenance.modified),
-        "language": provenance.language,
-        "url": provenance.url,
-        "canonical_url": provenance.canonical_url,
-        "key": record.key,
-        "source": provenance.source,
-        "publisher": provenance.publisher,
-        "publisher_basis": provenance.publisher_basis,
-        "author": provenance.author,
-        "author_basis": provenance.author_basis,
-        "found_in": provenance.found_in,
-        "fetched_at": _moment(provenance.fetched_at),
-        "http": _present(
-            {
-                "etag": provenance.etag,
-                "last_modified": provenance.last_modified,
-                "charset": provenance.charset,
-                "redirects": list(provenance.redirects),
-            }
-        ),
-        "alternates": dict(provenance.alternates),
-        "links": list(provenance.links),
-        "attachments": [asdict(attachment) for attachment in provenance.attachments],
-        "pages": list(provenance.pages),
-        "missing": provenance.missing,
-        "pieces": provenance.pieces,
-        "collection": provenance.collection,
-        "extractor": provenance.extractor,
-        "confidence": provenance.confidence,
-        "content_hash": _content_hash(entry.fingerprint, whole=record.pruned is not None),
-        "relation": verdict.relation,
-        "of": verdict.of,
-        "via": verdict.via,
-        "score": verdict.score,
-        "because": verdict.because,
-        "apart": list(record.apart),
-        "pruned": _moment(record.pruned),
-    }
-    return json.dumps(_present(line), ensure_ascii=False, separators=(", ", ": "))
+    """Return the record as one line of JSON, without what is not known."""
+    line: dict[str, Any] = {}
+    for key in KEYS if record.pruned else _BEFORE_PRUNING:
+        value = key.value_of(record)
+        if value is None or value == "" or value == ():
+            continue
+        holder = line.setdefault(key.outer, {}) if key.outer else line
+        holder[key.field] = key.codec.write(value) if key.codec.write else value
+    return json.dumps(line, ensure_ascii=False, separators=(", ", ": "))
 
 
-def load(line: str, *, where: str) -> Mapping[str, Any]:
-    """One line's object, which `revive` can read. Raises FormatError naming `where` when it is none."""
+def load(line: str, *, where: str) -> Line:
+    """Read and check a line; keys of later versions are passed over. Raises FormatError with `where` and the key."""
     try:
         value = json.loads(line)
     except ValueError as error:
         raise FormatError(f"{where}: not a line of JSON: {error}") from error
-    if not isinstance(value, dict) or not value.keys() >= set(_NEEDED):
-        raise FormatError(f"{where}: a manifest line needs {', '.join(_NEEDED)}")
-    for name in sorted(value.keys() & _TEXTS):
-        if not isinstance(value[name], str):
-            raise FormatError(f"{where}: {name} is {value[name]!r}, which is no text")
-    if not _FILE.fullmatch(value["file"]):
-        raise FormatError(f"{where}: {value['file']!r} is no place of a document")
-    nothing = Document(title="", date=date.min, paragraphs=())
-    revive(value, nothing, Fingerprint(scheme=0, exact="", near=b"", size=0), where=where)
-    return value
+    parts = {part: dict(empty) for part, empty in _EMPTY.items()}
+    found = dict(_found(value, where)) if isinstance(value, dict) else {}
+    needed = _NEEDED_OF_PRUNED if "pruned" in found else _NEEDED
+    if missing := [name for name in needed if name not in found]:
+        raise FormatError(f"{where}: a manifest line needs {', '.join(needed)}, and has no {', '.join(missing)}")
+    for name, said in found.items():
+        key = _BY_NAME[name]
+        try:
+            parts[key.part][key.field] = key.codec.read(said)
+        except (ValueError, TypeError):
+            raise FormatError(f"{where}: {name} is {said!r:.80}, which is no {key.codec.expected()}") from None
+    return Line(where=where, parts=parts)
 
 
-def revive(line: Mapping[str, Any], document: Document, fingerprint: Fingerprint, *, where: str) -> Record:
-    """The record that `dump` wrote, given the file's text again."""
-    try:
-        http = line.get("http", {})
-        provenance = Provenance(
-            url=line.get("url", ""),
-            canonical_url=line.get("canonical_url", ""),
-            source=line.get("source", ""),
-            language=line.get("language", "und"),
-            found_in=line.get("found_in", ""),
-            fetched_at=datetime.fromisoformat(line["fetched_at"]),
-            date_basis=line.get("date_basis", ""),
-            title_basis=line.get("title_basis", ""),
-            published=_parsed(line.get("published")),
-            modified=_parsed(line.get("modified")),
-            publisher=line.get("publisher"),
-            publisher_basis=line.get("publisher_basis"),
-            author=line.get("author"),
-            author_basis=line.get("author_basis"),
-            etag=http.get("etag"),
-            last_modified=http.get("last_modified"),
-            charset=http.get("charset"),
-            extractor=line.get("extractor", ""),
-            confidence=_number(line.get("confidence")),
-            redirects=tuple(http.get("redirects", ())),
-            alternates=tuple(line.get("alternates", {}).items()),
-            links=_texts(line.get("links", [])),
-            attachments=tuple(Attachment(**_attachment(each)) for each in line.get("attachments", ())),
-            pages=_texts(line.get("pages", [])),
-            missing=line.get("missing"),
-            pieces=line.get("pieces"),
-            collection=line.get("collection"),
-        )
-        verdict = Verdict(
-            relation=Relation(line.get("relation", "new")),
-            because=line.get("because", ""),
-            of=line.get("of"),
-            score=_number(line.get("score")),
-            via=line.get("via"),
-        )
-        entry = Entry(
-            file=line["file"],
-            sha256=line["sha256"],
-            document=document,
-            provenance=provenance,
-            fingerprint=fingerprint,
-            verdict=verdict,
-        )
-        return Record(
-            event=Event(line["event"]),
-            at=datetime.fromisoformat(line["at"]),
-            key=line.get("key") or provenance.url,
-            entry=entry,
-            was=line.get("was"),
-            apart=_texts(line.get("apart", [])),
-            pruned=_parsed(line.get("pruned")),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise FormatError(f"{where}: {line.get('file')}: not a manifest line of ours: {error!r}") from error
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a line."""
+    properties: dict[str, Any] = {}
+    for key in KEYS:
+        holder = properties
+        if key.outer:
+            described = {"type": "object", "description": OBJECTS[key.outer], "properties": {}}
+            holder = properties.setdefault(key.outer, described)["properties"]
+        holder[key.field] = {**key.codec.schema, "description": key.meaning}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"A line of {NAME}",
+        "description": "One event of one document. What is not known is left out.",
+        "type": "object",
+        "properties": properties,
+        "required": list(_NEEDED),
+    }
 
 
-def textless(line: Mapping[str, Any], *, where: str) -> Record:
-    """The record of a document whose text was deleted: of the text there is what is compared, and no concept."""
-    try:
-        written = line["content_hash"]
-        fingerprint = Fingerprint(
-            scheme=int(written["scheme"]),
-            exact=bytes.fromhex(written["exact"]).hex(),
-            near=b64decode(written["near"], validate=True),
-            size=int(written["size"]),
-        )
-        document = Document(title=line.get("title", ""), date=date.fromisoformat(line["date"]), paragraphs=())
-    except (KeyError, ValueError, TypeError) as error:
-        raise FormatError(f"{where}: {line.get('file')}: not the line of a deleted text: {error!r}") from error
-    return revive(line, document, fingerprint, where=where)
+def _found(value: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
+    """Return the known keys of a line with their values, those of its objects under dotted names."""
+    for name, said in value.items():
+        if name in OBJECTS:
+            if not isinstance(said, dict):
+                raise FormatError(f"{where}: {name} is {said!r:.80}, which is no object")
+            yield from ((f"{name}.{inner}", each) for inner, each in said.items() if f"{name}.{inner}" in _BY_NAME)
+        elif name in _BY_NAME and "." not in name:
+            yield name, said
 
 
-def _content_hash(fingerprint: Fingerprint, *, whole: bool) -> dict[str, Any]:
-    """What the text cannot tell again if it is gone is written down, too."""
-    written: dict[str, Any] = {"scheme": fingerprint.scheme, "exact": fingerprint.exact}
-    if whole:
-        written |= {"near": b64encode(fingerprint.near).decode(), "size": fingerprint.size}
-    return written
-
-
-def _attachment(value: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(value.get(name, "")) for name in ("url", "title", "type")}
-
-
-def _present(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
-
-
-def _parsed(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise ValueError(f"{value!r} is no list of texts")
-    return tuple(value)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+_BY_NAME = {key.name: key for key in KEYS}
+_BEFORE_PRUNING = tuple(key for key in KEYS if not key.only_pruned)
+_NEEDED = tuple(key.name for key in KEYS if key.needed)
+_NEEDED_OF_PRUNED = (*_NEEDED, *(key.name for key in KEYS if key.part is Fingerprint))
+_EMPTY = {part: {key.field: key.empty for key in KEYS if key.part is part} for part in _PARTS}

@@ -135,7 +135,7 @@ def prune_duplicates(
     Obey `retention` in pipeline.yaml, as the daemon does by itself. Why they were removed is still known; they
     cannot be restored any more.
     """
-    from pipeline.maintenance import prune
+    from pipeline.maintenance import prunable, prune, pruning_summary
 
     with opened_store(context) as (configuration, store):
         after_s = configuration.settings.retention.duplicates_s
@@ -145,13 +145,13 @@ def prune_duplicates(
                 "so removed duplicates are kept for ever"
             )
         before = store.clock.now() - timedelta(seconds=after_s)
-        found = list(prune.prunable(store, before)) if dry_run else prune.prune(store, before)
+        found = list(prunable(store, before)) if dry_run else prune(store, before)
     if json:
         as_json({"dry_run": dry_run, "before": before, "bytes": sum(each.bytes for each in found), "pruned": found})
         return
     for each in found:
         console.print(each.file)
-    console.print(f"{prune.summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
+    console.print(f"{pruning_summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
@@ -170,18 +170,21 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
-    """Check every file of the archive; change nothing.
+    """Check every file of the archive; change nothing but the fixity log.
 
     Compare each with its name, the format, the manifests and the index.
     """
-    from pipeline.maintenance import verify
+    from pipeline.maintenance import check
 
     with opened_store(context) as (_, store), Progress("files", silent=json) as progress:
-        problems = list(verify.verify(store.archive, store.index, progress))
+        checked = check(store, progress)
         totals = queries.totals(store.index)
+    problems = list(map(str, checked.findings))
     if json:
-        as_json({"problems": problems})
+        as_json({"problems": problems, "files": checked.files, "log": checked.log, "unlogged": checked.unlogged})
     else:
+        if checked.unlogged:
+            complain(f"the check is not in the fixity log, which cannot be written: {checked.unlogged}")
         for problem in problems:
             console.print(problem)
         count = totals.archived + sum(totals.duplicates.values())
@@ -191,12 +194,15 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
 
 
 def reindex(context: typer.Context, json: Json = False) -> None:
-    """Rebuild the index from manifests, files and seeds."""
+    """Rebuild the index from manifests, files and seeds.
+
+    Exit with 1 if one of them could not be read.
+    """
     with opened_store(context) as (_, store), Progress("documents", silent=json) as progress:
         found = store.admission.reindex(progress)
     if json:
         as_json(found)
-        return
+        raise typer.Exit(1 if found.left_out else 0)
     for problem in found.problems:
         complain(problem)
     documents, copies, seeds = (
@@ -204,6 +210,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
         for number, noun in ((found.archived, "document"), (found.duplicates, "duplicate"), (found.seeds, "seed"))
     )
     console.print(f"{documents}, {copies} and {seeds} are in the index")
+    raise typer.Exit(1 if found.left_out else 0)
 
 
 def import_files(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from pipeline import urls
+from pipeline import archive, urls
 from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument, sources_at, web_address
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -176,13 +176,13 @@ def links(
 
 
 def schema(
-    which: Annotated[str, typer.Argument(help="source or pipeline")] = "source",
+    which: Annotated[str, typer.Argument(help="source, pipeline or manifest")] = "source",
 ) -> None:
-    """Print the JSON Schema of a source file or of pipeline.yaml.
+    """Print the JSON Schema of a source file, of pipeline.yaml or of a manifest's lines.
 
-    For editors that complete and check YAML.
+    For editors that complete and check YAML, and for programs that read manifests.
     """
-    schemas = settings.json_schema()
+    schemas = settings.json_schema() | {"manifest": archive.json_schema()}
     if which not in schemas:
         raise typer.BadParameter(f"there are: {', '.join(schemas)}", param_hint="WHICH")
     console.print(jsonlib.dumps(schemas[which], ensure_ascii=False, indent=2))

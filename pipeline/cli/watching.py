@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import healthcheck
-from pipeline.archive import free_bytes
 from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
 from pipeline.cli.progress import described
 from pipeline.config import settings
@@ -112,7 +111,7 @@ def _look(configuration: Configuration, store: Store) -> _Status:
     for name, source in configuration.sources.items():
         last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
         lines.append(_line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name)))
-    free, until_s = free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
+    free, until_s = disk.free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
     used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
     limits = room(configuration.settings)
     over = _GROWTH if used.first is None else min(max(now - used.first, timedelta(days=1)), _GROWTH)

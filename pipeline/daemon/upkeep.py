@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
-from pipeline.maintenance import prune
+from pipeline.maintenance import prune, pruning_summary
 from pipeline.runtime import Runtime, Say, open_store
 
 
@@ -57,9 +57,9 @@ class Upkeep:
 
     def _prune(self, before: datetime) -> None:
         try:
-            pruned = prune.prune(self._runtime, before, self._stop)
+            pruned = prune(self._runtime, before, self._stop)
         except PipelineError as error:
             self._say(f"retention: {error}")
             return
         if pruned:
-            self._say(f"retention: {prune.summary(pruned)}, deleted")
+            self._say(f"retention: {pruning_summary(pruned)}, deleted")

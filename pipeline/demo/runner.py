@@ -57,7 +57,7 @@ def main(folder: Path) -> int:
             wrong = _rounds(runtime, configuration, sites)
             _show(runtime, configuration)
             _show_kept(runtime, sites)
-            wrong += verify.verify(runtime.archive, runtime.index)
+            wrong += map(str, verify(runtime.archive, runtime.index))
             states = known_health(runtime.index).items()
             wrong += [f"{name} is {health.state}: {health.because}" for name, health in states if health.state.ill]
     for sentence in wrong:

@@ -39,11 +39,15 @@ _EVENT = {
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What `reindex` found: numbers of documents, and a sentence for each thing that is not as it should be."""
+    """What `reindex` found: numbers of documents, and a sentence for each thing that is not as it should be.
+
+    `left_out` is the number of manifest lines, files and seeds that could not be read.
+    """
 
     archived: int = 0
     duplicates: int = 0
     seeds: int = 0
+    left_out: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -134,8 +138,11 @@ class Ingest:
             self._archive.settle()
             return [record.entry.file for record in group.records]
 
-    def reindex(self, progress: Callable[[int], None] = lambda done: None) -> Rebuilt:
-        """Make what the index knows of documents again, from manifests, files and seeds."""
+    def reindex(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Rebuilt:
+        """Make what the index knows of documents again, from manifests, files and seeds.
+
+        `progress` is told of the manifest lines that are done, and of how many there are.
+        """
         with self._turn(), self._index.transaction() as transaction:
             return self._rebuild(transaction, progress)
 
@@ -155,17 +162,18 @@ class Ingest:
     def _complete(self, transaction: Transaction) -> None:
         """See that the index knows all that is on disk: whoever decides by a new, empty one stores everything twice."""
         if not transaction.complete:
-            self._rebuild(transaction, lambda done: None)
+            self._rebuild(transaction, lambda done, total: None)
 
-    def _rebuild(self, transaction: Transaction, progress: Callable[[int], None]) -> Rebuilt:
-        found = Rebuilt()
+    def _rebuild(self, transaction: Transaction, progress: Callable[[int, int], None]) -> Rebuilt:
+        found, total = Rebuilt(), self._archive.events()
         transaction.clear_documents()
         for done, record in enumerate(self._archive.records(problems=found.problems), 1):
             remember(transaction, record)
-            progress(done)
-        for file in self._archive.orphans():
-            self._adopt(transaction, file, found.problems)
+            progress(done, total)
+        adopted = sum(self._adopt(transaction, file, found.problems) for file in self._archive.orphans())
         self._learn_seeds(transaction, problems=found.problems)
+        found.left_out = len(found.problems) - adopted
+        progress(total, total)
         found.archived, found.duplicates, found.seeds = map(transaction.count, ("archived", "duplicate", "seed"))
         transaction.declare_complete()
         return found
@@ -255,13 +263,13 @@ class Ingest:
             verdict=Verdict(relation=Relation.NEW, because="a seed"),
         )
 
-    def _adopt(self, transaction: Transaction, file: str, problems: list[str]) -> None:
-        """Hold a file that no manifest knows, so that what it says is not filed again."""
+    def _adopt(self, transaction: Transaction, file: str, problems: list[str]) -> bool:
+        """Hold a file that no manifest knows, so that what it says is not filed again; False if it cannot be read."""
         try:
             document = self._archive.read(file)
         except FormatError as error:
             problems.append(str(error))
-            return
+            return False
         removed = file.startswith(f"{DUPLICATES}/")
         extracted = Extracted(document=document, provenance=self._unknown("unknown", document))
         verdict = Verdict(relation=Relation.NEW, because="found in the archive without a line in its manifest")
@@ -269,6 +277,7 @@ class Ingest:
         event = Event.DUPLICATE if removed else Event.ARCHIVED
         add(transaction, Record(event=event, at=self._clock.now(), key=f"file:{file}", entry=replace(entry, file=file)))
         problems.append(f"{self._archive.path(file)}: no line in its manifest; held all the same")
+        return True
 
     def _unknown(self, source: str, document: Document) -> Provenance:
         return Provenance(

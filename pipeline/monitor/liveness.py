@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from queue import Empty, Queue
 
-from pipeline.archive import free_bytes
 from pipeline.errors import PipelineError
 from pipeline.index import run_stats
 from pipeline.runtime import Store
+from pipeline.system.disk import free_bytes
 
 Check = Callable[[], str | None]
 """A sentence about what is wrong, or None."""

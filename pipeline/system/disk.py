@@ -131,6 +131,12 @@ def shortage(
     return None
 
 
+def free_bytes(folder: Path) -> int:
+    """Return the room left on the file system that holds a folder. Raises OSError."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
 def written(size: int) -> str:
     """Such as `1.5 GB`."""
     for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
@@ -169,8 +175,7 @@ class Disk:
             return self._short
 
     def _free_bytes(self) -> int:
-        found = os.statvfs(next(each for each in (self._folder, *self._folder.parents) if each.exists()))
-        return found.f_bavail * found.f_frsize
+        return free_bytes(next(each for each in (self._folder, *self._folder.parents) if each.exists()))
 
     def _measured(self, now_s: float) -> int | None:
         if self._limit_bytes is not None and now_s >= self._used_until_s:

@@ -10,7 +10,7 @@ from pipeline.dedup.semantic.encoder import read_as
 from pipeline.dedup.survivorship import better
 from pipeline.index import queries
 from pipeline.ingest.ingest import Receipt
-from pipeline.maintenance.verify import verify
+from pipeline.maintenance import verify
 from pipeline.model import Kind, Known
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock

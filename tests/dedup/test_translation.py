@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pipeline import format
 from pipeline.dedup.semantic import encoder
 from pipeline.index import schema
-from pipeline.maintenance.verify import verify
+from pipeline.maintenance import verify
 from pipeline.model import Kind
 from pipeline.runtime import INDEX, Store
 from tests.support.documents import DAY, lines, opened

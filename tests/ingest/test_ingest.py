@@ -14,7 +14,7 @@ from pipeline.archive import manifest
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import queries
 from pipeline.ingest.ingest import Receipt
-from pipeline.maintenance.verify import verify
+from pipeline.maintenance import verify
 from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store
 from tests.support.clocks import NOON, StillClock

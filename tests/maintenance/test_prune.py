@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import FormatError
+from pipeline.errors import StorageError
 from pipeline.index import queries
 from pipeline.ingest.ingest import Receipt
-from pipeline.maintenance import prune
-from pipeline.maintenance.verify import verify
+from pipeline.maintenance import prunable, prune, verify
 from pipeline.model import Kind, Relation
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
@@ -57,13 +56,13 @@ def test_only_the_text_of_what_was_removed_long_ago_is_deleted(tmp_path: Path) -
         old = admit(store, B, text(1))
         before = late(clock)
         young = admit(store, C, text(1))
-        (found,) = prune.prunable(store, before)
+        (found,) = prunable(store, before)
         assert found.file == old.file
         assert found.bytes == store.archive.path(old.file).stat().st_size
-        assert prune.prune(store, before) == [found]
+        assert prune(store, before) == [found]
         assert [store.archive.path(each.file).exists() for each in (kept, old, young)] == [True, False, True]
         assert queries.pruned(store.index) == {old.file: clock.at}
-        assert prune.prune(store, before) == []
+        assert prune(store, before) == []
         assert [line["event"] for line in lines(tmp_path) if line["file"] == old.file] == ["duplicate", "pruned"]
         sound(store)
 
@@ -75,7 +74,7 @@ def test_what_comes_later_is_told_from_a_deleted_text_as_before(tmp_path: Path, 
         kept = admit(store, A, text(1))
         other = touched(text(1))
         copy = admit(store, B, other)
-        prune.prune(store, late(clock))
+        prune(store, late(clock))
         if again:
             store.admission.reindex()
         assert admit(store, B, other).kind is Kind.UNCHANGED
@@ -93,7 +92,7 @@ def test_a_deleted_text_follows_the_copy_that_is_kept(tmp_path: Path) -> None:
     with opened(tmp_path, clock, keep="original") as store:
         admit(store, A, text(1))
         copy = admit(store, B, text(1))
-        prune.prune(store, late(clock))
+        prune(store, late(clock))
         better = admit(store, C, text(1), DAY - timedelta(days=2))
         assert better.kind is Kind.ARCHIVED
         assert {row(store, url)["of"] for url in (A, B)} == {better.file}
@@ -110,7 +109,7 @@ def test_a_deleted_translation_leaves_its_original_to_be_compared_with(tmp_path:
         chinese = bring(store, "a", ZH, "zh")
         english = bring(store, "b", EN, "en")
         assert english.kind is Kind.DUPLICATE
-        assert [each.file for each in prune.prune(store, late(clock))] == [english.file]
+        assert [each.file for each in prune(store, late(clock))] == [english.file]
         store.admission.reindex()
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
         assert bring(store, "d", DE, "de").kind is Kind.DUPLICATE
@@ -125,7 +124,7 @@ def test_a_report_with_other_numbers_is_not_taken_for_a_deleted_text(tmp_path: P
     with opened(tmp_path, clock) as store:
         admit(store, A, report)
         admit(store, B, report)
-        prune.prune(store, late(clock))
+        prune(store, late(clock))
         assert admit(store, C, years_after).kind is Kind.ARCHIVED
 
 
@@ -134,12 +133,13 @@ def test_a_line_that_lacks_what_is_compared_is_a_problem_and_not_a_crash(tmp_pat
     with opened(tmp_path, clock) as store:
         admit(store, A, text(1))
         copy = admit(store, B, text(1))
-        prune.prune(store, late(clock))
+        prune(store, late(clock))
         (manifest,) = store.archive.root.rglob("manifest.jsonl")
         manifest.write_text(manifest.read_text("utf-8").replace('"near": "', '"near": "*'), "utf-8")
         (problem,) = store.admission.reindex().problems
-        assert "not the line of a deleted text" in problem
-        with pytest.raises(FormatError):
+        assert "manifest.jsonl:3: content_hash.near is '*" in problem
+        assert problem.endswith(", which is no base64")
+        with pytest.raises(StorageError):
             store.archive.last_record(copy.file)
 
 
@@ -149,10 +149,10 @@ def test_a_deleted_text_that_lies_there_again_is_told(tmp_path: Path) -> None:
         admit(store, A, text(1))
         copy = store.archive.path(admit(store, B, text(1)).file)
         written = copy.read_bytes()
-        prune.prune(store, late(clock))
+        prune(store, late(clock))
         copy.write_bytes(written)
         (problem,) = verify(store.archive, store.index)
-        assert problem == f"{copy}: there again, though it was deleted on {clock.at:%Y-%m-%d}; remove it"
+        assert str(problem) == f"{copy}: there again, though it was deleted on {clock.at:%Y-%m-%d}; remove it"
 
 
 def test_what_cannot_be_read_is_not_deleted(tmp_path: Path) -> None:
@@ -161,6 +161,6 @@ def test_what_cannot_be_read_is_not_deleted(tmp_path: Path) -> None:
         admit(store, A, text(1))
         copy = store.archive.path(admit(store, B, text(1)).file)
         copy.write_bytes(b"no document")
-        assert prune.prune(store, late(clock)) == []
+        assert prune(store, late(clock)) == []
         assert copy.read_bytes() == b"no document"
         assert queries.pruned(store.index) == {}

@@ -31,7 +31,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import run_source
 from pipeline.fetch import Fetcher
 from pipeline.index import queries
-from pipeline.maintenance.verify import verify
+from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome, Window
 from pipeline.report import Report
 from pipeline.runtime import Runtime, open_store

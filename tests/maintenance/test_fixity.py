@@ -1,18 +1,26 @@
 """A sound archive has no findings; each kind of damage has a sentence that names the file and what is wrong."""
 
+import json
 import re
+import resource
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline import format
-from pipeline.maintenance.verify import verify
+from pipeline.archive import FIXITY
+from pipeline.maintenance import check, prune, verify
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, opened, submission, text, touched
+from tests.support.clocks import NOON
+from tests.support.documents import DAY, lines, opened, submission, text, touched
 
 DOCUMENT = "2026/02/27/000_"
+PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 MANIFEST = "2026/02/27/manifest.jsonl"
 
 
@@ -35,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def findings(store: Store) -> list[str]:
-    return [finding.replace(f"{store.archive.root}/", "") for finding in verify(store.archive, store.index)]
+    return [str(finding).replace(f"{store.archive.root}/", "") for finding in verify(store.archive, store.index)]
 
 
 def the(store: Store, begins: str) -> Path:
@@ -45,9 +53,9 @@ def the(store: Store, begins: str) -> Path:
 
 
 def test_a_sound_archive_has_no_findings_and_every_file_is_counted(store: Store) -> None:
-    counted: list[int] = []
-    assert list(verify(store.archive, store.index, counted.append)) == []
-    assert counted == [1, 2, 3, 4, 5]
+    counted: list[tuple[int, int]] = []
+    assert list(verify(store.archive, store.index, lambda *done_of_total: counted.append(done_of_total))) == []
+    assert counted == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
 
 
 def test_a_sound_archive_has_no_findings_after_a_restore(store: Store) -> None:
@@ -111,6 +119,11 @@ def _copy_in(store: Store) -> None:
     (store.archive.root / "2026/02/27" / format.file_name(9, data)).write_bytes(data)
 
 
+def _file_what_is_no_document(store: Store) -> None:
+    data = b"hello\n"
+    (store.archive.root / "2026/02/27" / format.file_name(9, data)).write_bytes(data)
+
+
 def _tear_manifest(store: Store) -> None:
     path = store.archive.path(MANIFEST)
     path.write_bytes(path.read_bytes()[:-40])
@@ -148,26 +161,31 @@ def _forget_in_index(store: Store) -> None:
         transaction.remove(the(store, DOCUMENT).relative_to(store.archive.root).as_posix())
 
 
+_CHANGED = (
+    r"2026/02/27/000_\w+\.txt: changed since filing; restore it from a backup "
+    r"\(its bytes have SHA-256 \w{16}…, its name says \w{16}\)"
+)
 DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _change_a_word,
-        [r"2026/02/27/000_\w+\.txt: its bytes have SHA-256 \w{16}…, its name says \w{16}: it was changed"],
+        [_CHANGED],
     ),
-    (_cut, [r"2026/02/27/000_\w+\.txt: line 33: expected a newline at the end"]),
-    (_empty, [r"2026/02/27/000_\w+\.txt: line 1: expected ' date YYYY-MM-DD Title', found ''"]),
-    (_break_encoding, [r"2026/02/27/000_\w+\.txt: line 33: expected UTF-8, found byte 0xff"]),
+    (_cut, [_CHANGED]),
+    (_empty, [_CHANGED]),
+    (_break_encoding, [_CHANGED]),
+    (_file_what_is_no_document, [r"2026/02/27/009_\w+\.txt: line 1: expected ' date .*", r".* no line in .*", r".*"]),
     (
         _delete,
         [
-            r"2026/02/27/000_\w+\.txt: missing; 2026/02/27/manifest\.jsonl:1 speaks of it",
-            r"2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` mends that",
+            r"2026/02/27/000_\w+\.txt: missing; 2026/02/27/manifest\.jsonl:1 speaks of it; restore it .*",
+            r"2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` forgets it",
         ],
     ),
     (
         _delete_duplicate,
         [
-            r"\.duplicates/2026/02/27/000_\w+\.txt: missing; 2026/02/27/manifest\.jsonl:2 speaks of it",
-            r"\.duplicates/2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` mends that",
+            r"\.duplicates/2026/02/27/000_\w+\.txt: missing; 2026/02/27/manifest\.jsonl:2 speaks of it; restore it .*",
+            r"\.duplicates/2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` forgets it",
         ],
     ),
     (_replace_by_folder, [r"2026/02/27/000_\w+\.txt: cannot be read: Is a directory"]),
@@ -251,6 +269,105 @@ def test_what_reindex_mends_is_known_to_the_index_afterwards(store: Store, damag
     damage(store)
     store.admission.reindex()
     assert [finding for finding in findings(store) if "index;" in finding] == []
+
+
+def logged(store: Store) -> list[dict[str, Any]]:
+    (path,) = (store.archive.root / FIXITY).iterdir()
+    assert path.name == "2026.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_a_check_is_logged_outside_the_state_folder_with_its_time_files_and_result(store: Store) -> None:
+    sound = {"at": "2026-03-01T12:00:00Z", "until": "2026-03-01T12:00:00Z", "files": 5, "result": "sound"}
+    done = check(store)
+    assert (done.files, done.findings, done.unlogged) == (5, (), None)
+    assert done.log == str(store.archive.root / FIXITY / "2026.jsonl")
+    check(store)
+    assert logged(store) == [sound, sound]
+
+
+def test_one_changed_byte_is_found_and_stays_in_the_log(store: Store) -> None:
+    path = the(store, DOCUMENT)
+    data = bytearray(path.read_bytes())
+    data[-5] ^= 1
+    path.write_bytes(data)
+    (finding,) = check(store).findings
+    assert "changed since filing; restore it from a backup" in str(finding)
+    assert "reindex" not in str(finding)
+    data[-5] ^= 1
+    path.write_bytes(data)
+    check(store)
+    changed, mended = logged(store)
+    assert (changed["result"], changed["problems"]) == ("problems", {"changed": 1})
+    assert changed["named"] == [path.relative_to(store.archive.root).as_posix()]
+    assert mended["result"] == "sound"
+
+
+def test_reindex_does_not_hide_a_changed_text(store: Store) -> None:
+    _change_a_word(store)
+    store.admission.reindex()
+    (finding,) = findings(store)
+    assert re.fullmatch(_CHANGED, finding)
+
+
+def test_an_archive_whose_log_cannot_be_written_is_verified_all_the_same(store: Store) -> None:
+    (store.archive.root / FIXITY).write_text("a file stands where the folder should be")
+    _change_a_word(store)
+    done = check(store)
+    assert ([each.fault for each in done.findings], done.log) == (["changed"], None)
+    assert done.unlogged is not None
+    assert FIXITY in done.unlogged
+
+
+def test_an_archive_that_cannot_be_written_is_verified_all_the_same(store: Store) -> None:
+    _change_a_word(store)
+    expected = check(store)
+    before = logged(store)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # no file may grow, whoever runs the tests
+    try:
+        done = check(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (done.findings, done.files, done.log) == (expected.findings, expected.files, None)
+    assert done.unlogged is not None
+    assert "too large" in done.unlogged
+    assert logged(store) == before
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_line_of_the_documents_checks_every_text_without_our_program(tmp_path: Path) -> None:
+    (line,) = re.findall(r"```sh\n(jq .*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+
+    def checked(line: str = line) -> tuple[int, str]:
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=tmp_path / "archive", capture_output=True, text=True, timeout=30
+        )
+        return done.returncode, done.stdout
+
+    with opened(tmp_path, keep="original") as store:
+        first = [submission(f"https://a.example/{number}", text(number)) for number in range(4)]
+        pruned_copies = [submission("https://b.example/1", text(1)), submission("https://b.example/2", text(2))]
+        store.admission.admit([*first, *pruned_copies])
+        assert len(prune(store, NOON + timedelta(days=1))) == 2
+        earlier = submission("https://c.example/1", text(1), day=DAY - timedelta(2))
+        store.admission.admit(
+            [earlier, submission("https://c.example/3", text(3)), submission("https://d.example/3", text(3))]
+        )
+        removed = [line["file"] for line in lines(tmp_path) if line["event"] == "duplicate"]
+        store.admission.restore(store.archive.last_record(removed[-1]))
+        events = {line["event"] for line in lines(tmp_path)}
+        assert events == {"archived", "duplicate", "superseded", "followed", "restored", "pruned"}
+        files = list(store.archive.files())
+    code, told = checked(line.replace("--quiet", ""))
+    assert (code, sorted(told.splitlines())) == (0, sorted(f"{file}: OK" for file in files))
+    for file in files:
+        path = tmp_path / "archive" / file
+        data = path.read_bytes()
+        path.write_bytes(data[:-2] + b"?\n")
+        assert checked() == (1, f"{file}: FAILED\n")
+        path.write_bytes(data)
+    assert checked() == (0, "")
 
 
 def test_verifying_changes_nothing(store: Store) -> None:

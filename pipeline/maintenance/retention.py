@@ -1,4 +1,4 @@
-"""Forgetting the texts of removed duplicates that are old enough, where a person has asked for it.
+"""Delete the texts of removed duplicates that are old enough, if a person has asked for it.
 
 Nothing else is ever deleted, and of these only the text: why they were removed, and what later documents are compared
 with, stays in manifest and index.
@@ -26,15 +26,16 @@ class Prunable:
 
 
 def prunable(store: Store, before: datetime) -> Iterator[Prunable]:
-    """The removed duplicates of which nothing has been told since `before`, and that still have their texts."""
+    """Return the removed duplicates of which nothing has been told since `before`, and that still have their texts."""
     for file in queries.old_duplicates(store.index, before):
-        with suppress(FormatError, ArchiveError, OSError):  # what cannot be read stays, as `verify` will say
-            if store.archive.last_record(file).at < before:
-                yield Prunable(file=file, bytes=store.archive.path(file).stat().st_size)
+        with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
+            size = store.archive.size(file)
+            if size is not None and store.archive.last_record(file).at < before:
+                yield Prunable(file=file, bytes=size)
 
 
 def prune(store: Store, before: datetime, stop: threading.Event | None = None) -> list[Prunable]:
-    """Delete the texts of those, until `stop` is set; those it has deleted. Raises StorageError."""
+    """Delete the texts of those until `stop` is set, and return which were deleted. Raises StorageError."""
     found = list(prunable(store, before))
     done: list[Prunable] = []
     for start in range(0, len(found), _AT_ONCE):
@@ -45,7 +46,7 @@ def prune(store: Store, before: datetime, stop: threading.Event | None = None) -
     return done
 
 
-def summary(pruned: list[Prunable]) -> str:
-    """How many texts, and their size."""
+def pruning_summary(pruned: list[Prunable]) -> str:
+    """Say how many texts, and their size."""
     size = sum(each.bytes for each in pruned)
     return f"{len(pruned)} {'text' if len(pruned) == 1 else 'texts'} of removed duplicates, {size / 1e6:.1f} MB"

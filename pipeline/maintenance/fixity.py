@@ -1,0 +1,177 @@
+"""Is the archive what it says it is? Files against names, format, manifests and index; and a log of such checks.
+
+`verify` reads only. `check` also writes the log, one JSON line a check, which is described in docs/format.md.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pipeline import format
+from pipeline.archive import Archive, Promise
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.index import Index, queries
+from pipeline.runtime import Store
+
+Progress = Callable[[int, int], None]  # files done, of how many
+_NAMED = 100  # files with problems that a line of the log names
+_CROOKED = "not in canonical form"
+
+
+class Fault(StrEnum):
+    """What is wrong with a file."""
+
+    CHANGED = "changed"  # its bytes are not those that were filed
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    MALFORMED = "malformed"  # not in the archive's format
+    MISPLACED = "misplaced"  # another name or folder than its text gives
+    UNLISTED = "unlisted"  # no manifest line, or one of a deleted text
+    CONTRADICTED = "contradicted"  # its manifest line gives another hash or title
+    MANIFEST = "manifest"  # a manifest line that cannot be read
+    INDEX = "index"  # the index knows it and should not, or the other way round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it must be. `str()` of it is a sentence that names the place."""
+
+    fault: Fault
+    says: str
+    file: str | None = None
+
+    def __str__(self) -> str:
+        return self.says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found in how many files. `log` is where that was written, `unlogged` why it was not."""
+
+    files: int
+    findings: tuple[Finding, ...]
+    log: str | None = None
+    unlogged: str | None = None
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def check(store: Store, progress: Progress = _quiet) -> Checked:
+    """Verify the archive and write the fixity log, where the archive can be written."""
+    began, files = store.clock.now(), 0
+
+    def count(done: int, total: int) -> None:
+        nonlocal files
+        files = done
+        progress(done, total)
+
+    findings = tuple(verify(store.archive, store.index, count))
+    ended = store.clock.now()
+    try:
+        log = store.archive.log_fixity(_log_line(began, ended, files, findings), ended)
+    except ArchiveError as error:
+        return Checked(files=files, findings=findings, unlogged=str(error))
+    return Checked(files=files, findings=findings, log=log)
+
+
+def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Iterator[Finding]:
+    """Return a finding for each thing that is not as it must be; none when all is well."""
+    problems: list[str] = []
+    promised = archive.promised(problems)
+    yield from (Finding(fault=Fault.MANIFEST, says=problem) for problem in problems)
+    files, pruned = list(archive.files()), queries.pruned(index)
+    for done, file in enumerate(files, 1):
+        if file in pruned:
+            again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
+            yield _finding(archive, file, Fault.UNLISTED, again)
+        else:
+            yield from (_finding(archive, file, *told) for told in _faults(archive, file, promised.get(file)))
+        progress(done, len(files))
+    for file, promise in promised.items():
+        if not archive.holds(file):
+            lost = f"missing; {promise.where} speaks of it; restore it from a backup"
+            yield _finding(archive, file, Fault.MISSING, lost)
+    for file in archive.seed_files():
+        yield from (_finding(archive, file, *told) for told in _faults_of_seed(archive, file))
+    present, held = set(files) - pruned.keys(), queries.files(index)
+    for file in sorted(present - held):
+        yield _finding(archive, file, Fault.INDEX, "unknown to the index; `pipeline reindex` mends that")
+    for file in sorted(held - present):
+        yield _finding(archive, file, Fault.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
+
+
+def _finding(archive: Archive, file: str, fault: Fault, says: str) -> Finding:
+    return Finding(fault=fault, says=f"{archive.path(file)}: {says}", file=file)
+
+
+def _faults(archive: Archive, file: str, promise: Promise | None) -> Iterator[tuple[Fault, str]]:
+    """Return what is wrong with a text of the archive, given what the manifest says of it."""
+    try:
+        data = archive.read_bytes(file)
+    except ArchiveError as error:
+        yield Fault.UNREADABLE, _unreadable(archive, file, error)
+    else:
+        yield from _faults_of_bytes(file, data, promise)
+    if promise is None:
+        yield Fault.UNLISTED, "no line in its manifest; `pipeline reindex` holds it all the same"
+
+
+def _faults_of_bytes(file: str, data: bytes, promise: Promise | None) -> Iterator[tuple[Fault, str]]:
+    *folder, name = file.split("/")
+    read, digest = format.read_name(name), hashlib.sha256(data).hexdigest()
+    if read is not None and read[1] != digest[:16]:
+        hashes = f"its bytes have SHA-256 {digest[:16]}…, its name says {read[1]}"
+        yield Fault.CHANGED, f"changed since filing; restore it from a backup ({hashes})"
+        return
+    try:
+        document = format.parse(data)
+    except FormatError as error:
+        yield Fault.MALFORMED, str(error)
+        return
+    if format.render(document) != data:
+        yield Fault.MALFORMED, _CROOKED
+    if read is None:
+        yield Fault.MISPLACED, "its name is not a number of three digits, _, and 16 hex digits"
+    elif folder[-3:] != document.date.isoformat().split("-"):
+        yield Fault.MISPLACED, f"its first line gives {document.date}, which is not the day of its folder"
+    elif promise is not None and promise.sha256 != digest:
+        yield Fault.CONTRADICTED, f"{promise.where} gives another SHA-256, {promise.sha256}"
+    elif promise is not None and promise.title != document.title:
+        yield Fault.CONTRADICTED, f"{promise.where} gives another title, “{promise.title}”"
+
+
+def _faults_of_seed(archive: Archive, file: str) -> Iterator[tuple[Fault, str]]:
+    """Return what is wrong with a seed; a person may call it what they like."""
+    try:
+        data = archive.read_bytes(file)
+        if format.render(format.parse(data)) != data:
+            yield Fault.MALFORMED, _CROOKED
+    except ArchiveError as error:
+        yield Fault.UNREADABLE, _unreadable(archive, file, error)
+    except FormatError as error:
+        yield Fault.MALFORMED, str(error)
+
+
+def _unreadable(archive: Archive, file: str, error: ArchiveError) -> str:
+    return f"cannot be read: {str(error).removeprefix(f'{archive.path(file)}: ')}"
+
+
+def _log_line(began: datetime, ended: datetime, files: int, findings: Sequence[Finding]) -> str:
+    """Return what the fixity log keeps of a check."""
+    line: dict[str, Any] = {
+        "at": f"{began:%Y-%m-%dT%H:%M:%SZ}",
+        "until": f"{ended:%Y-%m-%dT%H:%M:%SZ}",
+        "files": files,
+        "result": "problems" if findings else "sound",
+    }
+    if findings:
+        line["problems"] = Counter(str(each.fault) for each in findings)
+        line["named"] = list(dict.fromkeys(each.file for each in findings if each.file))[:_NAMED]
+    return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,63 @@
+"""The commands that tell whether the archive is sound, to people and to programs: verify, reindex, schema manifest."""
+
+import json
+from pathlib import Path
+
+from tests.support.commands import Command, Library
+from tests.support.house import House, article, feed
+from tests.support.web import Site
+
+
+def held(house: House, site: Site) -> Path:
+    """File one article and return its file."""
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (path,) = house.archive.glob("2024/05/14/*.txt")
+    return path
+
+
+def test_verify_says_where_it_logged_the_check(library: Library, command: Command) -> None:
+    told = command(library.house, "verify", "--json").json
+    assert (told["problems"], told["unlogged"]) == ([], None)
+    last = json.loads(Path(told["log"]).read_text().splitlines()[-1])
+    assert (last["files"], last["result"]) == (told["files"], "sound")
+    assert ".state" not in told["log"]
+
+
+def test_verify_says_that_it_could_not_log_and_checks_all_the_same(house: House, site: Site, command: Command) -> None:
+    path = held(house, site)
+    (house.archive / ".fixity").write_text("a file stands where the folder should be")
+    path.write_bytes(path.read_bytes().replace(b"e", b"E", 1))
+    said = command(house, "verify")
+    assert "the check is not in the fixity log, which cannot be written: " in said.err
+    assert (said.code, "changed since filing; restore it from a backup" in said.out) == (1, True)
+    assert command(house, "verify", "--json").json["log"] is None
+
+
+def test_reindex_ends_with_1_where_it_left_something_out(house: House, site: Site, command: Command) -> None:
+    path = held(house, site)
+    assert command(house, "reindex").code == 0
+    manifest = path.with_name("manifest.jsonl")
+    whole = manifest.read_text("utf-8")
+    manifest.write_text(whole + "{\n", "utf-8")
+    said = command(house, "reindex")
+    assert (said.code, "manifest.jsonl:2: not a line of JSON" in said.err) == (1, True)
+    told = command(house, "reindex", "--json")
+    assert (told.code, told.json["left_out"], told.json["archived"]) == (1, 1, 1)
+
+
+def test_reindex_ends_with_0_where_a_file_without_a_line_is_held_all_the_same(
+    house: House, site: Site, command: Command
+) -> None:
+    path = held(house, site)
+    path.with_name("manifest.jsonl").unlink()
+    said = command(house, "reindex")
+    assert (said.code, "held all the same" in said.err) == (0, True)
+
+
+def test_the_schema_of_manifest_lines_is_printed(house: House, command: Command) -> None:
+    told = command(house, "schema", "manifest").json
+    assert told["properties"]["file"]["description"]
+    assert {"event", "at", "file", "sha256", "date", "fetched_at"} == set(told["required"])
