@@ -212,7 +212,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plain-text captures, in any format.")],
     source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
     fetched: Annotated[
         datetime | None,

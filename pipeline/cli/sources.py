@@ -113,7 +113,7 @@ def _show_short(found: Extracted) -> None:
 
 def discover(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="A site's home page, or a section of it.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or a section of it.")],
     name: Annotated[str | None, typer.Option(help="Name of the source; made from the host if not given.")] = None,
     private: Annotated[
         bool, typer.Option("--private", help="The site is one of your own network: its host may be asked.")
@@ -176,7 +176,7 @@ def links(
 
 
 def schema(
-    which: Annotated[str, typer.Argument(metavar="[WHICH]", help="source or pipeline")] = "source",
+    which: Annotated[str, typer.Argument(metavar="WHICH", help="source or pipeline")] = "source",
     json: Json = False,
 ) -> None:
     """Print the JSON Schema of a source file or of pipeline.yaml.

@@ -90,7 +90,7 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
 
 def accept(
     context: typer.Context,
-    names: Annotated[list[str], sources_argument("Sources that are well as they are.", "SOURCE...")],
+    names: Annotated[list[str], sources_argument("Sources that are well as they are.")],
     json: Json = False,
 ) -> None:
     """Accept a source's current output as its new normal.

@@ -48,8 +48,8 @@ def test_what_is_no_day_is_told_with_one_that_is(arguments: list[str], library: 
     ("arguments", "printed"),
     [
         (["status"], "0 documents; removed duplicates: none"),
-        (["list"], "file  source  language  title"),
-        (["duplicates"], "file  relation"),
+        (["list"], "No document is held yet."),
+        (["duplicates"], "No document was removed."),
         (["verify"], "0 documents in the index; no problems"),
         (["reindex"], "0 documents, 0 duplicates and 0 seeds"),
     ],
@@ -59,8 +59,8 @@ def test_before_the_first_run_there_is_nothing_and_no_error(
 ) -> None:
     house.source({"feed": "https://paper.site/feed"})
     said = command(house, *arguments)
-    assert (said.code, said.err) == (0, "")
-    assert printed in said.out
+    assert said.code == 0
+    assert printed in said.out + said.err
     assert command(house, *arguments, "--json").json is not None
 
 
@@ -75,7 +75,7 @@ def test_a_name_that_is_no_source_ends_with_2_and_the_known_ones(house: House, s
     ):
         said = command(house, *arguments)
         assert (said.code, said.out) in {(2, ""), (2, f"{house.configs}: no mistakes; 2 sources, 2 enabled.\n")}
-        assert "papre.yaml: does not exist (there are: herald, paper)" in said.err
+        assert "there is no source 'papre'; did you mean paper? (there are: herald, paper)" in said.err
     assert site.requests == []
 
 
@@ -161,4 +161,4 @@ def test_a_reader_that_has_seen_enough_ends_a_command_quietly(library: Library) 
         assert listing.stderr is not None
         listing.stdout.close()  # as `| head -1` does
         assert listing.stderr.read() == ""
-    assert listing.returncode in (0, 1)
+    assert listing.returncode == 141

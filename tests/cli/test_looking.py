@@ -11,8 +11,8 @@ def test_list_shows_what_is_held_newest_day_first(library: Library, command: Com
     said = command(library.house, "list")
     assert (said.code, said.err) == (0, "")
     head, *rows = said.out.splitlines()
-    assert head.split() == ["file", "source", "language", "title"]
-    assert [row[:10] for row in rows] == ["2024/05/15", "2024/05/15", "2024/05/14"]
+    assert head.split() == ["id", "file", "source", "language", "title"]
+    assert [row[10:20] for row in rows] == ["2024/05/15", "2024/05/15", "2024/05/14"]
     assert TITLE in said.out, "a title is printed as it is"
 
 

@@ -67,7 +67,7 @@ def test_page_shows_the_document_and_what_it_rests_on(library: Library, command:
     said = command(library.house, "page", url)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(f" date 2024-05-15 {TITLE}\n\n")
-    assert re.search(r"date_basis +meta:", said.out)
+    assert re.search(r"date basis +meta:", said.out)
     told = command(library.house, "page", url, "--source", "paper", "--json").json
     assert (told["document"]["title"], told["document"]["date"]) == (TITLE, "2024-05-15")
     assert told["provenance"]["source"] == "paper"
