@@ -43,7 +43,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("discover", "sources:discover", "Find a site's feeds, sitemaps, lists and APIs."),
         Command("check", "sources:check", "Check the configuration and report every mistake."),
         Command("links", "sources:links", "List the links that a source announces now; fetch no article."),
-        Command("page", "pages:page", "Show the document that would be filed for a page; file nothing."),
+        Command("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
         Command("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
         Command("schema", "sources:schema", "Print the JSON Schema of a source file or of pipeline.yaml."),
     ),

@@ -1,6 +1,7 @@
 """The command line: which command is meant, loaded when it is called; what went wrong, as a sentence and a status."""
 
 import difflib
+import re
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import CompletionItem, TyperGroup  # type: ignore[attr-defined]
+from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[attr-defined]
 
 from pipeline import __version__
 from pipeline.cli import COMMANDS, overview
@@ -43,6 +44,29 @@ class _Lazy(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(overview())
+
+
+class _Plain(TyperCommand):
+    """A command whose help names no types of Python."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [re.sub(r"\{(.*?)\}", r"\1", piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments, then the options."""
+        for title in ("Arguments", "Options"):
+            params = [param for param in self.get_params(ctx) if f"{param.param_type_name.title()}s" == title]
+            records = [(param, param.get_help_record(ctx)) for param in params]
+            rows = [_plain(param, *record) for param, record in records if record is not None]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
+def _plain(param: Any, name: str, help: str) -> tuple[str, str]:
+    """Return the two columns of an argument's or an option's help."""
+    value = "" if param.param_type_name == "argument" else f" {param.name.upper()}"
+    return re.sub(r" <.*>$", value, name), re.sub(r"; x[<>]=[^]]*", "", help)
 
 
 def execute(arguments: Sequence[str]) -> int:
@@ -84,9 +108,8 @@ def command_of(name: str) -> Any:
     rest = (run.__doc__ or "").partition("\n\n")[2]
     examples = "\n".join(f"  {example}" for example in EXAMPLES[name])
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_NAMES)
-    alone.command(name=name, help="\n\n".join(filter(None, (entry.help, rest))), epilog=f"\b\nExamples:\n{examples}")(
-        run
-    )
+    help = "\n\n".join(filter(None, (entry.help, rest)))
+    alone.command(cls=_Plain, name=name, help=help, epilog=f"\b\nExamples:\n{examples}")(run)
     command: Any = typer.main.get_command(alone)
     command.params += _shared()
     return command

@@ -1,5 +1,6 @@
 """Commands that look into the archive, and those that put something right in it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from pipeline import format, urls
-from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, one_day, sources_at
+from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing, one_day, sources_at
+from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import Row, checked, found_documents, opened_store
 from pipeline.config import settings
@@ -33,19 +35,20 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """List the documents that are held, newest day first."""
-    with opened_store(context) as (_, store):
+    with opened_store(context) as (configuration, store):
+        _check_source(configuration, store, source)
         rows = queries.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([_public(row) for row in rows])
     elif doubtful and not rows:
         say("No document is doubtful: wherever several extractors were asked, they agreed.")
     elif doubtful:
-        cells = [(r["file"], f"{r['confidence']:.2f}", r["source"], r["title"]) for r in rows]
-        table(["file", "#confidence", "source", "title"], cells)
+        cells = [(i, r["file"], r["confidence"], r["source"], r["title"]) for i, r in _with_ids(rows)]
+        table(["id", "file", "#confidence", "source", "title"], cells, spare=["file"])
     else:
-        table(
-            ["file", "source", "language", "title"], [(r["file"], r["source"], r["language"], r["title"]) for r in rows]
-        )
+        narrowed = "No document is held of these." if date or source else "No document is held yet."
+        cells = [(i, r["file"], r["source"], r["language"], r["title"]) for i, r in _with_ids(rows)]
+        table(["id", "file", "source", "language", "title"], cells, empty=narrowed, spare=["file"])
 
 
 def show(context: typer.Context, what: What, json: Json = False) -> None:
@@ -73,7 +76,7 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
         return
     for row, document, copies in found:
         console.print(format.render(document).decode() if document else f"{_deleted(row)}\n", end="")
-        table(["", ""], [(name, value) for name, value in _public(row).items() if value not in (None, "")])
+        table(["", ""], facts(_public(row)))
         if copies:
             _table_of_reasons(copies)
 
@@ -97,7 +100,8 @@ def duplicates(
 
     Print what each of them repeats and the reason in a sentence.
     """
-    with opened_store(context) as (_, store):
+    with opened_store(context) as (configuration, store):
+        _check_source(configuration, store, source)
         rows = queries.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
     if json:
         as_json([_public(row) for row in rows])
@@ -215,7 +219,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plain-text captures, in any format.")],
     source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
     fetched: Annotated[
         datetime | None,
@@ -271,10 +275,19 @@ def _because(row: Row) -> str:
     return f"{row['because']}; {_deleted(row)}" if row["pruned_at"] else str(row["because"])
 
 
+def _check_source(configuration: Configuration, store: Store, name: str | None) -> None:
+    """Raise typer.BadParameter for a source that is neither configured nor in the archive."""
+    if name is not None:
+        existing(name, {*configuration.sources, *queries.by_source(store.index)})
+
+
+def _with_ids(rows: list[Row]) -> Iterable[tuple[str, Row]]:
+    return zip(short_ids([row["file"] for row in rows]), rows, strict=True)
+
+
 def _table_of_reasons(rows: list[Row]) -> None:
-    columns = ["file", "relation", "#score", "of", "because"]
-    cells = [(r["file"], r["relation"], r["score"] and f"{r['score']:.2f}", r["of"], _because(r)) for r in rows]
-    table(columns, cells)
+    cells = [(i, r["file"], r["relation"], r["score"], r["of"], _because(r)) for i, r in _with_ids(rows)]
+    table(["id", "file", "relation", "#score", "of", "because"], cells, empty="No document was removed.")
 
 
 def _told(configuration: Configuration, store: Store, what: str) -> list[dict[str, Any]]:

@@ -97,9 +97,9 @@ DateOption = Annotated[datetime | None, typer.Option(parser=one_day, metavar="DA
 Limit = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="Print at most this many.")]
 
 
-def sources_argument(help: str, metavar: str = "[SOURCE]...") -> typer.models.ArgumentInfo:
+def sources_argument(help: str) -> typer.models.ArgumentInfo:
     """Declare an argument of source names."""
-    argument: typer.models.ArgumentInfo = typer.Argument(metavar=metavar, help=help, autocompletion=_source_names)
+    argument: typer.models.ArgumentInfo = typer.Argument(metavar="SOURCE", help=help, autocompletion=_source_names)
     return argument
 
 

@@ -1,5 +1,6 @@
 """compare: are these files one story? The same decision as at the door, with all that it rests on."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -50,7 +51,7 @@ class _Pair:
 
 def compare(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Two or more documents, also by their names in the archive.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE|ID|URL", help="Two or more, of the archive or not.")],
     align: Annotated[bool, typer.Option("--align", help="Print the units that say the same, side by side.")] = False,
     strictness: Annotated[
         str | None, typer.Option(help="cautious, aggressive or off; else as configured for the second file's source.")
@@ -71,7 +72,7 @@ def compare(
     archive = Archive(configuration.archive, configuration.seeds) if configuration else None
     pairs = [
         _compared(left, right, _policy(configuration, right.submission, strictness))
-        for left, right in combinations(_read(files, archive), 2)
+        for left, right in combinations(_read([_path(file, configuration) for file in files], archive), 2)
     ]
     if json:
         as_json([_object(pair) for pair in pairs])
@@ -84,6 +85,15 @@ def compare(
 def _configuration(folder: Path) -> Configuration | None:
     """Read the configuration; None where there is none. Raises ConfigError for one with mistakes."""
     return settings.load(folder) if (folder / settings.FILE).is_file() else None
+
+
+def _path(what: str, configuration: Configuration | None) -> Path:
+    """Return the path of a file that is named as the other commands name it."""
+    if configuration is None or Path(what).exists() or not ("://" in what or re.fullmatch("[0-9a-fA-F]{6,64}", what)):
+        return Path(what)
+    from pipeline.cli.store import one_document
+
+    return configuration.archive / one_document(configuration, what)
 
 
 def _policy(configuration: Configuration | None, submission: Submission, strictness: str | None) -> Policy:

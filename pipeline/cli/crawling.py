@@ -131,6 +131,7 @@ def backfill(
             ["what", "#links"],
             sorted(counts.items()),
             title=f"{wanted.name}, {window.since} to {window.until or 'today'}",
+            empty="No link is announced for these days.",
         )
         for problem in problems:
             complain(problem)

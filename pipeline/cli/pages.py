@@ -11,6 +11,7 @@ import typer
 
 from pipeline import format, urls
 from pipeline.cli.arguments import Json, ReadAs, SourceName, chosen, web_address
+from pipeline.cli.display import facts
 from pipeline.cli.sources import any_source
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -133,7 +134,7 @@ def _show_documents(found: Extracted, json: bool) -> None:
         known = {name: getattr(provenance, name) for name in provenance.__dataclass_fields__}
         known["attachments"] = "\n".join(f"{each.title} ({each.url})" for each in provenance.attachments)
         known["goes on at"] = None if provenance.pages else document.following
-        table(["known of it", ""], [(name, value) for name, value in known.items() if value not in (None, "", ())])
+        table(["known of it", ""], facts(known))
 
 
 def _show_comparison(found: "Comparison", json: bool) -> None:

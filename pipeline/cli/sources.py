@@ -1,6 +1,5 @@
 """Commands for someone who adds or mends a source: check, discover, links, schema."""
 
-import json as jsonlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +19,7 @@ from pipeline.discovery import look_around
 from pipeline.model import Extracted, Kind, Page
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, console, counted, errors, say, table
+from pipeline.system.output import as_json, complain, console, counted, errors, say, table
 
 
 def check(
@@ -114,7 +113,7 @@ def _show_short(found: Extracted) -> None:
 
 def discover(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="A site's home page, or a section of it.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or a section of it.")],
     name: Annotated[str | None, typer.Option(help="Name of the source; made from the host if not given.")] = None,
     private: Annotated[
         bool, typer.Option("--private", help="The site is one of your own network: its host may be asked.")
@@ -169,14 +168,16 @@ def links(
         table(
             ["would", "published (UTC)", "url", "because"],
             [(a, b and f"{b:%Y-%m-%d %H:%M}", c, d) for a, b, c, d in rows],
+            empty=f"{wanted.name} announces no link now.",
         )
         for problem in problems:
-            say(problem)
+            complain(problem)
     raise typer.Exit(1 if problems else 0)
 
 
 def schema(
-    which: Annotated[str, typer.Argument(help="source, pipeline or manifest")] = "source",
+    which: Annotated[str, typer.Argument(metavar="WHICH", help="source, pipeline or manifest")] = "source",
+    json: Json = False,
 ) -> None:
     """Print the JSON Schema of a source file, of pipeline.yaml or of a manifest's lines.
 
@@ -184,8 +185,8 @@ def schema(
     """
     schemas = settings.json_schema() | {"manifest": archive.json_schema()}
     if which not in schemas:
-        raise typer.BadParameter(f"there are: {', '.join(schemas)}", param_hint="WHICH")
-    console.print(jsonlib.dumps(schemas[which], ensure_ascii=False, indent=2))
+        raise typer.BadParameter(f"there is no schema {which!r} (there are: {', '.join(schemas)})", param_hint="WHICH")
+    as_json(schemas[which])
 
 
 def any_source(configuration: Configuration, url: str) -> Source:

@@ -36,6 +36,15 @@ def found_documents(store: Store, what: str) -> list[Row]:
     return rows
 
 
+def one_document(configuration: Configuration, what: str) -> str:
+    """Find the one file that a person means. Raises PipelineError if there is none, or if there are several."""
+    with open_store(configuration, SystemClock(), say) as store:
+        files = [str(row["file"]) for row in found_documents(store, what)]
+    if len(files) > 1:
+        raise PipelineError(f"{what} means several documents; name one file: {', '.join(files)}")
+    return files[0]
+
+
 def checked(what: str) -> str:
     """Return the name of a document as it was given, an address only if it is one. Raises typer.BadParameter."""
     return web_address(what) if "://" in what else what

@@ -5,6 +5,7 @@ import typer
 from pipeline.access import story as stories
 from pipeline.access.story import Version
 from pipeline.cli.arguments import Json, What
+from pipeline.cli.display import short_ids
 from pipeline.cli.store import found_documents, opened_store
 from pipeline.errors import PipelineError
 from pipeline.index import queries
@@ -27,8 +28,9 @@ def story(context: typer.Context, what: What, json: Json = False) -> None:
         as_json({"summary": stories.summary(versions), "versions": versions})
         return
     console.print(stories.summary(versions))
-    columns = ["published", "role", "language", "source", "", "relation", "#score", "file", "title"]
-    table(columns, [_cells(version) for version in versions])
+    columns = ["id", "published", "role", "language", "source", "", "relation", "#score", "file", "title"]
+    ids = short_ids([version.file for version in versions])
+    table(columns, [(short, *_cells(version)) for short, version in zip(ids, versions, strict=True)], spare=["file"])
     for version in versions:
         console.print(f"{version.file}: {version.because}")
 

@@ -80,7 +80,8 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
 
 def accept(
     context: typer.Context,
-    names: Annotated[list[str], sources_argument("Sources that are well as they are.", "SOURCE...")],
+    names: Annotated[list[str], sources_argument("Sources that are well as they are.")],
+    json: Json = False,
 ) -> None:
     """Accept a source's current output as its new normal.
 
@@ -91,7 +92,10 @@ def accept(
     with open_store(configuration, SystemClock(), say) as store:
         for source in sources:
             run_stats.accept(store.index, source.name, store.clock.now())
-            console.print(f"{source.name} is well as it is, and is measured by what comes from now on.")
+    if json:
+        as_json({"accepted": [source.name for source in sources]})
+    for source in [] if json else sources:
+        console.print(f"{source.name} is well as it is, and is measured by what comes from now on.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ quiet = False  # nothing but the answer and errors is printed
 verbose = False  # more is told on standard error
 
 _GAP = "  "
-_LEAST = 30  # a column of prose narrower than this is no pleasure to read
+_LEAST = 44  # a last column narrower than this is no pleasure to read
 _COLOURS = {"red": "31", "yellow": "33", "green": "32", "bold": "1"}
 
 
@@ -117,6 +117,23 @@ def plain(value: Any) -> Any:
     return value
 
 
+def spoken(value: object) -> str:
+    """Return a value as people read it: moments to the minute, lists with commas, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}" + (" UTC" if value.tzinfo else "")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{spoken(name)} {spoken(item)}" for name, item in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(spoken, value))
+    return str(value)
+
+
 def as_json(value: Any) -> None:
     """Print one JSON value."""
     console.file.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
@@ -124,19 +141,25 @@ def as_json(value: Any) -> None:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None, empty: str = ""
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str | None = None,
+    empty: str = "",
+    spare: Sequence[str] = (),
 ) -> None:
-    """Print rows under their headings, or the sentence `empty` if there is none.
+    """Print rows under their headings; if there is none, say the sentence `empty` beside the answer.
 
-    A heading that begins with # is a number and stands right.
+    A heading that begins with # is a number and stands right. Where the terminal is too narrow, the columns `spare` are
+    left out before rows become records.
     """
-    lines = laid_out(columns, rows)
+    lines = laid_out(columns, rows, spare=spare)
     if title:
         console.print(title)
     if lines:
         show(lines)
     elif empty:
-        console.print(empty)
+        say(empty)
 
 
 def show(lines: Iterable[str]) -> None:
@@ -145,23 +168,32 @@ def show(lines: Iterable[str]) -> None:
     console.file.flush()
 
 
-def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]], *, spare: Sequence[str] = ()) -> list[str]:
     """Return the lines of a table, or of records where the terminal is too narrow for it; none without rows."""
-    rows = [["" if cell is None else cell for cell in row] for row in rows]
-    if not rows:
+    shown = [[cell if isinstance(cell, Coloured) else spoken(cell) for cell in row] for row in rows]
+    if not shown:
         return []
     width, names = console.width, [column.lstrip("#") for column in columns]
+    fewer = [at for at, column in enumerate(columns) if column not in spare]
+    for kept in (range(len(columns)), fewer):
+        some = [[row[at] for at in kept] for row in shown]
+        widths = _widths([names[at] for at in kept], some, width)
+        if widths is not None:
+            heading = [Coloured(names[at], "bold") if names[at] else "" for at in kept]
+            right = [columns[at].startswith("#") for at in kept]
+            return [line for row in [*([heading] if any(names) else []), *some] for line in _row(row, widths, right)]
+    return list(_records(names, shown, width or 80))
+
+
+def _widths(names: Sequence[str], rows: Sequence[Sequence[object]], width: int | None) -> list[int] | None:
+    """Return the widths of the columns, of which the last may be narrower than its cells; None if that is no help."""
     widths = [
         max(cells(line) for row in [names, *rows] for line in str(row[at]).split("\n")) for at in range(len(names))
     ]
     before = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
-    if width is not None and before + widths[-1] > width:
-        if before + min(_LEAST, widths[-1]) > width:
-            return list(_records(names, rows, width))
-        widths[-1] = width - before
-    right = [column.startswith("#") for column in columns]
-    heading = [Coloured(name, "bold") if name else "" for name in names]
-    return [line for row in [*([heading] if any(names) else []), *rows] for line in _row(row, widths, right)]
+    if width is None or before + widths[-1] <= width:
+        return widths
+    return [*widths[:-1], width - before] if before + _LEAST <= width else None
 
 
 def _row(row: Sequence[object], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """A command loads what it uses and nothing else: who types `--help` does not wait for a database."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
 from pipeline.cli import COMMANDS
-from pipeline.cli.app import command_of
+from pipeline.cli.app import command_of, execute
 from pipeline.cli.examples import EXAMPLES
 
 HEAVY = {"sqlalchemy", "numpy", "httpx", "pydantic", "trafilatura", "rich", "typer", "bs4", "ruamel", "dataclasses"}
@@ -41,3 +42,12 @@ def test_every_command_opens_with_its_line_of_the_table_and_has_examples_that_ar
         command = command_of(name)
         assert (command.callback.__doc__ or "").partition("\n")[0] == entry.help, name
         assert all(example.startswith(f"pipeline {name}") for example in EXAMPLES[name])
+
+
+def test_help_speaks_to_people(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in COMMANDS:
+        assert execute([name, "-h"]) == 0
+        said = capsys.readouterr().out
+        assert f"Examples:\n    pipeline {name}" in said
+        assert not re.search(r"<\w+|list\[|RANGE|None|\{|\[\[|x>=", said), said
+        assert not [line for line in said.splitlines() if len(line) > 80], said

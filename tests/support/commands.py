@@ -3,7 +3,9 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -31,21 +33,24 @@ class Said:
 Command = Callable[..., Said]
 
 
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs a command of a house in this process."""
-
-    def run(house: House, *arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["pipeline", "--configs", str(house.configs), *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
+def execute(house: House, *arguments: object) -> Said:
+    """Run a command of a house in this process."""
+    out, err, before, code = StringIO(), StringIO(), sys.argv, 0
+    sys.argv = ["pipeline", "--configs", str(house.configs), *map(str, arguments)]
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
             cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1 if end.code else 0
-        return Said(code, *capsys.readouterr())
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1 if end.code else 0
+    finally:
+        sys.argv = before
+    return Said(code, out.getvalue(), err.getvalue())
 
-    return run
+
+@pytest.fixture
+def command() -> Command:
+    """Runs a command of a house in this process."""
+    return execute
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,196 @@
+"""list, show, duplicates, why, compare: what is held, and what became of it."""
+
+import pytest
+
+from tests.support.commands import TITLE, Command, Library
+from tests.support.house import House, article, feed, prose
+from tests.support.web import Site
+
+
+def test_list_shows_what_is_held_newest_day_first(library: Library, command: Command) -> None:
+    said = command(library.house, "list")
+    assert (said.code, said.err) == (0, "")
+    head, *rows = said.out.splitlines()
+    assert head.split() == ["id", "file", "source", "language", "title"]
+    assert [row[10:20] for row in rows] == ["2024/05/15", "2024/05/15", "2024/05/14"]
+    assert TITLE in said.out, "a title is printed as it is"
+
+
+def test_list_may_be_narrowed(library: Library, command: Command) -> None:
+    house = library.house
+    assert len(command(house, "list", "--date", "2024-05-14", "--json").json) == 1
+    assert len(command(house, "list", "--source", "paper", "--json").json) == 3
+    assert command(house, "list", "--source", "other", "--json").json == []
+    assert len(command(house, "list", "--limit", "2", "--json").json) == 2
+    (row,) = command(house, "list", "--date", "2024-05-14", "--json").json
+    assert (row["title"], row["day"], row["url"]) == (
+        "Story number 0 of the valley",
+        "2024-05-14",
+        library.site.url("/a/0"),
+    )
+    assert row["file"] == library.file("/a/0")
+
+
+def test_show_finds_a_document_by_whatever_names_it(library: Library, command: Command) -> None:
+    file, house = library.file("/a/1"), library.house
+    digest = file[-20:-4]
+    names = [
+        file,
+        f"archive/{file}",
+        f"./archive/{file}",
+        str(house.archive / file),
+        file.rpartition("/")[2],
+        digest,
+        digest[:8].upper(),
+        library.site.url("/a/1"),
+        library.site.url("/a/1?utm_source=mail#top"),
+    ]
+    for name in names:
+        said = command(house, "show", name)
+        assert (said.code, said.err) == (0, ""), name
+        assert said.out.startswith((house.archive / file).read_text()), name
+        assert library.site.url("/feed") not in said.out or "feed" in said.out
+    (shown,) = command(house, "show", file, "--json").json
+    assert (shown["file"], shown["title"], shown["copies"]) == (file, TITLE, [])
+    assert len(shown["paragraphs"]) == 3
+
+
+def test_show_names_the_copies_of_a_document(library: Library, command: Command) -> None:
+    said = command(library.house, "show", library.file("/a/0"))
+    assert library.file("/a/copy") in said.out
+    assert "word for word" in said.out
+    (shown,) = command(library.house, "show", library.file("/a/0"), "--json").json
+    assert shown["copies"] == [library.file("/a/copy")]
+
+
+def test_a_removed_document_is_shown_by_its_own_path(library: Library, command: Command) -> None:
+    copy = library.file("/a/copy")
+    assert copy.startswith(".duplicates/2024/05/14/")
+    shown = command(library.house, "show", f"archive/{copy}", "--json").json
+    assert [row["file"] for row in shown] == [copy]
+
+
+@pytest.mark.parametrize("name", ["2024/05/14/009_0000000000000000.txt", "0" * 16, "https://paper.site/", "", "%"])
+def test_show_says_where_to_look_when_it_finds_nothing(name: str, library: Library, command: Command) -> None:
+    said = command(library.house, "show", name)
+    assert (said.code, said.out) == (1, "")
+    assert "nothing of that name is held; `pipeline list` shows what is" in said.err
+
+
+def test_duplicates_says_what_was_removed_and_why(library: Library, command: Command) -> None:
+    said = command(library.house, "duplicates")
+    assert (said.code, said.err) == (0, "")
+    assert library.file("/a/copy") in said.out
+    assert f"word for word the text of {library.file('/a/0')}" in said.out
+    (row,) = command(library.house, "duplicates", "--json").json
+    assert (row["relation"], row["score"], row["of"]) == ("exact", 1.0, library.file("/a/0"))
+    assert command(library.house, "duplicates", "--source", "other", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("path", "sentences"),
+    [
+        ("/a/0", ["new: nothing held says the same", "archived", "if paper announces it now: seen"]),
+        ("/a/copy", ["exact: word for word", "duplicate: word for word", "seen"]),
+        ("/a/gone", ["failed: 127.0.0.1", "410 Gone", "if paper announces it now: seen: failed on"]),
+        ("/a/busy", ["failed: 127.0.0.1", "answered 503", "next try after"]),
+        ("/private/a/1", ["disallowed: robots.txt of 127.0.0.1 forbids /private/a/1"]),
+        ("/about", ["has never been asked", "excluded: matches none of the source's `include` patterns"]),
+        ("/a/new", ["has never been asked", "it would be fetched: never asked before"]),
+    ],
+)
+def test_why_tells_what_became_of_an_address(
+    path: str, sentences: list[str], library: Library, command: Command
+) -> None:
+    url = library.site.url(path)
+    said = command(library.house, "why", url)
+    assert (said.code, said.err) == (0, "")
+    for sentence in sentences:
+        assert sentence in said.out
+    told = command(library.house, "why", url, "--json").json
+    assert [each["says"] for each in told] == said.out.splitlines()
+    assert told[-1]["source"] == "paper"
+
+
+def test_why_tells_what_every_source_of_the_host_would_do(library: Library, command: Command) -> None:
+    said = command(library.house, "why", library.site.url("/about"))
+    assert "if other announces it now: it would be fetched: never asked before" in said.out
+    assert "if paper announces it now: excluded: " in said.out
+
+
+def test_why_tells_of_an_address_whose_parameters_the_source_drops(house: House, site: Site, command: Command) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a?from=feed")))
+    house.source({"feed": site.url("/feed")}, drop_parameters=["from"])
+    house.run()
+    for url in (site.url("/a?from=feed"), site.url("/a?from=mail"), site.url("/a")):
+        assert "archived: nothing held says the same" in command(house, "why", url).out, url
+
+
+def test_why_tells_of_a_file(library: Library, command: Command) -> None:
+    kept, copy = library.file("/a/0"), library.file("/a/copy")
+    said = command(library.house, "why", kept)
+    assert said.code == 0
+    assert said.out.splitlines()[0] == f"{kept}: new: nothing held says the same"
+    assert f"exact {copy}: word for word" in said.out
+    assert f"{copy}: exact: word for word" in command(library.house, "why", f"archive/{copy}").out
+
+
+def test_why_knows_no_source_for_a_strange_host(library: Library, command: Command) -> None:
+    said = command(library.house, "why", "https://elsewhere.site/a")
+    assert "https://elsewhere.site/a has never been asked" in said.out
+    assert "no source has an endpoint on this host" in said.out
+
+
+def test_why_of_an_unknown_file_ends_with_1(library: Library, command: Command) -> None:
+    said = command(library.house, "why", "2024/05/14/009_0000000000000000.txt")
+    assert (said.code, said.out) == (1, "")
+    assert "nothing of that name is held" in said.err
+
+
+def test_a_document_whose_file_was_taken_away_is_said_to_be_gone(house: House, site: Site, command: Command) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (file,) = house.archive.glob("2*/*/*/*.txt")
+    file.unlink()
+    said = command(house, "show", file.name)
+    assert (said.code, said.out) == (1, "")
+    assert f"{file}: is gone; `pipeline reindex` forgets it" in said.err
+    told = command(house, "verify").out
+    assert "1 document in the index; 2 problems\n" in told
+    command(house, "reindex")
+    assert "0 documents in the index; 1 problem\n" in command(house, "verify").out
+
+
+def test_compare_knows_files_by_their_names_in_the_archive(library: Library, command: Command) -> None:
+    kept, other = library.file("/a/0"), library.file("/a/1")
+    by_name, by_path = (
+        command(library.house, "compare", folder + kept, folder + other, "--json")
+        for folder in ("", f"{library.house.archive}/")
+    )
+    assert by_name.code == by_path.code == 0
+    assert by_name.json[0]["parts"] == by_path.json[0]["parts"]
+    missing = command(library.house, "compare", "2024/none.txt", kept)
+    assert (missing.code, missing.err) == (1, "2024/none.txt: cannot be read: No such file or directory\n")
+
+
+def test_documents_about_whose_text_the_voices_disagreed_are_listed(house: House, site: Site, command: Command) -> None:
+    more = "".join(f"<p>{text}</p>" for number in range(2, 8) for text in prose(number))
+    torn = article(9, title="Torn").replace("</article>", f"<h3>Related articles</h3>{more}</article>")
+    site.add("/a/1", article(1))
+    site.add("/a/torn", torn)
+    site.add("/feed", feed(site.url("/a/1"), site.url("/a/torn")))
+    house.source({"feed": site.url("/feed")})
+    said = command(house, "list", "--doubtful")
+    assert said.out == ""
+    assert "No document is doubtful" in said.err
+    house.run()
+    (row,) = command(house, "list", "--doubtful", "--json").json
+    assert row["title"] == "Torn"
+    assert row["confidence"] < 0.5
+    assert "Torn" in command(house, "list", "--doubtful").out
+    assert "of 1 the extractors disagree about the text" in command(house, "status").out
+    assert command(house, "reindex").code == 0
+    assert len(command(house, "list", "--doubtful", "--json").json) == 1

@@ -1,0 +1,199 @@
+"""check, links, page, template, discover, schema: for someone who writes a source."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import settings
+from tests.support.commands import TITLE, Command, Library
+from tests.support.house import House, article, feed
+from tests.support.web import Site
+
+
+def test_check_reads_the_configuration_and_tries_a_site(library: Library, command: Command) -> None:
+    said = command(library.house, "check")
+    assert (said.code, said.out) == (0, f"{library.house.configs}: no mistakes; 2 sources, 1 enabled.\n")
+    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "tried": []}
+    said = command(library.house, "check", "paper", "--articles", "2")
+    assert said.code == 0
+    assert "paper: 8 links, 7 of them articles by `include` and `exclude`." in said.out
+    assert f"left out, such as {library.site.url('/about')}" in said.out
+    assert "2024-05-14  Story number 0 of the valley" in said.out
+    assert f"2024-05-15  {TITLE}" in said.out
+    assert "All is well: `pipeline run paper` files these." in said.out
+
+
+def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
+    said = command(library.house, "check", "other", "paper", "--articles", "5")
+    assert said.code == 1
+    assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1 answered 404 Not Found" in said.out
+    assert "wrong: no link is an article: look at `endpoints`" in said.out
+    assert f"wrong: {library.site.url('/a/gone')}: " in said.out
+    told = command(library.house, "check", "other", "--json")
+    assert told.code == 1
+    assert [len(each["problems"]) for each in told.json["tried"]] == [2]
+
+
+def test_check_mentions_a_missing_contact(house: House, site: Site, command: Command) -> None:
+    house.source({"feed": site.url("/feed")})
+    (house.configs / "pipeline.yaml").write_text("threads: 2\n")
+    said = command(house, "check")
+    assert said.code == 0
+    assert "Nothing can be fetched yet: `contact` is missing" in said.err
+
+
+def test_links_lists_what_is_announced_and_what_would_be_done(library: Library, command: Command) -> None:
+    before = len(library.site.requests)
+    said = command(library.house, "links", "paper", "--json")
+    assert (said.code, said.err) == (0, "")
+    would = {link["url"].removeprefix(library.site.url("")): link["would"] for link in said.json["links"]}
+    assert would["/about"] == "excluded"
+    assert set(would.values()) == {"seen", "excluded"}
+    assert len(would) == 8
+    assert {request.path for request in library.site.requests[before:]} <= {"/feed", "/robots.txt"}
+    said = command(library.house, "links", "paper", "--limit", "3")
+    assert len(said.out.splitlines()) == 4
+
+
+def test_links_of_an_endpoint_that_fails_ends_with_1(library: Library, command: Command) -> None:
+    said = command(library.house, "links", "other", "--json")
+    assert (said.code, said.json["links"], len(said.json["problems"])) == (1, [], 1)
+    assert "404" in command(library.house, "links", "other").err
+
+
+def test_page_shows_the_document_and_what_it_rests_on(library: Library, command: Command) -> None:
+    url = library.site.url("/a/1")
+    said = command(library.house, "page", url)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f" date 2024-05-15 {TITLE}\n\n")
+    assert re.search(r"date basis +meta:", said.out)
+    told = command(library.house, "page", url, "--source", "paper", "--json").json
+    assert (told["document"]["title"], told["document"]["date"]) == (TITLE, "2024-05-15")
+    assert told["provenance"]["source"] == "paper"
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("/a/gone", "410 Gone"), ("/private/a/1", "robots.txt of 127.0.0.1 forbids"), ("/", "no article in the page")],
+)
+def test_a_page_that_gives_no_document_ends_with_1(
+    path: str, sentence: str, library: Library, command: Command
+) -> None:
+    said = command(library.house, "page", library.site.url(path), "--source", "paper")
+    assert (said.code, said.out) == (1, "")
+    assert sentence in said.err
+
+
+def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, command: Command) -> None:
+    said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
+    assert (said.code, said.out) == (1, "")
+    assert "no public address, and the source does not allow it by name" in said.err
+
+
+def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "saved.html"
+    file.write_text(article(7), encoding="utf-8")
+    said = command(house, "page", "--file", file, "--url", "https://paper.invalid/a/7", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json["document"]["title"] == "Story number 7 of the valley"
+    assert said.json["provenance"]["url"] == "https://paper.invalid/a/7"
+    assert command(house, "page", "--file", file).code == 2
+    assert command(house, "page").code == 2
+
+
+def test_compare_shows_each_block_with_its_reason_and_each_voice(
+    house: House, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "saved.html"
+    menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport in the valley</a></li></ul></nav>"
+    file.write_text(article(7).replace("<main>", f"{menu}<main>"), encoding="utf-8")
+    asked = ("page", "--file", file, "--url", "https://paper.invalid/a/7", "--compare")
+    said = command(house, *asked)
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"furniture +chrome +Sport in the valley", said.out)
+    assert re.search(r"body +text +\w+", said.out)
+    assert not [line for line in said.out.splitlines() if line != line.rstrip()], "no blanks fill what is piped"
+    assert re.search(r"taken: trafilatura \S+, confidence 0\.9\d|confidence 1\.00", said.out)
+    found = command(house, *asked, "--json").json
+    assert {"walker", "readability"} < found["voices"].keys()
+    assert [block["because"] for block in found["blocks"] if block["text"] == "Home"] == ["chrome"]
+
+
+def test_template_shows_what_is_taken_for_furniture(house: House, site: Site, command: Command) -> None:
+    house.source({"feed": site.url("/feed")})
+    assert "Nothing is known of paper yet" in command(house, "template", "paper").out
+    for number in range(4):
+        site.add(f"/a/{number}", article(number).replace("</main>", "<p>Printed at the mill.</p></main>"))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(4))))
+    house.run()
+    said = command(house, "template", "paper")
+    assert (said.code, said.err) == (0, "")
+    assert "4 pages, 4 articles; version 1, since" in said.out
+    assert re.search(r"4 +yes +on 4 of 4 articles +Printed at the mill\.", said.out)
+    told = command(house, "template", "paper", "--json").json
+    assert told["blocks"][0] == {
+        "text": "Printed at the mill.",
+        "pages": 4,
+        "furniture": True,
+        "because": "on 4 of 4 articles",
+    }
+
+
+def test_discover_prints_a_source_file_that_works(library: Library, command: Command, tmp_path: Path) -> None:
+    said = command(library.house, "discover", library.site.url("/"), "--name", "found")
+    assert said.code == 0, said.err
+    other = House(tmp_path)
+    (other.configs / "sources" / "found.yaml").write_text(said.out)
+    found = settings.load(other.configs).sources["found"]
+    assert library.site.url("/feed") in [endpoint.url for endpoint in found.endpoints]
+    assert command(library.house, "discover", library.site.url("/"), "--json").json
+
+
+def test_the_answer_of_discover_may_go_where_sources_are(house: House, site: Site, command: Command) -> None:
+    site.add("/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    target = house.configs / "sources" / "found.yaml"
+    target.touch()  # as `> configs/sources/found.yaml` does
+    said = command(house, "discover", site.url("/"), "--name", "found")
+    assert (said.code, said.err) == (0, "")
+    target.write_text(said.out)
+    assert command(house, "check").out == f"{house.configs}: no mistakes; 2 sources, 2 enabled.\n"
+    target.write_text("")
+    assert "found.yaml:1: is empty" in command(house, "check").err
+
+
+def test_discover_of_a_site_that_does_not_answer_ends_with_1(library: Library, command: Command) -> None:
+    said = command(library.house, "discover", library.site.url("/", host="localhost"))
+    assert (said.code, said.out) == (1, "")
+    assert "no public address" in said.err
+
+
+def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, site: Site, command: Command) -> None:
+    site.add("/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")}, allow_addresses=[])  # for its `delay`
+    asked = ("discover", site.url("/"), "--name", "own")
+    refused = command(house, *asked)
+    assert (refused.code, refused.out) == (1, "")
+    assert "(allow_addresses)" in refused.err
+    said = command(house, *asked, "--private")
+    assert (said.code, said.err) == (0, "")
+    (house.configs / "sources" / "own.yaml").write_text(said.out)
+    assert settings.load(house.configs).sources["own"].allow_addresses == ("127.0.0.1",)
+
+
+def test_links_lists_an_address_once_however_many_announce_it(house: House, site: Site, command: Command) -> None:
+    site.add("/feed", feed(site.url("/a"), site.url("/b")))
+    site.add("/news", feed(site.url("/b")))
+    house.source({"feed": site.url("/feed")}, {"feed": site.url("/news")})
+    found = command(house, "links", "paper", "--json").json["links"]
+    assert [link["url"] for link in found] == [site.url("/a"), site.url("/b")]
+
+
+def test_schemas_are_json_and_an_unknown_one_ends_with_2(house: House, command: Command) -> None:
+    source, pipeline = command(house, "schema").json, command(house, "schema", "pipeline").json
+    assert "endpoints" in source["properties"]
+    assert "contact" in pipeline["properties"]
+    assert command(house, "schema", "sauce").code == 2

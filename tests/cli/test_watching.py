@@ -1,0 +1,46 @@
+"""status: what is held, how each source is, and what went wrong."""
+
+import re
+from datetime import datetime, timedelta
+
+from tests.support.commands import Command, Library
+from tests.support.house import House
+from tests.support.web import Site
+
+
+def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command: Command) -> None:
+    said = command(library.house, "status")
+    assert (said.code, said.err) == (0, "")
+    assert "3 documents, 2024-05-14 to 2024-05-15; removed duplicates: 1 exact" in said.out
+    assert "0 seeds; 1 link will be tried again" in said.out
+    assert re.search(
+        r"^paper +3 +1 .* 3 archived, 1 duplicate, 1 excluded, 1 disallowed, 2 failed ", said.out, re.MULTILINE
+    )
+    assert re.search(r"^other +0 +0 +never ran +not enabled *$", said.out, re.MULTILINE)
+    assert re.search(r"[\d.]+ kB held, [\d.]+ [GM]B free, enough for .* at [\d.]+ kB a day$", said.out, re.MULTILINE)
+    assert not re.search(r" $", said.out, re.MULTILINE), "blanks that nobody sees"
+    told = command(library.house, "status", "--json").json
+    assert told["used_bytes"] == told["growth"]["bytes_a_day"] > 10_000
+    assert told["short_of_room"] is None
+    assert told["totals"] | {"visits": 0} == {
+        "archived": 3,
+        "duplicates": {"exact": 1},
+        "seeds": 0,
+        "doubtful": 0,
+        "visits": 0,
+        "owed": 1,
+        "first_day": "2024-05-14",
+        "last_day": "2024-05-15",
+    }
+    assert [source["source"] for source in told["sources"]] == ["other", "paper"]
+    other, paper = told["sources"]
+    assert (other["last_run"], other["next_run"]) == (None, None)
+    assert datetime.fromisoformat(paper["next_run"]) - datetime.fromisoformat(paper["last_run"]) == timedelta(hours=1)
+
+
+def test_status_does_not_call_a_site_silent_that_could_not_be_read(house: House, site: Site, command: Command) -> None:
+    house.source({"feed": site.url("/feed")})
+    assert command(house, "run").code == 1
+    said = command(house, "status").out
+    assert "nothing new announced" not in said
+    assert re.search(r"^paper .* http://\S+/feed: 127.0.0.1 answered 404 Not Found", said, re.MULTILINE)
