@@ -1,21 +1,16 @@
 """The configuration and the store that a command works on, and the documents that a person names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import typer
 
 from pipeline.cli.arguments import web_address
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.errors import PipelineError
-from pipeline.index import queries
 from pipeline.runtime import Store, open_store
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import say
-
-Row = Mapping[str, Any]
 
 
 @contextmanager
@@ -24,16 +19,6 @@ def opened_store(context: typer.Context) -> Iterator[tuple[Configuration, Store]
     configuration = settings.load(context.obj)
     with open_store(configuration, SystemClock(), say) as store:
         yield configuration, store
-
-
-def found_documents(store: Store, what: str) -> list[Row]:
-    """Find what a person means by a file, a hash or an address. Raises PipelineError if nothing of it is held."""
-    rows = queries.find(store.index, checked(what))
-    if not rows:
-        raise PipelineError(
-            f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses"
-        )
-    return rows
 
 
 def checked(what: str) -> str:
