@@ -94,9 +94,9 @@ def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tupl
                 found |= (
                     {"relation": "new", "of": None}
                     if what.kind is Kind.ARCHIVED
-                    else {"relation": row["relation"], "of": stories[row["of"]]}
+                    else {"relation": row.relation, "of": stories[row.of]}
                 )
-                predictions.append(found | {"score": row["score"], "because": what.because})
+                predictions.append(found | {"score": row.score, "because": what.because})
     return predictions, spent * 1000 / len(documents)
 
 

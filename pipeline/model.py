@@ -170,6 +170,30 @@ class Attachment:
     type: str
 
 
+class DocumentState(StrEnum):
+    """Where a held document lies."""
+
+    ARCHIVED = "archived"
+    DUPLICATE = "duplicate"  # among the removed ones
+    SEED = "seed"  # in the folder of documents that are taken as held already
+
+
+class Translations(StrEnum):
+    """What counts as a translation of a held document."""
+
+    CAUTIOUS = "cautious"  # few good documents are lost
+    AGGRESSIVE = "aggressive"  # more translations are found
+    OFF = "off"  # nothing, whatever pages say of each other
+
+
+class Occasion(StrEnum):
+    """Why a source is read."""
+
+    RUN = "run"  # by hand
+    SCHEDULE = "schedule"
+    BACKFILL = "backfill"
+
+
 NO_DAY = "file"  # the basis of a day that is only that of the file which brought the document: it may be of any day
 
 

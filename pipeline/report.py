@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from pipeline.model import Extracted, Kind, Outcome
+from pipeline.model import Extracted, Kind, Occasion, Outcome
 
 _SAMPLE = 50  # documents of a run whose measures are kept
 _SAME = 3  # texts of a run whose numbers are kept
@@ -202,7 +202,7 @@ class Report:
     """
 
     source: str
-    occasion: str
+    occasion: Occasion
     started_at: datetime
     ended_at: datetime | None = None
     outcomes: Counter[Kind] = field(default_factory=Counter)

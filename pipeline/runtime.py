@@ -13,6 +13,7 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import Index
 from pipeline.ingest.ingest import Ingest
 from pipeline.ingest.signatures import Prover
+from pipeline.model import Translations
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room
 from pipeline.system.workers import Inline, Processes, Workers
@@ -40,7 +41,7 @@ class Store:
     archive: Archive
     admission: Ingest
     prover: Prover
-    translations: str  # cautious, aggressive or off, where a source does not say otherwise
+    translations: Translations  # where a source does not say otherwise
     clock: Clock
 
 

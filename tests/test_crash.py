@@ -151,8 +151,8 @@ def restore(folder: Path) -> None:
     """Bring back the removed copy from b.example, as the command does, unless that has been done."""
     with opened(folder) as store:
         (row,) = queries.versions(store.index, "https://b.example/1")
-        if row["state"] == "duplicate":
-            store.admission.restore(store.archive.last_record(row["file"]))
+        if row.state == "duplicate":
+            store.admission.restore(store.archive.last_record(row.file))
 
 
 # A group whose later documents take the place of one that was held, and of one that came in the same group.

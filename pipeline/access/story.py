@@ -1,16 +1,16 @@
 """A story: documents tied by translation, likeness and revision, in the order of their publication. Pure.
 
-Who published first, who repeated it in the same language, who told it in another one. Ties are made by admission and
+Who published first, who repeated it in the same language, who told it in another one. Ties are made by ingest and
 found by `pipeline.index.queries.story`; here they are put in order and into words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from pipeline.dedup.decision import same_language
-from pipeline.model import NO_DAY, Relation
+from pipeline.index.rows import DocumentRow
+from pipeline.model import NO_DAY, DocumentState, Relation
 from pipeline.text.language_names import name_of
 
 _NOON = time(12, tzinfo=UTC)  # where no time is known, the middle of the day is least far from it
@@ -33,21 +33,21 @@ class Version:
     url: str
     published: datetime | date
     certain: bool
-    relation: str
+    relation: Relation
     of: str | None
     via: str | None
     score: float | None
     because: str
 
 
-def told(rows: Sequence[Mapping[str, Any]]) -> list[Version]:
-    """The versions of a story, first published first, from rows of the catalogue."""
-    ordered = sorted(rows, key=lambda row: (_when(row), row["id"]))
+def told(rows: Sequence[DocumentRow]) -> list[Version]:
+    """Order the versions of a story, the one that was published first before the others."""
+    ordered = sorted(rows, key=lambda row: (_when(row), row.id))
     return [_version(row, ordered[:place]) for place, row in enumerate(ordered)]
 
 
 def summary(versions: Sequence[Version]) -> str:
-    """One sentence: who published first, and who told it in other languages."""
+    """Say in one sentence who published first, and who told it in other languages."""
     first, *later = versions
     said = f"first published by {_whose(first)} in {name_of(first.language)} on {_day(first)}"
     if not first.certain:
@@ -58,38 +58,37 @@ def summary(versions: Sequence[Version]) -> str:
     return f"{said}; then told {', '.join(translated)}" if translated else f"{said}; told in no other language"
 
 
-def _version(row: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> Version:
+def _version(row: DocumentRow, before: Sequence[DocumentRow]) -> Version:
     return Version(
-        file=row["file"],
+        file=row.file,
         role=_role(row, before),
-        kept=row["state"] != "duplicate",
-        language=row["language"],
-        source=row["source"],
-        publisher=row["publisher"],
-        title=row["title"],
-        url=row["url"],
-        published=row["published"] or date.fromisoformat(row["day"]),
-        certain=row["date_basis"] not in ("", "fetch", NO_DAY),
-        relation=row["relation"],
-        of=row["of"],
-        via=row["via"],
-        score=row["score"],
-        because=row["because"],
+        kept=row.state != DocumentState.DUPLICATE,
+        language=row.language,
+        source=row.source,
+        publisher=row.publisher,
+        title=row.title,
+        url=row.url,
+        published=row.published or row.day,
+        certain=row.date_basis not in ("", "fetch", NO_DAY),
+        relation=row.relation,
+        of=row.of,
+        via=row.via,
+        score=row.score,
+        because=row.because,
     )
 
 
-def _role(row: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> str:
-    if row["relation"] == Relation.REVISION:
+def _role(row: DocumentRow, before: Sequence[DocumentRow]) -> str:
+    if row.relation == Relation.REVISION:
         return "revision"
     if not before:
         return "first"
-    told_before = any(same_language(row["language"], other["language"]) for other in before)
+    told_before = any(same_language(row.language, other.language) for other in before)
     return "copy" if told_before else "translation"
 
 
-def _when(row: Mapping[str, Any]) -> datetime:
-    published: datetime | None = row["published"]
-    return published or datetime.combine(date.fromisoformat(row["day"]), _NOON)
+def _when(row: DocumentRow) -> datetime:
+    return row.published or datetime.combine(row.day, _NOON)
 
 
 def _whose(version: Version) -> str:

@@ -4,22 +4,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
-from pipeline import format, urls
-from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing, one_day, sources_at
+from pipeline import format
+from pipeline.access import explain
+from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing, one_day
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
-from pipeline.cli.store import Row, checked, found_documents, opened_store
+from pipeline.cli.store import checked, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.crawl import select
 from pipeline.errors import PipelineError
 from pipeline.index import queries
-from pipeline.model import Document, Link
+from pipeline.index.rows import DocumentRow
+from pipeline.model import Document, DocumentState
 from pipeline.runtime import Store
 from pipeline.system.output import as_json, complain, console, counted, say, table
 
@@ -39,15 +40,15 @@ def list_documents(
         _check_source(configuration, store, source)
         rows = queries.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
-        as_json([_public(row) for row in rows])
+        as_json([row.public() for row in rows])
     elif doubtful and not rows:
         say("No document is doubtful: wherever several extractors were asked, they agreed.")
     elif doubtful:
-        cells = [(i, r["file"], r["confidence"], r["source"], r["title"]) for i, r in _with_ids(rows)]
-        table(["id", "file", "#confidence", "source", "title"], cells, spare=["file"])
+        doubts = [(i, r.file, r.confidence, r.source, r.title) for i, r in _with_ids(rows)]
+        table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
     else:
         narrowed = "No document is held of these." if date or source else "No document is held yet."
-        cells = [(i, r["file"], r["source"], r["language"], r["title"]) for i, r in _with_ids(rows)]
+        cells = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
         table(["id", "file", "source", "language", "title"], cells, empty=narrowed, spare=["file"])
 
 
@@ -58,25 +59,21 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
     """
     with opened_store(context) as (_, store):
         found = [
-            (
-                row,
-                None if row["pruned_at"] else _text(store, row["file"]),
-                queries.copies(store.index, row["file"]),
-            )
-            for row in found_documents(store, what)
+            (row, None if row.pruned_at else _text(store, row.file), queries.copies(store.index, row.file))
+            for row in explain.documents_named(store.index, checked(what))
         ]
     if json:
         as_json(
             [
-                _public(row)
-                | {"paragraphs": document and document.paragraphs, "copies": [copy["file"] for copy in copies]}
+                row.public()
+                | {"paragraphs": document and document.paragraphs, "copies": [copy.file for copy in copies]}
                 for row, document, copies in found
             ]
         )
         return
     for row, document, copies in found:
-        console.print(format.render(document).decode() if document else f"{_deleted(row)}\n", end="")
-        table(["", ""], facts(_public(row)))
+        console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n", end="")
+        table(["", ""], facts(row.public()))
         if copies:
             _table_of_reasons(copies)
 
@@ -102,9 +99,11 @@ def duplicates(
     """
     with opened_store(context) as (configuration, store):
         _check_source(configuration, store, source)
-        rows = queries.documents(store.index, day=date and date.date(), source=source, state="duplicate", limit=limit)
+        rows = queries.documents(
+            store.index, day=date and date.date(), source=source, state=DocumentState.DUPLICATE, limit=limit
+        )
     if json:
-        as_json([_public(row) for row in rows])
+        as_json([row.public() for row in rows])
     else:
         _table_of_reasons(rows)
 
@@ -112,21 +111,22 @@ def duplicates(
 def restore(context: typer.Context, what: What, json: Json = False) -> None:
     """Put a removed duplicate back and never remove it again."""
     with opened_store(context) as (_, store):
-        rows = [row for row in found_documents(store, what) if row["state"] == "duplicate"]
+        named = explain.documents_named(store.index, checked(what))
+        rows = [row for row in named if row.state is DocumentState.DUPLICATE]
         if not rows:
             raise PipelineError(f"{what} has not been removed; `pipeline duplicates` lists what has")
         if len(rows) > 1:
-            files = ", ".join(row["file"] for row in rows)
+            files = ", ".join(row.file for row in rows)
             raise PipelineError(f"{what} means several removed documents; name one file: {files}")
         (row,) = rows
-        if row["pruned_at"]:
-            raise PipelineError(f"{row['file']} cannot be brought back: {_deleted(row)}; it repeats {row['of']}")
-        record = store.archive.last_record(row["file"])
+        if row.pruned_at:
+            raise PipelineError(f"{row.file} cannot be brought back: {explain.deletion(row)}; it repeats {row.of}")
+        record = store.archive.last_record(row.file)
         entry = store.admission.restore(record)
     if json:
-        as_json({"was": row["file"], "file": entry.file})
+        as_json({"was": row.file, "file": entry.file})
     else:
-        console.print(f"{row['file']} is now {entry.file}")
+        console.print(f"{row.file} is now {entry.file}")
 
 
 def prune_duplicates(
@@ -164,13 +164,13 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
     For an address, tell also what the next run would do about it.
     """
     with opened_store(context) as (configuration, store):
-        told = _told(configuration, store, what)
+        said = explain.explain(store.index, configuration, checked(what), now=store.clock.now())
     if json:
-        as_json(told)
+        as_json([each.public() for each in said])
     else:
-        for line in told:
-            console.print(line["says"])
-    raise typer.Exit(0 if told else 1)
+        for each in said:
+            console.print(each.says)
+    raise typer.Exit(0 if said else 1)
 
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
@@ -261,71 +261,16 @@ def import_files(
     raise typer.Exit(1 if failed else 0)
 
 
-def _public(row: Row) -> dict[str, Any]:
-    hidden = {"id", "key", "canonical_key", "near", "exact", "size", "scheme", "ordinal"}
-    hidden |= set() if row["pruned_at"] else {"pruned_at"}
-    return {name: value for name, value in row.items() if name not in hidden}
-
-
-def _deleted(row: Row) -> str:
-    return f"its text was deleted on {row['pruned_at']:%Y-%m-%d}, as the retention of duplicates says"
-
-
-def _because(row: Row) -> str:
-    return f"{row['because']}; {_deleted(row)}" if row["pruned_at"] else str(row["because"])
-
-
 def _check_source(configuration: Configuration, store: Store, name: str | None) -> None:
     """Raise typer.BadParameter for a source that is neither configured nor in the archive."""
     if name is not None:
         existing(name, {*configuration.sources, *queries.by_source(store.index)})
 
 
-def _with_ids(rows: list[Row]) -> Iterable[tuple[str, Row]]:
-    return zip(short_ids([row["file"] for row in rows]), rows, strict=True)
+def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:
+    return zip(short_ids([row.file for row in rows]), rows, strict=True)
 
 
-def _table_of_reasons(rows: list[Row]) -> None:
-    cells = [(i, r["file"], r["relation"], r["score"], r["of"], _because(r)) for i, r in _with_ids(rows)]
+def _table_of_reasons(rows: list[DocumentRow]) -> None:
+    cells = [(i, r.file, r.relation, r.score, r.of, explain.reason(r)) for i, r in _with_ids(rows)]
     table(["id", "file", "relation", "#score", "of", "because"], cells, empty="No document was removed.")
-
-
-def _told(configuration: Configuration, store: Store, what: str) -> list[dict[str, Any]]:
-    """What there is to say of an address or a file, oldest first."""
-    rows = queries.find(store.index, checked(what))
-    told: list[dict[str, Any]] = []
-    for row in rows:
-        told.append({"says": f"{row['file']}: {row['relation']}: {_because(row)}"} | _public(row))
-        told += [
-            {"says": f"  {copy['relation']} {copy['file']}: {_because(copy)}"} | _public(copy)
-            for copy in queries.copies(store.index, row["file"])
-        ]
-    if not urls.is_web(what):
-        if not told:
-            raise PipelineError(f"{what}: nothing of that name is held")
-        return told
-    return told + _told_of_address(configuration, store, what)
-
-
-def _told_of_address(configuration: Configuration, store: Store, url: str) -> list[dict[str, Any]]:
-    """The last outcome of an address, and what each source that may announce it would do about it."""
-    sources = sources_at(configuration, url)
-    keys = [urls.identity(url, source.drop_parameters) for source in sources]
-    visit = queries.visit_of(store.index, url) or next(iter(store.index.visits(keys).values()), None)
-    told: list[dict[str, Any]] = []
-    if visit is None:
-        told.append({"says": f"{url} has never been asked"})
-    else:
-        says = f"{visit.at:%Y-%m-%d %H:%M} UTC: {visit.kind}: {visit.because}"
-        told.append({"says": says, "kind": visit.kind, "at": visit.at, "because": visit.because, "file": visit.file})
-        if visit.source in configuration.sources:
-            sources = [configuration.sources[visit.source]]
-    for source in sources:
-        link = Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in="")
-        choice = select(link, visit, source, now=store.clock.now())
-        then = "it would be fetched" if choice.fetch else f"{choice.kind}"
-        says = f"if {source.name} announces it now: {then}: {choice.because}"
-        told.append({"says": says, "source": source.name, "would": choice.kind or "fetch", "because": choice.because})
-    if not sources:
-        told.append({"says": "no source has an endpoint on this host"})
-    return told

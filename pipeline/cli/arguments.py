@@ -134,13 +134,6 @@ def listening(configuration: "Configuration", http: str | None) -> "Http | None"
     return Http(host=host.strip("[]"), port=int(port))
 
 
-def sources_at(configuration: "Configuration", url: str) -> list["Source"]:
-    """Return the sources that have an endpoint on the host of an address."""
-    host = urls.host(url)
-    sources = configuration.sources.values()
-    return [source for source in sources if any(urls.host(endpoint.url) == host for endpoint in source.endpoints)]
-
-
 def web_address(text: str) -> str:
     """Read an address from the command line; `https://` may be left out. Raises typer.BadParameter."""
     address = text if "://" in text else f"https://{text}"

@@ -22,10 +22,8 @@ from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.encoder import read_as, unread
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.ingest.ingest import Submission
-from pipeline.model import Extracted, Link, Relation, SemanticSignature, Verdict
+from pipeline.model import Extracted, Link, Relation, SemanticSignature, Translations, Verdict
 from pipeline.system.output import as_json, console, table
-
-_STRICTNESS = ("cautious", "aggressive", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,7 @@ def compare(
     """
     if len(files) < 2:
         raise typer.BadParameter("name at least two files", param_hint="FILES")
-    if strictness not in (None, *_STRICTNESS):
+    if strictness not in (None, *Translations):
         raise typer.BadParameter("expected cautious, aggressive or off", param_hint="--strictness")
     configuration = _configuration(context.obj)
     archive = Archive(configuration.archive, configuration.seeds) if configuration else None
@@ -100,7 +98,7 @@ def _policy(configuration: Configuration | None, submission: Submission, strictn
     """Return the policy by which an arrival is judged at the door."""
     general = configuration.settings if configuration else Settings()
     configured = configuration.translations_of(submission.link.source) if configuration else general.translations
-    return Policy(near_threshold=general.near_threshold, translations=strictness or configured)
+    return Policy(near_threshold=general.near_threshold, translations=Translations(strictness or configured))
 
 
 def _read(paths: Sequence[Path], archive: Archive | None) -> list[_File]:

@@ -29,7 +29,7 @@ from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
-from pipeline.model import Kind, Outcome, Window
+from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
 from pipeline.runtime import open_runtime
@@ -119,7 +119,7 @@ def backfill(
             choices = list(preview(runtime, wanted, window=window, problems=problems))
         else:
             listener = RunProgress(progress)
-            report = run_source(runtime, wanted, occasion="backfill", window=window, stop=stop, listen=listener)
+            report = run_source(runtime, wanted, occasion=Occasion.BACKFILL, window=window, stop=stop, listen=listener)
     if not dry_run:
         _conclude([report], listener.failures, json)
         return

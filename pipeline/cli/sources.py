@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from pipeline import archive, urls
-from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument, sources_at, web_address
+from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument, web_address
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
@@ -191,7 +191,7 @@ def schema(
 
 def any_source(configuration: Configuration, url: str) -> Source:
     """The first source that has an endpoint on the URL's host; else one with nothing but defaults."""
-    known = sources_at(configuration, url)
+    known = configuration.sources_at(url)
     return known[0] if known else Source(name=_name_of(url), endpoints=(Feed(feed=url),))
 
 

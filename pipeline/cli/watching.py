@@ -18,8 +18,8 @@ from pipeline.config.source import Source
 from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
 from pipeline.index import queries, run_stats
-from pipeline.index.queries import Totals
-from pipeline.model import Kind
+from pipeline.index.rows import RunRow, Totals
+from pipeline.model import DocumentState
 from pipeline.monitor import Health, State, known_health, send_test
 from pipeline.report import LastRun
 from pipeline.runtime import Store, open_store, room
@@ -132,14 +132,13 @@ def _look(configuration: Configuration, store: Store) -> _Status:
 
 
 def _line_of(
-    source: Source, last: queries.Row | None, held: Mapping[str, int], plan: LastRun | None, now: datetime
+    source: Source, last: RunRow | None, held: Mapping[DocumentState, int], plan: LastRun | None, now: datetime
 ) -> dict[str, Any]:
     said = "never ran"
     if last is not None:
-        counts = Counter({Kind(kind): count for kind, count in last["outcomes"].items()})
-        became = last["error"] or described(counts) or ("" if last["problems"] else "nothing new announced")
-        said = "; ".join(part for part in (became, *last["problems"][:1]) if part)
-        if last["ended_at"] is None:
+        became = last.error or described(Counter(last.outcomes)) or ("" if last.problems else "nothing new announced")
+        said = "; ".join(part for part in (became, *last.problems[:1]) if part)
+        if last.ended_at is None:
             said = "running, or ended by a crash"
     following = None
     if source.enabled:
@@ -148,9 +147,9 @@ def _line_of(
     return {
         "source": source.name,
         "enabled": source.enabled,
-        "documents": held.get("archived", 0),
-        "duplicates": held.get("duplicate", 0),
-        "last_run": last and last["started_at"],
+        "documents": held.get(DocumentState.ARCHIVED, 0),
+        "duplicates": held.get(DocumentState.DUPLICATE, 0),
+        "last_run": last and last.started_at,
         "last": said,
         "next_run": following,
     }

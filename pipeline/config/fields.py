@@ -19,6 +19,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from pipeline.config import cron
+from pipeline.model import Translations
 
 
 class UnfitError(ValueError):
@@ -156,15 +157,12 @@ def _zone(value: str) -> str:
     return value
 
 
-_STRICTNESS = ("cautious", "aggressive", "off")
-
-
-def _strictness(value: Any) -> str:
+def _strictness(value: Any) -> Translations:
     # YAML 1.1 reads a bare `off` as false
-    said = "off" if value is False else value
-    if said not in _STRICTNESS:
+    said = Translations.OFF if value is False else value
+    if said not in [*Translations]:
         raise UnfitError("expected cautious, aggressive or off")
-    return str(said)
+    return Translations(said)
 
 
 def _keep(value: Any) -> str | tuple[str, ...]:
@@ -282,7 +280,7 @@ Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Strictness = Annotated[
-    str,
+    Translations,
     BeforeValidator(_strictness),
     WithJsonSchema({"type": "string", "pattern": "^(cautious|aggressive|off)$"}),
 ]

@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from pipeline import __version__
+from pipeline import __version__, urls
 from pipeline.config.fields import Bytes, Count, Keep, OneKeyOf, Seconds, SomeSeconds, Strictness, UnfitError
 from pipeline.config.source import Model, Source
 from pipeline.config.yaml_file import YamlReading, read_yaml
 from pipeline.errors import ConfigError, Problem
+from pipeline.model import Translations
 
 FILE = "pipeline.yaml"
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
@@ -161,7 +162,8 @@ class Settings(Model):
         0.8, gt=0, le=1, strict=True, description="Texts that share this part of their wording are near-duplicates."
     )
     translations: Strictness = Field(
-        "cautious", description="What counts as a translation: cautious (hardly ever wrong), aggressive or off."
+        Translations.CAUTIOUS,
+        description="What counts as a translation: cautious (hardly ever wrong), aggressive or off.",
     )
     keep: Keep = Field(
         "first", description="Which copy of a story is kept: first, original, or languages, the preferred one first."
@@ -204,7 +206,12 @@ class Configuration:
     contact_line: int | None = None
     notify_lines: tuple[int | None, ...] = ()
 
-    def translations_of(self, source: str) -> str:
+    def sources_at(self, url: str) -> list[Source]:
+        """Return the sources that have an endpoint on the host of an address."""
+        host = urls.host(url)
+        return [each for each in self.sources.values() if any(urls.host(one.url) == host for one in each.endpoints)]
+
+    def translations_of(self, source: str) -> Translations:
         """Return what counts as a translation for a source: as its file says, else as `pipeline.yaml` does."""
         described = self.sources.get(source)
         return (described and described.translations) or self.settings.translations

@@ -21,7 +21,7 @@ from pipeline.crawl.context import Run, Shutdown
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
-from pipeline.model import Page, Window
+from pipeline.model import Occasion, Page, Window
 from pipeline.report import SILENT, Cut, Listener, Report
 from pipeline.runtime import Runtime
 
@@ -32,7 +32,7 @@ def run_source(
     runtime: Runtime,
     source: Source,
     *,
-    occasion: str = "run",
+    occasion: Occasion = Occasion.RUN,
     window: Window | None = None,
     stop: Event | None = None,
     deadline_s: float | None = None,
@@ -92,7 +92,8 @@ def _noted(run: Run) -> Iterator[None]:
             known_blocks=report.known_blocks,
             cut=report.cut,
         )
-        if report.occasion != "backfill" and report.error is None and report.cut is None:  # half a run says nothing
+        # half a run says nothing
+        if report.occasion != Occasion.BACKFILL and report.error is None and report.cut is None:
             transaction.put_vitals(number, report.source, report.started_at, report.stats)
 
 
@@ -131,11 +132,11 @@ class _Walk:
         known = None if self._run.window else self._index.endpoint(self._source.name, url)
         now = runtime.clock.now()
         # some servers answer 304 for ever: now and then an endpoint is asked in full
-        if known and now - known["read_at"] > timedelta(seconds=self._source.full_after_s):
+        if known and now - known.read_at > timedelta(seconds=self._source.full_after_s):
             known = None
-        if known and changed and changed < known["read_at"]:
+        if known and changed and changed < known.read_at:
             return None
-        etag, last_modified = (known["etag"], known["last_modified"]) if known else (None, None)
+        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         page = runtime.fetcher.get(
             url,
             self._source,

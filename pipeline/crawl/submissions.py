@@ -12,12 +12,12 @@ from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.crawl.page import ProcessedPage
 from pipeline.ingest.ingest import Receipt, Submission
-from pipeline.model import ATTACHED, Extracted, Kind, Link
+from pipeline.model import ATTACHED, Extracted, Kind, Link, Translations
 
 _READ = ("application/pdf", "text/plain")
 
 
-def of(link: Link, result: ProcessedPage, translations: str) -> list[Submission]:
+def of(link: Link, result: ProcessedPage, translations: Translations) -> list[Submission]:
     """Submit a link's document, or its pieces. The first piece has the link's own key, as the whole would."""
     return [
         Submission(

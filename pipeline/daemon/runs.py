@@ -7,6 +7,7 @@ from queue import Empty, Queue
 from pipeline.config.source import Every, Source
 from pipeline.crawl import run_source
 from pipeline.daemon.due import adapted, hosts, next_run
+from pipeline.model import Occasion
 from pipeline.report import LastRun, Report, Watcher
 from pipeline.runtime import Runtime, Say
 
@@ -109,10 +110,12 @@ class RunThreads:
         deadline_s, watch = source.deadline_s, self._watch
         try:
             report = run_source(
-                runtime, source, occasion="schedule", stop=self._stop, deadline_s=deadline_s, listen=watch
+                runtime, source, occasion=Occasion.SCHEDULE, stop=self._stop, deadline_s=deadline_s, listen=watch
             )
         except Exception as error:  # noqa: BLE001 - it must not end the daemon, nor be unseen
-            failed = Report(source=source.name, occasion="schedule", started_at=began, error=f"it failed: {error!r}")
+            failed = Report(
+                source=source.name, occasion=Occasion.SCHEDULE, started_at=began, error=f"it failed: {error!r}"
+            )
             watch.ran(failed)
             return None
         watch.ran(report)

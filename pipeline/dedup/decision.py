@@ -11,7 +11,7 @@ from pipeline.dedup.minhash import similarity
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.constants import LOGIT, number_weight
 from pipeline.dedup.semantic.encoder import read_as, unread
-from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Verdict
+from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
 from pipeline.text.facts import read_numbers
 
 # A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
@@ -33,7 +33,7 @@ class Policy:
     """
 
     near_threshold: float
-    translations: str
+    translations: Translations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
         return near
     # a text with other numbers is another report, and may still be the translation of a third
     new = _new(candidates.own, close)
-    if policy.translations == "off":
+    if policy.translations == Translations.OFF:
         return new
     meaning = candidates.meaning()
     return (

@@ -16,8 +16,9 @@ from pipeline.demo.expect import Expected, expected, mistakes
 from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
 from pipeline.index import queries
+from pipeline.index.rows import DocumentRow
 from pipeline.maintenance import verify
-from pipeline.model import Kind, Outcome, Relation
+from pipeline.model import DocumentState, Kind, Outcome, Translations
 from pipeline.monitor import diagnose, known_health
 from pipeline.report import Report, Silent
 from pipeline.runtime import Runtime, open_runtime
@@ -100,8 +101,8 @@ def _first(runtime: Runtime, configuration: Configuration, rows: list[Expected])
     for outcome in outcomes:
         if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
             console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}")
-    removed = queries.documents(runtime.index, state="duplicate")
-    relations = {row["url"]: Relation(row["relation"]) for row in removed}
+    removed = queries.documents(runtime.index, state=DocumentState.DUPLICATE)
+    relations = {row.url: row.relation for row in removed}
     by_key = {identity(url): relation for url, relation in relations.items()}
     relations = {
         outcome.link.url: by_key[identity(outcome.link.url)]
@@ -162,14 +163,14 @@ def _show(runtime: Runtime, configuration: Configuration) -> None:
     """The tree of dated files, and each duplicate with its reason."""
     console.print(f"\n{configuration.archive}")
     held = queries.documents(runtime.index)
-    for day in sorted({row["day"] for row in held}):
-        console.print(f"  {day.replace('-', '/')}/")
-        for row in (row for row in held if row["day"] == day):
-            name = row["file"].rpartition("/")[2]
-            console.print(f"    {name}  {row['language']:<5} {row['source']:<9} {row['title'][:70]}")
+    for day in sorted({row.day for row in held}):
+        console.print(f"  {day:%Y/%m/%d}/")
+        for row in (row for row in held if row.day == day):
+            name = row.file.rpartition("/")[2]
+            console.print(f"    {name}  {row.language:<5} {row.source:<9} {row.title[:70]}")
     console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
-    for row in queries.documents(runtime.index, state="duplicate"):
-        console.print(f"  {row['url']}\n    {row['relation']}: {row['because']}")
+    for row in queries.documents(runtime.index, state=DocumentState.DUPLICATE):
+        console.print(f"  {row.url}\n    {row.relation}: {row.because}")
 
 
 def _show_kept(runtime: Runtime, sites: list[Site]) -> None:
@@ -179,33 +180,31 @@ def _show_kept(runtime: Runtime, sites: list[Site]) -> None:
     for article in (article for site in sites for article in site.articles if article.unlike):
         held, other = (_kept_as(runtime, announced[id_]) for id_ in (article.id, article.unlike or ""))
         if held and other:
-            console.print(f"  {announced[article.id]}\n    is not {other['file']} (“{other['title']}”): ", end="")
+            console.print(f"  {announced[article.id]}\n    is not {other.file} (“{other.title}”): ", end="")
             console.print(_difference(runtime, held, other))
 
 
-def _kept_as(runtime: Runtime, url: str) -> queries.Row | None:
+def _kept_as(runtime: Runtime, url: str) -> DocumentRow | None:
     """The document of a URL, or what is kept in its place."""
     found = queries.find(runtime.index, url)
     return (
-        (queries.find(runtime.index, found[-1]["of"]) or found)[0]
-        if found and found[-1]["of"]
-        else next(iter(found), None)
+        (queries.find(runtime.index, found[-1].of) or found)[0] if found and found[-1].of else next(iter(found), None)
     )
 
 
-def _difference(runtime: Runtime, held: queries.Row, other: queries.Row) -> str:
+def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
     """Why two documents are two, in a sentence."""
-    one, two = (runtime.archive.read(row["file"]) for row in (held, other))
-    if decision.same_language(held["language"], other["language"]):
-        differ = decision.other_numbers(one, two, held["language"])
+    one, two = (runtime.archive.read(row.file) for row in (held, other))
+    if decision.same_language(held.language, other.language):
+        differ = decision.other_numbers(one, two, held.language)
         share = similarity(fingerprint(one), fingerprint(two))
         return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
     read = [
-        semantic.complete(document, row["language"], begun)
+        semantic.complete(document, row.language, begun)
         for document, row in ((one, held), (two, other))
-        if (begun := semantic.sketch(document, row["language"]))
+        if (begun := semantic.sketch(document, row.language))
     ]
     if len(read) < 2:
-        return str(held["because"])
+        return held.because
     found = semantic.likeness(*read)
-    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT['cautious']} is asked"
+    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT[Translations.CAUTIOUS]} is asked"

@@ -7,7 +7,7 @@ Writing happens in `Index.transaction()`, one at a time across threads and proce
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,10 @@ from sqlalchemy.engine import Connection
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema, templates
 from pipeline.index import sqlite as index_file
+from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf, Wanted
 from pipeline.index.transaction import Transaction
-from pipeline.model import Kind, Link, Visit
+from pipeline.model import Kind, Link, Occasion, Visit
 from pipeline.report import Cut, LastRun
 from pipeline.system.locks import Presence
 
@@ -159,12 +160,12 @@ class Index:
                 for row in connection.execute(query.order_by(t.retry_at))
             ]
 
-    def endpoint(self, source: str, url: str) -> Mapping[str, Any] | None:
-        """Validators of an endpoint page (`etag`, `last_modified`, `read_at`), or None where it was never finished."""
+    def endpoint(self, source: str, url: str) -> Validators | None:
+        """Return the validators of an endpoint page, or None if it was never finished."""
         t = schema.endpoint
         with self.reading() as connection:
             row = connection.execute(sa.select(t).where(t.c.source == source, t.c.url == url)).first()
-        return None if row is None else dict(row._mapping)
+        return None if row is None else Validators(etag=row.etag, last_modified=row.last_modified, read_at=row.read_at)
 
     def walked(self, backfill: str) -> dict[str, tuple[str, ...]]:
         """Endpoint pages that a backfill has finished, each with the pages it led to."""
@@ -188,7 +189,7 @@ class Index:
     def _last_runs(self, which: sa.ColumnElement[bool]) -> dict[str, LastRun]:
         t, cut, pace = schema.run, schema.cut, schema.pace
         # by number, not by time: a clock that was wrong for an hour is not believed for ever
-        numbers = sa.select(sa.func.max(t.c.id)).where(t.c.occasion != "backfill", which).group_by(t.c.source)
+        numbers = sa.select(sa.func.max(t.c.id)).where(t.c.occasion != Occasion.BACKFILL, which).group_by(t.c.source)
         query = (
             sa.select(t.c.source, t.c.id, t.c.started_at, t.c.ended_at, cut.c.why, pace.c.every_s)
             .select_from(t.outerjoin(cut, cut.c.run == t.c.id).outerjoin(pace, pace.c.source == t.c.source))

@@ -1,9 +1,8 @@
-"""What a person asks of the index: lists, one document, reasons, history. Read-only."""
+"""Queries that people ask of the index: lists, one document, reasons, history. Read-only."""
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -11,32 +10,17 @@ import sqlalchemy as sa
 
 from pipeline import urls
 from pipeline.index import Index, schema
-from pipeline.model import Relation, Visit
-
-Row = Mapping[str, Any]
+from pipeline.index.rows import DocumentRow, RunRow, Totals
+from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 _AT_ONCE = 300
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
-# `pruned_at`: when the text was deleted, or None
-_DOCUMENTS = sa.select(schema.document, schema.pruned.c.at.label("pruned_at")).select_from(
-    schema.document.outerjoin(schema.pruned, schema.pruned.c.file == schema.document.c.file)
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """How much is held and how much is owed."""
-
-    archived: int
-    duplicates: Mapping[str, int]  # by relation
-    seeds: int
-    doubtful: int  # archived, and the extractors agreed on less than half of the text
-    visits: int
-    owed: int
-    first_day: str | None
-    last_day: str | None
+_DOCUMENTS = sa.select(
+    *(schema.document.c[each.name] for each in fields(DocumentRow) if each.name != "pruned_at"),
+    schema.pruned.c.at.label("pruned_at"),
+).select_from(schema.document.outerjoin(schema.pruned, schema.pruned.c.file == schema.document.c.file))
 
 
 def documents(
@@ -44,11 +28,11 @@ def documents(
     *,
     day: date | None = None,
     source: str | None = None,
-    state: str = "archived",
+    state: DocumentState = DocumentState.ARCHIVED,
     doubtful: bool = False,
     limit: int | None = None,
-) -> list[Row]:
-    """Documents of a state, newest day first, in the order of their numbers within a day.
+) -> list[DocumentRow]:
+    """List documents of a state, newest day first, in the order of their numbers within a day.
 
     `doubtful` takes only those whose extractors agreed on less than half of the text.
     """
@@ -60,35 +44,35 @@ def documents(
         query = query.where(t.day == day.isoformat())
     if source:
         query = query.where(t.source == source)
-    return _rows(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
+    return _documents(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
 
 
 def files(index: Index) -> set[str]:
-    """Every file of the archive that the index knows, kept or removed, and not pruned."""
+    """Return every file of the archive that the index knows, kept or removed, and not pruned."""
     t = schema.document.c
     pruned = sa.select(schema.pruned.c.file)
     with index.reading() as connection:
-        return set(connection.scalars(sa.select(t.file).where(t.state != "seed", t.file.not_in(pruned))))
+        return set(connection.scalars(sa.select(t.file).where(t.state != DocumentState.SEED, t.file.not_in(pruned))))
 
 
 def pruned(index: Index) -> dict[str, datetime]:
-    """The removed duplicates whose texts were deleted, and when."""
+    """Return the removed duplicates whose texts were deleted, and when."""
     with index.reading() as connection:
         return {row.file: row.at for row in connection.execute(sa.select(schema.pruned))}
 
 
 def old_duplicates(index: Index, before: datetime) -> list[str]:
-    """Removed duplicates that were fetched before a moment and still have their texts, the oldest first."""
+    """List removed duplicates that were fetched before a moment and still have their texts, the oldest first."""
     t = schema.document.c
     query = sa.select(t.file).where(
-        t.state == "duplicate", t.fetched_at < before, t.file.not_in(sa.select(schema.pruned.c.file))
+        t.state == DocumentState.DUPLICATE, t.fetched_at < before, t.file.not_in(sa.select(schema.pruned.c.file))
     )
     with index.reading() as connection:
         return list(connection.scalars(query.order_by(t.fetched_at, t.id)))
 
 
-def find(index: Index, what: str) -> list[Row]:
-    """Documents that a person may mean by a file, a part of its path, a hash (at least 6 digits) or a URL."""
+def find(index: Index, what: str) -> list[DocumentRow]:
+    """Find the documents that a person may mean by a file, a part of its path, a hash (6 digits or more) or a URL."""
     t = schema.document.c
     if urls.is_web(what):
         key = urls.identity(what)
@@ -101,50 +85,51 @@ def find(index: Index, what: str) -> list[Row]:
             # a path as the shell completes it: archive/2024/03/05/000_….txt
             removed = ".duplicates/" in name  # a copy may have the very name of what it repeats
             condition = sa.literal("/" + name).endswith(sa.literal("/") + t.file)
-            condition = sa.and_(condition, t.state == "duplicate" if removed else t.state != "duplicate")
+            removes = t.state == DocumentState.DUPLICATE
+            condition = sa.and_(condition, removes if removed else sa.not_(removes))
         elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
             condition = sa.or_(condition, t.sha256.startswith(name.lower()))
-    rows = _rows(index, _DOCUMENTS.where(condition).order_by(t.id))
+    rows = _documents(index, _DOCUMENTS.where(condition).order_by(t.id))
     named = _FILE.search(what)
     if not rows and named:  # it has been moved since: under the name it had, its hash is the same
-        rows = _rows(index, _DOCUMENTS.where(t.sha256.startswith(named[1])).order_by(t.id))
+        rows = _documents(index, _DOCUMENTS.where(t.sha256.startswith(named[1])).order_by(t.id))
     return rows
 
 
-def story(index: Index, file: str) -> list[Row]:
-    """A file and all that is tied to it: what it repeats, what repeats it, its versions, and so on from those.
+def story(index: Index, file: str) -> list[DocumentRow]:
+    """Find a file and all that is tied to it: what it repeats, what repeats it, its versions, and so on from those.
 
-    Whom a person has set apart is tied to nothing by what he was taken for.
+    A document that a person has set apart is tied to nothing by what it was taken for.
     """
     t = schema.document.c
-    found: dict[str, Row] = {}
+    found: dict[str, DocumentRow] = {}
     todo = {file}
     while todo:
         asked = list(todo)[:_AT_ONCE]
         near = sa.or_(t.file.in_(asked), sa.and_(_TIED, sa.or_(t.of.in_(asked), t.via.in_(asked))))
-        fresh = [row for row in _rows(index, _DOCUMENTS.where(near)) if row["file"] not in found]
-        found |= {row["file"]: row for row in fresh}
+        fresh = [row for row in _documents(index, _DOCUMENTS.where(near)) if row.file not in found]
+        found |= {row.file: row for row in fresh}
         todo -= set(asked)
-        # whom the fresh ones repeat, and who repeats them
-        tied = {row[name] for row in fresh if row["relation"] in _TIES for name in ("of", "via") if row[name]}
-        todo |= (tied - found.keys()) | {row["file"] for row in fresh if row["file"] not in asked}
+        # what the fresh ones repeat, and what repeats them
+        tied = {file for row in fresh if row.relation in _TIES for file in (row.of, row.via) if file}
+        todo |= (tied - found.keys()) | {row.file for row in fresh if row.file not in asked}
     return list(found.values())
 
 
-def versions(index: Index, key: str) -> list[Row]:
-    """All that a URL has said, oldest first."""
+def versions(index: Index, key: str) -> list[DocumentRow]:
+    """List all that a URL has said, oldest first."""
     t = schema.document.c
-    return _rows(index, _DOCUMENTS.where(t.key == key).order_by(t.id))
+    return _documents(index, _DOCUMENTS.where(t.key == key).order_by(t.id))
 
 
-def copies(index: Index, file: str) -> list[Row]:
-    """The removed duplicates and later versions of a file."""
+def copies(index: Index, file: str) -> list[DocumentRow]:
+    """List the removed duplicates and later versions of a file."""
     t = schema.document.c
-    return _rows(index, _DOCUMENTS.where(t.of == file).order_by(t.id))
+    return _documents(index, _DOCUMENTS.where(t.of == file).order_by(t.id))
 
 
 def visit_of(index: Index, url: str) -> Visit | None:
-    """The last outcome of a URL, by its key or by the address itself."""
+    """Return the last outcome of a URL, by its key or by the address itself."""
     key = urls.identity(url)
     found = index.visits([key])
     if key in found:
@@ -154,55 +139,70 @@ def visit_of(index: Index, url: str) -> Visit | None:
     return None if row is None else index.visits([row.key]).get(row.key)
 
 
-def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Row]:
-    """The last runs, newest first; `outcomes` and `problems` are decoded."""
+def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[RunRow]:
+    """List the last runs, newest first."""
     t = schema.run.c
     query = sa.select(schema.run)
     if source:
         query = query.where(t.source == source)
-    rows = _rows(index, query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))
-    decoded = ("outcomes", "problems")
-    return [{name: json.loads(value) if name in decoded else value for name, value in row.items()} for row in rows]
+    with index.reading() as connection, schema.sound():
+        return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
 
 def totals(index: Index) -> Totals:
-    """Numbers over the whole archive."""
+    """Count what is held over the whole archive."""
     t, v = schema.document.c, schema.visit.c
-    with index.reading() as connection:
+    archived, removed = t.state == DocumentState.ARCHIVED, t.state == DocumentState.DUPLICATE
+    count = sa.select(sa.func.count())
+    with index.reading() as connection, schema.sound():
         by_state = sa.select(t.state, sa.func.count()).group_by(t.state)
-        by_relation = sa.select(t.relation, sa.func.count()).where(t.state == "duplicate").group_by(t.relation)
-        states: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
-        relations: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_relation)}
-        first, last = connection.execute(
-            sa.select(sa.func.min(t.day), sa.func.max(t.day)).where(t.state == "archived")
-        ).one()
+        by_relation = sa.select(t.relation, sa.func.count()).where(removed).group_by(t.relation)
+        states = {DocumentState(state): number for state, number in connection.execute(by_state)}
+        days = connection.execute(sa.select(sa.func.min(t.day), sa.func.max(t.day)).where(archived)).one()
+        first, last = (day and date.fromisoformat(day) for day in days)
         return Totals(
-            archived=states.get("archived", 0),
-            duplicates=relations,
-            seeds=states.get("seed", 0),
-            doubtful=connection.scalar(
-                sa.select(sa.func.count()).where(t.state == "archived", t.confidence < schema.DOUBTFUL)
-            )
-            or 0,
-            visits=connection.scalar(sa.select(sa.func.count()).select_from(schema.visit)) or 0,
-            owed=connection.scalar(sa.select(sa.func.count()).where(v.retry_at.is_not(None))) or 0,
+            archived=states.get(DocumentState.ARCHIVED, 0),
+            duplicates={Relation(relation): number for relation, number in connection.execute(by_relation)},
+            seeds=states.get(DocumentState.SEED, 0),
+            doubtful=connection.scalar(count.where(archived, t.confidence < schema.DOUBTFUL)) or 0,
+            visits=connection.scalar(count.select_from(schema.visit)) or 0,
+            owed=connection.scalar(count.where(v.retry_at.is_not(None))) or 0,
             first_day=first,
             last_day=last,
         )
 
 
-def by_source(index: Index) -> dict[str, dict[str, int]]:
-    """For each source the number of its documents by state."""
+def by_source(index: Index) -> dict[str, dict[DocumentState, int]]:
+    """Count the documents of each source by state."""
     t = schema.document.c
-    found: dict[str, dict[str, int]] = {}
-    with index.reading() as connection:
-        for source, state, count in connection.execute(
-            sa.select(t.source, t.state, sa.func.count()).group_by(t.source, t.state)
-        ):
-            found.setdefault(source, {})[state] = count
+    query = sa.select(t.source, t.state, sa.func.count()).group_by(t.source, t.state)
+    found: dict[str, dict[DocumentState, int]] = {}
+    with index.reading() as connection, schema.sound():
+        for source, state, number in connection.execute(query):
+            found.setdefault(source, {})[DocumentState(state)] = number
     return found
 
 
-def _rows(index: Index, query: sa.Select[Any]) -> list[Row]:
-    with index.reading() as connection:
-        return [dict(row._mapping) for row in connection.execute(query)]
+def _documents(index: Index, query: sa.Select[Any]) -> list[DocumentRow]:
+    with index.reading() as connection, schema.sound():
+        return [_document(row) for row in connection.execute(query)]
+
+
+def _document(row: sa.Row[Any]) -> DocumentRow:
+    typed = {
+        "state": DocumentState(row.state),
+        "day": date.fromisoformat(row.day),
+        "relation": Relation(row.relation),
+        "unsketched": bool(row.unsketched),
+        "unbridged": bool(row.unbridged),
+    }
+    return DocumentRow(**(dict(row._mapping) | typed))
+
+
+def _run(row: sa.Row[Any]) -> RunRow:
+    typed = {
+        "occasion": Occasion(row.occasion),
+        "outcomes": {Kind(kind): number for kind, number in json.loads(row.outcomes).items()},
+        "problems": tuple(json.loads(row.problems)),
+    }
+    return RunRow(**(dict(row._mapping) | typed))

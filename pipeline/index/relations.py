@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.index import hints, schema, signatures
 from pipeline.index.sqlite import driver
-from pipeline.model import Entry, Hint, Known, Provenance, Relation
+from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
 
 
 class Relations:
@@ -37,7 +37,7 @@ class Relations:
     def copies(self, file: str) -> list[str]:
         """The removed duplicates of a kept file."""
         t = schema.document.c
-        query = sa.select(t.file).where(t.of == file, t.state == "duplicate").order_by(t.id)
+        query = sa.select(t.file).where(t.of == file, t.state == DocumentState.DUPLICATE).order_by(t.id)
         return list(self._connection.scalars(query))
 
     def resembling(self, file: str) -> list[str]:
@@ -46,7 +46,7 @@ class Relations:
         found: dict[str, None] = {}
         todo = [file]
         while todo:
-            query = sa.select(t.file).where(t.via == todo.pop(), t.state == "duplicate").order_by(t.id)
+            query = sa.select(t.file).where(t.via == todo.pop(), t.state == DocumentState.DUPLICATE).order_by(t.id)
             fresh = [each for each in self._connection.scalars(query) if each not in found]
             found |= dict.fromkeys(fresh)
             todo += fresh
@@ -56,7 +56,9 @@ class Relations:
         """Whether a kept file is a later version of another, or another is one of it."""
         t = schema.document.c
         versions = sa.select(t.id).where(
-            t.relation == str(Relation.REVISION), t.state == "archived", sa.or_(t.of == file, t.file == file)
+            t.relation == str(Relation.REVISION),
+            t.state == DocumentState.ARCHIVED,
+            sa.or_(t.of == file, t.file == file),
         )
         return self._connection.execute(versions.limit(1)).first() is not None
 

@@ -1,23 +1,47 @@
-"""What the index remembers of the health of sources: the vitals of their runs, how they are, and who was told."""
+"""The health of sources as the index remembers it: statistics of their runs, how they are, and who was told."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.index import Index, schema
 from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
+from pipeline.model import Occasion
 from pipeline.report import Cut, RunStats
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatsRow:
+    """The statistics of a run that began at `at`; a `sound` one is a measure for others."""
+
+    at: datetime
+    stats: RunStats
+    sound: bool
 
 
-def runs(index: Index, source: str) -> list[tuple[datetime, RunStats, bool]]:
-    """When each of the last runs began, what it showed, and whether it is a measure for others; oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrunRow:
+    """How many runs in a row were ended at their deadline, and when the first and the last of them began."""
 
-    Runs before the one from which a person has asked to measure are left out.
-    """
+    times: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthRow:
+    """How a source was after its last run."""
+
+    state: str
+    fault: str | None
+    because: str
+    since: datetime
+
+
+def runs(index: Index, source: str) -> list[StatsRow]:
+    """List the statistics of the last runs, oldest first, from the one on from which a person has asked to measure."""
     v, h = schema.vitals.c, schema.health.c
     begin = sa.select(h.measured_from).where(h.source == source).scalar_subquery()
     mine = sa.and_(v.source == source, v.at >= sa.func.coalesce(begin, 0))
@@ -26,17 +50,19 @@ def runs(index: Index, source: str) -> list[tuple[datetime, RunStats, bool]]:
     wanted = sa.or_(v.run.in_(sa.select(newest.c.run)), v.run.in_(sa.select(with_pages.c.run)))
     query = sa.select(v.at, v.told, v.sound).where(wanted).order_by(v.run)
     with index.reading() as connection, schema.sound():
-        return [(row.at, RunStats.read(row.told), bool(row.sound)) for row in connection.execute(query)]
+        return [
+            StatsRow(at=row.at, stats=RunStats.read(row.told), sound=bool(row.sound))
+            for row in connection.execute(query)
+        ]
 
 
-def overruns(index: Index, source: str) -> tuple[int, datetime, datetime] | None:
-    """How many of the newest runs were ended at their deadline in a row, and when the first and the last began.
+def overruns(index: Index, source: str) -> OverrunRow | None:
+    """Count the newest runs that were ended at their deadline in a row; None if the last was not one of them.
 
-    Those that ended early for another reason are passed over. None where the last was none, or a person has accepted
-    the source since.
+    Pass over runs that ended early for another reason, and those from before a person has accepted the source.
     """
     r, c, h = schema.run.c, schema.cut.c, schema.health.c
-    mine = sa.and_(r.source == source, r.occasion != "backfill", r.ended_at.is_not(None))
+    mine = sa.and_(r.source == source, r.occasion != Occasion.BACKFILL, r.ended_at.is_not(None))
     joined = schema.run.outerjoin(schema.cut, c.run == r.id)
     whole = sa.select(sa.func.max(r.id)).select_from(joined).where(mine, c.why.is_(None)).scalar_subquery()
     begin = sa.select(h.measured_from).where(h.source == source).scalar_subquery()
@@ -48,7 +74,7 @@ def overruns(index: Index, source: str) -> tuple[int, datetime, datetime] | None
     )
     with index.reading() as connection, schema.sound():
         times, first, last = connection.execute(query).one()
-    return (times, first, last) if times else None
+    return OverrunRow(times=times, first=first, last=last) if times else None
 
 
 def put_health(
@@ -72,14 +98,17 @@ def accept(index: Index, source: str, at: datetime) -> None:
         connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=values))
 
 
-def health(index: Index) -> dict[str, Row]:
-    """How each source was after its last run: `state`, `fault`, `because`, `since`."""
+def health(index: Index) -> dict[str, HealthRow]:
+    """Return how each source was after its last run."""
     with index.reading() as connection:
-        return {row.source: dict(row._mapping) for row in connection.execute(sa.select(schema.health))}
+        return {
+            row.source: HealthRow(state=row.state, fault=row.fault, because=row.because, since=row.since)
+            for row in connection.execute(sa.select(schema.health))
+        }
 
 
 def last_told(index: Index, source: str) -> dict[str, str]:
-    """The state that each receiver was last told of a source."""
+    """Return the state that each receiver was last told of a source."""
     t = schema.told.c
     with index.reading() as connection:
         return {row[0]: row[1] for row in connection.execute(sa.select(t.receiver, t.state).where(t.source == source))}

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, templates
-from pipeline.model import Traits
+from pipeline.model import Occasion, Traits
 from pipeline.report import Cut, RunStats
 
 VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
@@ -44,7 +44,7 @@ class Runs:
         """A backfill has ended: the next one with the same days starts afresh."""
         self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
 
-    def begin_run(self, source: str, occasion: str, at: datetime) -> int:
+    def begin_run(self, source: str, occasion: Occasion, at: datetime) -> int:
         """Write down that a run has begun, and forget the oldest ones, which nobody asks for; the run's number."""
         t, cut = schema.run.c, schema.cut
         mine = sa.and_(t.source == source, t.occasion == occasion)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     and_,
 )
 
-from pipeline.model import NO_DAY
+from pipeline.model import NO_DAY, DocumentState
 
 VERSION = 4
 DOUBTFUL = 0.5  # a document of less confidence
@@ -77,7 +77,7 @@ document = Table(
     Column("id", Integer, primary_key=True),
     Column("file", Text, nullable=False, unique=True),
     Column("sha256", Text, nullable=False, index=True),
-    Column("state", Text, nullable=False),  # archived, duplicate or seed
+    Column("state", Text, nullable=False),  # DocumentState
     Column("day", Text, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("title", Text, nullable=False),
@@ -115,7 +115,7 @@ Index("document_language", document.c.language, document.c.state, document.c.day
 undated = Index(
     "document_undated",
     document.c.language,
-    sqlite_where=and_(document.c.date_basis == NO_DAY, document.c.state == "archived"),
+    sqlite_where=and_(document.c.date_basis == NO_DAY, document.c.state == DocumentState.ARCHIVED),
 )
 
 lsh_band = Table(
@@ -226,7 +226,7 @@ run = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("source", Text, nullable=False),
-    Column("occasion", Text, nullable=False),  # run, schedule or backfill
+    Column("occasion", Text, nullable=False),  # Occasion
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("links", Integer, nullable=False, default=0),

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
-from pipeline.model import NO_DAY, Fingerprint, Known, SemanticSignature
+from pipeline.model import NO_DAY, DocumentState, Fingerprint, Known, SemanticSignature
 
 if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
@@ -52,7 +52,7 @@ NOT_APART = sa.and_(
     _d.key.not_in(_APART),
     sa.or_(
         _d.of.is_(None),
-        _d.state != "duplicate",
+        _d.state != DocumentState.DUPLICATE,
         sa.not_(sa.exists().where(_kept.c.file == _d.of, _kept.c.key.in_(_APART))),
     ),
 )
@@ -179,7 +179,7 @@ def put(connection: Connection, document: int, language: str, signature: Semanti
 
 
 def _day(row: Any) -> date | None:
-    always = row.state == "seed" or row.date_basis == NO_DAY  # held against whatever comes
+    always = row.state == DocumentState.SEED or row.date_basis == NO_DAY  # held against whatever comes
     return None if always else date.fromisoformat(row.day)
 
 
@@ -194,7 +194,7 @@ def bare(row: Any) -> Known:
             language=row.language,
             date=date.fromisoformat(row.day),
             fingerprint=Fingerprint(scheme=row.scheme, exact=row.exact.hex(), near=row.near, size=row.size),
-            of=row.of if row.state == "duplicate" else None,
+            of=row.of if row.state == DocumentState.DUPLICATE else None,
             published=row.published,
             date_basis=row.date_basis,
         )

@@ -14,7 +14,18 @@ from pipeline.index import hints, schema, signatures
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
-from pipeline.model import NO_DAY, Entry, Fingerprint, Kind, Known, Reading, Relation, SemanticSignature, Visit
+from pipeline.model import (
+    NO_DAY,
+    DocumentState,
+    Entry,
+    Fingerprint,
+    Kind,
+    Known,
+    Reading,
+    Relation,
+    SemanticSignature,
+    Visit,
+)
 
 _COMPLETE = "complete"  # the row of `meta` that says so
 
@@ -31,14 +42,14 @@ _IS_KNOWN = "SELECT EXISTS (SELECT 1 FROM document WHERE key = ? AND state != 's
 _t, _c = schema.document.c, schema.concept.c
 # Seeds, and what is of no known day, are held against whatever comes.
 _WITHIN = sa.or_(
-    _t.state == "seed",
+    _t.state == DocumentState.SEED,
     _t.date_basis == NO_DAY,
     _t.day.between(sa.bindparam("first"), sa.bindparam("last")),
 )
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
-    .where(_t.key == sa.bindparam("key"), _t.state != "seed")
+    .where(_t.key == sa.bindparam("key"), _t.state != DocumentState.SEED)
     .order_by(_SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
@@ -142,26 +153,26 @@ class Transaction(Relations, Runs):
         """The first free number of a day's folder."""
         ordinal = self._ordinals.get((day, removed))
         if ordinal is None:
-            asked = day.isoformat(), "duplicate" if removed else "archived"
+            asked = day.isoformat(), str(DocumentState.DUPLICATE if removed else DocumentState.ARCHIVED)
             (highest,) = self._driver.execute(_HIGHEST, asked).fetchone()
             ordinal = self._ordinals[day, removed] = 0 if highest is None else highest + 1
         return ordinal
 
-    def _taken(self, entry: Entry, state: str, ordinal: int) -> None:
-        place = entry.document.date, state == "duplicate"
-        if place in self._ordinals and state != "seed":
+    def _taken(self, entry: Entry, state: DocumentState, ordinal: int) -> None:
+        place = entry.document.date, state == DocumentState.DUPLICATE
+        if place in self._ordinals and state != DocumentState.SEED:
             self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
 
     def held(self, file: str) -> bool:
         t = schema.document.c
         return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
 
-    def count(self, state: str) -> int:
-        """The number of documents that are `archived`, `duplicate` or `seed`."""
+    def count(self, state: DocumentState) -> int:
+        """Count the documents of a state."""
         t = schema.document.c
         return self._connection.scalar(sa.select(sa.func.count()).where(t.state == state)) or 0
 
-    def add(self, entry: Entry, *, state: str, key: str, ordinal: int, reading: Reading | None) -> None:
+    def add(self, entry: Entry, *, state: DocumentState, key: str, ordinal: int, reading: Reading | None) -> None:
         """Remember a filed document; with a `reading`, it waits for those signatures that it does not bring."""
         provenance, fp = entry.provenance, entry.fingerprint
         row = {
@@ -198,7 +209,7 @@ class Transaction(Relations, Runs):
                 day = None if provenance.date_basis == NO_DAY else entry.document.date
                 self._recent[signature.scheme, number] = (reading.language, day, signature.code)
 
-    def move(self, was: str, entry: Entry, *, state: str, ordinal: int, reading: Reading | None) -> None:
+    def move(self, was: str, entry: Entry, *, state: DocumentState, ordinal: int, reading: Reading | None) -> None:
         """A document lies at another place, and is judged anew; what else is known of it stays."""
         t = schema.document
         number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
@@ -301,7 +312,7 @@ class Transaction(Relations, Runs):
     def seeds(self) -> dict[str, str]:
         """The seed files that are known, each with its SHA-256."""
         t = schema.document.c
-        rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == "seed"))
+        rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == DocumentState.SEED))
         return {row.file: row.sha256 for row in rows}
 
     @property
@@ -356,16 +367,18 @@ def _moved(day: date, by: timedelta) -> date:
         return date.min if by < timedelta(0) else date.max
 
 
-def _judged(entry: Entry, state: str, ordinal: int, *, reading: Reading | None, held: Set[str]) -> dict[str, Any]:
+def _judged(
+    entry: Entry, state: DocumentState, ordinal: int, *, reading: Reading | None, held: Set[str]
+) -> dict[str, Any]:
     """Return the columns that change when a document moves; `held` are the schemes of the signatures it has."""
     verdict = entry.verdict
     # a removed copy in the words of what is kept is found by that one's signature; a translation has its own words
-    needed = state != "duplicate" or verdict.relation is Relation.TRANSLATION
+    needed = state != DocumentState.DUPLICATE or verdict.relation is Relation.TRANSLATION
     wanted = (reading.scheme, reading.second) if needed and reading is not None else (None, None)
     unsketched, unbridged = (int(scheme is not None and scheme not in held) for scheme in wanted)
     return {
         "file": entry.file,
-        "state": state,
+        "state": str(state),
         "ordinal": ordinal,
         "relation": str(verdict.relation),
         "of": verdict.of,

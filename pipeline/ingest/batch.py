@@ -16,6 +16,7 @@ from pipeline.index import Transaction
 from pipeline.model import (
     NO_DAY,
     Document,
+    DocumentState,
     Entry,
     Extracted,
     Fingerprint,
@@ -23,6 +24,7 @@ from pipeline.model import (
     Known,
     Link,
     Relation,
+    Translations,
     Verdict,
     Visit,
 )
@@ -45,7 +47,7 @@ class Submission:
     link: Link
     extracted: Extracted
     fingerprint: Fingerprint
-    translations: str = "cautious"  # cautious, aggressive or off
+    translations: Translations = Translations.CAUTIOUS
 
     @property
     def day(self) -> date | None:
@@ -184,9 +186,10 @@ def add(transaction: Transaction, record: Record) -> None:
     transaction.add(record.entry, state=state, key=record.key, ordinal=ordinal, reading=reading)
 
 
-def _place(record: Record) -> tuple[str, int]:
+def _place(record: Record) -> tuple[DocumentState, int]:
     name = format.read_name(record.entry.file.rpartition("/")[2])
-    return "duplicate" if KIND[record.event] is Kind.DUPLICATE else "archived", name[0] if name else 0
+    removed = KIND[record.event] is Kind.DUPLICATE
+    return DocumentState.DUPLICATE if removed else DocumentState.ARCHIVED, name[0] if name else 0
 
 
 def remember(transaction: Transaction, record: Record) -> None:

@@ -19,7 +19,20 @@ from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, Transaction
 from pipeline.ingest.batch import KIND, Batch, Receipt, Submission, add, remember, visit_of
 from pipeline.ingest.candidates import NotReadWhole, gather
-from pipeline.model import NO_DAY, Document, Entry, Extracted, Kind, Link, Provenance, Relation, Says, Verdict, Visit
+from pipeline.model import (
+    NO_DAY,
+    Document,
+    DocumentState,
+    Entry,
+    Extracted,
+    Kind,
+    Link,
+    Provenance,
+    Relation,
+    Says,
+    Verdict,
+    Visit,
+)
 from pipeline.system.clock import Clock
 from pipeline.text.language import identify
 
@@ -174,7 +187,7 @@ class Ingest:
         self._learn_seeds(transaction, problems=found.problems)
         found.left_out = len(found.problems) - adopted
         progress(total, total)
-        found.archived, found.duplicates, found.seeds = map(transaction.count, ("archived", "duplicate", "seed"))
+        found.archived, found.duplicates, found.seeds = map(transaction.count, DocumentState)
         transaction.declare_complete()
         return found
 
@@ -251,7 +264,7 @@ class Ingest:
                 continue
             seed = self._seed(file, present[file], document)
             reading = reading_of(seed.provenance.language)
-            transaction.add(seed, state="seed", key=f"seed:{file}", ordinal=0, reading=reading)
+            transaction.add(seed, state=DocumentState.SEED, key=f"seed:{file}", ordinal=0, reading=reading)
 
     def _seed(self, file: str, sha256: str, document: Document) -> Entry:
         return Entry(

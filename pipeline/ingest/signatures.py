@@ -16,7 +16,7 @@ from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, Transaction
 from pipeline.ingest.candidates import alike, lacking, languages, readable, worth_reading
 from pipeline.ingest.ingest import Ingest, Receipt, Submission
-from pipeline.model import Document, Known, SemanticSignature, Visit
+from pipeline.model import Document, Known, SemanticSignature, Translations, Visit
 from pipeline.system.workers import Job, Workers
 
 _TRIES = 3  # how often a document is sent back because another came in between
@@ -78,7 +78,7 @@ class Prover:
             if len(languages(looking, None, self._look_back) | arriving) < 2:
                 return submissions, hinted
             for place, submission in enumerate(submissions):
-                if submission.translations == "off" or read_as(_language(submission)) is None:
+                if submission.translations == Translations.OFF or read_as(_language(submission)) is None:
                     continue
                 hints = looking.hints(submission.extracted.provenance, submission.link.key)
                 hinted |= {place} if hints else set()

@@ -12,12 +12,12 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
     `deadline_s` is the time after which its runs are ended.
     """
     before = known_health(index).get(source)
-    runs = [PastRun(at=at, stats=told, sound=sound) for at, told, sound in run_stats.runs(index, source)]
+    runs = [PastRun(at=each.at, stats=each.stats, sound=each.sound) for each in run_stats.runs(index, source)]
     late = run_stats.overruns(index, source)
     overruns = None
     if late is not None:
         deadline = timedelta(seconds=round(deadline_s)) if deadline_s is not None else None
-        overruns = Overruns(times=late[0], first=late[1], last=late[2], deadline=deadline)
+        overruns = Overruns(times=late.times, first=late.first, last=late.last, deadline=deadline)
     health = examine(runs, before, overruns)
     if health is None:
         return before, before
@@ -37,10 +37,10 @@ def known_health(index: Index) -> dict[str, Health]:
     """Return how every source was after its last run."""
     return {
         source: Health(
-            state=State(row["state"]),
-            fault=row["fault"] and Fault(row["fault"]),
-            because=row["because"],
-            since=row["since"],
+            state=State(row.state),
+            fault=Fault(row.fault) if row.fault else None,
+            because=row.because,
+            since=row.since,
         )
         for source, row in run_stats.health(index).items()
     }

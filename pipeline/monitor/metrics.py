@@ -163,7 +163,12 @@ class _Held(Collector):
     def _count(self) -> Iterator[Metric]:
         totals = queries.totals(self._store.index)
         yield _gauge("pipeline_documents", "Documents in the archive", totals.archived)
-        yield _by("pipeline_duplicates", "Removed duplicates", "relation", totals.duplicates)
+        yield _by(
+            "pipeline_duplicates",
+            "Removed duplicates",
+            "relation",
+            {str(relation): number for relation, number in totals.duplicates.items()},
+        )
         yield _gauge("pipeline_seeds", "Seed documents", totals.seeds)
         yield _gauge("pipeline_links_owed", "Links that will be tried again", totals.owed)
         yield _gauge("pipeline_addresses", "Addresses of which the outcome is remembered", totals.visits)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
-from pipeline.model import Outcome
+from pipeline.model import Occasion, Outcome
 from pipeline.monitor.diagnosis import diagnose
 from pipeline.monitor.health import Health, State
 from pipeline.monitor.liveness import Alive, Check
@@ -92,7 +92,7 @@ class Watch:
     def judge(self, report: Report) -> None:
         """Judge a source anew after its run, and tell the receivers of a change."""
         broken_off = report.error is not None or report.cut is not None
-        if report.occasion == "backfill" or (broken_off and report.cut is not Cut.DEADLINE):
+        if report.occasion == Occasion.BACKFILL or (broken_off and report.cut is not Cut.DEADLINE):
             return
         try:
             with self._diagnosing:

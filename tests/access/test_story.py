@@ -1,6 +1,6 @@
 """The story view: who published first, who copied, who translated; ties followed wherever they lead."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,8 @@ import pytest
 from pipeline import format
 from pipeline.access import story
 from pipeline.index import queries
+from pipeline.index.rows import DocumentRow
+from pipeline.model import DocumentState
 from pipeline.runtime import Store
 from tests.support.commands import Command, Said, command
 from tests.support.documents import DAY, opened
@@ -19,28 +21,35 @@ __all__ = ["Command", "Said", "command"]
 BEFORE = DAY - timedelta(days=1)
 
 
-def row(file: str, language: str, day: str, **said: Any) -> dict[str, Any]:
-    return {
+def row(file: str, language: str, day: str, **said: Any) -> DocumentRow:
+    values: dict[str, Any] = {
         "id": 1,
         "file": file,
-        "state": "duplicate",
+        "sha256": "",
+        "state": DocumentState.DUPLICATE,
         "language": language,
         "source": "harbour",
         "publisher": None,
         "title": "T",
         "url": "",
+        "key": "",
         "published": None,
-        "day": day,
+        "fetched_at": datetime(2026, 2, 9, tzinfo=UTC),
+        "day": date.fromisoformat(day),
         "date_basis": "json-ld",
+        "confidence": None,
+        "unsketched": False,
+        "unbridged": False,
         "relation": "translation",
         "of": None,
         "via": None,
         "score": 0.9,
         "because": "",
-    } | said
+    }
+    return DocumentRow(**(values | said))
 
 
-def roles(*rows: dict[str, Any]) -> list[tuple[str, str]]:
+def roles(*rows: DocumentRow) -> list[tuple[str, str]]:
     return [(version.file, version.role) for version in story.told(rows)]
 
 
@@ -84,12 +93,12 @@ def test_a_day_without_a_time_is_taken_for_its_noon() -> None:
         ),
     ],
 )
-def test_the_summary_says_who_published_first_and_who_translated(rows: list[dict[str, Any]], sentence: str) -> None:
+def test_the_summary_says_who_published_first_and_who_translated(rows: list[DocumentRow], sentence: str) -> None:
     assert story.summary(story.told(rows)) == sentence
 
 
 def tied(store: Store, file: str) -> set[str]:
-    return {each["file"] for each in queries.story(store.index, file)}
+    return {each.file for each in queries.story(store.index, file)}
 
 
 def test_a_story_is_whole_from_whichever_of_its_versions_one_asks(tmp_path: Path) -> None:

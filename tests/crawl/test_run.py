@@ -92,7 +92,7 @@ def test_outcomes_of_every_kind_add_up(house: House, site: Site) -> None:
     }
     assert report.links == 7
     (kept,) = house.runs()
-    assert (kept["links"], kept["outcomes"]) == (7, {str(kind): n for kind, n in report.outcomes.items()})
+    assert (kept.links, kept.outcomes) == (7, report.outcomes)
     assert "/private/a/9" not in site.paths()
 
 
@@ -290,7 +290,7 @@ def test_an_endpoint_that_fails_is_a_problem_and_the_others_go_on(house: House, 
     assert "404" in none
     assert html == f"{site.url('/html')}: an HTML page, no feed"
     assert no.startswith(site.url("/no.xml"))
-    assert house.runs()[0]["problems"] == report.problems
+    assert house.runs()[0].problems == (*report.problems,)
 
 
 def test_what_comes_before_the_damage_of_a_sitemap_is_filed_and_the_damage_told(house: House, site: Site) -> None:
@@ -395,7 +395,7 @@ def test_a_run_that_crashes_reads_the_feed_again_and_loses_nothing(house: House,
     assert len(house.texts()) == 39
     assert house.run()[0].links == 0
     first, second, third = reversed(house.runs())
-    assert (first["ended_at"], second["ended_at"] is None, third["ended_at"] is None) == (None, False, False)
+    assert (first.ended_at, second.ended_at is None, third.ended_at is None) == (None, False, False)
 
 
 def test_an_endpoint_that_was_read_while_others_failed_keeps_its_validators(house: House, site: Site) -> None:

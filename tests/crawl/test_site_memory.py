@@ -184,7 +184,7 @@ def test_what_was_learned_is_kept_and_how_well_it_fits_is_reported(house: House,
     publish(house, site, range(6, 9))
     report, _ = house.run()
     assert report.known_blocks == pytest.approx(1.0)
-    assert house.runs()[0]["known_blocks"] == pytest.approx(1.0)
+    assert house.runs()[0].known_blocks == pytest.approx(1.0)
 
 
 def test_a_redesign_is_told_and_learned_again(house: House, site: Web) -> None:

@@ -243,7 +243,7 @@ def test_a_run_that_takes_too_long_is_ended_and_says_so_and_the_next_goes_on(hou
         assert first.error == "ended at its deadline, after 0:00:01; the rest is owed"
         assert 0 < first.links < 30
         serving.until(lambda: len(house.texts()) == 30)
-    assert house.runs()[-1]["error"] == first.error
+    assert house.runs()[-1].error == first.error
 
 
 def test_old_texts_of_removed_duplicates_are_deleted_while_no_source_is_read(house: House, site: Site) -> None:
@@ -465,7 +465,7 @@ def test_sigterm_lets_the_daemon_finish_what_is_in_hand_and_the_next_one_goes_on
         _, err = started.communicate(timeout=20)
         assert (started.returncode, err) == (0, "")
     (last,) = house.runs()
-    assert f"next run {last['started_at'] + timedelta(minutes=1):%Y-%m-%d %H:%M:%S} UTC" in said
+    assert f"next run {last.started_at + timedelta(minutes=1):%Y-%m-%d %H:%M:%S} UTC" in said
     assert len(site.requests) == before, "what was broken off goes on a minute after its start, not at once"
     publish(site, 25, delayed=False)
     house.clock.pass_by(hours=2)

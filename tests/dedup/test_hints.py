@@ -202,14 +202,14 @@ def test_a_link_to_the_original_tells_which_one_it_is(tmp_path: Path) -> None:
         assert chinese.kind is Kind.ARCHIVED
         assert "since a link in the text of the copy held till then leads to it" in chinese.because
         (old,) = queries.documents(store.index, state="duplicate")
-        assert (old["language"], old["relation"], old["of"]) == ("en", "translation", chinese.file)
+        assert (old.language, old.relation, old.of) == ("en", "translation", chinese.file)
 
 
 def test_what_a_person_has_set_apart_no_hint_brings_together(store: Store) -> None:
     bring(store, "a", ZH, "zh")
     removed = bring(store, "b", EN, "en", alternates=(("zh", HELD),))
     store.admission.restore(store.archive.last_record(removed.file))
-    store.archive.path(queries.versions(store.index, HELD)[0]["file"]).unlink()
+    store.archive.path(queries.versions(store.index, HELD)[0].file).unlink()
     store.admission.reindex()
     assert bring(store, "a", ZH, "zh", alternates=(("en", OTHER),)).kind is Kind.ARCHIVED
 

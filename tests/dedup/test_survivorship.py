@@ -9,6 +9,7 @@ import pytest
 from pipeline.dedup.semantic.encoder import read_as
 from pipeline.dedup.survivorship import better
 from pipeline.index import queries
+from pipeline.index.rows import DocumentRow
 from pipeline.ingest.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Known
@@ -83,7 +84,7 @@ def admit(store: Store, url: str, paragraphs: tuple[str, ...], day: date = DAY) 
     return admitted
 
 
-def row(store: Store, url: str) -> queries.Row:
+def row(store: Store, url: str) -> DocumentRow:
     (found,) = queries.versions(store.index, url)
     return found
 
@@ -122,15 +123,15 @@ def test_original_puts_what_was_published_first_in_the_place_of_what_came_first(
         assert came.kind is Kind.ARCHIVED
         assert came.because.startswith(f"kept instead of {held.file}, since it was published first, on 2026-02-25")
         old = row(store, A)
-        assert (old["state"], old["of"], old["file"][:23]) == ("duplicate", came.file, ".duplicates/2026/02/27/")
-        assert store.archive.read(old["file"]).paragraphs == text(1)
+        assert (old.state, old.of, old.file[:23]) == ("duplicate", came.file, ".duplicates/2026/02/27/")
+        assert store.archive.read(old.file).paragraphs == text(1)
         assert not store.archive.path(held.file).exists()
-        assert old["because"].startswith(f"superseded by {came.file} (“From the harbour”, harbour), since it was ")
-        assert store.index.visits([A])[A].file == old["file"]
+        assert old.because.startswith(f"superseded by {came.file} (“From the harbour”, harbour), since it was ")
+        assert store.index.visits([A])[A].file == old.file
         line = lines(tmp_path)[-1]
         assert (line["event"], line["was"], line["of"]) == ("superseded", held.file, came.file)
         again = admit(store, A, text(1))
-        assert (again.kind, again.file) == (Kind.UNCHANGED, old["file"])
+        assert (again.kind, again.file) == (Kind.UNCHANGED, old.file)
         assert admit(store, A, text(7)).kind is Kind.ARCHIVED, "an address that says something new is heard"
         sound(store, tmp_path)
 
@@ -141,8 +142,8 @@ def test_a_copy_of_the_superseded_follows_to_the_better_one_and_says_so(tmp_path
         copy = admit(store, C, touched(text(1)))
         came = admit(store, B, text(1), EARLIER)
         follower = row(store, C)
-        assert (follower["file"], follower["of"], follower["via"]) == (copy.file, came.file, row(store, A)["file"])
-        assert follower["because"].endswith(f"; {held.file} has been superseded by {came.file}")
+        assert (follower.file, follower.of, follower.via) == (copy.file, came.file, row(store, A).file)
+        assert follower.because.endswith(f"; {held.file} has been superseded by {came.file}")
         assert [line["event"] for line in lines(tmp_path) if line["file"] == copy.file] == ["duplicate", "followed"]
         sound(store, tmp_path)
 
@@ -157,7 +158,7 @@ def test_all_of_it_in_one_group_ends_as_in_many(tmp_path: Path) -> None:
         assert [each.kind for each in (held, copy, came)] == [Kind.DUPLICATE, Kind.DUPLICATE, Kind.ARCHIVED]
         assert held.file.startswith(".duplicates/"), "where it is, not where it was for a moment"
         assert store.index.visits([A])[A].file == held.file
-        assert {row(store, A)["of"], row(store, C)["of"]} == {came.file}
+        assert {row(store, A).of, row(store, C).of} == {came.file}
         assert sorted(tree(tmp_path)) == sorted(
             [held.file, copy.file, came.file, "2026/02/25/manifest.jsonl", "2026/02/27/manifest.jsonl"]
         )
@@ -171,11 +172,11 @@ def test_a_better_copy_may_be_superseded_in_its_turn_and_everything_follows(tmp_
         second = admit(store, B, text(1), EARLIER)
         third = admit(store, D, touched(text(1), "The very first."), EARLIER - timedelta(days=1))
         assert third.kind is Kind.ARCHIVED
-        assert {row(store, url)["of"] for url in (A, B, C)} == {third.file}
+        assert {row(store, url).of for url in (A, B, C)} == {third.file}
         assert not store.archive.path(second.file).exists()
         sound(store, tmp_path)
-        restored = store.admission.restore(store.archive.last_record(row(store, B)["file"]))
-        assert {row(store, url)["of"] for url in (A, C)} == {restored.file}, "what resembled it goes back with it"
+        restored = store.admission.restore(store.archive.last_record(row(store, B).file))
+        assert {row(store, url).of for url in (A, C)} == {restored.file}, "what resembled it goes back with it"
         sound(store, tmp_path)
 
 
@@ -184,10 +185,10 @@ def test_restore_undoes_a_superseding_and_the_pair_is_left_alone_in_both_directi
         admit(store, A, text(1))
         admit(store, C, touched(text(1)))
         came = admit(store, B, text(1), EARLIER)
-        entry = store.admission.restore(store.archive.last_record(row(store, A)["file"]))
+        entry = store.admission.restore(store.archive.last_record(row(store, A).file))
         follower = row(store, C)
-        assert (follower["of"], follower["via"]) == (entry.file, None)
-        assert follower["because"].endswith(f"has been restored as {entry.file}")
+        assert (follower.of, follower.via) == (entry.file, None)
+        assert follower.because.endswith(f"has been restored as {entry.file}")
         sound(store, tmp_path)
         before = tree(tmp_path)
         assert admit(store, A, text(1)).kind is Kind.UNCHANGED
@@ -197,14 +198,14 @@ def test_restore_undoes_a_superseding_and_the_pair_is_left_alone_in_both_directi
         store.archive.path(came.file).unlink()
         store.admission.reindex()
         assert admit(store, B, touched(text(1), "Again."), EARLIER).kind is Kind.ARCHIVED
-        assert {each["key"] for each in queries.documents(store.index)} == {A, B}
+        assert {each.key for each in queries.documents(store.index)} == {A, B}
 
 
 def test_what_was_restored_once_may_be_superseded_by_another_and_stays_apart_from_the_first(tmp_path: Path) -> None:
     with opened(tmp_path, keep="original") as store:
         admit(store, A, text(1))
         admit(store, B, text(1), EARLIER)
-        store.admission.restore(store.archive.last_record(row(store, A)["file"]))
+        store.admission.restore(store.archive.last_record(row(store, A).file))
         with store.index.transaction() as transaction:
             assert (transaction.apart(A), transaction.apart(B)) == ((B,), (A,))
         for number, day in enumerate((EARLIER - timedelta(1), EARLIER - timedelta(2))):
@@ -247,11 +248,11 @@ def test_a_preferred_language_supersedes_and_the_other_languages_follow(tmp_path
         assert "since English is preferred to German" in english.because
         chinese = bring(store, "c", ZH, "zh")
         assert chinese.kind is Kind.ARCHIVED
-        found = {each["language"]: each for each in queries.documents(store.index, state="duplicate")}
-        assert {each["of"] for each in found.values()} == {chinese.file}
-        assert [found[language]["relation"] for language in ("de", "en")] == ["translation", "translation"]
-        assert found["de"]["via"] == found["en"]["file"]
-        assert "says in another language what" in found["en"]["because"]
+        found = {each.language: each for each in queries.documents(store.index, state="duplicate")}
+        assert {each.of for each in found.values()} == {chinese.file}
+        assert [found[language].relation for language in ("de", "en")] == ["translation", "translation"]
+        assert found["de"].via == found["en"].file
+        assert "says in another language what" in found["en"].because
         assert bring(store, "d", [*EN[:-1], "It ends otherwise here."], "en").kind is Kind.DUPLICATE
         assert not store.archive.path(german.file).exists()
         assert list(verify(store.archive, store.index)) == []

@@ -167,7 +167,7 @@ def test_an_endpoint_is_unknown_until_it_is_finished(index: Index) -> None:
         transaction.put_endpoint("quay", "u", etag=None, last_modified=None, read_at=NOON)
     known = index.endpoint("harbour", "u")
     assert known is not None
-    assert (known["etag"], known["last_modified"], known["read_at"]) == ('"2"', "then", NOON + timedelta(1))
+    assert (known.etag, known.last_modified, known.read_at) == ('"2"', "then", NOON + timedelta(1))
 
 
 def test_a_backfill_remembers_its_pages_until_it_ends(index: Index) -> None:
@@ -203,7 +203,7 @@ def test_of_each_source_and_occasion_the_newest_thousand_runs_are_remembered(ind
         for hours in range(1003):
             numbers.append(number := transaction.begin_run("harbour", "schedule", NOON + timedelta(hours=hours)))
             transaction.end_run(number, NOON, outcomes={}, problems=[], error=None, cut=Cut.DEADLINE)
-    kept = {row["id"] for row in queries.runs(index, limit=5000)}
+    kept = {row.id for row in queries.runs(index, limit=5000)}
     assert kept == {numbers[0], other, *numbers[-1000:]}
     with index.reading() as connection:
         assert set(connection.scalars(sa.select(schema.cut.c.run))) == set(numbers[-1000:])
@@ -220,7 +220,7 @@ def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index)
     showed(range(200), range(800))
     seen = run_stats.runs(index, "harbour")
     assert len(seen) == 650
-    assert sum(told.tried for _, told, _ in seen) == 150
+    assert sum(each.stats.tried for each in seen) == 150
     with index.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(schema.vitals)) == 650
 

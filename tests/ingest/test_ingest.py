@@ -370,7 +370,7 @@ def test_a_file_without_a_line_is_adopted(store: Store) -> None:
     assert admit(store, B, text(7)).kind is Kind.DUPLICATE
     assert admit(store, C, text(9)).file.startswith("2026/02/27/042_"), "its number is not given again"
     assert admit(store, C, text(1)).file.startswith(".duplicates/2026/02/27/019_")
-    states = {row["state"] for row in queries.find(store.index, "https://none.example/")}
+    states = {row.state for row in queries.find(store.index, "https://none.example/")}
     assert states == set()
 
 

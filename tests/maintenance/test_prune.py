@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import StorageError
 from pipeline.index import queries
+from pipeline.index.rows import DocumentRow
 from pipeline.ingest.ingest import Receipt
 from pipeline.maintenance import prunable, prune, verify
 from pipeline.model import Kind, Relation
@@ -25,7 +26,7 @@ def admit(store: Store, url: str, paragraphs: Sequence[str], day: date = DAY) ->
     return came
 
 
-def row(store: Store, url: str) -> queries.Row:
+def row(store: Store, url: str) -> DocumentRow:
     (found,) = queries.versions(store.index, url)
     return found
 
@@ -83,7 +84,7 @@ def test_what_comes_later_is_told_from_a_deleted_text_as_before(tmp_path: Path, 
         assert admit(store, D, nearly).kind is Kind.DUPLICATE
         for url, relation in ((C, Relation.EXACT), (D, Relation.NEAR)):
             found = row(store, url)
-            assert (found["relation"], found["of"], found["via"]) == (relation, kept.file, copy.file)
+            assert (found.relation, found.of, found.via) == (relation, kept.file, copy.file)
         sound(store)
 
 
@@ -95,10 +96,10 @@ def test_a_deleted_text_follows_the_copy_that_is_kept(tmp_path: Path) -> None:
         prune(store, late(clock))
         better = admit(store, C, text(1), DAY - timedelta(days=2))
         assert better.kind is Kind.ARCHIVED
-        assert {row(store, url)["of"] for url in (A, B)} == {better.file}
+        assert {row(store, url).of for url in (A, B)} == {better.file}
         sound(store)
-        restored = store.admission.restore(store.archive.last_record(row(store, A)["file"]))
-        assert row(store, B)["of"] == restored.file
+        restored = store.admission.restore(store.archive.last_record(row(store, A).file))
+        assert row(store, B).of == restored.file
         assert queries.pruned(store.index).keys() == {copy.file}
         sound(store)
 
@@ -113,7 +114,7 @@ def test_a_deleted_translation_leaves_its_original_to_be_compared_with(tmp_path:
         store.admission.reindex()
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
         assert bring(store, "d", DE, "de").kind is Kind.DUPLICATE
-        assert {each["of"] for each in queries.documents(store.index, state="duplicate")} == {chinese.file}
+        assert {each.of for each in queries.documents(store.index, state="duplicate")} == {chinese.file}
         assert list(verify(store.archive, store.index)) == []
 
 

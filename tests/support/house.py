@@ -31,6 +31,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import run_source
 from pipeline.fetch import Fetcher
 from pipeline.index import queries
+from pipeline.index.rows import RunRow
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome, Window
 from pipeline.report import Report
@@ -181,7 +182,7 @@ class House:
         """The title of every text that is filed and not removed, in the order of the alphabet."""
         return sorted(text.partition("\n")[0][17:] for text in self.texts())
 
-    def runs(self, name: str = "paper") -> list[Mapping[str, Any]]:
+    def runs(self, name: str = "paper") -> list[RunRow]:
         """What the index remembers of the runs, newest first."""
         with self.line() as line:
             return queries.runs(line.index, source=name)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.model import Translations
+
 # The sketch: so much width of leading units is encoded of every document, less than a quarter of an ordinary article.
 LEAD_WIDTH = 180.0
 LEAD_UNITS = 2  # but never fewer
@@ -78,7 +80,7 @@ RULES = {
 }
 
 # The decision: the score from which two documents tell one story.
-LOGIT = {"cautious": 1.75, "aggressive": 0.5}
+LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 
 
 def rules_of(scheme: str) -> SchemeRules:
