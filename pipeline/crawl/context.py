@@ -97,12 +97,16 @@ class Run:
             self.report.stopped, self.report.cut = True, self.report.cut or Cut.STOPPED
         return self.report.cut is None
 
+    def refuse(self) -> None:
+        """Note that another process is at this source, and that nothing was done."""
+        self.report.busy, self.report.error = True, f"{self.source.name} is being read by another process"
+
     def fail(self, error: StorageError) -> None:
-        """Note that nothing more can be stored."""
-        self.report.error, self.report.cut = str(error), Cut.STORAGE
+        """Note that nothing more can be stored; the first sentence about it stays."""
+        self.report.error, self.report.cut = self.report.error or str(error), Cut.STORAGE
 
     def close(self) -> datetime:
-        """Note how many documents were new and when the run ended; return that."""
+        """Note how many documents were new and when the run ended, once; return that moment."""
         self.report.stats.new = self.report.outcomes[Kind.ARCHIVED] + self.report.outcomes[Kind.DUPLICATE]
-        self.report.ended_at = self.runtime.clock.now()
+        self.report.ended_at = self.report.ended_at or self.runtime.clock.now()
         return self.report.ended_at

@@ -58,7 +58,7 @@ def preview(
 def read_links(runtime: Runtime, source: Source, links: Iterable[Link]) -> Iterator[tuple[Link, ProcessedPage | str]]:
     """Read links as a run reads them: in its workers, with the site's template, later pages joined.
 
-    A link that gives no document, for whatever reason, comes with the sentence why. Raises StorageError.
+    A link that gives no document comes with the sentence why, even after an unexpected error. Raises StorageError.
     """
     ahead = ReadAhead(runtime, source)
     for link in links:

@@ -22,7 +22,7 @@ from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
 from pipeline.model import Occasion, Page, Window
-from pipeline.report import SILENT, Cut, Listener, Report
+from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
@@ -44,23 +44,26 @@ def run_source(
     `stopped`, with what was in hand finished; so it does, marked `cut`, `deadline_s` after its start, and when the disk
     has too little room.
     """
-    report = Report(source=source.name, occasion=occasion, started_at=runtime.clock.now(), deadline_s=deadline_s)
+    run = Run(
+        runtime=runtime,
+        source=source,
+        report=Report(source=source.name, occasion=occasion, started_at=runtime.clock.now(), deadline_s=deadline_s),
+        shutdown=Shutdown(runtime, stop, deadline_s),
+        listener=listen,
+        window=window,
+    )
     lane = "backfill" if window else "run"
     try:
         with runtime.archive.exclusive(f"{lane}-{source.name}") as mine:
             if mine:
-                shutdown = Shutdown(runtime, stop, deadline_s)
-                run = Run(
-                    runtime=runtime, source=source, report=report, shutdown=shutdown, listener=listen, window=window
-                )
                 with _noted(run):
                     _Walk(run).go()
             else:
-                report.busy, report.error = True, f"{source.name} is being read by another process"
+                run.refuse()
     except StorageError as error:  # a run that cannot be noted
-        report.error, report.cut = report.error or str(error), Cut.STORAGE
-    report.ended_at = report.ended_at or runtime.clock.now()
-    return report
+        run.fail(error)
+    run.close()
+    return run.report
 
 
 def run_all(

@@ -91,7 +91,7 @@ class _Writing:
     def _try(self) -> None:
         path = self._store.index.path
         try:
-            # files that are open already may be written to whatever has become of their folder
+            # an open file can be written to even if its folder cannot, or is gone
             for each in (path.parent, path):
                 if not os.access(each, os.W_OK):
                     self._result.put(f"{each} cannot be written")

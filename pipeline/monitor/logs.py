@@ -18,7 +18,7 @@ _PLAIN = "\033[0m"
 
 
 class Log(Silent):
-    """Writes one line for each run, each failed link, each change of health and whatever else there is to say.
+    """Writes one line for each run, each failed link, each change of health, and all else there is to say.
 
     `style` is plain, json, or auto, which is plain if `stream` is a terminal. Safe to share between threads.
     """
