@@ -19,6 +19,7 @@ RUN --mount=type=cache,target=/root/.cache/uv \
  && uv pip install --compile-bytecode --require-hashes --constraint requirements.lock --requirement pyproject.toml
 
 # The command's guard is for its workers, which read anew what began them.
+COPY LICENSE /app/LICENSE
 COPY pipeline /app/pipeline
 RUN python -m compileall -q /app \
  && printf '#!%s/bin/python\nfrom pipeline.__main__ import main\n\nif __name__ == "__main__":\n    main()\n' "$VIRTUAL_ENV" > /app/command \
@@ -26,6 +27,10 @@ RUN python -m compileall -q /app \
 
 
 FROM python:3.11-slim-bookworm
+LABEL org.opencontainers.image.title="onestory" \
+      org.opencontainers.image.description="Scheduled scrape-and-archive pipeline: configured sites in, dated plain-text documents out, each story once." \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="Apache-2.0"
 # The user has a number, so that files on the host can be given to it. What installs packages is of no use here.
 RUN groupadd --gid 10001 pipeline \
  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin pipeline \
@@ -35,6 +40,8 @@ COPY --from=build /usr/bin/tini /usr/bin/tini
 COPY --from=build /opt/pipeline /opt/pipeline
 COPY --from=build /app/pipeline /opt/pipeline/lib/python3.11/site-packages/pipeline
 COPY --from=build /app/command /opt/pipeline/bin/pipeline
+COPY --from=build /app/command /opt/pipeline/bin/onestory
+COPY --from=build /app/LICENSE /opt/pipeline/LICENSE
 # An empty volume for /data/configs begins with these; in them nothing is enabled, and a contact has to be written.
 COPY --chown=pipeline:pipeline configs /data/configs
 

@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("run", "crawling:run_command", "Read the sources once and archive what is new."),
         Command("backfill", "crawling:backfill", "Archive everything a source published between two days."),
         Command("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
+        Command("add", "adding:add", "Fetch single addresses now and file them."),
         Command("import", "archiving:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
@@ -40,7 +41,8 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
     ),
     "Write a source": (
-        Command("discover", "sources:discover", "Find a site's feeds, sitemaps, lists and APIs."),
+        Command("init", "starting:init", "Write a configuration to start from into a folder."),
+        Command("discover", "discovering:discover", "Find a site's feeds, sitemaps, lists and APIs."),
         Command("check", "sources:check", "Check the configuration and report every mistake."),
         Command("links", "sources:links", "List the links that a source announces now; fetch no article."),
         Command("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
@@ -60,7 +62,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
 COMMANDS = {command.name: command for group in GROUPS.values() for command in group}
 
 _OPTIONS = (
-    ("--configs FOLDER", "Read pipeline.yaml and sources/ there."),
+    ("--configs FOLDER", "Read pipeline.yaml and sources/ there, else in ./configs or here."),
     ("--json", "Print JSON instead of a table."),
     ("-q, --quiet", "Print nothing but the answer and errors."),
     ("-v, --verbose", "Tell more: every link, and what lies behind an error."),

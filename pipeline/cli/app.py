@@ -14,6 +14,7 @@ from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[
 from pipeline import __version__
 from pipeline.cli import COMMANDS, overview
 from pipeline.cli.examples import EXAMPLES
+from pipeline.cli.invocation import configuration_folder
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.system import output
 
@@ -115,11 +116,11 @@ def command_of(name: str) -> Any:
     return command
 
 
-def _take_configs(context: typer.Context, value: Path) -> Path:
+def _take_configs(context: typer.Context, value: Path | None) -> Path | None:
     """After a command the folder counts only if it was given there: it was taken before the command already."""
     source = context.get_parameter_source("configs")
     if context.parent is None or (source and source.name == "COMMANDLINE"):
-        context.obj = value
+        context.obj = configuration_folder(value)
     return value
 
 
@@ -135,16 +136,16 @@ def _take_verbose(value: bool) -> bool:
 
 def _common(
     configs: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             envvar="PIPELINE_CONFIGS",
             metavar="FOLDER",
-            help="Read pipeline.yaml and sources/ in this folder.",
+            help="Read pipeline.yaml and sources/ in this folder, else in ./configs or here.",
             callback=_take_configs,
             expose_value=False,
             show_envvar=False,
         ),
-    ] = Path("configs"),
+    ] = None,
     quiet: Annotated[
         bool,
         typer.Option(

@@ -4,18 +4,21 @@ import calendar
 import difflib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from pipeline import urls
+from pipeline.cli.invocation import configuration_folder
 
 if TYPE_CHECKING:
     from pipeline.config.settings import Configuration, Http
     from pipeline.config.source import Source
+
+T = TypeVar("T")
 
 _DAY = "2024-05-31, 2024-05, today, yesterday or 7d"
 
@@ -64,8 +67,8 @@ def at_least_one(text: str) -> int:
 
 def _source_names(context: typer.Context, incomplete: str) -> list[str]:
     """Complete a source's name: sources are called as their files are."""
-    folder = context.find_root().params.get("configs") or os.environ.get("PIPELINE_CONFIGS") or "configs"
-    names = (file.stem for file in Path(folder, "sources").glob("*.yaml"))
+    given = context.find_root().params.get("configs") or os.environ.get("PIPELINE_CONFIGS")
+    names = (file.stem for file in Path(configuration_folder(given), "sources").glob("*.yaml"))
     return sorted(name for name in names if name.startswith(incomplete))
 
 
@@ -103,6 +106,19 @@ def sources_argument(help: str) -> typer.models.ArgumentInfo:
     return argument
 
 
+def fit(read: Callable[[Any], T]) -> Callable[[str], T]:
+    """Return a reader of the configuration's values as one for the command line: it raises typer.BadParameter."""
+
+    def parse(text: str) -> T:
+        try:
+            return read(text.strip())
+        except ValueError as error:  # an UnfitError, which may have a hint
+            hint = f" ({found})" if (found := getattr(error, "hint", None)) else ""
+            raise typer.BadParameter(f"{error}{hint}") from error
+
+    return parse
+
+
 def chosen(configuration: "Configuration", names: Sequence[str]) -> list["Source"]:
     """Return the sources named, or all that are enabled. Raises typer.BadParameter for a name that is none."""
     if not names:
@@ -137,6 +153,6 @@ def listening(configuration: "Configuration", http: str | None) -> "Http | None"
 def web_address(text: str) -> str:
     """Read an address from the command line; `https://` may be left out. Raises typer.BadParameter."""
     address = text if "://" in text else f"https://{text}"
-    if urls.absolute(address, address) is None:
+    if any(map(str.isspace, address)) or urls.absolute(address, address) is None:
         raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page")
     return address

@@ -25,6 +25,7 @@ from pipeline.cli.arguments import (
     listening,
     sources_argument,
 )
+from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
 from pipeline.crawl import preview, run_all, run_source
@@ -54,7 +55,7 @@ def run_command(
         raise typer.Exit(2)
     stop = threading.Event()
     with (
-        _stopping(stop),
+        stopping(stop),
         Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
         Watch(runtime, configuration, Log(sys.stderr, "plain")) as watch,
@@ -76,7 +77,7 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (
-        _stopping(stop, reload),
+        stopping(stop, reload),
         open_runtime(configuration, SystemClock(stop), log.say, stop=stop) as runtime,
         only_one(runtime, log.say),
         Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
@@ -110,7 +111,7 @@ def backfill(
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
     stop = threading.Event()
     with (
-        _stopping(stop),
+        stopping(stop),
         Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
     ):
@@ -142,18 +143,21 @@ def demo(
     folder: Annotated[
         Path, typer.Option(help="Where to put its configuration and archive, in place of those of an earlier demo.")
     ] = Path("demo"),
+    serve: Annotated[bool, typer.Option("--serve", help="Let the sites answer until Ctrl-C, to try commands.")] = False,
 ) -> None:
     """Crawl five small sites on this machine and check all that comes out.
 
-    Crawl them three times.
+    Crawl them three times, show one story in its languages, and what was kept and removed.
     """
     from pipeline.demo import runner  # no other command needs it
 
-    raise typer.Exit(runner.main(folder))
+    stop = threading.Event()
+    with stopping(stop):
+        raise typer.Exit(runner.main(folder, program=called(), stop=stop, stay=serve))
 
 
 @contextmanager
-def _stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
+def stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
     """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait. SIGHUP sets `reload`."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:

@@ -4,6 +4,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "run": ("pipeline run", "pipeline run herald courier"),
     "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
+    "add": ("pipeline add https://herald.example/a/1", "pipeline add --from addresses.txt"),
     "import": (
         "pipeline import *.txt",
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
@@ -17,7 +18,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "status": ("pipeline status", "pipeline status --watch"),
     "accept": ("pipeline accept herald",),
     "notify": ("pipeline notify",),
-    "discover": ("pipeline discover https://herald.example/ --name herald",),
+    "init": ("pipeline init", "pipeline init news --contact desk@herald.example"),
+    "discover": (
+        "pipeline discover https://herald.example/ --save",
+        "pipeline discover https://herald.example/ --name herald > herald.yaml",
+    ),
     "check": ("pipeline check", "pipeline check herald --articles 5"),
     "links": ("pipeline links herald --limit 20",),
     "page": ("pipeline page https://herald.example/a/1", "pipeline page --file saved.html --url herald.example/a/1"),
@@ -27,5 +32,5 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "reindex": ("pipeline reindex",),
     "restore": ("pipeline restore 3f9c21ab",),
     "prune": ("pipeline prune --dry-run",),
-    "demo": ("pipeline demo",),
+    "demo": ("pipeline demo", "pipeline demo --serve"),
 }

@@ -2,24 +2,21 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import islice
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
 from pipeline import archive, urls
-from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument, web_address
+from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
-from pipeline.discovery import look_around
-from pipeline.model import Extracted, Kind, Page
+from pipeline.model import Extracted, Kind
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, errors, say, table
+from pipeline.system.output import as_json, complain, console, counted, say, table
 
 
 def check(
@@ -111,40 +108,6 @@ def _show_short(found: Extracted) -> None:
         console.print("    no date was found on the page: the day of the fetch stands in; a layout's `date` can help")
 
 
-def discover(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or a section of it.")],
-    name: Annotated[str | None, typer.Option(help="Name of the source; made from the host if not given.")] = None,
-    private: Annotated[
-        bool, typer.Option("--private", help="The site is one of your own network: its host may be asked.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Find a site's feeds, sitemaps, lists and APIs.
-
-    Print a source file to start from.
-    """
-    configuration = settings.load(context.obj, skip_empty=True)
-    address = web_address(url)
-    source = any_source(configuration, address)
-    allowed = (urlsplit(address).hostname or "",) if private else ()
-    source = source.model_copy(update={"allow_addresses": tuple(dict.fromkeys(source.allow_addresses + allowed))})
-    with (
-        open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
-        errors.rich().status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
-    ):
-
-        def get(url: str, *, changed: datetime | None = None) -> Page:
-            asking.update(f"asking {url}")
-            return runtime.fetcher.get(url, source, max_bytes=50_000_000)
-
-        found = look_around(address, get)
-    if json:
-        as_json(found)
-    else:
-        console.print(found.as_yaml(name or _name_of(address), source.allow_addresses), end="")
-
-
 def links(
     context: typer.Context,
     source: SourceName,
@@ -192,10 +155,10 @@ def schema(
 def any_source(configuration: Configuration, url: str) -> Source:
     """The first source that has an endpoint on the URL's host; else one with nothing but defaults."""
     known = configuration.sources_at(url)
-    return known[0] if known else Source(name=_name_of(url), endpoints=(Feed(feed=url),))
+    return known[0] if known else Source(name=name_of(url), endpoints=(Feed(feed=url),))
 
 
-def _name_of(url: str) -> str:
+def name_of(url: str) -> str:
     words = [
         word for word in urls.host(url).partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")
     ]

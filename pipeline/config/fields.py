@@ -37,8 +37,8 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|kB|KB|MB|GB)", re.ASCII)
 _SIZE_BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
-def _seconds(value: Any) -> float:
-    """`30m`, `1h30m`, `0.5s`, or a bare number of seconds."""
+def seconds_of(value: Any) -> float:
+    """Return the seconds of `30m`, `1h30m`, `0.5s`, or a bare number of them. Raises UnfitError."""
     seconds: float | None = None
     if isinstance(value, str):
         parts = _DURATION.findall(value)
@@ -124,7 +124,8 @@ def _http(value: str) -> str:
     return value
 
 
-def _name(value: str) -> str:
+def source_name(value: str) -> str:
+    """Return the name of a source as it is. Raises UnfitError."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
         raise UnfitError("expected lower-case letters, digits, - and _")
     return value
@@ -266,9 +267,9 @@ _DURATION_SCHEMA = _written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "
 
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True)]
-Seconds = Annotated[float, BeforeValidator(_seconds), _DURATION_SCHEMA]
-SomeSeconds = Annotated[float, AfterValidator(_some), BeforeValidator(_seconds), _DURATION_SCHEMA]
-Period = Annotated[float, AfterValidator(_period), BeforeValidator(_seconds), _DURATION_SCHEMA]
+Seconds = Annotated[float, BeforeValidator(seconds_of), _DURATION_SCHEMA]
+SomeSeconds = Annotated[float, AfterValidator(_some), BeforeValidator(seconds_of), _DURATION_SCHEMA]
+Period = Annotated[float, AfterValidator(_period), BeforeValidator(seconds_of), _DURATION_SCHEMA]
 Bytes = Annotated[
     int, BeforeValidator(_bytes), _written(r"^\s*\d+(\.\d+)?\s*(B|kB|KB|MB|GB)\s*$", "500kB", "10MB", kind="integer")
 ]
@@ -276,7 +277,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 Regex = Annotated[str, AfterValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]
 Selector = Annotated[str, Field(min_length=1), AfterValidator(_selector)]
 Url = Annotated[str, AfterValidator(_http), WithJsonSchema({"type": "string", "pattern": r"^https?://\S+$"})]
-Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})]
+Name = Annotated[
+    str, AfterValidator(source_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})
+]
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Strictness = Annotated[

@@ -25,14 +25,15 @@ from pipeline.model import Translations
 
 FILE = "pipeline.yaml"
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
-_REACH = "an e-mail address or a web page where the owner of a site reaches you"
+REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
 )
 _NOBODY = re.compile(r"(you|your[-._]?(name|e?mail|address))@", re.IGNORECASE)
 
 
-def _contact(value: str) -> str:
+def contact_address(value: str) -> str:
+    """Return a contact that may reach somebody. Raises UnfitError for a placeholder and for what is no address."""
     page, mail = (
         re.fullmatch(r"https?://[!-'*-~]+", value),
         re.fullmatch(r"[!-'*-?A-~]+@([\w-]+(?:\.[\w-]+)+)", value, re.A),
@@ -42,9 +43,9 @@ def _contact(value: str) -> str:
     except ValueError:
         host = ""
     if not host:
-        raise UnfitError(f"expected {_REACH}")
+        raise UnfitError(f"expected {REACH}")
     if _RESERVED.search(host.lower()) or _NOBODY.match(value):
-        raise UnfitError(f'"{value}" is a placeholder that reaches nobody', f"write {_REACH}")
+        raise UnfitError(f'"{value}" is a placeholder that reaches nobody', f"write {REACH}")
     return value
 
 
@@ -143,7 +144,7 @@ class Retention(Model):
 class Settings(Model):
     """What holds for all sources: who asks, where documents lie, how much is done at once."""
 
-    contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+    contact: Annotated[str, AfterValidator(contact_address)] | None = Field(
         None, description="E-mail address or web page where the owner of a site reaches you. Needed to fetch anything."
     )
     robot: Annotated[str, AfterValidator(_robot)] = Field(
@@ -226,7 +227,7 @@ class Configuration:
                         line=self.contact_line,
                         key="contact",
                         message="is not given, and nothing is fetched without it",
-                        hint=f"write {_REACH}",
+                        hint=f"write {REACH}",
                     )
                 ]
             )
@@ -270,7 +271,7 @@ def _settings(folder: Path) -> YamlReading[Settings]:
     if os.path.isfile(file):
         return read_yaml(file, Settings)
     reading: YamlReading[Settings] = YamlReading(file if os.path.isdir(folder) else folder)
-    hint = f"make {file} with one line, `contact: ` and {_REACH}; or name the folder that you mean"
+    hint = f"run `pipeline init`, or name the folder that holds {FILE} with --configs"
     reading.add((), "does not exist", hint)
     return reading
 

@@ -36,6 +36,8 @@ from pipeline.config.fields import (
     Url,
     Zone,
 )
+from pipeline.config.fields import seconds_of as seconds_of  # what commands and programs hand over is read alike
+from pipeline.config.fields import source_name as source_name
 
 
 class Model(BaseModel):

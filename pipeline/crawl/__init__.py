@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
-    from pipeline.crawl.run import run_all, run_source
+    from pipeline.crawl.run import run_all, run_links, run_source
 
-__all__ = ["compare_page", "preview", "read_links", "read_page", "run_all", "run_source", "select"]
+__all__ = [
+    "compare_page",
+    "preview",
+    "read_links",
+    "read_page",
+    "run_all",
+    "run_links",
+    "run_source",
+    "select",
+]
 
 _MODULES = {
     "compare_page": "dry_run",
@@ -19,6 +28,7 @@ _MODULES = {
     "read_links": "dry_run",
     "read_page": "dry_run",
     "run_all": "run",
+    "run_links": "run",
     "run_source": "run",
     "select": "frontier",
 }

@@ -78,10 +78,10 @@ class Commit:
         retry_at = None
         because = failure.because
         if failure.error == Abandoned.__name__:  # not the link's failing: it is owed at once
-            attempts, retry_at = attempts - 1, now
+            attempts, retry_at = attempts - 1, now if self._run.owes else None
         elif attempts == 1:  # one bad link that is tried again and again says nothing more about its source
             self._run.count_failure(failure.cause, because, page=failure.error == "ExtractError")
-        if failure.passing and failure.error != Abandoned.__name__:
+        if failure.passing and self._run.owes and failure.error != Abandoned.__name__:
             retry_at = frontier.retry_at(attempts, now=now, retry_after_s=failure.retry_after_s)
             because += (
                 f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"

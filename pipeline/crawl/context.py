@@ -52,6 +52,7 @@ class Run:
     shutdown: Shutdown
     listener: Listener
     window: Window | None = None
+    owes: bool = True  # a later run tries again what failed for a passing reason
 
     def end(self, outcome: Outcome) -> None:
         """Count the outcome of a link and tell the listener."""

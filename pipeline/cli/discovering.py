@@ -1,0 +1,98 @@
+"""discover: look around a site, and write the source file that reads it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from pipeline.cli.arguments import Json, fit, web_address
+from pipeline.cli.invocation import called
+from pipeline.cli.sources import any_source, name_of
+from pipeline.config import settings
+from pipeline.config.source import Source, seconds_of, source_name
+from pipeline.discovery import SiteSurvey, look_around
+from pipeline.errors import PipelineError
+from pipeline.model import Page
+from pipeline.runtime import open_runtime
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, console, counted, errors, plain, say
+
+
+def discover(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or a section of it.")],
+    name: Annotated[
+        str | None,
+        typer.Option(parser=fit(source_name), metavar="NAME", help="Name of the source; else made from the host."),
+    ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write the source file into the configuration, enabled.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="With --save: replace a source of the same name.")] = False,
+    delay: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Pause between two requests, such as 10s; else 5s.")
+    ] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="The site is one of your own network: its host may be asked.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Find a site's feeds, sitemaps, lists and APIs.
+
+    Print a source file to start from; with --save write it, enabled.
+    """
+    configuration = settings.load(context.obj, skip_empty=True)
+    address = web_address(url)
+    name = name or name_of(address)
+    file = configuration.folder / "sources" / f"{name}.yaml"
+    if save and file.exists() and not force:
+        raise PipelineError(f"{file}: is there already; --force replaces it, --name gives the new source another name")
+    source = any_source(configuration, address)
+    if private:
+        source = with_private(source, address)
+    if delay:
+        source = source.model_copy(update={"delay_s": fit(seconds_of)(delay)})
+    found = _look_around(configuration, source, address)
+    text = found.as_yaml(name, source.allow_addresses, delay=delay)
+    if save:
+        _save(file, text)
+    if json:
+        as_json({"saved": file if save else None, "name": name} | plain(found))
+    elif save:
+        program = called()
+        console.print(f"{file}: written and enabled, with {counted(len(found.candidates), 'endpoint')}")
+        console.print(f"\nNext:\n  {program} check {name}    # shows what would be filed\n  {program} run {name}")
+    else:
+        console.print(text, end="")
+
+
+def with_private(source: Source, *addresses: str) -> Source:
+    """Return a source that may ask the hosts of these addresses, though they are of one's own network."""
+    hosts = [urlsplit(address).hostname or "" for address in addresses]
+    return source.model_copy(update={"allow_addresses": tuple(dict.fromkeys([*source.allow_addresses, *hosts]))})
+
+
+def _look_around(configuration: settings.Configuration, source: Source, address: str) -> SiteSurvey:
+    with (
+        open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
+        errors.rich().status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
+    ):
+
+        def get(url: str, *, changed: datetime | None = None) -> Page:
+            asking.update(f"asking {url}")
+            return runtime.fetcher.get(url, source, max_bytes=50_000_000)
+
+        return look_around(address, get)
+
+
+def _save(file: Path, text: str) -> None:
+    """Write a source file whole or not at all: a daemon may be reading the folder."""
+    try:
+        file.parent.mkdir(exist_ok=True)
+        part = file.with_name(f".{file.name}.part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(file)
+    except OSError as error:
+        raise PipelineError(f"{file}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,135 @@
+"""What the demo prints of its result: one story in its languages first, then the rest in short."""
+
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.dedup import decision, semantic
+from pipeline.dedup.minhash import fingerprint, similarity
+from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.demo.sites import Site
+from pipeline.index import queries
+from pipeline.index.rows import DocumentRow
+from pipeline.model import DocumentState, Kind, Outcome, Relation, Translations
+from pipeline.monitor import diagnose
+from pipeline.report import Report
+from pipeline.runtime import Runtime
+from pipeline.system.output import console, counted, table
+
+_RELATIONS = {
+    Relation.EXACT: "word for word",
+    Relation.NEAR: "nearly word for word",
+    Relation.TRANSLATION: "in another language",
+}
+
+
+def first(runtime: Runtime, reports: Sequence[Report]) -> None:
+    """Print what became of every link of the first run."""
+    shown = [kind for kind in Kind if any(report.outcomes[kind] for report in reports)]
+    console.print("\nFirst run: everything is new.")
+    table(
+        ["source", "#links", *(f"#{kind}" for kind in shown), "health"],
+        [
+            [report.source, report.links, *(report.outcomes[kind] or "" for kind in shown), _health(runtime, report)]
+            for report in reports
+        ],
+    )
+
+
+def story(runtime: Runtime) -> None:
+    """Print the story that was told in most languages: which telling was kept, which were removed and why."""
+    removed = queries.documents(runtime.index, state=DocumentState.DUPLICATE)
+    kept = {row.file: row for row in queries.documents(runtime.index)}
+    tellings = {file: [row for row in removed if row.of == file] for file in kept}
+    languages = {file: {kept[file].language, *(row.language for row in rows)} for file, rows in tellings.items()}
+    file = max(kept, key=lambda file: (len(languages[file]), len(tellings[file])), default=None)
+    if file is None or not tellings[file]:
+        return
+    one, others = kept[file], tellings[file]
+    console.print(
+        f"\nOne story was published {len(others) + 1} times, in {counted(len(languages[file]), 'language')}; "
+        "the archive keeps it once:\n"
+    )
+    console.print(f"  kept     {one.language:<5} {one.source:<9} {one.title}\n           {file}")
+    for row in others:
+        console.print(f"  removed  {row.language:<5} {row.source:<9} {row.title}")
+        console.print(f"           {row.because}")
+
+
+def rest(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
+    """Print how much was filed and removed, and what gave no document and why."""
+    removed = queries.documents(runtime.index, state=DocumentState.DUPLICATE)
+    counts = Counter(row.relation for row in removed)
+    parts = ", ".join(f"{counts[relation]} {said}" for relation, said in _RELATIONS.items() if counts[relation])
+    console.print(f"\nIn all, {counted(len(queries.documents(runtime.index)), 'document')} were filed by date.")
+    console.print(f"Removed, and restorable: {counted(len(removed), 'document')} ({parts}).")
+    console.print("These gave no document:")
+    for outcome in outcomes:
+        if outcome.kind in (Kind.FAILED, Kind.DISALLOWED):
+            console.print(f"  {outcome.kind}: {outcome.link.url}: {outcome.because}")
+
+
+def kept(runtime: Runtime, sites: Sequence[Site]) -> None:
+    """Print what could be taken for a copy and is none, each with the reason. `expect` checks that it was kept."""
+    console.print("These could be taken for copies, and were kept:")
+    announced = {article.id: site.url + article.announced_path for site in sites for article in site.articles}
+    for article in (article for site in sites for article in site.articles if article.unlike):
+        held, other = (_kept_as(runtime, announced[id_]) for id_ in (article.id, article.unlike or ""))
+        if held and other:
+            console.print(f"  {announced[article.id]}\n    is not {other['file']} (“{other['title']}”): ", end="")
+            console.print(_difference(runtime, held, other))
+
+
+def commands(folder: Path, program: str, sites: Sequence[Site], *, asking: bool) -> None:
+    """Print commands to go on with; those that ask a site only while the sites answer."""
+    program = f"{program} --configs {shlex.quote(str(folder / 'configs'))}"
+    console.print("\nLook around:")
+    console.print(f"  ls {shlex.quote(str(folder / 'archive'))}/2024/*/*")
+    for line in ("list", "duplicates", "status"):
+        console.print(f"  {program} {line}")
+    if not asking:
+        return
+    (wire,) = (site for site in sites if site.name == "wire")
+    article = next(each for each in wire.articles if not each.fault)
+    console.print("\nThe sites answer until Ctrl-C. In another terminal:")
+    for line in (
+        "check wire",
+        f"page {wire.url}{article.announced_path}",
+        "links daily --limit 10",
+        "run portal",
+        "backfill district --since 2024-04-01 --until 2024-04-15",
+        f"discover {wire.url} --private --delay 20ms",
+    ):
+        console.print(f"  {program} {line}")
+
+
+def _health(runtime: Runtime, report: Report) -> str:
+    _, health = diagnose(runtime.index, report.source)
+    return health.state if health else ""
+
+
+def _kept_as(runtime: Runtime, url: str) -> DocumentRow | None:
+    """Return the document of a URL, or what is kept in its place."""
+    found = queries.find(runtime.index, url)
+    return (
+        (queries.find(runtime.index, found[-1].of) or found)[0] if found and found[-1].of else next(iter(found), None)
+    )
+
+
+def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
+    """Return why two documents are two, in a sentence."""
+    one, two = (runtime.archive.read(row.file) for row in (held, other))
+    if decision.same_language(held.language, other.language):
+        differ = decision.other_numbers(one, two, held.language)
+        share = similarity(fingerprint(one), fingerprint(two))
+        return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
+    read = [
+        semantic.complete(document, row.language, begun)
+        for document, row in ((one, held), (two, other))
+        if (begun := semantic.sketch(document, row.language))
+    ]
+    if len(read) < 2:
+        return str(held.because)
+    found = semantic.likeness(*read)
+    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT[Translations.CAUTIOUS]} is asked"
