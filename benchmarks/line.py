@@ -109,6 +109,8 @@ class Stations:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
+    def announced(self, source: str, links: int) -> None: ...
+
     def walked(self, source: str, done: int, known: int) -> None: ...
 
     def ended(self, outcome: "Outcome") -> None:

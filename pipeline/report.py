@@ -24,6 +24,10 @@ class Listener(Protocol):
         """Hear that a link has ended."""
         ...
 
+    def announced(self, source: str, links: int) -> None:
+        """A page of an endpoint announces about so many links, which are processed next."""
+        ...
+
     def walked(self, source: str, done: int, known: int) -> None:
         """Hear that `done` of the `known` pages of the source's endpoints were read; `known` may still grow."""
         ...
@@ -57,6 +61,8 @@ class Silent:
     """Listens and watches, and says nothing."""
 
     def ended(self, outcome: Outcome) -> None: ...
+
+    def announced(self, source: str, links: int) -> None: ...
 
     def walked(self, source: str, done: int, known: int) -> None: ...
 

@@ -93,35 +93,59 @@ class Progress:
 
 
 @dataclass(slots=True)
+class _Links:
+    """What is known of the links of a source: their outcomes, how many were announced, on how many of the pages."""
+
+    counts: Counter[Kind] = field(default_factory=Counter)
+    announced: int = 0
+    pages: int = 0
+    pages_known: int = 0
+
+    @property
+    def known(self) -> int | None:
+        """About how many links there are; the pages that are not read yet are taken to be like those that are."""
+        if not self.announced:
+            return None
+        return self.announced + self.announced * max(self.pages_known - self.pages, 0) // self.pages
+
+
 class RunProgress:
     """A `report.Listener` that shows the progress of runs, and keeps their failures for the end."""
 
-    progress: Progress
-    failures: list[Outcome] = field(default_factory=list)
-    _counts: dict[str, Counter[Kind]] = field(default_factory=dict)
-    _pages: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, progress: Progress) -> None:
+        self.failures: list[Outcome] = []
+        self._progress = progress
+        self._links: dict[str, _Links] = {}
+        self._lock = threading.Lock()
 
     def ended(self, outcome: Outcome) -> None:
         """Count a link that has ended; tell of it if much is to be told."""
         with self._lock:
-            counts = self._counts.setdefault(outcome.link.source, Counter())
-            counts[outcome.kind] += 1
+            links = self._links.setdefault(outcome.link.source, _Links())
+            links.counts[outcome.kind] += 1
             if outcome.kind is Kind.FAILED:
                 self.failures.append(outcome)
         if output.verbose:
             errors.print(f"{outcome.kind}: {outcome.link.url}: {outcome.because}")
-        self._show(outcome.link.source)
+        self._show(outcome.link.source, links)
+
+    def announced(self, source: str, links: int) -> None:
+        """Take note of the links that are processed next."""
+        with self._lock:
+            known = self._links.setdefault(source, _Links())
+            known.announced += links
+            known.pages += links > 0
+        self._show(source, known)
 
     def walked(self, source: str, done: int, known: int) -> None:
-        """Take note of the pages of a source's endpoints that have been read."""
+        """Take note of the pages of a source's endpoints that were read; an index of pages announces no link."""
         with self._lock:
-            self._pages[source] = done, known
-        self._show(source)
+            links = self._links.setdefault(source, _Links())
+            links.pages_known = known - max(done - links.pages, 0)
+        self._show(source, links)
 
-    def _show(self, source: str) -> None:
-        counts = self._counts.get(source, Counter())
-        self.progress(counts.total(), task=source, note=described(counts))
+    def _show(self, source: str, links: _Links) -> None:
+        self._progress(links.counts.total(), links.known, task=source, note=described(links.counts))
 
 
 def described(counts: Counter[Kind]) -> str:

@@ -193,6 +193,7 @@ class _Walk:
         try:
             if batch.error is not None:
                 raise batch.error
+            run.listener.announced(self._source.name, batch.expected)
             links = self._links.process(batch.links)
         except Abandoned:
             return

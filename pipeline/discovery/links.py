@@ -39,6 +39,7 @@ class EndpointContent:
     """What one page of an endpoint holds. `links` may be lazy, and then may raise `DiscoveryError` at any point."""
 
     links: Iterable[Link] = ()
+    expected: int | None = None  # about how many links; None: nobody knows, or they can be counted
     onward: tuple[Onward, ...] = ()
     note: str | None = None
 

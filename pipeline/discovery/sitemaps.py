@@ -9,6 +9,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import chain
@@ -57,7 +58,7 @@ def read_sitemap(page: Page, linker: Linker, *, only: str | None = None, since: 
     if re.match(r"https?://", head):
         return _lazy(_plain_text(chunks, linker))
     if root == "urlset":
-        return _lazy(_urlset(xml.stream(chunks, {"url"}), linker))
+        return replace(_lazy(_urlset(xml.stream(chunks, {"url"}), linker)), expected=_addresses(page))
     if root == "sitemapindex":
         return _index(xml.stream(chunks, {"sitemap"}), linker, only, since)
     if root in feeds.ROOTS:  # the protocol takes feeds too
@@ -86,6 +87,14 @@ def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
             yield link
     if linker.without and not addresses:
         raise DiscoveryError(f"{linker.without} entries, and none has an address")
+
+
+def _addresses(page: Page) -> int | None:
+    """Count the addresses in a sitemap before it is parsed, so that progress can be told from the start."""
+    try:
+        return sum(piece.count(b"</loc>") for piece in _bytes(page.body))
+    except DiscoveryError:  # raised again, by the links, after what comes before the damage
+        return None
 
 
 def _texts(entry: etree._Element) -> dict[str, str]:

@@ -5,7 +5,7 @@ given, and `pipeline.crawl.frontier` decides which links are wanted.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -45,6 +45,7 @@ class EndpointPage:
     endpoint: str
     page: str
     links: Iterable[Link] = ()
+    expected: int = 0  # about how many links
     onward: tuple[str, ...] = ()
     error: PipelineError | None = None
     not_modified: bool = False
@@ -121,7 +122,9 @@ class _EndpointWalk:
                 return EndpointContent(), self._batch(page=url, note=f"the list ends before this page: {error}")
             return EndpointContent(), self._batch(page=url, error=error)
         onward = tuple(page.url for page in reading.onward)
-        return reading, self._batch(page=url, links=reading.links, onward=onward, note=reading.note)
+        expected = reading.expected or (len(reading.links) if isinstance(reading.links, Sized) else 0)
+        batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=reading.note)
+        return reading, batch
 
     def _interpreted(self, page: Page, step: _Step) -> EndpointContent:
         linker = Linker(self._source, page, found_in=step.onward.url, own=(self._endpoint.url,))

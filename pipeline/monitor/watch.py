@@ -67,6 +67,8 @@ class Watch:
         self._metrics.ended(outcome)
         self._log.ended(outcome)
 
+    def announced(self, source: str, links: int) -> None: ...
+
     def walked(self, source: str, done: int, known: int) -> None:
         self._metrics.walked(source, done, known)
 

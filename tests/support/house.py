@@ -60,9 +60,13 @@ class Log:
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []
         self.pages: list[tuple[int, int]] = []
+        self.expected: list[int] = []
 
     def ended(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
+
+    def announced(self, source: str, links: int) -> None:
+        self.expected.append(links)
 
     def walked(self, source: str, done: int, known: int) -> None:
         self.pages.append((done, known))
