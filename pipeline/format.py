@@ -42,7 +42,7 @@ _NAME = re.compile(r"([0-9]{3}|[1-9][0-9]{3,})_([0-9a-f]{16})\.txt")
 
 
 def canonical(title: str, date: date, paragraphs: Iterable[str]) -> Document:
-    """The document that is filed for these. Empty paragraphs fall away.
+    """Return the document that is filed for these. Empty paragraphs fall away.
 
     Raises ValueError where no title or no paragraph is left: neither a headline alone nor a text alone is an article.
     """
@@ -56,7 +56,7 @@ def canonical(title: str, date: date, paragraphs: Iterable[str]) -> Document:
 
 
 def clean(text: str) -> str:
-    """`text` as one canonical line: nothing unseen, NFC, white space of any kind as single spaces, none at the ends."""
+    """Return a text as one canonical line: nothing unseen, NFC, any white space as single spaces, none at the ends."""
     text = text.strip()
     if "  " in text or not text.isprintable():  # the only printable white space is U+0020
         text = " ".join(text.split())
@@ -66,20 +66,20 @@ def clean(text: str) -> str:
 
 
 def render(document: Document) -> bytes:
-    """The bytes of a document's file. Raises ValueError for a document that is not canonical."""
+    """Return the bytes of a document's file. Raises ValueError for a document that is not canonical."""
     if canonical(document.title, document.date, document.paragraphs) != document:
         raise ValueError(f"not canonical: {document.title!r}; build documents with pipeline.format.canonical")
     return encode(document)
 
 
 def encode(document: Document) -> bytes:
-    """The bytes of a document that is known to be canonical, because it was rendered before or read from a file."""
+    """Return the bytes of a document that is known to be canonical: it was rendered before or read from a file."""
     lines = (f" date {document.date.isoformat()} {document.title}", *document.paragraphs)
     return ("\n\n".join(lines) + "\n").encode("utf-8")
 
 
 def parse(data: bytes) -> Document:
-    """The document of a file's bytes: exactly what `render` writes, anything else is a FormatError naming the line."""
+    """Read a file's bytes: exactly what `render` writes. Anything else raises a FormatError that names the line."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -98,7 +98,7 @@ def parse(data: bytes) -> Document:
 
 
 def _paragraphs(lines: list[str]) -> tuple[str, ...]:
-    """The paragraphs of the lines after the header: an empty line before each, and one newline after the last."""
+    """Return the paragraphs after the header: an empty line before each, and one newline after the last."""
     if not lines or lines[-1]:
         raise FormatError(f"line {len(lines) + 1}: expected a newline at the end")
     for number, line in enumerate(lines[:-1], 2):
@@ -127,13 +127,13 @@ def _require_clean(line: str, number: int) -> None:
 
 
 def file_name(ordinal: int, data: bytes) -> str:
-    """`NNN_HHHHHHHHHHHHHHHH.txt`: the place within the day, then the first 16 hex digits of the SHA-256 of `data`."""
+    """Return `NNN_HHHHHHHHHHHHHHHH.txt`: the place within the day and 16 hex digits of the SHA-256 of `data`."""
     if ordinal < 0:
         raise ValueError(f"negative ordinal {ordinal}")
     return f"{ordinal:03d}_{sha256(data).hexdigest()[:16]}.txt"
 
 
 def read_name(name: str) -> tuple[int, str] | None:
-    """Ordinal and hash of a file name; None where `file_name` would not have written it."""
+    """Return ordinal and hash of a file name, or None if `file_name` would not have written it."""
     match = _NAME.fullmatch(name)
     return (int(match[1]), match[2]) if match else None

@@ -51,6 +51,7 @@ class Link:
 
     @property
     def attached(self) -> bool:
+        """True if it leads to a file attached to an article."""
         return self.found_in.startswith(ATTACHED)
 
 
@@ -116,14 +117,17 @@ class Page:
 
     @property
     def not_modified(self) -> bool:
+        """True if the server says that nothing has changed (HTTP 304)."""
         return self.status == 304
 
     @property
     def etag(self) -> str | None:
+        """The validator of this version, for the next request."""
         return self.headers.get("etag")
 
     @property
     def last_modified(self) -> str | None:
+        """The date of the last change as the server writes it, for the next request."""
         return self.headers.get("last-modified")
 
     @property

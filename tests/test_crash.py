@@ -15,6 +15,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -438,6 +439,12 @@ def test_a_group_killed_before_its_index_was_lost_is_filed_once(base: Path, whol
         assert memory(folder) == whole
 
 
+def cpu_s(pid: int) -> float:
+    """Return the processor time that a process has had."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _bring_more(folder: Path, first: int) -> None:
     with opened(folder) as store:
         for number in range(first, first + 1000):
@@ -450,7 +457,10 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_t
     folder, draw, first = tmp_path / "archive-of-the-killed", random.Random(5), 0
     for _ in range(12):
         victim = process(_bring_more, folder, first)
-        victim.join(draw.uniform(0.05, 0.25))
+        assert victim.pid is not None
+        until_s = draw.uniform(0.1, 0.5)  # of work, so that a busy machine does not kill it before it began
+        while victim.is_alive() and cpu_s(victim.pid) < until_s:
+            time.sleep(0.002)
         victim.kill()
         victim.join(10)
         with opened(folder) as store:

@@ -16,12 +16,11 @@ from typing import NamedTuple
 from pipeline import format
 from pipeline.archive import journal, manifest
 from pipeline.archive.blobs import Blobs, Folder
-from pipeline.archive.manifest import Event, Line, Record, json_schema
-from pipeline.dedup.minhash import fingerprint
+from pipeline.archive.manifest import Event, Line, Record, manifest_schema
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
 
-__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Promise", "Record", "json_schema"]
+__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Promise", "Record", "manifest_schema"]
 
 DUPLICATES = ".duplicates"
 STATE = ".state"
@@ -254,6 +253,8 @@ class Archive:
     def _record(self, line: Line) -> Record:
         if line.pruned:
             return line.textless()
+        from pipeline.dedup.minhash import fingerprint  # and with it numpy, which most commands do without
+
         document = self.read(line.file)
         return line.record(document, fingerprint(document))
 

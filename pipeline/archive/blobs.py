@@ -45,7 +45,7 @@ class Blobs(Protocol):
 
 
 class Folder:
-    """Blobs in a folder of this machine. Folders are made as names need them."""
+    """`Blobs` in a folder of this machine. Folders below it are made as names need them."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -12,7 +12,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, get_type_hints
 
-from pipeline.archive.values import Codec, codec_of, text
+from pipeline.archive.values import Codec, codec_of, matching
 from pipeline.errors import FormatError
 from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
 
@@ -49,10 +49,11 @@ class Record:
 
     @property
     def removed(self) -> bool:
+        """True if the file lies among the removed duplicates from then on."""
         return self.event in (Event.DUPLICATE, Event.SUPERSEDED, Event.FOLLOWED, Event.PRUNED)
 
 
-_PLACE = text(
+_PLACE = matching(
     r"(\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/\x00]{1,200}\.txt",
     "place of a document",
     "2024/05/14/000_9f3c51d2a07be846.txt",
@@ -174,19 +175,23 @@ class Line:
 
     @property
     def file(self) -> str:
+        """The file it speaks of."""
         return str(self.parts[Entry]["file"])
 
     @property
     def was(self) -> str | None:
+        """Where that file was before."""
         was: str | None = self.parts[Record]["was"]
         return was
 
     @property
     def sha256(self) -> str:
+        """The hash that the file's bytes must have."""
         return str(self.parts[Entry]["sha256"])
 
     @property
     def title(self) -> str:
+        """The title that the file's text must have."""
         return str(self.parts[Document]["title"])
 
     @property
@@ -244,7 +249,7 @@ def load(line: str, *, where: str) -> Line:
     return Line(where=where, parts=parts)
 
 
-def json_schema() -> dict[str, Any]:
+def manifest_schema() -> dict[str, Any]:
     """Return the JSON Schema of a line."""
     properties: dict[str, Any] = {}
     for key in KEYS:

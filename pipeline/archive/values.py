@@ -28,7 +28,7 @@ class Codec:
     empty: Any = None
 
     def expected(self) -> str:
-        """The kind, with an example if there is one."""
+        """Return the kind, with an example if there is one."""
         return f"{self.kind} such as {self.schema['examples'][0]}" if "examples" in self.schema else self.kind
 
 
@@ -50,7 +50,7 @@ def codec_of(type_: Any) -> Codec:
     return _records(element) if is_dataclass(element) else _PAIRS
 
 
-def text(pattern: str, kind: str, example: str) -> Codec:
+def matching(pattern: str, kind: str, example: str) -> Codec:
     """Return the codec of texts that match a pattern as a whole."""
     fits = re.compile(pattern).fullmatch
 

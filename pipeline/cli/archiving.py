@@ -178,10 +178,10 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
 
     Compare each with its name, the format, the manifests and the index.
     """
-    from pipeline.maintenance import check
+    from pipeline.maintenance import check_fixity
 
     with opened_store(context) as (_, store), Progress("files", silent=json) as progress:
-        checked = check(store, progress)
+        checked = check_fixity(store, progress)
         totals = queries.totals(store.index)
     problems = list(map(str, checked.findings))
     if json:

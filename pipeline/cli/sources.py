@@ -146,7 +146,7 @@ def schema(
 
     For editors that complete and check YAML, and for programs that read manifests.
     """
-    schemas = settings.json_schema() | {"manifest": archive.json_schema()}
+    schemas = settings.json_schema() | {"manifest": archive.manifest_schema()}
     if which not in schemas:
         raise typer.BadParameter(f"there is no schema {which!r} (there are: {', '.join(schemas)})", param_hint="WHICH")
     as_json(schemas[which])

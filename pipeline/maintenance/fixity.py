@@ -23,7 +23,7 @@ _NAMED = 100  # files with problems that a line of the log names
 _CROOKED = "not in canonical form"
 
 
-class Fault(StrEnum):
+class Flaw(StrEnum):
     """What is wrong with a file."""
 
     CHANGED = "changed"  # its bytes are not those that were filed
@@ -38,10 +38,10 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Discrepancy:
     """Something that is not as it must be. `str()` of it is a sentence that names the place."""
 
-    fault: Fault
+    flaw: Flaw
     says: str
     file: str | None = None
 
@@ -50,11 +50,11 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class FixityCheck:
     """What a check found in how many files. `log` is where that was written, `unlogged` why it was not."""
 
     files: int
-    findings: tuple[Finding, ...]
+    findings: tuple[Discrepancy, ...]
     log: str | None = None
     unlogged: str | None = None
 
@@ -63,7 +63,7 @@ def _quiet(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def check(store: Store, progress: Progress = _quiet) -> Checked:
+def check_fixity(store: Store, progress: Progress = _quiet) -> FixityCheck:
     """Verify the archive and write the fixity log, where the archive can be written."""
     began, files = store.clock.now(), 0
 
@@ -77,93 +77,93 @@ def check(store: Store, progress: Progress = _quiet) -> Checked:
     try:
         log = store.archive.log_fixity(_log_line(began, ended, files, findings), ended)
     except ArchiveError as error:
-        return Checked(files=files, findings=findings, unlogged=str(error))
-    return Checked(files=files, findings=findings, log=log)
+        return FixityCheck(files=files, findings=findings, unlogged=str(error))
+    return FixityCheck(files=files, findings=findings, log=log)
 
 
-def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Iterator[Finding]:
-    """Return a finding for each thing that is not as it must be; none when all is well."""
+def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Iterator[Discrepancy]:
+    """Return a discrepancy for each thing that is not as it must be; none when all is well."""
     problems: list[str] = []
     promised = archive.promised(problems)
-    yield from (Finding(fault=Fault.MANIFEST, says=problem) for problem in problems)
+    yield from (Discrepancy(flaw=Flaw.MANIFEST, says=problem) for problem in problems)
     files, pruned = list(archive.files()), queries.pruned(index)
     for done, file in enumerate(files, 1):
         if file in pruned:
             again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
-            yield _finding(archive, file, Fault.UNLISTED, again)
+            yield _discrepancy(archive, file, Flaw.UNLISTED, again)
         else:
-            yield from (_finding(archive, file, *told) for told in _faults(archive, file, promised.get(file)))
+            yield from (_discrepancy(archive, file, *told) for told in _flaws(archive, file, promised.get(file)))
         progress(done, len(files))
     for file, promise in promised.items():
         if not archive.holds(file):
             lost = f"missing; {promise.where} speaks of it; restore it from a backup"
-            yield _finding(archive, file, Fault.MISSING, lost)
+            yield _discrepancy(archive, file, Flaw.MISSING, lost)
     for file in archive.seed_files():
-        yield from (_finding(archive, file, *told) for told in _faults_of_seed(archive, file))
+        yield from (_discrepancy(archive, file, *told) for told in _flaws_of_seed(archive, file))
     present, held = set(files) - pruned.keys(), queries.files(index)
     for file in sorted(present - held):
-        yield _finding(archive, file, Fault.INDEX, "unknown to the index; `pipeline reindex` mends that")
+        yield _discrepancy(archive, file, Flaw.INDEX, "unknown to the index; `pipeline reindex` mends that")
     for file in sorted(held - present):
-        yield _finding(archive, file, Fault.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
+        yield _discrepancy(archive, file, Flaw.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
 
 
-def _finding(archive: Archive, file: str, fault: Fault, says: str) -> Finding:
-    return Finding(fault=fault, says=f"{archive.path(file)}: {says}", file=file)
+def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepancy:
+    return Discrepancy(flaw=flaw, says=f"{archive.path(file)}: {says}", file=file)
 
 
-def _faults(archive: Archive, file: str, promise: Promise | None) -> Iterator[tuple[Fault, str]]:
+def _flaws(archive: Archive, file: str, promise: Promise | None) -> Iterator[tuple[Flaw, str]]:
     """Return what is wrong with a text of the archive, given what the manifest says of it."""
     try:
         data = archive.read_bytes(file)
     except ArchiveError as error:
-        yield Fault.UNREADABLE, _unreadable(archive, file, error)
+        yield Flaw.UNREADABLE, _unreadable(archive, file, error)
     else:
-        yield from _faults_of_bytes(file, data, promise)
+        yield from _flaws_of_bytes(file, data, promise)
     if promise is None:
-        yield Fault.UNLISTED, "no line in its manifest; `pipeline reindex` holds it all the same"
+        yield Flaw.UNLISTED, "no line in its manifest; `pipeline reindex` holds it all the same"
 
 
-def _faults_of_bytes(file: str, data: bytes, promise: Promise | None) -> Iterator[tuple[Fault, str]]:
+def _flaws_of_bytes(file: str, data: bytes, promise: Promise | None) -> Iterator[tuple[Flaw, str]]:
     *folder, name = file.split("/")
     read, digest = format.read_name(name), hashlib.sha256(data).hexdigest()
     if read is not None and read[1] != digest[:16]:
         hashes = f"its bytes have SHA-256 {digest[:16]}…, its name says {read[1]}"
-        yield Fault.CHANGED, f"changed since filing; restore it from a backup ({hashes})"
+        yield Flaw.CHANGED, f"changed since filing; restore it from a backup ({hashes})"
         return
     try:
         document = format.parse(data)
     except FormatError as error:
-        yield Fault.MALFORMED, str(error)
+        yield Flaw.MALFORMED, str(error)
         return
     if format.render(document) != data:
-        yield Fault.MALFORMED, _CROOKED
+        yield Flaw.MALFORMED, _CROOKED
     if read is None:
-        yield Fault.MISPLACED, "its name is not a number of three digits, _, and 16 hex digits"
+        yield Flaw.MISPLACED, "its name is not a number of three digits, _, and 16 hex digits"
     elif folder[-3:] != document.date.isoformat().split("-"):
-        yield Fault.MISPLACED, f"its first line gives {document.date}, which is not the day of its folder"
+        yield Flaw.MISPLACED, f"its first line gives {document.date}, which is not the day of its folder"
     elif promise is not None and promise.sha256 != digest:
-        yield Fault.CONTRADICTED, f"{promise.where} gives another SHA-256, {promise.sha256}"
+        yield Flaw.CONTRADICTED, f"{promise.where} gives another SHA-256, {promise.sha256}"
     elif promise is not None and promise.title != document.title:
-        yield Fault.CONTRADICTED, f"{promise.where} gives another title, “{promise.title}”"
+        yield Flaw.CONTRADICTED, f"{promise.where} gives another title, “{promise.title}”"
 
 
-def _faults_of_seed(archive: Archive, file: str) -> Iterator[tuple[Fault, str]]:
+def _flaws_of_seed(archive: Archive, file: str) -> Iterator[tuple[Flaw, str]]:
     """Return what is wrong with a seed; a person may call it what they like."""
     try:
         data = archive.read_bytes(file)
         if format.render(format.parse(data)) != data:
-            yield Fault.MALFORMED, _CROOKED
+            yield Flaw.MALFORMED, _CROOKED
     except ArchiveError as error:
-        yield Fault.UNREADABLE, _unreadable(archive, file, error)
+        yield Flaw.UNREADABLE, _unreadable(archive, file, error)
     except FormatError as error:
-        yield Fault.MALFORMED, str(error)
+        yield Flaw.MALFORMED, str(error)
 
 
 def _unreadable(archive: Archive, file: str, error: ArchiveError) -> str:
     return f"cannot be read: {str(error).removeprefix(f'{archive.path(file)}: ')}"
 
 
-def _log_line(began: datetime, ended: datetime, files: int, findings: Sequence[Finding]) -> str:
+def _log_line(began: datetime, ended: datetime, files: int, findings: Sequence[Discrepancy]) -> str:
     """Return what the fixity log keeps of a check."""
     line: dict[str, Any] = {
         "at": f"{began:%Y-%m-%dT%H:%M:%SZ}",
@@ -172,6 +172,6 @@ def _log_line(began: datetime, ended: datetime, files: int, findings: Sequence[F
         "result": "problems" if findings else "sound",
     }
     if findings:
-        line["problems"] = Counter(str(each.fault) for each in findings)
+        line["problems"] = Counter(str(each.flaw) for each in findings)
         line["named"] = list(dict.fromkeys(each.file for each in findings if each.file))[:_NAMED]
     return json.dumps(line, ensure_ascii=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.archive import Event, Record, json_schema
+from pipeline.archive import Event, Record, manifest_schema
 from pipeline.archive.manifest import KEYS, OBJECTS, dump, load
 from pipeline.errors import FormatError
 from pipeline.model import Attachment, Document, Entry, Fingerprint, Provenance, Relation, Verdict
@@ -111,7 +111,7 @@ def test_keys_of_a_later_version_are_passed_over() -> None:
 
 
 def test_the_schema_describes_every_key_and_fits_what_is_written() -> None:
-    schema = json_schema()
+    schema = manifest_schema()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert list(schema["properties"]) == list(json.loads(WRITTEN))
     inner = [each for name in OBJECTS for each in schema["properties"][name]["properties"].values()]
@@ -124,7 +124,7 @@ def test_what_the_schema_refuses_is_refused_when_it_is_read(key: Any) -> None:
     line = json.loads(WRITTEN)
     for wrong in (None, 7, "no", ["x", 1], {"x": 1}):
         line[key.name] = wrong
-        if not fits(line, json_schema()):
+        if not fits(line, manifest_schema()):
             with pytest.raises(FormatError, match=f"here: {key.name} is "):
                 load(json.dumps(line), where="here")
 

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import format
 from pipeline.archive import FIXITY
-from pipeline.maintenance import check, prune, verify
+from pipeline.maintenance import check_fixity, prune, verify
 from pipeline.runtime import INDEX, Store
 from tests.support.clocks import NOON
 from tests.support.documents import DAY, lines, opened, submission, text, touched
@@ -279,10 +279,10 @@ def logged(store: Store) -> list[dict[str, Any]]:
 
 def test_a_check_is_logged_outside_the_state_folder_with_its_time_files_and_result(store: Store) -> None:
     sound = {"at": "2026-03-01T12:00:00Z", "until": "2026-03-01T12:00:00Z", "files": 5, "result": "sound"}
-    done = check(store)
+    done = check_fixity(store)
     assert (done.files, done.findings, done.unlogged) == (5, (), None)
     assert done.log == str(store.archive.root / FIXITY / "2026.jsonl")
-    check(store)
+    check_fixity(store)
     assert logged(store) == [sound, sound]
 
 
@@ -291,12 +291,12 @@ def test_one_changed_byte_is_found_and_stays_in_the_log(store: Store) -> None:
     data = bytearray(path.read_bytes())
     data[-5] ^= 1
     path.write_bytes(data)
-    (finding,) = check(store).findings
+    (finding,) = check_fixity(store).findings
     assert "changed since filing; restore it from a backup" in str(finding)
     assert "reindex" not in str(finding)
     data[-5] ^= 1
     path.write_bytes(data)
-    check(store)
+    check_fixity(store)
     changed, mended = logged(store)
     assert (changed["result"], changed["problems"]) == ("problems", {"changed": 1})
     assert changed["named"] == [path.relative_to(store.archive.root).as_posix()]
@@ -313,20 +313,20 @@ def test_reindex_does_not_hide_a_changed_text(store: Store) -> None:
 def test_an_archive_whose_log_cannot_be_written_is_verified_all_the_same(store: Store) -> None:
     (store.archive.root / FIXITY).write_text("a file stands where the folder should be")
     _change_a_word(store)
-    done = check(store)
-    assert ([each.fault for each in done.findings], done.log) == (["changed"], None)
+    done = check_fixity(store)
+    assert ([each.flaw for each in done.findings], done.log) == (["changed"], None)
     assert done.unlogged is not None
     assert FIXITY in done.unlogged
 
 
 def test_an_archive_that_cannot_be_written_is_verified_all_the_same(store: Store) -> None:
     _change_a_word(store)
-    expected = check(store)
+    expected = check_fixity(store)
     before = logged(store)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # no file may grow, whoever runs the tests
     try:
-        done = check(store)
+        done = check_fixity(store)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (done.findings, done.files, done.log) == (expected.findings, expected.files, None)
