@@ -1,5 +1,9 @@
 """The demo: it says that all is well only when it is, and touches nothing that it has not made."""
 
+import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,6 +13,7 @@ import pytest
 
 from pipeline.config import settings
 from pipeline.demo import runner
+from pipeline.demo.configure import write_configs
 from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
 
@@ -27,19 +32,26 @@ def serve_one_page_less() -> Iterator[list[Site]]:
         yield sites
 
 
-def test_the_demo_comes_out_as_it_must_and_notices_when_it_does_not(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert runner.main(tmp_path) == 0
-    said = capsys.readouterr().out
-    for sentence in (
-        "First run",
-        "Second run",
-        "Third run",
-        "All is as it must be",
-        "word for word",
-        "limit is 400000",
-    ):
+def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_stopped(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "pipeline", "demo", "--folder", str(tmp_path), "--serve"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout
+        said = "".join(iter(demo.stdout.readline, "\nThe sites answer until Ctrl-C. In another terminal:\n"[1:]))
+        tried = [demo.stdout.readline().strip() for _ in range(6)]
+        links = tried[2].removeprefix("python -m pipeline ").split()
+        asked = subprocess.run([sys.executable, "-m", "pipeline", *links, "--json"], capture_output=True, text=True)
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(30) == 0
+    assert [each.split()[5] for each in tried] == ["check", "page", "links", "run", "backfill", "discover"]
+    assert asked.returncode == 0, asked.stderr
+    assert len(json.loads(asked.stdout)["links"]) == 10
+
+    parts = ("First run", "Second run", "Third run", "One story was published 5 times, in 5 languages", "In all, ")
+    assert sorted(parts, key=said.index) == list(parts), "the point first, then the rest"
+    story = said.partition("One story")[2].partition("In all")[0].splitlines()
+    assert [each.split()[0] for each in story if each.startswith("  ") and each[2] != " "] == ["kept"] + ["removed"] * 4
+    assert "says in another language what" in said
+    for sentence in ("word for word", "limit is 400000", "All is as it must be. It took "):
         assert sentence in said, sentence
     assert "wrong: " not in said
     archive = settings.load(tmp_path / "configs").archive
@@ -47,16 +59,24 @@ def test_the_demo_comes_out_as_it_must_and_notices_when_it_does_not(
     removed = list(archive.glob(".duplicates/*/*/*/*.txt"))
     assert len(files) + len(removed) >= 60
     assert len(removed) >= 20, "copies, and the same stories in other languages"
-    assert "says in another language what" in said
-    assert all(path.name in said for path in files[:3]), "the tree of files is shown"
 
+
+def test_the_demo_notices_when_it_does_not_come_out_as_it_must(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / "archive" / "of an earlier demo"
+    left.mkdir(parents=True)
+    with serve() as sites:
+        write_configs(tmp_path / "configs", sites)
     monkeypatch.setattr(runner, "serve", serve_one_page_less)
-    assert runner.main(tmp_path) == 1, "in the same folder, which is emptied first"
+    assert runner.main(tmp_path, program="onestory") == 1
+    assert not left.exists(), "what an earlier demo left is removed first"
     said = capsys.readouterr().out
     wrong = [line for line in said.splitlines() if line.startswith("wrong: ")]
     assert sum(" is failed, not " in line for line in wrong) == 1
     assert "All is as it must be" not in said
     assert f"{len(wrong)} things are not as they must be" in said
+    assert f"  onestory --configs {tmp_path}/configs list\n" in said
 
 
 @pytest.mark.parametrize("theirs", ["archive/2024/05/14/000_0.txt", "configs/pipeline.yaml", "seeds/a.txt"])
