@@ -4,11 +4,10 @@ What is decided is decided elsewhere; what is written is `pipeline.format` and `
 survives a crash is `pipeline.archive.journal`; where the bytes lie is `pipeline.archive.blobs`. Format: docs/format.md.
 """
 
-import fcntl
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
+from pipeline.system.locks import hold, try_hold
 
 __all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Promise", "Record", "manifest_schema"]
 
@@ -49,34 +49,17 @@ class Archive:
     @contextmanager
     def admission(self) -> Iterator[None]:
         """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
-        with self._turn, self._locked(self.root / STATE / "admission.lock"):
-            yield
-
-    @contextmanager
-    def _locked(self, path: Path) -> Iterator[None]:
-        # a lock of the operating system, so that a killed process leaves none behind
-        with _translated(self.root):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = path.open("ab")
-        with handle:
+        with self._turn, ExitStack() as held:
             with _translated(self.root):
-                fcntl.flock(handle, fcntl.LOCK_EX)
+                held.enter_context(hold(self.root / STATE / "admission.lock"))
             yield
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[bool]:
         """Be the only one doing `name`, such as `run-example`; yield False if somebody else is at it already."""
-        path = self.root / STATE / f"{name}.lock"
-        with _translated(self.root):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = path.open("ab")
-        with handle:
-            mine = True
+        with ExitStack() as held:
             with _translated(self.root):
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    mine = False
+                mine = held.enter_context(try_hold(self.root / STATE / f"{name}.lock"))
             yield mine
 
     def entry(

@@ -21,7 +21,7 @@ from pipeline.daemon.upkeep import Upkeep
 from pipeline.errors import ArchiveError, ConfigError
 from pipeline.report import SILENT, Watcher
 from pipeline.runtime import Runtime, Say, room
-from pipeline.system.locks import Holder, TakenError, held
+from pipeline.system.locks import Holder, TakenError, hold_as
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
@@ -35,7 +35,7 @@ def only_one(runtime: Runtime, say: Say) -> Iterator[None]:
     """Be the only daemon of an archive. Raises ArchiveError, which names the daemon that serves it already."""
     path = runtime.archive.root / STATE / "daemon.lock"
     try:
-        with held(path, Holder.me(runtime.clock.now())) as killed:
+        with hold_as(path, Holder.me(runtime.clock.now())) as killed:
             if killed:
                 say(f"the daemon before this one was killed ({killed}); its lock has been taken over")
             yield

@@ -1,7 +1,10 @@
-"""Files that are locked for as long as a process lives, and that say who holds them.
+"""Every lock between processes: files that one of them holds at a time.
+
+`hold` waits for its turn, `try_hold` does not wait, `hold_as` also writes into the file who its holder is, for people
+to read. `Presence` is a lock that a process holds on itself, by which others see whether it lives.
 
 The lock is the operating system's (flock): it ends with its process however that ends, and it holds between containers
-that share a folder, whatever their host names and process numbers. What is written in the file is for people alone.
+that share a folder, whatever their host names and process numbers.
 """
 
 import fcntl
@@ -28,6 +31,7 @@ class Holder:
 
     @classmethod
     def me(cls, now: datetime) -> "Holder":
+        """Describe this process."""
         return cls(host=socket.gethostname(), pid=os.getpid(), since=f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
     def __str__(self) -> str:
@@ -43,16 +47,30 @@ class TakenError(Exception):
 
 
 @contextmanager
-def held(path: Path, me: Holder) -> Iterator[Holder | None]:
-    """Hold a lock. Yields who held it before and was killed, or None.
+def hold(path: Path) -> Iterator[None]:
+    """Hold a lock, once no other thread or process does. Raises OSError if the file cannot be written."""
+    with _opened(path) as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
-    Raises TakenError while another holds it, and OSError where the file cannot be written.
+
+@contextmanager
+def try_hold(path: Path) -> Iterator[bool]:
+    """Hold a lock; yield False if another thread or process does. Raises OSError if the file cannot be written."""
+    with _opened(path) as handle:
+        yield _lock(handle)
+
+
+@contextmanager
+def hold_as(path: Path, me: Holder) -> Iterator[Holder | None]:
+    """Hold a lock under a name; yield the holder before this one if it was killed, or None.
+
+    Raises TakenError while another holds it, and OSError if the file cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as handle:
+    with _opened(path) as handle:
         if not _lock(handle):
             raise TakenError(_written(handle))
-        killed = _written(handle)  # who ends in good order takes its name out
+        killed = _written(handle)  # a holder that ends in good order takes its name out
         _write(handle, json.dumps(asdict(me)))
         try:
             yield killed
@@ -64,7 +82,7 @@ def held(path: Path, me: Holder) -> Iterator[Holder | None]:
 class Presence:
     """This process, as others can see it: a file in `folder` that is locked while the process lives.
 
-    `mark` tells the process from every other there ever was; `is_dead` is certain, and False where it is not known.
+    `mark` tells the process from every other there ever was.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -77,13 +95,12 @@ class Presence:
         """Take the lock, once. Raises OSError."""
         with self._making:
             if self._handle is None:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                handle = (self._folder / self.mark).open("a+", encoding="utf-8")
+                handle = _opened(self._folder / self.mark)
                 _lock(handle)
                 self._handle = handle
 
     def is_dead(self, mark: str) -> bool:
-        """Whether the process of a mark has ended. Its file is then removed by whoever asks."""
+        """Return True if the process of a mark has certainly ended; its file may then be forgotten."""
         if not mark.isalnum() or mark == self.mark:
             return False
         path = self._folder / mark
@@ -99,12 +116,18 @@ class Presence:
             (self._folder / mark).unlink()
 
     def close(self) -> None:
+        """Let go of the lock, and remove its file."""
         with self._making:
             if self._handle is not None:
                 with suppress(OSError):
                     (self._folder / self.mark).unlink()
                 self._handle.close()
                 self._handle = None
+
+
+def _opened(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+", encoding="utf-8")
 
 
 def _lock(handle: IO[str]) -> bool:

@@ -2,18 +2,20 @@
 
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline.index import Index
-from pipeline.system.locks import Holder, Presence, TakenError, held
+from pipeline.system.locks import Holder, Presence, TakenError, hold, hold_as, try_hold
 
 NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
 ME = Holder(host="harbour", pid=7, since="2024-05-14 12:00:00 UTC")
 LENT = """
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 from pipeline.index import Index
@@ -24,26 +26,45 @@ input()
 """
 
 
+def test_who_waits_for_a_lock_has_it_once_it_is_free_and_who_does_not_wait_is_told(tmp_path: Path) -> None:
+    path, waited = tmp_path / "state" / "admission.lock", threading.Event()
+
+    def wait() -> None:
+        with hold(path):
+            waited.set()
+
+    waiting = threading.Thread(target=wait)
+    with hold(path):
+        waiting.start()
+        with try_hold(path) as mine:
+            assert not mine
+        assert not waited.is_set()
+    waiting.join(10)
+    assert waited.is_set()
+    with try_hold(path) as mine:
+        assert mine
+
+
 def test_a_lock_is_held_by_one_and_names_its_holder(tmp_path: Path) -> None:
     path = tmp_path / "state" / "daemon.lock"
-    with held(path, ME) as killed:
+    with hold_as(path, ME) as killed:
         assert killed is None
         with pytest.raises(TakenError, match=r"process 7 on host harbour, since 2024-05-14 12:00:00 UTC"):
-            held(path, ME).__enter__()
-    with held(path, ME) as killed:
+            hold_as(path, ME).__enter__()
+    with hold_as(path, ME) as killed:
         assert killed is None, "who ends in good order takes its name out"
 
 
 @pytest.mark.parametrize("written", ["", "no JSON", "[]", '{"host": "a"}'])
 def test_a_lock_file_with_anything_in_it_can_be_taken(tmp_path: Path, written: str) -> None:
     (tmp_path / "lock").write_text(written)
-    with held(tmp_path / "lock", ME) as killed:
+    with hold_as(tmp_path / "lock", ME) as killed:
         assert killed is None
 
 
 def test_the_name_of_a_killed_holder_is_told_to_the_next(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text('{"host": "harbour", "pid": 7, "since": "2024-05-14 12:00:00 UTC"}')
-    with held(tmp_path / "lock", ME) as killed:
+    with hold_as(tmp_path / "lock", ME) as killed:
         assert killed == ME
 
 
