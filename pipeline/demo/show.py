@@ -77,7 +77,7 @@ def kept(runtime: Runtime, sites: Sequence[Site]) -> None:
     for article in (article for site in sites for article in site.articles if article.unlike):
         held, other = (_kept_as(runtime, announced[id_]) for id_ in (article.id, article.unlike or ""))
         if held and other:
-            console.print(f"  {announced[article.id]}\n    is not {other['file']} (“{other['title']}”): ", end="")
+            console.print(f"  {announced[article.id]}\n    is not {other.file} (“{other.title}”): ", end="")
             console.print(_difference(runtime, held, other))
 
 
