@@ -11,52 +11,52 @@ from pipeline import __version__
 from pipeline.cli.guard import guarded
 
 
-class Command(NamedTuple):
-    """A command: its name, the function that runs it, one line of help."""
+class Entry(NamedTuple):
+    """A command of the table: its name, the function that runs it, one line of help."""
 
     name: str
     function: str  # "module:function", the module below pipeline.cli
     help: str
 
 
-GROUPS: dict[str, tuple[Command, ...]] = {
+GROUPS: dict[str, tuple[Entry, ...]] = {
     "Read sites": (
-        Command("run", "crawling:run_command", "Read the sources once and archive what is new."),
-        Command("backfill", "crawling:backfill", "Archive everything a source published between two days."),
-        Command("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
-        Command("add", "adding:add", "Fetch single addresses now and file them."),
-        Command("import", "archiving:import_files", "File documents from elsewhere as if they had been fetched."),
+        Entry("run", "crawling:run_command", "Read the sources once and archive what is new."),
+        Entry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
+        Entry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
+        Entry("add", "adding:add", "Fetch single addresses now and file them."),
+        Entry("import", "archiving:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
-        Command("list", "archiving:list_documents", "List the documents that are held, newest day first."),
-        Command("show", "archiving:show", "Show a document and what is known of it."),
-        Command("story", "stories:story", "Show a story's versions: who published, who copied, who translated."),
-        Command("why", "archiving:why", "Tell what became of an address or a file, and why."),
-        Command("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
-        Command("compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."),
+        Entry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
+        Entry("show", "archiving:show", "Show a document and what is known of it."),
+        Entry("story", "stories:story", "Show a story's versions: who published, who copied, who translated."),
+        Entry("why", "archiving:why", "Tell what became of an address or a file, and why."),
+        Entry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
+        Entry("compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."),
     ),
     "Watch the sources": (
-        Command("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
-        Command("accept", "watching:accept", "Accept a source's current output as its new normal."),
-        Command("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
+        Entry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
+        Entry("accept", "watching:accept", "Accept a source's current output as its new normal."),
+        Entry("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
     ),
     "Write a source": (
-        Command("init", "starting:init", "Write a configuration to start from into a folder."),
-        Command("discover", "discovering:discover", "Find a site's feeds, sitemaps, lists and APIs."),
-        Command("check", "sources:check", "Check the configuration and report every mistake."),
-        Command("links", "sources:links", "List the links that a source announces now; fetch no article."),
-        Command("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
-        Command("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
-        Command("schema", "sources:schema", "Print the JSON Schema of a source file or of pipeline.yaml."),
+        Entry("init", "starting:init", "Write a configuration to start from into a folder."),
+        Entry("discover", "discovering:discover", "Find a site's feeds, sitemaps, lists and APIs."),
+        Entry("check", "sources:check", "Check the configuration and report every mistake."),
+        Entry("links", "sources:links", "List the links that a source announces now; fetch no article."),
+        Entry("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
+        Entry("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
+        Entry("schema", "sources:schema", "Print the JSON Schema of a source file or of pipeline.yaml."),
     ),
     "Keep the archive sound": (
-        Command("verify", "archiving:verify_archive", "Check every file of the archive; change nothing."),
-        Command("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
-        Command("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
-        Command("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
+        Entry("verify", "archiving:verify_archive", "Check every file of the archive; change nothing."),
+        Entry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
+        Entry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
+        Entry("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
     ),
     "Try it out": (
-        Command("demo", "crawling:demo", "Crawl five small sites on this machine and check all that comes out."),
+        Entry("demo", "crawling:demo", "Crawl five small sites on this machine and check all that comes out."),
     ),
 }
 COMMANDS = {command.name: command for group in GROUPS.values() for command in group}

@@ -2,10 +2,11 @@
 
 import difflib
 import re
+import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any
 
 import typer
@@ -74,7 +75,7 @@ def execute(arguments: Sequence[str]) -> int:
     """Run a command line; return its exit status."""
     output.quiet = output.verbose = False
     try:
-        status = _program()(list(arguments), prog_name="pipeline", standalone_mode=False)
+        status = _program()(list(arguments), prog_name=_program_name(), standalone_mode=False)
     except typer.TyperException as error:
         return _tell_misuse(error)
     except typer.Abort:
@@ -190,6 +191,12 @@ def _shared() -> list[Any]:
     shared.command()(_common)
     params: list[Any] = typer.main.get_command(shared).params
     return params
+
+
+def _program_name() -> str:
+    """Return the name of the command in usage lines and in the script of the shell's completion."""
+    name = PurePath(sys.argv[0]).name
+    return name if name in ("pipeline", "onestory") else "pipeline"
 
 
 def _program() -> Any:

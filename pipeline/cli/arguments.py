@@ -67,8 +67,8 @@ def at_least_one(text: str) -> int:
 
 def _source_names(context: typer.Context, incomplete: str) -> list[str]:
     """Complete a source's name: sources are called as their files are."""
-    given = context.find_root().params.get("configs") or os.environ.get("PIPELINE_CONFIGS")
-    names = (file.stem for file in Path(configuration_folder(given), "sources").glob("*.yaml"))
+    folder = context.obj or configuration_folder(os.environ.get("PIPELINE_CONFIGS"))
+    names = (file.stem for file in Path(folder, "sources").glob("*.yaml"))
     return sorted(name for name in names if name.startswith(incomplete))
 
 

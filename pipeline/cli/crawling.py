@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -28,12 +28,13 @@ from pipeline.cli.arguments import (
 from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
+from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
 from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
-from pipeline.runtime import open_runtime
+from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
 
@@ -116,22 +117,24 @@ def backfill(
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
     ):
         if dry_run:
-            problems: list[str] = []
-            choices = list(preview(runtime, wanted, window=window, problems=problems))
-        else:
-            listener = RunProgress(progress)
-            report = run_source(runtime, wanted, occasion=Occasion.BACKFILL, window=window, stop=stop, listen=listener)
-    if not dry_run:
-        _conclude([report], listener.failures, json)
-        return
+            _show_dry_run(runtime, wanted, window, json)
+        listener = RunProgress(progress)
+        report = run_source(runtime, wanted, occasion=Occasion.BACKFILL, window=window, stop=stop, listen=listener)
+    _conclude([report], listener.failures, json)
+
+
+def _show_dry_run(runtime: Runtime, source: Source, window: Window, json: bool) -> NoReturn:
+    """Print how many links a backfill would fetch, and exit."""
+    problems: list[str] = []
+    choices = list(preview(runtime, source, window=window, problems=problems))
     counts = Counter("would be fetched" if choice.fetch else str(choice.kind) for _, choice in choices)
     if json:
-        as_json({"source": wanted.name, "links": len(choices), "counts": counts, "problems": problems})
+        as_json({"source": source.name, "links": len(choices), "counts": counts, "problems": problems})
     else:
         table(
             ["what", "#links"],
             sorted(counts.items()),
-            title=f"{wanted.name}, {window.since} to {window.until or 'today'}",
+            title=f"{source.name}, {window.since} to {window.until or 'today'}",
             empty="No link is announced for these days.",
         )
         for problem in problems:

@@ -137,13 +137,12 @@ def run(library: Library, arguments: list[str], out: int) -> "subprocess.Complet
 # Completion
 
 
-def completed(library: Library, *words: str) -> list[str]:
+def completed(*words: str) -> list[str]:
     """What bash offers after these words."""
     environment = {
         "_PIPELINE_COMPLETE": "complete_bash",
         "COMP_WORDS": " ".join(["pipeline", *words]),
         "COMP_CWORD": str(len(words)),
-        "PIPELINE_CONFIGS": str(library.house.configs),
     }
     done = subprocess.run(
         [sys.executable, "-m", "pipeline"],
@@ -158,13 +157,14 @@ def completed(library: Library, *words: str) -> list[str]:
 
 
 def test_the_shell_completes_commands_options_and_names_of_sources(library: Library) -> None:
-    assert completed(library, "dup") == ["duplicates"]
-    assert completed(library, "run", "pa") == ["paper"]
-    assert completed(library, "list", "--source", "o") == ["other"]
-    assert "--doubtful" in completed(library, "list", "--dou")
+    assert completed("dup") == ["duplicates"]
+    configs = ("--configs", str(library.house.configs))
+    assert completed(*configs, "run", "pa") == ["paper"]
+    assert completed("list", *configs, "--source", "o") == ["other"]
+    assert "--doubtful" in completed("list", "--dou")
 
 
-def test_the_script_of_the_shell_is_printed(library: Library) -> None:
+def test_the_script_of_the_shell_is_printed() -> None:
     line = [sys.executable, "-m", "pipeline", "--show-completion", "bash"]
     script = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
     assert "_PIPELINE_COMPLETE=complete_bash" in script.stdout
