@@ -2,8 +2,7 @@
 
 An article has sections, too, so the page must say that it is a collection: its title does (合集, round-up), or each
 part has a source, an author or a date of its own below its heading. Parts begin at headings of one level, or at bare
-numbers and the pictures that stand where a number was drawn. The source says whether the page
-is split.
+numbers and the pictures that stand where a number was drawn. The source says whether the page is split.
 """
 
 import re

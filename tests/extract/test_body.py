@@ -209,3 +209,21 @@ def test_any_text_between_tags_is_survived(noise: str) -> None:
     tree = parse(f"<html><body>{noise}<p>{TEXT[0]}</p></body></html>")
     found = blocks.blocks(outline(tree))
     assert all(block.text and block.lines for block in found)
+
+
+def test_a_slogan_that_ends_every_title_is_not_the_headline() -> None:
+    slogan = "The County Courier, the news in real time"
+    page = html(
+        f"<p>{slogan}</p><h2>River bridge opens at last</h2>{body()}", title=f"River bridge opens at last | {slogan}"
+    )
+    heading = walk(view(page), None, learn=False).heading
+    assert heading is not None
+    assert heading.text == read(page).document.title == "River bridge opens at last"
+
+
+def test_a_comparison_takes_what_would_be_filed_though_no_extractor_finds_an_article() -> None:
+    caption = "The ferry at the quay on Monday."
+    page = view(html(f"<h1>Ferry</h1><figure><figcaption>{caption}</figcaption></figure>", title="Ferry"))
+    found = selection.comparison_of(page, walk(page, None, learn=False))
+    assert found.extractors["walker"] == []
+    assert found.paragraphs == [caption]
