@@ -4,8 +4,8 @@
 
 SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Nothing of the truth but the URL
 and the moment of the crawl reaches the extractor: no language, no charset, no feed. OUT.jsonl gets one object a page,
-{id, title, date, text, error?}. `--voice trafilatura` runs trafilatura with its own metadata over the same bytes,
-`--voice readability` the readability method.
+{id, title, date, text, error?}. `--extractor trafilatura` runs trafilatura with its own metadata over the same bytes,
+`--extractor readability` the readability method.
 
 `--siblings` first reads all pages of a host, and then each with a template made from the others, as a run does.
 `--half` takes the half of the hosts whose SHA-256 is even (0) or odd (1): constants were fitted on 0 alone. It is the
@@ -34,10 +34,9 @@ from rich.progress import track
 from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import extract
+from pipeline.extract import Template, extract
 from pipeline.extract.dom import parse
-from pipeline.extract.extractors import readability_says
-from pipeline.extract.template import Template, of_pages
+from pipeline.extract.extractors import by_readability
 from pipeline.model import Extracted, Link, Page, Traits
 from pipeline.text import charset
 
@@ -60,7 +59,7 @@ def main() -> None:
     parser.add_argument("--split", choices=sorted(_SPLITS), default="text", help="whose halves")
     parser.add_argument("--truths", type=Path, help="file to write the truths of these pages to")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--voice", choices=sorted(_VOICES), default="pipeline")
+    parser.add_argument("--extractor", choices=sorted(_EXTRACTORS), default="pipeline")
     args = parser.parse_args()
     with (args.set_dir / "truth.jsonl").open(encoding="utf-8") as file:
         truths = [json.loads(line) for line in file]
@@ -72,14 +71,14 @@ def main() -> None:
     cpu_s = 0.0
     began = time.perf_counter()
     with args.predictions.open("w", encoding="utf-8") as out:
-        found = _run(truths, args.set_dir, _VOICES[args.voice], args.processes, siblings=args.siblings)
+        found = _run(truths, args.set_dir, _EXTRACTORS[args.extractor], args.processes, siblings=args.siblings)
         for prediction, seconds in track(found, args.set_dir.name, len(truths), console=Console(stderr=True)):
             cpu_s += seconds
             out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
     elapsed_s = time.perf_counter() - began
     report = {
         "set": args.set_dir.name,
-        "voice": args.voice,
+        "extractor": args.extractor,
         "pages": len(truths),
         "cpu_ms_per_page": round(1000 * cpu_s / max(1, len(truths)), 1),
         "pages_per_s": round(len(truths) / elapsed_s, 1),
@@ -88,21 +87,21 @@ def main() -> None:
     print(json.dumps(report))
 
 
-Voice = Callable[[Truth, bytes, Template | None], Prediction]
+Extractor = Callable[[Truth, bytes, Template | None], Prediction]
 
 
 def _run(
-    truths: list[Truth], folder: Path, voice: Voice, processes: int, *, siblings: bool
+    truths: list[Truth], folder: Path, extractor: Extractor, processes: int, *, siblings: bool
 ) -> Iterator[tuple[Prediction, float]]:
     with multiprocessing.get_context("spawn").Pool(processes, initializer=logging.disable) as pool:
         templates: list[Template | None] = [None] * len(truths)
         if siblings:
             templates = _templates(truths, pool.map(partial(_traits, folder), truths, chunksize=8))
-        yield from pool.imap(partial(_one, folder, voice), zip(truths, templates, strict=True), chunksize=8)
+        yield from pool.imap(partial(_one, folder, extractor), zip(truths, templates, strict=True), chunksize=8)
 
 
 def _templates(truths: list[Truth], traits: list[Traits | None]) -> list[Template | None]:
-    """For each page the template of the other pages of its host."""
+    """Return for each page the template of the other pages of its host."""
     hosts: dict[str, list[int]] = {}
     for place, truth in enumerate(truths):
         hosts.setdefault(host_of(truth), []).append(place)
@@ -110,16 +109,17 @@ def _templates(truths: list[Truth], traits: list[Traits | None]) -> list[Templat
     for place, truth in enumerate(truths):
         others = [traits[other] for other in hosts[host_of(truth)] if other != place]
         known = [each for each in others if each is not None]
-        made.append(of_pages(known) if known else None)
+        made.append(Template.of_pages(known) if known else None)
     return made
 
 
 def host_of(truth: Truth) -> str:
-    """The site a page is of: its URL's host, unless the set names the site."""
+    """Return the site a page is of: its URL's host, unless the set names the site."""
     return truth.get("site") or urls.host(truth.get("url") or _NOWHERE)
 
 
 def half_of(truth: Truth, split: str) -> int:
+    """Return the half that a page's host is in: 0 or 1."""
     return hashlib.sha256(host_of(truth).encode()).digest()[_SPLITS[split]] % 2
 
 
@@ -130,11 +130,11 @@ def _traits(folder: Path, truth: Truth) -> Traits | None:
         return None
 
 
-def _one(folder: Path, voice: Voice, asked: tuple[Truth, Template | None]) -> tuple[Prediction, float]:
+def _one(folder: Path, extractor: Extractor, asked: tuple[Truth, Template | None]) -> tuple[Prediction, float]:
     truth, template = asked
     body = gzip.decompress((folder / truth["file"]).read_bytes())
     began = time.process_time()
-    prediction = voice(truth, body, template)
+    prediction = extractor(truth, body, template)
     return {"id": truth["id"], **prediction}, time.process_time() - began
 
 
@@ -168,7 +168,7 @@ def _pipeline(truth: Truth, body: bytes, template: Template | None) -> Predictio
 
 def _readability(truth: Truth, body: bytes, template: Template | None) -> Prediction:
     html, _ = charset.decode(body, None)
-    return {"title": None, "date": None, "text": "\n".join(readability_says(parse(html)))}
+    return {"title": None, "date": None, "text": "\n".join(by_readability(parse(html)))}
 
 
 def _trafilatura(truth: Truth, body: bytes, template: Template | None) -> Prediction:
@@ -188,7 +188,7 @@ def _fetched_at(truth: Truth) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-_VOICES: dict[str, Voice] = {"pipeline": _pipeline, "trafilatura": _trafilatura, "readability": _readability}
+_EXTRACTORS: dict[str, Extractor] = {"pipeline": _pipeline, "trafilatura": _trafilatura, "readability": _readability}
 
 if __name__ == "__main__":
     main()

@@ -4,9 +4,9 @@
 
 Without SET_DIR the pages are made here: one site, articles of 8 to 16 paragraphs in pages of about 100 kB. With it they
 are pages of a labelled set (see extraction.py), of the hosts that have five or more, if there are such; each comes with
-the template of the others of its host. Rows: parsing
-alone; parsing, the walk over blocks and all metadata; the full extractor on a site that is not known yet; the same on
-pages of a known template; trafilatura with its metadata, default and fast. Each row is the best of the rounds, which
+the template of the others of its host. Rows: parsing alone; parsing, the block walk and all metadata; the full
+extractor on a site that is not known yet; the same on pages of a known template; trafilatura with its metadata, default
+and fast. Each row is the best of the rounds, which
 are interleaved, so that a busy machine treats all alike.
 """
 
@@ -27,10 +27,8 @@ from line import page as made_page
 
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import extract
+from pipeline.extract import Template, extract, extractors
 from pipeline.extract.dom import parse
-from pipeline.extract.selection import voice
-from pipeline.extract.template import Template, of_pages
 from pipeline.model import Link, Page, Traits
 from pipeline.text import charset
 
@@ -56,19 +54,19 @@ def read(sample: Sample, template: Template | None) -> None:
 
 
 def walk(sample: Sample) -> None:
-    """All that the extractor does, with trafilatura and readability silent."""
-    kept = voice.trafilatura_says, voice.readability_says
-    voice.trafilatura_says = lambda tree, *, dense, fast: []
-    voice.readability_says = lambda tree: []
+    """Do all that the extractor does, with trafilatura and readability silent."""
+    kept = extractors.by_trafilatura, extractors.by_readability
+    extractors.by_trafilatura = lambda tree, *, dense, fast: []
+    extractors.by_readability = lambda tree: []
     try:
         read(sample, None)
     finally:
-        voice.trafilatura_says, voice.readability_says = kept
+        extractors.by_trafilatura, extractors.by_readability = kept
 
 
 ROWS: dict[str, Callable[[Sample], object]] = {
     "parse only": lambda sample: parse(sample.html),
-    "walker with metadata": walk,
+    "block walk with metadata": walk,
     "full extractor, site unknown": lambda sample: read(sample, None),
     "full extractor, site known": lambda sample: read(sample, sample.template),
     "trafilatura, default": lambda sample: trafilatura.bare_extraction(sample.html, with_metadata=True),
@@ -110,7 +108,7 @@ def samples(pages: list[tuple[str, str, bytes]]) -> list[Sample]:
     for number, (host, url, body) in enumerate(pages):
         others = [each for other, each in traits.get(host, {}).items() if other != number]
         page = Page(url=url, status=200, headers={}, body=body, fetched_at=NOW)
-        template = of_pages(others) if others else None
+        template = Template.of_pages(others) if others else None
         ready.append(Sample(page=page, html=charset.decode(body, None)[0], template=template))
     return ready
 

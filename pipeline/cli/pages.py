@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,14 +18,11 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.crawl import compare_page, read_links, read_page
 from pipeline.errors import PipelineError
-from pipeline.extract.template import Template, of_pages, shared
+from pipeline.extract import Comparison, Template
 from pipeline.model import Extracted, Link, Page
 from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table
-
-if TYPE_CHECKING:
-    from pipeline.extract.selection import Comparison
 
 
 def page(
@@ -36,7 +33,7 @@ def page(
         Path | None, typer.Option(exists=True, dir_okay=False, help="Read this HTML file; the site is not asked.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="The address that the file was saved from.")] = None,
-    compare_voices: Annotated[
+    compare_extractors: Annotated[
         bool, typer.Option("--compare", help="Show each block of the page, and how the extractors differ.")
     ] = False,
     json: Json = False,
@@ -53,7 +50,7 @@ def page(
     at = web_address(given)
     wanted = chosen(configuration, [source])[0] if source else any_source(configuration, at)
     link = Link(url=at, key=urls.identity(at, wanted.drop_parameters), source=wanted.name, found_in="command line")
-    if compare_voices:
+    if compare_extractors:
         _show_comparison(_compared(configuration, wanted, link, file), json)
     else:
         _show_documents(_read(configuration, wanted, link, file), json)
@@ -72,8 +69,8 @@ def show_template(
     (wanted,) = chosen(configuration, [source])
     with open_store(configuration, SystemClock(), say) as store:
         learned = store.index.template(wanted.name)
-    template: Template | None = of_pages(learned.pages) if learned.pages else None
-    blocks = shared(template, learned.pages) if template else []
+    template = Template.of_pages(learned.pages) if learned.pages else None
+    blocks = template.shared(learned.pages) if template else []
     if json:
         as_json({"source": wanted.name, "versions": learned.since, "pages": len(learned.pages), "blocks": blocks})
         return
@@ -85,8 +82,8 @@ def show_template(
         f"version {len(learned.since)}, since {learned.since[-1]:%Y-%m-%d %H:%M} UTC"
     )
     table(
-        ["#pages", "furniture", "why", "begins"],
-        [(b.pages, "yes" if b.furniture else "no", b.because, b.text) for b in blocks],
+        ["#pages", "boilerplate", "why", "begins"],
+        [(b.pages, "yes" if b.boilerplate else "no", b.because, b.text) for b in blocks],
     )
 
 
@@ -104,7 +101,7 @@ def _read(configuration: Configuration, source: Source, link: Link, file: Path |
     return replace(result.extracted, traits=None)
 
 
-def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> "Comparison":
+def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> Comparison:
     """Compare how the extractors read a page, in a worker, since the page may kill its reader."""
     if file is None:
         with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
@@ -137,13 +134,14 @@ def _show_documents(found: Extracted, json: bool) -> None:
         table(["known of it", ""], facts(known))
 
 
-def _show_comparison(found: "Comparison", json: bool) -> None:
+def _show_comparison(found: Comparison, json: bool) -> None:
     if json:
         as_json(found)
         return
-    table(["", "because", "block"], [("body" if b.body else "furniture", b.because, b.text) for b in found.blocks])
-    console.print(f"\ntaken: {found.taken}, confidence {found.confidence:.2f}")
-    for name, paragraphs in found.voices.items():
+    table(["", "because", "block"], [("body" if b.body else "boilerplate", b.because, b.text) for b in found.blocks])
+    sure = "" if found.confidence is None else f", confidence {found.confidence:.2f}"
+    console.print(f"\ntaken: {found.taken}{sure}")
+    for name, paragraphs in found.extractors.items():
         lines = _difference(found.paragraphs, paragraphs)
         console.print(f"\n{name}: {_summary(paragraphs, lines)}")
         for line in lines:

@@ -5,7 +5,6 @@ Pages are read by the code that reads them in a run. Nothing is filed, and nothi
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from pipeline.config.source import Source
 from pipeline.crawl import frontier
@@ -17,14 +16,10 @@ from pipeline.crawl.run import ENDPOINT_BYTES
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.discovery import discover
 from pipeline.errors import LinkError
-from pipeline.extract import compare
-from pipeline.extract.template import Template
+from pipeline.extract import Comparison, Template, compare
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
-
-if TYPE_CHECKING:
-    from pipeline.extract.selection import Comparison
 
 
 def preview(
@@ -77,7 +72,7 @@ def read_page(store: Store, source: Source, link: Link, page: Page, *, workers: 
     return result.because if isinstance(result, Failure) else result
 
 
-def compare_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> "Comparison":
+def compare_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> Comparison:
     """Compare how the extractors read a page that is at hand. Raises ExtractError."""
     return workers.start(compare, page, link, source, _template(store, source)).result()
 

@@ -15,7 +15,6 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import ArchiveError, FormatError, LinkError, Stopped, StorageError
-from pipeline.extract.template import differ_by_furniture
 from pipeline.model import Link, Visit
 
 _CHUNK = 500  # links looked up in one query
@@ -131,6 +130,6 @@ class LinkProcessor:
         document = extracted.document
         if held.title != document.title:
             return result
-        if not differ_by_furniture(template, pending.link.key, held.paragraphs, document.paragraphs):
+        if not template.same_but_for_boilerplate(pending.link.key, held.paragraphs, document.paragraphs):
             return result
         return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))

@@ -13,7 +13,7 @@ from pipeline.config.source import Source
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import LinkError
-from pipeline.extract.template import Template
+from pipeline.extract import Template
 from pipeline.fetch import Fetcher
 from pipeline.format import canonical
 from pipeline.model import Document, Extracted, Link, Page

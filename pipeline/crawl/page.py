@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.config.source import Source
 from pipeline.dedup.minhash import fingerprint
 from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
-from pipeline.extract import extract
-from pipeline.extract.template import Template
+from pipeline.extract import Template, extract
 from pipeline.fetch import Fetcher
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
 from pipeline.system.workers import Job, Workers

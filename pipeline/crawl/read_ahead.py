@@ -12,7 +12,7 @@ from pipeline.crawl import page as pages
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import Stopped
-from pipeline.extract.template import Template
+from pipeline.extract import Template
 from pipeline.model import Link, Page, Visit
 from pipeline.runtime import Runtime
 

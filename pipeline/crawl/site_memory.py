@@ -7,7 +7,7 @@ what stood everywhere, the site has been redesigned: a new version of the templa
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.extract.template import MAX_PAGES, STRANGE, Template, of_pages
+from pipeline.extract import MAX_PAGES, STRANGE, Template
 from pipeline.model import Traits
 
 ENOUGH = 2
@@ -43,7 +43,7 @@ class SiteMemory:
     @cached_property
     def template(self) -> Template | None:
         """The template that its pages share; None while fewer than two are known."""
-        return of_pages(self._pages) if len(self._pages) >= ENOUGH else None
+        return Template.of_pages(self._pages) if len(self._pages) >= ENOUGH else None
 
     @property
     def known_blocks(self) -> float | None:

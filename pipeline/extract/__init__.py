@@ -1,27 +1,27 @@
 """A page in, a document out: text, title, date, publisher, author and language, each with the place it was read from.
 
-Two doors; the rest of the package is their rooms. Not here: network, clock, and any memory of other pages.
+This face is all that the rest of the pipeline imports. Not here: network, clock, and any memory of other pages.
 """
 
 from typing import TYPE_CHECKING
 
-from pipeline.config.source import Source
-from pipeline.extract.template import Template
-from pipeline.model import Extracted, Link, Page
+from pipeline.extract.comparison import Comparison
+from pipeline.extract.template import MAX_PAGES, STRANGE, Template
 
 if TYPE_CHECKING:
-    from pipeline.extract.selection import Comparison
+    from pipeline.config.source import Source
+    from pipeline.model import Extracted, Link, Page
 
-__all__ = ["compare", "extract"]
+__all__ = ["MAX_PAGES", "STRANGE", "Comparison", "Template", "compare", "extract"]
 
 # The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
 # its own process never reads one.
 
 
 def extract(
-    page: Page, link: Link, source: Source, template: Template | None = None, *, learn: bool = True
-) -> Extracted:
-    """The article of `page` as a document and what is known about it.
+    page: "Page", link: "Link", source: "Source", template: Template | None = None, *, learn: bool = True
+) -> "Extracted":
+    """Extract the article of a page: the document and what is known about it.
 
     `template` is what the site's pages share; `learn` asks for what may be learned from this one.
 
@@ -33,8 +33,8 @@ def extract(
     return article.extract(page, link, source, template, learn=learn)
 
 
-def compare(page: Page, link: Link, source: Source, template: Template | None = None) -> "Comparison":
-    """How each voice reads a page, and why each of its blocks is in the article or not. Raises ExtractError."""
+def compare(page: "Page", link: "Link", source: "Source", template: Template | None = None) -> Comparison:
+    """Show how each extractor reads a page, and why each block is in the article or not. Raises ExtractError."""
     from pipeline.extract import article
 
     return article.compare(page, link, source, template)

@@ -1,223 +1,137 @@
-"""From a page to its article: the rooms of the package, in the order in which a page goes through them.
-
-The body comes from the source's layout if it has one for the day, else from the general extractor in `choice`.
-"""
+"""From a page to its article: the rooms of the package, in the order in which a page goes through them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-
-from lxml.html import HtmlElement
 
 from pipeline import format
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import (
-    attachments,
-    body,
-    byline,
-    files,
-    layout,
-    metadata,
-    multi_article,
-    outlinks,
-    paging,
-    publication_date,
-    rejection,
-    selection,
-)
-from pipeline.extract.byline import Credit
-from pipeline.extract.dom import Outline, TextLine, outline, parse
-from pipeline.extract.layout import Picked
-from pipeline.extract.metadata import Head
+from pipeline.extract import block_walk, body, byline, files, multi_article, publication_date, rejection, selection
+from pipeline.extract.attachments import linked_files
+from pipeline.extract.comparison import Comparison
 from pipeline.extract.multi_article import Piece
-from pipeline.extract.publication_date import Dated, DateEvidence
-from pipeline.extract.selection import Chosen, Comparison, WalkedPage
+from pipeline.extract.outlinks import outlinks
+from pipeline.extract.page_view import PageView
+from pipeline.extract.paging import following
+from pipeline.extract.place import Place
+from pipeline.extract.publication_date import Dated
+from pipeline.extract.selection import Selection
 from pipeline.extract.template import Template
-from pipeline.extract.title import find as find_title
-from pipeline.extract.title import of_text as title_of_text
+from pipeline.extract.title import Title, title_of
 from pipeline.model import Document, Extracted, Link, Page, Provenance
-from pipeline.text import charset, language
+from pipeline.text import language
 from pipeline.text.labels import Field
 
 _TOLD_CHARACTERS = 1000  # of a text, that tell its language
 
 
-def extract(
-    page: Page, link: Link, source: Source, template: Template | None = None, *, learn: bool = True
-) -> Extracted:
-    """See `pipeline.extract.extract`."""
+def extract(page: Page, link: Link, source: Source, template: Template | None, *, learn: bool) -> Extracted:
+    """Extract a page; see `pipeline.extract.extract`."""
     if source.attachments == "text" and files.is_file(page, link):
-        return files.read(page, link, source)
-    html, codec_name = _text(page)
-    design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
-    picked = layout.pick(html, design) if design else Picked(html=html)
-    tree = parse(picked.html)
-    stated, page_outline = metadata.read(tree, page.url), outline(tree)
-    seen = page_outline.lines
-    read = walk(page_outline, stated, link, template, learn=learn)
-    chosen = _chosen(tree, page_outline, read, picked)
-    found = chosen.paragraphs
-    title, title_basis = _title(picked, stated, seen, found, link.title)
-    paragraphs = body.cleaned(found, title)
-    rejection.require_article(title, paragraphs, seen=seen, page=stated, tree=tree)
-    zone, place = source.zone, body.place(seen, found, title)
-    evidence = DateEvidence(
-        head=stated, lines=seen, place=place, url=page.url, hint=link.published, zone=zone, now=page.fetched_at
-    )
-    before, behind = publication_date.labels(evidence), publication_date.labels_behind(evidence)
-    searched = tree if publication_date.is_searched(html) else None
-    dated = _layout_date(picked, evidence) or publication_date.published(evidence, before or behind, searched)
-    document = _document(title, dated, paragraphs, page.fetched_at.astimezone(zone).date(), source)
-    publisher = _clean(_of_layout(picked.publisher) or byline.publisher(stated, before + behind))
-    author = _clean(_of_layout(picked.author) or byline.author(stated, before + behind))
-    provenance = Provenance(
-        url=page.url,
-        canonical_url=stated.canonical,
-        source=source.name,
-        language=_language(document, stated, source),
-        found_in=link.found_in,
-        fetched_at=page.fetched_at,
-        date_basis=dated.basis if dated else "fetch",
-        title_basis=title_basis,
-        published=dated.stamp.at if dated else None,
-        modified=publication_date.modified(evidence, before or behind) or link.modified,
-        publisher=publisher and publisher[0],
-        publisher_basis=publisher and publisher[1],
-        author=author and author[0],
-        author_basis=author and author[1],
-        etag=page.etag,
-        last_modified=page.last_modified,
-        charset=codec_name,
-        extractor=_extractor(picked, chosen),
-        confidence=None if picked.paragraphs else chosen.confidence,
-        redirects=page.redirects,
-        alternates=stated.alternates,
-        links=outlinks.links(seen, found, page.url),
-        attachments=attachments.found(tree, page.url),
-    )
-    parts = multi_article.pieces(tree, seen, paragraphs, title)
-    whole = replace(provenance, pieces=len(parts) or None)
+        return files.extract_file(page, link, source)
+    view = PageView.of(page, link, source)
+    walk = block_walk.walk(view, template, learn=learn)
+    selected = selection.choose(view, walk)
+    title = title_of(view, selected.paragraphs)
+    paragraphs = body.cleaned(selected.paragraphs, title.text)
+    rejection.require_article(view, title.text, paragraphs)
+    place = Place.of(view.lines, selected.paragraphs, title.text)
+    date = publication_date.published(view, place)
+    document = _document(view, title, date, paragraphs)
+    pieces = multi_article.pieces(view, paragraphs, title.text)
+    provenance = replace(_provenance(view, selected, place, document, title, date), pieces=len(pieces) or None)
     return Extracted(
         document=document,
-        provenance=whole,
-        following=paging.following(tree, page.url, link.url),
-        pieces=_pieces(parts, document, provenance, evidence) if source.collections == "split" else (),
-        traits=chosen.traits,
-        known_blocks=chosen.known_blocks,
+        provenance=provenance,
+        following=following(view),
+        pieces=_pieces(view, pieces, document, provenance) if source.collections == "split" else (),
+        traits=walk.traits,
+        known_blocks=walk.known_blocks,
     )
 
 
-def _pieces(
-    parts: Sequence[Piece], whole: Document, provenance: Provenance, evidence: DateEvidence
-) -> tuple[Extracted, ...]:
-    """The documents of a collection's pieces; what a piece does not say of itself is that of the page."""
-    found = []
-    for number, piece in enumerate(parts, 1):
-        dated = publication_date.of_labels(evidence, piece.labels)
-        publisher = byline.of_labels(piece.labels, Field.PUBLISHER)
-        author = byline.of_labels(piece.labels, Field.AUTHOR)
-        known = replace(
-            provenance,
-            url=f"{provenance.url}#piece-{number}",
-            collection=whole.title,
-            title_basis=piece.title_basis,
-            date_basis=dated.basis if dated else provenance.date_basis,
-            published=dated.stamp.at if dated else provenance.published,
-            publisher=publisher[0] if publisher else provenance.publisher,
-            publisher_basis=publisher[1] if publisher else provenance.publisher_basis,
-            author=author[0] if author else provenance.author,
-            author_basis=author[1] if author else provenance.author_basis,
-            attachments=provenance.attachments if number == 1 else (),
-            canonical_url="",  # these speak of the page and prove nothing of a piece
-            alternates=(),
-            links=(),
-        )
-        day = dated.stamp.day_in(evidence.zone) if dated else whole.date
-        try:
-            found.append(Extracted(document=format.canonical(piece.title, day, piece.paragraphs), provenance=known))
-        except ValueError:  # one of invisible characters alone: the page stays whole
-            return ()
-    return tuple(found)
+def compare(page: Page, link: Link, source: Source, template: Template | None) -> Comparison:
+    """Compare the extractors on a page; see `pipeline.extract.compare`."""
+    view = PageView.of(page, link, source)
+    return selection.comparison_of(view, block_walk.walk(view, template, learn=False))
 
 
-def compare(page: Page, link: Link, source: Source, template: Template | None = None) -> Comparison:
-    """See `pipeline.extract.compare`."""
-    html, _ = _text(page)
-    design = source.layout_on(page.fetched_at.astimezone(source.zone).date())
-    picked = layout.pick(html, design) if design else Picked(html=html)
-    tree = parse(picked.html)
-    page_outline = outline(tree)
-    read = walk(page_outline, metadata.read(tree, page.url), link, template)
-    found = selection.compare(tree, read, dense=body.is_dense(page_outline.lines))
-    if picked.paragraphs:
-        return replace(found, taken=layout.NAME, paragraphs=list(picked.paragraphs))
-    return found
-
-
-def _text(page: Page) -> tuple[str, str]:
-    rejection.require_html(page.body, page.content_type)
-    html, codec_name = charset.decode(page.body, page.declared_charset)
-    rejection.require_text(html)
-    return html, codec_name
-
-
-def _chosen(tree: HtmlElement, page_outline: Outline, read: WalkedPage, picked: Picked) -> Chosen:
-    """The text by the source's layout, else by the voices; the lines of prose where neither finds an article."""
-    if picked.paragraphs:
-        return selection.as_given(read, list(picked.paragraphs))
-    chosen = selection.choose(tree, read, dense=body.is_dense(page_outline.lines))
-    if body.columns(chosen.paragraphs) >= rejection.MIN_COLUMNS:
-        return chosen
-    return selection.as_given(read, body.plain(page_outline.lines))
-
-
-def walk(
-    page_outline: Outline, stated: Head, link: Link, template: Template | None, *, learn: bool = False
-) -> WalkedPage:
-    """The page as the walk over its blocks sees it, by what it calls itself."""
-    claims = (stated.title, *(stated.metas.get(name, "") for name in ("og:title", "articletitle")))
-    return selection.walk(page_outline, [claim for claim in claims if claim], link.key, template, learn=learn)
-
-
-def _title(
-    picked: Picked, stated: Head, seen: Sequence[TextLine], found: Sequence[str], hint: str | None
-) -> tuple[str, str]:
-    if picked.title:
-        return picked.title, layout.NAME
-    return find_title(stated, seen, hint) or (title_of_text(found), "text")
-
-
-def _layout_date(picked: Picked, evidence: DateEvidence) -> Dated | None:
-    stamp = publication_date.of_line(evidence, picked.date) if picked.date else None
-    return Dated(stamp=stamp, basis=layout.NAME) if stamp else None
-
-
-def _of_layout(name: str | None) -> Credit | None:
-    return (byline.unlabelled(name), layout.NAME) if name else None
-
-
-def _clean(credit: Credit | None) -> Credit | None:
-    """A name as one line that can be seen, or none."""
-    name = format.clean(credit[0]) if credit else ""
-    return (name, credit[1]) if credit and name else None
-
-
-def _document(title: str, dated: Dated | None, paragraphs: Sequence[str], fetched: date, source: Source) -> Document:
+def _document(view: PageView, title: Title, date: Dated | None, paragraphs: Sequence[str]) -> Document:
+    day = date.stamp.day_in(view.zone) if date else view.today
     try:
-        return format.canonical(title, dated.stamp.day_in(source.zone) if dated else fetched, paragraphs)
+        return format.canonical(title.text, day, paragraphs)
     except ValueError as error:  # of invisible characters alone
         raise ExtractError(f"no article in the page: {error}", kind="no-article") from error
 
 
-def _language(document: Document, stated: Head, source: Source) -> str:
+def _provenance(
+    view: PageView, selected: Selection, place: Place, document: Document, title: Title, date: Dated | None
+) -> Provenance:
+    page, metadata = view.page, view.metadata
+    publisher, author = byline.publisher(view, place), byline.author(view, place)
+    return Provenance(
+        url=view.url,
+        canonical_url=metadata.canonical,
+        source=view.source.name,
+        language=_language(view, document),
+        found_in=view.link.found_in,
+        fetched_at=page.fetched_at,
+        date_basis=date.basis if date else "fetch",
+        title_basis=title.basis,
+        published=date.stamp.at if date else None,
+        modified=publication_date.modified(view, place) or view.link.modified,
+        publisher=publisher and publisher.name,
+        publisher_basis=publisher and publisher.basis,
+        author=author and author.name,
+        author_basis=author and author.basis,
+        etag=page.etag,
+        last_modified=page.last_modified,
+        charset=view.charset,
+        extractor=selected.extractor,
+        confidence=selected.confidence,
+        redirects=page.redirects,
+        alternates=metadata.alternates,
+        links=outlinks(view, selected.paragraphs),
+        attachments=linked_files(view),
+    )
+
+
+def _language(view: PageView, document: Document) -> str:
     text = "\n".join((document.title, *document.paragraphs))[:_TOLD_CHARACTERS]
-    if source.language == "auto":
-        return language.identify(text, stated.language)
-    return language.identify(text, source.language, sure=True)
+    if view.source.language == "auto":
+        return language.identify(text, view.metadata.language)
+    return language.identify(text, view.source.language, sure=True)
 
 
-def _extractor(picked: Picked, chosen: Chosen) -> str:
-    if picked.paragraphs:
-        return layout.NAME
-    return f"{layout.NAME}+{chosen.voice}" if picked.anything else chosen.voice
+def _pieces(view: PageView, pieces: Sequence[Piece], whole: Document, provenance: Provenance) -> tuple[Extracted, ...]:
+    """Return the documents of a collection's pieces."""
+    try:
+        return tuple(_piece(view, number, piece, whole, provenance) for number, piece in enumerate(pieces, 1))
+    except ValueError:  # one of invisible characters alone: the page stays whole
+        return ()
+
+
+def _piece(view: PageView, number: int, piece: Piece, whole: Document, provenance: Provenance) -> Extracted:
+    """Return the document of a piece; what it does not say of itself is that of the page."""
+    date = publication_date.stated_date(view, piece.labels)
+    publisher = byline.stated_name(piece.labels, Field.PUBLISHER)
+    author = byline.stated_name(piece.labels, Field.AUTHOR)
+    day = date.stamp.day_in(view.zone) if date else whole.date
+    known = replace(
+        provenance,
+        url=f"{provenance.url}#piece-{number}",
+        pieces=None,
+        collection=whole.title,
+        title_basis=piece.title.basis,
+        date_basis=date.basis if date else provenance.date_basis,
+        published=date.stamp.at if date else provenance.published,
+        publisher=publisher.name if publisher else provenance.publisher,
+        publisher_basis=publisher.basis if publisher else provenance.publisher_basis,
+        author=author.name if author else provenance.author,
+        author_basis=author.basis if author else provenance.author_basis,
+        attachments=provenance.attachments if number == 1 else (),
+        canonical_url="",  # these speak of the page and prove nothing of a piece
+        alternates=(),
+        links=(),
+    )
+    return Extracted(document=format.canonical(piece.title.text, day, piece.paragraphs), provenance=known)

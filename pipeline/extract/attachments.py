@@ -1,6 +1,6 @@
 """Files that an article links to: what they are called and what kind they are. Only those in its own part of the page.
 
-Not here: asking for them (each becomes a link of its own, see `crawl.run`) and reading them (`extract.files`).
+Not here: fetching them (each becomes a link of its own, see `crawl.run`) and reading them (`extract.files`).
 """
 
 import re
@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipeline import urls
 from pipeline.extract.dom import is_chrome
+from pipeline.extract.page_view import PageView
 from pipeline.format import clean
 from pipeline.model import Attachment
 
@@ -37,16 +37,16 @@ _NAMED = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?:$|[?&#])", re.IGNORECASE | re.
 _EMPTY = re.compile(r"[\W_]*|(?:点击)?(?:下载|查看)(?:附件|全文)?|附件\d*|download|pdf|here|attachment", re.IGNORECASE)
 
 
-def found(tree: HtmlElement, url: str) -> tuple[Attachment, ...]:
-    """The files that the page at `url` links to outside its navigation and footers, each once, at most `MOST`."""
+def linked_files(view: PageView) -> tuple[Attachment, ...]:
+    """Return the files that a page links to outside its navigation and footers, each once, at most `MOST`."""
     files: dict[str, Attachment] = {}
-    hrefs = [anchor.get("href", "") for anchor in tree.iter("a")]
+    hrefs = [anchor.get("href", "") for anchor in view.tree.iter("a")]
     if not _NAMED.search("\n".join(hrefs)):  # most pages
         return ()
-    for anchor, href in zip(tree.iter("a"), hrefs, strict=True):
+    for anchor, href in zip(view.tree.iter("a"), hrefs, strict=True):
         if not _NAMED.search(href):  # most links, and cheaper than taking their addresses apart
             continue
-        target = urls.absolute(url, href)
+        target = view.absolute(href)
         kind = _type(target) if target else None
         if target and kind and target not in files and not _in_chrome(anchor):
             files[target] = Attachment(url=target, title=_title(anchor, target), type=kind)
@@ -68,7 +68,7 @@ def _type(url: str) -> str | None:
 
 
 def _title(anchor: HtmlElement, url: str) -> str:
-    """What the link calls the file; where it only says "download", its title attribute or its name."""
+    """Return what the link calls the file; if it only says "download", its title attribute or its name."""
     named: Iterator[str] = (clean(text) for text in (anchor.text_content(), anchor.get("title") or ""))
     name = clean(unquote(urlsplit(url).path.rpartition("/")[2], errors="replace"))
     return next((text for text in named if not _EMPTY.fullmatch(text)), name or url)

@@ -1,22 +1,21 @@
-"""What is done to the paragraphs of a body, whoever found them: furniture leaves at both ends, the title at the front.
+"""How paragraphs are cleaned, whichever extractor found them: boilerplate leaves both ends, the title the front.
 
 A labelled line inside the text stays: an invitation has its 时间: and its 地点: too.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from pipeline.extract.dom import TextLine, squash, width
+from pipeline.extract.dom import TextLine
+from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date
 from pipeline.text.labels import Field, read_line
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
+SENTENCE_COLUMNS = 20  # a shorter line may stand anywhere on the page
 
 _EDGE = 8  # paragraphs at either end that may be labels
-_PROSE_COLUMNS = 80  # a line this long is text, and ends the search
-_ANCHOR_COLUMNS = 20  # a shorter line may stand anywhere on the page
-_ANCHOR_CHARACTERS = 40
 _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
 _NOWHERE = frozenset((Field.COUNTER, Field.TOOL))
@@ -45,56 +44,29 @@ _PAGER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Indices into the lines of a page: of the heading, and of the first and the last line of the text."""
-
-    heading: int
-    first: int
-    last: int
-
-
-def columns(paragraphs: Sequence[str]) -> int:
-    """How much they say; see `tree.width`."""
-    return sum(map(width, paragraphs))
-
-
 def is_dense(lines: Sequence[TextLine]) -> bool:
-    """Whether a page is in Chinese, Japanese or Korean, which say in a character what others say in three."""
+    """Return whether a page is in Chinese, Japanese or Korean, which say in a character what others say in three."""
     characters = sum(len(line.text) for line in lines)
-    return columns([line.text for line in lines]) - characters > _DENSE_SHARE * characters
+    return sum(columns(line.text) for line in lines) - characters > _DENSE_SHARE * characters
 
 
-def plain(lines: Sequence[TextLine]) -> list[str]:
-    """The text of a page in which no extractor finds an article, such as one of a single line.
+def lines_of_prose(lines: Sequence[TextLine]) -> list[str]:
+    """Return the text of a page in which no extractor finds an article, such as one of a single line.
 
-    That is what stands below the first heading, neither in a link nor in the chrome, and is as long as a sentence.
+    That is every line below the first heading that is as long as a sentence, and neither a link nor in the chrome.
     """
     headings = [index for index, line in enumerate(lines) if line.tag in HEADINGS and not line.chrome]
     below = lines[headings[0] + 1 :] if headings else lines
     return [
-        line.text for line in below if not line.chrome and line.linked < 0.5 and width(line.text) >= _ANCHOR_COLUMNS
+        line.text
+        for line in below
+        if not line.chrome and line.link_density < 0.5 and columns(line.text) >= SENTENCE_COLUMNS
     ]
-
-
-def place(lines: Sequence[TextLine], paragraphs: Sequence[str], title: str) -> Place:
-    """Where on the page title and text stand. What cannot be found again is taken to stand beside the other."""
-    begins = {text[:_ANCHOR_CHARACTERS] for text in paragraphs}
-    held = [index for index, line in enumerate(lines) if line.text[:_ANCHOR_CHARACTERS] in begins]
-    prose = [index for index in held if width(lines[index].text) >= _PROSE_COLUMNS and lines[index].linked < 0.5]
-    anchors = prose or [index for index in held if width(lines[index].text) >= _ANCHOR_COLUMNS] or held
-    key = squash(title)
-    headings = [
-        index for index, line in enumerate(lines) if len(line.text) < 2 * len(title) and squash(line.text) == key
-    ]
-    first = anchors[0] if anchors else headings[0] + 1 if headings else 0
-    before = [index for index in headings if index <= first] or headings or [first]
-    return Place(heading=before[-1], first=first, last=anchors[-1] if anchors else first)
 
 
 def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:
-    """The paragraphs without labelled lines at the ends, counters, tools, placeholders and the title."""
-    kept = [text for text in paragraphs if not _PLACEHOLDER.fullmatch(text) and not _is_furniture(text)]
+    """Remove labelled lines at the ends, counters, tools, placeholders and the title from a text."""
+    kept = [text for text in paragraphs if not _PLACEHOLDER.fullmatch(text) and not _is_boilerplate(text)]
     key = squash(title)
     kept = _peeled(
         kept, lambda text: _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text) or read_line(text))
@@ -103,7 +75,7 @@ def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:
 
 
 def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str], bool]) -> list[str]:
-    """Without what is no text before the first line of prose."""
+    """Remove what is no text before the first line of prose."""
     kept: list[str] = []
     for index, text in enumerate(paragraphs):
         if index >= _EDGE:
@@ -111,7 +83,7 @@ def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str], bool]) -> lis
         if is_no_text(text):
             continue
         kept.append(text)
-        if width(text) >= _PROSE_COLUMNS:
+        if columns(text) >= PROSE_COLUMNS:
             return [*kept, *paragraphs[index + 1 :]]
     return kept
 
@@ -121,8 +93,8 @@ def _is_title(text: str, key: str) -> bool:
     return own == key or (bool(own) and own in key and len(own) >= _SAME_TITLE * len(key))
 
 
-def _is_furniture(text: str) -> bool:
-    if width(text) <= _CAPTION_COLUMNS and _CAPTION.match(text):
+def _is_boilerplate(text: str) -> bool:
+    if columns(text) <= _CAPTION_COLUMNS and _CAPTION.match(text):
         return True
     labels = read_line(text)
     return bool(labels) and all(label.field in _NOWHERE for label in labels)

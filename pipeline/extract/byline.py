@@ -1,19 +1,28 @@
 """Who published an article first and who wrote it, each with its basis.
 
-What a source line says (来源, Source) comes before what the site says of itself: an archive of reprints wants the
-origin. Where nobody else is named, the publisher is the site.
+A source line (来源, Source) comes before what the site says of itself: an archive of reprints wants the origin. If
+nobody else is named, the publisher is the site.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from pipeline.extract.dom import fold, squash
-from pipeline.extract.metadata import Head, texts
+from pipeline.extract import layout
+from pipeline.extract.metadata import Metadata, texts
+from pipeline.extract.page_view import PageView
+from pipeline.extract.place import Place
+from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
 from pipeline.text.labels import Field, Label
 
-Credit = tuple[str, str]
-"""A name and its basis."""
+
+class Credit(NamedTuple):
+    """A name and the place it was read from."""
+
+    name: str
+    basis: str
+
 
 _ORIGIN_META = ("contentsource", "source", "mediasource", "copyrightholder", "original-source", "syndication-source")
 _SITE_META = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "sitename")
@@ -32,28 +41,46 @@ _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
 
 
-def publisher(page: Head, labels: Sequence[Label]) -> Credit | None:
-    """The name of who published it first; of a source that names its reporter as well, the paper alone."""
+def publisher(view: PageView, place: Place) -> Credit | None:
+    """Return the name of the first publisher; of a source that names its reporter as well, the paper alone."""
+    metadata, labels = view.metadata, place.labels_before + place.labels_behind
     found = _named(
-        _metas(page, _ORIGIN_META),
+        _metas(metadata, _ORIGIN_META),
         _labelled(labels, Field.PUBLISHER),
         _labelled(labels, Field.ISSUER),
-        ((name, "json-ld") for name in texts(page.articles, "publisher")),
-        _metas(page, _SITE_META),
+        (Credit(name, "json-ld") for name in texts(metadata.articles, "publisher")),
+        _metas(metadata, _SITE_META),
     )
-    return next(((paper, basis) for name, basis in found if (paper := _paper(name))), None)
+    papers = (Credit(paper, basis) for name, basis in found if (paper := _paper(name)))
+    return _clean(_of_layout(view.picked.publisher) or next(papers, None))
 
 
-def author(page: Head, labels: Sequence[Label]) -> Credit | None:
-    """The names of who wrote it, as the page joins them, without the paper they write for."""
+def author(view: PageView, place: Place) -> Credit | None:
+    """Return the names of the authors, as the page joins them, without the paper they write for."""
+    metadata, labels = view.metadata, place.labels_before + place.labels_behind
     found = _named(
-        ((name, "json-ld") for name in texts(page.articles, "author")),
-        _metas(page, _AUTHOR_META + _AUTHOR_META_MORE),
+        (Credit(name, "json-ld") for name in texts(metadata.articles, "author")),
+        _metas(metadata, _AUTHOR_META + _AUTHOR_META_MORE),
         _labelled(labels, Field.AUTHOR),
     )
-    sites = {page.metas.get(name) for name in _SITE_META} | set(texts(page.articles, "publisher"))
-    people = ((_person(name, {squash(site) for site in sites if site}), basis) for name, basis in found)
-    return next(((name, basis) for name, basis in people if name), None)
+    sites = {metadata.metas.get(name) for name in _SITE_META} | set(texts(metadata.articles, "publisher"))
+    people = (Credit(_person(name, {squash(site) for site in sites if site}), basis) for name, basis in found)
+    return _clean(_of_layout(view.picked.author) or next((credit for credit in people if credit.name), None))
+
+
+def stated_name(labels: Sequence[Label], field: Field) -> Credit | None:
+    """Return the first name that labels of a field state."""
+    return next(_named(_labelled(labels, field)), None)
+
+
+def _of_layout(name: str | None) -> Credit | None:
+    return Credit(_unlabelled(name), layout.NAME) if name else None
+
+
+def _clean(credit: Credit | None) -> Credit | None:
+    """Return a name as one line that can be seen, or None."""
+    name = clean(credit.name) if credit else ""
+    return Credit(name, credit.basis) if credit and name else None
 
 
 def _paper(name: str) -> str:
@@ -62,7 +89,7 @@ def _paper(name: str) -> str:
 
 
 def _person(name: str, sites: Collection[str]) -> str:
-    """A byline without "reporter" and without the site's own names; empty where nothing else is in it."""
+    """Return a byline without "reporter" and the site's own names; empty if nothing else is in it."""
     if reporter := _REPORTER.fullmatch(name):
         name = reporter["name"]
     parts = _PARTS.split(name)
@@ -71,27 +98,22 @@ def _person(name: str, sites: Collection[str]) -> str:
     return name
 
 
-def of_labels(labels: Sequence[Label], field: Field) -> Credit | None:
-    """The first name that labels of a field state."""
-    return next(_named(_labelled(labels, field)), None)
-
-
-def unlabelled(name: str) -> str:
-    """A name without a label in front of it, such as `来源:` or `by`."""
-    return _LEAD.sub("", fold(name))
+def _unlabelled(name: str) -> str:
+    """Return a name without a label in front of it, such as `来源:` or `by`."""
+    return _LEAD.sub("", collapse(name))
 
 
 def _named(*groups: Iterable[Credit]) -> Iterator[Credit]:
     for group in groups:
         for value, basis in group:
-            name = clean(unlabelled(value))
+            name = clean(_unlabelled(value))
             if name and len(name) <= _MAX_CHARACTERS and not _NO_NAME.search(name):
-                yield name, basis
+                yield Credit(name, basis)
 
 
-def _metas(page: Head, names: Iterable[str]) -> Iterator[Credit]:
-    return ((page.metas[name], f"meta:{name}") for name in names if name in page.metas)
+def _metas(metadata: Metadata, names: Iterable[str]) -> Iterator[Credit]:
+    return (Credit(metadata.metas[name], f"meta:{name}") for name in names if name in metadata.metas)
 
 
 def _labelled(labels: Iterable[Label], field: Field) -> Iterator[Credit]:
-    return ((label.value, f"label:{label.label}") for label in labels if label.field is field and label.value)
+    return (Credit(label.value, f"label:{label.label}") for label in labels if label.field is field and label.value)

@@ -1,10 +1,9 @@
 """HTML to a tree, and a tree to the lines a reader would see: one line for each block of text, in order.
 
-The tree is parsed once and shared by everything that reads metadata. Nothing here knows what an article is.
+Nothing here knows what an article is.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
+from pipeline.extract.strings import collapse, squash
 from pipeline.text.memo import remembered
 
 _INLINE_TAGS = """
@@ -50,26 +50,24 @@ _LONG_ADDRESS, _LONG_NAME = 4096, 500
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 # one class for all elements: lxml.html looks each one's up by its tag, in Python, which takes a tenth of the walk
 _ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
-_NO_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 # the same in UTF-8, to see ten times as fast that a page has none
 _CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
 class TextLine(NamedTuple):
-    """One line of text as seen. `tag` is the block it stands in; `linked` the share of it that is link text.
+    """One line of text as seen. `tag` is the element it stands in; `link_density` the share of it that is link text.
 
-    `chrome` says that it stands in navigation, a footer, a form or the like, judging by tags and class names, or is
-    hidden. `at` is the number of its block in the outline, `zone` that of the outermost block that is chrome (or -1),
-    `row` that of the table row around it (or -1), and `run` is the same for lines that only a `<br>` divides. `links`
-    are the addresses it links to, as written.
+    `chrome` is true in navigation, a footer, a form or the like, judging by tags and class names, and of hidden text.
+    `at` is the number of its element in the outline, `zone` that of the outermost element that is chrome (or -1),
+    `row` that of the table row around it (or -1). `run` is the same for lines that only a `<br>` divides. `links` are
+    the addresses it links to, as written.
     """
 
     text: str
     tag: str
-    linked: float = 0.0
+    link_density: float = 0.0
     chrome: bool = False
     at: int = 0
     zone: int = -1
@@ -77,13 +75,18 @@ class TextLine(NamedTuple):
     run: int = 0
     links: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """The text squashed: equal for two renderings of one line."""
+        return squash(self.text)
+
 
 @dataclass(slots=True)
 class Outline:
-    """A page as its lines, and the blocks they stand in.
+    """A page as its lines, and the block elements they stand in.
 
-    Blocks are numbered in document order, so that a block comes after its parent and before what follows it. For each
-    there is its parent's number (the first block is its own), its tag and its class.
+    Elements are numbered in document order: each comes after its parent and before what follows it. `parents` holds
+    the number of each one's parent (the first is its own), `kinds` its tag and its class.
     """
 
     lines: list[TextLine]
@@ -91,12 +94,12 @@ class Outline:
     kinds: list[tuple[str, str]]
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
-        """Return what like blocks side by side share with block `at`: the parent, the tag and the class."""
+        """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
         return self.parents[at], self.kinds[at]
 
 
 def parse(html: str) -> HtmlElement:
-    """The tree of a page, whatever its nesting. Raises ExtractError (`empty`) when there is nothing in it."""
+    """Parse a page, however deeply it nests. Raises ExtractError (`empty`) for a page without an element."""
     # bytes, since lxml refuses a str that declares an encoding; no controls, since NUL ends a document for libxml2 and
     # the others make a text that no XML library takes again
     data = html.encode("utf-8", "replace")
@@ -116,7 +119,7 @@ def parse(html: str) -> HtmlElement:
 
 
 def _thin(tree: HtmlElement) -> None:
-    """Take out the attributes that nobody reads, or that are no names: libraries look for words in each of them."""
+    """Remove the attributes that nobody reads, or that are no names: libraries look for words in each of them."""
     for element in tree.iter():
         for name, value in element.items():
             if name not in _READ or len(value) > (_LONG_ADDRESS if name in _ADDRESSES else _LONG_NAME):
@@ -124,7 +127,7 @@ def _thin(tree: HtmlElement) -> None:
 
 
 def _may_be_stuffed(html: str) -> bool:
-    """Whether half as many characters in a row hold no tag's begin, looked for where each such row must pass."""
+    """Return False if no tag can be stuffed: every half as many characters hold the beginning of a tag."""
     half = _STUFFED_CHARACTERS // 2
     return any(html.find("<", at, at + half) < 0 for at in range(0, len(html) - half, half))
 
@@ -142,31 +145,13 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 
 
 def outline(element: HtmlElement) -> Outline:
-    """The lines of `element` in document order, each with its place; `<br>` ends a line."""
+    """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
     return _OutlineBuilder().of(element)
 
 
 def lines(element: HtmlElement) -> list[TextLine]:
-    """The lines of `element` in document order."""
+    """Return the lines of `element` in document order."""
     return outline(element).lines
-
-
-def fold(text: str) -> str:
-    """`text` with every run of white space as one blank, none at the ends."""
-    return " ".join(text.split())
-
-
-@remembered(8192)
-def squash(text: str) -> str:
-    """What two renderings of one headline share: its letters and digits, lower case, full-width forms folded."""
-    if text.isascii():
-        return _NO_WORD.sub("", text).lower()
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def width(text: str) -> int:
-    """The columns that `text` takes, Chinese, Japanese and Korean characters counting two: roughly how much it says."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 class _OutlineBuilder:
@@ -175,15 +160,15 @@ class _OutlineBuilder:
     def __init__(self) -> None:
         self._outline = Outline(lines=[], parents=[0], kinds=[])
         self._pieces: list[str] = []
-        self._linked = 0
+        self._link_characters = 0
         self._hrefs: list[str] = []
         self._run = 0
 
     def of(self, element: HtmlElement) -> Outline:
         pieces = self._pieces
-        block, linked = _Block(0, str(element.tag), -1, -1), False
+        block, linked = _Element(0, str(element.tag), -1, -1), False
         self._outline.kinds.append((block.tag, element.get("class") or ""))
-        around: list[tuple[_Block, bool]] = []  # of the elements on the way down: the block, and whether in a link
+        around: list[tuple[_Element, bool]] = []  # of the elements on the way down: the block, and whether in a link
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk)
         text = element.text
@@ -221,7 +206,7 @@ class _OutlineBuilder:
         self._flush(block)
         return self._outline
 
-    def _open(self, element: HtmlElement, tag: str, around: "_Block") -> "_Block":
+    def _open(self, element: HtmlElement, tag: str, around: "_Element") -> "_Element":
         at = len(self._outline.kinds)
         zone, row = around.zone, around.row
         attributes = dict(element.items())
@@ -234,9 +219,9 @@ class _OutlineBuilder:
             row = at
         elif tag == "table":
             row = -1
-        return _Block(at, tag, zone, row)
+        return _Element(at, tag, zone, row)
 
-    def _close(self, block: "_Block") -> None:
+    def _close(self, block: "_Element") -> None:
         if self._pieces:
             self._flush(block)
         if self._hrefs:
@@ -246,24 +231,24 @@ class _OutlineBuilder:
     def _add(self, text: str, linked: bool) -> None:
         self._pieces.append(text)
         if linked:
-            self._linked += len(fold(text))
+            self._link_characters += len(collapse(text))
 
-    def _flush(self, block: "_Block") -> None:
+    def _flush(self, block: "_Element") -> None:
         if not self._pieces:
             return
-        text = fold("".join(self._pieces))
+        text = collapse("".join(self._pieces))
         if _SAYS.search(text):
-            share = min(1.0, self._linked / len(text))
+            share = min(1.0, self._link_characters / len(text))
             links = tuple(self._hrefs)
             line = TextLine(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)
             self._outline.lines.append(line)
         self._pieces.clear()
         self._hrefs.clear()
-        self._linked = 0
+        self._link_characters = 0
 
 
-class _Block(NamedTuple):
-    """Where text stands: the number and tag of the block, of its chrome and of its table row."""
+class _Element(NamedTuple):
+    """Where text stands: the number and tag of the element, the number of its chrome and of its table row."""
 
     at: int
     tag: str
@@ -272,7 +257,7 @@ class _Block(NamedTuple):
 
 
 def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element is none of the article by its kind, its names or its being hidden."""
+    """Return whether an element is none of the article: by its kind, its names, or because it is hidden."""
     if tag in _CHROME_TAGS:
         return True
     if not attributes:

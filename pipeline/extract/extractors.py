@@ -1,9 +1,9 @@
-"""What general extractors take for the article: trafilatura, and the readability method that comes with it.
+"""General extractors: trafilatura, and the readability method that comes with it.
 
-trafilatura is loaded when it is first asked: that takes longer than the whole start of a process that extracts nothing.
-Its metadata step is not run: it takes two fifths of the time and its dates are guesses. Precision is asked
-for in every language, since it costs no recall worth the name, and a lower size counts as an article where characters
-say more. A page that breaks an extractor is one on which it has nothing to say.
+trafilatura is loaded when it is first called: that takes longer than the whole start of a process that extracts
+nothing. Its metadata step does not run: it takes two fifths of the time and its dates are guesses. It favours precision
+in every language, since that costs hardly any recall, and a lower size counts as an article where characters say more.
+On a page that breaks it an extractor finds nothing.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ from lxml.etree import LxmlError, _Element, strip_tags
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
-from pipeline.extract.dom import fold, lines, parse, width
+from pipeline.extract.dom import lines, parse
+from pipeline.extract.strings import collapse, columns
 
 NAME = f"trafilatura {version('trafilatura')}"
 
@@ -29,7 +30,7 @@ _NO_TEXT = frozenset(("iframe", "img", "noscript", "script", "style"))
 _TEXTLESS = "textless"
 _CELL = " | "
 _CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
-_NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see tree.parse
+_NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see dom.parse
 # what hostile input has made it and the libraries under it raise
 _BROKEN = (
     LxmlError,
@@ -43,11 +44,11 @@ _BROKEN = (
 )
 
 
-def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
-    """The paragraphs, headings, list items and table rows of the article; empty when none is found.
+def by_trafilatura(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
+    """Return the paragraphs, headings, list items and table rows of the article; empty if trafilatura finds none.
 
-    `dense` says that the text is in Chinese, Japanese or Korean; `fast` does without the opinions of other methods.
-    Elements without text leave `tree` where text follows them.
+    `dense` means Chinese, Japanese or Korean; `fast` does without the methods that trafilatura falls back on. Removes
+    from `tree` the elements without text that text follows.
     """
     import trafilatura
     from trafilatura.settings import Document, Extractor
@@ -67,8 +68,8 @@ def trafilatura_says(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]
         return []
 
 
-def readability_says(tree: HtmlElement) -> list[str]:
-    """The lines of the article by the method of readability; empty when none is found."""
+def by_readability(tree: HtmlElement) -> list[str]:
+    """Return the lines of the article by the method of readability; empty if it finds none."""
     from trafilatura.readability_lxml import Document as Readability
 
     try:
@@ -79,7 +80,7 @@ def readability_says(tree: HtmlElement) -> list[str]:
 
 
 def _save_text_behind_nothing(tree: HtmlElement) -> None:
-    """Take out elements without text where text follows: asked for precision, trafilatura loses that text with them.
+    """Remove elements without text that text follows: when it favours precision, trafilatura loses that text too.
 
     WordPress leaves one where the teaser ends (`<span id="more-12"></span>`), editors leave `<strong></strong>`.
     """
@@ -107,17 +108,17 @@ def _config(min_characters: int) -> ConfigParser:
 
 
 def _blocks(body: _Element) -> Iterator[str]:
-    """Text between the beginnings and ends of blocks; a table row is one block, unless it lays out the page."""
+    """Yield the text between the beginnings and ends of blocks; a table row is one, unless it lays out the page."""
     pieces: list[str] = []
 
     def flush() -> Iterator[str]:
         text = "".join(pieces)
         pieces.clear()
         cells = text.split(_NEXT_CELL)
-        if len(cells) > 1 and max(map(width, cells)) > _CELL_COLUMNS:
+        if len(cells) > 1 and max(map(columns, cells)) > _CELL_COLUMNS:
             cells = [line for cell in cells for line in cell.split(_NEXT_LINE)]
-            yield from filter(None, map(fold, cells))
-        elif text := _CELL.join(map(fold, cells)).strip("| "):
+            yield from filter(None, map(collapse, cells))
+        elif text := _CELL.join(map(collapse, cells)).strip("| "):
             yield text
 
     def walk(element: _Element, *, in_row: bool) -> Iterator[str]:

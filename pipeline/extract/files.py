@@ -11,7 +11,7 @@ from pipeline import format
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import publication_date
-from pipeline.extract.title import of_text
+from pipeline.extract.title import first_words
 from pipeline.model import Extracted, Link, Page, Provenance
 from pipeline.text import charset, language
 
@@ -20,7 +20,7 @@ _PDF_START = 1024  # bytes in which the mark may stand, by the format's own note
 
 
 def is_file(page: Page, link: Link) -> bool:
-    """Whether an answer is a PDF, or plain text that is no page with a wrong type."""
+    """Return whether an answer is a PDF, or plain text that is no page with a wrong type."""
     if page.body[:_PDF_START].lstrip().startswith(b"%PDF-"):
         return True
     if page.content_type != "text/plain" or not page.body:
@@ -29,8 +29,8 @@ def is_file(page: Page, link: Link) -> bool:
     return named and not re.match(rb"\s*<(?:!doctype|html)", page.body[:_PDF_START], re.IGNORECASE)
 
 
-def read(page: Page, link: Link, source: Source) -> Extracted:
-    """The document of a file. Raises ExtractError: see `pdf.paragraphs`; `no-article` where there is no text."""
+def extract_file(page: Page, link: Link, source: Source) -> Extracted:
+    """Read the document in a file. Raises ExtractError: see `pdf.paragraphs`; `no-article` if there is no text."""
     from pipeline.extract import pdf  # and its library, which few pages need
 
     name, codec_name, extractor = "", None, pdf.NAME
@@ -38,7 +38,7 @@ def read(page: Page, link: Link, source: Source) -> Extracted:
         found, name = pdf.paragraphs(page.body)
     else:
         text, codec_name = charset.decode(page.body, page.declared_charset)
-        found, extractor = pdf.of_text(text), "plain text"
+        found, extractor = pdf.flowing_text(text), "plain text"
     title, title_basis = _title(link, name, found, page.url)
     day, date_basis = _day(page, link, source)
     try:
@@ -72,7 +72,7 @@ def _title(link: Link, name: str, found: list[str], url: str) -> tuple[str, str]
         return called, "link"
     if format.clean(name):
         return _SUFFIX.sub("", name), "pdf"
-    return of_text(found) or unquote(urlsplit(url).path.rpartition("/")[2]), "text"
+    return first_words(found) or unquote(urlsplit(url).path.rpartition("/")[2]), "text"
 
 
 def _day(page: Page, link: Link, source: Source) -> tuple[date, str]:

@@ -1,6 +1,6 @@
 """A source's own CSS selectors, applied to a page. Only here does BeautifulSoup parse one: it is eight times slower.
 
-What a layout does not name, or does not find on this page, is left to the general extractor.
+The general extractor finds what a layout does not name, or not on this page.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Layout
-from pipeline.extract.dom import fold, lines, parse
+from pipeline.extract.dom import lines, parse
+from pipeline.extract.strings import collapse
 
 NAME = "layout"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """What the selectors found. `html` is the page without what the layout removes; a field not found is None."""
+    """The values that the selectors found, None if not. `html` is the page without what the layout removes."""
 
     html: str
     title: str | None = None
@@ -55,7 +56,7 @@ def _text(soup: BeautifulSoup, selector: str | None) -> str | None:
         return None
     # <time datetime> and <meta content> carry the value in an attribute
     value = found.get("datetime") or found.get("content") or found.get_text(" ")
-    return fold(str(value)) or None
+    return collapse(str(value)) or None
 
 
 def _paragraphs(elements: Sequence[Tag]) -> tuple[str, ...]:

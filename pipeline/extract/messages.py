@@ -1,6 +1,6 @@
 """What sites say instead of an article, by kind: patterns that a title or a line of such a page begins with.
 
-A table to be lengthened by example; how much a match proves is decided in `gate`.
+A table to be lengthened by example; `rejection` decides how much a match proves.
 """
 
 import re

@@ -14,7 +14,10 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from pipeline import urls
-from pipeline.extract.dom import fold
+from pipeline.extract.strings import collapse
+
+EXACT_TITLE = "articletitle"
+"""A meta tag of Chinese government sites: the headline and nothing else."""
 
 _ARTICLE = re.compile(r"Article|Posting|Report|Reportage|ScholarlyWork")
 _PAGE = re.compile(r"WebPage|CreativeWork|VideoObject|Recipe|Product|Event")
@@ -28,11 +31,11 @@ Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Metadata:
     """Statements of a page. `metas` maps a lower-case name, property or itemprop to its first content.
 
     `articles` are the JSON-LD nodes of articles, `pages` those of pages and other works, both in document order.
-    `canonical` is an address on the page's own host; the page's own where it names none or a foreign one.
+    `canonical` is an address on the page's own host: the page's own if it names none, or a foreign one.
     `times` are values of `<time>` that claim to be the publication; `other_times` the rest.
     """
 
@@ -46,8 +49,14 @@ class Head:
     times: tuple[str, ...]
     other_times: tuple[str, ...]
 
+    @property
+    def titles(self) -> list[str]:
+        """What the page calls itself, with the site's name and without."""
+        claims = (self.title, self.metas.get("og:title", ""), self.metas.get(EXACT_TITLE, ""))
+        return [claim for claim in claims if claim]
 
-def read(tree: HtmlElement, url: str) -> Head:
+
+def collect(tree: HtmlElement, url: str) -> Metadata:
     """Collect the statements of the page at `url`."""
     metas: dict[str, str] = {}
     scripts: list[str] = []
@@ -57,11 +66,11 @@ def read(tree: HtmlElement, url: str) -> Head:
     for element in tree.iter("meta", "title", "script", "link", "time"):
         if element.tag == "meta":
             name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-            content = fold(element.get("content") or "")
+            content = collapse(element.get("content") or "")
             if name and content:
                 metas.setdefault(name, content)
         elif element.tag == "title":
-            title = title or fold(element.text_content())
+            title = title or collapse(element.text_content())
         elif element.tag == "script":
             if "ld+json" in (element.get("type") or "").lower():
                 scripts.append(element.text or "")
@@ -75,7 +84,7 @@ def read(tree: HtmlElement, url: str) -> Head:
         elif value := element.get("datetime") or element.get("content"):
             times[not _is_publication(element)].append(value)
     nodes = [node for script in scripts for node in _nodes(script)]
-    return Head(
+    return Metadata(
         metas=metas,
         articles=tuple(node for node in nodes if _ARTICLE.search(_type(node))),
         pages=tuple(node for node in nodes if _PAGE.search(_type(node))),
@@ -89,7 +98,7 @@ def read(tree: HtmlElement, url: str) -> Head:
 
 
 def texts(nodes: tuple[Node, ...], field: str) -> Iterator[str]:
-    """The values of `field` in JSON-LD nodes as text, of people and organisations their names."""
+    """Yield the values of `field` in JSON-LD nodes as text, of people and organisations their names."""
     for node in nodes:
         value = node.get(field)
         names = [_name(one) for one in (value if isinstance(value, list) else [value])]
@@ -103,7 +112,7 @@ def _name(value: object) -> str:
         value = value.get("name")
         if isinstance(value, list):
             value = next(iter(value), None)
-    return fold(html.unescape(value)) if isinstance(value, str) else ""
+    return collapse(html.unescape(value)) if isinstance(value, str) else ""
 
 
 def _type(node: Node) -> str:
@@ -147,5 +156,5 @@ def _is_publication(element: HtmlElement) -> bool:
 
 
 def _same_site(url: str, *candidates: str | None) -> str:
-    """The first candidate on the page's own host, else the page's URL: a foreign canonical is another document."""
+    """Return the first candidate on the page's own host, else its URL: a foreign canonical is another document."""
     return next((one for one in candidates if one and urls.host(one) == urls.host(url)), url)

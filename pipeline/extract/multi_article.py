@@ -2,8 +2,7 @@
 
 An article has sections, too, so the page must say that it is a collection: its title does (合集, round-up), or each
 part has a source, an author or a date of its own below its heading. Parts begin at headings of one level, or at bare
-numbers and the pictures that stand where a number was drawn. What is found is returned; whether the page is split by it
-is for the source to say.
+numbers and the pictures that stand where a number was drawn. The source says whether the page is split.
 """
 
 import re
@@ -16,8 +15,10 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from pipeline.extract.body import cleaned
-from pipeline.extract.dom import TextLine, lines, width
-from pipeline.extract.title import of_text
+from pipeline.extract.dom import TextLine, lines
+from pipeline.extract.page_view import PageView
+from pipeline.extract.strings import columns
+from pipeline.extract.title import Title, first_words
 from pipeline.text.labels import Field, Label, read_line
 
 _SAYS_SO = re.compile(
@@ -46,8 +47,7 @@ _PUNCTUATED = '。！？!?.,，；;:：”"'
 class Piece:
     """One article of a collection. `labels` are those that stand below its heading."""
 
-    title: str
-    title_basis: str
+    title: Title
     paragraphs: tuple[str, ...]
     labels: tuple[Label, ...]
 
@@ -60,12 +60,12 @@ class _Part:
     before: tuple[TextLine, ...]
 
 
-def pieces(tree: HtmlElement, seen: Sequence[TextLine], paragraphs: Sequence[str], title: str) -> list[Piece]:
-    """The articles of a collection, at least two; empty where the page is one article."""
+def pieces(view: PageView, paragraphs: Sequence[str], title: str) -> list[Piece]:
+    """Return the articles of a collection, at least two; empty if the page is one article."""
     says_so = bool(_SAYS_SO.search(title))
-    if not says_so and not _own_labels(seen):
+    if not says_so and not _own_labels(view.lines):
         return []
-    parts = _parts(_with_pictures(tree), paragraphs)
+    parts = _parts(_with_pictures(view.tree), paragraphs)
     headed = _headed(parts, says_so)
     cuts = headed or (_numbered(parts) if says_so else [])
     if len(cuts) < 2:
@@ -73,11 +73,11 @@ def pieces(tree: HtmlElement, seen: Sequence[TextLine], paragraphs: Sequence[str
     cuts[0] = 0  # what stands before the first piece introduces it
     ends = [*cuts[1:], len(parts)]
     found = [_piece(parts[begin:end], headed=bool(headed)) for begin, end in zip(cuts, ends, strict=True)]
-    return found if all(sum(map(width, piece.paragraphs)) >= _LEAST_COLUMNS for piece in found) else []
+    return found if all(sum(map(columns, piece.paragraphs)) >= _LEAST_COLUMNS for piece in found) else []
 
 
 def _own_labels(seen: Sequence[TextLine]) -> bool:
-    """Whether two headings of the page have a labelled line below them."""
+    """Return whether two headings of the page have a labelled line below them."""
     credited = (one.tag in _HEADINGS and not one.chrome and _is_credit(two.text) for one, two in pairwise(seen))
     return sum(credited) >= 2
 
@@ -87,6 +87,7 @@ def _is_credit(text: str) -> bool:
 
 
 def _with_pictures(tree: HtmlElement) -> list[TextLine]:
+    """Return the lines of a page with one for each picture."""
     copy = deepcopy(tree)
     for picture in copy.iter("img"):
         tail = picture.tail
@@ -96,7 +97,7 @@ def _with_pictures(tree: HtmlElement) -> list[TextLine]:
 
 
 def _parts(seen: Sequence[TextLine], paragraphs: Sequence[str]) -> list[_Part]:
-    """The paragraphs that are prose, each with the headings, numbers, pictures and labels since the last."""
+    """Return the paragraphs of prose, each with the headings, numbers, pictures and labels since the last."""
     places: dict[str, list[int]] = {}
     for index, line in enumerate(seen):
         places.setdefault(line.text[:_ANCHOR_CHARACTERS], []).append(index)
@@ -117,7 +118,7 @@ def _is_mark(line: TextLine) -> bool:
 
 
 def _headed(parts: Sequence[_Part], says_so: bool) -> list[int]:
-    """Where pieces begin that have headings of one level: all of them, or those with credits of their own."""
+    """Find where pieces begin that have headings of one level: all of them, or those with credits of their own."""
     heads = [(index, line, part) for index, part in enumerate(parts) for line in part.before if line.tag in _HEADINGS]
     levels = Counter(line.tag for _, line, _ in heads if not line.chrome)
     for level, _ in levels.most_common():
@@ -130,7 +131,7 @@ def _headed(parts: Sequence[_Part], says_so: bool) -> list[int]:
 
 
 def _numbered(parts: Sequence[_Part]) -> list[int]:
-    """Where pieces begin that have numbers, some of which may be pictures."""
+    """Find where pieces begin that have numbers, some of which may be pictures."""
     marked = [(index, _number_in(part)) for index, part in enumerate(parts) if _breaks(part, index)]
     numbered = [(index, number) for index, number in marked if number]
     if len(numbered) < 2:
@@ -155,7 +156,7 @@ def _number_in(part: _Part) -> int | None:
 
 
 def _value(text: str) -> int | None:
-    """The number that a line consists of; None for every other line."""
+    """Return the number that a line consists of; None for every other line."""
     match = _ORDINAL.fullmatch(text)
     if match is None:
         return None
@@ -174,10 +175,10 @@ def _piece(parts: Sequence[_Part], *, headed: bool) -> Piece:
     headings = [line.text for line in parts[0].before if line.tag in _HEADINGS and headed]
     texts = [part.text for part in parts]
     if headings:
-        title, basis = headings[-1], "heading"
-    elif len(texts) > 1 and width(texts[0]) <= _TITLE_COLUMNS and texts[0][-1] not in _PUNCTUATED:
-        title, basis = texts[0], "heading"
+        title = Title(headings[-1], "heading")
+    elif len(texts) > 1 and columns(texts[0]) <= _TITLE_COLUMNS and texts[0][-1] not in _PUNCTUATED:
+        title = Title(texts[0], "heading")
     else:
         sentence = _SENTENCE.match(texts[0])
-        title, basis = of_text([sentence[0] if sentence else texts[0]]), "text"
-    return Piece(title=title, title_basis=basis, paragraphs=tuple(cleaned(texts, title)), labels=labels)
+        title = Title(first_words([sentence[0] if sentence else texts[0]]), "text")
+    return Piece(title=title, paragraphs=tuple(cleaned(texts, title.text)), labels=labels)

@@ -1,13 +1,13 @@
 """The addresses that an article's own text links to, or spells out: one of them may be where it was taken from.
 
-Only links in the lines that are the article count; those in navigation, lists of related stories and the like do not.
+Only links in the article's own lines count; those in navigation, lists of related stories and the like do not.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import urls
-from pipeline.extract.dom import TextLine
+from pipeline.extract.page_view import PageView
 
 _SPELT = re.compile(r"https?://[!-'*-+\--;=?-Z_a-z~%]+")  # without brackets, quotation marks and what is not ASCII
 _ENDS = ".,;:!?'"
@@ -15,15 +15,14 @@ _BEGINNING = 40  # characters by which a line is recognised as a part of the tex
 _MOST = 30
 
 
-def links(seen: Sequence[TextLine], paragraphs: Sequence[str], url: str) -> tuple[str, ...]:
-    """The absolute addresses in the text, in order and each once, without the page's own. At most 30.
+def outlinks(view: PageView, paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """Return the absolute addresses in the text, in order and each once, without the page's own. At most 30.
 
-    `seen` are the page's lines, `paragraphs` is the text as it was found there, with what a reader sees as its last
-    lines (原文链接 …).
+    `paragraphs` is the text as the extractor found it, with what a reader sees as its last lines (原文链接 …).
     """
     found: dict[str, None] = {}
-    own = urls.identity(url)
-    for target in (*_spelt(paragraphs), *_linked(seen, paragraphs, url)):
+    own = urls.identity(view.url)
+    for target in (*_spelt(paragraphs), *_linked(view, paragraphs)):
         if len(found) < _MOST and urls.identity(target) != own:
             found.setdefault(target)
     return tuple(found)
@@ -37,11 +36,11 @@ def _spelt(paragraphs: Sequence[str]) -> Iterator[str]:
                 yield target
 
 
-def _linked(seen: Sequence[TextLine], paragraphs: Sequence[str], url: str) -> Iterator[str]:
+def _linked(view: PageView, paragraphs: Sequence[str]) -> Iterator[str]:
     begins = {text[:_BEGINNING] for text in paragraphs}
     whole = "\n".join(paragraphs)
-    for line in seen:
+    for line in view.lines:
         beginning = line.text[:_BEGINNING]
         # what one extractor takes for a paragraph may be several lines, and a long one is found within it
         if line.links and (beginning in begins or (len(beginning) == _BEGINNING and beginning in whole)):
-            yield from filter(None, (urls.absolute(url, reference) for reference in line.links))
+            yield from filter(None, map(view.absolute, line.links))

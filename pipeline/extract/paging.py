@@ -1,8 +1,8 @@
 """The next page of an article that stands on several: `/a/123.html`, `/a/123_2.html`, `/a/123_3.html`.
 
-A next page is believed only where its address is the article's own with a page number in it, since "next" leads to
-another article as often, and only where a link says so: by `rel=next`, its words, or the number alone. A wrong join
-would file two articles as one. Not here: asking for it, which is `pipeline.crawl.multipage`.
+A next page is believed only if its address is the article's own with a page number in it, since "next" leads to another
+article as often, and only if a link says so: by `rel=next`, its words, or the number alone. A wrong join would file two
+articles as one. Not here: fetching it, which is `pipeline.crawl.multipage`.
 """
 
 import re
@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from pipeline import urls
-from pipeline.extract.dom import fold
+from pipeline.extract.page_view import PageView
+from pipeline.extract.strings import collapse
 
 _WORDS = re.compile(
     r"(?:下一?[页頁]|后一页|第? ?\d{1,2} ?[页頁]?|次(?:の|へ)?(?:ページ)?(?:へ)?|다음(?: ?페이지)?"
@@ -30,50 +31,51 @@ _SUFFIX = re.compile(r"[_-](\d{1,2})|/(?:(?:page|seite|p)[/-]?)?(\d{1,2})/?", re
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
 
-def following(tree: HtmlElement, url: str, first: str) -> str | None:
-    """The address of the page after the one at `url`, of an article that begins at `first`; None on its last page."""
-    mine = _number(first, url)
+def following(view: PageView) -> str | None:
+    """Return the address of the article's next page; None on its last. The article begins where the link leads."""
+    first = view.link.url
+    mine = _number(first, view.url)
     if mine is None:
-        first, mine = url, 0
+        first, mine = view.url, 0
     # the page after the first is called 1 on some sites and 2 on others
     wanted = (1, 2) if mine == 0 else (mine + 1,)
     found: dict[int, str] = {}
-    for target in _candidates(tree, url):
+    for target in _candidates(view):
         number = _number(first, target)
         if number is not None and number in wanted:
             found.setdefault(number, target)
     return found[min(found)] if found else None
 
 
-def _candidates(tree: HtmlElement, url: str) -> Iterator[str]:
-    for element in tree.iter("link", "a"):
+def _candidates(view: PageView) -> Iterator[str]:
+    for element in view.tree.iter("link", "a"):
         href = element.get("href")
         if not href or not _NUMBERED.search(f"/{href}"):
             continue
         relations = (element.get("rel") or "").lower().split()
         if "next" in relations or (element.tag == "a" and _WORDS.fullmatch(_said(element))):
-            target = urls.absolute(url, href)
+            target = view.absolute(href)
             if target:
                 yield target
-    for script in tree.iter("script"):
-        yield from _scripted(script.text or "", url)
+    for script in view.tree.iter("script"):
+        yield from _scripted(script.text or "", view)
 
 
 def _said(anchor: HtmlElement) -> str:
     # asking for all the text of an element takes a hundred times as long, and most links have none below them
-    return fold(anchor.text_content() if len(anchor) else anchor.text or "")[:40]
+    return collapse(anchor.text_content() if len(anchor) else anchor.text or "")[:40]
 
 
-def _scripted(script: str, url: str) -> Iterator[str]:
+def _scripted(script: str, view: PageView) -> Iterator[str]:
     match = _SCRIPTED.search(script) if "createPageHTML" in script else None
     if match and int(match[2]) + 1 < int(match[1]):
-        target = urls.absolute(url, f"{match[3]}_{int(match[2]) + 1}.{match[4]}")
+        target = view.absolute(f"{match[3]}_{int(match[2]) + 1}.{match[4]}")
         if target:
             yield target
 
 
 def _number(first: str, target: str) -> int | None:
-    """The page number that `target` bears, where it is a later page of the article that begins at `first`."""
+    """Return the page number in `target` if it is a later page of the article that begins at `first`, else None."""
     here, there = urlsplit(first), urlsplit(target)
     if urls.host(first) != urls.host(target):
         return None
@@ -92,7 +94,7 @@ def _number(first: str, target: str) -> int | None:
 
 
 def _query(query: str) -> tuple[list[tuple[str, str]], str | None]:
-    """The parameters that are no page number, and the page number."""
+    """Return the parameters that are no page number, and the page number."""
     pairs = parse_qsl(query, keep_blank_values=True)
     numbers = [value for name, value in pairs if name.lower() in _PARAMETERS]
     if len(numbers) != 1 or not re.fullmatch(r"\d{1,2}", numbers[0]):

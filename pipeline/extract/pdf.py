@@ -13,7 +13,7 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from pipeline.errors import ExtractError
-from pipeline.extract.dom import fold, width
+from pipeline.extract.strings import collapse, columns
 
 NAME = f"pdfium {pypdfium2.PYPDFIUM_INFO}"
 
@@ -30,7 +30,7 @@ _TURN = threading.Lock()  # the library is not made for threads
 
 
 def paragraphs(data: bytes) -> tuple[list[str], str]:
-    """The paragraphs of a PDF and the title it names, if any.
+    """Return the paragraphs of a PDF and the title it names, if any.
 
     Raises ExtractError: `encrypted`, `damaged`, `too-large`, or `no-text` for one of pictures alone.
     """
@@ -38,7 +38,7 @@ def paragraphs(data: bytes) -> tuple[list[str], str]:
         pages, title = _read(data)
     if not any(map(str.strip, pages)):
         raise ExtractError(f"the PDF holds pictures of {len(pages)} pages and no text", kind="no-text")
-    return list(_joined(pages)), fold(title)
+    return list(_joined(pages)), collapse(title)
 
 
 def _read(data: bytes) -> tuple[list[str], str]:
@@ -76,17 +76,17 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> str:
 
 
 def _joined(pages: Sequence[str]) -> Iterator[str]:
-    sheets = [[line for raw in page.splitlines() if (line := fold(raw))] for page in pages]
+    sheets = [[line for raw in page.splitlines() if (line := collapse(raw))] for page in pages]
     sheets = [[line for line in sheet if not _PAGE_NUMBER.fullmatch(line)] for sheet in sheets]
     edges = Counter(line for sheet in sheets for line in {*sheet[:1], *sheet[-1:]})
     held = ""
     for sheet in sheets:
-        full = _FULL * max(map(width, sheet), default=0)
+        full = _FULL * max(map(columns, sheet), default=0)
         for index, line in enumerate(sheet):
             if index in (0, len(sheet) - 1) and edges[line] >= _EDGE_PAGES:
                 continue
             held = _append(held, line)
-            if width(line) < full:
+            if columns(line) < full:
                 yield held
                 held = ""
     if held:
@@ -102,16 +102,16 @@ def _append(held: str, line: str) -> str:
     return held + space + line
 
 
-def of_text(text: str) -> list[str]:
-    """The paragraphs of plain text: what empty lines divide, or each line where there are none."""
+def flowing_text(text: str) -> list[str]:
+    """Return the paragraphs of plain text: empty lines divide them, or each line is one if there are none."""
     blocks = re.split(r"\n[ \t\u3000]*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
     if len(blocks) == 1:
-        return [line for raw in text.splitlines() if (line := fold(raw))]
+        return [line for raw in text.splitlines() if (line := collapse(raw))]
     return [joined for block in blocks if (joined := _flowing(block.splitlines()))]
 
 
 def _flowing(lines: Iterable[str]) -> str:
     held = ""
-    for line in filter(None, map(fold, lines)):
+    for line in filter(None, map(collapse, lines)):
         held = _append(held, line)
     return held

@@ -1,8 +1,8 @@
-"""What the pages of one site share: blocks that stand on other pages too are furniture, not this article.
+"""What the pages of one site share: blocks that stand on other pages too are boilerplate, not this article.
 
-`of_pages` makes a template from what some pages of a site were seen to hold; it is small, travels to the workers with
-each page and is the same for the same pages. Guards keep it from taking an article's own text: versions of one article
-count once; a long block must be on a fifth of the pages; who uses it falls back when little is left; and `own_lines`
+A template is made from what some pages of a site were seen to hold; it is small, travels to the workers with each page
+and is the same for the same pages. Guards keep it from taking an article's own text: versions of one article count
+once; a long block must be on a fifth of the pages; the block walk does without it when little is left; and `own_lines`
 spares what stands among the article's prose.
 Pure: what is kept between runs is in `pipeline.index.templates`, when it is learned in `pipeline.crawl.site_memory`.
 """
@@ -13,11 +13,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.extract.blocks import Block, measured
+from pipeline.extract.strings import measured
 from pipeline.model import Traits
 from pipeline.text.memo import remembered
+
+if TYPE_CHECKING:
+    from pipeline.extract.blocks import Block
 
 STRANGE = 0.3
 """A page that has a smaller share of what stands on every page of its site looks like another site's."""
@@ -29,7 +32,7 @@ _MAX_BLOCKS = 1000  # of one page
 _BODY_WORDS = 8  # shorter blocks tell no article from another
 _LONG_WORDS = 12
 _LONG_SHARE = 0.2
-_FEW_PAGES = 6  # with fewer, a block of one other page is furniture; with more it takes two
+_FEW_PAGES = 6  # with fewer, a block of one other page is boilerplate; with more it takes two
 _SAME_ARTICLE = 0.5
 _EVERYWHERE = 3  # on so many pages of different titles a block tells no article either
 _WORD = "I"  # 32 bits wherever CPython runs
@@ -39,11 +42,21 @@ _TEXT_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedBlock:
+    """A block that more than one article of a site has, whether it is taken for boilerplate, and why."""
+
+    text: str
+    pages: int
+    boilerplate: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """A site's blocks as packed arrays: 8 bytes of digest, and a mask with a bit for each article that has the block.
 
     `articles` is the number of distinct articles, `keys` their URLs' digests with their bits. Blocks that could never
-    count as furniture are left out.
+    count as boilerplate are left out.
     """
 
     articles: int
@@ -52,54 +65,136 @@ class Template:
     keys: bytes
     bits: bytes
 
+    @classmethod
+    def of_pages(cls, pages: Sequence[Traits]) -> "Template":
+        """Make the template of a site from its last pages, at most MAX_PAGES of them."""
+        pages = pages[-MAX_PAGES:]
+        bits = _bits(pages)
+        masks: dict[int, int] = {}
+        for page, bit in zip(pages, bits, strict=True):
+            for number in page.texts:
+                masks[number] = masks.get(number, 0) | 1 << bit
+        articles = len(set(bits))
+        # a page has all but itself for others, so a block that one article alone has may count while there are few
+        least = 1 if articles <= _FEW_PAGES else 2
+        kept = {number: mask for number, mask in sorted(masks.items()) if mask.bit_count() >= least}
+        return cls(
+            articles=articles,
+            digests=array("Q", kept.keys()).tobytes(),
+            masks=array(_WORD, kept.values()).tobytes(),
+            keys=array("Q", (page.key for page in pages)).tobytes(),
+            bits=bytes(bits),
+        )
+
+    def boilerplate_of(self, key: str, body: Iterable["Block"]) -> "SiteBoilerplate":
+        """Return what counts as boilerplate on the page `key`, whose article seems to be `body`."""
+        return self._held_against(key, {digest(block.key) for block in body if block.words >= _BODY_WORDS})
+
+    def known_share(self, found: Iterable["Block"]) -> float | None:
+        """Return the share of what stands on every other page that is on this one too; None while few are known."""
+        if self.articles < _CORE_PAGES:
+            return None
+        core = _unpacked(self).core
+        return len(core.intersection(digest(block.key) for block in found)) / len(core) if core else None
+
+    def shared(self, pages: Sequence[Traits]) -> list[SharedBlock]:
+        """List what the pages of this template share, the most frequent first, as a page would see it that is new."""
+        texts = {number: text for page in pages for number, text in page.texts.items()}
+        long = frozenset().union(*(page.long for page in pages))
+        found = []
+        for number, mask in _unpacked(self).masks.items():
+            count = mask.bit_count()
+            boilerplate = is_boilerplate(count, self.articles, _LONG_WORDS if number in long else 0)
+            if count > 1 or self.articles == 1:
+                because = f"on {count} of {self.articles} articles"
+                because += (
+                    "" if boilerplate else "; too few for a text of its length" if number in long else "; too few"
+                )
+                text = texts.get(number, "")
+                found.append(SharedBlock(text=text, pages=count, boilerplate=boilerplate, because=because))
+        return sorted(found, key=lambda block: -block.pages)
+
+    def same_but_for_boilerplate(self, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
+        """Return whether two texts of the page `key`, which differ, are the same but for boilerplate on either side.
+
+        A site is learned while it is read, and a template is not believed on every page: what was filed may have a line
+        too much, and so may what is read. Neither makes another text. A line in place of another does, between two that
+        are unknown: if a recipe takes 250 g of flour now instead of 200 g, both lines may stand in other recipes too.
+        """
+        measures = {text: measured(text) for text in (*held, *read)}
+        article = {digest(own) for own, words, _ in measures.values() if words >= _BODY_WORDS}
+        boilerplate = self._held_against(key, article)
+        known = {text for text, (own, words, _) in measures.items() if boilerplate.knows(own, words)}
+        (before, were), (now, are) = _parted(held, known), _parted(read, known)
+        if before != now or not now or list(held) == list(read):
+            return False
+        return not any(was - is_now and is_now - was for was, is_now in zip(were[1:-1], are[1:-1], strict=True))
+
+    def _held_against(self, key: str, article: Iterable[int]) -> "SiteBoilerplate":
+        """Leave out earlier versions of the page at hand."""
+        masks, _, bits = _unpacked(self)
+        others = (1 << self.articles) - 1
+        own = digest(key)
+        if own in bits:
+            others &= ~(1 << bits[own])
+        told = [masks.get(number, 0) for number in article]
+        told = [mask for mask in told if mask.bit_count() < _EVERYWHERE]
+        for bit in range(self.articles):
+            if told and sum(mask >> bit & 1 for mask in told) > _SAME_ARTICLE * len(told):
+                others &= ~(1 << bit)
+        return SiteBoilerplate(masks=masks, others=others)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Furnishing:
-    """A template held against one page: the articles that count, and how often a block must be among them."""
+class SiteBoilerplate:
+    """A template held against one page: which articles count, and which of its blocks they make boilerplate.
+
+    `spared` are the runs of blocks that are the article's own though other pages have them: see `own_lines`.
+    """
 
     masks: Mapping[int, int]
     others: int
-    spared: frozenset[int] = frozenset()  # the runs of known blocks that are the article's own: see `own_lines`
+    spared: frozenset[int] = frozenset()
 
     @property
     def articles(self) -> int:
         """How many other articles count."""
         return self.others.bit_count()
 
-    def pages_with(self, block: Block) -> int:
-        """On how many other pages a block stands."""
+    def holds(self, block: "Block") -> bool:
+        """Return whether a block is boilerplate."""
+        return block.run not in self.spared and self.knows(block.key, block.words)
+
+    def knows(self, key: str, words: float) -> bool:
+        """Return whether a text of so many words, squashed, is boilerplate."""
+        return bool(key) and is_boilerplate(self._count(key), self.articles, words)
+
+    def pages_with(self, block: "Block") -> int:
+        """Count the other pages that a block stands on."""
         return self._count(block.key)
 
-    def is_everywhere(self, block: Block) -> bool:
-        """Whether a block stands on most of the other pages, where there are enough to tell."""
+    def is_everywhere(self, block: "Block") -> bool:
+        """Return whether a block stands on most of the other pages, and there are enough to tell."""
         return self.articles >= _FEW_PAGES and self._count(block.key) > _CORE_SHARE * self.articles
-
-    def __call__(self, block: Block) -> bool:
-        """Whether a block is furniture."""
-        return block.run not in self.spared and self.is_known(block.key, block.words)
-
-    def is_known(self, key: str, words: float) -> bool:
-        """Whether a text of so many words, squashed, is furniture."""
-        return bool(key) and is_furniture(self._count(key), self.articles, words)
 
     def _count(self, key: str) -> int:
         return (self.masks.get(digest(key), 0) & self.others).bit_count()
 
 
-def is_furniture(pages: int, articles: int, words: float) -> bool:
-    """Whether a block of so many words on `pages` of `articles` other articles is furniture."""
+def is_boilerplate(pages: int, articles: int, words: float) -> bool:
+    """Return whether a block of so many words on `pages` of `articles` other articles is boilerplate."""
     least = 1 if articles < _FEW_PAGES else 2
     return pages >= max(least, _LONG_SHARE * articles if words >= _LONG_WORDS else 0)
 
 
 @remembered(16384)
 def digest(key: str) -> int:
-    """64 bits that stand for a text in a template."""
+    """Return 64 bits that stand for a text in a template."""
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def traits(key: str, title: str, found: Sequence[Block], body: Iterable[Block]) -> Traits:
-    """What a template needs to know of a page. `key` is the identity of its URL, `title` the squashed headline."""
+def traits(key: str, title: str, found: Sequence["Block"], body: Iterable["Block"]) -> Traits:
+    """Return what a template learns from a page. `key` is the identity of its URL, `title` the squashed headline."""
     texts: dict[int, str] = {}
     long: set[int] = set()
     for block in found[:_MAX_BLOCKS]:
@@ -118,29 +213,8 @@ def traits(key: str, title: str, found: Sequence[Block], body: Iterable[Block]) 
     )
 
 
-def of_pages(pages: Sequence[Traits]) -> Template:
-    """The template of a site from its last pages, at most MAX_PAGES of them."""
-    pages = pages[-MAX_PAGES:]
-    bits = _bits(pages)
-    masks: dict[int, int] = {}
-    for page, bit in zip(pages, bits, strict=True):
-        for number in page.texts:
-            masks[number] = masks.get(number, 0) | 1 << bit
-    articles = len(set(bits))
-    # a page has all but itself for others, so a block that one article alone has may count while there are few
-    least = 1 if articles <= _FEW_PAGES else 2
-    kept = {number: mask for number, mask in sorted(masks.items()) if mask.bit_count() >= least}
-    return Template(
-        articles=articles,
-        digests=array("Q", kept.keys()).tobytes(),
-        masks=array(_WORD, kept.values()).tobytes(),
-        keys=array("Q", (page.key for page in pages)).tobytes(),
-        bits=bytes(bits),
-    )
-
-
 def _bits(pages: Sequence[Traits]) -> list[int]:
-    """For each page the number of its article: versions of one article share it."""
+    """Return for each page the number of its article: versions of one article share it."""
     bits: list[int] = []
     for index, page in enumerate(pages):
         same = (bits[other] for other in range(index) if _is_version(page, pages[other]))
@@ -175,42 +249,6 @@ def _unpacked(template: Template) -> _Unpacked:
     )
 
 
-def held_against(template: Template, key: str, body: Iterable[Block]) -> Furnishing:
-    """The template without earlier versions of the page at hand, whose article seems to be `body`."""
-    return _held_against(template, key, {digest(block.key) for block in body if block.words >= _BODY_WORDS})
-
-
-def _held_against(template: Template, key: str, article: Iterable[int]) -> Furnishing:
-    masks, _, bits = _unpacked(template)
-    others = (1 << template.articles) - 1
-    own = digest(key)
-    if own in bits:
-        others &= ~(1 << bits[own])
-    told = [masks.get(number, 0) for number in article]
-    told = [mask for mask in told if mask.bit_count() < _EVERYWHERE]
-    for bit in range(template.articles):
-        if told and sum(mask >> bit & 1 for mask in told) > _SAME_ARTICLE * len(told):
-            others &= ~(1 << bit)
-    return Furnishing(masks=masks, others=others)
-
-
-def differ_by_furniture(template: Template, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
-    """Whether the paragraphs `held` and those `read` are the same but for some, on either side, that are furniture.
-
-    A site is learned while it is read, and a template is not believed on every page: what was filed may have a line too
-    much, and so may what is read. Neither makes another text. A line in place of another does, between two that are
-    unknown: where a recipe takes 250 g of flour now instead of 200 g, both lines may stand in other recipes too.
-    """
-    measures = {text: measured(text) for text in (*held, *read)}
-    article = {digest(own) for own, words, _ in measures.values() if words >= _BODY_WORDS}
-    furnishing = _held_against(template, key, article)
-    known = {text for text, (own, words, _) in measures.items() if furnishing.is_known(own, words)}
-    (before, were), (now, are) = _parted(held, known), _parted(read, known)
-    if before != now or not now or list(held) == list(read):
-        return False
-    return not any(was - is_now and is_now - was for was, is_now in zip(were[1:-1], are[1:-1], strict=True))
-
-
 def _parted(texts: Iterable[str], known: Container[str]) -> tuple[list[str], list[Counter[str]]]:
     """Return the unknown texts, and what is known before, between and behind them."""
     unknown: list[str] = []
@@ -222,37 +260,3 @@ def _parted(texts: Iterable[str], known: Container[str]) -> tuple[list[str], lis
             unknown.append(text)
             around.append(Counter())
     return unknown, around
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """A block that more than one article of a site has, and whether it is taken for furniture and why."""
-
-    text: str
-    pages: int
-    furniture: bool
-    because: str
-
-
-def shared(template: Template, pages: Sequence[Traits]) -> list[Shared]:
-    """What the pages of a template share, the most frequent first, as a page would find it that is not among them."""
-    masks, _, _ = _unpacked(template)
-    texts = {number: text for page in pages for number, text in page.texts.items()}
-    long = frozenset().union(*(page.long for page in pages))
-    found = []
-    for number, mask in masks.items():
-        count, articles = mask.bit_count(), template.articles
-        furniture = is_furniture(count, articles, _LONG_WORDS if number in long else 0)
-        if count > 1 or articles == 1:
-            because = f"on {count} of {articles} articles"
-            because += "" if furniture else "; too few for a text of its length" if number in long else "; too few"
-            found.append(Shared(text=texts.get(number, ""), pages=count, furniture=furniture, because=because))
-    return sorted(found, key=lambda block: -block.pages)
-
-
-def known_share(template: Template, found: Iterable[Block]) -> float | None:
-    """The share of what stands on every other page of the site that is on this one too; None while few are known."""
-    if template.articles < _CORE_PAGES:
-        return None
-    core = _unpacked(template).core
-    return len(core.intersection(digest(block.key) for block in found)) / len(core) if core else None

@@ -176,7 +176,9 @@ def test_compare_knows_files_by_their_names_in_the_archive(library: Library, com
     assert (missing.code, missing.err) == (1, "2024/none.txt: cannot be read: No such file or directory\n")
 
 
-def test_documents_about_whose_text_the_voices_disagreed_are_listed(house: House, site: Site, command: Command) -> None:
+def test_documents_about_whose_text_the_extractors_disagreed_are_listed(
+    house: House, site: Site, command: Command
+) -> None:
     more = "".join(f"<p>{text}</p>" for number in range(2, 8) for text in prose(number))
     torn = article(9, title="Torn").replace("</article>", f"<h3>Related articles</h3>{more}</article>")
     site.add("/a/1", article(1))

@@ -102,7 +102,7 @@ def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Com
     assert command(house, "page").code == 2
 
 
-def test_compare_shows_each_block_with_its_reason_and_each_voice(
+def test_compare_shows_each_block_with_its_reason_and_each_extractor(
     house: House, command: Command, tmp_path: Path
 ) -> None:
     file = tmp_path / "saved.html"
@@ -111,16 +111,16 @@ def test_compare_shows_each_block_with_its_reason_and_each_voice(
     asked = ("page", "--file", file, "--url", "https://paper.invalid/a/7", "--compare")
     said = command(house, *asked)
     assert (said.code, said.err) == (0, "")
-    assert re.search(r"furniture +chrome +Sport in the valley", said.out)
+    assert re.search(r"boilerplate +chrome +Sport in the valley", said.out)
     assert re.search(r"body +text +\w+", said.out)
     assert not [line for line in said.out.splitlines() if line != line.rstrip()], "no blanks fill what is piped"
     assert re.search(r"taken: trafilatura \S+, confidence 0\.9\d|confidence 1\.00", said.out)
     found = command(house, *asked, "--json").json
-    assert {"walker", "readability"} < found["voices"].keys()
+    assert {"walker", "readability"} < found["extractors"].keys()
     assert [block["because"] for block in found["blocks"] if block["text"] == "Home"] == ["chrome"]
 
 
-def test_template_shows_what_is_taken_for_furniture(house: House, site: Site, command: Command) -> None:
+def test_template_shows_what_is_taken_for_boilerplate(house: House, site: Site, command: Command) -> None:
     house.source({"feed": site.url("/feed")})
     assert "Nothing is known of paper yet" in command(house, "template", "paper").out
     for number in range(4):
@@ -135,7 +135,7 @@ def test_template_shows_what_is_taken_for_furniture(house: House, site: Site, co
     assert told["blocks"][0] == {
         "text": "Printed at the mill.",
         "pages": 4,
-        "furniture": True,
+        "boilerplate": True,
         "because": "on 4 of 4 articles",
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ExtractError
-from pipeline.extract.pdf import of_text, paragraphs
+from pipeline.extract.pdf import flowing_text, paragraphs
 from pipeline.model import Kind
 from tests.support.house import House, article, feed, prose
 from tests.support.pages import article as page
@@ -82,7 +82,7 @@ def test_a_pdf_without_readable_text_says_why(data: bytes, kind: str) -> None:
     ],
 )
 def test_plain_text_has_paragraphs_between_empty_lines_or_one_a_line(text: str, expected: list[str]) -> None:
-    assert of_text(text) == expected
+    assert flowing_text(text) == expected
 
 
 def attached(site: Site, house: House, files: Mapping[str, Any], **keys: Any) -> None:

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from lxml.html import document_fromstring
 
 from pipeline.extract.paging import following
 from pipeline.model import Kind
 from tests.support.house import House, feed, prose
+from tests.support.pages import view
 from tests.support.web import Answer, Request, Site
 
 TITLE = "A walk along the whole river"
@@ -54,8 +54,8 @@ def test_a_next_page_bears_the_articles_address_and_a_number(
     url: str, first: str, links: str, expected: str | None
 ) -> None:
     host = "https://site.example"
-    tree = document_fromstring(f"<html><body><p>x</p>{links}</body></html>")
-    assert following(tree, host + url, host + first) == (expected and host + expected)
+    page = view(f"<html><body><p>x</p>{links}</body></html>", url=host + url, linked_at=host + first)
+    assert following(page) == (expected and host + expected)
 
 
 def paged_site(site: Site, house: House, pages: int, **keys: object) -> str:

@@ -6,7 +6,7 @@ from itertools import count, pairwise
 import pytest
 
 from pipeline.crawl.site_memory import SiteMemory
-from pipeline.extract.template import MAX_PAGES
+from pipeline.extract import MAX_PAGES
 from pipeline.model import Kind, Traits
 from tests.support.house import House, feed, prose
 from tests.support.web import Site as Web

@@ -1,4 +1,4 @@
-"""The body: what stays, what goes, which voice is believed, and that no page breaks it."""
+"""The body: what stays, what goes, which extractor is believed, and that no page breaks it."""
 
 import random
 import re
@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ExtractError
 from pipeline.extract import blocks, selection
+from pipeline.extract.block_walk import walk
 from pipeline.extract.dom import lines, outline, parse
 from tests.support.house import prose
-from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read
+from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read, view
 
-# a page that forgets where a link ends: one voice takes all of it for a link, another for the text
+# a page that forgets where a link ends: one extractor takes all of it for a link, another for the text
 SWALLOWED = html(f"<h1>River bridge opens at last</h1><a href='/x'>{' '.join(TEXT * 3)}")
-# a page that goes on with prose behind “related articles”: the walk ends there, and no other voice does
+# a page that goes on with prose behind “related articles”: the walk ends there, and no other extractor does
 MORE = "".join(f"<p>{text}</p>" for number in range(3) for text in prose(number))
 TORN = html(f"<div><h1>River bridge opens at last</h1>{body()}<h3>Related articles</h3>{MORE}</div>")
 
@@ -40,10 +41,8 @@ def test_lists_quotes_headings_and_notes_stay(inside: str, kept: str) -> None:
 
 def test_the_cells_of_a_row_are_one_line() -> None:
     table = "<table><tr><td>Year</td><td>Cars a day</td></tr><tr><td>2019</td><td>8,400</td></tr></table>"
-    tree = parse(
-        html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}{table}{body(*TEXT[2:])}</article>")
-    )
-    found = selection.walk(outline(tree), ["River bridge opens at last"], "key", None, learn=False)
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}{table}{body(*TEXT[2:])}</article>")
+    found = walk(view(page), None, learn=False)
     assert "Year | Cars a day" in found.paragraphs
     assert "2019 | 8,400" in found.paragraphs
 
@@ -154,7 +153,7 @@ def test_the_list_of_an_articles_files_stays_with_what_signs_it(below: str, kept
     ],
 )
 def test_similarity(one: list[str], other: list[str], alike: float) -> None:
-    assert selection.similarity(one, other) == pytest.approx(alike)
+    assert selection.agreement(one, other) == pytest.approx(alike)
 
 
 def test_text_below_any_nesting_is_read() -> None:
@@ -210,3 +209,21 @@ def test_any_text_between_tags_is_survived(noise: str) -> None:
     tree = parse(f"<html><body>{noise}<p>{TEXT[0]}</p></body></html>")
     found = blocks.blocks(outline(tree))
     assert all(block.text and block.lines for block in found)
+
+
+def test_a_slogan_that_ends_every_title_is_not_the_headline() -> None:
+    slogan = "The County Courier, the news in real time"
+    page = html(
+        f"<p>{slogan}</p><h2>River bridge opens at last</h2>{body()}", title=f"River bridge opens at last | {slogan}"
+    )
+    heading = walk(view(page), None, learn=False).heading
+    assert heading is not None
+    assert heading.text == read(page).document.title == "River bridge opens at last"
+
+
+def test_a_comparison_takes_what_would_be_filed_though_no_extractor_finds_an_article() -> None:
+    caption = "The ferry at the quay on Monday."
+    page = view(html(f"<h1>Ferry</h1><figure><figcaption>{caption}</figcaption></figure>", title="Ferry"))
+    found = selection.comparison_of(page, walk(page, None, learn=False))
+    assert found.extractors["walker"] == []
+    assert found.paragraphs == [caption]

@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.extract import selection
-from pipeline.extract.dom import outline, parse
-from pipeline.extract.template import Template, differ_by_furniture, of_pages
+from pipeline.extract import Template, selection
+from pipeline.extract.block_walk import walk
 from pipeline.model import Extracted
 from tests.support.house import prose
-from tests.support.pages import html, read
+from tests.support.pages import html, read, view
 
 Render = Callable[[int], str]
 
@@ -25,7 +24,7 @@ def url(number: int) -> str:
 def known_by(render: Render, others: int) -> Template:
     """The template of a site from so many pages, none of which is number 0."""
     pages = [read(render(number), url=url(number)).traits for number in range(1, 1 + others)]
-    return of_pages([page for page in pages if page is not None])
+    return Template.of_pages([page for page in pages if page is not None])
 
 
 def paragraphs(render: Render, others: int = 6) -> tuple[str, ...]:
@@ -127,10 +126,10 @@ FERRY = (said(0), said(0, 1))
 
 
 def walked(below: str) -> tuple[str, ...]:
-    """What the walk takes of a page of an unknown site."""
+    """Return what the block walk takes of a page of an unknown site."""
     title = "The ferry of Halden Quay"
-    seen = outline(parse(html(f"<div><h1>{title}</h1>{tagged('p', *FERRY)}{below}</div>", title=title)))
-    return tuple(selection.walk(seen, [title], "key", None, learn=False).paragraphs)
+    page = html(f"<div><h1>{title}</h1>{tagged('p', *FERRY)}{below}</div>", title=title)
+    return tuple(walk(view(page), None, learn=False).paragraphs)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +171,7 @@ LETTERS = "The Courier is glad of every letter, and prints those that are signed
 
 
 @pytest.mark.parametrize(
-    "furniture",
+    "between",
     [
         "<div class='share'>Tell a friend</div>",
         "<p>Share</p>",
@@ -186,9 +185,9 @@ LETTERS = "The Courier is glad of every letter, and prints those that are signed
         "<figure><figcaption>A table laid for two</figcaption></figure>",
     ],
 )
-def test_between_an_articles_lines_what_is_linked_or_marked_or_boilerplate_goes(furniture: str) -> None:
+def test_between_an_articles_lines_what_is_linked_or_marked_or_boilerplate_goes(between: str) -> None:
     def render(number: int) -> str:
-        return page(number, f"<p>{said(number)}</p><p>Why?</p>{furniture}<p>{said(number, 1)}</p>")
+        return page(number, f"<p>{said(number)}</p><p>Why?</p>{between}<p>{said(number, 1)}</p>")
 
     assert paragraphs(render) == (said(0), "Why?", said(0, 1))
 
@@ -222,11 +221,9 @@ def test_a_line_that_stands_in_the_navigation_too_stays_in_the_other_extractors_
 
 
 def test_a_comparison_tells_that_a_line_stays_though_other_pages_have_it() -> None:
-    title = "Quinces from halden quay"
-    template = known_by(recipe, 6)
-    tree = parse(recipe(0))
-    walk = selection.walk(outline(tree), [title], url(0), template, learn=False)
-    told_of = {block.text: (block.body, block.because) for block in selection.compare(tree, walk, dense=False).blocks}
+    seen = view(recipe(0), url=url(0))
+    found = selection.comparison_of(seen, walk(seen, known_by(recipe, 6), learn=False))
+    told_of = {block.text: (block.body, block.because) for block in found.blocks}
     assert told_of["Method"] == (True, "short, though on 6 of 6 other pages")
     assert told_of["Home"] == (False, "on 6 of 6 other pages")
     assert told_of["3 ripe quinces"] == (True, "short")
@@ -249,4 +246,5 @@ def test_a_known_line_in_place_of_another_makes_another_text(held: str | None, n
         return [said(0), *([line] if line else []), said(0, 1), last]
 
     template = known_by(render, 6)
-    assert differ_by_furniture(template, url(0), version(held, "200 g flour"), version(now, "250 g flour")) is same
+    before, after = version(held, "200 g flour"), version(now, "250 g flour")
+    assert template.same_but_for_boilerplate(url(0), before, after) is same

@@ -1,20 +1,12 @@
-"""What the pages of a site share is furniture; an article's own text never is."""
+"""What the pages of a site share is boilerplate; an article's own text never is."""
 
 import pickle
 
 import pytest
 
 from pipeline.config.source import Source
-from pipeline.extract import extract
-from pipeline.extract.template import (
-    MAX_PAGES,
-    Template,
-    differ_by_furniture,
-    digest,
-    is_furniture,
-    of_pages,
-    shared,
-)
+from pipeline.extract import MAX_PAGES, Template, extract
+from pipeline.extract.template import digest, is_boilerplate
 from pipeline.model import Extracted, Link, Page, Traits
 from tests.support.house import prose
 from tests.support.pages import TEXT, html, read
@@ -56,33 +48,33 @@ def text_of(found: Extracted) -> str:
 
 def test_without_a_sibling_a_disclaimer_looks_like_text_and_with_two_it_does_not() -> None:
     assert DISCLAIMER in text_of(told(page(1), 1))
-    known = told(page(1), 1, of_pages([traits(2), traits(3)]))
+    known = told(page(1), 1, Template.of_pages([traits(2), traits(3)]))
     assert known.document.paragraphs == tuple(paragraphs(1, 4))
 
 
 def test_a_brief_of_one_line_keeps_its_line_and_loses_the_longer_disclaimer() -> None:
-    template = of_pages([traits(number) for number in range(2, 8)])
+    template = Template.of_pages([traits(number) for number in range(2, 8)])
     found = told(page(1, count=1), 1, template)
     assert found.document.paragraphs == tuple(paragraphs(1, 1))
 
 
-def test_versions_of_one_article_count_once_so_its_text_is_no_furniture() -> None:
+def test_versions_of_one_article_count_once_so_its_text_is_no_boilerplate() -> None:
     again = [
         traits(2),
         traits(2, below="Corrected on Friday: the meeting ended at eleven o'clock, not at ten o'clock."),
     ]
-    assert of_pages(again).articles == 1
-    assert of_pages([*again, traits(3)]).articles == 2
+    assert Template.of_pages(again).articles == 1
+    assert Template.of_pages([*again, traits(3)]).articles == 2
 
 
 @pytest.mark.parametrize("others", [1, 2, 5, 20])
 def test_a_page_that_was_learned_itself_is_read_whole(others: int) -> None:
-    template = of_pages([traits(1), *(traits(number) for number in range(2, 2 + others))])
+    template = Template.of_pages([traits(1), *(traits(number) for number in range(2, 2 + others))])
     assert all(text in text_of(told(page(1), 1, template)) for text in paragraphs(1, 4))
 
 
 def test_a_later_version_under_another_address_keeps_what_did_not_change() -> None:
-    template = of_pages([traits(1), traits(2), traits(3)])
+    template = Template.of_pages([traits(1), traits(2), traits(3)])
     found = told(page(1), 99, template)
     assert all(text in text_of(found) for text in paragraphs(1, 4))
 
@@ -92,11 +84,11 @@ def test_a_template_that_leaves_next_to_nothing_is_not_believed() -> None:
     page_of_it = html(
         f"<div><h1>A page of its own</h1><p>{' '.join(paragraphs(50, 6))}</p></div>", title="A page of its own"
     )
-    assert paragraphs(50, 6)[0] in text_of(told(page_of_it, 1, of_pages(every)))
+    assert paragraphs(50, 6)[0] in text_of(told(page_of_it, 1, Template.of_pages(every)))
 
 
 @pytest.mark.parametrize(
-    ("pages", "articles", "words", "furniture"),
+    ("pages", "articles", "words", "boilerplate"),
     [
         (0, 1, 5, False),
         (1, 1, 5, True),
@@ -108,21 +100,21 @@ def test_a_template_that_leaves_next_to_nothing_is_not_believed() -> None:
         (4, 20, 12, True),
     ],
 )
-def test_how_many_pages_make_a_block_furniture(pages: int, articles: int, words: float, furniture: bool) -> None:
-    assert is_furniture(pages, articles, words) is furniture
+def test_how_many_pages_make_a_block_boilerplate(pages: int, articles: int, words: float, boilerplate: bool) -> None:
+    assert is_boilerplate(pages, articles, words) is boilerplate
 
 
 def test_a_template_is_small_and_the_same_for_the_same_pages() -> None:
     pages = [traits(number) for number in range(2, 2 + MAX_PAGES + 8)]
-    template = of_pages(pages)
-    assert template == of_pages(pages)
+    template = Template.of_pages(pages)
+    assert template == Template.of_pages(pages)
     assert template.articles == MAX_PAGES
     assert len(pickle.dumps(template)) < 2000
     assert digest("masthead") == digest("masthead") != digest("imprint")
 
 
 @pytest.mark.parametrize(
-    ("held", "read", "only_furniture"),
+    ("held", "read", "only_boilerplate"),
     [
         ([*paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3), True),
         ([DISCLAIMER, *paragraphs(1, 3), DISCLAIMER], paragraphs(1, 3), True),
@@ -138,32 +130,34 @@ def test_a_template_is_small_and_the_same_for_the_same_pages() -> None:
         (paragraphs(1, 1), [*paragraphs(2, 3), *paragraphs(1, 1)], False),
     ],
 )
-def test_a_text_that_differs_by_furniture_alone_is_the_text_that_is_held(
-    held: list[str], read: list[str], only_furniture: bool
+def test_a_text_that_differs_by_boilerplate_alone_is_the_text_that_is_held(
+    held: list[str], read: list[str], only_boilerplate: bool
 ) -> None:
-    template = of_pages([traits(number) for number in range(2, 8)])
-    assert differ_by_furniture(template, "https://news.example.org/a/1", held, read) is only_furniture
+    template = Template.of_pages([traits(number) for number in range(2, 8)])
+    assert template.same_but_for_boilerplate("https://news.example.org/a/1", held, read) is only_boilerplate
 
 
 def test_the_share_of_known_blocks_falls_when_a_site_looks_new() -> None:
-    template = of_pages([traits(number) for number in range(2, 8)])
+    template = Template.of_pages([traits(number) for number in range(2, 8)])
     assert told(page(1), 1, template).known_blocks == 1.0
     bare = f"<html><body><h1>New look</h1><p>{TEXT[0]}</p><p>{TEXT[1]}</p></body></html>"
     share = told(bare, 1, template).known_blocks
     assert share is not None
     assert share < 0.3
-    assert told(page(1), 1, of_pages([traits(2)])).known_blocks is None, "one page does not say what is everywhere"
+    assert told(page(1), 1, Template.of_pages([traits(2)])).known_blocks is None, (
+        "one page does not say what is everywhere"
+    )
 
 
 def test_what_is_shared_is_told_with_the_reason() -> None:
     pages = [traits(number) for number in range(2, 8)]
-    told_of = {block.text: block for block in shared(of_pages(pages), pages)}
+    told_of = {block.text: block for block in Template.of_pages(pages).shared(pages)}
     disclaimer = told_of[DISCLAIMER[:80]]
-    assert (disclaimer.pages, disclaimer.furniture, disclaimer.because) == (6, True, "on 6 of 6 articles")
+    assert (disclaimer.pages, disclaimer.boilerplate, disclaimer.because) == (6, True, "on 6 of 6 articles")
 
 
-def test_sure_pages_of_a_known_site_ask_no_other_voice() -> None:
-    template = of_pages([traits(number) for number in range(2, 8)])
+def test_sure_pages_of_a_known_site_ask_no_other_extractor() -> None:
+    template = Template.of_pages([traits(number) for number in range(2, 8)])
     found = told(page(1), 1, template)
     assert found.provenance.extractor == "walker"
     assert found.provenance.confidence == 1.0

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.config.source import Source
-from pipeline.extract import extract
-from pipeline.extract.template import Template
+from pipeline.extract import Template, extract
+from pipeline.extract.page_view import PageView
 from pipeline.model import Extracted, Link, Page
 
 FETCHED_AT = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
@@ -54,16 +54,37 @@ def read(
     **link: Any,
 ) -> Extracted:
     """Extract a page, as fetched from `url`, for a source with these settings, its site known by `template`."""
-    settings = {"name": "courier", "endpoints": [{"feed": "https://news.example.org/feed"}]} | (source or {})
-    return extract(
-        Page(
-            url=url,
-            status=200,
-            headers={"content-type": "text/html"} if headers is None else headers,
-            body=page if isinstance(page, bytes) else page.encode(),
-            fetched_at=fetched_at,
-        ),
-        Link(url=url, key=url, source="courier", found_in="https://news.example.org/feed", **link),
-        Source.model_validate(settings),
-        template,
+    answer = answered(page, url=url, headers=headers, fetched_at=fetched_at)
+    return extract(answer, link_to(url, **link), courier(**(source or {})), template)
+
+
+def view(page: str | bytes, *, url: str = URL, linked_at: str | None = None) -> PageView:
+    """Return the view of a page, as fetched from `url` by a link to `linked_at`."""
+    return PageView.of(answered(page, url=url), link_to(linked_at or url), courier())
+
+
+def answered(
+    page: str | bytes,
+    *,
+    url: str = URL,
+    headers: dict[str, str] | None = None,
+    fetched_at: datetime = FETCHED_AT,
+) -> Page:
+    """Return a page as a server answers it."""
+    return Page(
+        url=url,
+        status=200,
+        headers={"content-type": "text/html"} if headers is None else headers,
+        body=page if isinstance(page, bytes) else page.encode(),
+        fetched_at=fetched_at,
     )
+
+
+def link_to(url: str, **link: Any) -> Link:
+    return Link(url=url, key=url, source="courier", found_in="https://news.example.org/feed", **link)
+
+
+def courier(**settings: Any) -> Source:
+    """Return the source that the pages are of, with these settings."""
+    named = {"name": "courier", "endpoints": [{"feed": "https://news.example.org/feed"}]}
+    return Source.model_validate(named | settings)

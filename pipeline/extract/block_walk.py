@@ -1,0 +1,163 @@
+"""The project's own extractor, the block walk: the article among a page's blocks, with or without a site's template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract import headline
+from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
+from pipeline.extract.dom import TextLine
+from pipeline.extract.main_content import main_content
+from pipeline.extract.own_lines import own_lines
+from pipeline.extract.page_view import PageView
+from pipeline.extract.strings import squash
+from pipeline.extract.template import STRANGE, SiteBoilerplate, Template, traits
+from pipeline.model import Traits
+
+NAME = "walker"
+
+_SURE_WORDS = 60
+_FALLBACK, _FALLBACK_CHARACTERS = 0.3, 150  # a template that leaves less than that is not believed on this page
+_CELL = " | "
+_CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockWalk:
+    """A page's blocks and the article among them. `boilerplate` is missing if no template was believed.
+
+    `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
+    """
+
+    blocks: list[Block]
+    heading: Block | None
+    article: list[Block]
+    paragraphs: list[str]
+    boilerplate: SiteBoilerplate | None
+    traits: Traits | None
+    known_blocks: float | None
+
+    @property
+    def others(self) -> int:
+        """The number of other articles that the page was held against."""
+        return self.boilerplate.articles if self.boilerplate else 0
+
+    def is_known(self, block: Block) -> bool:
+        """Return whether a block is boilerplate of the site."""
+        return self.boilerplate is not None and self.boilerplate.holds(block)
+
+    def share_of_prose(self) -> float:
+        """Return the share that the article takes of the page's prose, boilerplate aside; 0 if it says little."""
+        taken = sum(block.words for block in self.article if block.prose)
+        inside = {id(block) for block in self.article}
+        missed = sum(
+            block.words
+            for block in self.blocks
+            if block.prose and block.words >= PROSE_WORDS and id(block) not in inside and not self.is_known(block)
+        )
+        return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
+
+    def without_boilerplate(self, paragraphs: list[str]) -> list[str]:
+        """Remove headline, disclaimers and the site's boilerplate from another extractor's paragraphs."""
+        if not paragraphs:
+            return []
+        spared = self.boilerplate.spared if self.boilerplate else frozenset()
+        unwanted: set[str] = set()
+        known: set[str] = set()
+        own: set[str] = set()  # an article's line may stand in the site's navigation too
+        for block in self.blocks:
+            if block is self.heading or block.own[1] == DISCLAIMER:
+                unwanted.update(_keys(block))
+            elif block.run in spared:
+                own.update(_keys(block))
+            elif self.is_known(block):
+                known.update(_keys(block))
+        unwanted |= known - own
+        return [text for text in paragraphs if squash(text) not in unwanted]
+
+    def peeled(self, paragraphs: list[str]) -> list[str]:
+        """Remove links, boilerplate and chrome at either end, and what is no prose before the headline."""
+        edges: set[str] = set()
+        before = self.heading is not None
+        for block in self.blocks:
+            before = before and block is not self.heading
+            is_edge = not block.prose and (before or block.chrome or block.link_density > LINK_DENSITY)
+            if is_edge or block.own[1] == BOILERPLATE:
+                edges.update(_keys(block))
+
+        def is_text(paragraph: str) -> bool:
+            return not edges.issuperset(map(squash, paragraph.split(_CELL)))
+
+        inner = [at for at, text in enumerate(paragraphs) if is_text(text)]
+        return paragraphs[inner[0] : inner[-1] + 1] if inner else []
+
+    def because(self, block: Block) -> str:
+        """Say why a block is in the article or not."""
+        why = "the headline" if block is self.heading else block.why
+        if self.boilerplate is None:
+            return why
+        pages = f"on {self.boilerplate.pages_with(block)} of {self.others} other pages"
+        if self.boilerplate.holds(block):
+            return pages
+        return f"{why}, though {pages}" if block.run in self.boilerplate.spared else why
+
+
+def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk:
+    """Find the article among a page's blocks.
+
+    `learn` asks for the page's traits; a page that looks strange has them in any case.
+    """
+    outline, claims, key = view.outline, view.metadata.titles, view.link.key
+    found = blocks(outline)
+    heading = _heading(found, claims)
+    plain = main_content(found, outline, heading)
+    share = template.known_share(found) if template is not None else None
+    learned = None
+    if learn or (share is not None and share < STRANGE):
+        title = found[heading].key if heading is not None else squash(next(iter(claims), ""))
+        learned = traits(key, title, found, plain)
+    article, boilerplate = plain, None
+    if template is not None:
+        boilerplate = template.boilerplate_of(key, plain)
+        boilerplate = replace(boilerplate, spared=own_lines(found, outline, plain, boilerplate))
+        article = main_content(found, outline, heading, boilerplate.holds)
+        size = sum(len(block.text) for block in plain)
+        if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:
+            article, boilerplate = main_content(found, outline, heading), None
+    return BlockWalk(
+        blocks=found,
+        heading=found[heading] if heading is not None else None,
+        article=article,
+        paragraphs=_paragraphs(article, found),
+        boilerplate=boilerplate,
+        traits=learned,
+        known_blocks=share,
+    )
+
+
+def _heading(found: Sequence[Block], claims: Sequence[str]) -> int | None:
+    """Return the index of the headline: the one that the page's titles confirm, else its only h1."""
+    at = headline.confirmed(found, claims)
+    if at is not None:
+        return at
+    alone = [index for index, block in enumerate(found) if block.tag == "h1"]
+    return alone[0] if len(alone) == 1 else None
+
+
+def _keys(block: Block) -> set[str]:
+    return {block.key, *(line.key for line in block.lines)}
+
+
+def _paragraphs(article: Sequence[Block], found: Sequence[Block]) -> list[str]:
+    """Return the lines of the article; the cells of a table's row are one line."""
+    long = {line.row for block in found for line in block.lines if line.row >= 0 and len(line.text) > _CELL_CHARACTERS}
+    lines = [line for block in article for line in block.lines]
+    paragraphs: list[str] = []
+    before: TextLine | None = None
+    for line in lines:
+        same_row = before is not None and line.row >= 0 and line.row == before.row and line.row not in long
+        if same_row and before is not None:
+            paragraphs[-1] += (" " if line.at == before.at else _CELL) + line.text
+        else:
+            paragraphs.append(line.text)
+        before = line
+    return paragraphs

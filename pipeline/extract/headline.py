@@ -1,0 +1,59 @@
+"""Which of a page's headings is the headline: the one that the page's claims confirm.
+
+`<title>` and its copies carry the site's name before or after the headline; headings are exact, but a page has many.
+So the one is held against the other.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from pipeline.extract.strings import columns, squash
+
+MAX_CHARACTERS = 300
+MIN_COLUMNS = 4
+
+_TAGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
+_LINKED = 0.6
+_AGREED = 0.2  # what each further claim that holds a heading adds to it
+_PART = 0.25  # of the claim; a shorter heading that it holds is a section's name
+
+
+class Heading(Protocol):
+    """A line or a block of a page, which may be the headline."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+    @property
+    def link_density(self) -> float: ...
+    @property
+    def chrome(self) -> bool: ...
+
+
+def confirmed(headings: Iterable[Heading], claims: Sequence[str]) -> int | None:
+    """Return the index of the heading that most of a claim consists of; None if the claims confirm none."""
+    keys = [squash(claim) for claim in claims]
+    best: tuple[float, int] | None = None
+    for index, heading in enumerate(headings):
+        key = heading.key if len(heading.text) <= MAX_CHARACTERS else ""
+        within = [claim for claim in keys if key in claim]
+        if key and within and _is_long_enough(key, within):
+            score = _score(heading, key, within)
+            if best is None or score > best[0]:
+                best = (score, index)
+    return best[1] if best else None
+
+
+def _is_long_enough(key: str, within: Sequence[str]) -> bool:
+    return columns(key) >= max(MIN_COLUMNS, _PART * min(map(columns, within)))
+
+
+def _score(heading: Heading, key: str, within: Sequence[str]) -> float:
+    score = columns(key) * _TAGS.get(heading.tag, 1.0)
+    score *= 1.0 if any(claim.startswith(key) for claim in within) else 0.75
+    score *= 0.55 if heading.link_density > _LINKED else 1.0
+    score *= 0.8 if heading.chrome else 1.0
+    return score * (1 + _AGREED * (len(within) - 1))

@@ -1,0 +1,213 @@
+"""Which blocks of a page are its main content.
+
+The element whose blocks are worth most holds the article; what stands before the headline and behind “related articles”
+is left out. The values were fitted on half of the labelled pages named in docs/extraction.md.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.dom import Outline
+
+LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
+
+_CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on other pages too
+_END_WORDS = 14
+_END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
+_LEAD = 0.35  # what prose before the headline is worth
+_FAR_LINES, _FAR_SCALE = 40, 200.0  # behind the headline prose is worth less and less
+_SIGNERS = 3
+_CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
+_CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
+_FILES = re.compile(
+    r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
+    r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|wps|ofd|csv|txt|zip|rar|7z)(?:$|[?&#])", re.IGNORECASE)
+_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
+_END = re.compile(
+    r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
+    r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
+    r"|[热熱][门門](?:新闻|新聞|文章|推荐|评论|排行|點擊)|更多(?:新闻|相关|精彩|热门|新聞)|最新(?:新闻|文章|消息|评论)"
+    r"|点击排行|新闻排行|排行榜|[网網]友[评評][论論]|评论(?:列表|区)?\s*[（(]?\d*|我要评论|[发發]表(?:评论|評論|留言)"
+    r"|精彩(?:推荐|图片|视频)|特别声明|免责声明|版权(?:声明|所有)|平台声明|返回搜狐"
+    r"|(?:\d+\s+)?(?:responses? to|comments?\b|replies)|leave a (?:reply|comment)"
+    r"|related (?:articles?|stories|posts?|news)$"
+    r"|you (?:may|might) also|most (?:read|popular|viewed)$|関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ"
+    r"|人気記事|アクセスランキング|コメント|관련\s*(?:기사|뉴스)|많이 본|인기\s*기사|댓글"
+    r"|das könnte (?:sie|dich) auch|kommentare|komentarze|комментари|σχόλια)",
+    re.IGNORECASE,
+)
+
+
+def main_content(
+    found: Sequence[Block],
+    outline: Outline,
+    heading: int | None,
+    is_boilerplate: Callable[[Block], bool] | None = None,
+) -> list[Block]:
+    """Return the blocks of the article, in order, and set `why` of each block of `found` to why it is in or out.
+
+    `heading` is the index of the headline; what stands before it is no article.
+    """
+    if not found:
+        return []
+    known = [is_boilerplate is not None and is_boilerplate(block) for block in found]
+    end = _end(found, known, heading)
+    _appraise(found, known, heading, end)
+    best, worth = _richest(found, outline)
+    if worth <= 0:
+        for block, boilerplate in zip(found, known, strict=True):
+            if block.chrome and not boilerplate:
+                block.value, block.why = block.own
+        best, _ = _richest(found, outline)
+    last = _last_of(best, outline)
+    inside = [index for index, block in enumerate(found) if best <= block.at <= last]
+    inside = _cut(found, inside, heading, end)
+    return _trimmed(found, inside, outline)
+
+
+def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> int | None:
+    """Find where “related articles” and the like begin, once there has been prose."""
+    words = 0.0
+    for index in range(0 if heading is None else heading + 1, len(found)):
+        block = found[index]
+        if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
+            words += block.words
+        if words >= _END_AFTER_WORDS and block.words < _END_WORDS and len(block.text) < 60 and _END.match(block.text):
+            return index
+    return None
+
+
+def _appraise(found: Sequence[Block], known: Sequence[bool], heading: int | None, end: int | None) -> None:
+    """Set what each block is worth at its place in the page."""
+    for index, block in enumerate(found):
+        value, why = block.own
+        if block.chrome:
+            value, why = min(value, _CHROME), "chrome"
+        if known[index]:
+            value, why = _KNOWN, "on other pages"
+        if value > 0:
+            if end is not None and index >= end:
+                value *= 0.15
+            if heading is not None and index < heading:
+                value *= _LEAD
+            elif heading is not None:
+                value /= 1 + max(0, index - heading - _FAR_LINES) / _FAR_SCALE
+        block.value, block.why = value, why
+
+
+def _richest(found: Sequence[Block], outline: Outline) -> tuple[int, float]:
+    """Find the element whose blocks are worth most, the outermost of equals; return it and their worth."""
+    parents = outline.parents
+    worth = [0.0] * len(parents)
+    holds = [False] * len(parents)
+    for block in found:
+        worth[block.at] += block.value
+        holds[block.at] = True
+    for at in range(len(parents) - 1, 0, -1):
+        if holds[at]:
+            worth[parents[at]] += worth[at]
+            holds[parents[at]] = True
+    best = max((at for at in range(len(parents)) if holds[at]), key=worth.__getitem__)
+    return best, worth[best]
+
+
+def _last_of(at: int, outline: Outline) -> int:
+    """Return the last element within an element."""
+    parents = outline.parents
+    last = at
+    for below in range(at + 1, len(parents)):
+        if parents[below] < at:
+            break
+        last = below
+    return last
+
+
+def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: int | None) -> list[int]:
+    """Cut off what stands behind the end and before the headline, each if it is the smaller part."""
+
+    def worth(indices: Iterable[int]) -> float:
+        return sum(max(0.0, found[index].value) for index in indices)
+
+    if end is not None:
+        before = [index for index in inside if index < end]
+        if worth(before) >= worth(index for index in inside if index >= end):
+            for index in inside[len(before) :]:
+                found[index].why = "behind the end"
+            inside = before
+    if heading is not None:
+        behind = [index for index in inside if index > heading]
+        if worth(behind) > 0.5 * worth(inside):
+            for index in inside[: len(inside) - len(behind)]:
+                found[index].why = "before the headline"
+            inside = behind
+    return inside
+
+
+def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline) -> list[Block]:
+    """Keep what stands from the first to the last block of prose, with its closing sentences, files and signatures.
+
+    Short blocks in between stay unless they are links.
+    """
+    worthy = [index for index in inside if found[index].value > 0]
+    if not worthy:
+        return []
+    files = _files(found, _closed(found, worthy[-1], outline) + 1)
+    for index in files:
+        found[index].why = "the article's files"
+    last = _signed(found, files.stop - 1)
+    kept = [
+        index
+        for index in inside
+        if worthy[0] <= index <= last
+        and (
+            found[index].value > 0
+            or index in files
+            or (not found[index].chrome and found[index].value > -3 and found[index].link_density < 0.5)
+        )
+    ]
+    taken = set(kept)
+    for index, block in enumerate(found):
+        if index not in taken and block.why in ("text", "short"):
+            block.why = "outside the article"
+    return [found[index] for index in kept]
+
+
+def _files(found: Sequence[Block], at: int) -> range:
+    """Find the blocks from `at` on that name the article's files: one that says so (附件：), then links to more."""
+    stop = at
+    if at < len(found) and _FILES.match(found[at].text):
+        while stop < len(found) and not found[stop].chrome and (stop == at or _is_file(found[stop])):
+            stop += 1
+    return range(at, stop)
+
+
+def _is_file(block: Block) -> bool:
+    links = [link for line in block.lines for link in line.links]
+    return bool(links) and all(_FILE.search(link) for link in links)
+
+
+def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
+    """Return the last block of the article, counting the short sentences right behind it in a like element."""
+    place = outline.place(found[last].at)
+    for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
+        block = found[index]
+        alike = outline.place(block.at) == place and not block.chrome and not block.link_density
+        if not alike or block.why != "short" or not _CLOSES.search(block.text) or LABEL.search(block.text):
+            break
+        last = index
+    return last
+
+
+def _signed(found: Sequence[Block], last: int) -> int:
+    """Return the last block of the article, counting names and a day below it, as below the notice of an office."""
+    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
+        block = found[index]
+        if block.chrome or block.link_density or block.why != "short" or block.marks:
+            break
+        if _DAY.fullmatch(block.text):
+            return index if index > last + 1 else last
+    return last
