@@ -17,7 +17,7 @@ from pipeline import format
 from pipeline.archive import journal, manifest
 from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.manifest import Event, Line, Record, json_schema
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup import fingerprint
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
 

@@ -122,7 +122,7 @@ def restore(context: typer.Context, what: What, json: Json = False) -> None:
         if row.pruned_at:
             raise PipelineError(f"{row.file} cannot be brought back: {explain.deletion(row)}; it repeats {row.of}")
         record = store.archive.last_record(row.file)
-        entry = store.admission.restore(record)
+        entry = store.ingest.restore(record)
     if json:
         as_json({"was": row.file, "file": entry.file})
     else:
@@ -203,7 +203,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     Exit with 1 if one of them could not be read.
     """
     with opened_store(context) as (_, store), Progress("documents", silent=json) as progress:
-        found = store.admission.reindex(progress)
+        found = store.ingest.reindex(progress)
     if json:
         as_json(found)
         raise typer.Exit(1 if found.left_out else 0)
@@ -232,7 +232,9 @@ def import_files(
 
     Date each of them and file it only if its story is not held already.
     """
-    from pipeline.ingest import plaintext  # and with it what reads pages, which takes as long to load as all the rest
+    from pipeline.ingest import (
+        read_capture,  # and with it what reads pages, which takes as long to load as all the rest
+    )
 
     if timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
@@ -243,11 +245,11 @@ def import_files(
         translations = configuration.translations_of(source)
         for path in files:
             try:
-                submission = plaintext.read(path, source=source, zone=zone, fetched_at=fetched_at)
+                submission = read_capture(path, source=source, zone=zone, fetched_at=fetched_at)
                 submissions.append((path, replace(submission, translations=translations)))
             except PipelineError as error:
                 failed.append(str(error))
-        admitted = store.prover.admit([submission for _, submission in submissions])
+        admitted = store.ingest.admit([submission for _, submission in submissions])
     rows = [
         {"from": str(path), "outcome": what.kind, "file": what.file, "because": what.because}
         for (path, _), what in zip(submissions, admitted, strict=True)

@@ -8,9 +8,7 @@ from pathlib import Path
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.crawl import run_all
-from pipeline.dedup import decision, semantic
-from pipeline.dedup.minhash import fingerprint, similarity
-from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.dedup import Policy, compare, fingerprint, same_language
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import Expected, expected, mistakes
 from pipeline.demo.sites import Site, serve
@@ -18,7 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.index.rows import DocumentRow
 from pipeline.maintenance import verify
-from pipeline.model import DocumentState, Kind, Outcome, Translations
+from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Translations
 from pipeline.monitor import diagnose, known_health
 from pipeline.report import Report, Silent
 from pipeline.runtime import Runtime, open_runtime
@@ -193,18 +191,25 @@ def _kept_as(runtime: Runtime, url: str) -> DocumentRow | None:
 
 
 def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
-    """Why two documents are two, in a sentence."""
-    one, two = (runtime.archive.read(row.file) for row in (held, other))
-    if decision.same_language(held.language, other.language):
-        differ = decision.other_numbers(one, two, held.language)
-        share = similarity(fingerprint(one), fingerprint(two))
-        return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
-    read = [
-        semantic.complete(document, row.language, begun)
-        for document, row in ((one, held), (two, other))
-        if (begun := semantic.sketch(document, row.language))
-    ]
-    if len(read) < 2:
+    """Say why two documents are two."""
+    policy = Policy(near_threshold=1.0, translations=Translations.CAUTIOUS)
+    (found,) = compare([_told(runtime, other), _told(runtime, held)], lambda _: policy)
+    if same_language(held.language, other.language):
+        return f"{found.wording:.0%} of the wording is the same" + (f", but {found.numbers}" if found.numbers else "")
+    if found.likeness is None:
         return held.because
-    found = semantic.likeness(*read)
-    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT[Translations.CAUTIOUS]} is asked"
+    return f"{found.meaning}, which makes {found.likeness.logit:.1f}, and {policy.logit} is asked"
+
+
+def _told(runtime: Runtime, row: DocumentRow) -> tuple[Known, Document]:
+    document = runtime.archive.read(row.file)
+    known = Known(
+        file=row.file,
+        key=row.url,
+        source=row.source,
+        title=row.title,
+        language=row.language,
+        date=document.date,
+        fingerprint=fingerprint(document),
+    )
+    return known, document
