@@ -15,8 +15,7 @@ from typing import Any
 
 from duplicates import documents_of, fed, scored
 
-from pipeline.dedup import semantic
-from pipeline.dedup.semantic import constants
+from pipeline.dedup.semantic import constants, signature
 from pipeline.ingest import candidates
 
 RULES = constants.RULES["usem3"]
@@ -32,14 +31,14 @@ VARIANTS = [
     ("no search at all", [], "off", 1),
     ("all steps", [], "cautious", 1),
     ("all steps, documents filed by 16", [], "cautious", 16),
-    ("no sketch: everything encoded on arrival", [(semantic, "LEAD_WIDTH", float("inf"))], "cautious", 1),
+    ("no lead: everything encoded on arrival", [(signature, "LEAD_WIDTH", float("inf"))], "cautious", 1),
     (
         "no look-up: every document a candidate",
         [rules(within=256), (candidates, "NEAREST", ALL), (candidates, "CANDIDATES", ALL)],
         "cautious",
         1,
     ),
-    ("no gate: every near code read whole", [rules(sketch_bias=1e9)], "cautious", 1),
+    ("no filter: every near simhash read whole", [rules(lead_bias=1e9)], "cautious", 1),
 ]
 
 

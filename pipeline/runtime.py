@@ -11,8 +11,7 @@ from pipeline.archive import STATE, Archive
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import IndexUnavailable
 from pipeline.index import Index
-from pipeline.ingest.ingest import Ingest
-from pipeline.ingest.signatures import Prover
+from pipeline.ingest import Ingest
 from pipeline.model import Translations
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room
@@ -39,8 +38,7 @@ class Store:
 
     index: Index
     archive: Archive
-    admission: Ingest
-    prover: Prover
+    ingest: Ingest
     translations: Translations  # where a source does not say otherwise
     clock: Clock
 
@@ -59,19 +57,23 @@ class Runtime(Store):
 
 
 @contextmanager
-def open_store(configuration: Configuration, clock: Clock, say: Say) -> Iterator[Store]:
+def open_store(
+    configuration: Configuration, clock: Clock, say: Say, *, workers: Workers | None = None
+) -> Iterator[Store]:
     """Open the archive and its index: finish what a crash interrupted, and make a broken index again.
 
-    Tells `say` of anything done that nobody asked for. Raises StorageError.
+    `workers` encode what is ingested; without them this process does. Tells `say` of anything done that nobody asked
+    for. Raises StorageError.
     """
+    workers = workers or Inline()
     archive = Archive(configuration.archive, configuration.seeds)
     try:
-        store = _opened(configuration, archive, clock, say)
+        store = _opened(configuration, archive, clock, say, workers)
     except IndexUnavailable as error:
         if not error.corrupt:
             raise
         _set_aside_if_broken(archive, clock.now(), say)
-        store = _opened(configuration, archive, clock, say)
+        store = _opened(configuration, archive, clock, say, workers)
     try:
         yield store
     finally:
@@ -93,18 +95,17 @@ def open_runtime(
     settings = configuration.settings
     count = settings.processes if processes is None else processes
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(configuration, clock, say))
         grace = Grace(clock, stop)
         workers = start_workers(count, grace)
         stack.callback(workers.close)
+        store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
         )
         yield Runtime(
             index=store.index,
             archive=store.archive,
-            admission=store.admission,
-            prover=store.prover.working_with(workers),
+            ingest=store.ingest,
             translations=store.translations,
             clock=clock,
             fetcher=fetcher,
@@ -123,40 +124,33 @@ def room(settings: Settings) -> Room:
     return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
 
 
-def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Store:
+def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: Workers) -> Store:
     settings = configuration.settings
     index = Index(archive.root / INDEX)
     try:
-        admission = Ingest(
+        ingest = Ingest(
             archive,
             index,
             clock,
+            workers,
             look_back=timedelta(seconds=settings.look_back_s),
-            threshold=settings.near_threshold,
+            near_threshold=settings.near_threshold,
             keep=settings.keep,
         )
         if not index.complete:
-            _make(admission, say)
-        recovered = admission.recover()
+            _make(ingest, say)
+        recovered = ingest.recover()
         if recovered:
             say(f"{recovered} documents of an interrupted admission were recovered")
     except BaseException:
         index.close()
         raise
-    prover = Prover(admission, index, archive, Inline(), look_back=timedelta(seconds=settings.look_back_s))
-    return Store(
-        index=index,
-        archive=archive,
-        admission=admission,
-        prover=prover,
-        translations=settings.translations,
-        clock=clock,
-    )
+    return Store(index=index, archive=archive, ingest=ingest, translations=settings.translations, clock=clock)
 
 
-def _make(admission: Ingest, say: Say) -> None:
+def _make(ingest: Ingest, say: Say) -> None:
     """Fill a new index from the files; of a new archive there is nothing to say."""
-    found = admission.reindex()
+    found = ingest.reindex()
     if found.archived or found.duplicates or found.problems:
         say(f"index made from the files: {found.archived} documents, {found.duplicates} duplicates")
     for problem in found.problems:

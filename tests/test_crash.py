@@ -140,7 +140,7 @@ KINDS = [Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.DUPLICATE, Kind.UNCHA
 
 def admit(folder: Path) -> None:
     with opened(folder) as store:
-        store.admission.admit(GROUP, [FAILED])
+        store.ingest.admit(GROUP, [FAILED])
 
 
 def start(folder: Path) -> None:
@@ -153,7 +153,7 @@ def restore(folder: Path) -> None:
     with opened(folder) as store:
         (row,) = queries.versions(store.index, "https://b.example/1")
         if row.state == "duplicate":
-            store.admission.restore(store.archive.last_record(row.file))
+            store.ingest.restore(store.archive.last_record(row.file))
 
 
 # A group whose later documents take the place of one that was held, and of one that came in the same group.
@@ -166,7 +166,7 @@ BETTER = (
 
 def supersede(folder: Path) -> None:
     with opened(folder, keep="original") as store:
-        store.admission.admit(BETTER, [FAILED])
+        store.ingest.admit(BETTER, [FAILED])
 
 
 def forget(folder: Path) -> None:
@@ -177,7 +177,7 @@ def forget(folder: Path) -> None:
 
 def reindex(folder: Path) -> None:
     with opened(folder) as store:
-        store.admission.reindex()
+        store.ingest.reindex()
 
 
 def damage(folder: Path) -> None:
@@ -217,7 +217,7 @@ def base(place: Path) -> Path:
     (folder / "seeds").mkdir()
     (folder / "seeds" / "one.txt").write_bytes(format.render(format.canonical("A seed", DAY, text(90))))
     with opened(folder) as store:
-        store.admission.admit([submission(f"https://a.example/{number}", text(number)) for number in range(2)])
+        store.ingest.admit([submission(f"https://a.example/{number}", text(number)) for number in range(2)])
     return folder
 
 
@@ -226,7 +226,7 @@ def full(base: Path, place: Path) -> Path:
     """The same archive after the group was admitted, undisturbed."""
     folder = copy(base, place / "full")
     with opened(folder) as store:
-        assert [each.kind for each in store.admission.admit(GROUP, [FAILED])] == KINDS
+        assert [each.kind for each in store.ingest.admit(GROUP, [FAILED])] == KINDS
     return folder
 
 
@@ -389,7 +389,7 @@ def test_a_pruning_that_is_killed_at_any_step_is_done_once(full: Path, tmp_path:
 def test_a_superseding_that_is_killed_at_any_step_is_done_once(base: Path, tmp_path: Path) -> None:
     begin = copy(base, tmp_path / "begin")
     with opened(begin) as store:  # a removed copy of what will be superseded, which must follow
-        store.admission.admit([submission("https://b.example/1", text(1))])
+        store.ingest.admit([submission("https://b.example/1", text(1))])
     folder = copy(begin, tmp_path / "counted")
     names, before = steps_of(supersede, folder), memory(copy(begin, tmp_path / "before"))
     done = memory(folder)
@@ -449,7 +449,7 @@ def _bring_more(folder: Path, first: int) -> None:
     with opened(folder) as store:
         for number in range(first, first + 1000):
             copies = [submission(f"https://{site}.example/{number}", text(number, 4)) for site in ("a", "b")]
-            store.admission.admit(copies)
+            store.ingest.admit(copies)
 
 
 def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_twice(tmp_path: Path) -> None:
@@ -473,7 +473,7 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_t
     assert len({data for file, data in files.items() if file.endswith(".txt")}) == first
     with opened(folder) as store:
         for number in range(first):
-            for each in store.admission.admit([submission(f"https://a.example/{number}", text(number, 4))]):
+            for each in store.ingest.admit([submission(f"https://a.example/{number}", text(number, 4))]):
                 assert each.kind is Kind.UNCHANGED
     assert tree(folder) == files
 
@@ -482,7 +482,7 @@ def test_nothing_is_relied_on_before_it_is_synced(base: Path, tmp_path: Path) ->
     # what a killed process has written is not lost, but what lost its power may be: here only the order can be seen
     folder = copy(base, tmp_path / "in-order")
     with opened(folder) as store, Steps(folder / "archive").watched() as steps:
-        store.admission.admit(GROUP)
+        store.ingest.admit(GROUP)
     done = steps.places
     certain = done.index(("replace", "/.state/journal.json"))
     commit = next(place for place, (name, _) in enumerate(done) if name == "commit" and place > certain)
@@ -542,7 +542,7 @@ def test_a_disk_that_fails_at_any_step_costs_the_group_and_nothing_else(
     base: Path, whole: Memory, tmp_path: Path, number: int, lasting: bool
 ) -> None:
     with opened(copy(base, tmp_path / "counted")) as store, Steps(tmp_path / "counted").watched() as steps:
-        store.admission.admit(GROUP, [FAILED])
+        store.ingest.admit(GROUP, [FAILED])
     held, refused = memory(copy(base, tmp_path / "base")), 0
     for at in range(1, len(steps.names) + 1):
         folder = copy(base, tmp_path / "failing")
@@ -552,7 +552,7 @@ def test_a_disk_that_fails_at_any_step_costs_the_group_and_nothing_else(
             error: StorageError | None = None
             with faulty.watched():
                 try:
-                    store.admission.admit(GROUP, [FAILED])
+                    store.ingest.admit(GROUP, [FAILED])
                 except StorageError as raised:
                     error = raised
             if error is not None:
@@ -561,7 +561,7 @@ def test_a_disk_that_fails_at_any_step_costs_the_group_and_nothing_else(
                 known = rows(store.index)["document"]
                 assert known == held.documents or known == whole.documents, where
                 assert _half_visible(store) == [], where
-            again = store.admission.admit(GROUP, [FAILED])  # there is room again, in the same process
+            again = store.ingest.admit(GROUP, [FAILED])  # there is room again, in the same process
             assert all(each.kind in (kind, Kind.UNCHANGED) for each, kind in zip(again, KINDS, strict=True)), where
         assert memory(folder) == whole, where
     assert refused > len(steps.names) * 0.6
@@ -575,7 +575,7 @@ def test_an_index_that_cannot_grow_costs_the_group_and_nothing_else(base: Path, 
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         many = [submission(f"https://m.example/{number}", text(100 + number)) for number in range(32)]
         with pytest.raises(IndexUnavailable, match="full") as raised:
-            store.admission.admit([*GROUP, *many])
+            store.ingest.admit([*GROUP, *many])
         assert not raised.value.corrupt
         assert len(rows(store.index)["document"]) == 3
     admit(folder)
@@ -586,10 +586,10 @@ def _limited(folder: Path, most: int) -> None:
     with opened(folder) as store:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
         with suppress(StorageError):
-            store.admission.admit(GROUP, [FAILED])
+            store.ingest.admit(GROUP, [FAILED])
             os._exit(7)  # the limit was not felt
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        store.admission.admit(GROUP, [FAILED])
+        store.ingest.admit(GROUP, [FAILED])
 
 
 @pytest.mark.parametrize("most", [0, 1, 1000, 2500, 3000, 5000, 8000])
@@ -607,5 +607,5 @@ def test_the_failures_of_a_group_that_could_not_be_stored_are_not_remembered(bas
     folder = copy(base, tmp_path / "failing")
     with opened(folder, StillClock()) as store:
         with Steps(folder, lambda step: True, failing(errno.ENOSPC)).watched(), pytest.raises(ArchiveError):
-            store.admission.admit(GROUP, [FAILED])
+            store.ingest.admit(GROUP, [FAILED])
         assert store.index.visits([FAILED.key, GROUP[0].link.key]) == {}

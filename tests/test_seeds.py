@@ -11,7 +11,7 @@ from pipeline import format
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic import Likeness, likeness
 from pipeline.dedup.semantic.constants import LOGIT
-from pipeline.ingest import plaintext
+from pipeline.ingest import read_submission
 from pipeline.model import Kind, SemanticSignature
 from pipeline.text.language import identify
 from tests.support.documents import opened
@@ -64,7 +64,7 @@ def test_an_import_of_a_copy_is_stopped_by_the_seed(tmp_path: Path, path: Path) 
     copied = tmp_path / "copy.txt"
     copied.write_bytes(path.read_bytes())
     with opened(tmp_path) as store:
-        (admitted,) = store.prover.admit([plaintext.read(copied, source="import", zone=ZoneInfo("UTC"))])
+        (admitted,) = store.ingest.admit([read_submission(copied, source="import", zone=ZoneInfo("UTC"))])
         assert admitted.kind is Kind.DUPLICATE
         assert admitted.because.startswith(f"word for word the text of seeds/{path.name}")
 
@@ -80,6 +80,6 @@ def test_a_story_in_a_language_without_a_seed_is_stopped_by_its_translation(tmp_
 def _whole(path: Path) -> SemanticSignature:
     document = format.parse(path.read_bytes())
     language = identify("\n".join(document.paragraphs))
-    begun = semantic.sketch(document, language)
+    begun = semantic.lead_signature(document, language)
     assert begun is not None
     return semantic.complete(document, language, begun)

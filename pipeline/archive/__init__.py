@@ -236,7 +236,7 @@ class Archive:
     def _record(self, line: Line) -> Record:
         if line.pruned:
             return line.textless()
-        from pipeline.dedup.minhash import fingerprint  # and with it numpy, which most commands do without
+        from pipeline.dedup import fingerprint  # and with it numpy, which most commands do without
 
         document = self.read(line.file)
         return line.record(document, fingerprint(document))

@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
         Entry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
         Entry("add", "adding:add", "Fetch single addresses now and file them."),
-        Entry("import", "archiving:import_files", "File documents from elsewhere as if they had been fetched."),
+        Entry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
         Entry("list", "archiving:list_documents", "List the documents that are held, newest day first."),

@@ -1,9 +1,8 @@
 """compare: are these files one story? The same decision as at the door, with all that it rests on."""
 
 import re
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,40 +10,16 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from pipeline import dedup
 from pipeline.archive import Archive
 from pipeline.cli.arguments import Json
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
-from pipeline.dedup import semantic
-from pipeline.dedup.decision import Candidates, Meaning, Policy, judge
-from pipeline.dedup.minhash import similarity
-from pipeline.dedup.semantic import Likeness
-from pipeline.dedup.semantic.encoder import read_as, unread
+from pipeline.dedup import Comparison, Policy
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.ingest.ingest import Submission
-from pipeline.model import Extracted, Link, Relation, SemanticSignature, Translations, Verdict
+from pipeline.ingest import Submission, read_submission
+from pipeline.model import Document, Extracted, Known, Link, Relation, Translations
 from pipeline.system.output import as_json, console, table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file to compare: where it lies, the name by which sentences call it, and the document in it."""
-
-    path: Path
-    name: str
-    submission: Submission
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
-    """How `b` relates to `a`. `meaning` says how alike they are in other words, or why nobody can tell."""
-
-    a: _File
-    b: _File
-    verdict: Verdict
-    likeness: Likeness | None
-    meaning: str
-    parts: Mapping[str, float]
 
 
 def compare(
@@ -68,12 +43,14 @@ def compare(
         raise typer.BadParameter("expected cautious, aggressive or off", param_hint="--strictness")
     configuration = _configuration(context.obj)
     archive = Archive(configuration.archive, configuration.seeds) if configuration else None
-    pairs = [
-        _compared(left, right, _policy(configuration, right.submission, strictness))
-        for left, right in combinations(_read([_path(file, configuration) for file in files], archive), 2)
-    ]
+    read = [_read(_path(file, configuration), archive) for file in files]
+    pairs = dedup.compare(
+        [(known, document) for _, known, document in read],
+        lambda known: _policy(configuration, known.source, strictness),
+    )
     if json:
-        as_json([_object(pair) for pair in pairs])
+        paths = combinations([path for path, _, _ in read], 2)
+        as_json([_object(pair, each) for pair, each in zip(pairs, paths, strict=True)])
         return
     table(["a", "b", "relation", "#logit", "because"], [_cells(pair) for pair in pairs])
     for pair in pairs if align else []:
@@ -94,21 +71,14 @@ def _path(what: str, configuration: Configuration | None) -> Path:
     return configuration.archive / one_document(configuration, what)
 
 
-def _policy(configuration: Configuration | None, submission: Submission, strictness: str | None) -> Policy:
-    """Return the policy by which an arrival is judged at the door."""
+def _policy(configuration: Configuration | None, source: str, strictness: str | None) -> Policy:
+    """Return the policy by which a document of a source is judged at the door."""
     general = configuration.settings if configuration else Settings()
-    configured = configuration.translations_of(submission.link.source) if configuration else general.translations
+    configured = configuration.translations_of(source) if configuration else general.translations
     return Policy(near_threshold=general.near_threshold, translations=Translations(strictness or configured))
 
 
-def _read(paths: Sequence[Path], archive: Archive | None) -> list[_File]:
-    """Read the files, each encoded in every scheme that a pair may need."""
-    files = [_file(path, archive) for path in paths]
-    about = {read for file in files if (read := read_as(_language(file)))}
-    return [replace(file, submission=_whole(file.submission, about)) for file in files]
-
-
-def _file(path: Path, archive: Archive | None) -> _File:
+def _read(path: Path, archive: Archive | None) -> tuple[Path, Known, Document]:
     """Read a file: one of the archive as its manifest line tells, any other as `import` reads it."""
     if archive is not None and not path.exists() and archive.path(path.as_posix()).exists():
         path = archive.path(path.as_posix())  # called by the name under which the other commands know it
@@ -121,91 +91,41 @@ def _file(path: Path, archive: Archive | None) -> _File:
             link = Link(url=said.url, key=record.key, source=said.source, found_in=said.found_in)
             extracted = Extracted(document=entry.document, provenance=said)
             submission = Submission(link=link, extracted=extracted, fingerprint=entry.fingerprint)
-            return _File(path=path, name=name, submission=submission)
-    from pipeline.ingest import plaintext  # and with it what reads pages
-
-    return _File(path=path, name=path.name, submission=plaintext.read(path, source="compared", zone=ZoneInfo("UTC")))
-
-
-def _whole(submission: Submission, about: set[str]) -> Submission:
-    """With the whole of its concept, where an encoder reads its language, in every scheme that a pair may need."""
-    document, language = submission.extracted.document, submission.extracted.provenance.language
-    own = semantic.scheme_of(language)
-    made: dict[bool, SemanticSignature] = {}
-    for scheme in {own, *semantic.schemes_needed(language, about)}:
-        begun = semantic.sketch(document, language, scheme)
-        if begun is not None:
-            made[scheme == own] = semantic.complete(document, language, begun)
-    return replace(
-        submission, fingerprint=replace(submission.fingerprint, concept=made.get(True), bridge=made.get(False))
-    )
+            return path, submission.known(name), entry.document
+    submission = read_submission(path, source="compared", zone=ZoneInfo("UTC"))
+    return path, submission.known(path.name), submission.extracted.document
 
 
-def _compared(left: _File, right: _File, policy: Policy) -> _Pair:
-    """Judge the right one as if the left one were all that is held."""
-    known, likeness = left.submission.known(left.name), _likeness(left.submission, right.submission)
-    here, there = _language(left), _language(right)
-    candidates = Candidates(
-        document=right.submission.extracted.document,
-        language=there,
-        fingerprint=right.submission.fingerprint,
-        own=None,
-        worded=[known],
-        text=lambda _: left.submission.extracted.document,
-        meaning=lambda: Meaning(likenesses=[(known, likeness)] if likeness else []),
-        in_other_languages=lambda: here.partition("-")[0] != there.partition("-")[0],
-    )
-    parts = {"wording": similarity(left.submission.fingerprint, right.submission.fingerprint)}
-    if likeness is not None:
-        parts |= asdict(likeness.parts) | {"logit": likeness.logit}
-    return _Pair(
-        a=left,
-        b=right,
-        verdict=judge(candidates, policy),
-        likeness=likeness,
-        meaning=likeness.because if likeness else unread(there) or unread(here),
-        parts=parts,
-    )
-
-
-def _likeness(left: Submission, right: Submission) -> Likeness | None:
-    """In the first scheme that both are read in: a pair that one encoder reads never needs the other."""
-    for here in left.fingerprint.concepts:
-        there = right.fingerprint.in_scheme(here.scheme)
-        if there is not None:
-            return semantic.likeness(there, here)
-    return None
-
-
-def _language(file: _File) -> str:
-    return file.submission.extracted.provenance.language
-
-
-def _cells(pair: _Pair) -> tuple[str, ...]:
-    """A row of the table. Why two files are two stories is told in more words than the verdict needs."""
+def _cells(pair: Comparison) -> tuple[str, ...]:
+    """Return a row of the table. Why two files are two stories is told in more words than the verdict needs."""
     verdict, because = pair.verdict, pair.verdict.because
     if verdict.relation is Relation.NEW and pair.meaning not in because:
         because = f"{because}; {pair.meaning}"
     logit = f"{pair.likeness.logit:.2f}" if pair.likeness else ""
-    return pair.a.path.name, pair.b.path.name, verdict.relation, logit, because
+    return _name(pair.left), _name(pair.right), verdict.relation, logit, because
 
 
-def _print_aligned(pair: _Pair) -> None:
-    here, there = (semantic.text_units(file.submission.extracted.document) for file in (pair.a, pair.b))
-    console.print(f"\n{pair.a.path.name} and {pair.b.path.name}:")
-    for match in pair.likeness.matches if pair.likeness else ():  # the likeness is seen from the second file
-        left, right = here[match.right].text, there[match.left].text
-        console.print(f"  {match.cosine:.2f}  {left}\n        {right}")
+def _name(known: Known) -> str:
+    return known.file.rpartition("/")[2]
 
 
-def _object(pair: _Pair) -> dict[str, Any]:
+def _print_aligned(pair: Comparison) -> None:
+    console.print(f"\n{_name(pair.left)} and {_name(pair.right)}:")
+    for cosine, left, right in pair.aligned():
+        console.print(f"  {cosine:.2f}  {left}\n        {right}")
+
+
+def _object(pair: Comparison, paths: tuple[Path, Path]) -> dict[str, Any]:
     verdict, likeness = pair.verdict, pair.likeness
+    parts = {"wording": pair.wording}
+    if likeness is not None:
+        parts |= asdict(likeness.parts) | {"logit": likeness.logit}
     return {
-        "a": str(pair.a.path),
-        "b": str(pair.b.path),
+        "a": str(paths[0]),
+        "b": str(paths[1]),
         "relation": verdict.relation,
         "score": verdict.score if verdict.score is not None else likeness.score if likeness else None,
-        "parts": pair.parts,
+        "parts": parts,
         "because": verdict.because,
         "meaning": pair.meaning or None,
     }

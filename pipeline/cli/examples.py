@@ -6,7 +6,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
     "add": ("pipeline add https://herald.example/a/1", "pipeline add --from addresses.txt"),
     "import": (
-        "pipeline import *.txt",
+        "pipeline import captures/ --dry-run",
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
     ),
     "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),

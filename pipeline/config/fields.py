@@ -125,7 +125,7 @@ def _http(value: str) -> str:
 
 
 def source_name(value: str) -> str:
-    """Return the name of a source as it is. Raises UnfitError."""
+    """Return the name of a source. Raises UnfitError for one that breaks the rule of such names."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
         raise UnfitError("expected lower-case letters, digits, - and _")
     return value

@@ -12,7 +12,7 @@ from pipeline.crawl import frontier, submissions
 from pipeline.crawl.context import Run
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
-from pipeline.ingest.ingest import Receipt
+from pipeline.ingest import Receipt
 from pipeline.model import Kind, Link, Outcome, Page, Visit
 
 _BATCH = 64  # pages whose documents are filed in one commit
@@ -132,12 +132,12 @@ class Commit:
         began = time.thread_time()
         try:
             submitted = [submission for group in groups for submission in group]
-            receipts = iter(runtime.prover.admit(submitted, self._visits))
+            receipts = iter(runtime.ingest.admit(submitted, self._visits))
         except Abandoned as error:  # the proof took too long for a process that is to end
             for pending, _ in self._batch:
                 self.fail(pending.link, pending.visit, Failure.of(error), pending)
             self._batch, groups = [], []
-            receipts = iter(runtime.prover.admit((), self._visits))
+            receipts = iter(runtime.ingest.admit((), self._visits))
         share_s = (time.thread_time() - began) / max(1, len(groups))
         batch, self._batch, self._visits = self._batch, [], []
         for (pending, result), group in zip(batch, groups, strict=True):

@@ -13,7 +13,7 @@ from pipeline.crawl.commit import Commit
 from pipeline.crawl.context import Run
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup import fingerprint
 from pipeline.errors import ArchiveError, FormatError, LinkError, Stopped, StorageError
 from pipeline.model import Link, Visit
 

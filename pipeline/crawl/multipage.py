@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract import Template
 from pipeline.fetch import Fetcher

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 from pipeline.config.source import Source
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup import fingerprint
 from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, extract
 from pipeline.fetch import Fetcher

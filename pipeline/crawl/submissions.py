@@ -11,7 +11,7 @@ from datetime import datetime, time
 from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.crawl.page import ProcessedPage
-from pipeline.ingest.ingest import Receipt, Submission
+from pipeline.ingest import Receipt, Submission
 from pipeline.model import ATTACHED, Extracted, Kind, Link, Translations
 
 _READ = ("application/pdf", "text/plain")

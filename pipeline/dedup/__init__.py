@@ -1,1 +1,33 @@
-"""Is a text held already? Decide it by words, by meaning and by what pages say; say why."""
+"""Is a text held already? Decide it by words, by meaning and by what pages say; say why.
+
+What is handed out is loaded when it is first asked for: the index compares bands without loading an encoder.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.dedup.comparison import Comparison, compare
+    from pipeline.dedup.content_hash import BANDS, bands, fingerprint
+    from pipeline.dedup.decision import Policy
+    from pipeline.dedup.semantic.languages import same_language
+    from pipeline.dedup.semantic.simhash import distances
+
+_MODULES = {
+    "BANDS": "content_hash",
+    "Comparison": "comparison",
+    "Policy": "decision",
+    "bands": "content_hash",
+    "compare": "comparison",
+    "distances": "semantic.simhash",
+    "fingerprint": "content_hash",
+    "same_language": "semantic.languages",
+}
+
+__all__ = ["BANDS", "Comparison", "Policy", "bands", "compare", "distances", "fingerprint", "same_language"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,18 +1,21 @@
 """Is a document held already? The one decision, and the sentence why. Pure: it is given what is known.
 
-The rules and their order stand in `judge`. Finding candidates is `pipeline.index`, gathering what speaks for them
+The rules and their order stand in `judge`. Finding candidates is `pipeline.index`, gathering what is known of them
 `pipeline.ingest.candidates`; which of two copies is kept is `pipeline.dedup.survivorship`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from pipeline.dedup.minhash import similarity
-from pipeline.dedup.semantic import Likeness
+from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.semantic.constants import LOGIT, number_weight
-from pipeline.dedup.semantic.encoder import read_as, unread
+from pipeline.dedup.semantic.languages import same_language, unread
 from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
 from pipeline.text.facts import read_numbers
+
+if TYPE_CHECKING:
+    from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
 
 # A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
@@ -35,16 +38,21 @@ class Policy:
     near_threshold: float
     translations: Translations
 
+    @property
+    def logit(self) -> float:
+        """The score from which two documents in two languages tell one story. Raises KeyError for `off`."""
+        return LOGIT[self.translations]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What speaks for a document being held in other words.
+    """Evidence that a document is held in other words.
 
-    Each hint comes with the likeness of the two texts, or with None where one of them could not be read.
+    Each hint comes with the likeness of the two texts, or with None if an encoder could not read both.
     """
 
-    hints: Sequence[tuple[Hint, Likeness | None]] = ()
-    likenesses: Sequence[tuple[Known, Likeness]] = ()
+    hints: "Sequence[tuple[Hint, Likeness | None]]" = ()
+    likenesses: "Sequence[tuple[Known, Likeness]]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +63,8 @@ class Candidates:
     that a person has declared distinct.
 
     Three questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
-    `text` gives the text of a held document, None where it cannot be read; `meaning` what is alike in other words;
-    `in_other_languages` whether anything is held in another language.
+    `text` gives the text of a held document, or None if it cannot be read; `meaning` the evidence in other words;
+    `in_other_languages` tells whether anything is held in another language.
     """
 
     document: Document
@@ -104,7 +112,7 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
 
 
 def other_numbers(left: Document, right: Document, language: str) -> str | None:
-    """Say how the numbers of two texts differ, where that makes two reports of nearly one wording; None for a copy.
+    """Say how the numbers of two texts of nearly one wording differ, if that makes them two reports; None for a copy.
 
     Numbers that one of them has alone say nothing: a copy may be longer.
     """
@@ -114,11 +122,6 @@ def other_numbers(left: Document, right: Document, language: str) -> str | None:
     if changed < max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed)):
         return None
     return f"only {len(one & other)} of {min(len(one), len(other))} numbers agree"
-
-
-def same_language(one: str, other: str) -> bool:
-    """Tell whether two BCP 47 tags are one language to a comparison: zh and zh-TW are two, en and en-GB one."""
-    return (read_as(one) or one.partition("-")[0]) == (read_as(other) or other.partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,8 @@ def _hinted_copy(fingerprint: Fingerprint, hint: Hint, policy: Policy) -> Verdic
     return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
 
 
-def _hinted_translation(hint: Hint, likeness: Likeness | None, policy: Policy) -> Verdict | None:
-    if likeness is None or likeness.logit < LOGIT[policy.translations] - HINT_LOGIT[hint.says]:
+def _hinted_translation(hint: Hint, likeness: "Likeness | None", policy: Policy) -> Verdict | None:
+    if likeness is None or likeness.logit < policy.logit - HINT_LOGIT[hint.says]:
         return None
     because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
     return _translated(hint.known, likeness, because)
@@ -229,13 +232,13 @@ def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Ve
         if not same_language(candidates.language, known.language)
     ]
     best = max(others, key=lambda pair: pair[1].logit, default=None)
-    if best is None or best[1].logit < LOGIT[policy.translations]:
+    if best is None or best[1].logit < policy.logit:
         return None
     known, likeness = best
     return _translated(known, likeness, f"says in another language what {_described(known)} says: {likeness.because}")
 
 
-def _translated(known: Known, likeness: Likeness, because: str) -> Verdict:
+def _translated(known: Known, likeness: "Likeness", because: str) -> Verdict:
     return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=likeness.score, because=because, via=_via(known))
 
 

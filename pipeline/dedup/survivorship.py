@@ -6,19 +6,19 @@ The policy is the setting `keep`: `first`, `original`, or languages in the order
 from collections.abc import Sequence
 
 from pipeline.model import NO_DAY, Known
-from pipeline.text.language import UNDETERMINED
 from pipeline.text.language_names import name_of
 
 FIRST, ORIGINAL = "first", "original"
-# A day that was not read from the page says when we looked, not when it was published.
+# A day that was not read from the page says when it was fetched, not when it was published.
 _NO_DATE = frozenset(("", "fetch", NO_DAY))
+_UNDETERMINED = "und"  # as `pipeline.text.language` says, which is not loaded for a word
 
 
 def better(arriving: Known, held: Known, *, keep: str | Sequence[str], cites: bool | None = None) -> str | None:
-    """Why an arriving copy is kept instead of a held one, as a clause; None where the held one stays.
+    """Say why an arriving copy is kept instead of a held one, as a clause; None if the held one stays.
 
-    `cites` tells of a link in one text to the other: True where the held one links to the arriving one, False the
-    other way round, None where neither does or both do. Whoever is equal to what is held comes too late.
+    `cites` tells of a link in one text to the other: True if the held one links to the arriving one, False the other
+    way round, None if neither does or both do. A copy that is equal to the held one comes too late.
     """
     if keep == ORIGINAL:
         return _original(arriving, held, cites)
@@ -45,7 +45,7 @@ def _original(arriving: Known, held: Known, cites: bool | None) -> str | None:
 
 
 def _rank(language: str, preferred: Sequence[str]) -> int:
-    if language == UNDETERMINED:
+    if language == _UNDETERMINED:
         return len(preferred)
     places = (place for place, tag in enumerate(preferred) if f"{language}-".lower().startswith(f"{tag}-".lower()))
     return next(places, len(preferred))

@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.dedup import decision, semantic
-from pipeline.dedup.minhash import fingerprint, similarity
-from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.dedup import Policy, compare, fingerprint, same_language
 from pipeline.demo.sites import Site
 from pipeline.index import queries
 from pipeline.index.rows import DocumentRow
-from pipeline.model import DocumentState, Kind, Outcome, Relation, Translations
+from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations
 from pipeline.monitor import diagnose
 from pipeline.report import Report
 from pipeline.runtime import Runtime
@@ -118,18 +116,25 @@ def _kept_as(runtime: Runtime, url: str) -> DocumentRow | None:
 
 
 def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
-    """Return why two documents are two, in a sentence."""
-    one, two = (runtime.archive.read(row.file) for row in (held, other))
-    if decision.same_language(held.language, other.language):
-        differ = decision.other_numbers(one, two, held.language)
-        share = similarity(fingerprint(one), fingerprint(two))
-        return f"{share:.0%} of the wording is the same" + (f", but {differ}" if differ else "")
-    read = [
-        semantic.complete(document, row.language, begun)
-        for document, row in ((one, held), (two, other))
-        if (begun := semantic.sketch(document, row.language))
-    ]
-    if len(read) < 2:
-        return str(held.because)
-    found = semantic.likeness(*read)
-    return f"{found.because}, which makes {found.logit:.1f}, and {LOGIT[Translations.CAUTIOUS]} is asked"
+    """Say why two documents are two."""
+    policy = Policy(near_threshold=1.0, translations=Translations.CAUTIOUS)
+    (found,) = compare([_known(runtime, other), _known(runtime, held)], lambda _: policy)
+    if same_language(held.language, other.language):
+        return f"{found.wording:.0%} of the wording is the same" + (f", but {found.numbers}" if found.numbers else "")
+    if found.likeness is None:
+        return held.because
+    return f"{found.meaning}, which makes {found.likeness.logit:.1f}, and {policy.logit} is asked"
+
+
+def _known(runtime: Runtime, row: DocumentRow) -> tuple[Known, Document]:
+    document = runtime.archive.read(row.file)
+    known = Known(
+        file=row.file,
+        key=row.url,
+        source=row.source,
+        title=row.title,
+        language=row.language,
+        date=document.date,
+        fingerprint=fingerprint(document),
+    )
+    return known, document

@@ -131,6 +131,11 @@ class Index:
                     replaced.close()
         return self._file
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file, as it is at one moment, to a place where there is none."""
+        with self._driver() as driver, closing(sqlite3.connect(path)) as copy:
+            driver.backup(copy)
+
     # What a run asks before it fetches
 
     def visits(self, keys: Iterable[str]) -> dict[str, Visit]:

@@ -131,7 +131,7 @@ def alike(
 
     `recent` are those that the file does not hold yet; `key` is the document's own address.
     """
-    scheme, asked, (first, last) = wanted.signature.scheme, wanted.signature.code, days
+    scheme, asked, (first, last) = wanted.signature.scheme, wanted.signature.simhash, days
     near = shelf.of(scheme).nearest(
         asked, languages=wanted.languages, first=first, last=last, within=wanted.within, limit=wanted.nearest
     )
@@ -160,7 +160,7 @@ def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, sign
     codes = shelf.of(signature.scheme)
     put(connection, row.id, language, signature)
     if not known and row.id <= codes.last:
-        codes.append([(row.id, _day(row), language, signature.code)])
+        codes.append([(row.id, _day(row), language, signature.simhash)])
 
 
 def put(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
@@ -169,7 +169,7 @@ def put(connection: Connection, document: int, language: str, signature: Semanti
         "document": document,
         "scheme": signature.scheme,
         "language": language,
-        "code": signature.code,
+        "code": signature.simhash,
         "vectors": signature.vectors,
         "widths": json.dumps(signature.widths),
         "numbers": json.dumps(signature.numbers, ensure_ascii=False),
@@ -207,10 +207,10 @@ def known(row: Any) -> Known:
         return found
     made = SemanticSignature(
         scheme=row.concept_scheme,
-        code=row.concept_code,
+        simhash=row.concept_code,
         vectors=row.concept_vectors,
         widths=tuple(json.loads(row.concept_widths)),
         numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),
         complete=bool(row.concept_complete),
     )
-    return replace(found, fingerprint=replace(found.fingerprint, concept=made))
+    return replace(found, fingerprint=replace(found.fingerprint, semantic=made))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.semantic import simhash
+from pipeline.dedup import distances
 
 _RECORD = np.dtype(
     [("code", "<u8", (4,)), ("document", "<i8"), ("day", "<i4"), ("language", "<u4")],
@@ -72,7 +72,7 @@ class Codes:
         The `limit` nearest as (document, differing bits), nearest first.
         """
         records = self._mapped()
-        found = simhash.distances(records["code"], bits)
+        found = distances(records["code"], bits)
         (near,) = np.nonzero(found <= within)
         days = records["day"][near]
         near = near[

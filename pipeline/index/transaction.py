@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from pipeline.dedup.minhash import BANDS, bands
+from pipeline.dedup import BANDS, bands
 from pipeline.index import hints, schema, signatures
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
@@ -193,7 +193,7 @@ class Transaction(Relations, Runs):
             "near": fp.near,
             "size": fp.size,
             "confidence": provenance.confidence,
-        } | _judged(entry, state, ordinal, reading=reading, held={each.scheme for each in fp.concepts})
+        } | _judged(entry, state, ordinal, reading=reading, held={each.scheme for each in fp.signatures})
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
         number = self._driver.execute(_INSERT_DOCUMENT, row).lastrowid
@@ -204,10 +204,10 @@ class Transaction(Relations, Runs):
             found.add(provenance.language)
         self._taken(entry, state, ordinal)
         if reading is not None:
-            for signature in fp.concepts:
+            for signature in fp.signatures:
                 signatures.put(self._connection, number, reading.language, signature)
                 day = None if provenance.date_basis == NO_DAY else entry.document.date
-                self._recent[signature.scheme, number] = (reading.language, day, signature.code)
+                self._recent[signature.scheme, number] = (reading.language, day, signature.simhash)
 
     def move(self, was: str, entry: Entry, *, state: DocumentState, ordinal: int, reading: Reading | None) -> None:
         """A document lies at another place, and is judged anew; what else is known of it stays."""

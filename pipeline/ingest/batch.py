@@ -1,33 +1,20 @@
-"""How what was decided is put down: the records of a group, and what each teaches the index.
+"""What is put down: the records of a batch, and what each teaches the index.
 
 Here a better copy takes the place of a held one, and a restored one its own place again; the removed duplicates of
 either follow it. What is decided is decided elsewhere; the bytes are written by `pipeline.archive`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, datetime, time
 
 from pipeline import format
 from pipeline.archive import Archive, Event, Record
-from pipeline.dedup.semantic.encoder import reading_of
+from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.model import (
-    NO_DAY,
-    Document,
-    DocumentState,
-    Entry,
-    Extracted,
-    Fingerprint,
-    Kind,
-    Known,
-    Link,
-    Relation,
-    Translations,
-    Verdict,
-    Visit,
-)
+from pipeline.ingest.submission import Receipt
+from pipeline.model import Document, DocumentState, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
 
 KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
@@ -40,65 +27,25 @@ KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """A document at the door, with the link that led to it."""
-
-    link: Link
-    extracted: Extracted
-    fingerprint: Fingerprint
-    translations: Translations = Translations.CAUTIOUS
-
-    @property
-    def day(self) -> date | None:
-        """The day around which it is looked for; None where its file named none."""
-        extracted = self.extracted
-        return None if extracted.provenance.date_basis == NO_DAY else extracted.document.date
-
-    def known(self, file: str = "") -> Known:
-        """Return the arrival as a held document is known, under the name of a file."""
-        document, provenance = self.extracted.document, self.extracted.provenance
-        return Known(
-            file=file,
-            key=self.link.key,
-            source=provenance.source,
-            title=document.title,
-            language=provenance.language,
-            date=document.date,
-            fingerprint=self.fingerprint,
-            published=provenance.published,
-            date_basis=provenance.date_basis,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What became of an arrival. `file` is where its text now is."""
-
-    kind: Kind
-    because: str
-    file: str
-
-
 class Batch:
-    """The records of one admission, in order; the index is told of each as it is made."""
+    """The records of one turn, in order; the index is told of each as it is made."""
 
     def __init__(self, archive: Archive, transaction: Transaction, now: datetime) -> None:
         self.records: list[Record] = []
         self._archive, self._transaction, self._now = archive, transaction, now
-        self._last: dict[str, Record] = {}  # of files that this group has brought or moved
+        self._last: dict[str, Record] = {}  # of files that this batch has brought or moved
         self._moved: dict[str, Entry] = {}  # by the name they had
 
     def file(self, event: Event, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, key: str) -> Entry:
-        """A document that has come."""
+        """File a document that has come."""
         return self._put(self._record(event, extracted, content_hash, verdict, key)).entry
 
     def last_record(self, file: str) -> Record:
-        """What was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""
+        """Return what was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""
         return self._last.get(file) or self._archive.last_record(file)
 
     def document(self, file: str) -> Document | None:
-        """The text of a held file, on disk or on its way there; None where it cannot be read, as `verify` will say."""
+        """Read a held file, on disk or on its way there; None if it cannot be read, as `verify` will say."""
         if file in self._last:
             return self._last[file].entry.document
         try:
@@ -106,16 +53,16 @@ class Batch:
         except (FormatError, ArchiveError):
             return None
 
-    def settled(self, admitted: Receipt) -> Receipt:
-        """What became of an arrival in the end: what came later in its group may have moved its document."""
-        moved = self._moved.get(admitted.file)
+    def settled(self, receipt: Receipt) -> Receipt:
+        """Return what became of a submission in the end: what came later in its batch may have moved its document."""
+        moved = self._moved.get(receipt.file)
         if moved is None:
-            return admitted
-        kind = Kind.DUPLICATE if admitted.kind is not Kind.UNCHANGED else admitted.kind
+            return receipt
+        kind = Kind.DUPLICATE if receipt.kind is not Kind.UNCHANGED else receipt.kind
         return Receipt(kind=kind, because=moved.verdict.because, file=moved.file)
 
     def supersede(self, held: Record, by: Entry, verdict: Verdict) -> Entry:
-        """Move a held document to the removed ones, as a duplicate of the better copy; those of its own follow."""
+        """Move a held document to the removed ones, as a duplicate of the better copy; its own duplicates follow."""
         was = held.entry.file
         entry = self._move(held, Event.SUPERSEDED, verdict)
         for file in self._transaction.copies(was):
@@ -124,7 +71,7 @@ class Batch:
         return entry
 
     def restore(self, removed: Record) -> Entry:
-        """Move a removed document back, never to be taken for what it repeated again; what resembles it follows."""
+        """Move a removed document back, never to be removed for the same reason again; what resembles it follows."""
         was, old = removed.entry.file, removed.entry.verdict
         other = self._transaction.known(old.of) if old.of else None
         if other is not None:
@@ -154,7 +101,7 @@ class Batch:
         try:
             record = self.last_record(file)
         except (FormatError, ArchiveError):
-            return  # a removed file that cannot be read follows nobody, as `verify` will say
+            return  # a removed file that cannot be read stays as it is, as `verify` will say
         old = record.entry.verdict
         verdict = replace(old, of=of, via=via(old.via), because=f"{old.because}; {said}")
         entry, apart = replace(record.entry, verdict=verdict), self._transaction.apart(record.key)
@@ -173,14 +120,14 @@ class Batch:
         if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED):
             remember(self._transaction, record)
         else:
-            add(self._transaction, record)  # its visit is remembered with those of the whole group
+            add(self._transaction, record)  # its visit is remembered with those of the whole batch
         self.records.append(record)
         self._last[record.entry.file] = record
         return record
 
 
 def add(transaction: Transaction, record: Record) -> None:
-    """The index learns of a document."""
+    """Tell the index of a document."""
     state, ordinal = _place(record)
     reading = reading_of(record.entry.provenance.language)
     transaction.add(record.entry, state=state, key=record.key, ordinal=ordinal, reading=reading)
@@ -193,7 +140,7 @@ def _place(record: Record) -> tuple[DocumentState, int]:
 
 
 def remember(transaction: Transaction, record: Record) -> None:
-    """All that a manifest line teaches: the document, its URL's visit, and a pair that a person has set apart."""
+    """Tell the index all that a manifest line says: the document, its URL's visit, and what a person has set apart."""
     entry, provenance = record.entry, record.entry.provenance
     for other in record.apart:
         transaction.keep_apart(record.key, other)
@@ -211,21 +158,21 @@ def remember(transaction: Transaction, record: Record) -> None:
         add(transaction, record)
     link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
     extracted = Extracted(document=entry.document, provenance=provenance)
-    admitted = Receipt(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)
-    transaction.recall_visit(visit_of(link, extracted, admitted), was=record.was)
+    receipt = Receipt(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)
+    transaction.recall_visit(visit_of(link, extracted, receipt), was=record.was)
 
 
-def visit_of(link: Link, extracted: Extracted, admitted: Receipt) -> Visit:
-    """What is remembered of a URL whose document was admitted."""
+def visit_of(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
+    """Return what is remembered of a URL whose document was filed."""
     provenance = extracted.provenance
     return Visit(
         key=link.key,
         url=link.url,
         source=link.source,
-        kind=admitted.kind,
-        because=admitted.because,
+        kind=receipt.kind,
+        because=receipt.because,
         at=provenance.fetched_at,
-        file=admitted.file,
+        file=receipt.file,
         etag=provenance.etag,
         last_modified=provenance.last_modified,
         published=provenance.published or link.published or _day(extracted),
@@ -236,7 +183,7 @@ def visit_of(link: Link, extracted: Extracted, admitted: Receipt) -> Visit:
 
 
 def _day(extracted: Extracted) -> datetime | None:
-    """The publication day of a document that names no time, as a moment; None where it names no day."""
+    """Return the publication day of a document that names no time, as a moment; None if it names no day."""
     if extracted.provenance.date_basis == "fetch":
         return None
     return datetime.combine(extracted.document.date, time(), UTC)

@@ -42,7 +42,7 @@ def prune(store: Store, before: datetime, stop: threading.Event | None = None) -
         if stop is not None and stop.is_set():
             break
         some = {each.file: each for each in found[start : start + _AT_ONCE]}
-        done += [some[file] for file in store.admission.prune(list(some), before)]
+        done += [some[file] for file in store.ingest.prune(list(some), before)]
     return done
 
 

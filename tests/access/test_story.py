@@ -120,7 +120,7 @@ def test_a_story_is_whole_from_whichever_of_its_versions_one_asks(tmp_path: Path
             ("en", "translation", False),
             ("de", "translation", False),
         ]
-        restored = store.admission.restore(store.archive.last_record(versions[2].file))
+        restored = store.ingest.restore(store.archive.last_record(versions[2].file))
         assert restored.file not in tied(store, newest.file), "a person has said that it is another story"
 
 

@@ -22,7 +22,7 @@ from pipeline import format
 from pipeline.archive import Archive, Event, Record, journal, manifest
 from pipeline.archive.blobs import Folder
 from pipeline.archive.manifest import dump, load
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Attachment, Document, Entry, Provenance, Relation, Verdict
 from tests.support.clocks import NOON

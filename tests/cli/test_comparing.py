@@ -12,8 +12,8 @@ import pytest
 
 from pipeline import format
 from pipeline.config import settings
-from pipeline.dedup.minhash import similarity
-from pipeline.ingest.ingest import Receipt, Submission
+from pipeline.dedup.content_hash import similarity
+from pipeline.ingest import Receipt, Submission
 from pipeline.runtime import Store, open_store
 from tests.support.clocks import StillClock
 from tests.support.commands import execute
@@ -139,7 +139,7 @@ def admit(store: Store, house: House, each: Submission) -> Receipt:
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
     source = settings.load(house.configs).sources["harbour"]
-    (admitted,) = store.prover.admit([replace(each, translations=source.translations or store.translations)])
+    (admitted,) = store.ingest.admit([replace(each, translations=source.translations or store.translations)])
     return admitted
 
 

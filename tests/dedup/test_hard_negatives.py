@@ -199,7 +199,7 @@ def bring(store: Store, url: str, story: Story, language: str, *, days: int = 0)
         f"https://{url}.example/", story[1:], title=story[0], language=language, day=DAY + timedelta(days=days),
         fetched_at=store.clock.at,
     )  # fmt: skip
-    (admitted,) = store.prover.admit([replace(made, translations="cautious")])
+    (admitted,) = store.ingest.admit([replace(made, translations="cautious")])
     return admitted.kind, admitted.because
 
 
@@ -253,7 +253,7 @@ def test_a_report_and_its_copy_come_in_one_group_and_only_the_copy_is_removed(st
         submission(f"https://{url}.example/", story[1:], title=story[0])
         for url, story in zip("abc", stories, strict=True)
     ]
-    first, second, third = store.prover.admit(group)
+    first, second, third = store.ingest.admit(group)
     assert [each.kind for each in (first, second, third)] == [Kind.ARCHIVED, Kind.ARCHIVED, Kind.DUPLICATE]
     assert second.file in third.because
 

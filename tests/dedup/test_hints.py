@@ -12,6 +12,7 @@ from pipeline.dedup.decision import HINT_LOGIT, HINT_SHARE, Candidates, Meaning,
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.index import queries
 from pipeline.model import Hint, Kind, Known, Relation, Says, Verdict
 from pipeline.runtime import Store
@@ -119,9 +120,9 @@ def test_a_removed_document_stands_for_what_was_kept() -> None:
 
 def _read(story: Story, language: str) -> Any:
     document = came("x", story, language).extracted.document
-    begun = semantic.sketch(document, language)
-    assert begun is not None
-    return semantic.complete(document, language, begun)
+    made = whole_signature(document, language)
+    assert made is not None
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +157,7 @@ def test_a_hint_that_the_texts_bear_out_is_decisive(
 ) -> None:
     kept = bring(store, "a", ZH, "zh", **first)
     if reindexed:
-        store.admission.reindex()
+        store.ingest.reindex()
     came_later = bring(store, "b", partly, "en", day=DAY + timedelta(days=300), **second)
     assert came_later.kind is Kind.DUPLICATE, "whatever their days: who names a page knows how old it is"
     assert kept.file in came_later.because
@@ -165,7 +166,7 @@ def test_a_hint_that_the_texts_bear_out_is_decisive(
 
 def test_both_languages_in_one_group_are_found_by_their_hint(store: Store, partly: Story) -> None:
     pair = [came("a", ZH, "zh"), came("b", partly, "en", alternates=(("zh", HELD),))]
-    assert [each.kind for each in store.prover.admit(pair)] == [Kind.ARCHIVED, Kind.DUPLICATE]
+    assert [each.kind for each in store.ingest.admit(pair)] == [Kind.ARCHIVED, Kind.DUPLICATE]
 
 
 def test_off_ignores_hints(store: Store, partly: Story) -> None:
@@ -208,9 +209,9 @@ def test_a_link_to_the_original_tells_which_one_it_is(tmp_path: Path) -> None:
 def test_what_a_person_has_set_apart_no_hint_brings_together(store: Store) -> None:
     bring(store, "a", ZH, "zh")
     removed = bring(store, "b", EN, "en", alternates=(("zh", HELD),))
-    store.admission.restore(store.archive.last_record(removed.file))
+    store.ingest.restore(store.archive.last_record(removed.file))
     store.archive.path(queries.versions(store.index, HELD)[0].file).unlink()
-    store.admission.reindex()
+    store.ingest.reindex()
     assert bring(store, "a", ZH, "zh", alternates=(("en", OTHER),)).kind is Kind.ARCHIVED
 
 

@@ -1,4 +1,4 @@
-"""Units, the encoder, and how alike two documents are in what they say."""
+"""Segments, the encoder, and how alike two documents are in what they say."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from pipeline import format
 from pipeline.dedup import semantic
-from pipeline.dedup.semantic.encoder import READ, encoder_for, read_as, usem3
-from pipeline.dedup.semantic.segments import NARROWEST, WIDEST, units, width
+from pipeline.dedup.semantic.encoder import encoder_of, usem3
+from pipeline.dedup.semantic.languages import READ, read_as, scheme_of
+from pipeline.dedup.semantic.scoring import lead_parts
+from pipeline.dedup.semantic.segments import NARROWEST, WIDEST, segments, width
+from pipeline.dedup.semantic.signature import lead_length, whole_signature
 from pipeline.model import Document, SemanticSignature
 from tests.support.documents import DAY
 
@@ -56,13 +59,13 @@ def document(story: tuple[str, ...]) -> Document:
 
 
 def whole(story: tuple[str, ...], language: str) -> SemanticSignature:
-    begun = semantic.sketch(document(story), language)
-    assert begun is not None
-    return semantic.complete(document(story), language, begun)
+    made = whole_signature(document(story), language)
+    assert made is not None
+    return made
 
 
-def sketched(story: tuple[str, ...], language: str) -> SemanticSignature:
-    begun = semantic.sketch(document(story), language)
+def lead(story: tuple[str, ...], language: str) -> SemanticSignature:
+    begun = semantic.lead_signature(document(story), language)
     assert begun is not None
     return begun
 
@@ -71,7 +74,7 @@ def shown(made: SemanticSignature) -> np.ndarray:
     return np.frombuffer(made.vectors, dtype=np.int8).reshape(len(made.widths), -1).astype(np.float32)
 
 
-# Units
+# Segments
 
 LONG = "This sentence is long enough to stand alone because it goes on and on."
 
@@ -83,7 +86,7 @@ LONG = "This sentence is long enough to stand alone because it goes on and on."
         (["Hello."], ["Hello."]),
         ([f"{LONG} {LONG}"], [LONG, LONG]),
         ([f"Short. {LONG}"], [f"Short. {LONG}"]),
-        ([f"{LONG} The end."], [f"{LONG} The end."]),  # a crumb joins the unit before it
+        ([f"{LONG} The end."], [f"{LONG} The end."]),  # a crumb joins the segment before it
         ([f"{LONG} This piece is no crumb any more."], [LONG, "This piece is no crumb any more."]),
         (["A line.", LONG], [f"A line. {LONG}"]),
         (["市政府今天上午宣布将修建一座新的图书馆大楼。工程预计在明年秋天完成并向公众开放。"],
@@ -103,8 +106,8 @@ LONG = "This sentence is long enough to stand alone because it goes on and on."
           "The company did not say anything about the coming year."]),
     ],
 )  # fmt: skip
-def test_a_text_is_cut_into_units(paragraphs: list[str], expected: list[str]) -> None:
-    assert [unit.text for unit in units(paragraphs)] == expected
+def test_a_text_is_cut_into_segments(paragraphs: list[str], expected: list[str]) -> None:
+    assert [segment.text for segment in segments(paragraphs)] == expected
 
 
 @pytest.mark.parametrize(
@@ -116,22 +119,22 @@ def test_width_is_a_rough_length_of_information(text: str, expected: float) -> N
 
 @pytest.mark.parametrize("text", ["word " * 200, "字" * 400, "ก" * 1000, "一句话，" * 100, "x" * 5000, "คำ " * 300])
 def test_a_sentence_without_an_end_is_cut(text: str) -> None:
-    made = units([text])
+    made = segments([text])
     assert len(made) > 1
-    assert all(unit.width <= WIDEST + 25.5 for unit in made)
+    assert all(segment.width <= WIDEST + 25.5 for segment in made)
 
 
 _TEXT = st.text(st.sampled_from('ab .,!?…。！？”"」；;،؟।字語カ한ไ𠀀\n\t\u3000'), max_size=200)
 
 
 @given(st.lists(st.one_of(_TEXT, st.text(max_size=50), _TEXT.map(lambda text: text * 9)), max_size=6))
-def test_nothing_but_white_space_is_lost_and_all_units_but_the_last_are_wide_enough(paragraphs: list[str]) -> None:
-    made = units(paragraphs)
-    assert "".join("".join(unit.text for unit in made).split()) == "".join("".join(paragraphs).split())
-    assert all(unit.width <= WIDEST for unit in made[:-1])
-    assert all(unit.width <= WIDEST + 25.5 for unit in made[-1:]), "a crumb may have joined the last"
-    for unit, after in pairwise(made):  # a narrow one stands only before one it does not fit in with
-        assert unit.width >= NARROWEST or unit.width + after.width > NARROWEST
+def test_nothing_but_white_space_is_lost_and_all_segments_but_the_last_are_wide_enough(paragraphs: list[str]) -> None:
+    made = segments(paragraphs)
+    assert "".join("".join(segment.text for segment in made).split()) == "".join("".join(paragraphs).split())
+    assert all(segment.width <= WIDEST for segment in made[:-1])
+    assert all(segment.width <= WIDEST + 25.5 for segment in made[-1:]), "a crumb may have joined the last"
+    for segment, after in pairwise(made):  # a narrow one stands only before one it does not fit in with
+        assert segment.width >= NARROWEST or segment.width + after.width > NARROWEST
 
 
 # The encoder
@@ -160,8 +163,8 @@ def test_nothing_but_white_space_is_lost_and_all_units_but_the_last_are_wide_eno
 )
 def test_each_language_is_read_by_the_encoder_of_the_table(tag: str, expected: str | None) -> None:
     assert read_as(tag) == expected
-    assert (encoder_for(tag) is None) is (expected is None)
-    assert (semantic.scheme_of(tag) is None) is (expected is None)
+    assert (scheme_of(tag) is None) is (expected is None)
+    assert (encoder_of(scheme_of(tag) or "") is None) is (expected is None)
 
 
 def test_the_vectors_of_the_encoder_never_change() -> None:
@@ -191,16 +194,16 @@ def test_vectors_have_length_one_and_every_language_its_own_mean(tag: str) -> No
         assert not np.allclose(vectors, usem3().encode([SHIPS_EN, "."], "en"), atol=1e-3)
 
 
-# Sketch and whole
+# Lead and whole
 
 
-def test_a_completed_sketch_has_the_vectors_of_the_whole_and_the_code_of_the_sketch() -> None:
-    begun = semantic.sketch(document(EN), "en")
+def test_a_completed_signature_has_the_vectors_of_the_whole_and_the_simhash_of_the_lead() -> None:
+    begun = semantic.lead_signature(document(EN), "en")
     assert begun is not None
     made = semantic.complete(document(EN), "en", begun)
-    assert (begun.complete, len(begun.widths), made.complete) == (False, semantic.lead(made.widths), True)
-    assert made.code == begun.code
-    texts = [unit.text for unit in semantic.text_units(document(EN))]
+    assert (begun.complete, len(begun.widths), made.complete) == (False, lead_length(made.widths), True)
+    assert made.simhash == begun.simhash
+    texts = [segment.text for segment in semantic.text_segments(document(EN))]
     plain = usem3().encode(texts, "en")
     assert len(begun.widths) < len(made.widths) == len(begun.numbers) == len(made.numbers) == len(texts)
     stored = shown(made)
@@ -211,32 +214,32 @@ def test_a_completed_sketch_has_the_vectors_of_the_whole_and_the_code_of_the_ske
 
 
 def test_a_short_text_is_whole_at_once_and_a_language_without_an_encoder_gives_nothing() -> None:
-    short = semantic.sketch(document(EN[:2]), "en")
+    short = semantic.lead_signature(document(EN[:2]), "en")
     assert short is not None
     assert short.complete
-    assert semantic.sketch(document(EN), "bo") is None
+    assert semantic.lead_signature(document(EN), "bo") is None
 
 
 def test_only_what_may_be_one_story_is_worth_reading_whole() -> None:
-    en, zh, bread, bread_en = sketched(EN, "en"), sketched(ZH, "zh"), sketched(BREAD, "zh"), sketched(BREAD_EN, "en")
+    en, zh, bread, bread_en = lead(EN, "en"), lead(ZH, "zh"), lead(BREAD, "zh"), lead(BREAD_EN, "en")
     assert semantic.worth_reading(en, en)
     assert semantic.worth_reading(en, zh)
     assert semantic.worth_reading(zh, en)
     assert semantic.worth_reading(bread, bread_en)
     assert not semantic.worth_reading(en, bread)
     assert not semantic.worth_reading(zh, bread_en)
-    assert semantic.sketch_parts(en, en) == pytest.approx({"cosines": 1, "numbers": 0.9}, abs=0.1)
-    assert semantic.sketch_parts(en, zh) == pytest.approx(semantic.sketch_parts(zh, en))
+    assert lead_parts(en, en) == pytest.approx({"cosines": 1, "numbers": 0.9}, abs=0.1)
+    assert lead_parts(en, zh) == pytest.approx(lead_parts(zh, en))
 
 
 @pytest.mark.parametrize(
     ("widths", "expected"),
     [((), 2), ((90,), 2), ((300, 300), 2), ((60, 60, 60, 60), 3), ((50, 120, 120), 3), ((50, 130, 120), 2)],
 )
-def test_the_lead_is_two_units_and_as_many_more_as_make_it_wide_enough(
+def test_the_lead_is_two_segments_and_as_many_more_as_make_it_wide_enough(
     widths: tuple[float, ...], expected: int
 ) -> None:
-    assert semantic.lead(widths) == expected
+    assert lead_length(widths) == expected
 
 
 @pytest.mark.parametrize(
@@ -248,11 +251,11 @@ def test_the_lead_is_two_units_and_as_many_more_as_make_it_wide_enough(
         ("sentence is long", [LONG], ["sentence is long", LONG]),
     ],
 )
-def test_a_title_is_a_unit_unless_the_text_begins_with_it(
+def test_a_title_is_a_segment_unless_the_text_begins_with_it(
     title: str, paragraphs: list[str], expected: list[str]
 ) -> None:
     made = format.canonical(title, DAY, paragraphs)
-    assert [unit.text for unit in semantic.text_units(made)] == expected
+    assert [segment.text for segment in semantic.text_segments(made)] == expected
 
 
 # Likeness
@@ -287,7 +290,7 @@ def test_the_second_half_of_a_document_is_covered_whole_and_covers_half() -> Non
     assert made.parts.order == pytest.approx(1)
 
 
-def test_a_shuffled_copy_has_its_units_but_not_their_order() -> None:
+def test_a_shuffled_copy_has_its_segments_but_not_their_order() -> None:
     en = whole(EN, "en")
     shuffled = whole((EN[0], *(EN[n] for n in (6, 2, 7, 1, 5, 4, 3))), "en")
     made, straight = semantic.likeness(en, shuffled), semantic.likeness(en, en)
@@ -313,7 +316,7 @@ def test_other_numbers_make_two_documents_less_alike() -> None:
     assert other.logit < plain.logit - 1
 
 
-def test_concepts_of_two_schemes_are_never_compared() -> None:
+def test_signatures_of_two_schemes_are_never_compared() -> None:
     en = whole(EN, "en")
     with pytest.raises(ValueError, match="cannot be compared"):
         semantic.likeness(en, replace(en, scheme="another"))

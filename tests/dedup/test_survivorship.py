@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dedup.semantic.encoder import read_as
+from pipeline.dedup.semantic.languages import read_as
 from pipeline.dedup.survivorship import better
 from pipeline.index import queries
 from pipeline.index.rows import DocumentRow
-from pipeline.ingest.ingest import Receipt
+from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Known
 from pipeline.runtime import Store
@@ -79,7 +79,7 @@ def test_a_copy_is_better_by_the_policy_alone(
 def admit(store: Store, url: str, paragraphs: tuple[str, ...], day: date = DAY) -> Receipt:
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
-    (admitted,) = store.admission.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.at)])
+    (admitted,) = store.ingest.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.at)])
     assert admitted is not None
     return admitted
 
@@ -94,7 +94,7 @@ def sound(store: Store, folder: Path) -> None:
     assert list(verify(store.archive, store.index)) == []
     names = ("document", "distinct", "reference")
     before = {name: _without(rows(store.index)[name]) for name in names}
-    store.admission.reindex()
+    store.ingest.reindex()
     assert {name: _without(rows(store.index)[name]) for name in names} == before
 
 
@@ -151,7 +151,7 @@ def test_a_copy_of_the_superseded_follows_to_the_better_one_and_says_so(tmp_path
 def test_all_of_it_in_one_group_ends_as_in_many(tmp_path: Path) -> None:
     brought = [submission(A, text(1)), submission(C, touched(text(1))), submission(B, text(1), day=EARLIER)]
     with opened(tmp_path, keep="original") as store:
-        held, copy, came = store.admission.admit(brought)
+        held, copy, came = store.ingest.admit(brought)
         assert held is not None
         assert copy is not None
         assert came is not None
@@ -175,7 +175,7 @@ def test_a_better_copy_may_be_superseded_in_its_turn_and_everything_follows(tmp_
         assert {row(store, url).of for url in (A, B, C)} == {third.file}
         assert not store.archive.path(second.file).exists()
         sound(store, tmp_path)
-        restored = store.admission.restore(store.archive.last_record(row(store, B).file))
+        restored = store.ingest.restore(store.archive.last_record(row(store, B).file))
         assert {row(store, url).of for url in (A, C)} == {restored.file}, "what resembled it goes back with it"
         sound(store, tmp_path)
 
@@ -185,7 +185,7 @@ def test_restore_undoes_a_superseding_and_the_pair_is_left_alone_in_both_directi
         admit(store, A, text(1))
         admit(store, C, touched(text(1)))
         came = admit(store, B, text(1), EARLIER)
-        entry = store.admission.restore(store.archive.last_record(row(store, A).file))
+        entry = store.ingest.restore(store.archive.last_record(row(store, A).file))
         follower = row(store, C)
         assert (follower.of, follower.via) == (entry.file, None)
         assert follower.because.endswith(f"has been restored as {entry.file}")
@@ -196,7 +196,7 @@ def test_restore_undoes_a_superseding_and_the_pair_is_left_alone_in_both_directi
         assert tree(tmp_path) == before
         # the better copy is taken out by hand and comes again: it is no duplicate of what was restored
         store.archive.path(came.file).unlink()
-        store.admission.reindex()
+        store.ingest.reindex()
         assert admit(store, B, touched(text(1), "Again."), EARLIER).kind is Kind.ARCHIVED
         assert {each.key for each in queries.documents(store.index)} == {A, B}
 
@@ -205,7 +205,7 @@ def test_what_was_restored_once_may_be_superseded_by_another_and_stays_apart_fro
     with opened(tmp_path, keep="original") as store:
         admit(store, A, text(1))
         admit(store, B, text(1), EARLIER)
-        store.admission.restore(store.archive.last_record(row(store, A).file))
+        store.ingest.restore(store.archive.last_record(row(store, A).file))
         with store.index.transaction() as transaction:
             assert (transaction.apart(A), transaction.apart(B)) == ((B,), (A,))
         for number, day in enumerate((EARLIER - timedelta(1), EARLIER - timedelta(2))):
@@ -224,7 +224,7 @@ def test_a_document_with_versions_and_a_seed_are_not_superseded(tmp_path: Path) 
         seed = store.archive.path(admit(store, C, text(2)).file)
         (tmp_path / "seeds" / "one.txt").write_bytes(seed.read_bytes())
         seed.unlink()
-        store.admission.reindex()
+        store.ingest.reindex()
         came = admit(store, D, text(2), EARLIER)
         assert came.kind is Kind.DUPLICATE
         assert "seeds/one.txt" in came.because
@@ -263,7 +263,7 @@ def test_a_telling_that_resembles_only_a_removed_one_is_found_after_the_index_wa
         kept = bring(store, "a", ZH, "zh")
         removed = bring(store, "b", EN, "en")
         assert removed.kind is Kind.DUPLICATE
-        store.admission.reindex()
+        store.ingest.reindex()
         store.archive.path(kept.file).write_bytes(b"cannot be read any longer")  # the removed one must do
         third = bring(store, "c", DE, "de")
         assert third.kind is Kind.DUPLICATE
@@ -289,6 +289,6 @@ def test_documents_that_were_declared_apart_keep_their_line_when_a_record_is_wri
     with opened(tmp_path) as store:
         admit(store, A, text(1))
         removed = admit(store, B, text(1))
-        store.admission.restore(store.archive.last_record(removed.file))
+        store.ingest.restore(store.archive.last_record(removed.file))
     line = lines(tmp_path)[-1]
     assert (line["event"], line["apart"]) == ("restored", [A])

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline import format
-from pipeline.dedup.semantic import encoder
+from pipeline.dedup.semantic import languages
 from pipeline.index import schema
 from pipeline.maintenance import verify
 from pipeline.model import Kind
@@ -27,8 +27,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def concepts(store: Store) -> dict[str, bool]:
-    """The files that have a concept, and whether it is complete."""
+def signatures(store: Store) -> dict[str, bool]:
+    """Return the files that have a semantic signature, and whether it is complete."""
     d, c = schema.document.c, schema.concept.c
     query = sa.select(d.file, c.complete).join_from(schema.concept, schema.document, d.id == c.document)
     with store.index.reading() as connection:
@@ -85,7 +85,7 @@ def test_a_day_that_is_that_of_the_fetch_is_a_day_like_any_other(store: Store) -
 
 def test_what_is_of_no_known_day_is_so_still_when_the_index_has_been_made_again(store: Store) -> None:
     admit(store, came("a", EN, "en", day=DAY, date_basis="file"))
-    store.admission.reindex()
+    store.ingest.reindex()
     copy = (*EN[:-1], "The first large ship is expected in the spring.")
     assert bring(store, "b", copy, "en", day=DAY - timedelta(days=900)).kind is Kind.DUPLICATE
     assert bring(store, "c", ZH, "zh", day=DAY + timedelta(days=900)).kind is Kind.DUPLICATE
@@ -113,7 +113,7 @@ def test_a_language_that_no_encoder_reads_is_archived_and_the_verdict_says_so(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        encoder, "extra_missing", lambda: "the extra is not installed: pip install 'onestory[languages]'"
+        languages, "extra_missing", lambda: "the extra is not installed: pip install 'onestory[languages]'"
     )
     bring(store, "a", EN, "en")
     greek = bring(store, "b", EL, "el")
@@ -123,13 +123,13 @@ def test_a_language_that_no_encoder_reads_is_archived_and_the_verdict_says_so(
         "(the extra is not installed: pip install 'onestory[languages]')"
     )
     assert bring(store, "c", SCHOOL, "mi").because.endswith("not compared across languages: no encoder reads Maori")
-    assert concepts(store) == {}
+    assert signatures(store) == {}
 
 
 def test_off_removes_nothing_and_does_not_stop_others(store: Store) -> None:
     bring(store, "a", ZH, "zh", translations="off")
     assert bring(store, "b", EN, "en", translations="off").kind is Kind.ARCHIVED
-    assert concepts(store) == {}
+    assert signatures(store) == {}
     assert bring(store, "c", DE, "de").kind is Kind.DUPLICATE
 
 
@@ -139,25 +139,25 @@ def test_the_look_back_window_goes_by_publication_days(store: Store, days: int, 
     assert bring(store, "b", EN, "en", day=DAY + timedelta(days=days)).kind is kind
 
 
-def test_an_older_document_whose_sketch_was_put_off_is_found_after_later_ones_were_sketched(store: Store) -> None:
+def test_an_older_document_whose_signature_was_put_off_is_found_after_later_ones_were_made(store: Store) -> None:
     long_ago = DAY - timedelta(days=200)
     old = bring(store, "a", EN, "en", day=long_ago)
     bring(store, "b", SCHOOL, "en")
     bring(store, "c", SCHOOL_ZH, "zh")
-    assert old.file not in concepts(store), "it is outside the window of all that came"
+    assert old.file not in signatures(store), "it is outside the window of all that came"
     assert bring(store, "d", ZH, "zh", day=long_ago).kind is Kind.DUPLICATE
 
 
-# Sketches are put off
+# Signatures are put off
 
 
-def test_one_language_makes_no_concepts_and_catches_up_when_a_second_comes(store: Store) -> None:
+def test_one_language_makes_no_signatures_and_catches_up_when_a_second_comes(store: Store) -> None:
     story = bring(store, "a", EN, "en")
     school = bring(store, "b", SCHOOL, "en-GB")
-    assert concepts(store) == {}
+    assert signatures(store) == {}
     third = bring(store, "c", ZH, "zh")
     assert third.kind is Kind.DUPLICATE
-    assert concepts(store) == {story.file: True, school.file: False, third.file: True}
+    assert signatures(store) == {story.file: True, school.file: False, third.file: True}
 
 
 def test_after_the_state_is_lost_the_next_translation_is_found_still(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_after_the_state_is_lost_the_next_translation_is_found_still(tmp_path: P
         if leftover.is_file():
             leftover.unlink()
     with opened(tmp_path) as store:
-        assert concepts(store) == {}
+        assert signatures(store) == {}
         second = bring(store, "c", EN, "en")
         assert second.kind is Kind.DUPLICATE
         assert first.file in second.because
@@ -192,9 +192,9 @@ def test_an_index_that_is_lost_alone_does_not_go_by_the_codes_it_left(tmp_path: 
 def test_a_restored_translation_is_never_removed_again(store: Store, reindexed: bool) -> None:
     bring(store, "a", ZH, "zh")
     removed = bring(store, "b", EN, "en")
-    entry = store.admission.restore(store.archive.last_record(removed.file))
+    entry = store.ingest.restore(store.archive.last_record(removed.file))
     if reindexed:
-        store.admission.reindex()
+        store.ingest.reindex()
     same = bring(store, "b", EN, "en")
     assert (same.kind, same.file) == (Kind.UNCHANGED, entry.file)
     changed = bring(store, "b", (*EN[:-1], "The first large ship is expected at the new quay in 2029."), "en")

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from pipeline.config import settings
-from pipeline.dedup.minhash import fingerprint, similarity
+from pipeline.dedup.content_hash import fingerprint, similarity
 from pipeline.demo import layouts
 from pipeline.demo.configure import write_configs
 from pipeline.demo.content import Article, load

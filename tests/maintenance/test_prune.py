@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import StorageError
 from pipeline.index import queries
 from pipeline.index.rows import DocumentRow
-from pipeline.ingest.ingest import Receipt
+from pipeline.ingest import Receipt
 from pipeline.maintenance import prunable, prune, verify
 from pipeline.model import Kind, Relation
 from pipeline.runtime import Store
@@ -22,7 +22,7 @@ YEAR = timedelta(days=365)
 
 
 def admit(store: Store, url: str, paragraphs: Sequence[str], day: date = DAY) -> Receipt:
-    (came,) = store.prover.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.now())])
+    (came,) = store.ingest.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.now())])
     return came
 
 
@@ -35,7 +35,7 @@ def sound(store: Store) -> None:
     """Nothing is wrong, and an index made again from the files says the same."""
     assert list(verify(store.archive, store.index)) == []
     before, deleted = rows(store.index), queries.pruned(store.index)
-    assert store.admission.reindex().problems == []
+    assert store.ingest.reindex().problems == []
     after = rows(store.index)
     assert {name: after[name] for name in ("document", "lsh_band", "distinct")} == {
         name: before[name] for name in ("document", "lsh_band", "distinct")
@@ -77,7 +77,7 @@ def test_what_comes_later_is_told_from_a_deleted_text_as_before(tmp_path: Path, 
         copy = admit(store, B, other)
         prune(store, late(clock))
         if again:
-            store.admission.reindex()
+            store.ingest.reindex()
         assert admit(store, B, other).kind is Kind.UNCHANGED
         assert admit(store, C, other).kind is Kind.DUPLICATE
         nearly = ("Near to the copy, and not near enough to what was kept for that to be seen.", *other[1:])
@@ -98,7 +98,7 @@ def test_a_deleted_text_follows_the_copy_that_is_kept(tmp_path: Path) -> None:
         assert better.kind is Kind.ARCHIVED
         assert {row(store, url).of for url in (A, B)} == {better.file}
         sound(store)
-        restored = store.admission.restore(store.archive.last_record(row(store, A).file))
+        restored = store.ingest.restore(store.archive.last_record(row(store, A).file))
         assert row(store, B).of == restored.file
         assert queries.pruned(store.index).keys() == {copy.file}
         sound(store)
@@ -111,7 +111,7 @@ def test_a_deleted_translation_leaves_its_original_to_be_compared_with(tmp_path:
         english = bring(store, "b", EN, "en")
         assert english.kind is Kind.DUPLICATE
         assert [each.file for each in prune(store, late(clock))] == [english.file]
-        store.admission.reindex()
+        store.ingest.reindex()
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
         assert bring(store, "d", DE, "de").kind is Kind.DUPLICATE
         assert {each.of for each in queries.documents(store.index, state="duplicate")} == {chinese.file}
@@ -137,7 +137,7 @@ def test_a_line_that_lacks_what_is_compared_is_a_problem_and_not_a_crash(tmp_pat
         prune(store, late(clock))
         (manifest,) = store.archive.root.rglob("manifest.jsonl")
         manifest.write_text(manifest.read_text("utf-8").replace('"near": "', '"near": "*'), "utf-8")
-        (problem,) = store.admission.reindex().problems
+        (problem,) = store.ingest.reindex().problems
         assert "manifest.jsonl:3: content_hash.near is '*" in problem
         assert problem.endswith(", which is no base64")
         with pytest.raises(StorageError):

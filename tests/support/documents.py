@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from pipeline import format, urls
 from pipeline.archive import Archive, manifest
 from pipeline.config.settings import Configuration, Settings
-from pipeline.dedup.minhash import fingerprint
+from pipeline.dedup.content_hash import fingerprint
 from pipeline.index import Index, schema
-from pipeline.ingest.ingest import Submission
+from pipeline.ingest import Submission
 from pipeline.model import Extracted, Link, Provenance
 from pipeline.runtime import Store, open_store
 from tests.support.clocks import NOON, StillClock

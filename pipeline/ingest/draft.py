@@ -1,0 +1,42 @@
+"""A draft of an archive: what it holds can be read, and what is filed is written to a folder that is thrown away."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.archive import STATE, Archive, Record
+from pipeline.errors import FormatError
+from pipeline.index import Index
+
+
+class DraftArchive(Archive):
+    """An archive that writes to a folder of its own, and reads what is not there from the one that is held."""
+
+    def __init__(self, held: Archive, root: Path) -> None:
+        super().__init__(root, held.seeds)
+        self._held = held
+
+    def path(self, file: str) -> Path:
+        """Return where a file lies: here, or else in the archive that is held."""
+        here, held = super().path(file), self._held.path(file)
+        return held if held.exists() and not here.exists() else here
+
+    def last_record(self, file: str) -> Record:
+        """Return the event that brought a file to where it lies, as told here or else by the archive that is held."""
+        try:
+            return super().last_record(file)
+        except FormatError:
+            return self._held.last_record(file)
+
+
+@contextmanager
+def draft(archive: Archive, index: Index) -> Iterator[tuple[Archive, Index]]:
+    """Make a draft of an archive and a copy of its index, for the length of a `with`."""
+    with TemporaryDirectory(prefix="draft-") as folder:
+        root = Path(folder) / "archive"
+        copy = root / STATE / index.path.name
+        copy.parent.mkdir(parents=True)
+        index.copy_to(copy)
+        with closing(Index(copy)) as copied:
+            yield DraftArchive(archive, root), copied

@@ -1,0 +1,110 @@
+"""Make the index again from manifests, files and seeds: files are the truth, the index is a memory of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
+from pipeline.dedup import fingerprint
+from pipeline.dedup.semantic.languages import reading_of
+from pipeline.errors import FormatError
+from pipeline.index import Transaction
+from pipeline.ingest.batch import add, remember
+from pipeline.model import NO_DAY, Document, DocumentState, Entry, Extracted, Provenance, Relation, Verdict
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What `reindex` found: numbers of documents, and a sentence for each thing that is not as it should be.
+
+    `left_out` is the number of manifest lines, files and seeds that could not be read.
+    """
+
+    archived: int = 0
+    duplicates: int = 0
+    seeds: int = 0
+    left_out: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def rebuild(
+    archive: Archive,
+    transaction: Transaction,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Rebuilt:
+    """Make what the index knows of documents again."""
+    found, total = Rebuilt(), archive.events()
+    transaction.clear_documents()
+    for done, record in enumerate(archive.records(problems=found.problems), 1):
+        remember(transaction, record)
+        progress(done, total)
+    adopted = sum(_adopt(archive, transaction, file, now, found.problems) for file in archive.orphans())
+    learn_seeds(archive, transaction, now, problems=found.problems)
+    found.left_out = len(found.problems) - adopted
+    progress(total, total)
+    found.archived, found.duplicates, found.seeds = map(transaction.count, DocumentState)
+    transaction.declare_complete()
+    return found
+
+
+def learn_seeds(
+    archive: Archive, transaction: Transaction, now: datetime, *, problems: list[str] | None = None
+) -> None:
+    """Make the index know the seeds folder as it is now.
+
+    A file that is no seed is told in `problems`, or raises FormatError if none are given.
+    """
+    present = archive.seed_files()
+    known = transaction.seeds()
+    for file in sorted(file for file in known if present.get(file) != known[file]):
+        transaction.remove(file)
+    for file in sorted(file for file in present if present[file] != known.get(file)):
+        try:
+            document = archive.read(file)
+        except FormatError as error:
+            if problems is None:
+                raise
+            problems.append(str(error))
+            continue
+        seed = Entry(
+            file=file,
+            sha256=present[file],
+            document=document,
+            provenance=_unknown(SEEDS, document, now),
+            fingerprint=fingerprint(document),
+            verdict=Verdict(relation=Relation.NEW, because="a seed"),
+        )
+        reading = reading_of(seed.provenance.language)
+        transaction.add(seed, state=DocumentState.SEED, key=f"seed:{file}", ordinal=0, reading=reading)
+
+
+def _adopt(archive: Archive, transaction: Transaction, file: str, now: datetime, problems: list[str]) -> bool:
+    """Hold a file that no manifest knows, so that what it says is not filed again; False if it cannot be read."""
+    try:
+        document = archive.read(file)
+    except FormatError as error:
+        problems.append(str(error))
+        return False
+    removed = file.startswith(f"{DUPLICATES}/")
+    extracted = Extracted(document=document, provenance=_unknown("unknown", document, now))
+    verdict = Verdict(relation=Relation.NEW, because="found in the archive without a line in its manifest")
+    entry = archive.entry(extracted, fingerprint(document), verdict, ordinal=0, removed=removed)
+    event = Event.DUPLICATE if removed else Event.ARCHIVED
+    add(transaction, Record(event=event, at=now, key=f"file:{file}", entry=replace(entry, file=file)))
+    problems.append(f"{archive.path(file)}: no line in its manifest; held all the same")
+    return True
+
+
+def _unknown(source: str, document: Document, now: datetime) -> Provenance:
+    from pipeline.text.language import identify  # and with it a model, which an archive without news never needs
+
+    return Provenance(
+        url="",
+        canonical_url="",
+        source=source,
+        language=identify("\n".join(document.paragraphs)),
+        found_in=source,
+        fetched_at=now,
+        date_basis=NO_DAY,
+    )

@@ -1,0 +1,71 @@
+"""What comes to the door, and what is given back for it."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from pipeline.model import NO_DAY, Extracted, Fingerprint, Kind, Known, Link, Provenance, Translations, Visit
+
+Said = TypeVar("Said", Link, Provenance, Visit)
+
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Link, Provenance, Visit)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A document at the door, with the link that led to it."""
+
+    link: Link
+    extracted: Extracted
+    fingerprint: Fingerprint
+    translations: Translations = Translations.CAUTIOUS
+
+    @property
+    def day(self) -> date | None:
+        """The day around which it is looked for; None if its file named none."""
+        extracted = self.extracted
+        return None if extracted.provenance.date_basis == NO_DAY else extracted.document.date
+
+    @property
+    def language(self) -> str:
+        return self.extracted.provenance.language
+
+    def known(self, file: str = "") -> Known:
+        """Return the submission as a held document is known, under the name of a file."""
+        document, provenance = self.extracted.document, self.extracted.provenance
+        return Known(
+            file=file,
+            key=self.link.key,
+            source=provenance.source,
+            title=document.title,
+            language=provenance.language,
+            date=document.date,
+            fingerprint=self.fingerprint,
+            published=provenance.published,
+            date_basis=provenance.date_basis,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a submission. `file` is where its text now is."""
+
+    kind: Kind
+    because: str
+    file: str
+
+
+def storable(submission: Submission) -> Submission:
+    """Return a submission that files and database can hold."""
+    provenance = encodable(submission.extracted.provenance)
+    return replace(
+        submission, link=encodable(submission.link), extracted=replace(submission.extracted, provenance=provenance)
+    )
+
+
+def encodable(said: Said) -> Said:
+    """Return `said` without lone surrogates, which JSON in a page or a file name may bring, and no file can hold."""
+    texts = {name: getattr(said, name) for name in _FIELDS[type(said)]}
+    odd = {name: text for name, text in texts.items() if isinstance(text, str) and not text.isascii()}
+    mended: dict[str, Any] = {name: text.encode("utf-8", "replace").decode() for name, text in odd.items()}
+    return replace(said, **mended) if mended != odd else said
