@@ -22,6 +22,7 @@ from uuid import uuid4
 
 import pytest
 
+from pipeline import __version__
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import expected, groups
 from pipeline.demo.sites import Site, serve
@@ -29,7 +30,7 @@ from pipeline.model import Kind
 from pipeline.urls import identity
 
 ROOT = Path(__file__).parent.parent
-IMAGE = "localhost/pipeline:image-test"
+IMAGE = "localhost/onestory:image-test"
 STATE = "/data/archive/.state"
 STOP_S = 10.0
 MEMORY = 2_000_000_000  # as in compose.yaml
@@ -209,6 +210,16 @@ def test_the_image_has_no_tools_and_no_privileges(image: dict[str, object]) -> N
     tools = "pip pip3 uv gcc cc make git curl ruff mypy pytest"
     found = engine("run", "--rm", "--network", "none", "--entrypoint", "sh", IMAGE, "-c", f"command -v {tools}; true")
     assert found.stdout == ""
+
+
+def test_the_image_names_its_version_and_carries_its_licence(image: dict[str, object]) -> None:
+    config = image["Config"]
+    assert isinstance(config, dict)
+    assert config["Labels"]["org.opencontainers.image.version"] == __version__
+    held = engine("run", "--rm", "--network", "none", "--entrypoint", "cat", IMAGE, "/opt/pipeline/LICENSE")
+    assert held.stdout == (ROOT / "LICENSE").read_text(encoding="utf-8")
+    said = engine("run", "--rm", "--network", "none", "--entrypoint", "onestory", IMAGE, "--version")
+    assert said.stdout == f"pipeline {__version__}\n"
 
 
 def test_a_container_that_is_not_configured_says_what_to_do() -> None:
