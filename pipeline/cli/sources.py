@@ -1,5 +1,6 @@
 """Commands for someone who adds or mends a source: check, discover, links, schema."""
 
+import os
 import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -30,6 +31,7 @@ def check(
     With SOURCE, ask its site too and show what it gives.
     """
     configuration = settings.load(context.obj)
+    configuration.require_environment(os.environ)
     enabled = sum(source.enabled for source in configuration.sources.values())
     if not json:
         console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")

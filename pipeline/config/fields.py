@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date, datetime, time
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from ipaddress import ip_address, ip_network
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -33,22 +33,29 @@ class UnfitError(ValueError):
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)", re.ASCII)
 _DURATION_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _LONGEST_S = 36500 * 86400.0
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|kB|KB|MB|GB)", re.ASCII)
 _SIZE_BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
-def seconds_of(value: Any) -> float:
-    """Return the seconds of `30m`, `1h30m`, `0.5s`, or a bare number of them. Raises UnfitError."""
-    seconds: float | None = None
-    if isinstance(value, str):
-        parts = _DURATION.findall(value)
-        if parts and not _DURATION.sub("", value).strip():
-            seconds = sum(float(number) * _DURATION_S[unit] for number, unit in parts)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value
-    if seconds is None or not 0 <= seconds <= _LONGEST_S:
+def seconds_of(value: Any, usual: str = "s") -> float:
+    """Return the seconds of `30m`, `1h30m`, `0.5s`; 0 alone needs no unit, and a hint proposes the usual one.
+
+    Raises UnfitError.
+    """
+    written = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    parts = _DURATION.findall(written)
+    seconds = sum(float(number) * _DURATION_S[unit] for number, unit in parts)
+    if _NUMBER.fullmatch(written):
+        if float(written):
+            raise UnfitError(f"{written} of what?", f"write {written}{usual}")
+    elif not parts or _DURATION.sub("", written).strip() or seconds > _LONGEST_S:
         raise UnfitError("expected a duration from 0 to 36500d, such as 30s, 15m, 2h or 1d")
     return seconds
+
+
+def _duration(usual: str) -> BeforeValidator:
+    return BeforeValidator(partial(seconds_of, usual=usual))
 
 
 def _some(value: float) -> float:
@@ -64,13 +71,13 @@ def _period(value: float) -> float:
 
 
 def _bytes(value: Any) -> int:
-    """`10MB`, `500kB`, or a bare number of bytes."""
-    size: int | None = None
-    if isinstance(value, str) and (match := _SIZE.fullmatch(value.strip())) and len(match[1]) < 16:
-        size = int(float(match[1]) * _SIZE_BYTES[match[2]])
-    elif isinstance(value, int) and not isinstance(value, bool):
-        size = value
-    if size is None or size <= 0:
+    """Read `10MB`, `500kB`."""
+    written = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if _NUMBER.fullmatch(written) and 0 < float(written) < 1e15:
+        raise UnfitError(f"{written} of what?", f"write {written}{'MB' if float(written) < 10_000 else 'B'}")
+    match = _SIZE.fullmatch(written)
+    size = int(float(match[1]) * _SIZE_BYTES[match[2]]) if match and len(match[1]) < 16 else 0
+    if size <= 0:
         raise UnfitError("expected a size such as 500kB, 10MB or 1GB")
     return size
 
@@ -89,7 +96,10 @@ def _day(value: Any) -> date:
 def _regex(value: str) -> str:
     try:
         _compiled(re.compile, value)
-    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
+    except re.error as error:
+        at = "" if error.pos is None else f", at character {error.pos + 1}"
+        raise UnfitError(f"not a regular expression: {error.msg}{at}") from error
+    except (FutureWarning, OverflowError, RecursionError) as error:
         raise UnfitError(f"not a regular expression: {error}") from error
     return value
 
@@ -258,21 +268,24 @@ class OneKeyOf:
         return value
 
 
-def _written(pattern: str, *examples: str, kind: str = "number") -> WithJsonSchema:
+def _written(pattern: str, *examples: str, or_zero: bool = False) -> WithJsonSchema:
+    """Describe a number with its unit, for the JSON Schema."""
     text = {"type": "string", "pattern": pattern, "examples": list(examples)}
-    return WithJsonSchema({"anyOf": [text, {"type": kind, "minimum": 0}]})
+    return WithJsonSchema({"anyOf": [text, {"type": "number", "enum": [0]}]} if or_zero else text)
 
 
-_DURATION_SCHEMA = _written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "15m", "2h", "1d")
+_DURATION_SCHEMA = _written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "15m", "2h", "1d", or_zero=True)
 
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True)]
-Seconds = Annotated[float, BeforeValidator(seconds_of), _DURATION_SCHEMA]
-SomeSeconds = Annotated[float, AfterValidator(_some), BeforeValidator(seconds_of), _DURATION_SCHEMA]
-Period = Annotated[float, AfterValidator(_period), BeforeValidator(seconds_of), _DURATION_SCHEMA]
-Bytes = Annotated[
-    int, BeforeValidator(_bytes), _written(r"^\s*\d+(\.\d+)?\s*(B|kB|KB|MB|GB)\s*$", "500kB", "10MB", kind="integer")
-]
+Seconds = Annotated[float, _duration("s"), _DURATION_SCHEMA]
+Interval = Annotated[float, _duration("h"), _DURATION_SCHEMA]
+Days = Annotated[float, _duration("d"), _DURATION_SCHEMA]
+SomeSeconds = Annotated[float, AfterValidator(_some), _duration("s"), _DURATION_SCHEMA]
+SomeHours = Annotated[float, AfterValidator(_some), _duration("h"), _DURATION_SCHEMA]
+SomeDays = Annotated[float, AfterValidator(_some), _duration("d"), _DURATION_SCHEMA]
+Period = Annotated[float, AfterValidator(_period), _duration("m"), _DURATION_SCHEMA]
+Bytes = Annotated[int, BeforeValidator(_bytes), _written(r"^\s*\d+(\.\d+)?\s*(B|kB|KB|MB|GB)\s*$", "500kB", "10MB")]
 Day = Annotated[date, BeforeValidator(_day)]
 Regex = Annotated[str, AfterValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]
 Selector = Annotated[str, Field(min_length=1), AfterValidator(_selector)]

@@ -17,14 +17,15 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__, urls
-from pipeline.config.fields import Bytes, Count, Keep, OneKeyOf, Seconds, SomeSeconds, Strictness, UnfitError
+from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
 from pipeline.config.source import Model, Source
-from pipeline.config.yaml_file import YamlReading, read_yaml
+from pipeline.config.yaml_file import YamlReading, read_yaml, texts
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Translations
 
 FILE = "pipeline.yaml"
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
@@ -136,7 +137,7 @@ class DiskSettings(Model):
 class Retention(Model):
     """How long is kept what need not be kept for ever."""
 
-    duplicates_s: SomeSeconds | None = Field(
+    duplicates_s: SomeDays | None = Field(
         None, alias="duplicates", description="Texts of removed duplicates are deleted after this long; empty: never."
     )
 
@@ -156,7 +157,7 @@ class Settings(Model):
     seeds: Annotated[str, AfterValidator(_folder)] = Field(
         "seeds", description="Folder of documents that are taken as held already; relative like `archive`."
     )
-    look_back_s: Seconds = Field(
+    look_back_s: Days = Field(
         60 * 86400.0, alias="look_back", description="Publication days between two copies of one story; 0: any number."
     )
     near_threshold: float = Field(
@@ -197,6 +198,7 @@ class Configuration:
     """A configuration folder without a mistake.
 
     `sources` is by name, in the order of the names; `archive` and `seeds` are absolute, `folder` is as it was given.
+    `variables` are the names that the environment shall set, each with the problem that there is if it does not.
     """
 
     settings: Settings
@@ -206,6 +208,7 @@ class Configuration:
     seeds: Path
     contact_line: int | None = None
     notify_lines: tuple[int | None, ...] = ()
+    variables: tuple[tuple[str, Problem], ...] = ()
 
     def sources_at(self, url: str) -> list[Source]:
         """Return the sources that have an endpoint on the host of an address."""
@@ -216,6 +219,12 @@ class Configuration:
         """Return what counts as a translation for a source: as its file says, else as `pipeline.yaml` does."""
         described = self.sources.get(source)
         return (described and described.translations) or self.settings.translations
+
+    def require_environment(self, environment: Mapping[str, str]) -> None:
+        """Raise ConfigError with every `${NAME}` that the environment does not set."""
+        unset = [problem for name, problem in self.variables if name not in environment]
+        if unset:
+            raise ConfigError(unset)
 
     def require_contact(self) -> None:
         """Raise ConfigError when no contact is given: what fetches calls this first."""
@@ -245,6 +254,7 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
     if archive == seeds or archive in seeds.parents or seeds in archive.parents:
         wrong = "archive" if ("archive",) in reading.lines else "seeds"
         reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
+    variables = _variables(reading, read_in="notify")
     sources, problems = _sources(folder / "sources", skip_empty)
     problems = [*reading.in_order(), *problems]
     if problems:
@@ -257,6 +267,7 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
         seeds=seeds,
         contact_line=reading.lines.get(("contact",)),
         notify_lines=tuple(reading.line(("notify", number)) for number in range(len(settings.notify))),
+        variables=tuple(variables),
     )
 
 
@@ -297,10 +308,24 @@ def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Pr
         if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
             reading = read_yaml(file, Source)
             _check_name(reading, first)
+            _variables(reading)
             problems += reading.in_order()
             if reading.value is not None:
                 sources[reading.value.name] = reading.value
     return sources, problems
+
+
+def _variables(reading: YamlReading[Any], read_in: str | None = None) -> list[tuple[str, Problem]]:
+    """Return the names of the environment in the values of one key, and refuse them in all others."""
+    found = []
+    for place, text in texts(reading.data):
+        for name in _VARIABLE.findall(text):
+            if place and place[0] == read_in:
+                found.append((name, reading.problem(place, f"the environment variable {name} is not set")))
+            else:
+                hint = "write the value itself; the environment is read in `notify` of pipeline.yaml alone"
+                reading.add(place, f"${{{name}}} is not replaced here", hint)
+    return found
 
 
 def _check_name(reading: YamlReading[Source], first: dict[str, Path]) -> None:

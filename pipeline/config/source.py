@@ -20,9 +20,11 @@ from pipeline.config.fields import (
     Count,
     CronLine,
     Day,
+    Days,
     Flag,
     HostOrNetwork,
     Hours,
+    Interval,
     Language,
     Name,
     OneKeyOf,
@@ -30,6 +32,7 @@ from pipeline.config.fields import (
     Regex,
     Seconds,
     Selector,
+    SomeHours,
     SomeSeconds,
     Strictness,
     UnfitError,
@@ -210,10 +213,10 @@ _Schedule = Annotated[
 class Revisit(Model):
     """How long after publication an article is asked for again, to see corrections."""
 
-    within_s: Seconds = Field(
+    within_s: Days = Field(
         3 * 86400.0, alias="within", description="Age up to which an article is asked again; 0 turns it off."
     )
-    every_s: Seconds = Field(12 * 3600.0, alias="every", description="Time between two visits.")
+    every_s: Interval = Field(12 * 3600.0, alias="every", description="Time between two visits.")
 
 
 class Source(Model):
@@ -223,14 +226,14 @@ class Source(Model):
     enabled: Flag = Field(True, description="A source that is not enabled runs only when it is named.")
     language: Language = Field("auto", description="BCP 47 tag such as zh, en, zh-TW; auto: told from each text.")
     timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai; dates without a zone are in it.")
-    schedule: _Schedule = Field(default=Every(every=3600), description='When it runs: `every: 30m` or `cron: "…"`.')
+    schedule: _Schedule = Field(default=Every(every="1h"), description='When it runs: `every: 30m` or `cron: "…"`.')
     endpoints: tuple[_Endpoint, ...] = Field(min_length=1, description="Where its articles are announced.")
     include: tuple[Regex, ...] = Field((), description="Only addresses that match one of these are articles.")
     exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
     drop_parameters: tuple[str, ...] = Field((), description="Query parameters that do not tell articles apart.")
     delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
     timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="A whole request may take this long.")
-    deadline_s: SomeSeconds = Field(
+    deadline_s: SomeHours = Field(
         43200.0, alias="deadline", description="A scheduled run is ended after this long; the next one goes on."
     )
     max_bytes: Bytes = Field(10_000_000, alias="max_size", description="A page may be this large, decoded.")
@@ -249,7 +252,7 @@ class Source(Model):
     translations: Strictness | None = Field(
         None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."
     )
-    full_after_s: Seconds = Field(
+    full_after_s: Days = Field(
         86400.0, alias="full_after", description="An endpoint that answers 304 for this long is asked once in full."
     )
 

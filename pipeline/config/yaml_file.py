@@ -50,9 +50,12 @@ class YamlReading(Generic[M]):
 
     def add(self, place: Place, message: str, hint: str | None = None, line: int | None = None) -> None:
         """Note a problem at a key; what is already said of a place is not said again."""
+        self.problems.setdefault(place, self.problem(place, message, hint, line))
+
+    def problem(self, place: Place, message: str, hint: str | None = None, line: int | None = None) -> Problem:
+        """Make a problem at a key, without noting it."""
         key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-        problem = Problem(file=self.file, line=line or self.line(place), key=key, message=message, hint=hint)
-        self.problems.setdefault(place, problem)
+        return Problem(file=self.file, line=line or self.line(place), key=key, message=message, hint=hint)
 
     def in_order(self) -> list[Problem]:
         """The problems from the top of the file to its end."""
@@ -78,6 +81,15 @@ def read_yaml(file: Path, model: type[M]) -> YamlReading[M]:
     else:
         reading.value = None if reading.problems else value
     return reading
+
+
+def texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield every text inside a value, with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from texts(inner, (*place, key))
 
 
 def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetails) -> None:

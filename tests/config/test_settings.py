@@ -201,6 +201,15 @@ IN_A_SOURCE = [
     (NEWS + "language: 5\n", 4, "language", "expected text, found 5", "put it in 'quotes'"),
     (NEWS + "language: cn\n", 4, "language", "cn is a country, no language", "did you mean zh?"),
     (NEWS + "timezone: Asia/Shangai\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
+    (NEWS + "delay: 5\n", 4, "delay", "5 of what?", "write 5s"),
+    (NEWS + "full_after: 3\n", 4, "full_after", "3 of what?", "write 3d"),
+    (NEWS + "schedule:\n  every: 30\n", 5, "schedule.every", "30 of what?", "write 30m"),
+    (NEWS + "revisit:\n  every: '12'\n", 5, "revisit.every", "12 of what?", "write 12h"),
+    (NEWS + "max_size: 10\n", 4, "max_size", "10 of what?", "write 10MB"),
+    (NEWS + "max_size: 500000\n", 4, "max_size", "500000 of what?", "write 500000B"),
+    (NEWS + "exclude:\n  - '/a(b'\n", 5, "exclude[0]", "unterminated subpattern, at character 3", None),
+    (AT + "sitemap: https://x.cn/\n    only: '*x'\n", 4, "endpoints[0].only", "at character 1", None),
+    (AT + "feed: https://x.cn/${TOKEN}\n", 3, "endpoints[0].feed", "${TOKEN} is not replaced here", "the value itself"),
     (NEWS + "delay: fast\n", 4, "delay", 'such as 30s, 15m, 2h or 1d, found "fast"', None),
     (NEWS + "delay:\n", 4, "delay", "found nothing", "write a value, or remove the key"),
     (NEWS + "delay: -5s\n", 4, "delay", 'found "-5s"', None),
@@ -244,6 +253,10 @@ IN_A_SOURCE = [
 ]
 IN_THE_SETTINGS = [
     ("treads: 2\n", 1, "treads", "unknown key", "did you mean threads?"),
+    ("look_back: 60\n", 1, "look_back", "60 of what?", "write 60d"),
+    ("retention:\n  duplicates: 90\n", 2, "retention.duplicates", "90 of what?", "write 90d"),
+    ("disk:\n  reserve: 1\n", 2, "disk.reserve", "1 of what?", "write 1MB"),
+    ("archive: ${HOME}/archive\n", 1, "archive", "${HOME} is not replaced here", "in `notify` of pipeline.yaml alone"),
     ("archive:\n", 1, "archive", "expected text, found nothing", "write a value, or remove the key"),
     ("seeds: ''\n", 1, "seeds", 'expected the name of a folder, found ""', None),
     ('seeds: "a\\0b"\n', 1, "seeds", "expected the name of a folder", None),
@@ -285,6 +298,18 @@ def test_a_mistake_in_the_settings_is_named(
     assert (problem.file, problem.line, problem.key) == (home / "pipeline.yaml", line, key)
     assert message in problem.message
     assert hint is None or hint in str(problem.hint)
+
+
+def test_a_variable_that_is_not_set_is_named_with_its_key(folder: Folder) -> None:
+    text = "contact: bot@news-archive.net\nnotify:\n  - apprise: ntfy://${USER_NAME}:${SECRET}@x.cn/t\n"
+    text += "  - command:\n      - send\n      - --to=${SECRET}\n"
+    read = load(folder(pipeline=text))
+    read.require_environment({"USER_NAME": "a", "SECRET": "b"})
+    with pytest.raises(ConfigError) as caught:
+        read.require_environment({"USER_NAME": "a"})
+    told = [(problem.line, problem.key, problem.message) for problem in caught.value.problems]
+    unset = "the environment variable SECRET is not set"
+    assert told == [(3, "notify[0].apprise", unset), (6, "notify[1].command[1]", unset)]
 
 
 # Mistakes in the YAML itself

@@ -75,6 +75,7 @@ def fits(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
         "additionalProperties": lambda allowed: allowed or set(value) <= set(schema["properties"]),
         "required": lambda keys: set(keys) <= set(value),
         "items": lambda inner: all(fits(item, inner, root) for item in value),
+        "enum": lambda options: value in options,
         "minItems": lambda least: len(value) >= least,
         "minLength": lambda least: len(value) >= least,
         "pattern": lambda pattern: re.search(pattern, value) is not None,
@@ -102,7 +103,8 @@ def test_the_schema_takes_the_shipped_files() -> None:
     ("keys", "taken"),
     [
         ({"delay": "5s"}, True),
-        ({"delay": 5}, True),
+        ({"delay": 5}, False),
+        ({"delay": 0}, True),
         ({"delay": "fast"}, False),
         ({"max_size": "10MB"}, True),
         ({"max_size": "10"}, False),

@@ -34,10 +34,14 @@ from tests.support.web import Answer, Request, Site, free_port, raw_server, rece
 MIB = 1 << 20
 
 
+def source_keys(**changes: Any) -> dict[str, Any]:
+    """The keys of a source that may ask 127.0.0.1, does not pause and reads no robots.txt, but for `changes`."""
+    keys = {"name": "news", "endpoints": [{"feed": "http://127.0.0.1/feed"}], "delay": 0, "timeout": "5s"}
+    return keys | {"robots": False, "allow_addresses": ["127.0.0.1"]} | changes
+
+
 def make_source(**changes: Any) -> Source:
-    """A source that may ask 127.0.0.1, does not pause and reads no robots.txt, unless `changes` say otherwise."""
-    keys = {"name": "news", "endpoints": [{"feed": "http://127.0.0.1/feed"}], "delay": 0, "timeout": 5, "robots": False}
-    return Source.model_validate(keys | {"allow_addresses": ["127.0.0.1"]} | changes)
+    return Source.model_validate(source_keys(**changes))
 
 
 SOURCE = make_source()
@@ -377,7 +381,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(fetcher: Fetcher, behave: C
     calls, counting = counted(behave)
     began = time.monotonic()
     with raw_server(counting) as url, pytest.raises(Unreachable, match=r"127\.0\.0\.1 gave no complete answer within"):
-        fetcher.get(url, make_source(timeout=0.3))
+        fetcher.get(url, make_source(timeout="0.3s"))
     assert time.monotonic() - began < 0.6
     assert len(calls) == 1, "who was slow once is not waited for again"
 
@@ -385,7 +389,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(fetcher: Fetcher, behave: C
 def test_the_deadline_holds_for_the_tls_handshake(fetcher: Fetcher) -> None:
     began = time.monotonic()
     with raw_server(wait_for_the_end, read_request=False) as url, pytest.raises(Unreachable, match=r"within 0\.2 s"):
-        fetcher.get(url.replace("http:", "https:"), make_source(timeout=0.2))
+        fetcher.get(url.replace("http:", "https:"), make_source(timeout="0.2s"))
     assert time.monotonic() - began < 0.5
 
 
@@ -394,7 +398,7 @@ def test_the_deadline_holds_for_the_resolver(fetcher: Fetcher, monkeypatch: pyte
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hang.wait(10) and [])
     began = time.monotonic()
     with pytest.raises(Unreachable, match=r"slow\.example gave no complete answer within 0\.2 s"):
-        fetcher.get("http://slow.example/", make_source(timeout=0.2))
+        fetcher.get("http://slow.example/", make_source(timeout="0.2s"))
     assert time.monotonic() - began < 0.5
     hang.set()
 
@@ -402,7 +406,7 @@ def test_the_deadline_holds_for_the_resolver(fetcher: Fetcher, monkeypatch: pyte
 def test_an_error_page_that_drips_is_still_its_status(fetcher: Fetcher) -> None:
     behave = drip(b"HTTP/1.1 404 Not Found\r\nContent-Length: 9999\r\n\r\n", b"a")
     with raw_server(behave) as url, pytest.raises(BadStatus, match="404"):
-        fetcher.get(url, make_source(timeout=0.2))
+        fetcher.get(url, make_source(timeout="0.2s"))
 
 
 # The size limit
@@ -414,7 +418,7 @@ def test_a_body_that_announces_too_much_is_not_read(fetcher: Fetcher) -> None:
         "announces 99999 bytes; the limit is 50000",
     )
     with raw_server(behave) as url, pytest.raises(OverLimit, match=rf"127\.0\.0\.1 {sentence}"):
-        fetcher.get(url, make_source(max_size=50_000))
+        fetcher.get(url, make_source(max_size="50kB"))
 
 
 def test_a_body_that_grows_too_large_is_left(fetcher: Fetcher) -> None:
@@ -440,7 +444,7 @@ def test_a_bomb_is_left_at_the_limit_without_being_held(fetcher: Fetcher, site: 
     tracemalloc.start()
     try:
         with pytest.raises(OverLimit, match="more than the limit of 2000000 bytes"):
-            fetcher.get(site.url("/bomb"), make_source(max_size=2_000_000))
+            fetcher.get(site.url("/bomb"), make_source(max_size="2MB"))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -799,8 +803,8 @@ def test_a_crawl_delay_longer_than_the_sources_is_kept(fetcher: Fetcher, site: S
     before = clock.passed_s
     fetcher.get(site.url("/a"), OBEDIENT)
     assert clock.passed_s - before == pytest.approx(7, abs=0.5)
-    fetcher.get(site.url("/a"), make_source(robots=True, delay=9))
-    fetcher.get(site.url("/a"), make_source(robots=True, delay=9))
+    fetcher.get(site.url("/a"), make_source(robots=True, delay="9s"))
+    fetcher.get(site.url("/a"), make_source(robots=True, delay="9s"))
     assert clock.passed_s - before == pytest.approx(7 + 7 + 9, abs=0.5)
 
 
@@ -817,7 +821,7 @@ def test_the_pause_lies_between_the_end_of_a_request_and_the_next(site: Site) ->
     site.add("/b", "b")
     with Fetcher(user_agent="pipeline", leases=MemoryLeases(), clock=SystemClock()) as fetcher:
         for _ in range(2):
-            fetcher.get(site.url("/a"), make_source(delay=0.05))
+            fetcher.get(site.url("/a"), make_source(delay="0.05s"))
     assert site.paths() == ["/a", "/b", "/a", "/b"]
     assert min(later.at - earlier.until for earlier, later in pairwise(site.requests)) >= 0.049
 
@@ -827,7 +831,7 @@ def test_threads_that_share_a_fetcher_ask_a_host_one_at_a_time(site: Site) -> No
     with Fetcher(user_agent="pipeline", leases=MemoryLeases(), clock=SystemClock()) as fetcher, ExitStack() as ended:
         for _ in range(3):
             thread = threading.Thread(
-                target=lambda: [fetcher.get(site.url("/a"), make_source(delay=0.02)) for _ in range(3)]
+                target=lambda: [fetcher.get(site.url("/a"), make_source(delay="0.02s")) for _ in range(3)]
             )
             thread.start()
             ended.callback(thread.join)
@@ -858,7 +862,7 @@ def test_processes_that_share_an_index_ask_a_host_one_at_a_time(site: Site, tmp_
         return "a"
 
     site.add("/a", slow)
-    source = json.dumps(make_source(delay=0.03).model_dump(mode="json", by_alias=True))
+    source = json.dumps(source_keys(delay="0.03s"))
     command = [sys.executable, "-c", PROCESS, str(tmp_path / "index.sqlite"), site.url("/a"), source]
     processes = [subprocess.Popen(command) for _ in range(2)]
     assert [process.wait(30) for process in processes] == [0, 0]

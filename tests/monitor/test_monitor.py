@@ -168,7 +168,7 @@ def test_a_source_whose_runs_never_come_to_their_end_is_told_of_and_so_is_its_re
     house: House, site: Site
 ) -> None:
     room = Newsroom(house, site)
-    house.source({"feed": site.url("/feed")}, delay=60, revisit={"within": 0})
+    house.source({"feed": site.url("/feed")}, delay="60s", revisit={"within": 0})
     room.publish(5)
     assert room.read().state is State.OK
     room.publish(12)
