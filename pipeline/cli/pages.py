@@ -18,7 +18,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.crawl import compare_page, read_links, read_page
 from pipeline.errors import PipelineError
-from pipeline.extract import Comparison, Template
+from pipeline.extract import PageComparison, Template
 from pipeline.model import Extracted, Link, Page
 from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
@@ -101,7 +101,7 @@ def _read(configuration: Configuration, source: Source, link: Link, file: Path |
     return replace(result.extracted, traits=None)
 
 
-def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> Comparison:
+def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> PageComparison:
     """Compare how the extractors read a page, in a worker, since the page may kill its reader."""
     if file is None:
         with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
@@ -134,7 +134,7 @@ def _show_documents(found: Extracted, json: bool) -> None:
         table(["known of it", ""], facts(known))
 
 
-def _show_comparison(found: Comparison, json: bool) -> None:
+def _show_comparison(found: PageComparison, json: bool) -> None:
     if json:
         as_json(found)
         return

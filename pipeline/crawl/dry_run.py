@@ -16,7 +16,7 @@ from pipeline.crawl.run import ENDPOINT_BYTES
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.discovery import discover
 from pipeline.errors import LinkError
-from pipeline.extract import Comparison, Template, compare
+from pipeline.extract import PageComparison, Template, compare
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
@@ -72,7 +72,7 @@ def read_page(store: Store, source: Source, link: Link, page: Page, *, workers: 
     return result.because if isinstance(result, Failure) else result
 
 
-def compare_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> Comparison:
+def compare_page(store: Store, source: Source, link: Link, page: Page, *, workers: Workers) -> PageComparison:
     """Compare how the extractors read a page that is at hand. Raises ExtractError."""
     return workers.start(compare, page, link, source, _template(store, source)).result()
 

@@ -5,14 +5,14 @@ This face is all that the rest of the pipeline imports. Not here: network, clock
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.comparison import Comparison
+from pipeline.extract.comparison import PageComparison
 from pipeline.extract.template import MAX_PAGES, STRANGE, Template
 
 if TYPE_CHECKING:
     from pipeline.config.source import Source
     from pipeline.model import Extracted, Link, Page
 
-__all__ = ["MAX_PAGES", "STRANGE", "Comparison", "Template", "compare", "extract"]
+__all__ = ["MAX_PAGES", "STRANGE", "PageComparison", "Template", "compare", "extract"]
 
 # The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
 # its own process never reads one.
@@ -33,7 +33,7 @@ def extract(
     return article.extract(page, link, source, template, learn=learn)
 
 
-def compare(page: "Page", link: "Link", source: "Source", template: Template | None = None) -> Comparison:
+def compare(page: "Page", link: "Link", source: "Source", template: Template | None = None) -> PageComparison:
     """Show how each extractor reads a page, and why each block is in the article or not. Raises ExtractError."""
     from pipeline.extract import article
 

@@ -8,7 +8,7 @@ from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import block_walk, body, byline, files, multi_article, publication_date, rejection, selection
 from pipeline.extract.attachments import linked_files
-from pipeline.extract.comparison import Comparison
+from pipeline.extract.comparison import PageComparison
 from pipeline.extract.multi_article import Piece
 from pipeline.extract.outlinks import outlinks
 from pipeline.extract.page_view import PageView
@@ -50,7 +50,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     )
 
 
-def compare(page: Page, link: Link, source: Source, template: Template | None) -> Comparison:
+def compare(page: Page, link: Link, source: Source, template: Template | None) -> PageComparison:
     """Compare the extractors on a page; see `pipeline.extract.compare`."""
     view = PageView.of(page, link, source)
     return selection.comparison_of(view, block_walk.walk(view, template, learn=False))

@@ -13,7 +13,7 @@ class JudgedBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class PageComparison:
     """How each extractor reads a page, by its name. `paragraphs` are those of the one that is `taken`,
     whose `confidence` is missing if the source's layout picked them.
     """

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract import block_walk, body, extractors, layout, rejection
 from pipeline.extract.block_walk import BlockWalk
-from pipeline.extract.comparison import Comparison, JudgedBlock
+from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns
 
@@ -53,16 +53,16 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         return _selection(own, block_walk.NAME, share)
     dense = body.is_dense(view.lines)
     other = _by_trafilatura(view, walk, dense=dense, fast=True)
-    alike = agreement(own, other)
+    alike = overlap(own, other)
     if alike < _QUICK:
         other = _by_trafilatura(view, walk, dense=dense, fast=False)
-        alike = agreement(own, other)
+        alike = overlap(own, other)
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else extractors.NAME, 0.0)
     own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
         judge = walk.without_boilerplate(extractors.by_readability(view.tree))
-        own_leads = agreement(own, judge) >= agreement(other, judge)
+        own_leads = overlap(own, judge) >= overlap(other, judge)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
     return _selection(walk.peeled(other), extractors.NAME, alike)
@@ -76,12 +76,12 @@ def _selection(paragraphs: list[str], extractor: str, confidence: float) -> Sele
     return Selection(paragraphs=paragraphs, extractor=extractor, confidence=round(confidence, 2))
 
 
-def comparison_of(view: PageView, walk: BlockWalk) -> Comparison:
+def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
     """Call every extractor, needed or not, and say what becomes of each block."""
     selected = choose(view, walk)
     article = {id(block) for block in walk.article}
     dense = body.is_dense(view.lines)
-    return Comparison(
+    return PageComparison(
         blocks=[
             JudgedBlock(text=block.text, body=id(block) in article, because=walk.because(block))
             for block in walk.blocks
@@ -97,7 +97,7 @@ def comparison_of(view: PageView, walk: BlockWalk) -> Comparison:
     )
 
 
-def agreement(one: Sequence[str], other: Sequence[str]) -> float:
+def overlap(one: Sequence[str], other: Sequence[str]) -> float:
     """Return how alike two texts are, 0-1: the Dice coefficient of their runs of four words or characters."""
     if not one or not other:
         return float(not one and not other)

@@ -153,7 +153,7 @@ def test_the_list_of_an_articles_files_stays_with_what_signs_it(below: str, kept
     ],
 )
 def test_similarity(one: list[str], other: list[str], alike: float) -> None:
-    assert selection.agreement(one, other) == pytest.approx(alike)
+    assert selection.overlap(one, other) == pytest.approx(alike)
 
 
 def test_text_below_any_nesting_is_read() -> None:
