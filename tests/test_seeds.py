@@ -11,7 +11,7 @@ from pipeline import format
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic import Likeness, likeness
 from pipeline.dedup.semantic.constants import LOGIT
-from pipeline.ingest import read_capture
+from pipeline.ingest import read_submission
 from pipeline.model import Kind, SemanticSignature
 from pipeline.text.language import identify
 from tests.support.documents import opened
@@ -64,7 +64,7 @@ def test_an_import_of_a_copy_is_stopped_by_the_seed(tmp_path: Path, path: Path) 
     copied = tmp_path / "copy.txt"
     copied.write_bytes(path.read_bytes())
     with opened(tmp_path) as store:
-        (admitted,) = store.ingest.admit([read_capture(copied, source="import", zone=ZoneInfo("UTC"))])
+        (admitted,) = store.ingest.admit([read_submission(copied, source="import", zone=ZoneInfo("UTC"))])
         assert admitted.kind is Kind.DUPLICATE
         assert admitted.because.startswith(f"word for word the text of seeds/{path.name}")
 

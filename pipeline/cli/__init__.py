@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("run", "crawling:run_command", "Read the sources once and archive what is new."),
         Command("backfill", "crawling:backfill", "Archive everything a source published between two days."),
         Command("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
-        Command("import", "archiving:import_files", "File documents from elsewhere as if they had been fetched."),
+        Command("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
         Command("list", "archiving:list_documents", "List the documents that are held, newest day first."),

@@ -1,17 +1,14 @@
 """Commands that look into the archive, and those that put something right in it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
 from pipeline import format
 from pipeline.access import explain
-from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing, one_day
+from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import checked, opened_store
@@ -215,52 +212,6 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     )
     console.print(f"{documents}, {copies} and {seeds} are in the index")
     raise typer.Exit(1 if found.left_out else 0)
-
-
-def import_files(
-    context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plain-text captures, in any format.")],
-    source: Annotated[str, typer.Option(help="Name under which they are filed.")] = "import",
-    fetched: Annotated[
-        datetime | None,
-        typer.Option(parser=one_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
-    ] = None,
-    timezone: Annotated[str, typer.Option(help="Time zone of the dates in them.")] = "UTC",
-    json: Json = False,
-) -> None:
-    """File documents from elsewhere as if they had been fetched.
-
-    Date each of them and file it only if its story is not held already.
-    """
-    from pipeline.ingest import (
-        read_capture,  # and with it what reads pages, which takes as long to load as all the rest
-    )
-
-    if timezone not in available_timezones():
-        raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
-    zone = ZoneInfo(timezone)
-    fetched_at = fetched and fetched.replace(tzinfo=zone)
-    with opened_store(context) as (configuration, store):
-        submissions, failed = [], []
-        translations = configuration.translations_of(source)
-        for path in files:
-            try:
-                submission = read_capture(path, source=source, zone=zone, fetched_at=fetched_at)
-                submissions.append((path, replace(submission, translations=translations)))
-            except PipelineError as error:
-                failed.append(str(error))
-        admitted = store.ingest.admit([submission for _, submission in submissions])
-    rows = [
-        {"from": str(path), "outcome": what.kind, "file": what.file, "because": what.because}
-        for (path, _), what in zip(submissions, admitted, strict=True)
-    ]
-    if json:
-        as_json({"imported": rows, "failed": failed})
-    else:
-        table(["from", "outcome", "file", "because"], [tuple(row.values()) for row in rows])
-        for sentence in failed:
-            complain(sentence)
-    raise typer.Exit(1 if failed else 0)
 
 
 def _check_source(configuration: Configuration, store: Store, name: str | None) -> None:

@@ -17,7 +17,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
 from pipeline.dedup import Comparison, Policy
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.ingest import Submission
+from pipeline.ingest import Submission, read_submission
 from pipeline.model import Document, Extracted, Known, Link, Relation, Translations
 from pipeline.system.output import as_json, console, table
 
@@ -92,7 +92,7 @@ def _read(path: Path, archive: Archive | None) -> tuple[Path, Known, Document]:
             extracted = Extracted(document=entry.document, provenance=said)
             submission = Submission(link=link, extracted=extracted, fingerprint=entry.fingerprint)
             return path, submission.known(name), entry.document
-    submission = read_capture(path, source="compared", zone=ZoneInfo("UTC"))
+    submission = read_submission(path, source="compared", zone=ZoneInfo("UTC"))
     return path, submission.known(path.name), submission.extracted.document
 
 

@@ -5,7 +5,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
     "import": (
-        "pipeline import *.txt",
+        "pipeline import captures/ --dry-run",
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
     ),
     "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),

@@ -124,7 +124,8 @@ def _http(value: str) -> str:
     return value
 
 
-def _name(value: str) -> str:
+def source_name(value: str) -> str:
+    """Return the name of a source. Raises UnfitError for one that breaks the rule of such names."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
         raise UnfitError("expected lower-case letters, digits, - and _")
     return value
@@ -276,7 +277,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 Regex = Annotated[str, AfterValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]
 Selector = Annotated[str, Field(min_length=1), AfterValidator(_selector)]
 Url = Annotated[str, AfterValidator(_http), WithJsonSchema({"type": "string", "pattern": r"^https?://\S+$"})]
-Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})]
+Name = Annotated[
+    str, AfterValidator(source_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})
+]
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Strictness = Annotated[

@@ -35,6 +35,7 @@ from pipeline.config.fields import (
     UnfitError,
     Url,
     Zone,
+    source_name,
 )
 
 
@@ -271,3 +272,12 @@ class Source(Model):
         """The layout that pages had on `day`: the one that ends soonest of those not yet over."""
         valid = [layout for layout in self.layouts if layout.until is None or day <= layout.until]
         return min(valid, key=lambda layout: layout.until or date.max, default=None)
+
+
+def misnamed(name: str) -> str | None:
+    """Say what would be a name of a source; None if this is one."""
+    try:
+        source_name(name)
+    except UnfitError as error:
+        return str(error)
+    return None

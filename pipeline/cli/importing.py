@@ -1,0 +1,139 @@
+"""import: file documents from elsewhere."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import typer
+
+from pipeline.cli.arguments import Json, one_day
+from pipeline.cli.progress import Progress
+from pipeline.cli.store import opened_store
+from pipeline.config.source import misnamed
+from pipeline.errors import FormatError
+from pipeline.ingest import Ingest, Submission, read_submission
+from pipeline.model import NO_DAY
+from pipeline.system.output import as_json, complain, counted, say, table
+
+_TOGETHER = 64  # files that are read and filed at a time
+
+
+def import_files(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others; of a folder its .txt.")
+    ],
+    source: Annotated[str, typer.Option(metavar="SOURCE", help="File them under this name.")] = "import",
+    fetched: Annotated[
+        datetime | None,
+        typer.Option(parser=one_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
+    ] = None,
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="Time zone of the dates in them.")] = "UTC",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be filed.")] = False,
+    json: Json = False,
+) -> None:
+    """File documents from elsewhere as if they had been fetched.
+
+    Date each of them and file it only if its story is not held already. Refuse what is no plain text. A text that
+    names no day is filed under that of its capture, or of its file, with a warning.
+    """
+    if timezone not in available_timezones():
+        raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
+    if why := misnamed(source):
+        raise typer.BadParameter(f"{source!r} is no name of a source: {why}", param_hint="--source")
+    zone = ZoneInfo(timezone)
+    fetched_at = fetched and fetched.replace(tzinfo=zone)
+    paths, failed = _found(files)
+    rows: list[dict[str, Any]] = []
+    with ExitStack() as stack:
+        configuration, store = stack.enter_context(opened_store(context))
+        ingest = stack.enter_context(store.ingest.rehearsal()) if dry_run else store.ingest
+        progress = stack.enter_context(Progress("files", silent=json or len(paths) == 1))
+        translations = configuration.translations_of(source)
+        waiting = iter(paths)
+        while some := list(islice(waiting, _TOGETHER)):
+            read, refused = _read(some, source=source, zone=zone, fetched_at=fetched_at)
+            rows += _admitted(ingest, [(path, replace(each, translations=translations)) for path, each in read])
+            failed += refused
+            progress(len(rows) + len(failed), len(paths))
+    if json:
+        as_json({"dry_run": dry_run, "imported": rows, "failed": failed})
+    else:
+        _tell(rows, failed, dry_run=dry_run)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _found(files: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """Return the files that are meant, those of a folder in the order of their names, and what is wrong."""
+    found: list[Path] = []
+    failed: list[str] = []
+    for path in files:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        below = list(_texts(path, failed))
+        found += below
+        if not below:
+            failed.append(f"{path}: there is no .txt file in this folder")
+    return found, failed
+
+
+def _texts(folder: Path, failed: list[str]) -> Iterator[Path]:
+    """Yield the .txt files below a folder."""
+
+    def tell(error: OSError) -> None:
+        failed.append(f"{error.filename}: cannot be read: {error.strerror}")
+
+    for place, folders, names in os.walk(folder, onerror=tell):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(names) if name.lower().endswith(".txt"))
+
+
+def _read(
+    paths: Sequence[Path], *, source: str, zone: ZoneInfo, fetched_at: datetime | None
+) -> tuple[list[tuple[Path, Submission]], list[str]]:
+    """Read files; return the documents, and a sentence for each file that holds none."""
+    read: list[tuple[Path, Submission]] = []
+    refused: list[str] = []
+    for path in paths:
+        try:
+            read.append((path, read_submission(path, source=source, zone=zone, fetched_at=fetched_at)))
+        except FormatError as error:
+            refused.append(str(error))
+    return read, refused
+
+
+def _admitted(ingest: Ingest, read: Sequence[tuple[Path, Submission]]) -> list[dict[str, Any]]:
+    """File documents; return a row for each."""
+    receipts = ingest.admit([submission for _, submission in read])
+    return [
+        {
+            "from": str(path),
+            "outcome": receipt.kind,
+            "file": receipt.file,
+            "because": receipt.because,
+            "day": submission.extracted.document.date,
+            "date_basis": submission.extracted.provenance.date_basis,
+        }
+        for (path, submission), receipt in zip(read, receipts, strict=True)
+    ]
+
+
+def _tell(rows: Sequence[dict[str, Any]], failed: Sequence[str], *, dry_run: bool) -> None:
+    columns = ["from", "outcome", "file", "because"]
+    if rows:
+        table(columns, [tuple(row[name] for name in columns) for row in rows])
+    for row in rows:
+        if row["date_basis"] in (NO_DAY, "fetch"):
+            whose = "of its file" if row["date_basis"] == NO_DAY else "of its capture"
+            complain(f"{row['from']}: names no day; {row['day']}, that {whose}, is assumed")
+    for sentence in failed:
+        complain(sentence)
+    if dry_run:
+        say(f"{counted(len(rows), 'document')} read; nothing was filed")
