@@ -38,11 +38,9 @@ from pipeline.config.fields import (
     UnfitError,
     Url,
     Zone,
+    source_name,
 )
 from pipeline.config.fields import seconds_of as seconds_of  # what commands and programs hand over is read alike
-from pipeline.config.fields import (
-    source_name as source_name,
-)
 
 
 class Model(BaseModel):

@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.archive import STATE, Archive, Record
-from pipeline.errors import FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index
+from pipeline.model import Document
 
 
 class DraftArchive(Archive):
@@ -17,13 +18,15 @@ class DraftArchive(Archive):
         super().__init__(root, held.seeds)
         self._held = held
 
-    def path(self, file: str) -> Path:
-        """Return where a file lies: here, or else in the archive that is held."""
-        here, held = super().path(file), self._held.path(file)
-        return held if held.exists() and not here.exists() else here
+    def read(self, file: str) -> Document:
+        """Return the document in a file: the one that was filed here, or else the one that is held."""
+        try:
+            return super().read(file)
+        except ArchiveError:
+            return self._held.read(file)
 
     def last_record(self, file: str) -> Record:
-        """Return the event that brought a file to where it lies, as told here or else by the archive that is held."""
+        """Return the event that brought a file to where it lies, as it is told here, or else by the held archive."""
         try:
             return super().last_record(file)
         except FormatError:

@@ -122,7 +122,7 @@ def test_a_language_that_no_encoder_reads_is_archived_and_the_verdict_says_so(
         "nothing held says the same; not compared across languages: no encoder reads Greek "
         "(the extra is not installed: pip install 'onestory[languages]')"
     )
-    assert bring(store, "c", SCHOOL, "mi").because.endswith("not compared across languages: no encoder reads Maori")
+    assert bring(store, "c", SCHOOL, "mi").because.endswith("not compared across languages: no encoder reads Māori")
     assert signatures(store) == {}
 
 
