@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
-from pipeline.cli.arguments import Json, one_day
+from pipeline.cli.arguments import Json, fit, one_day
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
-from pipeline.config.source import misnamed
+from pipeline.config.source import source_name
 from pipeline.errors import FormatError
 from pipeline.ingest import Ingest, Submission, read_submission
 from pipeline.model import NO_DAY
@@ -29,7 +29,9 @@ def import_files(
     files: Annotated[
         list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others; of a folder its .txt.")
     ],
-    source: Annotated[str, typer.Option(metavar="SOURCE", help="File them under this name.")] = "import",
+    source: Annotated[
+        str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")
+    ] = "import",
     fetched: Annotated[
         datetime | None,
         typer.Option(parser=one_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
@@ -45,8 +47,6 @@ def import_files(
     """
     if timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
-    if why := misnamed(source):
-        raise typer.BadParameter(f"{source!r} is no name of a source: {why}", param_hint="--source")
     zone = ZoneInfo(timezone)
     fetched_at = fetched and fetched.replace(tzinfo=zone)
     paths, failed = _found(files)

@@ -38,9 +38,11 @@ from pipeline.config.fields import (
     UnfitError,
     Url,
     Zone,
-    source_name,
 )
-from pipeline.config.fields import seconds_of as seconds_of  # what commands and programs hand over is read alike
+
+# what commands and programs hand over is read alike
+from pipeline.config.fields import seconds_of as seconds_of
+from pipeline.config.fields import source_name as source_name
 
 
 class Model(BaseModel):
@@ -276,12 +278,3 @@ class Source(Model):
         """The layout that pages had on `day`: the one that ends soonest of those not yet over."""
         valid = [layout for layout in self.layouts if layout.until is None or day <= layout.until]
         return min(valid, key=lambda layout: layout.until or date.max, default=None)
-
-
-def misnamed(name: str) -> str | None:
-    """Say what would be a name of a source; None if this is one."""
-    try:
-        source_name(name)
-    except UnfitError as error:
-        return str(error)
-    return None

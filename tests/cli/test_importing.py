@@ -140,5 +140,5 @@ def test_a_folder_without_texts_is_told(house: House, command: Command, folder: 
 def test_a_source_is_named_as_sources_are(house: House, command: Command, folder: Path, name: str) -> None:
     said = command(house, "import", folder, f"--source={name}")
     assert (said.code, said.out) == (2, "")
-    assert f"{name!r} is no name of a source" in " ".join(said.err.replace("│", " ").split())
+    assert "for '--source': expected lower-case letters, digits, - and _" in said.err
     assert house.texts() == []
