@@ -264,6 +264,7 @@ class Extracted:
     wants split, each with the page's address and its number after `#piece-`.
     `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
     what stands on every page of the site that is on this one, missing while too few pages of the site are known.
+    `unmatched` are the selectors of the source's layout that match nothing on the page, each with its key.
     """
 
     document: Document
@@ -272,6 +273,7 @@ class Extracted:
     pieces: "tuple[Extracted, ...]" = ()
     traits: Traits | None = None
     known_blocks: float | None = None
+    unmatched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

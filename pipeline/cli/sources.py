@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Annotated
@@ -75,7 +77,22 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
             tried.problems.append(f"{link.url}: {result}")
         else:
             tried.read += [replace(extracted, traits=None) for extracted, _ in result.documents]
+    tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
     return tried
+
+
+def _idle_patterns(source: Source, addresses: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each `include` pattern that matches no link. An `exclude` may wait for its links."""
+    for pattern in source.include if addresses else ():
+        if not any(re.search(pattern, address) for address in addresses):
+            yield f"include `{pattern}` matches none of {counted(len(addresses), 'link')}"
+
+
+def _idle_selectors(read: Sequence[Extracted]) -> Iterator[str]:
+    """Yield a sentence for each selector of the layout that matches nothing on all articles that were read."""
+    for selector, times in Counter(each for found in read for each in found.unmatched).items():
+        if times == len(read):
+            yield f"{selector} matches nothing on {times} of {counted(len(read), 'article')}"
 
 
 def _show_tried(tried: _Tried) -> None:

@@ -47,6 +47,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         pieces=_pieces(view, pieces, document, provenance) if source.collections == "split" else (),
         traits=walk.traits,
         known_blocks=walk.known_blocks,
+        unmatched=view.picked.unmatched,
     )
 
 

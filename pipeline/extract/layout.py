@@ -3,7 +3,7 @@
 The general extractor finds what a layout does not name, or not on this page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +17,10 @@ NAME = "layout"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """The values that the selectors found, None if not. `html` is the page without what the layout removes."""
+    """The values that the selectors found, None if not. `html` is the page without what the layout removes.
+
+    `unmatched` are the selectors that match no element of the page, each with its key: "body `div.text`".
+    """
 
     html: str
     title: str | None = None
@@ -25,6 +28,7 @@ class Picked:
     publisher: str | None = None
     author: str | None = None
     paragraphs: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
     @property
     def anything(self) -> bool:
@@ -34,6 +38,9 @@ class Picked:
 def pick(html: str, layout: Layout) -> Picked:
     """Apply a layout to a page's HTML."""
     soup = BeautifulSoup(html, "lxml")
+    unmatched = tuple(
+        f"{key} `{selector}`" for key, selector in _selectors(layout) if soup.select_one(selector) is None
+    )
     title, date, publisher, author = (
         _text(soup, selector) for selector in (layout.title, layout.date, layout.publisher, layout.author)
     )
@@ -47,7 +54,15 @@ def pick(html: str, layout: Layout) -> Picked:
         publisher=publisher,
         author=author,
         paragraphs=_paragraphs(soup.select(layout.body)) if layout.body else (),
+        unmatched=tuple(unmatched),
     )
+
+
+def _selectors(layout: Layout) -> Iterator[tuple[str, str]]:
+    for key in ("title", "date", "publisher", "author", "body"):
+        if selector := getattr(layout, key):
+            yield key, selector
+    yield from (("remove", selector) for selector in layout.remove)
 
 
 def _text(soup: BeautifulSoup, selector: str | None) -> str | None:

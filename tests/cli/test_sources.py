@@ -35,6 +35,21 @@ def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command
     assert [len(each["problems"]) for each in told.json["tried"]] == [2]
 
 
+def test_check_tells_of_selectors_and_patterns_that_match_nothing(house: House, site: Site, command: Command) -> None:
+    for number in range(3):
+        site.add(f"/a/{number}", article(number))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(3))))
+    layout = {"body": "div.nothere", "title": "h1", "remove": [".neither"]}
+    house.source({"feed": site.url("/feed")}, layouts=[layout], include=["/a/", "/b/"])
+    said = command(house, "check", "paper")
+    assert said.code == 1
+    assert "wrong: include `/b/` matches none of 3 links" in said.out
+    assert "wrong: body `div.nothere` matches nothing on 3 of 3 articles" in said.out
+    assert "wrong: remove `.neither` matches nothing on 3 of 3 articles" in said.out
+    assert "`h1`" not in said.out
+    assert "All is well" not in said.out
+
+
 def test_check_mentions_a_missing_contact(house: House, site: Site, command: Command) -> None:
     house.source({"feed": site.url("/feed")})
     (house.configs / "pipeline.yaml").write_text("threads: 2\n")
