@@ -30,7 +30,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     "Look into the archive": (
         Entry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
         Entry("show", "archiving:show", "Show a document and what is known of it."),
-        Entry("story", "stories:story", "Show a story's versions: who published, who copied, who translated."),
+        Entry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
         Entry("why", "archiving:why", "Tell what became of an address or a file, and why."),
         Entry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
         Entry("compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."),
@@ -47,22 +47,20 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("links", "sources:links", "List the links that a source announces now; fetch no article."),
         Entry("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
         Entry("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
-        Entry("schema", "sources:schema", "Print the JSON Schema of a source file or of pipeline.yaml."),
+        Entry("schema", "sources:schema", "Print the JSON Schema of source files, pipeline.yaml or manifests."),
     ),
     "Keep the archive sound": (
-        Entry("verify", "archiving:verify_archive", "Check every file of the archive; change nothing."),
+        Entry("verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."),
         Entry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
         Entry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
         Entry("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
     ),
-    "Try it out": (
-        Entry("demo", "crawling:demo", "Crawl five small sites on this machine and check all that comes out."),
-    ),
+    "Try it out": (Entry("demo", "crawling:demo", "Crawl five small sites on this machine and check what comes out."),),
 }
 COMMANDS = {command.name: command for group in GROUPS.values() for command in group}
 
 _OPTIONS = (
-    ("--configs FOLDER", "Read pipeline.yaml and sources/ there, else in ./configs or here."),
+    ("--configs FOLDER", "Read pipeline.yaml and sources/ there."),
     ("--json", "Print JSON instead of a table."),
     ("-q, --quiet", "Print nothing but the answer and errors."),
     ("-v, --verbose", "Tell more: every link, and what lies behind an error."),

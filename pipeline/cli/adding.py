@@ -30,7 +30,7 @@ def add(
     context: typer.Context,
     addresses: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[URL]...", help="Addresses of articles; - reads them from standard input."),
+        typer.Argument(metavar="URL", help="Addresses of articles; - reads them from standard input."),
     ] = None,
     list_file: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read addresses from a file, one a line; # comments.")

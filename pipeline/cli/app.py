@@ -73,7 +73,6 @@ def _plain(param: Any, name: str, help: str) -> tuple[str, str]:
 
 def execute(arguments: Sequence[str]) -> int:
     """Run a command line; return its exit status."""
-    output.quiet = output.verbose = False
     try:
         status = _program()(list(arguments), prog_name=_program_name(), standalone_mode=False)
     except typer.TyperException as error:
@@ -91,6 +90,8 @@ def execute(arguments: Sequence[str]) -> int:
         if output.verbose:
             output.errors.print("".join(traceback.format_exception(error)).rstrip())
         return 1
+    finally:
+        output.quiet = output.verbose = False  # as they are for the next command line of this process
     return status if isinstance(status, int) else 0
 
 

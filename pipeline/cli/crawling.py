@@ -148,7 +148,7 @@ def demo(
     ] = Path("demo"),
     serve: Annotated[bool, typer.Option("--serve", help="Let the sites answer until Ctrl-C, to try commands.")] = False,
 ) -> None:
-    """Crawl five small sites on this machine and check all that comes out.
+    """Crawl five small sites on this machine and check what comes out.
 
     Crawl them three times, show one story in its languages, and what was kept and removed.
     """

@@ -27,7 +27,7 @@ _TOGETHER = 64  # files that are read and filed at a time
 def import_files(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(help="Plain-text captures, in the archive's format or others; of a folder its .txt.")
+        list[Path], typer.Argument(metavar="FILE", help="Plain-text captures; of a folder its .txt files.")
     ],
     source: Annotated[
         str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")

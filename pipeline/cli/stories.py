@@ -14,7 +14,7 @@ from pipeline.system.output import as_json, console, table
 
 
 def story(context: typer.Context, what: What, json: Json = False) -> None:
-    """Show a story's versions: who published, who copied, who translated.
+    """Show a story's versions: who published, copied and translated it.
 
     Print the versions in the order of their publication, and which were kept.
     """

@@ -165,6 +165,6 @@ def test_the_shell_completes_commands_options_and_names_of_sources(library: Libr
 
 
 def test_the_script_of_the_shell_is_printed() -> None:
-    line = [sys.executable, "-m", "pipeline", "--show-completion", "bash"]
+    line = ["bash", "-c", f"{sys.executable} -m pipeline --show-completion; true"]
     script = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
     assert "_PIPELINE_COMPLETE=complete_bash" in script.stdout

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pipeline.cli import COMMANDS
+from pipeline.cli import COMMANDS, overview
 from pipeline.cli.app import command_of, execute
 from pipeline.cli.examples import EXAMPLES
 
@@ -42,6 +42,12 @@ def test_every_command_opens_with_its_line_of_the_table_and_has_examples_that_ar
         command = command_of(name)
         assert (command.callback.__doc__ or "").partition("\n")[0] == entry.help, name
         assert all(example.startswith(f"pipeline {name}") for example in EXAMPLES[name])
+
+
+def test_the_help_of_the_whole_names_every_command_in_eighty_columns() -> None:
+    lines = overview().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {line.split()[0] for line in lines if line.startswith("  ")} >= COMMANDS.keys()
 
 
 def test_help_speaks_to_people(capsys: pytest.CaptureFixture[str]) -> None:
