@@ -47,7 +47,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("links", "sources:links", "List the links that a source announces now; fetch no article."),
         Entry("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
         Entry("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
-        Entry("schema", "sources:schema", "Print the JSON Schema of a source file or of pipeline.yaml."),
+        Entry("schema", "sources:schema", "Print the JSON Schema of a source file, pipeline.yaml or a manifest line."),
     ),
     "Keep the archive sound": (
         Entry("verify", "archiving:verify_archive", "Check every file of the archive; change nothing."),

@@ -171,9 +171,9 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
 
 def verify_archive(context: typer.Context, json: Json = False) -> None:
-    """Check every file of the archive; change nothing but the fixity log.
+    """Check every file of the archive; change nothing.
 
-    Compare each with its name, the format, the manifests and the index.
+    Compare each with its name, the format, the manifests and the index. Note the result in the archive's fixity log.
     """
     from pipeline.maintenance import check_fixity
 

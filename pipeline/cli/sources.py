@@ -144,7 +144,7 @@ def schema(
     which: Annotated[str, typer.Argument(metavar="WHICH", help="source, pipeline or manifest")] = "source",
     json: Json = False,
 ) -> None:
-    """Print the JSON Schema of a source file, of pipeline.yaml or of a manifest's lines.
+    """Print the JSON Schema of a source file, pipeline.yaml or a manifest line.
 
     For editors that complete and check YAML, and for programs that read manifests.
     """
