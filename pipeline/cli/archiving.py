@@ -173,7 +173,7 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 def verify_archive(context: typer.Context, json: Json = False) -> None:
     """Check every file of the archive; write only the fixity log.
 
-    Compare each with its name, the format, the manifests and the index.
+    Compare each with its name, the format, the manifests and the index. Note the result in the archive's fixity log.
     """
     from pipeline.maintenance import check_fixity
 

@@ -1,0 +1,50 @@
+"""The nouns of the line: links, documents, verdicts. Values only: nothing here reads a clock, a disk or a network.
+
+`Source`, which stands before all of these, is configuration and lives in `pipeline.config.source`.
+
+A moment is an aware datetime in UTC and its name ends in `_at` (or is `published`, `modified`); seconds end in `_s`,
+sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is lower-case hex.
+"""
+
+from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
+from pipeline.model.link import ATTACHED, Kind, Link, Occasion, Outcome, Page, Visit, Window
+from pipeline.model.verdict import (
+    Entry,
+    Fingerprint,
+    Hint,
+    Known,
+    Reading,
+    Relation,
+    Says,
+    SemanticSignature,
+    Translations,
+    Verdict,
+)
+
+__all__ = [
+    "ATTACHED",
+    "NO_DAY",
+    "Attachment",
+    "Document",
+    "DocumentState",
+    "Entry",
+    "Extracted",
+    "Fingerprint",
+    "Hint",
+    "Kind",
+    "Known",
+    "Link",
+    "Occasion",
+    "Outcome",
+    "Page",
+    "Provenance",
+    "Reading",
+    "Relation",
+    "Says",
+    "SemanticSignature",
+    "Traits",
+    "Translations",
+    "Verdict",
+    "Visit",
+    "Window",
+]

@@ -1,0 +1,171 @@
+"""Links and what becomes of them: the window and occasion of a run, a visit, a page, an outcome."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+def require_aware(*moments: datetime | None) -> None:
+    """Raise ValueError for a moment without its time zone."""
+    for moment in moments:
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(f"naive datetime {moment!r}: every moment carries its time zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which publication days are wanted, both ends included. `None` is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL to consider, with what the place it was found in says about it.
+
+    `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
+    The hints are promises of the feed or sitemap, not facts.
+    """
+
+    url: str
+    key: str
+    source: str
+    found_in: str
+    published: datetime | None = None
+    modified: datetime | None = None
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.published, self.modified)
+
+    @property
+    def attached(self) -> bool:
+        """True if it leads to a file attached to an article."""
+        return self.found_in.startswith(ATTACHED)
+
+
+ATTACHED = "attached to "
+"""How the `found_in` of a link begins that leads to a file attached to an article; the article's address follows."""
+
+
+class Kind(StrEnum):
+    """What became of a link. Every link ends in exactly one of these."""
+
+    ARCHIVED = "archived"  # a new document was filed
+    DUPLICATE = "duplicate"  # a document came, and it is held already; its text is kept aside
+    REVISED = "revised"  # the URL was held with another text: the new version was filed beside the old one
+    UNCHANGED = "unchanged"  # the URL was asked again and still says the same
+    SEEN = "seen"  # known, and no reason to ask again now
+    EXCLUDED = "excluded"  # the source's patterns or the backfill's window leave it out
+    DISALLOWED = "disallowed"  # robots.txt forbids it
+    FAILED = "failed"  # no document; `because` says why and whether it will be tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the index remembers of one URL: the last outcome that told us something."""
+
+    key: str
+    url: str
+    source: str
+    kind: Kind
+    because: str
+    at: datetime
+    file: str | None = None  # the archive file that the URL's current text is in
+    etag: str | None = None
+    last_modified: str | None = None
+    published: datetime | None = None  # of the document, or the hint where there is none
+    first_at: datetime | None = None  # when the URL was first visited
+    attempts: int = 0  # failures in a row
+    retry_at: datetime | None = None  # owed: a passing failure is tried again from here on
+    title: str | None = None
+    found_in: str = ""
+
+    def __post_init__(self) -> None:
+        require_aware(self.at, self.published, self.first_at, self.retry_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An answer as received: `body` is content-decoded (gzip, br, …) but still bytes.
+
+    `url` is where the redirects ended; `redirects` are the URLs that led there, first to last.
+    `not_modified` pages (HTTP 304) have an empty body. Header names are lower case.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    redirects: tuple[str, ...] = ()
+    took_s: float = 0.0  # from the last request to the end of its body, without the pause before it
+
+    def __post_init__(self) -> None:
+        require_aware(self.fetched_at)
+
+    @property
+    def not_modified(self) -> bool:
+        """True if the server says that nothing has changed (HTTP 304)."""
+        return self.status == 304
+
+    @property
+    def etag(self) -> str | None:
+        """The validator of this version, for the next request."""
+        return self.headers.get("etag")
+
+    @property
+    def last_modified(self) -> str | None:
+        """The date of the last change as the server writes it, for the next request."""
+        return self.headers.get("last-modified")
+
+    @property
+    def fresh_s(self) -> float | None:
+        """Seconds for which the server promises that nothing changes (RFC 9111 §4.2.1); None where it says nothing."""
+        said = self.headers.get("cache-control", "").lower()
+        match = re.search(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", said)
+        if match is None or "no-cache" in said or "no-store" in said:
+            return None
+        age = self.headers.get("age", "").strip()
+        return max(float(match[1]) - (float(age) if age.isdecimal() and len(age) < 10 else 0.0), 0.0)
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, lower case, without parameters; empty when the server names none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def declared_charset(self) -> str | None:
+        """The charset parameter of the Content-Type header, as written."""
+        match = re.search(r"""charset\s*=\s*["']?([\w.:-]+)""", self.headers.get("content-type", ""), re.IGNORECASE)
+        return match[1] if match else None
+
+
+class Occasion(StrEnum):
+    """Why a source is read."""
+
+    RUN = "run"  # by hand
+    SCHEDULE = "schedule"
+    BACKFILL = "backfill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one link ended."""
+
+    link: Link
+    kind: Kind
+    because: str
+    file: str | None = None
+    fetch_s: float = 0.0
+    body_bytes: int = 0
+    error: str | None = None  # class name of the error that ended it
+    cause: str | None = None  # the same in one word for counting, such as robots, status-404, no-article
+    retry_at: datetime | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
