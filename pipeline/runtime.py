@@ -1,26 +1,29 @@
 """Open and close what the line needs: index, archive, network, workers. A broken index is mended here."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING
 
 from pipeline.archive import STATE, Archive
 from pipeline.config.settings import Configuration, Settings
-from pipeline.errors import IndexUnavailable
-from pipeline.index import Index
-from pipeline.ingest import Ingest
+from pipeline.errors import ArchiveError, IndexUnavailable
+from pipeline.index import NAME, Index
 from pipeline.model import Translations
 from pipeline.system.clock import Clock, Grace
-from pipeline.system.disk import Disk, Room
+from pipeline.system.disk import Disk, Room, refusal
 from pipeline.system.workers import Inline, Processes, Workers
 
 if TYPE_CHECKING:
     from pipeline.fetch import Fetcher
+    from pipeline.ingest import Ingest
 
-INDEX = f"{STATE}/index.sqlite"  # below the archive
+INDEX = f"{STATE}/{NAME}"  # below the archive
 
 _PRELOADED = (
     "pipeline.crawl.page",
@@ -33,14 +36,20 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
-    """What is held: enough for everything that asks no site."""
+class Holdings:
+    """An archive and its index: enough for everything that only reads what is held."""
 
     index: Index
     archive: Archive
-    ingest: Ingest
-    translations: Translations  # where a source does not say otherwise
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Holdings):
+    """What is held, and the way to file more: enough for everything that asks no site."""
+
+    ingest: "Ingest"
+    translations: Translations  # where a source does not say otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,18 @@ class Runtime(Store):
 
 
 @contextmanager
+def open_holdings(configuration: Configuration, clock: Clock, say: Say) -> Iterator[Holdings]:
+    """Open an archive for reading. Finish what a crash interrupted and mend the index first, if it can be written.
+
+    A read-only archive is read as it is; if its index is missing or cannot be read, a temporary one is made from the
+    files. Tells `say` of that, and of anything done that nobody asked for. Raises StorageError.
+    """
+    archive = Archive(configuration.archive, configuration.seeds)
+    with _index(configuration, archive, clock, say) as index:
+        yield Holdings(archive=archive, index=index, clock=clock)
+
+
+@contextmanager
 def open_store(
     configuration: Configuration, clock: Clock, say: Say, *, workers: Workers | None = None
 ) -> Iterator[Store]:
@@ -67,6 +88,10 @@ def open_store(
     """
     workers = workers or Inline()
     archive = Archive(configuration.archive, configuration.seeds)
+    if refused := refusal(archive.root / STATE):
+        raise ArchiveError(
+            f"{archive.root}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
+        )
     try:
         store = _opened(configuration, archive, clock, say, workers)
     except IndexUnavailable as error:
@@ -124,19 +149,86 @@ def room(settings: Settings) -> Room:
     return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
 
 
+@contextmanager
+def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
+    path = archive.root / INDEX
+    if refused := _refused(archive):
+        if not archive.root.is_dir():
+            raise ArchiveError(f"{archive.root}: there is no archive, and none can be made: {refused}")
+        if archive.interrupted:
+            say(f"{archive.root}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
+        try:
+            index = _whole(Index(path, read_only=True))
+        except IndexUnavailable as error:
+            say(f"{error}; a temporary index is made from the files, since the archive cannot be written ({refused})")
+            with _temporary(configuration, archive, clock, say) as index:
+                yield index
+            return
+    elif (sound := _sound(archive)) is None:
+        with open_store(configuration, clock, say) as store:
+            yield store.index
+        return
+    else:
+        index = sound
+    with closing(index):
+        yield index
+
+
+@contextmanager
+def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
+    """Make an index of an archive that cannot be written, in a folder of its own."""
+    with TemporaryDirectory(prefix="pipeline-") as folder, closing(Index(Path(folder) / NAME)) as index:
+        for problem in _ingest(configuration.settings, archive, index, clock, Inline()).survey().problems:
+            say(problem)
+        yield index
+
+
+def _refused(archive: Archive) -> str | None:
+    """Return why the archive cannot be written, or None."""
+    path = archive.root / INDEX
+    # the file is asked, not opened: closing it would end the locks that SQLite may hold on it in this process
+    refused = refusal(path.parent)
+    return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
+
+
+def _sound(archive: Archive) -> Index | None:
+    """Open the index of an archive that can be written; return None if something has to be mended or learnt first."""
+    path = archive.root / INDEX
+    if archive.interrupted or not path.exists():
+        return None
+    try:
+        index = Index(path)
+    except IndexUnavailable as error:
+        if error.corrupt:
+            return None
+        raise
+    try:
+        with index.looking() as looking:
+            if looking.complete and looking.seeds() == archive.seed_files():
+                return index
+    except BaseException:
+        index.close()
+        raise
+    index.close()
+    return None
+
+
+def _whole(index: Index) -> Index:
+    """Return an index that knows all that is on disk. Raises IndexUnavailable for another."""
+    try:
+        if not index.complete:
+            raise IndexUnavailable(f"{index.path}: it was never completed")
+    except BaseException:
+        index.close()
+        raise
+    return index
+
+
 def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: Workers) -> Store:
     settings = configuration.settings
     index = Index(archive.root / INDEX)
     try:
-        ingest = Ingest(
-            archive,
-            index,
-            clock,
-            workers,
-            look_back=timedelta(seconds=settings.look_back_s),
-            near_threshold=settings.near_threshold,
-            keep=settings.keep,
-        )
+        ingest = _ingest(settings, archive, index, clock, workers)
         if not index.complete:
             _make(ingest, say)
         recovered = ingest.recover()
@@ -148,7 +240,21 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
     return Store(index=index, archive=archive, ingest=ingest, translations=settings.translations, clock=clock)
 
 
-def _make(ingest: Ingest, say: Say) -> None:
+def _ingest(settings: Settings, archive: Archive, index: Index, clock: Clock, workers: Workers) -> "Ingest":
+    from pipeline.ingest import Ingest  # loads what judges documents, which no reader needs
+
+    return Ingest(
+        archive,
+        index,
+        clock,
+        workers,
+        look_back=timedelta(seconds=settings.look_back_s),
+        near_threshold=settings.near_threshold,
+        keep=settings.keep,
+    )
+
+
+def _make(ingest: "Ingest", say: Say) -> None:
     """Fill a new index from the files; of a new archive there is nothing to say."""
     found = ingest.reindex()
     if found.archived or found.duplicates or found.problems:

@@ -114,6 +114,11 @@ class Archive:
         # what was brought and moved by one group is told by the later line
         return [self._record(line) for line in lines if line.pruned or self.holds(line.file)]
 
+    @property
+    def interrupted(self) -> bool:
+        """True while a group is certain and not settled: another process is at it, or a crash came in between."""
+        return (self.root / journal.JOURNAL).exists()
+
     def settle(self) -> None:
         """Take note that the index holds everything that was written."""
         with _translated(self.root):

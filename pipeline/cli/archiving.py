@@ -8,17 +8,18 @@ import typer
 
 from pipeline import format
 from pipeline.access import explain
+from pipeline.archive import Archive
 from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
-from pipeline.cli.store import checked, opened_store
+from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.index.rows import DocumentRow
 from pipeline.model import Document, DocumentState
-from pipeline.runtime import Store
+from pipeline.runtime import Holdings
 from pipeline.system.output import as_json, complain, console, counted, say, table
 
 
@@ -33,9 +34,9 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """List the documents that are held, newest day first."""
-    with opened_store(context) as (configuration, store):
-        _check_source(configuration, store, source)
-        rows = queries.documents(store.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
+    with opened_holdings(context) as (configuration, held):
+        _check_source(configuration, held, source)
+        rows = queries.documents(held.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([row.public() for row in rows])
     elif doubtful and not rows:
@@ -54,10 +55,10 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
 
     Print its text, where it came from, its copies and its other versions.
     """
-    with opened_store(context) as (_, store):
+    with opened_holdings(context) as (_, held):
         found = [
-            (row, None if row.pruned_at else _text(store, row.file), queries.copies(store.index, row.file))
-            for row in explain.documents_named(store.index, checked(what))
+            (row, None if row.pruned_at else _text(held.archive, row.file), queries.copies(held.index, row.file))
+            for row in explain.documents_named(held.index, checked(what))
         ]
     if json:
         as_json(
@@ -75,12 +76,10 @@ def show(context: typer.Context, what: What, json: Json = False) -> None:
             _table_of_reasons(copies)
 
 
-def _text(store: Store, file: str) -> Document:
-    if not store.archive.path(file).exists():
-        raise PipelineError(
-            f"{store.archive.path(file)}: is gone; `pipeline reindex` forgets it, a copy brings it back"
-        )
-    return store.archive.read(file)
+def _text(archive: Archive, file: str) -> Document:
+    if not archive.path(file).exists():
+        raise PipelineError(f"{archive.path(file)}: is gone; `pipeline reindex` forgets it, a copy brings it back")
+    return archive.read(file)
 
 
 def duplicates(
@@ -94,10 +93,10 @@ def duplicates(
 
     Print what each of them repeats and the reason in a sentence.
     """
-    with opened_store(context) as (configuration, store):
-        _check_source(configuration, store, source)
+    with opened_holdings(context) as (configuration, held):
+        _check_source(configuration, held, source)
         rows = queries.documents(
-            store.index, day=date and date.date(), source=source, state=DocumentState.DUPLICATE, limit=limit
+            held.index, day=date and date.date(), source=source, state=DocumentState.DUPLICATE, limit=limit
         )
     if json:
         as_json([row.public() for row in rows])
@@ -160,8 +159,8 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 
     For an address, tell also what the next run would do about it.
     """
-    with opened_store(context) as (configuration, store):
-        said = explain.explain(store.index, configuration, checked(what), now=store.clock.now())
+    with opened_holdings(context) as (configuration, held):
+        said = explain.explain(held.index, configuration, checked(what), now=held.clock.now())
     if json:
         as_json([each.public() for each in said])
     else:
@@ -177,9 +176,9 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
     """
     from pipeline.maintenance import check_fixity
 
-    with opened_store(context) as (_, store), Progress("files", silent=json) as progress:
-        checked = check_fixity(store, progress)
-        totals = queries.totals(store.index)
+    with opened_holdings(context) as (_, held), Progress("files", silent=json) as progress:
+        checked = check_fixity(held, progress)
+        totals = queries.totals(held.index)
     problems = list(map(str, checked.findings))
     if json:
         as_json({"problems": problems, "files": checked.files, "log": checked.log, "unlogged": checked.unlogged})
@@ -214,10 +213,10 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     raise typer.Exit(1 if found.left_out else 0)
 
 
-def _check_source(configuration: Configuration, store: Store, name: str | None) -> None:
+def _check_source(configuration: Configuration, held: Holdings, name: str | None) -> None:
     """Raise typer.BadParameter for a source that is neither configured nor in the archive."""
     if name is not None:
-        existing(name, {*configuration.sources, *queries.by_source(store.index)})
+        existing(name, {*configuration.sources, *queries.by_source(held.index)})
 
 
 def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:

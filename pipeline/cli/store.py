@@ -10,7 +10,7 @@ from pipeline.cli.arguments import web_address
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
-from pipeline.runtime import Store, open_store
+from pipeline.runtime import Holdings, Store, open_holdings, open_store
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import say
 
@@ -23,10 +23,18 @@ def opened_store(context: typer.Context) -> Iterator[tuple[Configuration, Store]
         yield configuration, store
 
 
+@contextmanager
+def opened_holdings(context: typer.Context) -> Iterator[tuple[Configuration, Holdings]]:
+    """Open the configuration and the archive of a command that only reads it."""
+    configuration = settings.load(context.obj)
+    with open_holdings(configuration, SystemClock(), say) as holdings:
+        yield configuration, holdings
+
+
 def one_document(configuration: Configuration, what: str) -> str:
     """Find the one file that a person means. Raises PipelineError if there is none, or if there are several."""
-    with open_store(configuration, SystemClock(), say) as store:
-        files = [row.file for row in explain.documents_named(store.index, checked(what))]
+    with open_holdings(configuration, SystemClock(), say) as holdings:
+        files = [row.file for row in explain.documents_named(holdings.index, checked(what))]
     if len(files) > 1:
         raise PipelineError(f"{what} means several documents; name one file: {', '.join(files)}")
     return files[0]

@@ -7,7 +7,7 @@ from pipeline.access import story as stories
 from pipeline.access.story import Version
 from pipeline.cli.arguments import Json, What
 from pipeline.cli.display import short_ids
-from pipeline.cli.store import checked, opened_store
+from pipeline.cli.store import checked, opened_holdings
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.system.output import as_json, console, table
@@ -18,9 +18,9 @@ def story(context: typer.Context, what: What, json: Json = False) -> None:
 
     Print the versions in the order of their publication, and which were kept.
     """
-    with opened_store(context) as (_, store):
-        found = {row.file: row for row in explain.documents_named(store.index, checked(what))}
-        rows = queries.story(store.index, next(iter(found)))
+    with opened_holdings(context) as (_, held):
+        found = {row.file: row for row in explain.documents_named(held.index, checked(what))}
+        rows = queries.story(held.index, next(iter(found)))
         if others := found.keys() - {row.file for row in rows}:
             files = ", ".join(sorted(found))
             raise PipelineError(f"{what} means documents of {len(others) + 1} stories; name one file: {files}")

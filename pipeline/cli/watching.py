@@ -22,7 +22,7 @@ from pipeline.index.rows import RunRow, Totals
 from pipeline.model import DocumentState
 from pipeline.monitor import Health, State, known_health, send_test
 from pipeline.report import LastRun
-from pipeline.runtime import Store, open_store, room
+from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import Coloured, as_json, console, counted, laid_out, say, show
@@ -52,14 +52,13 @@ def status(
     configuration = settings.load(context.obj)
     if healthcheck:
         raise typer.Exit(_probe(configuration, http, json))
-    with open_store(configuration, SystemClock(), say) as store:
+    with open_holdings(configuration, SystemClock(), say) as held:
         if watch:
-            _go_on_showing(configuration, store)
+            _go_on_showing(configuration, held)
         elif json:
-            found = _look(configuration, store)
-            as_json(found)
+            as_json(_look(configuration, held))
         else:
-            show(_shown(configuration, _look(configuration, store)))
+            show(_shown(configuration, _look(configuration, held)))
 
 
 def notify_command(context: typer.Context, json: Json = False) -> None:
@@ -108,7 +107,7 @@ class _Status:
     sources: list[dict[str, Any]]
 
 
-def _look(configuration: Configuration, store: Store) -> _Status:
+def _look(configuration: Configuration, store: Holdings) -> _Status:
     now, held = store.clock.now(), queries.by_source(store.index)
     plans, healths = store.index.all_last_runs(), known_health(store.index)
     lines = []
@@ -214,7 +213,7 @@ def _room_of(found: _Status) -> str:
     return ", enough for ".join(part for part in (said, disk.lasting(found.growth)) if part)
 
 
-def _go_on_showing(configuration: Configuration, store: Store) -> None:
+def _go_on_showing(configuration: Configuration, store: Holdings) -> None:
     """Show the whole again and again, until Ctrl-C."""
     from rich.live import Live
     from rich.text import Text

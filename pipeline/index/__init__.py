@@ -28,6 +28,7 @@ from pipeline.system.locks import Presence
 
 __all__ = ["Index", "Transaction", "Wanted"]
 
+NAME = "index.sqlite"
 _IN_ONE_QUERY = 500
 _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed
 
@@ -47,15 +48,16 @@ UPDATE host SET holder = NULL, expires_at = NULL, next_at = :next_at WHERE host 
 class Index:
     """One open index. Safe to share between threads; other processes may have the same file open.
 
-    Every method raises IndexUnavailable. Where the file has been replaced meanwhile, by a process that found it
-    damaged or by a person who deleted it, the new one is opened.
+    Every method raises IndexUnavailable; of a `read_only` one every method that writes does. If the file has been
+    replaced meanwhile, by a process that found it damaged or by a person who deleted it, the new one is opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        self._open = index_file.opened_copy if read_only else index_file.opened
         self._opening = threading.Lock()
         self._mine = threading.local()
-        self._file = index_file.opened(path)
+        self._file = self._open(path)
         self._codes = Shelf(path)
         self._presence = Presence(path.parent / "processes")
 
@@ -127,7 +129,7 @@ class Index:
         if index_file.inode(self.path) != self._file.inode:
             with self._opening:
                 if index_file.inode(self.path) != self._file.inode:
-                    replaced, self._file = self._file, index_file.opened(self.path)
+                    replaced, self._file = self._file, self._open(self.path)
                     replaced.close()
         return self._file
 

@@ -1,12 +1,13 @@
 """The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
 
-import os
 import random
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -28,7 +29,7 @@ _CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every star
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """The open file. `inode` tells it from another that has come to its place."""
+    """The open file. `inode` tells it from another that has come to its place. Of a copy all three only read."""
 
     inode: tuple[int, int] | None
     readers: Engine
@@ -40,8 +41,31 @@ class File:
             engine.dispose()
 
 
+def opened_copy(path: Path) -> File:
+    """Open a file that may not be written, and whose folder may not. Raises IndexUnavailable."""
+    # Nothing is locked where nobody can write; a log beside the file is read, which takes locks.
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    place = f"file:{quote(str(path))}?{how}&uri=true"
+    readers = _engine(place, _READERS, begin="BEGIN", pragmas=("query_only=ON", f"cache_size=-{_READER_KB}"))
+    file = File(inode=inode(path), readers=readers, writers=readers, leases=readers)
+    try:
+        with readers.begin() as connection:
+            _check_pages(connection, path)
+            missing = schema.metadata.tables.keys() - {*sa.inspect(connection).get_table_names()}
+            if missing:
+                raise IndexUnavailable(f"{path}: it has no table {', '.join(sorted(missing))}")
+            _check_version(connection, path)
+        return file
+    except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
+        file.close()
+        if isinstance(error, IndexUnavailable):
+            raise
+        message = f"{path}: the index cannot be opened: {plain(error)}"
+        raise IndexUnavailable(message, corrupt=is_damage(error)) from error
+
+
 def opened(path: Path) -> File:
-    """The file at `path`, made if there is none. Raises IndexUnavailable."""
+    """Open the file at `path`, and make it if there is none. Raises IndexUnavailable."""
     until_s = time.monotonic() + _TRYING_S
     while True:
         try:
@@ -61,21 +85,20 @@ def _opened(path: Path) -> File:
     # Durable commits for what is filed. A lost lease costs nothing, so those commits are not synced one by one; but
     # any connection may happen to be the one that writes the log back into the file, and must sync that.
     engines = {
-        "readers": _engine(path, _READERS, begin="BEGIN", synchronous="NORMAL", cache_kb=_READER_KB),
-        "writers": _engine(path, _WRITERS, begin="BEGIN IMMEDIATE", synchronous="FULL", cache_kb=_WRITER_KB),
+        "readers": _engine(path, _READERS, begin="BEGIN", pragmas=_pragmas("NORMAL", _READER_KB)),
+        "writers": _engine(path, _WRITERS, begin="BEGIN IMMEDIATE", pragmas=_pragmas("FULL", _WRITER_KB)),
         # each statement is a transaction of its own
-        "leases": _engine(path, _LEASES, begin=None, synchronous="NORMAL", cache_kb=_LEASE_KB),
+        "leases": _engine(path, _LEASES, begin=None, pragmas=_pragmas("NORMAL", _LEASE_KB)),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with engines["writers"].begin() as connection:
-            if path.stat().st_size < _CHECKED_BYTES:
-                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-                if found != "ok":
-                    raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
+            _check_pages(connection, path)
             schema.metadata.create_all(connection)
             for later in (schema.undated, schema.by_day):  # a file that was made before there were these lacks them
                 later.create(connection, checkfirst=True)
+            statement = insert(schema.meta).values(name="version", value=str(schema.VERSION))
+            connection.execute(statement.on_conflict_do_nothing())
             _check_version(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -83,8 +106,6 @@ def _opened(path: Path) -> File:
         if isinstance(error, IndexUnavailable):
             raise
         message = f"{path}: the index cannot be opened: {plain(error)}"
-        if path.exists() and not os.access(path.parent, os.W_OK):
-            message += "; its folder has to be writable, also for reading"
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
 
 
@@ -132,9 +153,14 @@ def plain(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error)
 
 
+def _check_pages(connection: Connection, path: Path) -> None:
+    if path.stat().st_size < _CHECKED_BYTES:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
+
+
 def _check_version(connection: Connection, path: Path) -> None:
-    statement = insert(schema.meta).values(name="version", value=str(schema.VERSION)).on_conflict_do_nothing()
-    connection.execute(statement)
     version = connection.scalar(sa.select(schema.meta.c.value).where(schema.meta.c.name == "version"))
     if version != str(schema.VERSION):
         raise IndexUnavailable(
@@ -143,7 +169,11 @@ def _check_version(connection: Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, connections: int, *, begin: str | None, synchronous: str, cache_kb: int) -> Engine:
+def _pragmas(synchronous: str, cache_kb: int) -> tuple[str, ...]:
+    return ("journal_mode=WAL", f"synchronous={synchronous}", "temp_store=MEMORY", f"cache_size=-{cache_kb}")
+
+
+def _engine(path: Path | str, connections: int, *, begin: str | None, pragmas: Sequence[str]) -> Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": _BUSY_S, "check_same_thread": False},
@@ -156,12 +186,7 @@ def _engine(path: Path, connections: int, *, begin: str | None, synchronous: str
     @sa.event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # pysqlite's own BEGIN comes too late; ours is sent below
-        for pragma in (
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-            "temp_store=MEMORY",
-            f"cache_size=-{cache_kb}",
-        ):
+        for pragma in pragmas:
             raw.execute(f"PRAGMA {pragma}")
 
     if begin is not None:

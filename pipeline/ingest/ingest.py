@@ -138,6 +138,11 @@ class Ingest:
         with self._turn(), self._index.transaction() as transaction:
             return rebuild(self._archive, transaction, self._clock.now(), progress)
 
+    def survey(self) -> Rebuilt:
+        """Do the same for an archive that cannot be written: lock nothing, and finish nothing that was interrupted."""
+        with self._index.transaction() as transaction:
+            return rebuild(self._archive, transaction, self._clock.now())
+
     @contextmanager
     def _turn(self) -> Iterator[int]:
         """Hold the archive, with every interrupted batch finished; give the number of documents that were."""

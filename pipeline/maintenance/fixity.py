@@ -16,7 +16,7 @@ from pipeline import format
 from pipeline.archive import Archive, Promise
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, queries
-from pipeline.runtime import Store
+from pipeline.runtime import Holdings
 
 Progress = Callable[[int, int], None]  # files done, of how many
 _NAMED = 100  # files with problems that a line of the log names
@@ -63,7 +63,7 @@ def _quiet(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def check_fixity(store: Store, progress: Progress = _quiet) -> FixityCheck:
+def check_fixity(store: Holdings, progress: Progress = _quiet) -> FixityCheck:
     """Verify the archive and write the fixity log, where the archive can be written."""
     began, files = store.clock.now(), 0
 

@@ -3,6 +3,7 @@
 `shortage` and `projection` are plain functions of numbers; `Disk` measures, seldom enough to cost nothing.
 """
 
+import errno
 import os
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import TypedDict
 from pipeline.system.clock import Clock
 
 _CENTURY_DAYS = 36_525
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FREE_EVERY_S = 2.0
 _USED_EVERY_S, _USED_SHARE = 60.0, 100.0  # measuring a large archive may take one part in a hundred of the time
 
@@ -74,6 +76,21 @@ def used(folder: Path, since: datetime, *, patience: Callable[[], bool] = lambda
         return Used(total_bytes=None, recent_bytes=recent, first=None)
     oldest = datetime.fromtimestamp(first, UTC) if total else None
     return Used(total_bytes=total, recent_bytes=recent, first=oldest)
+
+
+def refusal(folder: Path) -> str | None:
+    """Try to write in a folder, which is made if it is missing; return why that is not allowed, or None.
+
+    Nothing is left behind. Whatever else goes wrong is no refusal: it may be otherwise the next time.
+    """
+    import tempfile
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error.strerror if error.errno in _REFUSED else None
 
 
 def projection(
