@@ -58,7 +58,7 @@ def compare(
 
 
 def _configuration(folder: Path) -> Configuration | None:
-    """Read the configuration; None where there is none. Raises ConfigError for one with mistakes."""
+    """Read the configuration; None if there is none. Raises ConfigError for one with mistakes."""
     return settings.load(folder) if (folder / settings.FILE).is_file() else None
 
 

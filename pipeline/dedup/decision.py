@@ -12,7 +12,6 @@ from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.semantic.constants import LOGIT, number_weight
 from pipeline.dedup.semantic.languages import same_language, unread
 from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
-from pipeline.text.facts import read_numbers
 
 if TYPE_CHECKING:
     from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
@@ -116,6 +115,8 @@ def other_numbers(left: Document, right: Document, language: str) -> str | None:
 
     Numbers that one of them has alone say nothing: a copy may be longer.
     """
+    from pipeline.text.facts import read_numbers  # number words of every language, which most commands never need
+
     one, other = (frozenset(read_numbers("\n".join(each.paragraphs), language)) for each in (left, right))
     kept = sum(map(number_weight, one & other))
     changed = min(sum(map(number_weight, one - other)), sum(map(number_weight, other - one)))

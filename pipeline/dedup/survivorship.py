@@ -32,7 +32,7 @@ def better(arriving: Known, held: Known, *, keep: str | Sequence[str], cites: bo
 
 def _original(arriving: Known, held: Known, cites: bool | None) -> str | None:
     if cites is not None:
-        return "since a link in the text of the copy held till then leads to it" if cites else None
+        return "since the copy held until then links to it in its text" if cites else None
     if arriving.date_basis in _NO_DATE or held.date_basis in _NO_DATE:
         return None
     if arriving.published and held.published:

@@ -159,10 +159,10 @@ def remember(transaction: Transaction, record: Record) -> None:
     link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
     extracted = Extracted(document=entry.document, provenance=provenance)
     receipt = Receipt(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)
-    transaction.recall_visit(visit_of(link, extracted, receipt), was=record.was)
+    transaction.recall_visit(filed_visit(link, extracted, receipt), was=record.was)
 
 
-def visit_of(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
+def filed_visit(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
     """Return what is remembered of a URL whose document was filed."""
     provenance = extracted.provenance
     return Visit(

@@ -40,7 +40,7 @@ def gather(
     )
 
 
-def alike(transaction: Transaction, submission: Submission, look_back: timedelta) -> list[Known]:
+def likely_translations(transaction: Transaction, submission: Submission, look_back: timedelta) -> list[Known]:
     """Find held documents in other languages whose leads are near enough to read both whole."""
     wanted = [
         Wanted(
@@ -99,7 +99,7 @@ def _meaning(transaction: Transaction, submission: Submission, *, look_back: tim
         return Meaning(hints=wordings)
     if not whole_only and _waits(transaction, submission, hints, look_back):
         raise NotReadWhole
-    near, named = alike(transaction, submission, look_back), comparable(submission, hints)
+    near, named = likely_translations(transaction, submission, look_back), comparable(submission, hints)
     found: dict[str, semantic.Likeness] = {}
     for known in (*near, *(hint.known for hint in named)):
         mine, theirs = _in_one_scheme(submission, known), known.fingerprint.semantic

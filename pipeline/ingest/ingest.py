@@ -14,7 +14,7 @@ from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, better
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.batch import KIND, Batch, remember, visit_of
+from pipeline.ingest.batch import KIND, Batch, filed_visit, remember
 from pipeline.ingest.candidates import NotReadWhole, gather
 from pipeline.ingest.draft import draft
 from pipeline.ingest.rebuild import Rebuilt, learn_seeds, rebuild
@@ -177,7 +177,7 @@ class Ingest:
                 decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
                 receipts = [batch.settled(each) if each is not None else None for each in decided]
                 asked = zip(submissions, receipts, strict=True)
-                seen = [visit_of(each.link, each.extracted, what) for each, what in asked if what is not None]
+                seen = [filed_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
                 transaction.put_visits([*visits, *seen])
                 if batch.records:
                     self._archive.write(batch.records)

@@ -54,18 +54,7 @@ def read_submission(path: Path, *, source: str, zone: ZoneInfo, fetched_at: date
 
     Raises FormatError if the file cannot be read, is no plain text or holds no document.
     """
-    try:
-        if not path.is_file():
-            path.stat()  # which names the reason, if there is nothing
-            raise FormatError(f"{path}: is no file")
-        data = path.read_bytes()
-        written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError as error:
-        raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
-    if not data.strip():
-        raise FormatError(f"{path}: is empty")
-    if found := _no_text(data):
-        raise FormatError(f"{path}: is {found}; only plain text is imported")
+    data, written_at = _read_text(path)
     capture = saved_page.read_capture(data, fetched_at=fetched_at, zone=zone)
     moment = fetched_at or written_at
     day, basis = capture.day, capture.date_basis
@@ -98,6 +87,23 @@ def read_submission(path: Path, *, source: str, zone: ZoneInfo, fetched_at: date
         extracted=Extracted(document=document, provenance=provenance),
         fingerprint=fingerprint(document),
     )
+
+
+def _read_text(path: Path) -> tuple[bytes, datetime]:
+    """Return the bytes of a plain text and the moment it was written. Raises FormatError for any other file."""
+    try:
+        if not path.is_file():
+            path.stat()  # which names the reason, if there is nothing
+            raise FormatError(f"{path}: is no file")
+        data = path.read_bytes()
+        written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
+    if not data.strip():
+        raise FormatError(f"{path}: is empty")
+    if found := _no_text(data):
+        raise FormatError(f"{path}: is {found}; only plain text is imported")
+    return data, written_at
 
 
 def _no_text(data: bytes) -> str | None:

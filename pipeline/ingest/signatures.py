@@ -13,7 +13,7 @@ from pipeline.dedup import semantic
 from pipeline.dedup.semantic.languages import read_as, read_by_extra, reading_of, scheme_of, second_scheme_of
 from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.candidates import alike, comparable, lacking, languages
+from pipeline.ingest.candidates import comparable, lacking, languages, likely_translations
 from pipeline.ingest.submission import Submission
 from pipeline.model import Document, Known, SemanticSignature, Translations
 from pipeline.system.workers import Job, Workers
@@ -86,7 +86,7 @@ class SignatureBuilder:
             return []
         hints = looking.hints(submission.extracted.provenance, submission.link.key) if hinted else []
         named = [hint.known for hint in comparable(submission, hints)]
-        return [*alike(looking, submission, self._look_back), *named]
+        return [*likely_translations(looking, submission, self._look_back), *named]
 
     def _read_whole(self, held: Mapping[tuple[str, str], Known]) -> None:
         """Read held documents whole, and remember it."""

@@ -201,7 +201,7 @@ def test_a_link_to_the_original_tells_which_one_it_is(tmp_path: Path) -> None:
         bring(store, "b", EN, "en", links=(HELD,), day=DAY)
         chinese = bring(store, "a", ZH, "zh", day=DAY + timedelta(days=1))  # dated by the day it was put online
         assert chinese.kind is Kind.ARCHIVED
-        assert "since a link in the text of the copy held till then leads to it" in chinese.because
+        assert "since the copy held until then links to it in its text" in chinese.because
         (old,) = queries.documents(store.index, state="duplicate")
         assert (old.language, old.relation, old.of) == ("en", "translation", chinese.file)
 
