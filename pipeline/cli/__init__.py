@@ -11,7 +11,7 @@ from pipeline import __version__
 from pipeline.cli.guard import guarded
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """A command of the table: its name, the function that runs it, one line of help."""
 
     name: str
@@ -19,43 +19,49 @@ class Entry(NamedTuple):
     help: str
 
 
-GROUPS: dict[str, tuple[Entry, ...]] = {
+GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     "Read sites": (
-        Entry("run", "crawling:run_command", "Read the sources once and archive what is new."),
-        Entry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
-        Entry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
-        Entry("add", "adding:add", "Fetch single addresses now and file them."),
-        Entry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
+        CommandEntry("run", "crawling:run_command", "Read the sources once and archive what is new."),
+        CommandEntry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
+        CommandEntry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
+        CommandEntry("add", "adding:add", "Fetch single addresses now and file them."),
+        CommandEntry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
-        Entry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
-        Entry("show", "archiving:show", "Show a document and what is known of it."),
-        Entry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
-        Entry("why", "archiving:why", "Tell what became of an address or a file, and why."),
-        Entry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
-        Entry("compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."),
+        CommandEntry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
+        CommandEntry("show", "archiving:show", "Show a document and what is known of it."),
+        CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
+        CommandEntry("why", "archiving:why", "Tell what became of an address or a file, and why."),
+        CommandEntry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
+        CommandEntry(
+            "compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."
+        ),
     ),
     "Watch the sources": (
-        Entry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
-        Entry("accept", "watching:accept", "Accept a source's current output as its new normal."),
-        Entry("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
+        CommandEntry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
+        CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
+        CommandEntry("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
     ),
     "Write a source": (
-        Entry("init", "starting:init", "Write a configuration to start from into a folder."),
-        Entry("discover", "discovering:discover", "Find a site's feeds, sitemaps, lists and APIs."),
-        Entry("check", "sources:check", "Check the configuration and report every mistake."),
-        Entry("links", "sources:links", "List the links that a source announces now; fetch no article."),
-        Entry("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
-        Entry("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
-        Entry("schema", "sources:schema", "Print the JSON Schema of source files, pipeline.yaml or manifests."),
+        CommandEntry("init", "starting:init", "Write a configuration to start from into a folder."),
+        CommandEntry("discover", "discovering:discover", "Find a site's feeds, sitemaps, lists and APIs."),
+        CommandEntry("check", "sources:check", "Check the configuration and report every mistake."),
+        CommandEntry("links", "sources:links", "List the links that a source announces now; fetch no article."),
+        CommandEntry("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
+        CommandEntry("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
+        CommandEntry("schema", "sources:schema", "Print the JSON Schema of source files, pipeline.yaml or manifests."),
     ),
     "Keep the archive sound": (
-        Entry("verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."),
-        Entry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
-        Entry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
-        Entry("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
+        CommandEntry(
+            "verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."
+        ),
+        CommandEntry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
+        CommandEntry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
+        CommandEntry("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
     ),
-    "Try it out": (Entry("demo", "crawling:demo", "Crawl five small sites on this machine and check what comes out."),),
+    "Try it out": (
+        CommandEntry("demo", "crawling:demo", "Crawl five small sites on this machine and check what comes out."),
+    ),
 }
 COMMANDS = {command.name: command for group in GROUPS.values() for command in group}
 
