@@ -123,15 +123,16 @@ class Fetcher:
         trail: list[str] = []
         url = url.partition("#")[0]
         while True:
-            page = self._ask(_address(url), terms)
+            address = _address(url)
+            host, page = address.host, self._ask(address, terms)
             if page.status not in _MOVED:
                 return replace(page, url=url, redirects=tuple(trail))
             trail.append(url)
             url = _target(url, page)
             if url in trail:
-                raise OverLimit(f"redirects in a circle: {' → '.join([*trail, url])}")
+                raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:
-                raise OverLimit(f"more than {terms.redirects} redirects, from {trail[0]} to {url}")
+                raise OverLimit(f"{host}: more than {terms.redirects} redirects, the last to {url}")
 
     def _ask(self, address: httpx.URL, terms: _Terms) -> Page:
         """One answer, with up to two more tries where the failure may pass at once."""
@@ -179,9 +180,9 @@ class Fetcher:
         rules = self._rules_at(address, source)
         if rules.closed is not None:
             kind = Insecure if rules.insecure else Unreachable
-            raise kind(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
+            raise kind(f"{address.host}: robots.txt cannot be read, so no page is: {rules.closed}")
         if not rules.allows(str(address)):
-            raise Disallowed(f"robots.txt of {address.host} forbids {address.path} to {self._agent}")
+            raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {self._agent}")
         return rules.crawl_delay_s
 
     def _rules_at(self, address: httpx.URL, source: Source) -> Rules:
@@ -220,9 +221,14 @@ class Fetcher:
                 raise
             if robots.means_no_rules(error.status):
                 return Rules(agent=self._agent)
-            return robots.closed(str(error), self._agent)
+            return robots.closed(_cause(error, url), self._agent)
         except Unreachable as error:
-            return robots.closed(str(error), self._agent, insecure=isinstance(error, Insecure))
+            return robots.closed(_cause(error, url), self._agent, insecure=isinstance(error, Insecure))
+
+
+def _cause(error: FetchError, url: str) -> str:
+    """Return what an error says, without the host of `url`, which is named already."""
+    return str(error).removeprefix(f"{_address(url).host}: ")
 
 
 def _address(url: str) -> httpx.URL:
@@ -231,13 +237,13 @@ def _address(url: str) -> httpx.URL:
         address = httpx.URL(url)
         _ = address.host  # decodes punycode, and fails where that is none
     except (httpx.InvalidURL, ValueError) as error:
-        raise Forbidden(f"{url[:200]!r} is no address: {error}") from error
+        raise Forbidden(f"{url[:200]}: not a valid address") from error
     if address.scheme not in ("http", "https"):
-        raise Forbidden(f"{address.scheme}://{address.host} is no http or https address")
+        raise Forbidden(f"{address.scheme}://{address.host}: neither http nor https")
     if not address.host or (address.port is not None and not 0 < address.port < 65536):
-        raise Forbidden(f"{url[:200]} names no host or no port that exists")
+        raise Forbidden(f"{url[:200]}: no host, or no port that exists")
     if address.userinfo:
-        raise Forbidden(f"an address at {address.host} carries a user name, which is never sent")
+        raise Forbidden(f"{address.host}: the address has a user name, which is never sent")
     return address
 
 
@@ -250,7 +256,7 @@ def _target(url: str, page: Page) -> str:
     try:
         return urljoin(url, page.headers["location"]).partition("#")[0]
     except ValueError as error:
-        raise BadStatus(f"{url} redirects to an address that is none: {error}", status=page.status) from error
+        raise BadStatus(f"{_address(url).host}: redirects to no valid address", status=page.status) from error
 
 
 def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:
@@ -264,15 +270,15 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         answer = str(status)
-    later = "" if wait_s is None else f" and asks to be left alone for {wait_s:.0f} s"
-    raise BadStatus(f"{address.host} answered {answer} to {address.path}{later}", status=status, retry_after_s=wait_s)
+    later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
+    raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
 
 
 def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:
     host, max_bytes = response.request.url.host, terms.max_bytes
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
-        raise OverLimit(f"{host} announces {announced} bytes; the limit is {max_bytes}")
+        raise OverLimit(f"{host}: answer of {int(announced):,} bytes; at most {max_bytes:,} are read (max_size)")
     pieces, size = [], 0
     try:
         for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
@@ -281,9 +287,9 @@ def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -
             if size > max_bytes and terms.cut:
                 return b"".join(pieces)[:max_bytes]
             if size > max_bytes:
-                raise OverLimit(f"{host} sends more than the limit of {max_bytes} bytes")
+                raise OverLimit(f"{host}: answer of more than {max_bytes:,} bytes, which is the limit (max_size)")
     except content_encoding.CodingError as error:
-        raise Unreachable(f"the answer of {host} cannot be decoded: {error}") from error
+        raise Unreachable(f"{host}: answer cannot be decoded: {error}") from error
     return b"".join(pieces)
 
 

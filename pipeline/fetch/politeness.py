@@ -181,7 +181,7 @@ class Politeness:
                 if self._hold(host, holder, state, next_at, patience_s):
                     return
             elif self._clock.monotonic() - started_s > BELIEVED_S:
-                raise Unreachable(f"another process has been asking {host} for an hour")
+                raise Unreachable(f"{host}: another process has been asking it for an hour")
             else:
                 self._clock.sleep(poll_s * random.uniform(0.5, 1.0))
                 poll_s = min(2 * poll_s, _POLL_MAX_S)
@@ -210,7 +210,7 @@ class Politeness:
         wait_s = max(0.0, state.free_at_s - self._clock.monotonic())
         if wait_s <= patience_s:
             return wait_s
-        left_alone = f"{host} is left alone for another {wait_s:.0f} s"
+        left_alone = f"{host}: left alone for another {wait_s:.0f} s"
         if state.status is not None:
             message = f"{left_alone}, because it answered {state.status}"
             raise BadStatus(message, status=state.status, retry_after_s=wait_s)

@@ -27,7 +27,7 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
     said = command(library.house, "check", "other", "paper", "--articles", "5")
     assert said.code == 1
-    assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1 answered 404 Not Found" in said.out
+    assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1: answered 404 Not Found" in said.out
     assert "wrong: no link is an article: look at `endpoints`" in said.out
     assert f"wrong: {library.site.url('/a/gone')}: " in said.out
     told = command(library.house, "check", "other", "--json")
@@ -103,7 +103,7 @@ def test_a_page_that_gives_no_document_ends_with_1(
 def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, command: Command) -> None:
     said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
     assert (said.code, said.out) == (1, "")
-    assert "no public address, and the source does not allow it by name" in said.err
+    assert "not a public address, and the source does not allow it by name" in said.err
 
 
 def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_the_answer_of_discover_may_go_where_sources_are(house: House, site: Sit
 def test_discover_of_a_site_that_does_not_answer_ends_with_1(library: Library, command: Command) -> None:
     said = command(library.house, "discover", library.site.url("/", host="localhost"))
     assert (said.code, said.out) == (1, "")
-    assert "no public address" in said.err
+    assert "not a public address" in said.err
 
 
 def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, site: Site, command: Command) -> None:
