@@ -27,7 +27,7 @@ class CodingError(ValueError):
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """The content of a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
+    """Decode a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
 
     What comes after the end of gzip or deflate data is read and ignored. Raises CodingError: at once for an unknown
     coding, while reading for a body that is damaged or breaks off.

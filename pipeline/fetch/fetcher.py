@@ -1,9 +1,9 @@
 """From a URL to a page: the only way to the network.
 
 Every request on the way (the page, each redirect, each second try, robots.txt) is checked, waits for its host's turn,
-and ends by its deadline. Whatever goes wrong is a FetchError whose sentence names the host and the cause. Connections
-are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robots`; what a page says is not looked at here.
-No cookies are kept and no proxy is used.
+and ends by its deadline. Every failure is a FetchError whose sentence opens with the host and says the cause.
+Connections are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robots`; what a page says is not looked at
+here. No cookies are kept and no proxy is used.
 """
 
 import ssl
@@ -98,7 +98,7 @@ class Fetcher:
         max_bytes: int | None = None,
         robots: bool = True,
     ) -> Page:
-        """The page at `url`, after its redirects. With a validator, a page of status 304 may come back.
+        """Fetch the page at `url`, after its redirects. With a validator, a page of status 304 may come back.
 
         `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
         leaves robots.txt unread. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
@@ -113,7 +113,7 @@ class Fetcher:
         return self._follow(url, terms)
 
     def rules(self, url: str, source: Source) -> Rules:
-        """What robots.txt says at the origin of `url`; it is asked for once a day.
+        """Return what robots.txt says at the origin of `url`; ask for it once a day.
 
         Raises Forbidden, and BadStatus where the host asks to be left alone; every other failure is in the rules.
         """
@@ -135,7 +135,7 @@ class Fetcher:
                 raise OverLimit(f"{host}: more than {terms.redirects} redirects, the last to {url}")
 
     def _ask(self, address: httpx.URL, terms: _Terms) -> Page:
-        """One answer, with up to two more tries where the failure may pass at once."""
+        """Ask once, and up to twice more if the failure may pass at once."""
         delay_s = terms.source.delay_s
         if terms.obey:
             delay_s = max(delay_s, self._permission(address, terms.source))
@@ -176,7 +176,7 @@ class Fetcher:
                 response.close()
 
     def _permission(self, address: httpx.URL, source: Source) -> float:
-        """The site's crawl-delay in seconds; raises where robots.txt forbids the address or cannot be had."""
+        """Return the site's crawl-delay in seconds; raise if robots.txt forbids the address or cannot be had."""
         rules = self._rules_at(address, source)
         if rules.closed is not None:
             kind = Insecure if rules.insecure else Unreachable
@@ -232,7 +232,7 @@ def _cause(error: FetchError, url: str) -> str:
 
 
 def _address(url: str) -> httpx.URL:
-    """A URL that may be asked for: http or https, with a host, without a password. Raises Forbidden."""
+    """Return a URL that may be asked for: http or https, with a host, without a password. Raises Forbidden."""
     try:
         address = httpx.URL(url)
         _ = address.host  # decodes punycode, and fails where that is none
@@ -260,7 +260,7 @@ def _target(url: str, page: Page) -> str:
 
 
 def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:
-    """A redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
+    """Return a redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
     status, headers, address = response.status_code, _headers(response.headers), request.url
     _read_aside(response)
     conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
@@ -305,12 +305,12 @@ def _read_aside(response: httpx.Response) -> None:
 
 
 def _sent(headers: Mapping[str, str | None]) -> dict[bytes, bytes]:
-    """Header fields as they go out. A validator goes back as it came, which need not be ASCII."""
+    """Return header fields as they go out. A validator goes back as it came, which need not be ASCII."""
     return {name.encode(): value.encode() for name, value in headers.items() if value}
 
 
 def _headers(headers: httpx.Headers) -> dict[str, str]:
-    """Header fields by lower-case name, as text; fields that come several times are joined."""
+    """Return header fields by lower-case name, as text; join fields that come several times."""
     joined: dict[str, str] = {}
     for raw_name, raw_value in headers.raw:
         name = raw_name.decode("ascii", errors="replace").lower()

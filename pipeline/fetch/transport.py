@@ -171,7 +171,7 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.get_extra_info(info)
 
     def begin_body(self) -> bool:
-        """The headers are read; what comes now is body. False where they are no answer to what was sent last."""
+        """Begin to count the body: the headers are read. False if they are no answer to what was sent last."""
         head, self._head = self._head, None
         if not head:
             return False
@@ -179,13 +179,13 @@ class _Stream(httpcore.NetworkStream):
         return True
 
     def surplus(self, size: int) -> bytes:
-        """What came after a body of `size` bytes, as far as it has been received."""
+        """Return what came after a body of `size` bytes, as far as it has been received."""
         extra = self._body_bytes - size
         return self._last[-extra:] if extra > 0 else b""
 
 
 def _head_bytes(data: bytes) -> int:
-    """The length of the headers that `data` begins with, and of the interim answers (1xx) before them."""
+    """Return the length of the headers that `data` begins with, and of the interim answers (1xx) before them."""
     end = 0
     while True:
         interim = _INTERIM.match(data, end)
@@ -239,7 +239,7 @@ class _Guard(httpcore.NetworkBackend):
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address belongs to the public internet: not private, loopback, link-local, multicast or reserved.
+    """Return whether an address is of the public internet: not private, loopback, link-local, multicast or reserved.
 
     An IPv6 address that stands for one of IPv4 (mapped, 6to4, NAT64) is as public as that one.
     """
@@ -255,7 +255,7 @@ def is_public(address: Address) -> bool:
 
 
 def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace: Grace) -> httpcore.NetworkStream:
-    """A connection, made in a thread that is left behind where the process is asked to end meanwhile."""
+    """Make a connection in a thread, and leave that behind if the process is asked to end meanwhile."""
     if grace.endless:
         return connect()
     answers: Queue[httpcore.NetworkStream | Exception] = Queue()
@@ -284,7 +284,7 @@ def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace:
 
 
 def _answered(answers: "Queue[T]", seconds: float, grace: Grace) -> T:
-    """What comes from a queue within so many seconds. Raises Empty and Abandoned."""
+    """Return what comes from a queue within so many seconds. Raises Empty and Abandoned."""
     while not grace.endless and seconds > SLICE_S:
         _go_on(grace)
         try:
@@ -300,7 +300,7 @@ def _go_on(grace: Grace) -> None:
 
 
 def _resolve(host: str, port: int, seconds: float, grace: Grace) -> list[Address]:
-    """The addresses of `host`, best first. The resolver cannot be interrupted, so one that hangs is left behind."""
+    """Look up the addresses of `host`, best first. No resolver can be interrupted, so one that hangs is left behind."""
     try:
         return [ipaddress.ip_address(host)]
     except ValueError:
