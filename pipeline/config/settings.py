@@ -25,7 +25,8 @@ from pipeline.model import Translations
 
 FILE = "pipeline.yaml"
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+"""A value of the environment, `${NAME}`."""
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
@@ -319,7 +320,7 @@ def _variables(reading: YamlReading[Any], read_in: str | None = None) -> list[tu
     """Return the names of the environment in the values of one key, and refuse them in all others."""
     found = []
     for place, text in written_texts(reading.data):
-        for name in _VARIABLE.findall(text):
+        for name in VARIABLE.findall(text):
             if place and place[0] == read_in:
                 found.append((name, reading.problem(place, f"the environment variable {name} is not set")))
             else:

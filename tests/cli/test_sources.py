@@ -24,6 +24,17 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
     assert "All is well: `pipeline run paper` files these." in said.out
 
 
+def test_check_names_a_variable_that_is_not_set(
+    library: Library, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.house.settings(notify=[{"command": ["tell", "${SOME_TOKEN}"]}])
+    said = command(library.house, "check")
+    assert said.code == 2
+    assert re.search(r"pipeline\.yaml:\d+: notify\[0\]\.command\[1\]: .* SOME_TOKEN is not set", said.err)
+    monkeypatch.setenv("SOME_TOKEN", "x")
+    assert command(library.house, "check").code == 0
+
+
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
     said = command(library.house, "check", "other", "paper", "--articles", "5")
     assert said.code == 1
