@@ -64,7 +64,7 @@ class Fault:
 
 
 SERVERS: list[tuple[Fault, Behave]] = [
-    (Fault("reset", "Dropped", "Connection reset by peer", True), reset),
+    (Fault("reset", "Dropped", "127.0.0.1: connection reset", True), reset),
     (Fault("hangs-up", "Dropped", "connection closed before the answer", True), lambda _: None),
     (Fault("answer cut off", "Dropped", "answer cut off", True), raw(TRUNCATED)),
     (Fault("truncated-chunks", "Dropped", "answer cut off", True), raw(CHUNKED)),

@@ -378,7 +378,7 @@ def _insecure(error: ssl.SSLError) -> str:
 def _broken(error: BaseException) -> str:
     """Return what happened to a connection as the operating system calls it: connection refused, no route to host."""
     if isinstance(error, OSError) and error.errno:
-        return os.strerror(error.errno).lower()
+        return os.strerror(error.errno).lower().removesuffix(" by peer")
     return "connection failed"
 
 
