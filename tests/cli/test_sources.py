@@ -25,14 +25,14 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
 
 
 def test_check_names_a_variable_that_is_not_set(
-    library: Library, command: Command, monkeypatch: pytest.MonkeyPatch
+    house: House, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library.house.settings(notify=[{"command": ["tell", "${SOME_TOKEN}"]}])
-    said = command(library.house, "check")
+    house.settings(notify=[{"command": ["tell", "${SOME_TOKEN}"]}])
+    said = command(house, "check")
     assert said.code == 2
     assert re.search(r"pipeline\.yaml:\d+: notify\[0\]\.command\[1\]: .* SOME_TOKEN is not set", said.err)
     monkeypatch.setenv("SOME_TOKEN", "x")
-    assert command(library.house, "check").code == 0
+    assert command(house, "check").code == 0
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
@@ -101,7 +101,11 @@ def test_page_shows_the_document_and_what_it_rests_on(library: Library, command:
 
 @pytest.mark.parametrize(
     ("path", "sentence"),
-    [("/a/gone", "410 Gone"), ("/private/a/1", "robots.txt of 127.0.0.1 forbids"), ("/", "no article in the page")],
+    [
+        ("/a/gone", "410 Gone"),
+        ("/private/a/1", "127.0.0.1: robots.txt does not allow"),
+        ("/", "no article in the page"),
+    ],
 )
 def test_a_page_that_gives_no_document_ends_with_1(
     path: str, sentence: str, library: Library, command: Command
