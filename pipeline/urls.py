@@ -22,7 +22,7 @@ MAX_LENGTH = 4096
 
 
 def absolute(base: str, reference: str) -> str | None:
-    """`reference` as found on the page `base`, made absolute, without fragment; None where it is no http(s) URL."""
+    """Make a reference on the page `base` absolute, without fragment; None if it is no http(s) URL."""
     try:
         url = urljoin(base, re.sub(r"[\t\r\n]", "", reference.strip()))
         parts = urlsplit(url)
@@ -35,7 +35,7 @@ def absolute(base: str, reference: str) -> str | None:
 
 
 def identity(url: str, drop: Collection[str] = ()) -> str:
-    """The key of an absolute http(s) URL: equal keys mean the same page. `drop` names query parameters to ignore."""
+    """Return the key of an absolute http(s) URL: equal keys mean one page. `drop` names query parameters to ignore."""
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     query = [
@@ -47,12 +47,12 @@ def identity(url: str, drop: Collection[str] = ()) -> str:
 
 
 def is_web(text: str) -> bool:
-    """Whether a text begins as an absolute http(s) URL does; nothing of it is asked for here."""
+    """Return whether a text begins as an absolute http(s) URL does."""
     return text.startswith(("http://", "https://"))
 
 
 def host(url: str) -> str:
-    """Host and port as one lower-case name, `example.org` or `example.org:8080`: what politeness belongs to."""
+    """Return host and port as one lower-case name, `example.org` or `example.org:8080`: politeness goes by it."""
     parts = urlsplit(url)
     name = (parts.hostname or "").rstrip(".")
     try:

@@ -64,13 +64,13 @@ class Fault:
 
 
 SERVERS: list[tuple[Fault, Behave]] = [
-    (Fault("reset", "Dropped", "Connection reset by peer", True), reset),
-    (Fault("hangs-up", "Dropped", "closed the connection before it had answered", True), lambda _: None),
-    (Fault("truncated", "Dropped", "truncated", True), raw(TRUNCATED)),
-    (Fault("truncated-chunks", "Dropped", "truncated", True), raw(CHUNKED)),
-    (Fault("length-too-short", "Unreachable", "more than the 100 bytes that its", True), LENGTHS["too-short"]),
-    (Fault("length-nonsense", "Unreachable", "does not answer in HTTP", True), LENGTHS["nonsense"]),
-    (Fault("not-http", "Unreachable", "does not answer in HTTP", True), raw(b"\x16\x03\x01\x00\xff\x00\x80\n\n")),
+    (Fault("reset", "Dropped", "127.0.0.1: connection reset", True), reset),
+    (Fault("hangs-up", "Dropped", "connection closed before the answer", True), lambda _: None),
+    (Fault("answer cut off", "Dropped", "answer cut off", True), raw(TRUNCATED)),
+    (Fault("truncated-chunks", "Dropped", "answer cut off", True), raw(CHUNKED)),
+    (Fault("length-too-short", "Unreachable", "more than the 100 bytes that it announced", True), LENGTHS["too-short"]),
+    (Fault("length-nonsense", "Unreachable", "answer is not HTTP", True), LENGTHS["nonsense"]),
+    (Fault("not-http", "Unreachable", "answer is not HTTP", True), raw(b"\x16\x03\x01\x00\xff\x00\x80\n\n")),
     (Fault("slow-loris", "Unreachable", "no complete answer within 1 s", True), drip),
 ]
 PAGES: list[tuple[Fault, Answer]] = [
@@ -78,14 +78,14 @@ PAGES: list[tuple[Fault, Answer]] = [
     (Fault("blank", "ExtractError", "empty page", True), Answer(body=" \r\n\t\n")),
     (Fault("garbage", "ExtractError", "no text in any known charset", False), Answer(body=bytes(range(256)) * 40)),
     (
-        Fault("bomb", "OverLimit", "more than the limit of 300000 bytes", False),
+        Fault("bomb", "OverLimit", "more than 300,000 bytes", False),
         Answer(body=gzip.compress(b"<p>" + bytes(50_000_000)), headers={"Content-Encoding": "gzip"}),
     ),
     (
         Fault("bad-gzip", "Unreachable", "cannot be decoded", True),
         Answer(body=gzip.compress(article(903).encode())[:-40], headers={"Content-Encoding": "gzip"}),
     ),
-    (Fault("too-large", "OverLimit", "announces", False), Answer(body=article(904) + "x" * 400_000)),
+    (Fault("too-large", "OverLimit", "at most 300,000 are read", False), Answer(body=article(904) + "x" * 400_000)),
     (Fault("pdf", "ExtractError", "a PDF file", False), Answer(body=b"%PDF-1.7\n" + bytes(500))),
     (
         Fault("no-article", "ExtractError", "no article in the page", False),
@@ -100,13 +100,16 @@ PAGES: list[tuple[Fault, Answer]] = [
 
 
 def redirects(port: int) -> list[tuple[Fault, str]]:
-    public = "no public address, and the source does not allow it by name"
+    public = "not a public address, and the source does not allow it by name"
     return [
         (Fault("circle", "OverLimit", "redirects in a circle", False), "/circle-2"),
-        (Fault("metadata", "Forbidden", f"169.254.169.254 is {public}", False), "http://169.254.169.254/latest/"),
-        (Fault("localhost", "Forbidden", f"which is {public}", False), f"http://localhost:{port}/good-1"),
-        (Fault("private", "Forbidden", f"10.0.0.8 is {public}", False), "http://10.0.0.8/"),
-        (Fault("file", "Forbidden", "no http or https address", False), "file:///etc/passwd"),
+        (Fault("metadata", "Forbidden", f"169.254.169.254: {public}", False), "http://169.254.169.254/latest/"),
+        (
+            Fault("localhost", "Forbidden", f"localhost: leads to 127.0.0.1, {public}", False),
+            f"http://localhost:{port}/good-1",
+        ),
+        (Fault("private", "Forbidden", f"10.0.0.8: {public}", False), "http://10.0.0.8/"),
+        (Fault("file", "Forbidden", "neither http nor https", False), "file:///etc/passwd"),
     ]
 
 
@@ -134,11 +137,11 @@ class Disaster:
 
 def faults() -> list[Fault]:
     others = [
-        Fault("unknown-name", "Unreachable", "the name no-such-host.invalid cannot be resolved", True),
-        Fault("no-name", "Forbidden", "'http://xn--/' is no address", False),
-        Fault("refused", "Dropped", "Connection refused", True),
-        Fault("wrong-name", "Insecure", "no secure connection to 127.0.0.1: ", True),
-        Fault("no-tls", "Insecure", "no secure connection to 127.0.0.1: ", True),
+        Fault("unknown-name", "Unreachable", "no-such-host.invalid: host name", True),
+        Fault("no-name", "Forbidden", "http://xn--/: not a valid address", False),
+        Fault("refused", "Dropped", "127.0.0.1: connection refused", True),
+        Fault("wrong-name", "Insecure", "127.0.0.1: certificate is for another name", True),
+        Fault("no-tls", "Insecure", "127.0.0.1: no secure connection", True),
     ]
     return [fault for fault, _ in (*SERVERS, *PAGES, *redirects(0))] + others
 
@@ -264,7 +267,7 @@ def test_the_archive_is_sound_and_a_second_run_asks_for_nothing(disaster: Disast
     report = run_source(disaster.line, disaster.source, listen=log)
     assert report.outcomes == {Kind.SEEN: len(disaster.urls)}
     refused = next(outcome for outcome in log.outcomes if outcome.link.url == disaster.urls["refused"])
-    assert "Connection refused" in refused.because
+    assert "127.0.0.1: connection refused" in refused.because
     assert "next try after" in refused.because
 
 
@@ -364,8 +367,8 @@ def test_a_host_that_fails_again_and_again_is_left_alone_and_the_links_are_owed(
     house.source({"feed": site.url("/feed")})
     report, log = house.run()
     assert report.outcomes == {Kind.FAILED: 12}
-    assert "Connection refused" in log.outcomes[0].because
-    assert "is left alone for another" in log.outcomes[-1].because
+    assert "127.0.0.1: connection refused" in log.outcomes[0].because
+    assert "left alone for another" in log.outcomes[-1].because
     assert all(outcome.retry_at for outcome in log.outcomes)
 
 

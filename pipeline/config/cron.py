@@ -21,7 +21,7 @@ _PART = re.compile(r"(?:\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>[1-9]\
 
 
 def times(line: str) -> dict[str, str]:
-    """The fields of a cron line by the names of APScheduler's CronTrigger: minute, hour, day, month, day_of_week.
+    """Return the fields of a cron line as APScheduler's CronTrigger names them: minute, hour, day, month, day_of_week.
 
     Numbers are spelled out as lists. Weekdays become names, since crontab's 0 is Sunday and APScheduler's is Monday.
     Raises ValueError for what is no cron line, for a day that never comes, and for day and weekday together: cron

@@ -205,7 +205,7 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)"
 
 
 def _hours(value: Any) -> tuple[time, time]:
-    """`23:00-06:30`: from, and until; over midnight where the first is the later one."""
+    """Read `23:00-06:30`: from and until, over midnight if the first is the later one."""
     if isinstance(value, str) and (match := _HOURS.fullmatch(value.strip())):
         hour, minute, until_hour, until_minute = map(int, match.groups())
         begin, end = time(hour, minute), time(until_hour, until_minute)
@@ -245,7 +245,7 @@ class OneKeyOf:
         self._listed = f"{', '.join(keys[:-1])} or {keys[-1]}"
 
     def tag(self, value: Any) -> str:
-        """`<feed>` for {feed: …} and for Feed; empty for what `check` refuses.
+        """Return `<feed>` for {feed: …} and for Feed; an empty text for what `check` refuses.
 
         The brackets keep tags apart from keys in the places that pydantic names.
         """

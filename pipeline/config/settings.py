@@ -19,13 +19,14 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from pipeline import __version__, urls
 from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
 from pipeline.config.source import Model, Source
-from pipeline.config.yaml_file import YamlReading, read_yaml, texts
+from pipeline.config.yaml_file import YamlReading, read_yaml, written_texts
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Translations
 
 FILE = "pipeline.yaml"
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+"""A value of the environment, `${NAME}`."""
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
@@ -75,7 +76,7 @@ def _log(value: str) -> str:
 
 
 def processors(cpus: int, quota: str) -> int:
-    """How many of so many CPUs a container may use; `quota` is the text of its `cpu.max`: microseconds of so many."""
+    """Return how many CPUs a container may use; `quota` is the text of its `cpu.max`, microseconds of so many."""
     allowed, _, of = quota.partition(" ")
     try:
         return max(1, min(cpus, math.ceil(int(allowed) / int(of))))
@@ -272,7 +273,7 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
 
 
 def json_schema() -> dict[str, Any]:
-    """JSON Schemas of `pipeline.yaml` and of a source file, as they are written, for editors and other checkers."""
+    """Return the JSON Schemas of `pipeline.yaml` and of a source file, as a person writes them, for editors."""
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {"pipeline": dialect | Settings.model_json_schema(), "source": dialect | Source.model_json_schema()}
 
@@ -318,8 +319,8 @@ def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Pr
 def _variables(reading: YamlReading[Any], read_in: str | None = None) -> list[tuple[str, Problem]]:
     """Return the names of the environment in the values of one key, and refuse them in all others."""
     found = []
-    for place, text in texts(reading.data):
-        for name in _VARIABLE.findall(text):
+    for place, text in written_texts(reading.data):
+        for name in VARIABLE.findall(text):
             if place and place[0] == read_in:
                 found.append((name, reading.problem(place, f"the environment variable {name} is not set")))
             else:
@@ -329,7 +330,7 @@ def _variables(reading: YamlReading[Any], read_in: str | None = None) -> list[tu
 
 
 def _check_name(reading: YamlReading[Source], first: dict[str, Path]) -> None:
-    """What no file can know alone: a source is called like its file, and no two sources are called alike."""
+    """Check what no file can know alone: a source is called like its file, and no two have one name."""
     file = reading.file
     if file.suffix != ".yaml":
         reading.add((), f"ends in {file.suffix}, and a source's file ends in .yaml", f"call it {file.stem}.yaml")

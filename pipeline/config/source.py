@@ -275,6 +275,6 @@ class Source(Model):
         return timedelta(seconds=self.schedule.every) if isinstance(self.schedule, Every) else None
 
     def layout_on(self, day: date) -> Layout | None:
-        """The layout that pages had on `day`: the one that ends soonest of those not yet over."""
+        """Return the layout that pages had on `day`: of those not yet over the one that ends soonest."""
         valid = [layout for layout in self.layouts if layout.until is None or day <= layout.until]
         return min(valid, key=lambda layout: layout.until or date.max, default=None)

@@ -58,11 +58,11 @@ class YamlReading(Generic[M]):
         return Problem(file=self.file, line=line or self.line(place), key=key, message=message, hint=hint)
 
     def in_order(self) -> list[Problem]:
-        """The problems from the top of the file to its end."""
+        """Return the problems from the top of the file to its end."""
         return sorted(self.problems.values(), key=lambda problem: problem.line or 0)
 
     def line(self, place: Place) -> int | None:
-        """The line of a place, or of the nearest one around it that is written down."""
+        """Return the line of a place, or of the nearest place around it that is written down."""
         return next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), None)
 
 
@@ -83,13 +83,13 @@ def read_yaml(file: Path, model: type[M]) -> YamlReading[M]:
     return reading
 
 
-def texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def written_texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Yield every text inside a value, with its place."""
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from texts(inner, (*place, key))
+            yield from written_texts(inner, (*place, key))
 
 
 def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetails) -> None:
@@ -114,7 +114,7 @@ def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetai
 
 
 def _wrong(detail: ErrorDetails, found: Any) -> tuple[str, str | None]:
-    """Message and hint for a value that is not what its key takes."""
+    """Return message and hint for a value that its key does not take."""
     kind, limits = detail["type"], detail.get("ctx", {})
     message, hint = detail["msg"], None
     if kind == "value_error":
@@ -147,12 +147,12 @@ def _shown(value: Any) -> str:
 
 
 def _is_tag(part: str | int) -> bool:
-    """Whether a part of pydantic's place names a union's variant, `<feed>`, and not a key."""
+    """Return whether a part of pydantic's place names a union's variant, `<feed>`, and not a key."""
     return isinstance(part, str) and part.startswith("<") and part.endswith(">")
 
 
 def _models_at(model: type[BaseModel], place: Place) -> list[type[BaseModel]]:
-    """The models that stand at a place of pydantic's: one, or none where the place is inside a plain value."""
+    """Return the models at a place of pydantic's: one, or none if the place is inside a plain value."""
     models = [model]
     for part in place:
         if _is_tag(part):
@@ -170,5 +170,5 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def written_keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """The fields of a model by the keys that a person writes."""
+    """Return the fields of a model by the keys that a person writes."""
     return {info.alias or name: info for name, info in model.model_fields.items()}

@@ -67,7 +67,7 @@ def _node(reading: "YamlReading[Any]") -> Node | None:
 
 
 def _plain(reading: "YamlReading[Any]", node: Node, place: "Place", met: set[int]) -> Any:
-    """The node as dicts, lists and scalars, noting the line of every place and what YAML allows and we do not."""
+    """Return the node as dicts, lists and scalars; note the line of every place, and what YAML allows and we do not."""
     reading.lines.setdefault(place, node.start_mark.line + 1)
     if id(node) in met:
         reading.add(place, "is an alias (*name), which is not read", "write the value out")

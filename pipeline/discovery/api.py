@@ -15,7 +15,7 @@ _UTC = ZoneInfo("UTC")
 
 
 def first_page(endpoint: Api, window: Window | None) -> str:
-    """The address to begin with; with a window, its days go along where the API takes them.
+    """Return the address to begin with; a window's days go along if the API takes them.
 
     They are sent as moments without zone, one second before the first day and the first of the day after the last,
     because WordPress takes no bare days and leaves out the bounds themselves.
@@ -29,7 +29,7 @@ def first_page(endpoint: Api, window: Window | None) -> str:
 
 
 def read_answer(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> EndpointContent:
-    """The links of page `number` (from 1), which was asked for at the address `at`, and the address of the next.
+    """Read the links of page `number` (from 1), asked for at the address `at`, and the address of the next page.
 
     Raises:
         DiscoveryError: the answer is no JSON, or has no list where `items` says.
@@ -68,12 +68,12 @@ def _next_page(answer: Any, linker: Linker, endpoint: Api, at: str, number: int)
 
 
 def _zone_of(path: str | None, linker: Linker) -> ZoneInfo:
-    """Where a date without zone was written: a field called …_gmt or …_utc says so itself, as WordPress's do."""
+    """Return the zone of a date without one: a field called …_gmt or …_utc names its own, as WordPress's do."""
     return _UTC if path and path.lower().endswith(("gmt", "utc")) else linker.zone
 
 
 def _at(value: Any, path: str | None) -> Any:
-    """What stands at a dotted path, with numbers for list places; None where there is nothing."""
+    """Return the value at a dotted path, with numbers for list places; None if there is nothing."""
     if path is None:
         return None
     for step in filter(None, path.split(".")):
@@ -95,7 +95,7 @@ def _holds(value: Any) -> str:
 
 
 def _with_query(url: str, values: dict[str, str]) -> str:
-    """`url` with these query parameters, in the place of those of the same name."""
+    """Return `url` with these query parameters; they replace those of the same name."""
     if not values:
         return url
     parts = urlsplit(url)

@@ -44,7 +44,7 @@ _MODIFIED: Final = ("updated", "modified")
 
 
 def read_feed(page: Page, linker: Linker) -> EndpointContent:
-    """The links of a feed, and its next page where it names one (RFC 5005, JSON Feed's `next_url`).
+    """Read the links of a feed, and its next page if it names one (RFC 5005, JSON Feed's `next_url`).
 
     Entries without an address are counted in the note. Of damaged XML feedparser reads what a strict reader cannot
     reach, and the note says what the damage is.
@@ -61,7 +61,7 @@ def read_feed(page: Page, linker: Linker) -> EndpointContent:
 
 
 def read_xml_feed(text: str, linker: Linker) -> EndpointContent:
-    """The links of an RSS or Atom feed; see `read_feed`."""
+    """Read the links of an RSS or Atom feed; see `read_feed`."""
     links: list[Link] = []
     onward: tuple[Onward, ...] = ()
     damage: DiscoveryError | None = None
@@ -88,7 +88,7 @@ def read_xml_feed(text: str, linker: Linker) -> EndpointContent:
 
 
 def _loosely(text: str, linker: Linker) -> Iterator[Link]:
-    """What feedparser finds in a damaged feed and `linker` has not met yet."""
+    """Yield the links that feedparser finds in a damaged feed and `linker` has not met yet."""
     if not _SIGN.search(text, 0, _LOOSE_MAX):
         return
     import feedparser  # for the few feeds that are damaged
@@ -138,7 +138,7 @@ def _means_it(name: str, space: str) -> bool:
 
 
 def _address(entry: etree._Element, texts: dict[str, str]) -> str | None:
-    """Where the entry's article is: its own link, not the address of the entry, an enclosure or the comments."""
+    """Return the address of the entry's article: its own link, not that of the entry, an enclosure or the comments."""
     written, alternates = None, []
     for child in entry:
         if xml.local(child) != "link" or xml.namespace(child) not in _CORE:

@@ -84,7 +84,7 @@ class SiteSurvey:
 
 
 def look_around(url: str, get: Get) -> SiteSurvey:
-    """What the site whose home page is at `url` offers, read through `get`. Makes up to about thirty requests.
+    """Survey the site whose home page is at `url`, read through `get`. Make up to about thirty requests.
 
     Raises:
         LinkError: the home page cannot be read, or nothing on the site leads anywhere.
@@ -126,7 +126,7 @@ class _Look:
         )
 
     def at_feeds(self) -> None:
-        """Those the page names; the usual places where it names none. The page may be a feed itself."""
+        """Try the feeds that the page names, or the usual places if it names none. The page may be a feed itself."""
         if xml.root_name(text_of(self._home)[:1000]) in feeds.ROOTS:
             self._try(Feed(feed=self._home.url), "the address itself is a feed")
             return
@@ -140,7 +140,7 @@ class _Look:
             self._first_of((Feed(feed=self._at(path)) for path in _FEED_PATHS), "feed in a usual place")
 
     def at_sitemaps(self) -> None:
-        """Those that robots.txt names; the usual places where it names none."""
+        """Try the sitemaps that robots.txt names, or the usual places if it names none."""
         if xml.root_name(text_of(self._home)[:1000]) in ("urlset", "sitemapindex"):
             self._try(Sitemap(sitemap=self._home.url), "the address itself is a sitemap")
             return
@@ -157,7 +157,7 @@ class _Look:
             self._first_of((Sitemap(sitemap=self._at(path)) for path in _SITEMAP_PATHS), "sitemap in a usual place")
 
     def at_wordpress(self) -> None:
-        """The posts of WordPress's JSON API, and the time zone that it tells."""
+        """Try the posts of WordPress's JSON API, and note the time zone that it tells."""
         element = self._tree.select_one('link[rel="https://api.w.org/"][href]')
         root = address(self._base, element.get("href")) if element else None
         if root is None:
@@ -182,7 +182,7 @@ class _Look:
         self._try(posts, "WordPress API")
 
     def at_lists(self) -> None:
-        """Lists of headlines on the page and in the sections its menus lead to; all its links where there are none."""
+        """Try lists of headlines on the page and in the sections of its menus; without any, all links of the page."""
         pages = {self._home.url: (self._home, self._tree)}
         for url in sections.named_in_menu(self._tree, self._home)[:_SECTIONS_MAX]:
             try:
@@ -238,7 +238,7 @@ class _Look:
 
 
 def _language(tree: BeautifulSoup) -> str:
-    """What the page says it is in; `auto` where it says nothing, or what a page in Chinese characters cannot be."""
+    """Return the language that the page names; `auto` if it names none, or one not written in its characters."""
     element = tree.select_one("html[lang]")
     tag = str(element["lang"]).strip().replace("_", "-") if element else ""
     text = tree.get_text()[:20_000]
@@ -256,7 +256,7 @@ def _accepted(**setting: Any) -> bool:
 
 
 def _yaml_lines(endpoint: Endpoint) -> list[str]:
-    """One item of a YAML list. Quoted as JSON, which YAML reads."""
+    """Return the lines of one item of a YAML list, quoted as JSON, which YAML reads."""
     values = endpoint.model_dump(exclude_unset=True).items()
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values]
     return [("- " if number == 0 else "  ") + line for number, line in enumerate(lines)]

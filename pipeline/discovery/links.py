@@ -68,7 +68,7 @@ class Linker:
         published: datetime | None = None,
         modified: datetime | None = None,
     ) -> Link | None:
-        """The link that `href` makes, or None where it is no address, one met before, or the page itself."""
+        """Make the link of `href`; None if it is no address, was met before, or is the page itself."""
         url = address(base or self.base, href)
         if url is None:
             self.without += 1
@@ -89,21 +89,21 @@ class Linker:
 
 
 def address(base: str, reference: object) -> str | None:
-    """The http(s) address that a reference on the page `base` means; None where it is none."""
+    """Return the http(s) address that a reference on the page `base` means; None if it is none."""
     if not isinstance(reference, str) or not reference.strip() or _SURROGATE.search(reference):
         return None
     return absolute(base, reference)
 
 
 def note_on(links: Collection[Link], linker: Linker) -> str | None:
-    """What is odd about the entries of a page, as a phrase; None where nothing is."""
+    """Return what is odd about the entries of a page, as a phrase; None if nothing is."""
     if linker.without:
         return f"{linker.without} {'entry' if linker.without == 1 else 'entries'} without a link"
     return None if links else "no entries at all"
 
 
 def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
-    """The page as text, decoded as its bytes say and not as its labels do.
+    """Decode a page as its bytes say, not as its labels do.
 
     Raises:
         DiscoveryError: it is empty, or so large that what is built from it would fill the memory.
@@ -116,7 +116,7 @@ def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
 
 
 def one_line(value: object) -> str | None:
-    """A title as one line of plain text: tags removed, character references resolved, white space folded."""
+    """Return a title as one line of plain text: without tags, character references resolved, white space folded."""
     if not isinstance(value, str):
         return None
     text = _REFERENCE.sub(lambda match: html.unescape(match[0]), _TAG.sub("", value[:_READ_MAX]))
@@ -124,7 +124,7 @@ def one_line(value: object) -> str | None:
 
 
 def read_moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
-    """A date as feeds, sitemaps, APIs and lists write it, in UTC; None where it is none or an empty field's stand-in.
+    """Read a date as feeds, sitemaps, APIs and lists write it, in UTC; None if it is none, or an empty field.
 
     A date without a zone is in `zone`; a day without a time is its first moment there. See `text.dates.read_date`
     for what is read; relative dates are, with `now`, as long as they name a day.

@@ -29,19 +29,19 @@ class _Found:
 
 
 def tree_of(page: Page) -> BeautifulSoup:
-    """The page as a tree; raises as `text_of` does."""
+    """Parse a page into a tree; raise as `text_of` does."""
     # without the XML declaration of XHTML, and with an end of line: bs4 warns where it suspects XML or a file name
     return BeautifulSoup(_DECLARATION.sub("", text_of(page, max_bytes=_BODY_MAX)) + "\n", "lxml")
 
 
 def base_of(tree: BeautifulSoup, page: Page) -> str:
-    """What the page's relative addresses are relative to: its `<base href>`, or its own address."""
+    """Return the base of the page's relative addresses: its `<base href>`, or its own address."""
     base = tree.select_one("base[href]")
     return (address(page.url, base["href"]) if base else None) or page.url
 
 
 def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> EndpointContent:
-    """The links of page `number` (from 1) of a list, and the address of the page after it.
+    """Read the links of page `number` (from 1) of a list, and the address of the page after it.
 
     Raises:
         DiscoveryError: the answer is empty or far too large for a list.
@@ -73,7 +73,7 @@ def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) 
 
 
 def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | None]]:
-    """The elements that link to articles, each with the text of the date that belongs to it."""
+    """Yield the elements that link to articles, each with the text of its date."""
     if not endpoint.item:
         around = _around_dates(tree.select(endpoint.date)) if endpoint.date else {}
         for element in tree.select(endpoint.links):
@@ -88,7 +88,7 @@ def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | 
 
 
 def _around_dates(dates: list[Tag]) -> dict[int, list[Tag]]:
-    """The dates inside each element that is close around one, by the id of that element."""
+    """Return the dates inside each element that is close around one, by the id of that element."""
     around: dict[int, list[Tag]] = {}
     for date in dates:
         for element in islice(date.parents, _AROUND):
@@ -97,7 +97,7 @@ def _around_dates(dates: list[Tag]) -> dict[int, list[Tag]]:
 
 
 def _date_near(element: Tag, around: dict[int, list[Tag]]) -> str | None:
-    """Without `item`, a date belongs to a link when it is the only one inside an element close around it."""
+    """Return the date of a link where there is no `item`: the only one inside an element close around it."""
     for outer in islice(element.parents, _AROUND):
         if dates := around.get(id(outer)):
             return _date_text(dates[0]) if len(dates) == 1 else None
@@ -111,14 +111,14 @@ def _date_text(element: Tag | None) -> str | None:
 
 
 def _href(element: Tag) -> str:
-    """The address of what a selector chose: the element's own, or that of the link inside or around it."""
+    """Return the address of what a selector chose: the element's own, or that of the link inside or around it."""
     if not element.has_attr("href"):
         element = element.select_one("a[href]") or element.find_parent("a", href=True) or element
     return str(element.get("href") or "")
 
 
 def _headline(element: Tag) -> str | None:
-    """The text of a link; its `title` where the text is that title cut short."""
+    """Return the text of a link, or its `title` if the text is that title cut short."""
     text = one_line(element.get_text(" "))
     whole = one_line(element.get("title"))
     if text and whole and text.endswith(_CUT) and whole.startswith(text.rstrip("….")):
@@ -139,7 +139,7 @@ def _next_page(tree: BeautifulSoup, base: str, endpoint: Listing, number: int) -
 
 
 def _is_page_of(endpoint: Listing, url: str) -> bool:
-    """Whether an address is another page of the list itself."""
+    """Return whether an address is another page of the list itself."""
     before, found, after = (endpoint.page_url or "").partition("{n}")
     return (
         bool(found)

@@ -44,7 +44,7 @@ _NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
 
 
 def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:
-    """Addresses on the same host that the page's menus lead to; what is called news comes first."""
+    """Return the addresses on the same host that the page's menus lead to; what is called news comes first."""
     base = base_of(tree, page)
     found: dict[str, bool] = {}
     for anchor in tree.select(_MENU):
@@ -55,7 +55,7 @@ def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:
 
 
 def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
-    """The selectors of the longest list of headlines on a page; None where there is no list."""
+    """Return the selectors of the longest list of headlines on a page; None if there is no list."""
     base = base_of(tree, page)
     items: dict[int, tuple[Tag, list[Tag]]] = {}
     for anchor in tree.select("a[href]"):
@@ -85,7 +85,7 @@ def _width(anchor: Tag) -> int:
 
 
 def _item_of(anchor: Tag) -> Tag | None:
-    """The element around a link that repeats: the nearest one with like siblings, from the link itself outwards."""
+    """Return the element around a link that repeats: the nearest with like siblings, from the link itself outwards."""
     element: Tag | None = anchor
     while element is not None and element.parent is not None and element.name != "body":
         if len(element.parent.find_all(element.name, recursive=False, limit=_REPEATS_MIN)) == _REPEATS_MIN:
@@ -95,7 +95,7 @@ def _item_of(anchor: Tag) -> Tag | None:
 
 
 def _css(element: Tag) -> str:
-    """A selector of an element by its id or classes, or by those of the elements around it."""
+    """Return a selector of an element by its id or classes, or by those of the elements around it."""
     path: list[str] = []
     around: Tag | None = element
     while around is not None and len(path) < _PATH_MAX and not any("#" in step or "." in step for step in path):
@@ -110,7 +110,7 @@ def _names(value: object) -> Iterable[str]:
 
 
 def _date_selector(items: list[Tag]) -> str | None:
-    """The selector of the element that is a date in most items."""
+    """Return the selector of the element that is a date in most items."""
     votes: Counter[str] = Counter()
     for item in items:
         selectors = dict.fromkeys(_simple(element) for element in item.find_all(_NAME) if _is_date(element))

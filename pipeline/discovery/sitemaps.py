@@ -41,7 +41,7 @@ _LINE_MAX = 1 << 16
 
 
 def read_sitemap(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> EndpointContent:
-    """The links of a sitemap, lazily, or the sitemaps that an index names, newest first.
+    """Read the links of a sitemap, lazily, or the sitemaps that an index names, newest first.
 
     Of an index, sitemaps whose address does not match `only` are left out, and so are those last changed before
     `since`: nothing in them can have been published later.
@@ -98,7 +98,7 @@ def _addresses(page: Page) -> int | None:
 
 
 def _texts(entry: etree._Element) -> dict[str, str]:
-    """Address and date of an entry by name, and the parts of its news element as `news:…`; nothing of its pictures."""
+    """Return address and date of an entry by name, the parts of its news element as `news:…`, no pictures."""
     space = xml.namespace(entry)
     texts: dict[str, str] = {}
     for child in entry:
@@ -158,7 +158,7 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
 
 
 def _last_moment(lastmod: str | None, zone: ZoneInfo) -> datetime | None:
-    """When a sitemap last changed, at the latest: a day without a time may mean its last second."""
+    """Return the latest moment a sitemap may have changed: a day without a time may mean its last second."""
     changed = read_moment(lastmod, zone)
     if changed and lastmod and ":" not in lastmod:
         changed += timedelta(days=1, seconds=-1)
@@ -170,7 +170,7 @@ def _ended_before(sitemap: Onward, since: date | None, zone: ZoneInfo) -> bool:
 
 
 def _text(page: Page) -> Iterator[str]:
-    """The body unpacked and decoded, in pieces."""
+    """Yield the body unpacked and decoded, in pieces."""
     decoder: codecs.IncrementalDecoder | None = None
     for piece in _bytes(page.body):
         if decoder is None:

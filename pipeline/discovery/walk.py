@@ -26,7 +26,7 @@ class Get(Protocol):
     """Fetches a page of an endpoint, with a conditional request where validators are known."""
 
     def __call__(self, url: str, *, changed: datetime | None = None) -> Page | None:
-        """The page; None where it was not modified, or where it last `changed` before it was last read.
+        """Return the page; None if it was not modified, or last `changed` before it was last read.
 
         With a window (a backfill) it answers in full. Raises subclasses of LinkError.
         """
@@ -59,7 +59,7 @@ Finished = Callable[[str], tuple[str, ...] | None]
 def discover(
     source: Source, get: Get, *, window: Window | None = None, finished: Finished = lambda page: None
 ) -> Iterator[EndpointPage]:
-    """What every endpoint of `source` announces, page by page.
+    """Yield what every endpoint of `source` announces, page by page.
 
     An ordinary run reads as many pages of a list as its endpoint says. With `window` lists are read on until a page
     has no links, none that is new, or only links dated before the window. Links outside the window are not left out.
@@ -141,7 +141,7 @@ class _EndpointWalk:
                 return api.read_answer(page, linker, endpoint, at=step.onward.url, number=step.number)
 
     def _limited(self, reading: EndpointContent, step: _Step) -> EndpointContent:
-        """The reading, with pages to go on to only where the walk does."""
+        """Return the content without the pages that the walk does not go on to."""
         if not reading.onward or isinstance(self._endpoint, Sitemap):
             unread = tuple(page for page in reading.onward if identity(page.url) not in self._pages)
             return replace(reading, onward=unread)
@@ -155,14 +155,14 @@ class _EndpointWalk:
         return replace(reading, links=links, onward=reading.onward if new and goes_on else ())
 
     def _all_before(self, links: list[Link], window: Window) -> bool:
-        """Whether the dated links of a page were all published before the window: so will be those after them."""
+        """Return whether the dated links of a page are all from before the window: so will be those after them."""
         days = [
             date.astimezone(self._source.zone).date() for link in links if (date := link.published or link.modified)
         ]
         return bool(days) and window.since is not None and max(days) < window.since
 
     def _is_numbered(self) -> bool:
-        """Whether we count the pages of a list ourselves, and so come to one that does not exist."""
+        """Return whether we count the pages of a list ourselves, and so come to one that does not exist."""
         match self._endpoint:
             case Listing(page_url=str()) | Api(page_parameter=str()):
                 return True
@@ -178,5 +178,5 @@ class _EndpointWalk:
 
 
 def _no_such_page(error: LinkError) -> bool:
-    """Whether this is what sites answer to a page number after the last; WordPress says 400."""
+    """Return whether sites answer so to a page number after the last; WordPress says 400."""
     return isinstance(error, BadStatus) and error.status in (400, 404, 410)

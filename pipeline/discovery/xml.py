@@ -33,7 +33,7 @@ _SILENT_MAX = 256  # pieces without an element; libxml2 gives up on a text of 10
 
 
 def root_name(head: str) -> str:
-    """The local name of the first element in the begin of a text, in lower case; empty where there is none."""
+    """Return the local name of the first element at the beginning of a text, in lower case; empty if there is none."""
     at = _start(head)
     while (at := head.find("<", at)) >= 0:
         if head.startswith("<!--", at):
@@ -46,31 +46,31 @@ def root_name(head: str) -> str:
 
 
 def _start(head: str) -> int:
-    """Where the document begins: at once, or after what a broken server wrote before it."""
+    """Find where the document begins: at once, or after what a broken server wrote before it."""
     start = None if _PROLOG.match(head) else _START.search(head, 0, _START_WITHIN)
     return start.start() if start else 0
 
 
 def text(element: etree._Element) -> str:
-    """All the text inside an element, without white space around it."""
+    """Return all the text inside an element, without white space around it."""
     if not len(element):
         return (element.text or "").strip()
     return "".join(str(piece) for piece in element.itertext()).strip()
 
 
 def local(element: etree._Element) -> str:
-    """The name without namespace or prefix, in lower case."""
+    """Return the name without namespace or prefix, in lower case."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def namespace(element: etree._Element) -> str:
-    """The namespace, or the prefix where the page forgot to declare it; empty for neither."""
+    """Return the namespace, or the prefix if the page forgot to declare it; empty for neither."""
     left, brace, name = str(element.tag).rpartition("}")
     return left[1:] if brace else name.rpartition(":")[0].lower()
 
 
 def stream(chunks: Iterable[str], names: Container[str]) -> Iterator[etree._Element]:
-    """First the root, as soon as it begins; then each element with one of these local names, whole, in order.
+    """Yield the root as soon as it begins, then each element with one of these local names, whole, in order.
 
     An element is emptied when the next one is asked for. Damage is passed over where possible; an element that the
     end of the text cut short is left out.
@@ -133,7 +133,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _mended(chunks: Iterable[str]) -> Iterator[bytes]:
-    """The text from where XML begins, each `&` that is no reference escaped, forbidden characters left out."""
+    """Yield the text from where XML begins; escape each `&` that is no reference, leave out forbidden characters."""
     in_cdata = False
 
     def mend(match: re.Match[str]) -> str:
@@ -166,7 +166,7 @@ def _from_start(chunks: Iterable[str]) -> Iterator[str]:
 
 
 def _reference(token: str) -> str:
-    """`&…;` or a bare `&` as XML understands it."""
+    """Write `&…;` or a bare `&` as XML understands it."""
     if token in _XML_NAMES:
         return token
     if token.startswith("&#"):

@@ -4,6 +4,7 @@ A few kilobytes can stand for hundreds of megabytes, so no decoder here is ever 
 pieces stay below a few megabytes and the reader stops when it has had enough. How much is enough is not decided here.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
@@ -26,7 +27,7 @@ class CodingError(ValueError):
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """The content of a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
+    """Decode a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
 
     What comes after the end of gzip or deflate data is read and ignored. Raises CodingError: at once for an unknown
     coding, while reading for a body that is damaged or breaks off.
@@ -46,9 +47,15 @@ def _checked(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
     try:
         yield from pieces
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-        raise CodingError(f"the body is not valid {name}: {error}") from error
+        raise CodingError(f"the body is not valid {name} ({_plain(error)})") from error
     except EOFError as error:
         raise CodingError(f"the body breaks off in the middle of its {name} data") from error
+
+
+def _plain(error: Exception) -> str:
+    return re.sub(
+        r"^Error -?\d+ while decompressing data: |^zstd decompressor error: |^BrotliDecoder\w+ ", "", str(error)
+    )
 
 
 def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,9 +1,9 @@
 """From a URL to a page: the only way to the network.
 
 Every request on the way (the page, each redirect, each second try, robots.txt) is checked, waits for its host's turn,
-and ends by its deadline. Whatever goes wrong is a FetchError whose sentence names the host and the cause. Connections
-are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robots`; what a page says is not looked at here.
-No cookies are kept and no proxy is used.
+and ends by its deadline. Every failure is a FetchError whose sentence opens with the host and says the cause.
+Connections are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robots`; what a page says is not looked at
+here. No cookies are kept and no proxy is used.
 """
 
 import ssl
@@ -98,7 +98,7 @@ class Fetcher:
         max_bytes: int | None = None,
         robots: bool = True,
     ) -> Page:
-        """The page at `url`, after its redirects. With a validator, a page of status 304 may come back.
+        """Fetch the page at `url`, after its redirects. With a validator, a page of status 304 may come back.
 
         `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
         leaves robots.txt unread. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
@@ -113,7 +113,7 @@ class Fetcher:
         return self._follow(url, terms)
 
     def rules(self, url: str, source: Source) -> Rules:
-        """What robots.txt says at the origin of `url`; it is asked for once a day.
+        """Return what robots.txt says at the origin of `url`; ask for it once a day.
 
         Raises Forbidden, and BadStatus where the host asks to be left alone; every other failure is in the rules.
         """
@@ -123,18 +123,19 @@ class Fetcher:
         trail: list[str] = []
         url = url.partition("#")[0]
         while True:
-            page = self._ask(_address(url), terms)
+            address = _address(url)
+            host, page = address.host, self._ask(address, terms)
             if page.status not in _MOVED:
                 return replace(page, url=url, redirects=tuple(trail))
             trail.append(url)
             url = _target(url, page)
             if url in trail:
-                raise OverLimit(f"redirects in a circle: {' → '.join([*trail, url])}")
+                raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:
-                raise OverLimit(f"more than {terms.redirects} redirects, from {trail[0]} to {url}")
+                raise OverLimit(f"{host}: more than {terms.redirects} redirects, the last to {url}")
 
     def _ask(self, address: httpx.URL, terms: _Terms) -> Page:
-        """One answer, with up to two more tries where the failure may pass at once."""
+        """Ask once, and up to twice more if the failure may pass at once."""
         delay_s = terms.source.delay_s
         if terms.obey:
             delay_s = max(delay_s, self._permission(address, terms.source))
@@ -175,13 +176,13 @@ class Fetcher:
                 response.close()
 
     def _permission(self, address: httpx.URL, source: Source) -> float:
-        """The site's crawl-delay in seconds; raises where robots.txt forbids the address or cannot be had."""
+        """Return the site's crawl-delay in seconds; raise if robots.txt forbids the address or cannot be had."""
         rules = self._rules_at(address, source)
         if rules.closed is not None:
             kind = Insecure if rules.insecure else Unreachable
-            raise kind(f"robots.txt of {address.host} cannot be read, so nothing is asked there: {rules.closed}")
+            raise kind(f"{address.host}: robots.txt cannot be read, so no page is: {rules.closed}")
         if not rules.allows(str(address)):
-            raise Disallowed(f"robots.txt of {address.host} forbids {address.path} to {self._agent}")
+            raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {self._agent}")
         return rules.crawl_delay_s
 
     def _rules_at(self, address: httpx.URL, source: Source) -> Rules:
@@ -220,24 +221,29 @@ class Fetcher:
                 raise
             if robots.means_no_rules(error.status):
                 return Rules(agent=self._agent)
-            return robots.closed(str(error), self._agent)
+            return robots.closed(_cause(error, url), self._agent)
         except Unreachable as error:
-            return robots.closed(str(error), self._agent, insecure=isinstance(error, Insecure))
+            return robots.closed(_cause(error, url), self._agent, insecure=isinstance(error, Insecure))
+
+
+def _cause(error: FetchError, url: str) -> str:
+    """Return what an error says, without the host of `url`, which is named already."""
+    return str(error).removeprefix(f"{_address(url).host}: ")
 
 
 def _address(url: str) -> httpx.URL:
-    """A URL that may be asked for: http or https, with a host, without a password. Raises Forbidden."""
+    """Return a URL that may be asked for: http or https, with a host, without a password. Raises Forbidden."""
     try:
         address = httpx.URL(url)
         _ = address.host  # decodes punycode, and fails where that is none
     except (httpx.InvalidURL, ValueError) as error:
-        raise Forbidden(f"{url[:200]!r} is no address: {error}") from error
+        raise Forbidden(f"{url[:200]}: not a valid address") from error
     if address.scheme not in ("http", "https"):
-        raise Forbidden(f"{address.scheme}://{address.host} is no http or https address")
+        raise Forbidden(f"{address.scheme}://{address.host}: neither http nor https")
     if not address.host or (address.port is not None and not 0 < address.port < 65536):
-        raise Forbidden(f"{url[:200]} names no host or no port that exists")
+        raise Forbidden(f"{url[:200]}: no host, or no port that exists")
     if address.userinfo:
-        raise Forbidden(f"an address at {address.host} carries a user name, which is never sent")
+        raise Forbidden(f"{address.host}: the address has a user name, which is never sent")
     return address
 
 
@@ -250,11 +256,11 @@ def _target(url: str, page: Page) -> str:
     try:
         return urljoin(url, page.headers["location"]).partition("#")[0]
     except ValueError as error:
-        raise BadStatus(f"{url} redirects to an address that is none: {error}", status=page.status) from error
+        raise BadStatus(f"{_address(url).host}: redirects to no valid address", status=page.status) from error
 
 
 def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:
-    """A redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
+    """Return a redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
     status, headers, address = response.status_code, _headers(response.headers), request.url
     _read_aside(response)
     conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
@@ -264,15 +270,15 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         answer = str(status)
-    later = "" if wait_s is None else f" and asks to be left alone for {wait_s:.0f} s"
-    raise BadStatus(f"{address.host} answered {answer} to {address.path}{later}", status=status, retry_after_s=wait_s)
+    later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
+    raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
 
 
 def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:
     host, max_bytes = response.request.url.host, terms.max_bytes
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
-        raise OverLimit(f"{host} announces {announced} bytes; the limit is {max_bytes}")
+        raise OverLimit(f"{host}: answer of {int(announced):,} bytes; at most {max_bytes:,} are read (max_size)")
     pieces, size = [], 0
     try:
         for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
@@ -281,9 +287,9 @@ def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -
             if size > max_bytes and terms.cut:
                 return b"".join(pieces)[:max_bytes]
             if size > max_bytes:
-                raise OverLimit(f"{host} sends more than the limit of {max_bytes} bytes")
+                raise OverLimit(f"{host}: answer of more than {max_bytes:,} bytes, which is the limit (max_size)")
     except content_encoding.CodingError as error:
-        raise Unreachable(f"the answer of {host} cannot be decoded: {error}") from error
+        raise Unreachable(f"{host}: answer cannot be decoded: {error}") from error
     return b"".join(pieces)
 
 
@@ -299,12 +305,12 @@ def _read_aside(response: httpx.Response) -> None:
 
 
 def _sent(headers: Mapping[str, str | None]) -> dict[bytes, bytes]:
-    """Header fields as they go out. A validator goes back as it came, which need not be ASCII."""
+    """Return header fields as they go out. A validator goes back as it came, which need not be ASCII."""
     return {name.encode(): value.encode() for name, value in headers.items() if value}
 
 
 def _headers(headers: httpx.Headers) -> dict[str, str]:
-    """Header fields by lower-case name, as text; fields that come several times are joined."""
+    """Return header fields by lower-case name, as text; join fields that come several times."""
     joined: dict[str, str] = {}
     for raw_name, raw_value in headers.raw:
         name = raw_name.decode("ascii", errors="replace").lower()

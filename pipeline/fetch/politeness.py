@@ -75,7 +75,7 @@ class MemoryLeases:
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
-    """Seconds that a `Retry-After` header asks for, as seconds or as an HTTP date; None where it says nothing.
+    """Return the seconds that a `Retry-After` header asks for, in seconds or as an HTTP date; None if it says nothing.
 
     Never negative and never more than a day (RFC 9110 §10.2.3).
     """
@@ -91,7 +91,7 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
 
 
 def delay_after(status: int, *, delay_s: float, floor_s: float) -> float:
-    """The pause between two requests after an answer: doubled by 429 and 503, shorter by a step after any other.
+    """Return the pause between two requests after an answer: 429 and 503 double it, others shorten it by a step.
 
     `floor_s` is the larger of the source's delay and the site's crawl-delay; the result never falls below it.
     """
@@ -102,7 +102,7 @@ def delay_after(status: int, *, delay_s: float, floor_s: float) -> float:
 
 
 def backoff_s(failures: int) -> float:
-    """The least pause after so many failures in a row: 1 s, 2 s, 4 s … 10 minutes; none after a success."""
+    """Return the least pause after so many failures in a row: 1 s, 2 s, 4 s … 10 minutes; none after a success."""
     return min(2.0 ** min(failures - 1, 30), BACKOFF_MAX_S) if failures else 0.0
 
 
@@ -127,7 +127,7 @@ class Turn:
     given_up: bool = False  # asked, and the answer was not waited for: that is not the host's failing
 
     def answered(self, status: int, retry_after_s: float | None = None) -> None:
-        """The host answered; 429, 502, 503 and 504 count as failures."""
+        """Note what the host answered; 429, 502, 503 and 504 count as failures."""
         self.status, self.retry_after_s, self.failed = status, retry_after_s, status in _STRUGGLES
 
 
@@ -181,7 +181,7 @@ class Politeness:
                 if self._hold(host, holder, state, next_at, patience_s):
                     return
             elif self._clock.monotonic() - started_s > BELIEVED_S:
-                raise Unreachable(f"another process has been asking {host} for an hour")
+                raise Unreachable(f"{host}: another process has been asking it for an hour")
             else:
                 self._clock.sleep(poll_s * random.uniform(0.5, 1.0))
                 poll_s = min(2 * poll_s, _POLL_MAX_S)
@@ -206,11 +206,11 @@ class Politeness:
             state.next_at, state.free_at_s = next_at, self._clock.monotonic() + ahead_s
 
     def _patient(self, host: str, state: _Host, patience_s: float) -> float:
-        """Seconds until the host may be asked; raises where that is longer than patience lasts."""
+        """Return the seconds until the host may be asked; raise if that is longer than patience lasts."""
         wait_s = max(0.0, state.free_at_s - self._clock.monotonic())
         if wait_s <= patience_s:
             return wait_s
-        left_alone = f"{host} is left alone for another {wait_s:.0f} s"
+        left_alone = f"{host}: left alone for another {wait_s:.0f} s"
         if state.status is not None:
             message = f"{left_alone}, because it answered {state.status}"
             raise BadStatus(message, status=state.status, retry_after_s=wait_s)

@@ -34,20 +34,20 @@ class Rules:
     parsed: Protego | None = None
 
     def allows(self, url: str) -> bool:
-        """Whether our user agent may ask for `url`, an absolute URL of this origin."""
+        """Return whether our user agent may ask for `url`, an absolute URL of this origin."""
         if self.closed is not None:
             return False
         return self.parsed is None or self.parsed.can_fetch(url, self.agent)
 
 
 def product(user_agent: str) -> str:
-    """The product token of a `User-Agent` header, `Name` of `Name/1.0 (…)`: what robots.txt calls its groups by."""
+    """Return the product token of a `User-Agent` header, `Name` of `Name/1.0 (…)`: robots.txt calls its groups so."""
     match = re.match(r"\s*([A-Za-z_-]+)", user_agent)
     return match[1] if match else "*"
 
 
 def parse_rules(body: bytes, agent: str) -> Rules:
-    """The rules in a robots.txt, for the product token `agent`. Lines that make no sense are passed over.
+    """Read the rules of a robots.txt for the product token `agent`; pass over lines that make no sense.
 
     A crawl-delay above a minute is taken for a minute: some sites mean milliseconds.
     """
@@ -57,7 +57,7 @@ def parse_rules(body: bytes, agent: str) -> Rules:
 
 
 def means_no_rules(status: int) -> bool:
-    """Whether a robots.txt that was answered with this status is none, so that everything is allowed.
+    """Return whether this status means that there is no robots.txt, so that everything is allowed.
 
     429 asks for patience and says nothing about rules; it is no more an answer than 5xx.
     """
@@ -65,5 +65,5 @@ def means_no_rules(status: int) -> bool:
 
 
 def closed(because: str, agent: str, *, insecure: bool = False) -> Rules:
-    """The rules while robots.txt cannot be had: nothing is allowed."""
+    """Return the rules while robots.txt cannot be had: nothing is allowed."""
     return Rules(agent=agent, closed=because, insecure=insecure)

@@ -10,6 +10,7 @@ What is asked for, how often and whether it is any good, is decided in `pipeline
 """
 
 import ipaddress
+import os
 import re
 import socket
 import ssl
@@ -102,7 +103,7 @@ class _Body(httpx.SyncByteStream):
         if self._stream is not None and not self._stream.begin_body():
             self._stream.close()
             response.close()
-            raise Dropped(f"{host} had sent an answer before it was asked")
+            raise Dropped(f"{host}: answered before it was asked")
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
@@ -115,7 +116,7 @@ class _Body(httpx.SyncByteStream):
         if self._stream is not None and surplus:
             self._stream.close()  # or it would be read as the beginning of the next answer
             if surplus.strip():
-                raise Unreachable(f"{self._host} sent more than the {size} bytes that its Content-Length announced")
+                raise Unreachable(f"{self._host}: sent more than the {size} bytes that it announced")
 
     def close(self) -> None:
         self._response.close()
@@ -170,7 +171,7 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.get_extra_info(info)
 
     def begin_body(self) -> bool:
-        """The headers are read; what comes now is body. False where they are no answer to what was sent last."""
+        """Begin to count the body: the headers are read. False if they are no answer to what was sent last."""
         head, self._head = self._head, None
         if not head:
             return False
@@ -178,13 +179,13 @@ class _Stream(httpcore.NetworkStream):
         return True
 
     def surplus(self, size: int) -> bytes:
-        """What came after a body of `size` bytes, as far as it has been received."""
+        """Return what came after a body of `size` bytes, as far as it has been received."""
         extra = self._body_bytes - size
         return self._last[-extra:] if extra > 0 else b""
 
 
 def _head_bytes(data: bytes) -> int:
-    """The length of the headers that `data` begins with, and of the interim answers (1xx) before them."""
+    """Return the length of the headers that `data` begins with, and of the interim answers (1xx) before them."""
     end = 0
     while True:
         interim = _INTERIM.match(data, end)
@@ -220,8 +221,8 @@ class _Guard(httpcore.NetworkBackend):
         allowed = [address for address in addresses if self._allows(host, address)]
         if not allowed:
             listed = ", ".join(map(str, addresses))
-            place = f"{host} is" if listed == host else f"{host} is at {listed}, which is"
-            raise Forbidden(f"{place} no public address, and the source does not allow it by name (allow_addresses)")
+            place = f"{host}: " if listed == host else f"{host}: leads to {listed}, "
+            raise Forbidden(f"{place}not a public address, and the source does not allow it by name (allow_addresses)")
         for rest in range(len(allowed) - 1, 0, -1):
             try:
                 return self._connect(allowed[-rest - 1], port, _left(timeout, self._clock) / (rest + 1))
@@ -238,7 +239,7 @@ class _Guard(httpcore.NetworkBackend):
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address belongs to the public internet: not private, loopback, link-local, multicast or reserved.
+    """Return whether an address is of the public internet: not private, loopback, link-local, multicast or reserved.
 
     An IPv6 address that stands for one of IPv4 (mapped, 6to4, NAT64) is as public as that one.
     """
@@ -254,7 +255,7 @@ def is_public(address: Address) -> bool:
 
 
 def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace: Grace) -> httpcore.NetworkStream:
-    """A connection, made in a thread that is left behind where the process is asked to end meanwhile."""
+    """Make a connection in a thread, and leave that behind if the process is asked to end meanwhile."""
     if grace.endless:
         return connect()
     answers: Queue[httpcore.NetworkStream | Exception] = Queue()
@@ -283,7 +284,7 @@ def _apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace:
 
 
 def _answered(answers: "Queue[T]", seconds: float, grace: Grace) -> T:
-    """What comes from a queue within so many seconds. Raises Empty and Abandoned."""
+    """Return what comes from a queue within so many seconds. Raises Empty and Abandoned."""
     while not grace.endless and seconds > SLICE_S:
         _go_on(grace)
         try:
@@ -299,7 +300,7 @@ def _go_on(grace: Grace) -> None:
 
 
 def _resolve(host: str, port: int, seconds: float, grace: Grace) -> list[Address]:
-    """The addresses of `host`, best first. The resolver cannot be interrupted, so one that hangs is left behind."""
+    """Look up the addresses of `host`, best first. No resolver can be interrupted, so one that hangs is left behind."""
     try:
         return [ipaddress.ip_address(host)]
     except ValueError:
@@ -320,7 +321,7 @@ def _resolve(host: str, port: int, seconds: float, grace: Grace) -> list[Address
         raise httpcore.ConnectTimeout from None
     if isinstance(answer, Exception):
         kind = Dropped if getattr(answer, "errno", None) == socket.EAI_AGAIN else Unreachable
-        raise kind(f"the name {host} cannot be resolved: {_plain(answer)}") from answer
+        raise kind(f"{host}: {_unknown(answer)}") from answer
     return list(dict.fromkeys(answer))
 
 
@@ -335,31 +336,55 @@ def _left(deadline: float | None, clock: Clock) -> float:
 
 @contextmanager
 def _translated(host: str, timeout_s: float) -> Iterator[None]:
+    """Raise our own errors in the place of httpcore's, each with the host and the cause in plain words."""
     try:
         yield
     except httpcore.TimeoutException as error:
-        raise Unreachable(f"{host} gave no complete answer within {timeout_s:g} s") from error
+        raise Unreachable(f"{host}: no complete answer within {timeout_s:g} s") from error
     except httpcore.NetworkError as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
         if isinstance(cause, ssl.SSLError):
-            raise Insecure(f"no secure connection to {host}: {_plain(cause)}") from error
-        raise Dropped(f"the connection to {host} failed: {_plain(cause)}") from error
+            raise Insecure(f"{host}: {_insecure(cause)}") from error
+        raise Dropped(f"{host}: {_broken(cause)}") from error
     except httpcore.RemoteProtocolError as error:
         message = str(error)
         if message.startswith("Server disconnected"):
-            raise Dropped(f"{host} closed the connection before it had answered") from error
+            raise Dropped(f"{host}: connection closed before the answer") from error
         if message.startswith("peer closed"):
-            raise Dropped(f"the answer of {host} is truncated: {message}") from error
-        raise Unreachable(f"{host} does not answer in HTTP: {message}") from error
+            came = re.search(r"received (\d+) bytes, expected (\d+)", message)
+            raise Dropped(
+                f"{host}: answer cut off" + (f" after {came[1]} of {came[2]} bytes" if came else "")
+            ) from error
+        raise Unreachable(f"{host}: answer is not HTTP ({message})") from error
     except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol, OverflowError) as error:
-        raise Unreachable(f"{host} cannot be asked this: {error}") from error
+        raise Unreachable(f"{host}: this cannot be asked ({error})") from error
 
 
-def _plain(error: BaseException) -> str:
+_CERTIFICATES = {
+    **dict.fromkeys((9,), "certificate is not valid yet"),
+    **dict.fromkeys((10,), "certificate has expired"),
+    **dict.fromkeys((18, 19, 20, 21), "certificate is from an unknown authority"),
+    **dict.fromkeys((23,), "certificate was withdrawn"),
+    **dict.fromkeys((62, 64), "certificate is for another name"),
+}  # by the numbers of OpenSSL
+
+
+def _insecure(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    if isinstance(error, ssl.SSLError) and error.reason:
-        return error.reason.lower().replace("_", " ")
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) or type(error).__name__
+        return _CERTIFICATES.get(error.verify_code, f"certificate is not accepted ({error.verify_message})")
+    return f"no secure connection ({error.reason.lower().replace('_', ' ') if error.reason else 'broken off'})"
+
+
+def _broken(error: BaseException) -> str:
+    """Return what happened to a connection as the operating system calls it: connection refused, no route to host."""
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno).lower().removesuffix(" by peer")
+    return "connection failed"
+
+
+def _unknown(error: Exception) -> str:
+    if not isinstance(error, socket.gaierror):
+        return "not a host name"
+    if error.errno == socket.EAI_AGAIN:
+        return "host name cannot be looked up now"
+    return "host name not found"

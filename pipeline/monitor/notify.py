@@ -9,7 +9,6 @@ import hashlib
 import json
 import logging
 import os
-import re
 import subprocess
 import warnings
 from collections.abc import Callable, Mapping
@@ -19,7 +18,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from pipeline.config import settings
-from pipeline.config.settings import Apprise, Command, Configuration
+from pipeline.config.settings import VARIABLE, Apprise, Command, Configuration
 from pipeline.errors import ConfigError, PipelineError, Problem, StorageError
 from pipeline.index import Index, run_stats
 from pipeline.monitor.health import Health, State
@@ -27,7 +26,6 @@ from pipeline.system.output import plain
 
 _COMMAND_S = 30
 _PATIENCE_S = 5.0  # at the end, for what is being sent
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 Message = Mapping[str, object]
 
@@ -47,21 +45,18 @@ class Receiver:
 
 def receivers(configuration: Configuration, environment: Mapping[str, str] = os.environ) -> list[Receiver]:
     """Return everyone under `notify`. Raises ConfigError for an unset variable, and an address that is none."""
+    configuration.require_environment(environment)
     problems: list[Problem] = []
     found = []
     for number, given in enumerate(configuration.settings.notify):
         words = (given.apprise,) if isinstance(given, Apprise) else given.command
-        missing = sorted({name for word in words for name in _VARIABLE.findall(word)} - set(environment))
-        filled = [_VARIABLE.sub(lambda match: environment[match[1]], word) for word in words if not missing]
-        wrong = f"the environment variable {' and '.join(missing)} is not set" if missing else None
-        if isinstance(given, Apprise) and not missing and not _knows(filled[0]):
-            wrong = "apprise knows no service at this address"
-        if wrong:
+        filled = [VARIABLE.sub(lambda match: environment[match[1]], word) for word in words]
+        if isinstance(given, Apprise) and not _knows(filled[0]):
             line = configuration.notify_lines[number] if number < len(configuration.notify_lines) else None
-            problem = Problem(
-                file=configuration.folder / settings.FILE, line=line, key=f"notify[{number}]", message=wrong
+            wrong = "apprise knows no service at this address"
+            problems.append(
+                Problem(file=configuration.folder / settings.FILE, line=line, key=f"notify[{number}]", message=wrong)
             )
-            problems.append(problem)
         found.append(_receiver(given, number, filled))
     if problems:
         raise ConfigError(problems)

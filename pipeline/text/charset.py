@@ -111,7 +111,7 @@ _SIGN_IN_WORD_MAX = 0.1
 
 
 def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of `body` and the name of the Python codec that read it. Never raises.
+    """Return the text of `body` and the name of the Python codec that read it. Never raises.
 
     `declared` is the charset parameter of the Content-Type header, if any. Bytes that mean nothing become U+FFFD.
     """
@@ -185,7 +185,7 @@ def _unseen(codec: str, seen: set[str]) -> Iterator[str]:
 
 
 def _doubt(text: str, codec: str) -> float:
-    """The share of characters that are no text, and one more when the rest does not read like the codec's script."""
+    """Return the share of characters that are no text, plus one if the rest does not read like the codec's script."""
     text = text[:_LOOK_BYTES]
     sample = "".join(_NOT_ASCII.findall(text)[:_SAMPLE_CHARACTERS])
     if not sample:

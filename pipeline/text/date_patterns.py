@@ -87,7 +87,7 @@ OFFSET = re.compile(
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """An alternation, longest first; a word in letters with word breaks must end at one."""
+    """Return an alternation, longest first; a word in letters with word breaks must end at one."""
     longest = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word) + ("" if word[-1] >= "\u3000" else r"(?![^\W\d_])") for word in longest)
 

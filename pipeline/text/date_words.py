@@ -39,7 +39,7 @@ _FOLD = _Fold()
 
 
 def fold(text: str) -> str:
-    """`text` for matching: lower case, without accents, full-width forms and foreign digits as ASCII; same length."""
+    """Fold `text` for matching: lower case, no accents, full-width forms and digits as ASCII; of the same length."""
     return text.translate(_FOLD)
 
 

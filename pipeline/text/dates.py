@@ -58,7 +58,7 @@ class Stamp:
     relative: bool = False
 
     def day_in(self, zone: tzinfo) -> date:
-        """The calendar day of this moment in `zone`; the day as written where no time of day is known."""
+        """Return the calendar day of this moment in `zone`; the day as written if no time of day is known."""
         return self.at.astimezone(zone).date() if self.at else self.day
 
 
@@ -72,7 +72,7 @@ class FoundDate:
 
 
 def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> Stamp | None:
-    """The first date in a value that is meant to be one, or None. `zone` is where a time without offset was written.
+    """Read the first date in a value that is meant to be one. `zone` is where a time without offset was written.
 
     Reads all that `find_dates` reads, and what only a date field can mean: Unix time in seconds or milliseconds,
     20230914, 20230914153600, ISO week and ordinal dates, and (with `now`) a bare "yesterday" or "24 July".
@@ -87,7 +87,7 @@ def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, month_fir
 
 
 def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> list[FoundDate]:
-    """The dates in running text or a label line, in order, not overlapping.
+    """Find the dates in running text or a label line, in order, not overlapping.
 
     03/04/2023 is the third of April unless `month_first` (or unless only the other reading is a day). Relative and
     year-less dates count only when they stand apart from prose and, if they name a day, carry a time of day: news is
@@ -100,7 +100,7 @@ def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_fi
 
 
 def is_date(text: str) -> bool:
-    """Whether `text` has the shape of one date, absolute or relative, and of nothing else but a weekday or a zone."""
+    """Return whether `text` has the shape of one date, absolute or relative, and of no more but a weekday or zone."""
     if len(text) > _ALONE:
         return False
     folded = fold(text.strip())
@@ -123,7 +123,7 @@ class _Reader:
     month_first: bool
 
     def absolute(self) -> list[FoundDate]:
-        """Dates with a year, in order; where two readings overlap the earlier and then the longer one wins."""
+        """Return the dates with a year, in order; of readings that overlap the earlier, then the longer one wins."""
         if not YEAR_SIGN.search(self.text):
             return []
         matches = [match for pattern in ABSOLUTE for match in pattern.finditer(self.text)]
@@ -137,7 +137,7 @@ class _Reader:
         return found
 
     def relative(self, *, alone: bool) -> list[FoundDate]:
-        """Dates that rest on `now`; with `alone`, only those apart from prose, and a named day only with its time."""
+        """Return the dates that rest on `now`; if `alone`, only those apart from prose, named days with a time."""
         if self.now is None or len(self.text) > _LINE:
             return []
         found: list[FoundDate] = []
@@ -153,7 +153,7 @@ class _Reader:
     def attach(
         self, day: date, start: int, end: int, *, floor: int = 0, clock: str | None = None, relative: bool = False
     ) -> FoundDate | None:
-        """The date `day` at `text[start:end]` with the time of day beside it; None if it cannot be a publication date.
+        """Return the date `day` at `text[start:end]` with the time beside it; None if nothing was published then.
 
         A time may stand before the date as far back as `floor`; `clock` is the text of one that stands inside it.
         """
@@ -173,7 +173,7 @@ class _Reader:
         return at > limit if at else day > limit.astimezone(self.zone).date()
 
     def _at(self, day: date, clock: re.Match[str] | None, text: str) -> tuple[datetime | None, int]:
-        """The moment (UTC) of a time of day on `day`, and where it ends in `text`, its offset included."""
+        """Return the moment (UTC) of a time of day on `day`, and where it ends in `text`, its offset included."""
         if clock is None:
             return None, 0
         hour = int(clock["h"])
@@ -187,7 +187,7 @@ class _Reader:
         return local.replace(tzinfo=offset).astimezone(UTC), end
 
     def _offset(self, local: datetime, clock: re.Match[str], text: str) -> tuple[tzinfo, int]:
-        """The zone written behind a clock; the source's own where none is, or one that could be several."""
+        """Return the zone written behind a clock; the source's own if there is none, or one that could be several."""
         end = clock.end("time")
         match = OFFSET.match(text, end)
         if match is None or not (match["name"] or match["sign"]):
@@ -207,7 +207,7 @@ class _Reader:
         return timezone(timedelta(hours=hours)), match.end()
 
     def _ago(self, now: datetime) -> Iterator[FoundDate]:
-        """3小时前, 1 years ago, il y a 2 heures, just now."""
+        """Yield 3小时前, 1 years ago, il y a 2 heures, just now."""
         today = now.astimezone(self.zone).date()
         for match in JUST_NOW.finditer(self.text):
             yield FoundDate(stamp=Stamp(day=today, at=_whole(now), relative=True), start=match.start(), end=match.end())
@@ -226,7 +226,7 @@ class _Reader:
                 yield one
 
     def _named_days(self, now: datetime) -> Iterator[FoundDate]:
-        """昨天 12:30, today, 7月24日 17:55, 24 July."""
+        """Yield 昨天 12:30, today, 7月24日 17:55, 24 July."""
         today = now.astimezone(self.zone).date()
         for match in DAYWORD.finditer(self.text):
             day = today - timedelta(days=DAYS_BACK[match["word"]])
@@ -241,7 +241,7 @@ class _Reader:
                     yield one
 
     def _apart(self, one: FoundDate) -> bool:
-        """Whether it stands as a piece of a label line, and not as words of a sentence."""
+        """Return whether it stands as a piece of a label line, and not as words of a sentence."""
         wide = max(self.text[one.start : one.end]) >= "\u3000"
         left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])
         right = re.match(r" ?(?:$|[\n|·•)\];】/-]|  )" + ("| " if wide else ""), self.text[one.end :])
@@ -253,7 +253,7 @@ def _whole(moment: datetime) -> datetime:
 
 
 def _back(today: date, unit: str, count: int) -> date | None:
-    """The day `count` units before `today`; the last of a shorter month stands for the 29th to 31st."""
+    """Return the day `count` units before `today`; the last of a shorter month stands for the 29th to 31st."""
     if unit in _DAYS:
         return today - timedelta(days=count * _DAYS[unit])
     year, month = divmod(today.year * 12 + today.month - 1 - count * _MONTHS_IN[unit], 12)
@@ -263,7 +263,7 @@ def _back(today: date, unit: str, count: int) -> date | None:
 
 
 def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> date | None:
-    """The calendar day of a match of `ABSOLUTE`, or of one of `YEARLESS` in `year`."""
+    """Return the calendar day of a match of `ABSOLUTE`, or of one of `YEARLESS` in `year`."""
     part = match.groupdict()
     if part.get("zy"):
         digits = "".join(str(max(HAN_NUMERALS.find(char) + 1, 0)) for char in part["zy"])
@@ -296,7 +296,7 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def _zh_number(text: str) -> int:
-    """十 is 10, 二十四 and 廿四 are 24; 0 for what is no such number."""
+    """Return 10 for 十, 24 for 二十四 and 廿四; 0 for what is no such number."""
     tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
     if not ten:
         return HAN_NUMERALS.find(text) + 1 if len(text) == 1 else 0
@@ -304,7 +304,7 @@ def _zh_number(text: str) -> int:
 
 
 def _read_compact(text: str, reader: _Reader) -> Stamp | None:
-    """What only a date field can mean: Unix time, 20230914, 20230914T153600Z, 2023-W37-4, 2023-257."""
+    """Read what only a date field can mean: Unix time, 20230914, 20230914T153600Z, 2023-W37-4, 2023-257."""
     found = None
     if match := UNIX.fullmatch(text):
         at = datetime.fromtimestamp(int(match[1]), UTC)

@@ -69,7 +69,7 @@ _LINE = 300  # characters; no labelled line is longer
 
 
 def _spelled(word: str) -> str:
-    """A pattern of a folded word: 来源 is also set 来 源, and a space may be several."""
+    """Return a pattern of a folded word: 来源 is also set 来 源, and a space may be several."""
     if re.fullmatch(rf"[{_WIDE}]{{2}}", word):
         return rf"{word[0]} {{0,4}}{word[1]}"
     return re.escape(word).replace(r"\ ", " +")
@@ -132,7 +132,7 @@ _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters
 
 @remembered(4096)
 def read_line(line: str) -> tuple[Label, ...]:
-    """The pieces of a labelled line in order; `()` when it is ordinary text, or partly so."""
+    """Return the pieces of a labelled line in order; `()` if any of it is ordinary text."""
     text = unicodedata.normalize("NFC", line).replace("\t", "  ").strip()
     if not text or len(text) > _LINE or text[-1] in "。！？":
         return ()
@@ -149,7 +149,7 @@ def read_line(line: str) -> tuple[Label, ...]:
 
 
 def best(labels: Iterable[Label], field: Field) -> Label | None:
-    """The most telling piece of a field that has a value: 发布时间 before 时间 before 成文日期, the first among equals.
+    """Return the most telling piece of a field with a value: 发布时间 before 时间 before 成文日期, else the first.
 
     Where there is none, MODIFIED stands in for PUBLISHED and ISSUER for PUBLISHER: look at the label's own field.
     """
@@ -166,7 +166,7 @@ def _rank_of(label: Label) -> int:
 
 
 def _is_sure(pieces: list[Label], folded: str) -> bool:
-    """Whether the pieces are no text: a lone day may sign a notice, a lone "X" or "By December" may be a heading."""
+    """Return whether the pieces are no text: a lone day may sign a notice, a lone "X" or "By December" be a heading."""
     if len(pieces) != 1:
         return any(piece.label for piece in pieces)
     piece = pieces[0]
@@ -184,7 +184,7 @@ def _past_separators(folded: str, at: int) -> int:
 
 
 def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
-    """A label and the value behind it, up to where the next piece begins."""
+    """Read a label and the value behind it, up to where the next piece begins."""
     match = _LABEL.match(folded, at) if folded[at : at + 2] in _STARTS else None
     if match is None:
         return None
@@ -204,7 +204,7 @@ def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
 
 
 def _boundary(folded: str, start: int, field: Field) -> int:
-    """Where the next piece begins. What needs no label may be the value itself: a date, a count right behind theirs."""
+    """Find where the next piece begins. A date or a count needs no label, and may be this label's own value."""
     at = start
     while boundary := _BOUNDARY.search(folded, at):
         dated = boundary["date"] is not None and field in (Field.PUBLISHED, Field.MODIFIED)
@@ -215,7 +215,7 @@ def _boundary(folded: str, start: int, field: Field) -> int:
 
 
 def _unclosed(folded: str, start: int, end: int) -> int:
-    """Where a bracket closes that was opened before `start`; `end` if none does."""
+    """Find where a bracket closes that was opened before `start`; `end` if none does."""
     depth = 0
     for at in range(start, end):
         depth += (folded[at] in "([【") - (folded[at] in ")]】")
@@ -225,7 +225,7 @@ def _unclosed(folded: str, start: int, end: int) -> int:
 
 
 def _fits(field: Field, value: str) -> bool:
-    """Whether a value after a colon is of its field's kind."""
+    """Return whether a value after a colon is of its field's kind."""
     if field in (Field.PUBLISHED, Field.MODIFIED):
         return is_date(value)
     if field is Field.COUNTER:
@@ -236,7 +236,7 @@ def _fits(field: Field, value: str) -> bool:
 
 
 def _fits_unmarked(field: Field, word: str, value: str) -> bool:
-    """Whether a value fits a label without a colon: 来源 新华社, Views 12, By Jane Doe; or none: 相关阅读."""
+    """Return whether a value fits a label without a colon: 来源 新华社, Views 12, By Jane Doe; or none: 相关阅读."""
     if field is Field.RELATED:
         return not value
     if not value:
@@ -251,7 +251,7 @@ def _fits_unmarked(field: Field, word: str, value: str) -> bool:
 
 
 def _fits_glued(field: Field, label: str, value: str) -> bool:
-    """Whether a value sticks to its label, as where a page's columns were joined: Like(0), Release Time1 hour ago."""
+    """Return whether a value fits that sticks to its label, as in joined columns: Like(0), Release Time1 hour ago."""
     if field in (Field.PUBLISHED, Field.MODIFIED, Field.COUNTER):
         return _fits(field, value)
     if label.endswith(("/", "丨")):
@@ -264,7 +264,7 @@ def _fits_glued(field: Field, label: str, value: str) -> bool:
 
 
 def _is_name(value: str) -> bool:
-    """Whether it may name a person, a paper or an office: short, no sentence. Site addresses pass."""
+    """Return whether it may name a person, a paper or an office: short, no sentence. Site addresses pass."""
     words = value.split()
     wide = len(re.findall(rf"[{_WIDE}]", value))
     if len(value) > 80 or wide > 30 or len(words) > 8 or not re.search(r"\w", value):
@@ -279,14 +279,14 @@ def _is_name(value: str) -> bool:
 
 
 def _is_proper(value: str) -> bool:
-    """Whether every word is a name's: a capital or no case at all, or a particle such as `de` or `and`."""
+    """Return whether every word is a name's: with a capital or no case at all, or a particle such as `de` or `and`."""
     return all(
         not word.lstrip("(\"'")[:1].islower() or word in PARTICLES for word in re.split(r"[\s,]+", value) if word
     )
 
 
 def _counted(text: str, folded: str, at: int) -> tuple[Label, int] | None:
-    """123次阅读, 1,234 views."""
+    """Read 123次阅读, 1,234 views."""
     match = _COUNT_FIRST.match(folded, at)
     if match is None:
         return None
@@ -298,7 +298,7 @@ def _counted(text: str, folded: str, at: int) -> tuple[Label, int] | None:
 
 
 def _dated(text: str, at: int) -> tuple[Label, int] | None:
-    """A date without a label, or a Korean byline, which is marked at its end."""
+    """Read a date without a label, or a Korean byline, which is marked at its end."""
     if match := _KOREAN_BYLINE.match(text, at):
         return Label(field=Field.AUTHOR, label="기자", value=match["name"]), match.end()
     head = text[at : at + 60]

@@ -42,7 +42,7 @@ _TOLD = """
 
 
 def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
-    """The BCP 47 tag of the language of `text`, such as `en`, `zh` (simplified) or `zh-TW` (traditional).
+    """Return the BCP 47 tag of the language of `text`, such as `en`, `zh` (simplified) or `zh-TW` (traditional).
 
     Of a text in several languages the one that most of it is in. `hint` is a tag somebody claimed: the source's
     setting or the page's `lang`. It refines the answer (`en-GB`) where it agrees with the text, decides where the text
@@ -74,7 +74,7 @@ def _sample(text: str) -> str:
 
 
 def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
-    """The model's answer, or the claim where that is nearly as probable."""
+    """Return the model's answer, or the claim if that is nearly as probable."""
     likely = _model(sample)
     found = max(likely, key=lambda language: likely[language])
     primary = _SAME.get(_primary(claimed), _primary(claimed))
@@ -92,7 +92,7 @@ _loading = threading.Lock()
 
 
 def _model(sample: str) -> dict[str, float]:
-    """The probability of each language that the model is asked about."""
+    """Return the probability of each language that the model is asked about."""
     with _loading:
         identifier = _identifier()
     return dict(identifier.rank(_WORDS_OF_NONE.sub(" ", sample)))
@@ -148,7 +148,7 @@ def _refined(found: str, claimed: str) -> str:
 
 
 def _tidy(hint: str | None) -> str:
-    """`EN_us` → `en-US`; empty for `auto` and for what is no tag."""
+    """Write `EN_us` as `en-US`; return an empty text for `auto` and for what is no tag."""
     parts = (hint or "").strip().replace("_", "-").split("-")
     if not re.fullmatch(r"[A-Za-z]{2,3}", parts[0]) or parts[0].lower() in ("und", "mul", "zxx"):
         return ""
@@ -166,7 +166,7 @@ def _primary(tag: str) -> str:
 
 
 def _script(sample: str) -> str:
-    """The script most letters are in, by the first word of their Unicode names: LATIN, CYRILLIC, ARABIC …"""
+    """Return the script of most letters, by the first word of their Unicode names: LATIN, CYRILLIC, ARABIC …"""
     counts: dict[str, int] = {}
     for character, count in Counter(filter(str.isalpha, sample[:500])).items():
         name = unicodedata.name(character, "?").partition(" ")[0]
@@ -194,7 +194,7 @@ LANGUAGES = frozenset(
 
 
 def _writes(tag: str, script: str) -> bool:
-    """Whether a language may be written in a script; Latin is for all that are not named with another one."""
+    """Return whether a language may be written in a script; Latin is for all that are not named with another one."""
     primary = _primary(tag)
     if script in _OTHER_SCRIPTS:
         return primary in _OTHER_SCRIPTS[script]

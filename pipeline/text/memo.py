@@ -1,4 +1,4 @@
-"""A memory for what is worked out from short texts: the lines of a site's furniture come again on every page.
+"""A memory for what is worked out from short texts: the lines of a site's boilerplate come again on every page.
 
 Long texts are prose, which does not come again, and a few hostile ones would fill the memory.
 """
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def remembered(texts: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
-    """Decorator of a pure function of a text: its answers for the last so many texts of at most 300 characters stay.
+    """Decorate a pure function of a text: keep its answers for the last so many texts of at most 300 characters.
 
     Whatever else the function takes must be hashable.
     """

@@ -19,10 +19,10 @@ from pipeline.text.labels import Field, Label, best, read_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignDocument:
-    """What a capture holds; title and paragraphs are canonical text, and empty where nothing was found.
+    """What a capture holds; title and paragraphs are canonical text, and empty if nothing was found.
 
     `date_basis` is `header`, `label:…`, `text` (a dateline without a label) or `relative` (counted back from the
-    fetch), and empty where there is no date. `published` is the full moment (UTC) where a time of day was written.
+    fetch), and empty without a date. `published` is the full moment (UTC) if a time of day was written.
     """
 
     title: str = ""
@@ -39,11 +39,11 @@ class _Line:
     text: str  # canonical
     spaced: bool  # an empty line stands before it
     labels: tuple[Label, ...]
-    furniture: bool  # a breadcrumb, placeholder, lone number or rule
+    boilerplate: bool  # a breadcrumb, placeholder, lone number or rule
 
     @property
     def ordinary(self) -> bool:
-        return not self.labels and not self.furniture
+        return not self.labels and not self.boilerplate
 
 
 _HEADER = re.compile(r" *date[ :]+(?P<day>\d{4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日?) +(?P<title>\S.*)")
@@ -68,7 +68,7 @@ _SHORT = 60  # characters: a link in a list is hardly longer
 
 
 def read_capture(data: bytes, *, fetched_at: datetime | None = None, zone: tzinfo = UTC) -> ForeignDocument:
-    """The document in the bytes of a capture, in any encoding.
+    """Read the document in the bytes of a capture, in any encoding.
 
     `zone` is the site's; `fetched_at` is when the page was saved: without it a relative date ("1 years ago") is none.
     Never raises: a file that is no capture has no title or no paragraphs.
@@ -79,7 +79,7 @@ def read_capture(data: bytes, *, fetched_at: datetime | None = None, zone: tzinf
 
 
 def _read_dated(written: Sequence[str], fetched_at: datetime | None, zone: tzinfo) -> ForeignDocument | None:
-    """A file in our own form, or nearly: ` date 2023-06-14 Title`, then a paragraph a line."""
+    """Read a file in our own form, or nearly: ` date 2023-06-14 Title`, then a paragraph a line."""
     first = next((at for at, line in enumerate(written) if clean(line)), None)
     match = None if first is None else _HEADER.match(fold(written[first]))
     stamp = match and read_date(match["day"], zone=zone, now=fetched_at)
@@ -94,23 +94,23 @@ def _read_dated(written: Sequence[str], fetched_at: datetime | None, zone: tzinf
 
 
 def _lines(written: Sequence[str]) -> list[_Line]:
-    """What is written on the page, without its empty lines."""
+    """Return what is written on the page, without its empty lines."""
     lines: list[_Line] = []
     spaced = False
     for raw in written:
         if text := clean(raw):
             labels = read_line(raw)  # not of `text`: runs of spaces part one label from the next
-            lines.append(_Line(text=text, spaced=spaced, labels=labels, furniture=_is_furniture(text, spaced)))
+            lines.append(_Line(text=text, spaced=spaced, labels=labels, boilerplate=_is_boilerplate(text, spaced)))
         spaced = not text
     return lines
 
 
-def _is_furniture(text: str, spaced: bool) -> bool:
-    """A breadcrumb, a placeholder, a rule, or the number of a part; among close lines a number is a table's."""
+def _is_boilerplate(text: str, spaced: bool) -> bool:
+    """Return whether it is a breadcrumb, a placeholder, a rule or the number of a part."""
     folded = fold(text)
     if _CRUMBS.match(folded) or _PLACEHOLDER.fullmatch(folded) or _RULE.fullmatch(folded):
         return True
-    return spaced and bool(_NUMBER.fullmatch(folded))
+    return spaced and bool(_NUMBER.fullmatch(folded))  # among close lines a number is a table's
 
 
 def _read_page(lines: list[_Line], fetched_at: datetime | None, zone: tzinfo) -> ForeignDocument:
@@ -138,25 +138,25 @@ def _read_page(lines: list[_Line], fetched_at: datetime | None, zone: tzinfo) ->
 
 
 def _behind_head(lines: Sequence[_Line], at: int) -> int:
-    """Where the text begins: behind the labels, datelines and numbers from `at` on."""
+    """Find where the text begins: behind the labels, datelines and numbers from `at` on."""
     while at < len(lines) and (not lines[at].ordinary or _is_bare(lines[at].text)):
         at += 1
     return at
 
 
 def _is_bare(text: str) -> bool:
-    """A dateline or the number of the first part: beside the title, not of the text."""
+    """Return whether it is a dateline or the number of the first part: beside the title, not of the text."""
     return is_date(text) or _NUMBER.fullmatch(fold(text)) is not None
 
 
 def _after_crumbs(lines: Sequence[_Line]) -> int:
-    """Where the page's own content begins: behind its breadcrumb, if there is one."""
+    """Find where the page's own content begins: behind its breadcrumb, if there is one."""
     crumbs = [at for at, line in enumerate(lines[:_HEAD_LINES]) if _CRUMBS.match(fold(line.text))]
     return crumbs[-1] + 1 if crumbs else 0
 
 
 def _first_label(lines: Sequence[_Line], start: int) -> int | None:
-    """The first line that tells of the article, if no prose stands before it."""
+    """Find the first line that tells of the article, if no prose stands before it."""
     for at, line in enumerate(lines[start : start + _HEAD_LINES], start):
         if any(label.field in _META for label in line.labels):
             return at
@@ -166,7 +166,7 @@ def _first_label(lines: Sequence[_Line], start: int) -> int | None:
 
 
 def _title(lines: Sequence[_Line], start: int, mark: int | None) -> int | None:
-    """The line that is the title: the longest of those that stand together before the first label, else the first."""
+    """Find the title: the longest of the lines that stand together before the first label, else the first."""
     before = [at for at in range(start, len(lines) if mark is None else mark) if lines[at].ordinary]
     if mark is None or not before:
         behind = before or [at for at in range(mark or start, len(lines)) if lines[at].ordinary]
@@ -181,7 +181,7 @@ def _title(lines: Sequence[_Line], start: int, mark: int | None) -> int | None:
 def _date(
     head: Sequence[_Line], tail: Sequence[_Line], fetched_at: datetime | None, zone: tzinfo
 ) -> tuple[Stamp | None, str]:
-    """The day of publication and its basis: labels above the text, those below it, a bare line under the title."""
+    """Find the day of publication and its basis: labels above the text, those below it, a bare line under the title."""
     for lines in (head, tail):
         stamps = {
             label: stamp
@@ -200,7 +200,7 @@ def _date(
 
 
 def _tail(lines: Sequence[_Line], start: int) -> int:
-    """Where the page goes on behind the article: labels, tools, lists of other articles, the site's footer."""
+    """Find where the page goes on behind the article: labels, tools, lists of other articles, the site's footer."""
     end = len(lines)
     for at in range(len(lines) - 1, start, -1):
         line = lines[at]
@@ -214,10 +214,10 @@ def _tail(lines: Sequence[_Line], start: int) -> int:
 
 
 def _paragraphs(lines: Sequence[_Line], title: str) -> list[str]:
-    """The text of the article. A labelled line inside it stays (an invitation has its 时间:), a counter does not."""
+    """Return the article's text. A labelled line inside it stays (an invitation has its 时间:), no counter does."""
     kept: list[str] = []
     for line in lines:
         counted = line.labels and all(label.field in _NEVER_TEXT for label in line.labels)
-        if not line.furniture and not counted and (kept or line.text != title):
+        if not line.boilerplate and not counted and (kept or line.text != title):
             kept.append(line.text)
     return kept

@@ -94,7 +94,7 @@ def test_duplicates_says_what_was_removed_and_why(library: Library, command: Com
         ("/a/copy", ["exact: word for word", "duplicate: word for word", "seen"]),
         ("/a/gone", ["failed: 127.0.0.1", "410 Gone", "if paper announces it now: seen: failed on"]),
         ("/a/busy", ["failed: 127.0.0.1", "answered 503", "next try after"]),
-        ("/private/a/1", ["disallowed: robots.txt of 127.0.0.1 forbids /private/a/1"]),
+        ("/private/a/1", ["disallowed: 127.0.0.1: robots.txt does not allow /private/a/1"]),
         ("/about", ["has never been asked", "excluded: matches none of the source's `include` patterns"]),
         ("/a/new", ["has never been asked", "it would be fetched: never asked before"]),
     ],

@@ -22,7 +22,7 @@ def test_run_prints_what_became_of_every_link(house: House, site: Site, command:
     assert (said.code, said.err) == (0, "")
     head, row, failure = said.out.splitlines()
     assert (head.split(), row.split()) == (["source", "links", "archived", "failed"], ["paper", "2", "1", "1"])
-    assert failure.startswith(f"failed: {site.url('/gone')}: 127.0.0.1 answered 404 Not Found")
+    assert failure.startswith(f"failed: {site.url('/gone')}: 127.0.0.1: answered 404 Not Found")
     said = command(house, "run", "paper", "--json")
     (run,) = said.json["runs"]
     assert (said.code, run["source"], run["links"]) == (0, "paper", 2)
@@ -48,7 +48,7 @@ def test_a_run_whose_endpoint_fails_ends_with_1(house: House, site: Site, comman
     house.source({"feed": site.url("/feed")})
     said = command(house, "run")
     assert said.code == 1
-    assert f"paper: {site.url('/feed')}: 127.0.0.1 answered 404 Not Found to /feed" in said.err
+    assert f"paper: {site.url('/feed')}: 127.0.0.1: answered 404 Not Found" in said.err
     assert "0" in said.out
     said = command(house, "run", "--json")
     assert (said.code, len(said.json["runs"][0]["problems"])) == (1, 1)

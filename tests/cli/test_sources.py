@@ -24,10 +24,21 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
     assert "All is well: `pipeline run paper` files these." in said.out
 
 
+def test_check_names_a_variable_that_is_not_set(
+    house: House, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.settings(notify=[{"command": ["tell", "${SOME_TOKEN}"]}])
+    said = command(house, "check")
+    assert said.code == 2
+    assert re.search(r"pipeline\.yaml:\d+: notify\[0\]\.command\[1\]: .* SOME_TOKEN is not set", said.err)
+    monkeypatch.setenv("SOME_TOKEN", "x")
+    assert command(house, "check").code == 0
+
+
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
     said = command(library.house, "check", "other", "paper", "--articles", "5")
     assert said.code == 1
-    assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1 answered 404 Not Found" in said.out
+    assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1: answered 404 Not Found" in said.out
     assert "wrong: no link is an article: look at `endpoints`" in said.out
     assert f"wrong: {library.site.url('/a/gone')}: " in said.out
     told = command(library.house, "check", "other", "--json")
@@ -90,7 +101,11 @@ def test_page_shows_the_document_and_what_it_rests_on(library: Library, command:
 
 @pytest.mark.parametrize(
     ("path", "sentence"),
-    [("/a/gone", "410 Gone"), ("/private/a/1", "robots.txt of 127.0.0.1 forbids"), ("/", "no article in the page")],
+    [
+        ("/a/gone", "410 Gone"),
+        ("/private/a/1", "127.0.0.1: robots.txt does not allow"),
+        ("/", "no article in the page"),
+    ],
 )
 def test_a_page_that_gives_no_document_ends_with_1(
     path: str, sentence: str, library: Library, command: Command
@@ -103,7 +118,7 @@ def test_a_page_that_gives_no_document_ends_with_1(
 def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, command: Command) -> None:
     said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
     assert (said.code, said.out) == (1, "")
-    assert "no public address, and the source does not allow it by name" in said.err
+    assert "not a public address, and the source does not allow it by name" in said.err
 
 
 def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:
@@ -182,7 +197,7 @@ def test_the_answer_of_discover_may_go_where_sources_are(house: House, site: Sit
 def test_discover_of_a_site_that_does_not_answer_ends_with_1(library: Library, command: Command) -> None:
     said = command(library.house, "discover", library.site.url("/", host="localhost"))
     assert (said.code, said.out) == (1, "")
-    assert "no public address" in said.err
+    assert "not a public address" in said.err
 
 
 def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, site: Site, command: Command) -> None:

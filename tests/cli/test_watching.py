@@ -43,4 +43,4 @@ def test_status_does_not_call_a_site_silent_that_could_not_be_read(house: House,
     assert command(house, "run").code == 1
     said = command(house, "status").out
     assert "nothing new announced" not in said
-    assert re.search(r"^paper .* http://\S+/feed: 127.0.0.1 answered 404 Not Found", said, re.MULTILINE)
+    assert re.search(r"^paper .* http://\S+/feed: 127.0.0.1: answered 404 Not Found", said, re.MULTILINE)

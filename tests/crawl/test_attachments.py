@@ -158,7 +158,7 @@ def test_an_attachment_that_gives_no_document_fails_alone_and_says_why(house: Ho
     assert "no text" in said["/f/scan.pdf"]
     assert "damaged" in said["/f/broken.pdf"]
     assert "404" in said["/f/gone.pdf"]
-    assert "the limit is 200000" in said["/f/large.pdf"]
+    assert "at most 200,000 are read" in said["/f/large.pdf"]
     kinds = [log.of(site.url(path)).kind for path in files]
     assert kinds == [Kind.FAILED] * 5 + [Kind.ARCHIVED]
     assert len(house.texts()) == 2

@@ -51,7 +51,7 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
     story = said.partition("One story")[2].partition("In all")[0].splitlines()
     assert [each.split()[0] for each in story if each.startswith("  ") and each[2] != " "] == ["kept"] + ["removed"] * 4
     assert "says in another language what" in said
-    for sentence in ("word for word", "limit is 400000", "All is as it must be. It took "):
+    for sentence in ("word for word", "at most 400,000 are read", "All is as it must be. It took "):
         assert sentence in said, sentence
     assert "wrong: " not in said
     archive = settings.load(tmp_path / "configs").archive

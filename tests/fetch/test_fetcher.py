@@ -218,14 +218,14 @@ def test_a_status_that_is_no_page_says_so_and_is_tried_again_only_when_it_may_pa
     fetcher: Fetcher, site: Site, status: int, passing: bool, requests: int
 ) -> None:
     site.add("/a", Answer(status=status, body="<h1>error</h1>"))
-    with pytest.raises(BadStatus, match=rf"^127\.0\.0\.1 answered {status} [A-Z].* to /a$") as caught:
+    with pytest.raises(BadStatus, match=rf"^127\.0\.0\.1: answered {status} [A-Z]") as caught:
         fetcher.get(site.url("/a"), SOURCE)
     assert (caught.value.status, caught.value.passing, len(site.requests)) == (status, passing, requests)
 
 
 def test_a_status_nobody_knows_is_no_page(fetcher: Fetcher, site: Site) -> None:
     site.add("/a", Answer(status=799))
-    with pytest.raises(BadStatus, match="answered 799 to /a"):
+    with pytest.raises(BadStatus, match=r"answered 799$"):
         fetcher.get(site.url("/a"), SOURCE)
 
 
@@ -258,7 +258,7 @@ def test_a_short_retry_after_as_a_date_is_waited_for(fetcher: Fetcher, site: Sit
 def test_a_long_retry_after_is_owed_and_spares_the_host(fetcher: Fetcher, site: Site, clock: HurriedClock) -> None:
     site.add("/a", recovering(Answer(status=429, headers={"Retry-After": "7200"})))
     site.add("/b", "b")
-    with pytest.raises(BadStatus, match="429 Too Many Requests to /a and asks to be left alone for 7200 s") as caught:
+    with pytest.raises(BadStatus, match="429 Too Many Requests and asked to wait 7200 s") as caught:
         fetcher.get(site.url("/a"), SOURCE)
     assert (caught.value.retry_after_s, caught.value.passing) == (7200, True)
     with pytest.raises(BadStatus, match="left alone for another 7200 s") as caught:
@@ -273,12 +273,12 @@ def test_a_long_retry_after_is_owed_and_spares_the_host(fetcher: Fetcher, site: 
 
 
 def test_an_unknown_name_is_unreachable_and_asked_once(fetcher: Fetcher, clock: HurriedClock) -> None:
-    with pytest.raises(Unreachable, match=r"the name no-such-host\.invalid cannot be resolved"):
+    with pytest.raises(Unreachable, match=r"^no-such-host\.invalid: host name (not found|cannot be looked up now)$"):
         fetcher.get("http://no-such-host.invalid/", SOURCE)
 
 
 def test_a_refused_connection_is_tried_three_times(fetcher: Fetcher, clock: HurriedClock) -> None:
-    with pytest.raises(Unreachable, match=r"the connection to 127\.0\.0\.1 failed: Connection refused"):
+    with pytest.raises(Unreachable, match=r"^127\.0\.0\.1: connection refused$"):
         fetcher.get(f"http://127.0.0.1:{free_port()}/", SOURCE)
     assert 3 <= clock.passed_s <= 5
 
@@ -291,21 +291,33 @@ def truncated_gzip(connection: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("behave", "sentence", "tries"),
     [
-        (reset, "the connection to 127.0.0.1 failed: Connection reset by peer", 3),
-        (lambda _: None, "127.0.0.1 closed the connection before it had answered", 3),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Le"), "127.0.0.1 closed the connection before it had answered", 3),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"), "truncated", 3),
-        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf"), "truncated", 3),
-        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"), "truncated", 3),
-        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nhalf\r\n"), "does not answer in HTTP", 1),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour and more"), "more than the 4 bytes that its", 1),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: four\r\n\r\nfour"), "does not answer in HTTP", 1),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nfour"), "does not answer in HTTP", 1),
-        (raw(b"\x16\x03\x01\x00\xff garbage \x00\n\n"), "127.0.0.1 does not answer in HTTP", 1),
-        (raw(b"SSH-2.0-OpenSSH_9.2p1\r\n\r\n"), "127.0.0.1 does not answer in HTTP", 1),
-        (raw(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 300_000), "127.0.0.1 does not answer in HTTP", 1),
-        (truncated_gzip, "the answer of 127.0.0.1 cannot be decoded: the body breaks off", 1),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"), "is not valid gzip", 1),
+        (reset, "127.0.0.1: connection reset", 3),
+        (lambda _: None, "127.0.0.1: connection closed before the answer", 3),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Le"), "127.0.0.1: connection closed before the answer", 3),
+        (
+            raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
+            "127.0.0.1: answer cut off after 4 of 100 bytes",
+            3,
+        ),
+        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf"), "answer cut off", 3),
+        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"), "answer cut off", 3),
+        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nhalf\r\n"), "answer is not HTTP", 1),
+        (
+            raw(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour and more"),
+            "more than the 4 bytes that it announced",
+            1,
+        ),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: four\r\n\r\nfour"), "answer is not HTTP", 1),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nfour"), "answer is not HTTP", 1),
+        (raw(b"\x16\x03\x01\x00\xff garbage \x00\n\n"), "127.0.0.1: answer is not HTTP", 1),
+        (raw(b"SSH-2.0-OpenSSH_9.2p1\r\n\r\n"), "127.0.0.1: answer is not HTTP", 1),
+        (raw(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 300_000), "127.0.0.1: answer is not HTTP", 1),
+        (truncated_gzip, "127.0.0.1: answer cannot be decoded: the body breaks off", 1),
+        (
+            raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"),
+            "the body is not valid gzip (incorrect header check)",
+            1,
+        ),
         (raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: lzma\r\nContent-Length: 1\r\n\r\nx"), "encoded as 'lzma'", 1),
     ],
 )
@@ -380,7 +392,7 @@ def wait_for_the_end(connection: socket.socket) -> None:
 def test_a_server_that_drips_is_left_at_the_deadline(fetcher: Fetcher, behave: Callable[[socket.socket], None]) -> None:
     calls, counting = counted(behave)
     began = time.monotonic()
-    with raw_server(counting) as url, pytest.raises(Unreachable, match=r"127\.0\.0\.1 gave no complete answer within"):
+    with raw_server(counting) as url, pytest.raises(Unreachable, match=r"127\.0\.0\.1: no complete answer within"):
         fetcher.get(url, make_source(timeout="0.3s"))
     assert time.monotonic() - began < 0.6
     assert len(calls) == 1, "who was slow once is not waited for again"
@@ -397,7 +409,7 @@ def test_the_deadline_holds_for_the_resolver(fetcher: Fetcher, monkeypatch: pyte
     hang = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hang.wait(10) and [])
     began = time.monotonic()
-    with pytest.raises(Unreachable, match=r"slow\.example gave no complete answer within 0\.2 s"):
+    with pytest.raises(Unreachable, match=r"slow\.example: no complete answer within 0\.2 s"):
         fetcher.get("http://slow.example/", make_source(timeout="0.2s"))
     assert time.monotonic() - began < 0.5
     hang.set()
@@ -415,15 +427,15 @@ def test_an_error_page_that_drips_is_still_its_status(fetcher: Fetcher) -> None:
 def test_a_body_that_announces_too_much_is_not_read(fetcher: Fetcher) -> None:
     behave, sentence = (
         raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"),
-        "announces 99999 bytes; the limit is 50000",
+        "answer of 99,999 bytes; at most 50,000 are read",
     )
-    with raw_server(behave) as url, pytest.raises(OverLimit, match=rf"127\.0\.0\.1 {sentence}"):
+    with raw_server(behave) as url, pytest.raises(OverLimit, match=rf"127\.0\.0\.1: {sentence}"):
         fetcher.get(url, make_source(max_size="50kB"))
 
 
 def test_a_body_that_grows_too_large_is_left(fetcher: Fetcher) -> None:
     began = time.monotonic()
-    behave, sentence = drip(b"HTTP/1.1 200 OK\r\n\r\n", b"a" * 20_000), "sends more than the limit of 50000 bytes"
+    behave, sentence = drip(b"HTTP/1.1 200 OK\r\n\r\n", b"a" * 20_000), "answer of more than 50,000 bytes"
     with raw_server(behave) as url, pytest.raises(OverLimit, match=sentence):
         fetcher.get(url, SOURCE, max_bytes=50_000)
     assert time.monotonic() - began < 2
@@ -443,7 +455,7 @@ def test_a_bomb_is_left_at_the_limit_without_being_held(fetcher: Fetcher, site: 
     site.add("/bomb", Answer(body=bomb, headers={"Content-Encoding": name}))
     tracemalloc.start()
     try:
-        with pytest.raises(OverLimit, match="more than the limit of 2000000 bytes"):
+        with pytest.raises(OverLimit, match="more than 2,000,000 bytes"):
             fetcher.get(site.url("/bomb"), make_source(max_size="2MB"))
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -492,7 +504,7 @@ def test_a_redirect_to_itself_and_a_circle_are_over_the_limit(fetcher: Fetcher, 
     site.add("/a", redirect("/b"))
     site.add("/b", redirect("/a"))
     for path in ("/self", "/a"):
-        with pytest.raises(OverLimit, match=f"redirects in a circle: {site.url(path)} → .*{site.url(path)}$"):
+        with pytest.raises(OverLimit, match=f"redirects in a circle, {site.url(path)} → .*{site.url(path)}$"):
             fetcher.get(site.url(path), SOURCE)
     assert site.paths() == ["/self", "/a", "/b"]
 
@@ -516,20 +528,20 @@ def test_a_redirect_to_nowhere_is_an_error(fetcher: Fetcher, site: Site, answer:
 @pytest.mark.parametrize(
     ("location", "sentence"),
     [
-        ("file:///etc/passwd", "file:// is no http or https address"),
-        ("ftp://127.0.0.1/a", "ftp://127.0.0.1 is no http or https address"),
-        ("javascript:alert(1)", "is no http or https address"),
-        ("http://169.254.169.254/latest/meta-data/", "169.254.169.254 is no public address"),
-        ("http://localhost:{port}/secret", "localhost is at 127.0.0.1, which is no public address"),
-        ("http://127.0.0.2:{port}/secret", "127.0.0.2 is no public address"),
-        ("http://2130706433:{port}/secret", "2130706433 is at 127.0.0.1"),
-        ("http://0x7f.1:{port}/secret", "0x7f.1 is at 127.0.0.1"),
-        ("http://[::1]:{port}/secret", "::1 is no public address"),
-        ("http://[::ffff:127.0.0.1]:{port}/secret", "no public address"),
-        ("http://0.0.0.0:{port}/secret", "0.0.0.0 is no public address"),
-        ("http://user:word@127.0.0.1:{port}/secret", "an address at 127.0.0.1 carries a user name"),
+        ("file:///etc/passwd", "file://: neither http nor https"),
+        ("ftp://127.0.0.1/a", "ftp://127.0.0.1: neither http nor https"),
+        ("javascript:alert(1)", "neither http nor https"),
+        ("http://169.254.169.254/latest/meta-data/", "169.254.169.254: not a public address"),
+        ("http://localhost:{port}/secret", "localhost: leads to 127.0.0.1, not a public address"),
+        ("http://127.0.0.2:{port}/secret", "127.0.0.2: not a public address"),
+        ("http://2130706433:{port}/secret", "2130706433: leads to 127.0.0.1"),
+        ("http://0x7f.1:{port}/secret", "0x7f.1: leads to 127.0.0.1"),
+        ("http://[::1]:{port}/secret", "::1: not a public address"),
+        ("http://[::ffff:127.0.0.1]:{port}/secret", "not a public address"),
+        ("http://0.0.0.0:{port}/secret", "0.0.0.0: not a public address"),
+        ("http://user:word@127.0.0.1:{port}/secret", "127.0.0.1: the address has a user name"),
         ("http://127.0.0.1:99999/", "no port that exists"),
-        ("http://:80/secret", "names no host"),
+        ("http://:80/secret", "no host"),
     ],
 )
 def test_a_redirect_to_where_nobody_may_go_is_forbidden(
@@ -556,7 +568,7 @@ def test_only_http_and_https_are_asked(fetcher: Fetcher, url: str) -> None:
 
 
 def test_loopback_is_refused_to_a_source_that_does_not_name_it(fetcher: Fetcher, site: Site) -> None:
-    with pytest.raises(Forbidden, match=r"127\.0\.0\.1 is no public address"):
+    with pytest.raises(Forbidden, match=r"127\.0\.0\.1: not a public address"):
         fetcher.get(site.url("/a"), make_source(allow_addresses=[]))
     assert site.connections == 0
 
@@ -614,7 +626,7 @@ def test_a_public_name_with_a_private_address_is_forbidden(
     fetcher: Fetcher, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     zone(monkeypatch, ["127.0.0.1", "10.0.0.8"])
-    with pytest.raises(Forbidden, match=r"inside\.example is at 127\.0\.0\.1, 10\.0\.0\.8, which is no public address"):
+    with pytest.raises(Forbidden, match=r"inside\.example: leads to 127\.0\.0\.1, 10\.0\.0\.8, not a public address"):
         fetcher.get(site.url("/a", host="inside.example"), SOURCE)
 
 
@@ -650,7 +662,7 @@ def test_a_certificate_that_fits_opens_the_door(trusting: Fetcher, authority: tr
 
 def test_a_certificate_for_another_name_does_not(trusting: Fetcher, authority: trustme.CA) -> None:
     with secure_site(authority.issue_cert("other.example")) as site:
-        with pytest.raises(Unreachable, match=r"no secure connection to 127\.0\.0\.1: .*mismatch"):
+        with pytest.raises(Unreachable, match=r"^127\.0\.0\.1: certificate is for another name$"):
             trusting.get(site.url("/a"), SOURCE)
         assert (site.requests, site.connections) == ([], 1)
 
@@ -658,7 +670,7 @@ def test_a_certificate_for_another_name_does_not(trusting: Fetcher, authority: t
 def test_a_certificate_that_has_expired_does_not(trusting: Fetcher, authority: trustme.CA) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     with secure_site(authority.issue_cert("127.0.0.1", not_before=long_ago, not_after=long_ago)) as site:
-        with pytest.raises(Unreachable, match=r"no secure connection to 127\.0\.0\.1: certificate has expired"):
+        with pytest.raises(Unreachable, match=r"^127\.0\.0\.1: certificate has expired$"):
             trusting.get(site.url("/a"), SOURCE)
         assert site.requests == []
 
@@ -668,13 +680,13 @@ def test_a_certificate_of_an_unknown_authority_does_not(authority: trustme.CA, c
         secure_site(authority.issue_cert("127.0.0.1")) as site,
         Fetcher(user_agent="pipeline", leases=MemoryLeases(), clock=clock) as fetcher,
     ):
-        with pytest.raises(Unreachable, match=r"no secure connection to 127\.0\.0\.1: unable to get local issuer"):
+        with pytest.raises(Unreachable, match=r"^127\.0\.0\.1: certificate is from an unknown authority$"):
             fetcher.get(site.url("/a"), SOURCE)
         assert site.requests == []
 
 
 def test_a_server_that_does_not_speak_tls_is_unreachable(fetcher: Fetcher, site: Site) -> None:
-    with pytest.raises(Unreachable, match=r"no secure connection to 127\.0\.0\.1"):
+    with pytest.raises(Unreachable, match=r"^127\.0\.0\.1: no secure connection \("):
         fetcher.get(site.url("/a").replace("http:", "https:"), SOURCE)
 
 
@@ -685,7 +697,7 @@ def test_what_robots_txt_forbids_is_not_asked_for(fetcher: Fetcher, site: Site) 
     site.add("/robots.txt", "User-agent: pipeline\nDisallow: /private\n\nUser-agent: *\nDisallow: /")
     site.add("/a", "a")
     assert fetcher.get(site.url("/a"), OBEDIENT).body == b"a"
-    with pytest.raises(Disallowed, match=r"robots.txt of 127\.0\.0\.1 forbids /private/1 to pipeline"):
+    with pytest.raises(Disallowed, match=r"^127\.0\.0\.1: robots.txt does not allow /private/1 to pipeline$"):
         fetcher.get(site.url("/private/1"), OBEDIENT)
     assert site.paths() == ["/robots.txt", "/a"]
 
@@ -722,7 +734,8 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_for_ten_minutes(
     site.add("/a", "a")
     for _ in range(2):
         with pytest.raises(
-            Unreachable, match=r"robots.txt of 127\.0\.0\.1 cannot be read, so nothing is .*answered 500"
+            Unreachable,
+            match=r"^127\.0\.0\.1: robots.txt cannot be read, so no page is: answered 500 Internal Server Error$",
         ):
             fetcher.get(site.url("/a"), OBEDIENT)
     assert site.paths() == ["/robots.txt"]
@@ -737,7 +750,7 @@ def test_a_host_that_does_not_answer_for_robots_txt_is_not_asked_again_by_every_
     calls, counting = counted(lambda _: None)
     with raw_server(counting) as url:
         for n in range(5):
-            with pytest.raises(Unreachable, match="before it had answered"):
+            with pytest.raises(Unreachable, match="connection closed before the answer"):
                 fetcher.get(f"{url}{n}", OBEDIENT)
     assert len(calls) == 3
 

@@ -35,7 +35,7 @@ class Facts:
 
 
 def read_facts(text: str, language: str) -> Facts:
-    """The numbers and names of `text`; `language` is a BCP 47 tag. Costs about 1 ms for an ordinary article.
+    """Read the numbers and names of `text`; `language` is a BCP 47 tag. Costs about 1 ms for an ordinary article.
 
     Never fails. In a language without number words (see `table`) digits are read all the same.
     """
@@ -43,7 +43,7 @@ def read_facts(text: str, language: str) -> Facts:
 
 
 def read_numbers(text: str, language: str) -> tuple[str, ...]:
-    """The numbers alone, for half the cost."""
+    """Read the numbers alone, for half the cost."""
     return tuple(Reader(as_digits(_plain(text), _primary(language)), language).read())
 
 
@@ -85,7 +85,7 @@ _IN_ADDRESS = ("://", "www.", "@", "#")
 
 
 def _plain(text: str) -> str:
-    """ASCII digits, quotes and dashes for all others; no addresses, tags, footnote marks and exponents."""
+    """Write ASCII digits, quotes and dashes for all others; leave out addresses, tags, footnote marks and exponents."""
     if not text.isascii():
         text = _OTHER.sub(lambda match: _WRITTEN[match[0]], unicodedata.normalize("NFC", text))
         text = _ASTRAL.sub(lambda match: str(unicodedata.decimal(match[0], match[0])), text)

@@ -25,7 +25,7 @@ _NOT_DECOMPOSED = str.maketrans(
 
 
 def find_names(text: str, language: str) -> set[str]:
-    """Names in Latin letters: in a Latin text words with a capital that do not owe it to the start of a sentence."""
+    """Find names in Latin letters: in a Latin text words with a capital that no start of a sentence gave them."""
     latin = language not in _OTHER_SCRIPTS
     names = set(map(str.lower, _CODE.findall(text)))
     words = list(_NAME.finditer(text))
@@ -45,7 +45,7 @@ def find_names(text: str, language: str) -> set[str]:
 
 
 def _shouted(words: list[re.Match[str]], place: int) -> bool:
-    """Whether it is one of three or more words in capitals, as in a headline."""
+    """Return whether it is one of three or more words in capitals, as in a headline."""
     run = 1
     for step in (-1, 1):
         here = place
@@ -58,7 +58,7 @@ def _shouted(words: list[re.Match[str]], place: int) -> bool:
 
 
 def _beside_another(words: list[re.Match[str]], place: int, text: str) -> bool:
-    """Whether another word with a capital stands next to it: Angela Merkel, but not die Kanzlerin."""
+    """Return whether another word with a capital stands next to it: Angela Merkel, but not die Kanzlerin."""
     start, end = words[place].span()
     if place and words[place - 1].end() == start - 1 and text[start - 1] == " ":
         other = words[place - 1].start()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 
 def as_digits(text: str, language: str) -> str:
-    """Text with Han, Thai and Korean numerals, years of eras, Roman centuries and numbered months in ASCII digits."""
+    """Write Han, Thai and Korean numerals, years of eras, Roman centuries and numbered months in ASCII digits."""
     for pattern, written in _REWRITTEN.get(language, ()):
         text = pattern.sub(written, text)
     return text
@@ -72,7 +72,7 @@ def _single_han(run: str, before: str, after: str) -> str:
 
 
 def han_value(numeral: str) -> int | None:
-    """The value of a Han numeral (三百五十六, 一亿二千万); None where it is not well formed (七八十, 三四百)."""
+    """Return the value of a Han numeral (三百五十六, 一亿二千万); None if it is not well formed (七八十, 三四百)."""
     total = section = 0
     digit: int | None = None
     lowest = 10**5

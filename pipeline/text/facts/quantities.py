@@ -110,7 +110,7 @@ class Reader:
                 self.parts.append(Part(kind, count, start, end, of=self.text.startswith(" of", end)))
 
     def _is_weekday(self, kind: str, count: int, start: int, end: int) -> bool:
-        """thứ Sáu is Friday, יום שני Monday, پنج شنبه Thursday, Τρίτη (but not τρίτη) Tuesday."""
+        """Return True for thứ Sáu, Friday; יום שני, Monday; پنج شنبه, Thursday; Τρίτη (but not τρίτη), Tuesday."""
         if self.language == "el":
             return kind == "ordinal" and self.cased[start].isupper()
         if self.language == "fa":
@@ -137,7 +137,7 @@ class Reader:
         self.parts = []
 
     def _month(self, month: int, short: bool, start: int, end: int) -> None:
-        """September 14, 14th of September, in September; and the year, which is read for itself."""
+        """Read September 14, 14th of September, in September; the year is read for itself."""
         if self.language in _CAPITAL_MONTHS and not self.cased[start].isupper():
             return
         day = self.found[-1] if self.found else None
@@ -157,7 +157,7 @@ class Reader:
             self._add_date(month, None, start, end)
 
     def _is_month(self, short: bool, start: int, end: int) -> bool:
-        """Whether a month that has no day is one: not the verbs may and march, nor Jan Gelfand, nor the planet Mars."""
+        """Return whether a month without a day is one: not the verbs may and march, Jan Gelfand, or the planet Mars."""
         if _YEAR_AFTER.match(self.text, end):
             return True
         name = self.text[start:end]
@@ -200,7 +200,7 @@ class Reader:
         return "," if self.language in _DECIMAL_COMMA else "."
 
     def _is_code(self, before: str, start: int) -> bool:
-        """Whether the digits belong to a name: COVID-19, F-35, G20, but not mid-1990s or US$20."""
+        """Return whether the digits belong to a name: COVID-19, F-35, G20, but not mid-1990s or US$20."""
         if match := _CODE_BEFORE.search(before):
             word = self.cased[start - 1 - len(match[1]) : start - 1]
             if word[0].isupper() or word in ("covid", "kovid", "ковид"):
@@ -213,7 +213,7 @@ class Reader:
         return letter.isascii() and letter.isalpha() and not before.endswith(_BEFORE_AMOUNTS)
 
     def _date(self, start: int, before: str) -> bool:
-        """2023-09-14, 14.9.2023, 9/14/2023, 9月14日, 14 tháng 9, 9/11."""
+        """Read 2023-09-14, 14.9.2023, 9/14/2023, 9月14日, 14 tháng 9, 9/11."""
         match, year = _DATE.match(self.text, start), None
         if match and match["y"]:
             year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
@@ -239,7 +239,7 @@ class Reader:
         return True
 
     def _clock(self, start: int, before: str) -> bool:
-        """17:30, 5.30 p.m., 17h30, 下午5点半: hours from midnight, then minutes."""
+        """Read 17:30, 5.30 p.m., 17h30, 下午5点半: hours from midnight, then minutes."""
         match, minutes = _CLOCK.match(self.text, start), 0
         if match and match["sign"] == ".":
             told = _CLOCK_AFTER.match(self.text, match.end()) or _CLOCK_BEFORE.search(before)
@@ -263,7 +263,7 @@ class Reader:
         return True
 
     def _slashed(self, parts: list[str], start: int, end: int) -> None:
-        """1/2, 2 3/4, 14/9 in the languages that write days so, 2017/18."""
+        """Read 1/2, 2 3/4, 2017/18, and 14/9 in the languages that write days so."""
         short = len(parts) == 2 and all(part.isdigit() and len(part) < 3 for part in parts)
         first, second = (int(parts[0]), int(parts[1])) if short else (0, 0)
         whole = self.found[-1] if self.found else None
@@ -284,7 +284,7 @@ class Reader:
     # what stands around a number
 
     def _scale(self, number: Quantity, before: str) -> None:
-        """The million of "3 million"; 3千万 has two scales, 3억 4천만 is added up by `_add`."""
+        """Read the million of "3 million"; 3千万 has two scales, `_add` adds up 3억 4천만."""
         exponent = 0
         if match := self.words.scale_before.search(before):
             exponent = self.words.exponents[match[1]]
@@ -312,7 +312,7 @@ class Reader:
                 number.value, number.form, number.end = number.value * 10, "%", number.end + 1
 
     def _calendar(self, number: Quantity, before: str) -> None:
-        """The 80s are 1980, the Buddhist year 2566 is 2023."""
+        """Read the 80s as 1980, the Buddhist year 2566 as 2023."""
         if number.form or number.exponent or number.value is None:
             return
         if self.language == "th" and 2400 < number.value < 2600 and _BUDDHIST.search(before):
@@ -345,7 +345,7 @@ class Reader:
 
 
 def read_digits(digits: str, *, decimal: str = "") -> list[Decimal]:
-    """The values of a number in ASCII digits with marks between them; several for a list ("3,5,7"), none for a version.
+    """Read a number in ASCII digits with marks between them: several values for a list ("3,5,7"), none for a version.
 
     A mark before three digits groups thousands, whatever the mark (1,234 and 1.234), since it mostly does in every
     language; only a number that is measured (2,125 million) may have three decimals, after the mark `decimal`.

@@ -51,7 +51,7 @@ _LIKE = {
 
 
 def paragraph_of(language: str) -> dict[str, Entries]:
-    """The words of a language, by primary subtag, and what each counts: under their kind, or their mark in the table.
+    """Return the words of a language, by primary subtag, and their counts: by kind, or by mark in the table.
 
     Empty for a language without a paragraph. "day follows" is a key where the day may follow the month.
     """
@@ -74,7 +74,7 @@ def _read(paragraph: Iterable[str]) -> dict[str, Entries]:
 
 
 def _meaning_of(mark: str) -> tuple[str, int, int]:
-    """The kind of word that a mark announces, what the first of them counts and by how much the next counts more."""
+    """Return the kind of word that a mark announces, the count of the first, and how much more the next one counts."""
     kinds = {"a": "article", "x": "times", "X": "hundred", "+": "plus", "b": "scale", "&": "and", ".5": "half"}
     kinds |= {"1.5": "half", "/": "part", "o": "ordinal", "m": "month", "M": "month"}
     number = int(re.sub(r"\D", "", mark) or {"/": 3, "o": 2}.get(mark, 1))  # a half is five, of tenths

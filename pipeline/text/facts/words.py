@@ -46,7 +46,7 @@ class Words:
     day_follows: bool
 
     def look_up(self, word: str) -> tuple[str, int]:
-        """The kind and count of a word that `known` matched."""
+        """Return the kind and count of a word that `known` matched."""
         if found := self.meaning.get(word):
             return found
         return next(self.beginning[word[:end]] for end in range(len(word), 0, -1) if word[:end] in self.beginning)
@@ -54,7 +54,7 @@ class Words:
 
 @lru_cache(maxsize=128)
 def words(language: str) -> Words:
-    """The number words of a language, by its primary subtag; of none for a language without a paragraph."""
+    """Return the number words of a language, by its primary subtag; none for a language without a paragraph."""
     marks = paragraph_of(language)
     meaning: dict[str, tuple[str, int]] = {}
     beginning: dict[str, tuple[str, int]] = {}
@@ -92,7 +92,7 @@ def _known(language: str, whole: Iterable[str], beginnings: Iterable[str]) -> re
 
 
 def _trie(sorted_words: list[str]) -> str:
-    """A pattern for the longest of the words that tries no letter twice: ten times as fast as `one|two|three`."""
+    """Return a pattern for the longest word that tries no letter twice: ten times as fast as `one|two|three`."""
     if not sorted_words:
         return "(?!)"
     branches, ends = [], sorted_words[0] == ""
@@ -124,7 +124,7 @@ def _form(form: str) -> str:
 
 
 def _joined(language: str, meaning: dict[str, tuple[str, int]]) -> Iterable[tuple[str, int]]:
-    """Numbers from 21 to 99 where they are one word: fünfundzwanzig, vijfentwintig, ventuno, huszonöt."""
+    """Return the numbers from 21 to 99 that are one word: fünfundzwanzig, vijfentwintig, ventuno, huszonöt."""
     numbers = {word: count for word, (kind, count) in meaning.items() if kind == "number"}
     ones = {word: count for word, count in numbers.items() if count < 10}
     tens = {word: count for word, count in numbers.items() if count in range(20, 100, 10)}
@@ -170,7 +170,7 @@ class Quantity:
 
 
 def add_up(parts: Sequence[Part], language: str) -> Iterator[Quantity]:
-    """The numbers that words standing next to each other make. One is no number in words: it is mostly an article."""
+    """Yield the numbers that neighbouring words make. One is no number in words: it is mostly an article."""
     count = _Count(language)
     for part in parts:
         if part.kind == "and":
@@ -241,7 +241,7 @@ class _Count:
         return True
 
     def _joined(self, tens: int, ones: int) -> int | None:
-        """Twenty and three, a hundred and five; None for two numbers that stand together."""
+        """Add twenty and three, a hundred and five; None for two numbers that stand together."""
         last = tens % 100
         if last == 10 and ones < 10:
             return tens + ones if self.language in _TEN_AND_ONE else None
