@@ -82,7 +82,7 @@ class Steps:
 
     def _open(self, open_: Callable[..., Any]) -> Callable[..., Any]:
         def counted(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
-            if mode == "rb" or mode == "r" or not str(file).startswith(self.root):
+            if "b" not in mode or mode == "rb" or not str(file).startswith(self.root):  # locks are opened as text
                 return open_(file, mode, *arguments, **options)
             return _Written(open_(file, mode, 0), self)
 
@@ -606,6 +606,6 @@ def test_files_that_the_system_does_not_let_grow_cost_the_group_and_nothing_else
 def test_the_failures_of_a_group_that_could_not_be_stored_are_not_remembered(base: Path, tmp_path: Path) -> None:
     folder = copy(base, tmp_path / "failing")
     with opened(folder, StillClock()) as store:
-        with Steps(folder, lambda step: True, failing(errno.ENOSPC)).watched(), pytest.raises(ArchiveError):
+        with Steps(folder, lambda step: True, failing(errno.ENOSPC)).watched(), pytest.raises(StorageError):
             store.ingest.admit(GROUP, [FAILED])
         assert store.index.visits([FAILED.key, GROUP[0].link.key]) == {}
