@@ -5,7 +5,7 @@
 STREAM is as for `duplicates.py`. Documents are admitted twice, in groups as a crawl files them, to an archive that looks
 for translations and to one that does not; the difference in CPU time is what the search adds. Most of them resemble
 nothing: what reading whole takes for the others is told apart. Beside it, in the same run, the encoder is called on the
-whole text of each. The look-up is measured in files of up to 1,000,000 random codes. --plot needs matplotlib.
+whole text of each. The look-up is measured in files of up to 1,000,000 random simhashes. --plot needs matplotlib.
 """
 
 import argparse
@@ -136,7 +136,7 @@ def plot(added: list[float], plain: list[float], look_ups: dict[int, float], out
     left.set(xlabel="documents held", ylabel="ms of CPU per article, mean", ylim=(0, None))
     left.legend()
     right.loglog(list(look_ups), list(look_ups.values()), "o-")
-    right.set(xlabel="codes in the file", ylabel="ms per look-up")
+    right.set(xlabel="simhashes in the file", ylabel="ms per look-up")
     right.grid(True, which="major", alpha=0.4)
     figure.savefig(out, dpi=110)
 
@@ -157,7 +157,7 @@ def main() -> None:
     look_ups = {}
     for size in SIZES:
         look_ups[size], code_bytes = look_up(size)
-        print(f"look-up among {size:,} codes: {look_ups[size]:.1f} ms, {code_bytes:.0f} bytes a code")
+        print(f"look-up among {size:,} simhashes: {look_ups[size]:.1f} ms, {code_bytes:.0f} bytes a simhash")
     if args.plot:
         plot([each + whole for each in added], plain, look_ups, args.plot)
         print(f"{args.plot} written")
