@@ -13,8 +13,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.crawl import select
 from pipeline.errors import PipelineError
-from pipeline.index import Index, queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, Index, queries
 from pipeline.model import Link, Visit
 
 

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import hints, schema, signatures
-from pipeline.index.sqlite import driver
+from pipeline.index.sqlite import driver, insert_missing
 from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
 
 
@@ -32,7 +31,7 @@ class Relations:
 
     def note_pruned(self, file: str, at: datetime) -> None:
         """The text of a removed duplicate was deleted."""
-        self._connection.execute(insert(schema.pruned).values(file=file, at=at).on_conflict_do_nothing())
+        self._connection.execute(insert_missing(schema.pruned), {"file": file, "at": at})
 
     def copies(self, file: str) -> list[str]:
         """The removed duplicates of a kept file."""
@@ -82,7 +81,7 @@ class Relations:
     def keep_apart(self, key: str, other: str) -> None:
         """Never again call what is at one of these keys a duplicate of what is at the other."""
         pairs = [{"key": key, "other": other}, {"key": other, "other": key}]
-        self._connection.execute(insert(schema.distinct).on_conflict_do_nothing(), pairs)
+        self._connection.execute(insert_missing(schema.distinct), pairs)
 
     def apart(self, key: str) -> tuple[str, ...]:
         """The keys that a key is kept apart from."""

@@ -1,16 +1,20 @@
-"""The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
+"""The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced.
+
+Also the statements that only its dialect has, for any table. No queries here.
+"""
 
 import random
 import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -97,8 +101,7 @@ def _opened(path: Path) -> File:
             schema.metadata.create_all(connection)
             for later in (schema.undated, schema.by_day):  # a file that was made before there were these lacks them
                 later.create(connection, checkfirst=True)
-            statement = insert(schema.meta).values(name="version", value=str(schema.VERSION))
-            connection.execute(statement.on_conflict_do_nothing())
+            connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -107,6 +110,25 @@ def _opened(path: Path) -> File:
             raise
         message = f"{path}: the index cannot be opened: {plain(error)}"
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
+
+
+@cache
+def upsert(table: sa.Table, *columns: str, first: str | None = None) -> Insert:
+    """Return the statement that puts rows into a table, and replaces these columns of rows that are there already.
+
+    What stands in the column `first` stays, unless nothing does.
+    """
+    put = insert(table)
+    new: dict[str, sa.ColumnElement[Any]] = {name: put.excluded[name] for name in columns}
+    if first is not None:
+        new[first] = sa.func.coalesce(table.c[first], put.excluded[first])
+    return put.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=new)
+
+
+@cache
+def insert_missing(table: sa.Table) -> Insert:
+    """Return the statement that puts rows into a table, but for those that are there already."""
+    return insert(table).on_conflict_do_nothing()
 
 
 def driver(connection: Connection) -> sqlite3.Connection:

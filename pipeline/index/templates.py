@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
+from pipeline.index.sqlite import upsert
 from pipeline.model import Traits
 
 _p, _v = schema.template_page, schema.template_version
-_PUT_PAGE = insert(_p)
-_PUT_PAGE = _PUT_PAGE.on_conflict_do_update(
-    index_elements=["source", "place"], set_={name: _PUT_PAGE.excluded[name] for name in ("learned_at", "traits")}
-)
+_PUT_PAGE = upsert(_p, "learned_at", "traits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

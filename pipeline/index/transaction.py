@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
@@ -14,6 +13,7 @@ from pipeline.index import hints, schema, signatures
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
+from pipeline.index.sqlite import insert_missing, upsert
 from pipeline.model import (
     NO_DAY,
     DocumentState,
@@ -99,17 +99,8 @@ SELECT language FROM l WHERE language NOTNULL AND (
 _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
 _INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)})"
 _INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
-_PUT_VISIT = insert(schema.visit)
-_PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
-    index_elements=["key"],
-    set_={
-        column.name: sa.func.coalesce(column, _PUT_VISIT.excluded.first_at)
-        if column.name == "first_at"
-        else _PUT_VISIT.excluded[column.name]
-        for column in schema.visit.c
-        if column.name != "key"
-    },
-)
+_REPLACED = [column.name for column in schema.visit.c if column.name not in ("key", "first_at")]
+_PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
 
 
 class Transaction(Relations, Runs):
@@ -323,7 +314,7 @@ class Transaction(Relations, Runs):
 
     def declare_complete(self) -> None:
         """Everything that is on disk has been told to the index."""
-        self._connection.execute(insert(schema.meta).values(name=_COMPLETE, value="yes").on_conflict_do_nothing())
+        self._connection.execute(insert_missing(schema.meta), {"name": _COMPLETE, "value": "yes"})
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
