@@ -1,6 +1,6 @@
 """What became of a file or an address, and what the next run would do about it: sentences with their values.
 
-Nothing is printed here: commands, and whoever else tells people of the archive, do that.
+Prints nothing: that is the business of commands, and of whatever else shows the archive to people.
 """
 
 from collections.abc import Mapping, Sequence

@@ -55,36 +55,37 @@ class Index:
         self._presence = Presence(path.parent / "processes")
 
     def close(self) -> None:
+        """Close every connection, and end what shows other processes that this one lives."""
         self._file.close()
         self._presence.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one consistent state."""
+        """Lend a connection that sees one consistent state."""
         with self._using("readers") as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """All or nothing; the only writer until it ends."""
+        """Begin a transaction, the only writer until it ends; keep all of it or nothing."""
         with self._using("writers") as connection:
             yield Transaction(connection, self._codes)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """For what may be lost in a power failure and made again: all or nothing, not synced one by one."""
+        """Lend a connection for what may be lost in a power failure and made again: it is not synced."""
         with self._using("leases") as connection:
             yield connection
 
     @contextmanager
     def looking(self) -> Iterator[Transaction]:
-        """What a transaction can tell, without its turn: nothing may be written."""
+        """Give what a transaction can tell, without waiting for its turn: nothing may be written."""
         with self._using("readers") as connection:
             yield Transaction(connection, self._codes)
 
     @property
     def complete(self) -> bool:
-        """Whether it knows all that is on disk; a new file does not, until it has been made from the files."""
+        """True if it knows all that is on disk; a new file does once it has been made from the files."""
         with self.reading() as connection:
             return Transaction(connection, self._codes).complete
 
@@ -96,14 +97,14 @@ class Index:
 
     @contextmanager
     def _driver(self) -> Iterator[sqlite3.Connection]:
-        """The driver's own connection, for the leases: each statement is all of a transaction."""
+        """Lend the driver's own connection, for the leases: each statement is all of a transaction."""
         file = self._at_hand()
         with self._watched(file), closing(file.leases.raw_connection()) as lent:
             yield index_file.raw(lent)
 
     @contextmanager
     def _watched(self, file: index_file.File) -> Iterator[None]:
-        """While a file is asked: what goes wrong is IndexUnavailable, and damage is noted beside the file."""
+        """Turn what goes wrong while a file is asked into IndexUnavailable, and note damage beside the file."""
         # with few connections, threads that hold one and wait for another would wait for each other
         assert not getattr(self._mine, "held", False), "this thread holds a connection already"
         self._mine.held = True
@@ -134,7 +135,7 @@ class Index:
     # What a run asks before it fetches
 
     def visits(self, keys: Iterable[str]) -> dict[str, Visit]:
-        """What is remembered of these URLs, in one query for up to 500 of them."""
+        """Return what is remembered of these URLs, in one query for up to 500 of them."""
         wanted = list(dict.fromkeys(keys))
         found: dict[str, Visit] = {}
         with self.reading() as connection:
@@ -144,7 +145,7 @@ class Index:
         return found
 
     def owed(self, source: str, now: datetime) -> list[Link]:
-        """Links of a source whose last try failed for a passing reason and whose time has come again."""
+        """List the links of a source whose last try failed for a passing reason and whose time has come again."""
         t = schema.visit.c
         query = sa.select(schema.visit).where(t.source == source, t.retry_at.is_not(None), t.retry_at <= now)
         with self.reading() as connection:
@@ -168,22 +169,22 @@ class Index:
         return None if row is None else Validators(etag=row.etag, last_modified=row.last_modified, read_at=row.read_at)
 
     def walked(self, backfill: str) -> dict[str, tuple[str, ...]]:
-        """Endpoint pages that a backfill has finished, each with the pages it led to."""
+        """Return the endpoint pages that a backfill has finished, each with the pages it led to."""
         query = sa.select(schema.walked).where(schema.walked.c.backfill == backfill)
         with self.reading() as connection:
             return {row.page: tuple(json.loads(row.onward)) for row in connection.execute(query)}
 
     def template(self, source: str) -> templates.Learned:
-        """The pages that a source's template is made from, and when its versions began."""
+        """Return the pages that a source's template is made from, and when its versions began."""
         with self.reading() as connection:
             return templates.learned(connection, source)
 
     def last_run(self, source: str) -> LastRun | None:
-        """The last run of a source that was not a backfill, in the order in which they began."""
+        """Return the run of a source that began last and was no backfill."""
         return self._last_runs(schema.run.c.source == source).get(source)
 
     def all_last_runs(self) -> dict[str, LastRun]:
-        """The same for every source that ever ran."""
+        """Return the last run of every source that ever ran."""
         return self._last_runs(sa.true())
 
     def _last_runs(self, which: sa.ColumnElement[bool]) -> dict[str, LastRun]:
@@ -209,13 +210,13 @@ class Index:
 
     @property
     def identity(self) -> tuple[int, int] | None:
-        """What tells the file from one that has come to its place; None where it is gone or was found damaged."""
+        """What tells the file from one that has come to its place; None if it is gone or was found damaged."""
         return None if index_file.suspect(self.path).exists() else index_file.inode(self.path)
 
     # Leases of hosts (the protocol that `pipeline.fetch.politeness` asks for)
 
     def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
-        """Become the one who may ask `host`; the moment it may next be asked, or None while another holds it."""
+        """Become the one who may ask `host`; return when it may next be asked, or None while another holds it."""
         self._show()
         holder = f"{self._presence.mark}/{holder}"
         expires_at = schema.microseconds(now + timedelta(seconds=ttl_s))
@@ -227,7 +228,7 @@ class Index:
         return None if row is None else schema.moment(row[0])
 
     def _let_go(self, host: str, now: datetime) -> None:
-        """Where the holder of a host's lease is provably dead, end all its leases."""
+        """End all leases of the holder of a host, if it is provably dead."""
         t = schema.host
         with self.writing() as connection:
             holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""

@@ -31,7 +31,7 @@ class Runs:
 
     def put_template(self, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
         """Remember pages that a source's template is made from, by their places in it."""
-        templates.put(self._connection, source, version, pages, now)
+        templates.put_pages(self._connection, source, version, pages, now)
 
     def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
         """Remember that a backfill has finished an endpoint page."""
@@ -39,11 +39,11 @@ class Runs:
         self._connection.execute(upsert(schema.walked, *values), {"backfill": backfill, "page": page} | values)
 
     def forget_walked(self, backfill: str) -> None:
-        """A backfill has ended: the next one with the same days starts afresh."""
+        """Forget the pages of a backfill that has ended: the next one with the same days starts afresh."""
         self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
 
     def begin_run(self, source: str, occasion: Occasion, at: datetime) -> int:
-        """Write down that a run has begun, and forget the oldest ones, which nobody asks for; the run's number."""
+        """Note that a run has begun, and forget the oldest ones; return the run's number."""
         t, cut = schema.run.c, schema.cut
         mine = sa.and_(t.source == source, t.occasion == occasion)
         newest = sa.select(t.id).where(mine).order_by(t.id.desc())

@@ -154,12 +154,12 @@ def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, sign
     same = _c.document == row.id, _c.scheme == signature.scheme
     known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
     codes = shelf.of(signature.scheme)
-    put(connection, row.id, language, signature)
+    put_signature(connection, row.id, language, signature)
     if not known and row.id <= codes.last:
         codes.append([(row.id, _day(row), language, signature.simhash)])
 
 
-def put(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
+def put_signature(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
     """Store a document's signature; a complete one replaces that of its lead."""
     row = {
         "document": document,

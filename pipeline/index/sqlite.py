@@ -41,6 +41,7 @@ class File:
     leases: Engine
 
     def close(self) -> None:
+        """Close every connection."""
         for engine in (self.readers, self.writers, self.leases):
             engine.dispose()
 
@@ -132,7 +133,7 @@ def insert_missing(table: sa.Table) -> Insert:
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
-    """The driver's own connection, for statements so frequent that SQLAlchemy's share of their cost tells.
+    """Return the driver's own connection, for statements so frequent that SQLAlchemy's share of their cost tells.
 
     It takes part in the transaction of `connection`. Raises sqlite3.Error.
     """
@@ -140,14 +141,14 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
 
 def raw(lent: PoolProxiedConnection) -> sqlite3.Connection:
-    """The driver's connection in one that a pool has lent."""
+    """Return the driver's connection in one that a pool has lent."""
     found = lent.dbapi_connection
     assert isinstance(found, sqlite3.Connection)
     return found
 
 
 def inode(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
+    """Return what tells a file from another of the same name; None if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -156,12 +157,12 @@ def inode(path: Path) -> tuple[int, int] | None:
 
 
 def suspect(path: Path) -> Path:
-    """The file that is put beside an index found damaged while it was in use."""
+    """Return the file that is put beside an index found damaged while it was in use."""
     return path.with_name(path.name + ".suspect")
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether an error means that the file itself is broken, and not only busy or out of reach."""
+    """Tell whether an error means that the file itself is broken, and not only busy or out of reach."""
     text = plain(error)
     return isinstance(error, schema.DamagedRowError) or any(
         sign in text for sign in ("malformed", "not a database", "Could not decode to UTF-8")
@@ -169,7 +170,7 @@ def is_damage(error: Exception) -> bool:
 
 
 def plain(error: Exception) -> str:
-    """What SQLite said, without SQLAlchemy's frame around it."""
+    """Return what SQLite said, without SQLAlchemy's frame around it."""
     if isinstance(error, sa.exc.TimeoutError):
         return f"busy: other threads have been at work in it for {_BUSY_S} s"
     return str(getattr(error, "orig", None) or error)
