@@ -68,6 +68,7 @@ class Runs:
         cut: Cut | None = None,
         known_blocks: float | None = None,
     ) -> None:
+        """Note how a run has ended."""
         t = schema.run
         statement = t.update().where(t.c.id == number)
         self._connection.execute(

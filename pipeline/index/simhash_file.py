@@ -67,9 +67,9 @@ class Codes:
     def nearest(
         self, bits: bytes, *, languages: Collection[str], first: date, last: date, within: int, limit: int
     ) -> list[tuple[int, int]]:
-        """Find documents in `languages`, from the day `first` to `last`, whose simhashes differ by `within` bits or fewer.
+        """Find documents in `languages` from the day `first` to `last`.
 
-        Return the `limit` nearest as (document, differing bits), nearest first.
+        Return the `limit` nearest of those that differ in at most `within` bits, as (document, differing bits).
         """
         records = self._mapped()
         found = distances(records["code"], bits)

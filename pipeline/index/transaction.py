@@ -155,6 +155,7 @@ class Transaction(Relations, Runs):
             self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
 
     def held(self, file: str) -> bool:
+        """Tell whether the index knows a file."""
         t = schema.document.c
         return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
 

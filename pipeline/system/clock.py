@@ -56,6 +56,7 @@ class Grace:
 
     @property
     def endless(self) -> bool:
+        """True if it never ends."""
         return self._stop is None
 
     def over(self) -> bool:

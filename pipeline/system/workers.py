@@ -42,9 +42,13 @@ class Workers(Protocol):
 
     processes: int
 
-    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]: ...
+    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
+        """Hand a call over."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End every job, done or not."""
+        ...
 
 
 class Inline:
