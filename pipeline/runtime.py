@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from pipeline.archive import STATE, Archive
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
-from pipeline.index import NAME, Index
+from pipeline.index import Index
 from pipeline.model import Translations
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room, refusal
-from pipeline.system.workers import Inline, Processes, Workers
 
 if TYPE_CHECKING:
     from pipeline.fetch import Fetcher
     from pipeline.ingest import Ingest
+    from pipeline.system.workers import Workers
 
-INDEX = f"{STATE}/{NAME}"  # below the archive
+INDEX = f"{STATE}/index.sqlite"  # below the archive
 
 _PRELOADED = (
     "pipeline.crawl.page",
@@ -57,7 +57,7 @@ class Runtime(Store):
     """The store, and the way to the sites. Opened once for a process and shared by its threads."""
 
     fetcher: "Fetcher"
-    workers: Workers
+    workers: "Workers"
     disk: Disk | None = None  # None: the room is not watched
 
     def shortage(self) -> str | None:
@@ -79,14 +79,13 @@ def open_holdings(configuration: Configuration, clock: Clock, say: Say) -> Itera
 
 @contextmanager
 def open_store(
-    configuration: Configuration, clock: Clock, say: Say, *, workers: Workers | None = None
+    configuration: Configuration, clock: Clock, say: Say, *, workers: "Workers | None" = None
 ) -> Iterator[Store]:
     """Open the archive and its index: finish what a crash interrupted, and make a broken index again.
 
     `workers` encode what is ingested; without them this process does. Tells `say` of anything done that nobody asked
     for. Raises StorageError.
     """
-    workers = workers or Inline()
     archive = Archive(configuration.archive, configuration.seeds)
     if refused := refusal(archive.root / STATE):
         raise ArchiveError(
@@ -139,8 +138,10 @@ def open_runtime(
         )
 
 
-def start_workers(processes: int, grace: Grace | None = None) -> Workers:
+def start_workers(processes: int, grace: Grace | None = None) -> "Workers":
     """Return so many processes that read pages; 0: pages are read in this one. Close them."""
+    from pipeline.system.workers import Inline, Processes
+
     return Processes(processes, preload=_PRELOADED, grace=grace) if processes else Inline()
 
 
@@ -177,8 +178,8 @@ def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Sa
 @contextmanager
 def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
     """Make an index of an archive that cannot be written, in a folder of its own."""
-    with TemporaryDirectory(prefix="pipeline-") as folder, closing(Index(Path(folder) / NAME)) as index:
-        for problem in _ingest(configuration.settings, archive, index, clock, Inline()).survey().problems:
+    with TemporaryDirectory(prefix="pipeline-") as folder, closing(Index(Path(folder, "index.sqlite"))) as index:
+        for problem in _ingest(configuration.settings, archive, index, clock).survey().problems:
             say(problem)
         yield index
 
@@ -224,7 +225,7 @@ def _whole(index: Index) -> Index:
     return index
 
 
-def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: Workers) -> Store:
+def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None") -> Store:
     settings = configuration.settings
     index = Index(archive.root / INDEX)
     try:
@@ -240,14 +241,16 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
     return Store(index=index, archive=archive, ingest=ingest, translations=settings.translations, clock=clock)
 
 
-def _ingest(settings: Settings, archive: Archive, index: Index, clock: Clock, workers: Workers) -> "Ingest":
+def _ingest(
+    settings: Settings, archive: Archive, index: Index, clock: Clock, workers: "Workers | None" = None
+) -> "Ingest":
     from pipeline.ingest import Ingest  # loads what judges documents, which no reader needs
 
     return Ingest(
         archive,
         index,
         clock,
-        workers,
+        workers or start_workers(0),
         look_back=timedelta(seconds=settings.look_back_s),
         near_threshold=settings.near_threshold,
         keep=settings.keep,

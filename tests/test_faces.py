@@ -7,12 +7,13 @@ from importlib import import_module
 import pytest
 
 
-@pytest.mark.parametrize("wing", ["crawl", "daemon", "monitor"])
+@pytest.mark.parametrize("wing", ["crawl", "daemon", "index", "monitor"])
 def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) -> None:
     face = import_module(f"pipeline.{wing}")
     assert 0 < len(face.__all__) <= 8
     for name in face.__all__:
-        assert getattr(face, name).__module__.startswith(f"pipeline.{wing}.")
+        found = getattr(face, name)
+        assert getattr(found, "__module__", found.__name__).startswith(f"pipeline.{wing}.")
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = face.nothing
 
@@ -26,9 +27,16 @@ def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) ->
             "from pipeline.daemon import next_run",
             {"pipeline.crawl", "pipeline.index", "httpx"},
         ),
+        ("from pipeline.index import DocumentRow, Totals", {"sqlalchemy", "pipeline.index.database"}),
+        (
+            "from pipeline.access import explain; from pipeline.runtime import open_holdings",
+            {"numpy", "httpx", "multiprocessing", "pipeline.ingest.ingest", "pipeline.dedup.decision"},
+        ),
+        ("from pipeline.access import story", {"numpy", "sqlalchemy", "pipeline.dedup.decision"}),
+        ("from pipeline.system import clock, disk, locks", {"multiprocessing", "socket", "tempfile", "rich"}),
         ("from pipeline.monitor import Health, State", {"pipeline.index", "prometheus_client", "structlog", "apprise"}),
     ],
-    ids=["a worker", "why", "status", "health"],
+    ids=["a worker", "why", "status", "rows", "reading", "story", "system", "health"],
 )
 def test_what_a_face_is_asked_for_loads_nothing_else(statement: str, left_out: set[str]) -> None:
     loaded = f"import sys; {statement}; print(*sys.modules)"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.index import NAME, Index
+from pipeline.index import Index
 from pipeline.runtime import INDEX
 from pipeline.system.disk import refusal
 from tests.support.commands import Said, execute
@@ -129,7 +129,7 @@ def test_what_stands_in_the_log_of_an_index_that_is_in_use_is_read_too(house: Ho
     with closing(Index(path)) as index:
         with index.transaction() as transaction:
             transaction.remove(first)
-        assert path.with_name(f"{NAME}-wal").stat().st_size > 0
+        assert path.with_name("index.sqlite-wal").stat().st_size > 0
         with read_only(house.archive):
             there = ask(house, "list", "--json")
     assert (there.err, len(there.json)) == ("", 1)

@@ -1,6 +1,6 @@
 """What became of a file or an address, and what the next run would do about it: sentences with their values.
 
-Nothing is printed here: commands, and whoever else tells people of the archive, do that.
+Prints nothing: that is the business of commands, and of whatever else shows the archive to people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.crawl import select
 from pipeline.errors import PipelineError
-from pipeline.index import Index, queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, Index, queries
 from pipeline.model import Link, Visit
 
 

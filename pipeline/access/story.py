@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from pipeline.dedup import same_language
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow
 from pipeline.model import NO_DAY, DocumentState, Relation
 from pipeline.text.language_names import name_of
 

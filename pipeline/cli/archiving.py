@@ -16,8 +16,7 @@ from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
-from pipeline.index import queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, queries
 from pipeline.model import Document, DocumentState
 from pipeline.runtime import Holdings
 from pipeline.system.output import as_json, complain, console, counted, say, table

@@ -17,8 +17,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
-from pipeline.index import queries, run_stats
-from pipeline.index.rows import RunRow, Totals
+from pipeline.index import RunRow, Totals, queries, run_stats
 from pipeline.model import DocumentState
 from pipeline.monitor import Health, State, known_health, send_test
 from pipeline.report import LastRun

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pipeline.dedup import Policy, compare, fingerprint, same_language
 from pipeline.demo.sites import Site
-from pipeline.index import queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, queries
 from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations
 from pipeline.monitor import diagnose
 from pipeline.report import Report

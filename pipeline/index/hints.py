@@ -51,13 +51,13 @@ SELECT EXISTS (SELECT 1 FROM document WHERE key IN (SELECT value FROM json_each(
 """
 
 
-def put(driver: sqlite3.Connection, document: int, key: str, provenance: Provenance) -> None:
+def put_statements(driver: sqlite3.Connection, document: int, key: str, provenance: Provenance) -> None:
     """Store what a document's page says of other addresses."""
     driver.executemany(_INSERT, [(other, document, str(says)) for other, says in _stated(provenance, key).items()])
 
 
-def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[tuple[Any, Says, bool]]:
-    """Held documents, each with what is said and whether the asking page says it: the strongest statement first."""
+def find_statements(connection: Connection, provenance: Provenance, key: str) -> Iterator[tuple[Any, Says, bool]]:
+    """Yield held documents with what is said and whether the asking page says it, the strongest statement first."""
     stated = _stated(provenance, key)
     own = {key, key_of(provenance.url)} if _is_page(provenance.url) else {key}
     if provenance.canonical_url:
@@ -77,7 +77,7 @@ def find(connection: Connection, provenance: Provenance, key: str) -> Iterator[t
 
 
 def _stated(provenance: Provenance, key: str) -> dict[str, Says]:
-    """What a page says of other addresses, by their keys; an alternate that is also linked to is an alternate."""
+    """Return what a page says of other addresses, by their keys; an alternate that it also links to is an alternate."""
     own = {key, *(key_of(url) for url in (provenance.url, provenance.canonical_url) if _is_page(url))}
     said = [(url, Says.ALTERNATE) for _, url in provenance.alternates]
     said += [(url, Says.LINK) for url in provenance.links]
@@ -90,7 +90,7 @@ def _stated(provenance: Provenance, key: str) -> dict[str, Says]:
 
 @lru_cache(maxsize=4096)
 def key_of(url: str) -> str:
-    """The identity of an address."""
+    """Return the identity of an address."""
     return urls.identity(url)  # asked for the same few addresses several times while a document is decided about
 
 

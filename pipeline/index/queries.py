@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline import urls
-from pipeline.index import Index, schema
+from pipeline.index import schema
+from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
 from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 

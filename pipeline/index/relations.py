@@ -3,45 +3,44 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import hints, schema, signatures
-from pipeline.index.sqlite import driver
+from pipeline.index.sqlite import driver, insert_missing
 from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
 
 
 class Relations:
-    """What is asked and told about relations, inside one transaction."""
+    """The part of a transaction that is about relations."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._driver = driver(connection)
 
     def known(self, file: str) -> Known | None:
-        """The document of a file."""
+        """Return the document of a file."""
         row = self._connection.execute(sa.select(schema.document).where(schema.document.c.file == file)).first()
         return None if row is None else signatures.bare(row)
 
     def follow(self, entry: Entry) -> None:
-        """A removed duplicate repeats another file from now on."""
+        """Note that a removed duplicate repeats another file from now on."""
         verdict = entry.verdict
         judged = {"of": verdict.of, "via": verdict.via, "because": verdict.because}
         t = schema.document
         self._connection.execute(t.update().where(t.c.file == entry.file).values(**judged))
 
     def note_pruned(self, file: str, at: datetime) -> None:
-        """The text of a removed duplicate was deleted."""
-        self._connection.execute(insert(schema.pruned).values(file=file, at=at).on_conflict_do_nothing())
+        """Note that the text of a removed duplicate was deleted."""
+        self._connection.execute(insert_missing(schema.pruned), {"file": file, "at": at})
 
     def copies(self, file: str) -> list[str]:
-        """The removed duplicates of a kept file."""
+        """List the removed duplicates of a kept file."""
         t = schema.document.c
         query = sa.select(t.file).where(t.of == file, t.state == DocumentState.DUPLICATE).order_by(t.id)
         return list(self._connection.scalars(query))
 
     def resembling(self, file: str) -> list[str]:
-        """The removed duplicates that resemble a removed one, and those that resemble them."""
+        """List the removed duplicates that resemble a removed one, and those that resemble them."""
         t = schema.document.c
         found: dict[str, None] = {}
         todo = [file]
@@ -53,7 +52,7 @@ class Relations:
         return list(found)
 
     def has_versions(self, file: str) -> bool:
-        """Whether a kept file is a later version of another, or another is one of it."""
+        """Tell whether a kept file is a later version of another, or another is one of it."""
         t = schema.document.c
         versions = sa.select(t.id).where(
             t.relation == str(Relation.REVISION),
@@ -63,28 +62,28 @@ class Relations:
         return self._connection.execute(versions.limit(1)).first() is not None
 
     def hints(self, provenance: Provenance, key: str) -> list[Hint]:
-        """What ties a document to held ones by the statements of their pages. Never to those declared distinct.
+        """Return what pages state that ties a document to held ones, but never to those declared distinct.
 
-        The held ones come with their concepts, where they have any.
+        The held ones come with their semantic signatures, if they have any.
         """
         return [
             Hint(known=signatures.known(row), says=says, outward=outward)
-            for row, says, outward in hints.find(self._connection, provenance, key)
+            for row, says, outward in hints.find_statements(self._connection, provenance, key)
         ]
 
     def holds_other_language(self, language: str) -> bool:
-        """Whether anything is held in a language with another primary subtag."""
+        """Tell whether anything is held in a language with another primary subtag."""
         t = schema.document.c
         primary = language.partition("-")[0]
         other = sa.or_(t.language < primary, t.language > f"{primary}.")  # the dot comes right after the hyphen
         return self._connection.execute(sa.select(t.id).where(other).limit(1)).first() is not None
 
     def keep_apart(self, key: str, other: str) -> None:
-        """Never again call what is at one of these keys a duplicate of what is at the other."""
+        """Set two keys apart: what is at one is never again called a duplicate of what is at the other."""
         pairs = [{"key": key, "other": other}, {"key": other, "other": key}]
-        self._connection.execute(insert(schema.distinct).on_conflict_do_nothing(), pairs)
+        self._connection.execute(insert_missing(schema.distinct), pairs)
 
     def apart(self, key: str) -> tuple[str, ...]:
-        """The keys that a key is kept apart from."""
+        """Return the keys that a key is kept apart from."""
         t = schema.distinct.c
         return tuple(self._connection.scalars(sa.select(t.other).where(t.key == key).order_by(t.other)))

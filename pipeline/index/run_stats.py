@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
-from pipeline.index import Index, schema
+from pipeline.index import schema
+from pipeline.index.database import Index
 from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
+from pipeline.index.sqlite import upsert
 from pipeline.model import Occasion
 from pipeline.report import Cut, RunStats
 
@@ -81,21 +82,19 @@ def put_health(
     index: Index, source: str, *, state: str, fault: str | None, because: str, since: datetime, sound: bool
 ) -> None:
     """Remember how a source is after its last run, and whether that run is a measure for later ones."""
-    values = {"state": state, "fault": fault, "because": because, "since": since}
-    statement = insert(schema.health).values(source=source, **values)
+    row = {"source": source, "state": state, "fault": fault, "because": because, "since": since}
     v = schema.vitals
     last = sa.select(sa.func.max(v.c.run)).where(v.c.source == source).scalar_subquery()
     with index.writing() as connection:
-        connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=values))
+        connection.execute(upsert(schema.health, "state", "fault", "because", "since"), row)
         connection.execute(v.update().where(v.c.run == last).values(sound=int(sound)))
 
 
 def accept(index: Index, source: str, at: datetime) -> None:
     """Take what a source gives from now on as its measure, and forget what it was held against."""
     values = {"state": "ok", "fault": None, "because": "accepted as it is", "since": at, "measured_from": at}
-    statement = insert(schema.health).values(source=source, **values)
     with index.writing() as connection:
-        connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=values))
+        connection.execute(upsert(schema.health, *values), {"source": source} | values)
 
 
 def health(index: Index) -> dict[str, HealthRow]:
@@ -116,14 +115,11 @@ def last_told(index: Index, source: str) -> dict[str, str]:
 
 def put_told(index: Index, source: str, receiver: str, state: str) -> None:
     """Remember that a receiver has been told the state of a source."""
-    statement = insert(schema.told).values(source=source, receiver=receiver, state=state)
-    statement = statement.on_conflict_do_update(index_elements=["source", "receiver"], set_={"state": state})
     with index.writing() as connection:
-        connection.execute(statement)
+        connection.execute(upsert(schema.told, "state"), {"source": source, "receiver": receiver, "state": state})
 
 
 def check_writable(index: Index, at: datetime) -> None:
     """Write a row, as everything that is filed has to. Raises IndexUnavailable."""
-    statement = insert(schema.meta).values(name="checked", value=at.isoformat())
     with index.writing() as connection:
-        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": at.isoformat()}))
+        connection.execute(upsert(schema.meta, "value"), {"name": "checked", "value": at.isoformat()})

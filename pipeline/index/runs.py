@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, templates
+from pipeline.index.sqlite import upsert
 from pipeline.model import Occasion, Traits
 from pipeline.report import Cut, RunStats
 
@@ -27,25 +27,23 @@ class Runs:
     ) -> None:
         """Remember an endpoint page's validators, once everything it announced has ended."""
         values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
-        statement = insert(schema.endpoint).values(source=source, url=url, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
+        self._connection.execute(upsert(schema.endpoint, *values), {"source": source, "url": url} | values)
 
     def put_template(self, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
         """Remember pages that a source's template is made from, by their places in it."""
-        templates.put(self._connection, source, version, pages, now)
+        templates.put_pages(self._connection, source, version, pages, now)
 
     def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
         """Remember that a backfill has finished an endpoint page."""
         values = {"onward": json.dumps(list(onward)), "links": links}
-        statement = insert(schema.walked).values(backfill=backfill, page=page, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["backfill", "page"], set_=values))
+        self._connection.execute(upsert(schema.walked, *values), {"backfill": backfill, "page": page} | values)
 
     def forget_walked(self, backfill: str) -> None:
-        """A backfill has ended: the next one with the same days starts afresh."""
+        """Forget the pages of a backfill that has ended: the next one with the same days starts afresh."""
         self._connection.execute(schema.walked.delete().where(schema.walked.c.backfill == backfill))
 
     def begin_run(self, source: str, occasion: Occasion, at: datetime) -> int:
-        """Write down that a run has begun, and forget the oldest ones, which nobody asks for; the run's number."""
+        """Note that a run has begun, and forget the oldest ones; return the run's number."""
         t, cut = schema.run.c, schema.cut
         mine = sa.and_(t.source == source, t.occasion == occasion)
         newest = sa.select(t.id).where(mine).order_by(t.id.desc())
@@ -70,6 +68,7 @@ class Runs:
         cut: Cut | None = None,
         known_blocks: float | None = None,
     ) -> None:
+        """Note how a run has ended."""
         t = schema.run
         statement = t.update().where(t.c.id == number)
         self._connection.execute(
@@ -87,8 +86,7 @@ class Runs:
 
     def put_pace(self, source: str, every_s: float) -> None:
         """Remember the interval that a source has adapted itself to, in seconds."""
-        statement = insert(schema.pace).values(source=source, every_s=every_s)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"every_s": every_s}))
+        self._connection.execute(upsert(schema.pace, "every_s"), {"source": source, "every_s": every_s})
 
     def put_vitals(self, run: int, source: str, at: datetime, vitals: RunStats) -> None:
         """Remember what a run showed, and forget what is too old to tell anything of its source."""

@@ -36,7 +36,7 @@ class DamagedRowError(ValueError):
 
 @contextmanager
 def sound() -> Iterator[None]:
-    """Where a row is read: what cannot be understood in it raises DamagedRowError."""
+    """Raise DamagedRowError for what cannot be understood in a row that is read meanwhile."""
     try:
         yield
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
@@ -44,12 +44,12 @@ def sound() -> Iterator[None]:
 
 
 def microseconds(moment: datetime) -> int:
-    """A moment as it is stored."""
+    """Return a moment as it is stored."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def moment(stored: int) -> datetime:
-    """A stored moment. Raises DamagedRowError."""
+    """Return a stored moment. Raises DamagedRowError."""
     with sound():
         return _EPOCH + timedelta(microseconds=stored)
 
@@ -100,8 +100,8 @@ document = Table(
     Column("score", Float),
     Column("because", Text, nullable=False),
     Column("confidence", Float),  # of the extractor, 0-1
-    Column("unsketched", Integer, nullable=False),  # 1: needs a concept, could have one, and has none
-    Column("unbridged", Integer, nullable=False),  # 1: the same, in the scheme of languages that are read elsewise
+    Column("unsketched", Integer, nullable=False),  # 1: needs a semantic signature, could have one, and has none
+    Column("unbridged", Integer, nullable=False),  # 1: the same of a second one, in the wider scheme
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 

@@ -13,21 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
+from pipeline.index.sqlite import upsert
 from pipeline.model import NO_DAY, DocumentState, Fingerprint, Known, SemanticSignature
 
 if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
 
 _d, _c = schema.document.c, schema.concept.c
-_PUT = insert(schema.concept)
-_PUT = _PUT.on_conflict_do_update(
-    index_elements=["scheme", "document"],
-    set_={name: _PUT.excluded[name] for name in ("vectors", "widths", "numbers", "complete")},
-)
+_PUT = upsert(schema.concept, "vectors", "widths", "numbers", "complete")
 _AFTER = (
     sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, _c.code)
     .join_from(schema.concept, schema.document, _d.id == _c.document)
@@ -158,12 +154,12 @@ def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, sign
     same = _c.document == row.id, _c.scheme == signature.scheme
     known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
     codes = shelf.of(signature.scheme)
-    put(connection, row.id, language, signature)
+    put_signature(connection, row.id, language, signature)
     if not known and row.id <= codes.last:
         codes.append([(row.id, _day(row), language, signature.simhash)])
 
 
-def put(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
+def put_signature(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
     """Store a document's signature; a complete one replaces that of its lead."""
     row = {
         "document": document,

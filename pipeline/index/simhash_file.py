@@ -67,9 +67,9 @@ class Codes:
     def nearest(
         self, bits: bytes, *, languages: Collection[str], first: date, last: date, within: int, limit: int
     ) -> list[tuple[int, int]]:
-        """Documents in `languages`, of days from `first` to `last`, whose code differs in at most `within` bits.
+        """Find documents in `languages` from the day `first` to `last`.
 
-        The `limit` nearest as (document, differing bits), nearest first.
+        Return the `limit` nearest of those that differ in at most `within` bits, as (document, differing bits).
         """
         records = self._mapped()
         found = distances(records["code"], bits)

@@ -1,16 +1,20 @@
-"""The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced. No queries here."""
+"""The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced.
+
+Also the statements that only its dialect has, for any table. No queries here.
+"""
 
 import random
 import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -37,6 +41,7 @@ class File:
     leases: Engine
 
     def close(self) -> None:
+        """Close every connection."""
         for engine in (self.readers, self.writers, self.leases):
             engine.dispose()
 
@@ -97,8 +102,7 @@ def _opened(path: Path) -> File:
             schema.metadata.create_all(connection)
             for later in (schema.undated, schema.by_day):  # a file that was made before there were these lacks them
                 later.create(connection, checkfirst=True)
-            statement = insert(schema.meta).values(name="version", value=str(schema.VERSION))
-            connection.execute(statement.on_conflict_do_nothing())
+            connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -109,8 +113,27 @@ def _opened(path: Path) -> File:
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
 
 
+@cache
+def upsert(table: sa.Table, *columns: str, first: str | None = None) -> Insert:
+    """Return the statement that puts rows into a table, and replaces these columns of rows that are there already.
+
+    What stands in the column `first` stays, unless nothing does.
+    """
+    put = insert(table)
+    new: dict[str, sa.ColumnElement[Any]] = {name: put.excluded[name] for name in columns}
+    if first is not None:
+        new[first] = sa.func.coalesce(table.c[first], put.excluded[first])
+    return put.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=new)
+
+
+@cache
+def insert_missing(table: sa.Table) -> Insert:
+    """Return the statement that puts rows into a table, but for those that are there already."""
+    return insert(table).on_conflict_do_nothing()
+
+
 def driver(connection: Connection) -> sqlite3.Connection:
-    """The driver's own connection, for statements so frequent that SQLAlchemy's share of their cost tells.
+    """Return the driver's own connection, for statements so frequent that SQLAlchemy's share of their cost tells.
 
     It takes part in the transaction of `connection`. Raises sqlite3.Error.
     """
@@ -118,14 +141,14 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
 
 def raw(lent: PoolProxiedConnection) -> sqlite3.Connection:
-    """The driver's connection in one that a pool has lent."""
+    """Return the driver's connection in one that a pool has lent."""
     found = lent.dbapi_connection
     assert isinstance(found, sqlite3.Connection)
     return found
 
 
 def inode(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
+    """Return what tells a file from another of the same name; None if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -134,12 +157,12 @@ def inode(path: Path) -> tuple[int, int] | None:
 
 
 def suspect(path: Path) -> Path:
-    """The file that is put beside an index found damaged while it was in use."""
+    """Return the file that is put beside an index found damaged while it was in use."""
     return path.with_name(path.name + ".suspect")
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether an error means that the file itself is broken, and not only busy or out of reach."""
+    """Tell whether an error means that the file itself is broken, and not only busy or out of reach."""
     text = plain(error)
     return isinstance(error, schema.DamagedRowError) or any(
         sign in text for sign in ("malformed", "not a database", "Could not decode to UTF-8")
@@ -147,7 +170,7 @@ def is_damage(error: Exception) -> bool:
 
 
 def plain(error: Exception) -> str:
-    """What SQLite said, without SQLAlchemy's frame around it."""
+    """Return what SQLite said, without SQLAlchemy's frame around it."""
     if isinstance(error, sa.exc.TimeoutError):
         return f"busy: other threads have been at work in it for {_BUSY_S} s"
     return str(getattr(error, "orig", None) or error)

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
+from pipeline.index.sqlite import upsert
 from pipeline.model import Traits
 
 _p, _v = schema.template_page, schema.template_version
-_PUT_PAGE = insert(_p)
-_PUT_PAGE = _PUT_PAGE.on_conflict_do_update(
-    index_elements=["source", "place"], set_={name: _PUT_PAGE.excluded[name] for name in ("learned_at", "traits")}
-)
+_PUT_PAGE = upsert(_p, "learned_at", "traits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +26,13 @@ class Learned:
 
 
 def learned(connection: Connection, source: str) -> Learned:
-    """The pages of a source's present version, and its versions."""
+    """Return the pages of a source's present version, and when its versions began."""
     rows = connection.execute(sa.select(_p.c.traits).where(_p.c.source == source).order_by(_p.c.place))
     since = connection.scalars(sa.select(_v.c.since_at).where(_v.c.source == source).order_by(_v.c.version))
     return Learned(pages=[_loaded(row.traits) for row in rows], since=list(since))
 
 
-def put(connection: Connection, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
+def put_pages(connection: Connection, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
     """Remember pages by their places; those of an earlier version are forgotten."""
     latest = connection.scalar(sa.select(sa.func.max(_v.c.version)).where(_v.c.source == source))
     if latest is None or latest < version:

@@ -1,4 +1,4 @@
-"""One transaction on the index: what admission reads and writes, and what a run remembers of its way."""
+"""One transaction on the index: what ingest reads and writes, and what a run remembers of its way."""
 
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
@@ -14,6 +13,7 @@ from pipeline.index import hints, schema, signatures
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
+from pipeline.index.sqlite import insert_missing, upsert
 from pipeline.model import (
     NO_DAY,
     DocumentState,
@@ -99,21 +99,12 @@ SELECT language FROM l WHERE language NOTNULL AND (
 _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
 _INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)})"
 _INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
-_PUT_VISIT = insert(schema.visit)
-_PUT_VISIT = _PUT_VISIT.on_conflict_do_update(
-    index_elements=["key"],
-    set_={
-        column.name: sa.func.coalesce(column, _PUT_VISIT.excluded.first_at)
-        if column.name == "first_at"
-        else _PUT_VISIT.excluded[column.name]
-        for column in schema.visit.c
-        if column.name != "key"
-    },
-)
+_REPLACED = [column.name for column in schema.visit.c if column.name not in ("key", "first_at")]
+_PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
 
 
 class Transaction(Relations, Runs):
-    """What admission reads and writes, inside one transaction."""
+    """What ingest reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
         super().__init__(connection)
@@ -121,10 +112,10 @@ class Transaction(Relations, Runs):
         self._recent: signatures.Recent = {}  # signatures of this transaction, not in the file yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
-        self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which everything has been sketched
+        self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which nothing waits for a signature
 
     def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
-        """The document of this URL that a text is compared with: any version that says the same, else the latest.
+        """Return the document of this URL that a text is compared with: a version that says the same, else the latest.
 
         A page that goes back to what it said before, or shows two texts by turns, says nothing new.
         """
@@ -150,7 +141,7 @@ class Transaction(Relations, Runs):
         return [signatures.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
-        """The first free number of a day's folder."""
+        """Return the first free number of a day's folder."""
         ordinal = self._ordinals.get((day, removed))
         if ordinal is None:
             asked = day.isoformat(), str(DocumentState.DUPLICATE if removed else DocumentState.ARCHIVED)
@@ -164,6 +155,7 @@ class Transaction(Relations, Runs):
             self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
 
     def held(self, file: str) -> bool:
+        """Tell whether the index knows a file."""
         t = schema.document.c
         return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
 
@@ -199,18 +191,18 @@ class Transaction(Relations, Runs):
         number = self._driver.execute(_INSERT_DOCUMENT, row).lastrowid
         assert number is not None
         self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp))])
-        hints.put(self._driver, number, key, provenance)
+        hints.put_statements(self._driver, number, key, provenance)
         for found in self._languages.values():
             found.add(provenance.language)
         self._taken(entry, state, ordinal)
         if reading is not None:
             for signature in fp.signatures:
-                signatures.put(self._connection, number, reading.language, signature)
+                signatures.put_signature(self._connection, number, reading.language, signature)
                 day = None if provenance.date_basis == NO_DAY else entry.document.date
                 self._recent[signature.scheme, number] = (reading.language, day, signature.simhash)
 
     def move(self, was: str, entry: Entry, *, state: DocumentState, ordinal: int, reading: Reading | None) -> None:
-        """A document lies at another place, and is judged anew; what else is known of it stays."""
+        """Note that a document lies at another place and is judged anew; what else is known of it stays."""
         t = schema.document
         number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
         schemes = set(self._connection.scalars(sa.select(_c.scheme).where(_c.document == number)))
@@ -241,27 +233,25 @@ class Transaction(Relations, Runs):
         row = self._connection.execute(sa.select(t.id, t.day, t.state, t.date_basis).where(t.file == file)).first()
         if row is not None:
             signatures.put_late(self._connection, self._codes, row, reading.language, signature)
-            self.give_up(file, bridged=signature.scheme == reading.second)
+            self.give_up(file, second=signature.scheme == reading.second)
 
-    def give_up(self, file: str, *, bridged: bool) -> None:
-        """Wait no longer for the signature of a document, or the second one: it is there, or cannot be made."""
+    def give_up(self, file: str, *, second: bool) -> None:
+        """Stop waiting for the signature of a document, or the second one: it is there, or cannot be made."""
         t = schema.document
         self._connection.execute(
-            t.update().where(t.c.file == file).values({"unbridged" if bridged else "unsketched": 0})
+            t.update().where(t.c.file == file).values({"unbridged" if second else "unsketched": 0})
         )
 
-    def unsketched(
-        self, *, around: date | None, look_back: timedelta, limit: int, bridged: bool = False
-    ) -> list[Known]:
-        """Held documents of the window whose concept (or bridge) was put off or lost, the earliest day first."""
+    def waiting(self, *, around: date | None, look_back: timedelta, limit: int, second: bool = False) -> list[Known]:
+        """List held documents of the window that lack their signature, or the second one, the earliest day first."""
         first, last = _window(around, look_back)
-        if (first, last, bridged) in self._caught_up:
+        if (first, last, second) in self._caught_up:
             return []
-        query = _UNBRIDGED if bridged else _UNSKETCHED
+        query = _UNBRIDGED if second else _UNSKETCHED
         asked = {"first": first, "last": last, "limit": limit}
         found = [signatures.bare(row) for row in self._connection.execute(query, asked)]
         if not found:
-            self._caught_up.add((first, last, bridged))
+            self._caught_up.add((first, last, second))
         return found
 
     def languages(self, *, around: date | None, look_back: timedelta) -> frozenset[str]:
@@ -310,20 +300,20 @@ class Transaction(Relations, Runs):
             self._connection.execute(mine.where(t.c.file == was).values(file=visit.file))
 
     def seeds(self) -> dict[str, str]:
-        """The seed files that are known, each with its SHA-256."""
+        """Return the seed files that are known, each with its SHA-256."""
         t = schema.document.c
         rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == DocumentState.SEED))
         return {row.file: row.sha256 for row in rows}
 
     @property
     def complete(self) -> bool:
-        """Whether the index knows all that is on disk, or is a new file that must be made from it first."""
+        """True if the index knows all that is on disk; a new file must be made from it first."""
         t = schema.meta
         return self._connection.execute(sa.select(t).where(t.c.name == _COMPLETE)).first() is not None
 
     def declare_complete(self) -> None:
-        """Everything that is on disk has been told to the index."""
-        self._connection.execute(insert(schema.meta).values(name=_COMPLETE, value="yes").on_conflict_do_nothing())
+        """Note that the index has been told everything that is on disk."""
+        self._connection.execute(insert_missing(schema.meta), {"name": _COMPLETE, "value": "yes"})
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""
@@ -347,7 +337,7 @@ class Transaction(Relations, Runs):
 
 
 def _days(around: date | None, look_back: timedelta) -> tuple[date, date]:
-    """The first and the last day that is looked at: all days where there is none to look around, or no limit."""
+    """Return the first and the last day that is looked at: all days if there is nothing to look around."""
     if around is None or not look_back:
         return date.min, date.max
     return _moved(around, -look_back), _moved(around, look_back)
@@ -355,7 +345,7 @@ def _days(around: date | None, look_back: timedelta) -> tuple[date, date]:
 
 @lru_cache(maxsize=1024)
 def _window(around: date | None, look_back: timedelta) -> tuple[str, str]:
-    """The same as they are stored."""
+    """Return the same days as they are stored."""
     first, last = _days(around, look_back)
     return first.isoformat(), last.isoformat()
 

@@ -135,6 +135,5 @@ def _waits(transaction: Transaction, submission: Submission, hints: list[Hint], 
         return False
     kinds = (False, True) if read_by_extra(submission.language) else (False,)
     return any(
-        transaction.unsketched(around=submission.day, look_back=look_back, limit=1, bridged=bridged)
-        for bridged in kinds
+        transaction.waiting(around=submission.day, look_back=look_back, limit=1, second=second) for second in kinds
     )

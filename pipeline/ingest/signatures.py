@@ -106,8 +106,8 @@ class SignatureBuilder:
         for submission in submissions:
             if submission.fingerprint.signatures:
                 for second in (False, True) if read_by_extra(submission.language) else (False,):
-                    held = looking.unsketched(
-                        around=submission.day, look_back=self._look_back, limit=_AT_ONCE, bridged=second
+                    held = looking.waiting(
+                        around=submission.day, look_back=self._look_back, limit=_AT_ONCE, second=second
                     )
                     if held:
                         return held, second
@@ -159,7 +159,7 @@ class SignatureBuilder:
                 for known, each in results:
                     reading = reading_of(known.language)
                     if each is None or reading is None:
-                        transaction.give_up(known.file, bridged=second)
+                        transaction.give_up(known.file, second=second)
                     else:
                         transaction.put_signature(known.file, each, reading)
                 transaction.follow_codes()

@@ -18,15 +18,15 @@ class Clock(Protocol):
     """Wall time for what is written down, monotonic time for what is waited for."""
 
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
+        """Return the present moment, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards; only differences mean anything."""
+        """Return seconds that never run backwards; only differences mean anything."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait. Zero or less returns at once. Raises Stopped where the process is asked to end meanwhile."""
+        """Wait; for zero or less, return at once. Raises Stopped if the process is asked to end meanwhile."""
         ...
 
 
@@ -56,10 +56,11 @@ class Grace:
 
     @property
     def endless(self) -> bool:
+        """True if it never ends."""
         return self._stop is None
 
     def over(self) -> bool:
-        """Whether nothing is waited for any longer. Counts from when it is first asked after `stop` was set."""
+        """Tell whether nothing is waited for any longer. Counts from the first call after `stop` was set."""
         if self._stop is None or not self._stop.is_set():
             return False
         now_s = self._clock.monotonic()

@@ -48,7 +48,7 @@ class Projection:
 
 
 def used(folder: Path, since: datetime, *, patience: Callable[[], bool] = lambda: True) -> Used:
-    """The size of all files below a folder, and of those written since a moment. What vanishes meanwhile counts not.
+    """Measure all files below a folder, and those written since a moment. Files deleted meanwhile are ignored.
 
     Folders with the highest names come first, which of days are the latest; it ends when there is no more `patience`.
     """
@@ -102,7 +102,7 @@ def projection(
     reserve_bytes: int | None,
     limit_bytes: int | None,
 ) -> Projection:
-    """How long room lasts if an archive goes on growing as it did: `grown_bytes` in the time `over`.
+    """Compute how long room lasts if an archive goes on growing as it did: `grown_bytes` in the time `over`.
 
     Room ends at the reserve or at the limit, whichever comes first.
     """
@@ -114,7 +114,7 @@ def projection(
 
 
 def lasting(growth: Projection) -> str:
-    """Such as `some 300 days at 60.0 MB a day`; empty where nothing grows."""
+    """Write a projection, such as `some 300 days at 60.0 MB a day`; nothing if nothing grows."""
     days = growth.days_left
     if days is None:
         return ""
@@ -130,7 +130,7 @@ def shortage(
     limit_bytes: int | None,
     stopped: bool = False,
 ) -> str | None:
-    """Why nothing more may be fetched, as a sentence; None while there is room.
+    """Return a sentence why nothing more may be fetched; None while there is room.
 
     Once `stopped`, it takes a twentieth more room than that to go on, so that it does not go to and fro.
     """
@@ -155,7 +155,7 @@ def free_bytes(folder: Path) -> int:
 
 
 def written(size: int) -> str:
-    """Such as `1.5 GB`."""
+    """Write a size, such as `1.5 GB`."""
     for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
         if size >= unit:
             return f"{size / unit:.1f} {name}"
@@ -171,13 +171,14 @@ class Disk:
         self.limits(reserve_bytes=reserve_bytes, limit_bytes=limit_bytes)
 
     def limits(self, *, reserve_bytes: int | None, limit_bytes: int | None) -> None:
+        """Change what is to stay free, and what the archive may hold; measure anew."""
         self._reserve_bytes, self._limit_bytes = reserve_bytes, limit_bytes
         self._asked_s = self._used_until_s = float("-inf")
         self._used_bytes: int | None = None
         self._short: str | None = None
 
     def shortage(self) -> str | None:
-        """Why nothing more may be fetched now, or None. Cheap: the disk is asked every few seconds only."""
+        """Return why nothing more may be fetched now, or None. Cheap: the disk is asked every few seconds only."""
         with self._measuring:
             now_s = self._clock.monotonic()
             if now_s - self._asked_s >= _FREE_EVERY_S:

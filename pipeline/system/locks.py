@@ -10,9 +10,8 @@ that share a folder, whatever their host names and process numbers.
 import fcntl
 import json
 import os
-import socket
+import secrets
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -32,7 +31,7 @@ class Holder:
     @classmethod
     def me(cls, now: datetime) -> "Holder":
         """Describe this process."""
-        return cls(host=socket.gethostname(), pid=os.getpid(), since=f"{now:%Y-%m-%d %H:%M:%S} UTC")
+        return cls(host=os.uname().nodename, pid=os.getpid(), since=f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
     def __str__(self) -> str:
         return f"process {self.pid} on host {self.host}, since {self.since}"
@@ -86,7 +85,7 @@ class Presence:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.mark = uuid.uuid4().hex[:12]
+        self.mark = secrets.token_hex(6)
         self._folder = folder
         self._making = threading.Lock()
         self._handle: IO[str] | None = None

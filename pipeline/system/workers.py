@@ -29,11 +29,11 @@ class Job(Protocol[T_co]):
     """Work that has been handed over."""
 
     def done(self) -> bool:
-        """Whether `result` returns at once."""
+        """Tell whether `result` returns at once."""
         ...
 
     def result(self) -> T_co:
-        """Wait for it. Raises what the call raised, ExtractError where its worker died or was too slow, Abandoned."""
+        """Wait for it. Raises what the call raised, ExtractError if its worker died or was too slow, Abandoned."""
         ...
 
 
@@ -42,9 +42,13 @@ class Workers(Protocol):
 
     processes: int
 
-    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]: ...
+    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
+        """Hand a call over."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End every job, done or not."""
+        ...
 
 
 class Inline:
@@ -138,7 +142,7 @@ class Processes:
             _kill(pool)
 
     def _awaited(self, future: "Future[T]", seconds: float) -> T:
-        """Its result within so many seconds. Raises TimeoutError, and Abandoned once grace is over."""
+        """Return its result within so many seconds. Raises TimeoutError, and Abandoned once grace is over."""
         while not self._grace.endless and seconds > SLICE_S and not future.done():
             if self._grace.over():
                 raise Abandoned("the pipeline was asked to end before the page was read")
@@ -177,7 +181,7 @@ class _PoolJob(Generic[T]):
 
 
 def _follow(memory_bytes: int) -> None:
-    """In a worker: end when the parent ends, even if it is killed, and leave Ctrl-C and SIGTERM to it.
+    """Make a worker end when the parent ends, even if it is killed, and leave Ctrl-C and SIGTERM to it.
 
     Workers give way to the parent: it has little to do at a time, and all of them wait for it. A file of a few kB can
     ask for any amount of memory, and without a limit the system may end the parent for it.

@@ -8,8 +8,7 @@ import pytest
 
 from pipeline import format
 from pipeline.access import story
-from pipeline.index import queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, queries
 from pipeline.model import DocumentState
 from pipeline.runtime import Store
 from tests.support.commands import Command, Said, command

@@ -8,8 +8,7 @@ import pytest
 
 from pipeline.dedup.semantic.languages import read_as
 from pipeline.dedup.survivorship import better
-from pipeline.index import queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, queries
 from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Known

@@ -296,7 +296,7 @@ def test_a_document_waits_for_the_signatures_that_its_caller_names_and_it_does_n
         moved = replace(judged, file="2026/02/27/002_.txt")
         for held in (judged, moved):
             asked = {"around": DAY, "look_back": timedelta(days=60), "limit": 9}
-            found = [transaction.unsketched(**asked, bridged=bridged) for bridged in (False, True)]
+            found = [transaction.waiting(**asked, second=second) for second in (False, True)]
             assert tuple(map(len, found)) == waits
             transaction.move(held.file, moved, state=state, ordinal=2, reading=reading)
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StorageError
-from pipeline.index import queries
-from pipeline.index.rows import DocumentRow
+from pipeline.index import DocumentRow, queries
 from pipeline.ingest import Receipt
 from pipeline.maintenance import prunable, prune, verify
 from pipeline.model import Kind, Relation

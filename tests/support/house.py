@@ -30,8 +30,7 @@ from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl import run_source
 from pipeline.fetch import Fetcher
-from pipeline.index import queries
-from pipeline.index.rows import RunRow
+from pipeline.index import RunRow, queries
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Outcome, Window
 from pipeline.report import Report

@@ -1,0 +1,260 @@
+"""One open index: its connections, what a run asks before it fetches, and the leases of hosts."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.errors import IndexUnavailable
+from pipeline.index import schema, templates
+from pipeline.index import sqlite as index_file
+from pipeline.index.rows import Validators
+from pipeline.index.signatures import Shelf
+from pipeline.index.transaction import Transaction
+from pipeline.model import Kind, Link, Occasion, Visit
+from pipeline.report import Cut, LastRun
+from pipeline.system.locks import Presence
+
+_IN_ONE_QUERY = 500
+_AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed
+
+
+# A lease is asked for with every request: the driver runs these itself, in a fifth of the time.
+_TAKE = """
+INSERT INTO host (host, holder, expires_at, next_at) VALUES (:host, :holder, :expires_at, :now)
+ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE host.holder IS NULL OR host.holder = :holder OR host.expires_at <= :now
+RETURNING next_at
+"""
+_GIVE_BACK = """
+UPDATE host SET holder = NULL, expires_at = NULL, next_at = :next_at WHERE host = :host AND holder = :holder
+"""
+
+
+class Index:
+    """One open index. Safe to share between threads; other processes may have the same file open.
+
+    Every method raises IndexUnavailable; of a `read_only` one every method that writes does. If the file has been
+    replaced meanwhile, by a process that found it damaged or by a person who deleted it, the new one is opened.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._open = index_file.opened_copy if read_only else index_file.opened
+        self._opening = threading.Lock()
+        self._mine = threading.local()
+        self._file = self._open(path)
+        self._codes = Shelf(path)
+        self._presence = Presence(path.parent / "processes")
+
+    def close(self) -> None:
+        """Close every connection, and end what shows other processes that this one lives."""
+        self._file.close()
+        self._presence.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that sees one consistent state."""
+        with self._using("readers") as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a transaction, the only writer until it ends; keep all of it or nothing."""
+        with self._using("writers") as connection:
+            yield Transaction(connection, self._codes)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection for what may be lost in a power failure and made again: it is not synced."""
+        with self._using("leases") as connection:
+            yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Transaction]:
+        """Give what a transaction can tell, without waiting for its turn: nothing may be written."""
+        with self._using("readers") as connection:
+            yield Transaction(connection, self._codes)
+
+    @property
+    def complete(self) -> bool:
+        """True if it knows all that is on disk; a new file does once it has been made from the files."""
+        with self.reading() as connection:
+            return Transaction(connection, self._codes).complete
+
+    @contextmanager
+    def _using(self, engine: str) -> Iterator[Connection]:
+        file = self._at_hand()
+        with self._watched(file), getattr(file, engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _driver(self) -> Iterator[sqlite3.Connection]:
+        """Lend the driver's own connection, for the leases: each statement is all of a transaction."""
+        file = self._at_hand()
+        with self._watched(file), closing(file.leases.raw_connection()) as lent:
+            yield index_file.raw(lent)
+
+    @contextmanager
+    def _watched(self, file: index_file.File) -> Iterator[None]:
+        """Turn what goes wrong while a file is asked into IndexUnavailable, and note damage beside the file."""
+        # with few connections, threads that hold one and wait for another would wait for each other
+        assert not getattr(self._mine, "held", False), "this thread holds a connection already"
+        self._mine.held = True
+        try:
+            yield
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, schema.DamagedRowError) as error:
+            damage = index_file.is_damage(error)
+            if damage and index_file.inode(self.path) == file.inode:
+                with suppress(OSError):
+                    index_file.suspect(self.path).touch()  # the next start sets it aside and makes it again
+            raise IndexUnavailable(f"{self.path}: {index_file.plain(error)}", corrupt=damage) from error
+        finally:
+            self._mine.held = False
+
+    def _at_hand(self) -> index_file.File:
+        if index_file.inode(self.path) != self._file.inode:
+            with self._opening:
+                if index_file.inode(self.path) != self._file.inode:
+                    replaced, self._file = self._file, self._open(self.path)
+                    replaced.close()
+        return self._file
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file, as it is at one moment, to a place where there is none."""
+        with self._driver() as driver, closing(sqlite3.connect(path)) as copy:
+            driver.backup(copy)
+
+    # What a run asks before it fetches
+
+    def visits(self, keys: Iterable[str]) -> dict[str, Visit]:
+        """Return what is remembered of these URLs, in one query for up to 500 of them."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, Visit] = {}
+        with self.reading() as connection:
+            for start in range(0, len(wanted), _IN_ONE_QUERY):
+                query = sa.select(schema.visit).where(schema.visit.c.key.in_(wanted[start : start + _IN_ONE_QUERY]))
+                found.update((row.key, _visit(row)) for row in connection.execute(query))
+        return found
+
+    def owed(self, source: str, now: datetime) -> list[Link]:
+        """List the links of a source whose last try failed for a passing reason and whose time has come again."""
+        t = schema.visit.c
+        query = sa.select(schema.visit).where(t.source == source, t.retry_at.is_not(None), t.retry_at <= now)
+        with self.reading() as connection:
+            return [
+                Link(
+                    url=row.url,
+                    key=row.key,
+                    source=source,
+                    found_in=row.found_in,
+                    published=row.published,
+                    title=row.title,
+                )
+                for row in connection.execute(query.order_by(t.retry_at))
+            ]
+
+    def endpoint(self, source: str, url: str) -> Validators | None:
+        """Return the validators of an endpoint page, or None if it was never finished."""
+        t = schema.endpoint
+        with self.reading() as connection:
+            row = connection.execute(sa.select(t).where(t.c.source == source, t.c.url == url)).first()
+        return None if row is None else Validators(etag=row.etag, last_modified=row.last_modified, read_at=row.read_at)
+
+    def walked(self, backfill: str) -> dict[str, tuple[str, ...]]:
+        """Return the endpoint pages that a backfill has finished, each with the pages it led to."""
+        query = sa.select(schema.walked).where(schema.walked.c.backfill == backfill)
+        with self.reading() as connection:
+            return {row.page: tuple(json.loads(row.onward)) for row in connection.execute(query)}
+
+    def template(self, source: str) -> templates.Learned:
+        """Return the pages that a source's template is made from, and when its versions began."""
+        with self.reading() as connection:
+            return templates.learned(connection, source)
+
+    def last_run(self, source: str) -> LastRun | None:
+        """Return the run of a source that began last and was no backfill."""
+        return self._last_runs(schema.run.c.source == source).get(source)
+
+    def all_last_runs(self) -> dict[str, LastRun]:
+        """Return the last run of every source that ever ran."""
+        return self._last_runs(sa.true())
+
+    def _last_runs(self, which: sa.ColumnElement[bool]) -> dict[str, LastRun]:
+        t, cut, pace = schema.run, schema.cut, schema.pace
+        # by number, not by time: a clock that was wrong for an hour is not believed for ever
+        numbers = sa.select(sa.func.max(t.c.id)).where(t.c.occasion != Occasion.BACKFILL, which).group_by(t.c.source)
+        query = (
+            sa.select(t.c.source, t.c.id, t.c.started_at, t.c.ended_at, cut.c.why, pace.c.every_s)
+            .select_from(t.outerjoin(cut, cut.c.run == t.c.id).outerjoin(pace, pace.c.source == t.c.source))
+            .where(t.c.id.in_(numbers))
+        )
+        with self.reading() as connection, schema.sound():
+            return {
+                row.source: LastRun(
+                    number=row.id,
+                    started_at=row.started_at,
+                    ended_at=row.ended_at,
+                    cut=Cut(row.why) if row.why else None,
+                    every_s=row.every_s,
+                )
+                for row in connection.execute(query)
+            }
+
+    @property
+    def identity(self) -> tuple[int, int] | None:
+        """What tells the file from one that has come to its place; None if it is gone or was found damaged."""
+        return None if index_file.suspect(self.path).exists() else index_file.inode(self.path)
+
+    # Leases of hosts (the protocol that `pipeline.fetch.politeness` asks for)
+
+    def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
+        """Become the one who may ask `host`; return when it may next be asked, or None while another holds it."""
+        self._show()
+        holder = f"{self._presence.mark}/{holder}"
+        expires_at = schema.microseconds(now + timedelta(seconds=ttl_s))
+        asked = {"host": host, "holder": holder, "expires_at": expires_at, "now": schema.microseconds(now)}
+        with self._driver() as driver:
+            row = driver.execute(_TAKE, asked).fetchone()
+        if row is None:
+            self._let_go(host, now)
+        return None if row is None else schema.moment(row[0])
+
+    def _let_go(self, host: str, now: datetime) -> None:
+        """End all leases of the holder of a host, if it is provably dead."""
+        t = schema.host
+        with self.writing() as connection:
+            holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""
+            mark, _, _ = holder.partition("/")
+            if not self._presence.is_dead(mark):
+                return
+            # it may have asked just before it died, and its pause is not known
+            again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+            theirs = t.c.holder.startswith(f"{mark}/", autoescape=True)
+            freed = {"holder": None, "expires_at": None, "next_at": again_at}
+            connection.execute(t.update().where(theirs).values(freed))
+        self._presence.forget(mark)
+
+    def _show(self) -> None:
+        try:
+            self._presence.show()
+        except OSError as error:
+            raise IndexUnavailable(f"{self.path}: {error.strerror or error}") from error
+
+    def give_back(self, host: str, holder: str, next_at: datetime) -> None:
+        """Let the next one ask `host` from `next_at` on."""
+        asked = {"host": host, "holder": f"{self._presence.mark}/{holder}", "next_at": schema.microseconds(next_at)}
+        with self._driver() as driver:
+            driver.execute(_GIVE_BACK, asked)
+
+
+def _visit(row: Any) -> Visit:
+    with schema.sound():
+        return Visit(**dict(row._mapping) | {"kind": Kind(row.kind)})
