@@ -206,8 +206,10 @@ def test_once_the_process_is_to_end_no_call_is_awaited_for_long() -> None:
 
 
 def test_the_module_of_the_command_loads_nothing_since_each_worker_reads_it_anew() -> None:
-    (command,) = entry_points(group="console_scripts", name="pipeline")
-    assert command.value == "pipeline.__main__:main"
+    commands = entry_points(group="console_scripts")
+    assert {each.value for name in ("pipeline", "onestory") for each in commands.select(name=name)} == {
+        "pipeline.__main__:main"
+    }
     loaded = "import sys, pipeline.__main__; print(*(name for name in sys.modules if name.startswith('pipeline')))"
     said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["pipeline", "pipeline.__main__"]
