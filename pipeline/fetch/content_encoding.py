@@ -7,7 +7,7 @@ pieces stay below a few megabytes and the reader stops when it has had enough. H
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 ACCEPTED = "gzip, deflate, br, zstd"

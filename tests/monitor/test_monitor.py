@@ -24,7 +24,7 @@ from pipeline.config.settings import Http
 from pipeline.crawl import run_source
 from pipeline.errors import ConfigError
 from pipeline.index import run_stats
-from pipeline.model import Kind, Link, Outcome
+from pipeline.model import Kind, Link, Occasion, Outcome
 from pipeline.monitor import Log, Watch, known_health, liveness, notify
 from pipeline.monitor.health import Fault, Health, State
 from pipeline.monitor.server import NoServerError
@@ -295,7 +295,7 @@ class Terminal(StringIO):
 
 
 def test_the_log_is_json_for_machines_and_sentences_for_people() -> None:
-    report = Report(source="paper", occasion="schedule", started_at=datetime(2024, 5, 14, 12, tzinfo=UTC))
+    report = Report(source="paper", occasion=Occasion.SCHEDULE, started_at=datetime(2024, 5, 14, 12, tzinfo=UTC))
     report.ended_at = report.started_at + timedelta(seconds=1.5)
     report.outcomes[Kind.ARCHIVED] = 2
     report.problems.append("/feed: 404")
