@@ -376,12 +376,15 @@ def own_threads() -> int:
 
 
 def handles() -> int:
-    """Open files but what comes and goes with a run: its lock, and the sockets between us and its site."""
+    """Open files but what comes and goes: locks of runs, sockets, folders that are listed, and connections to the
+    index, of which its pools hold more or fewer.
+    """
     count = 0
     for each in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
             target = os.readlink(each)
-            count += not target.startswith("socket:") and not Path(target).name.startswith("run-")
+            passing = target.startswith("socket:") or Path(target).name.startswith(("run-", "index.sqlite"))
+            count += not passing and not Path(target).is_dir()
     return count
 
 
