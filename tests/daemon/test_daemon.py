@@ -42,6 +42,7 @@ class Serving(Log):
         self.spans: dict[str, list[list[float]]] = {}
         self.next: dict[str, datetime | None] = {}
         self.awkward = False
+        self.ticks = 0
         self.clock = clock or HurriedClock()
         self.reload = threading.Event()
         self.limit: int | None = None
@@ -82,7 +83,8 @@ class Serving(Log):
         if self.awkward:
             raise RuntimeError("the log is full")
 
-    def ticked(self) -> None: ...
+    def ticked(self) -> None:
+        self.ticks += 1
 
     def ending(self) -> None: ...
 
@@ -105,8 +107,9 @@ class Serving(Log):
             time.sleep(0.02)
 
     def rest(self) -> int:
-        """Wait for a while in which the daemon might do something; the number of runs then."""
-        time.sleep(0.3)
+        """Return the number of runs once the daemon has looked at what is due several times and ended what it began."""
+        ticks = self.ticks
+        self.until(lambda: self.ticks > ticks + 5 and sum(map(len, self.spans.values())) == len(self.reports))
         return len(self.reports)
 
 
@@ -379,7 +382,7 @@ def test_files_that_are_still_being_written_are_not_read(house: House, site: Sit
             with (house.configs / "sources" / "paper.yaml").open("a") as file:
                 file.write("\n")
             serving.clock.passed_s += 2.1
-            time.sleep(0.1)
+            serving.rest()
         assert not any("configuration" in said for said in serving.said)
         serving.clock.passed_s += 2.1
         serving.until("read again; nothing has changed")
@@ -432,7 +435,7 @@ def test_an_index_that_is_damaged_or_removed_while_the_daemon_serves_is_made_aga
 def test_a_daemon_without_a_source_waits_and_can_be_stopped(house: House) -> None:
     serving = Serving(house)
     with serving.open():
-        time.sleep(0.1)
+        assert serving.rest() == 0
     assert serving.said == ["no source is enabled; waiting to be stopped", "stopping: finishing what is in hand"]
 
 
