@@ -12,7 +12,7 @@ VERBS = """
     accept add answer append apply archive ask be become begin bring call change check choose close collect
     compare compute count crawl cut decide declare decode decorate delete describe do drop encode end estimate
     extract fetch file find finish fold forget gather give hand have hear hold import judge lend let list make
-    measure move note open order parse plan print process put raise read rebuild refuse remember remove replace
+    measure move note open order parse pass plan print process put raise read rebuild refuse remember remove replace
     report return run say select send set show start stop store submit sum survey take tell try verify wait
     write yield
 """
