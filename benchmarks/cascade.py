@@ -17,6 +17,7 @@ from duplicates import documents_of, fed, scored
 
 from pipeline.dedup.semantic import constants, signature
 from pipeline.ingest import candidates
+from pipeline.model import Translations
 
 RULES = constants.RULES["usem3"]
 ALL = 10_000
@@ -27,18 +28,18 @@ def rules(**changed: Any) -> tuple[Any, str, Any]:
 
 
 # name, what is patched, threshold, documents filed at a time
-VARIANTS = [
-    ("no search at all", [], "off", 1),
-    ("all steps", [], "cautious", 1),
-    ("all steps, documents filed by 16", [], "cautious", 16),
-    ("no lead: everything encoded on arrival", [(signature, "LEAD_WIDTH", float("inf"))], "cautious", 1),
+VARIANTS: list[tuple[str, list[tuple[Any, str, Any]], Translations, int]] = [
+    ("no search at all", [], Translations.OFF, 1),
+    ("all steps", [], Translations.CAUTIOUS, 1),
+    ("all steps, documents filed by 16", [], Translations.CAUTIOUS, 16),
+    ("no lead: everything encoded on arrival", [(signature, "LEAD_WIDTH", float("inf"))], Translations.CAUTIOUS, 1),
     (
         "no look-up: every document a candidate",
         [rules(within=256), (candidates, "NEAREST", ALL), (candidates, "CANDIDATES", ALL)],
-        "cautious",
+        Translations.CAUTIOUS,
         1,
     ),
-    ("no filter: every near simhash read whole", [rules(lead_bias=1e9)], "cautious", 1),
+    ("no filter: every near simhash read whole", [rules(lead_bias=1e9)], Translations.CAUTIOUS, 1),
 ]
 
 
@@ -46,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stream", type=Path)
     documents = documents_of(parser.parse_args().stream)
-    fed(documents[:20], "cautious")  # loads the model
+    fed(documents[:20], Translations.CAUTIOUS)  # loads the model
     for name, patched, threshold, group in VARIANTS:
         with ExitStack() as stack:
             for owner, attribute, value in patched:

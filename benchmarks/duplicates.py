@@ -26,7 +26,7 @@ from pipeline.archive import Archive
 from pipeline.dedup import fingerprint
 from pipeline.index import Index, queries
 from pipeline.ingest import Ingest, Submission
-from pipeline.model import Extracted, Kind, Link, Provenance
+from pipeline.model import Extracted, Kind, Link, Provenance, Translations
 from pipeline.system.clock import SystemClock
 from pipeline.system.workers import Inline, Workers
 
@@ -34,7 +34,7 @@ TAGS = {"zht": "zh-TW"}
 DAY = date(2024, 5, 1)
 
 
-def submission(document: dict[str, str], number: int, threshold: str) -> Submission:
+def submission(document: dict[str, str], number: int, threshold: Translations) -> Submission:
     url = f"https://stream.example/{number}"
     paragraphs = [paragraph for paragraph in document["text"].split("\n\n") if paragraph.strip()]
     made = format.canonical(paragraphs[0][:60], DAY, paragraphs)  # a title with which the text begins says nothing new
@@ -74,7 +74,7 @@ def empty_archive(workers: Workers | None = None) -> Iterator[tuple[Ingest, Inde
         index.close()
 
 
-def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tuple[list[dict[str, Any]], float]:
+def fed(documents: list[dict[str, str]], threshold: Translations, group: int = 1) -> tuple[list[dict[str, Any]], float]:
     """Return what each document was held to be, and milliseconds of CPU a document; file `group` of them at a time."""
     predictions = []
     with empty_archive() as (ingest, index):
@@ -90,11 +90,8 @@ def fed(documents: list[dict[str, str]], threshold: str, group: int = 1) -> tupl
             for came, document, what in zip(submissions, here, became, strict=True):
                 (row,) = queries.versions(index, came.link.key)
                 found: dict[str, Any] = {name: document[name] for name in ("doc_id", "lang", "kind")}
-                found |= (
-                    {"relation": "new", "of": None}
-                    if what.kind is Kind.ARCHIVED
-                    else {"relation": row.relation, "of": stories[row.of]}
-                )
+                repeated = None if what.kind is Kind.ARCHIVED else row.of
+                found |= {"relation": row.relation if repeated else "new", "of": repeated and stories[repeated]}
                 predictions.append(found | {"score": row.score, "because": what.because})
     return predictions, spent * 1000 / len(documents)
 
@@ -118,7 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stream", type=Path)
     parser.add_argument("--predictions", type=Path, required=True)
-    parser.add_argument("--threshold", choices=["cautious", "aggressive", "off"], default="cautious")
+    parser.add_argument("--threshold", type=Translations, choices=list(Translations), default=Translations.CAUTIOUS)
     args = parser.parse_args()
     predictions, spent = fed(documents_of(args.stream), args.threshold)
     with args.predictions.open("w", encoding="utf-8") as out:

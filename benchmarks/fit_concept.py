@@ -22,6 +22,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.progress import track
@@ -160,7 +161,7 @@ def logistic(x: np.ndarray, y: np.ndarray, *, strangers: float, ridge: float = 1
 
 
 def make_means(path: Path, out: Path) -> None:
-    sums: dict[str, np.ndarray | float] = defaultdict(float)
+    sums: dict[str, Any] = defaultdict(float)  # of vectors
     widths: dict[str, float] = defaultdict(float)
     for document in track(lines_of(path), description="language means"):
         made = segments(made_of(document).paragraphs)
@@ -169,7 +170,8 @@ def make_means(path: Path, out: Path) -> None:
         weights = np.array([segment.width for segment in made])
         sums[language] += (raw * weights[:, None]).sum(axis=0)
         widths[language] += float(weights.sum())
-    np.savez_compressed(out, **{name: (total / widths[name]).astype(np.float16) for name, total in sums.items()})
+    means: dict[str, Any] = {name: (total / widths[name]).astype(np.float16) for name, total in sums.items()}
+    np.savez_compressed(out, **means)
 
 
 def main() -> None:

@@ -376,12 +376,15 @@ def own_threads() -> int:
 
 
 def handles() -> int:
-    """Open files but what comes and goes with a run: its lock, and the sockets between us and its site."""
+    """Open files but what comes and goes: locks of runs, sockets, folders that are listed, and connections to the
+    index, of which its pools hold more or fewer.
+    """
     count = 0
     for each in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
             target = os.readlink(each)
-            count += not target.startswith("socket:") and not Path(target).name.startswith("run-")
+            passing = target.startswith("socket:") or Path(target).name.startswith(("run-", "index.sqlite"))
+            count += not passing and not Path(target).is_dir()
     return count
 
 
@@ -476,8 +479,8 @@ def health_rules(sites: list[Site], told: dict[str, list[str | None]], until_s: 
                 named[each.kind] += 1
         said = told.get(site.name, [])
         if said[: len(expected)] != expected:
-            kinds = [each.kind for each in site.episodes]
-            wrong.append(f"{site.name} with {kinds}: told {said}, expected {expected}")
+            drawn = [each.kind for each in site.episodes]
+            wrong.append(f"{site.name} with {drawn}: told {said}, expected {expected}")
     blips = sum(each.kind == BLIP for site in sites for each in site.episodes)
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(named.items()))
     seen = f"{faults} faults ({kinds}), {blips} blips"
@@ -531,7 +534,7 @@ def load_rules(samples: list[Sample]) -> list[Rule]:
     ratio = last.rss_mb / tenth.rss_mb
 
     def most(of: list[Sample], name: str) -> int:
-        return max(getattr(each, name) for each in of)
+        return max(int(getattr(each, name)) for each in of)
 
     return [
         Rule(
@@ -594,8 +597,8 @@ def write_configs(folder: Path, sites: list[Site], book: Path) -> Path:
             "name": site.name,
             "schedule": {"every": "1h", "jitter": "10m"} if number % 3 else {"every": "1h"},
             "endpoints": [{"feed": f"{site.url}/feed"}],
-            "delay": DELAY_S,
-            "timeout": TIMEOUT_S,
+            "delay": f"{DELAY_S}s",
+            "timeout": f"{TIMEOUT_S}s",
             "robots": number % 2 == 0,
             "revisit": {"within": 0},
             "allow_addresses": ["127.0.0.0/8"],

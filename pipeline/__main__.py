@@ -2,6 +2,7 @@
 
 
 def main() -> None:
+    """Run the command."""
     from pipeline.cli import main as command
 
     command()

@@ -16,7 +16,7 @@ _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # who listens everywhere listens 
 
 
 def ask(host: str, port: int) -> tuple[bool, dict[str, Any]]:
-    """Whether /healthz says that all is well, and what it says. Raises PipelineError where no daemon answers."""
+    """Return whether /healthz says that all is well, and what it says. Raises PipelineError if no daemon answers."""
     host = _HERE.get(host, host)
     connection = HTTPConnection(host, port, timeout=_ANSWER_S)
     try:

@@ -25,7 +25,7 @@ class Listener(Protocol):
         ...
 
     def announced(self, source: str, links: int) -> None:
-        """A page of an endpoint announces about so many links, which are processed next."""
+        """Hear that a page of an endpoint announces about so many links, which are processed next."""
         ...
 
     def walked(self, source: str, done: int, known: int) -> None:

@@ -59,6 +59,7 @@ def image() -> dict[str, object]:
     form = ["--format", "docker"] if ENGINE == "podman" else []  # the other form has no HEALTHCHECK
     options = shlex.split(os.environ.get("IMAGE_BUILD_OPTIONS", ""))
     engine("build", *form, *options, "--tag", IMAGE, str(ROOT), timeout_s=1800)
+    found: dict[str, object]
     (found,) = json.loads(engine("image", "inspect", IMAGE).stdout)
     return found
 

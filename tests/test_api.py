@@ -7,6 +7,7 @@ import sys
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,9 +76,9 @@ def test_a_page_without_an_article_raises_with_its_kind() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"url": "no address"}, {"timezone": "Mars"}, {"layout": {"titel": "h1"}}, {"language": "english"}]
 )
-def test_what_a_source_file_would_refuse_is_a_value_error(wrong: dict[str, object]) -> None:
+def test_what_a_source_file_would_refuse_is_a_value_error(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
-        api.extract(**({"html": article(1), "url": "https://site.lanhe-archive.net/a"} | wrong))  # type: ignore[arg-type]
+        api.extract(**({"html": article(1), "url": "https://site.lanhe-archive.net/a"} | wrong))
 
 
 def test_texts_are_compared_by_threshold_and_strictness() -> None:
@@ -90,7 +91,7 @@ def test_texts_are_compared_by_threshold_and_strictness() -> None:
     assert api.compare(api.document("A title", TEXT, date(2024, 5, 1)), TEXT).same_story
     for wrong in ({"strictness": "bold"}, {"near_threshold": 0}):
         with pytest.raises(ValueError, match="strictness is"):
-            api.compare(TEXT, other, **wrong)  # type: ignore[arg-type]
+            api.compare(TEXT, other, **wrong)
     with pytest.raises(ValueError, match="needs a paragraph"):
         api.compare(TEXT, " \n")
 
@@ -132,7 +133,7 @@ def test_what_is_admitted_is_filed_by_the_rules_of_a_run(tmp_path: Path) -> None
         assert said.published == datetime(2024, 5, 1, 8, tzinfo=UTC)
         for wrong in ({"url": "nothing"}, {"url": None}, {"url": url, "source": "Not a name"}):
             with pytest.raises(ValueError):
-                archive.admit(first, **wrong)  # type: ignore[arg-type]
+                archive.admit(first, **wrong)
     assert (tmp_path / "archive" / str(filed.file)).exists()
 
 

@@ -32,7 +32,7 @@ from pipeline.archive import journal
 from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
 from pipeline.index import queries
 from pipeline.maintenance import prune, verify
-from pipeline.model import Kind, Visit
+from pipeline.model import Kind, Relation, Visit
 from pipeline.runtime import INDEX, Store
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, lines, opened, process, rows, submission, text, touched, tree
@@ -466,7 +466,7 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_t
         with opened(folder) as store:
             assert list(verify(store.archive, store.index)) == []
             totals = queries.totals(store.index)
-            assert totals.archived == totals.duplicates.get("exact", 0) >= first
+            assert totals.archived == totals.duplicates.get(Relation.EXACT, 0) >= first
             first = totals.archived
     assert first > 20
     files = tree(folder)

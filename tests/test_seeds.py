@@ -12,7 +12,7 @@ from pipeline.dedup import semantic
 from pipeline.dedup.semantic import Likeness, likeness
 from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.ingest import read_submission
-from pipeline.model import Kind, SemanticSignature
+from pipeline.model import Kind, SemanticSignature, Translations
 from pipeline.text.language import identify
 from tests.support.documents import opened
 from tests.support.stories import bring
@@ -55,7 +55,7 @@ def test_seeds_of_one_name_and_only_those_are_one_story() -> None:
             continue
         found: Likeness = likeness(whole[one], whole[other])
         same = one.split(".")[0] == other.split(".")[0]
-        assert (found.logit >= LOGIT["cautious"]) is same, (one, other, found.because)
+        assert (found.logit >= LOGIT[Translations.CAUTIOUS]) is same, (one, other, found.because)
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)

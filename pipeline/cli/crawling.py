@@ -161,7 +161,10 @@ def demo(
 
 @contextmanager
 def stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM lets what is in hand end; a second one does not wait. SIGHUP sets `reload`."""
+    """Set `stop` at the first Ctrl-C or SIGTERM, so that what is in hand ends, and end at once at a second one.
+
+    SIGHUP sets `reload`.
+    """
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():

@@ -172,12 +172,13 @@ def schema(
 
 
 def any_source(configuration: Configuration, url: str) -> Source:
-    """The first source that has an endpoint on the URL's host; else one with nothing but defaults."""
+    """Return the first source that has an endpoint on the URL's host, or else one with nothing but defaults."""
     known = configuration.sources_at(url)
     return known[0] if known else Source(name=name_of(url), endpoints=(Feed(feed=url),))
 
 
 def name_of(url: str) -> str:
+    """Return a name for a source out of the host of a URL."""
     words = [
         word for word in urls.host(url).partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")
     ]

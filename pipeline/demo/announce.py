@@ -15,7 +15,7 @@ Modified = Mapping[str, datetime]  # of the articles that were changed after pub
 
 
 def rss(url: str, articles: Iterable[Article], modified: Modified) -> str:
-    """An RSS 2.0 feed with excerpts, as WordPress makes it."""
+    """Return an RSS 2.0 feed with excerpts, as WordPress makes it."""
     items = "".join(
         f"<item><title>{escape(a.title)}</title><link>{url}{a.announced_path}</link>"
         f"<dc:creator>Lanhe Wire</dc:creator><pubDate>{format_datetime(a.published)}</pubDate>"
@@ -33,7 +33,7 @@ def rss(url: str, articles: Iterable[Article], modified: Modified) -> str:
 
 
 def sitemap(url: str, articles: Iterable[Article], modified: Modified, others: Sequence[str] = ()) -> str:
-    """A sitemap of articles, and of `others`: paths that are no articles."""
+    """Return a sitemap of articles, and of `others`: paths that are no articles."""
     entries = "".join(
         f"<url><loc>{url}{a.announced_path}</loc><lastmod>{_changed(a, modified).isoformat()}</lastmod></url>\n"
         for a in articles
@@ -43,7 +43,7 @@ def sitemap(url: str, articles: Iterable[Article], modified: Modified, others: S
 
 
 def news_sitemap(url: str, articles: Iterable[Article], modified: Modified) -> str:
-    """A sitemap with the news extension: title and publication date."""
+    """Return a sitemap with the news extension: title and publication date."""
     entries = "".join(
         f"<url><loc>{url}{a.announced_path}</loc><lastmod>{_changed(a, modified).isoformat()}</lastmod>"
         f"<news:news><news:publication><news:name>Lanhe Kurier</news:name><news:language>{a.language}</news:language>"
@@ -55,7 +55,7 @@ def news_sitemap(url: str, articles: Iterable[Article], modified: Modified) -> s
 
 
 def sitemap_index(url: str, parts: Mapping[str, datetime]) -> str:
-    """An index of sitemaps: their paths, and when each last changed."""
+    """Return an index of sitemaps: their paths, and when each last changed."""
     entries = "".join(
         f"<sitemap><loc>{url}{path}</loc><lastmod>{changed.isoformat()}</lastmod></sitemap>\n"
         for path, changed in parts.items()
@@ -64,7 +64,7 @@ def sitemap_index(url: str, parts: Mapping[str, datetime]) -> str:
 
 
 def posts(url: str, articles: Iterable[Article], modified: Modified) -> list[dict[str, Any]]:
-    """What WordPress answers to /wp-json/wp/v2/posts: local times without a zone, and the same in UTC."""
+    """Return what WordPress answers to /wp-json/wp/v2/posts: local times without a zone, and the same in UTC."""
     zone = ZONES["wire"]
     return [
         {

@@ -90,7 +90,7 @@ def _carbon_path(name: str) -> str:
 
 
 def load(now: datetime) -> list[Article]:
-    """Every article of every site. `now` is the moment that ages count from."""
+    """Read every article of every site. `now` is the moment that ages count from."""
     articles: dict[str, Article] = {}
     corrections: list[tuple[str, str]] = []
     number = 0

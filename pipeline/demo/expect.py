@@ -62,7 +62,7 @@ class ExpectedStory:
 
 
 def expected(sites: Iterable[Site]) -> list[Expected]:
-    """A row for every URL that the sites announce."""
+    """Return a row for every URL that the sites announce."""
     sites = list(sites)
     told = _told_alike([article for site in sites for article in site.articles])
     rows = []
@@ -77,7 +77,7 @@ def expected(sites: Iterable[Site]) -> list[Expected]:
 
 
 def groups(rows: Iterable[Expected]) -> list[ExpectedStory]:
-    """The groups of copies among the rows."""
+    """Return the groups of copies among the rows."""
     members: dict[str, list[Expected]] = {}
     for row in rows:
         if row.group:
@@ -111,7 +111,7 @@ def _told_alike(articles: Iterable[Article]) -> dict[str, str]:
 def mistakes(
     rows: Collection[Expected], outcomes: Iterable[Outcome], relations: Mapping[str, Relation] | None = None
 ) -> list[str]:
-    """What came out otherwise than it must, one sentence each; empty when all is well.
+    """Return what came out otherwise than it must, one sentence each; nothing when all is well.
 
     `outcomes` are in the order they came: a URL that two endpoints announce is judged by what happened the first time.
     `relations` tells of the URL of each removed duplicate how it relates to what is kept; without it only the kinds of

@@ -48,22 +48,22 @@ class Around:
 
 
 def article_page(article: Article, around: Around) -> str:
-    """The whole HTML page of an article."""
+    """Return the whole HTML page of an article."""
     return _ARTICLES[article.site](article, around)
 
 
 def list_page(site: str, language: str, articles: Sequence[Article], next_url: str | None, now: datetime) -> str:
-    """A page of the list of articles. `next_url` leads to the page after it."""
+    """Return a page of the list of articles. `next_url` leads to the page after it."""
     return _LISTS[site](articles, next_url, now, language)
 
 
 def notice_page(title: str, text: str, language: str = "zh-CN") -> str:
-    """A page that says something went wrong, or that holds no article."""
+    """Return a page that says something went wrong, or that holds no article."""
     return _page(title, f"<h1>{escape(title)}</h1><p>{escape(text)}</p><p><a href='/'>←</a></p>", language)
 
 
 def login_page(article: Article) -> str:
-    """What readers without a subscription get to see instead of the article."""
+    """Return what readers without a subscription get to see instead of the article."""
     form = (
         '<form method="post" action="/anmelden"><label>E-Mail <input type="email" name="mail"></label>'
         '<label>Passwort <input type="password" name="password"></label><button>Anmelden</button></form>'
@@ -77,7 +77,7 @@ def login_page(article: Article) -> str:
 
 
 def ago(published: datetime, now: datetime) -> str:
-    """How long ago, as the platform puts it: with the plural even where it is wrong."""
+    """Say how long ago, as the platform puts it: with the plural even where it is wrong."""
     hours = int((now - published).total_seconds() // 3600)
     for name, size in (("years", 8760), ("months", 720), ("days", 24)):
         if hours >= size:

@@ -75,7 +75,7 @@ class SiteServer(ThreadingHTTPServer):
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        """While a request is answered."""
+        """Count a request while it is answered."""
         with self._counting:
             self._answering += 1
             self.at_once = max(self.at_once, self._answering)
@@ -86,7 +86,7 @@ class SiteServer(ThreadingHTTPServer):
                 self._answering -= 1
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up, as after the head of a page that is too large, is no error."""
+        """Pass over a client that hangs up, as after the head of a page that is too large: it is no error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -147,7 +147,7 @@ class _SiteHandler(BaseHTTPRequestHandler):
             return False
 
     def log_message(self, format: str, *args: object) -> None:
-        """`Server.requests` is the log."""
+        """Write nothing: `Server.requests` is the log."""
 
 
 def _http_date(moment: datetime) -> str:

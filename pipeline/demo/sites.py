@@ -84,7 +84,7 @@ class Site:
         return url
 
     def answer(self, target: str) -> Response:
-        """The response to a GET of `target`, a path with or without a query."""
+        """Return the response to a GET of `target`, a path with or without a query."""
         parts = urlsplit(target)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         for article in self.articles:
@@ -160,7 +160,7 @@ class Site:
         articles: Sequence[Article] | None = None,
         language: str = "en",
     ) -> Response | None:
-        """Page `number`, from 1, of a list of articles; `address` is where page n of it stands. None after the end."""
+        """Return page `number`, from 1, of a list of articles, or None after its end; page n stands at `address(n)`."""
         articles = self.articles if articles is None else articles
         size = _PER_PAGE[self.name]
         chosen = articles[(number - 1) * size : number * size]
@@ -170,7 +170,7 @@ class Site:
         return _html(layouts.list_page(self.name, language, chosen, onward, self._clock.now()), changed=self.changed)
 
     def xml(self, text: str, content_type: str = "application/xml; charset=utf-8") -> Response:
-        """A feed or sitemap."""
+        """Return a feed or sitemap."""
         return Response(body=text.encode(), content_type=content_type, changed=self.changed)
 
     @property
@@ -295,7 +295,7 @@ _FRONTS: Mapping[str, Callable[[Site, str, Mapping[str, str]], Response | None]]
 
 @contextmanager
 def serve(clock: Clock | None = None) -> Iterator[list[Site]]:
-    """The five sites, answering until the context ends. Ages on the platform are told by `clock`."""
+    """Yield the five sites, which answer until the context ends. Ages on the platform are told by `clock`."""
     clock = clock or SystemClock()
     articles = load(clock.now())
     with ExitStack() as stack:

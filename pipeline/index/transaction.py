@@ -128,7 +128,7 @@ class Transaction(Relations, Runs):
     def candidates(
         self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta
     ) -> list[Known]:
-        """Documents that may say the same, oldest first: any with equal text, and those that share a band and were
+        """Find documents that may say the same, oldest first: any with equal text, and those that share a band and were
         published within `look_back` of `around` (zero, or None: whenever). Never the URL's own, never one declared
         distinct.
         """

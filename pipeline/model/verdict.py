@@ -67,6 +67,7 @@ class Fingerprint:
         return tuple(each for each in (self.semantic, self.second) if each is not None)
 
     def in_scheme(self, scheme: str) -> SemanticSignature | None:
+        """Return the signature of a scheme, if there is one."""
         return next((each for each in self.signatures if each.scheme == scheme), None)
 
 

@@ -29,7 +29,7 @@ class Alive:
     def __init__(self, store: Store, disk: Check | None = None) -> None:
         self._store = store
         self._ticked_s: float | None = None
-        self._began_s = time.monotonic()
+        self._began_s = store.clock.monotonic()
         self.ending = False
         self._writing = _Writing(store)
         self._checks: Mapping[str, Check] = {
@@ -40,7 +40,7 @@ class Alive:
 
     def ticked(self) -> None:
         """Take note that the schedule is alive."""
-        self._ticked_s = time.monotonic()
+        self._ticked_s = self._store.clock.monotonic()
 
     def problems(self) -> dict[str, str]:
         """Return what is wrong now; empty: it is alive."""
@@ -53,7 +53,7 @@ class Alive:
         return "it is starting" if self._ticked_s is None else None
 
     def _scheduler(self) -> str | None:
-        silent_s = time.monotonic() - (self._began_s if self._ticked_s is None else self._ticked_s)
+        silent_s = self._store.clock.monotonic() - (self._began_s if self._ticked_s is None else self._ticked_s)
         return f"the schedule has not ticked for {silent_s:.0f} s" if silent_s > _TICK_S else None
 
     def _disk(self) -> str | None:

@@ -5,6 +5,7 @@ Nothing that is done here may hurt a run: what fails is a line in the log.
 
 import threading
 from datetime import datetime
+from typing import Self
 
 from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
@@ -52,7 +53,7 @@ class Watch:
         """The port it listens on, if it listens."""
         return self._server.port if self._server else None
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -82,10 +82,16 @@ WRITTEN = (
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:
     """Return whether a value is valid, as far as this schema's keywords go."""
-    types = {"string": str, "integer": int, "number": (int, float), "array": list, "object": dict}
+    types: dict[str, type | tuple[type, ...]] = {
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "array": list,
+        "object": dict,
+    }
     if not isinstance(value, types[schema["type"]]) or ("enum" in schema and value not in schema["enum"]):
         return False
-    if "pattern" in schema and not re.search(schema["pattern"], value):
+    if "pattern" in schema and not re.search(schema["pattern"], str(value)):
         return False
     if isinstance(value, list):
         return all(fits(each, schema["items"]) for each in value)

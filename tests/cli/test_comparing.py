@@ -204,7 +204,8 @@ def test_imported_files_are_judged_by_the_settings(
 ) -> None:
     """By those of a source, or by the general ones for a name that no source has."""
     said = {"translations": translations}
-    configure(house, Pair(EN, EN, "", **{"source" if source == "harbour" else "settings": said}))
+    pair = Pair(EN, EN, "")
+    configure(house, replace(pair, source=said) if source == "harbour" else replace(pair, settings=said))
     found = command(house, "import", *written(tmp_path, ZH, story), "--source", source)["imported"]
     assert [each["outcome"] for each in found] == ["archived", outcome]
     assert compare(house, *(each["file"] for each in found))["because"] == found[1]["because"]

@@ -57,7 +57,7 @@ def test_the_shipped_patterns_tell_articles_from_other_pages(
 
 def fits(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
     """The part of JSON Schema that these two schemas use; a keyword that is not known here fails the test."""
-    types = {
+    types: dict[str, type | tuple[type, ...]] = {
         "object": dict,
         "array": list,
         "string": str,

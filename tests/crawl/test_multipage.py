@@ -1,6 +1,7 @@
 """Articles on several pages are joined: which links lead on, and what becomes of an article without a page of it."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_a_next_page_bears_the_articles_address_and_a_number(
     assert following(page) == (expected and host + expected)
 
 
-def paged_site(site: Site, house: House, pages: int, **keys: object) -> str:
+def paged_site(site: Site, house: House, pages: int, **keys: Any) -> str:
     for number in range(1, pages + 1):
         path = "/walk.html" if number == 1 else f"/walk_{number}.html"
         site.add(path, page(number, to(f"/walk_{number + 1}.html") if number < pages else ""))

@@ -16,6 +16,7 @@ from pipeline.fetch import Fetcher
 from pipeline.model import Kind, Outcome, Page, Window
 from pipeline.runtime import INDEX
 from pipeline.system.clock import SystemClock
+from tests.support.clocks import StillClock
 from tests.support.house import (
     House,
     Log,
@@ -462,35 +463,32 @@ def test_a_disk_that_fails_ends_the_run_and_the_next_one_gets_everything(
     sentence: str,
     house: House,
     site: Site,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipeline.crawl.commit._BATCH", 32)  # so that a batch is filed before the disk fails
-    monkeypatch.setattr("pipeline.crawl.commit._BATCH_S", 600.0)  # and no other, however slow the machine
-    urls = publish(site, 45)
+    urls = publish(site, 77)  # a batch of 64 is filed before the disk fails
     mend: list[Callable[[], None]] = []
 
     def last_good(_: Request) -> Answer:
         mend.append(damage(house))
-        return Answer(body=article(36, date="2024-05-20"))
+        return Answer(body=article(68, date="2024-05-20"))
 
-    site.add("/a/36", last_good)
+    site.add("/a/68", last_good)
     house.source({"feed": site.url("/feed")}, {"sitemap": site.url("/never")})
-    # the second group is filed after link 63, or at the end of the links: here after 44
-    report, log = house.run()
+    # the second batch is filed at the end of the links; time stands still, so that none is filed for having waited
+    report, log = house.run(clock=StillClock())
     assert report.error is not None
     assert sentence in report.error
-    assert report.outcomes == {A: 32, F: 13}
+    assert report.outcomes == {A: 64, F: 13}
     assert report.failed
-    lost = log.of(urls[40])
+    lost = log.of(urls[72])
     assert (lost.error, lost.retry_at) in {("ArchiveError", None), ("IndexUnavailable", None)}
     assert lost.because == f"not stored: {report.error}"
     assert asked(site, "/never") == 0, "without a place to store anything nothing more is asked"
     mend[0]()
-    site.add("/a/36", article(36, date="2024-05-20"))
+    site.add("/a/68", article(68, date="2024-05-20"))
     report, _ = house.run()
     assert report.error is None
-    assert report.links == 45
-    assert len(house.texts()) == 45
+    assert report.links == 77
+    assert len(house.texts()) == 77
     assert conditions(site, "/feed") == [False, False]
     assert house.sound()
 

@@ -28,6 +28,10 @@ def source(**schedule: Any) -> Source:
 # When a source is due. In Shanghai it is eight hours later than the times here, which are in UTC.
 
 
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("schedule", "last", "expected"),
     [
@@ -52,10 +56,7 @@ def source(**schedule: Any) -> Source:
 def test_a_source_is_due_by_its_schedule_and_its_last_run(
     schedule: dict[str, str], last: str | None, expected: str
 ) -> None:
-    def moment(text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-    assert next_run(source(**schedule), last and moment(last), NOW) == moment(expected)
+    assert next_run(source(**schedule), at(last) if last else None, NOW) == at(expected)
 
 
 def test_a_source_that_just_ran_at_its_hour_is_not_due_again_at_once() -> None:
@@ -63,10 +64,6 @@ def test_a_source_that_just_ran_at_its_hour_is_not_due_again_at_once() -> None:
     assert next_run(source(cron="0 12 * * *"), began, began + timedelta(seconds=9)) == began.replace(
         day=15, microsecond=0
     )
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +80,7 @@ def at(text: str) -> datetime:
 def test_a_time_in_the_quiet_hours_is_put_off_to_their_end(
     schedule: dict[str, str], last: str | None, expected: str
 ) -> None:
-    assert next_run(source(**schedule), last and at(last), NOW) == at(expected)
+    assert next_run(source(**schedule), at(last) if last else None, NOW) == at(expected)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +97,8 @@ def test_a_source_that_catches_up_with_nothing_waits_for_its_next_time(
     schedule: dict[str, str], last: str | None, expected: str
 ) -> None:
     skipping = source(**schedule, catch_up="skip")
-    assert next_run(skipping, last and at(last), NOW, planning=True) == at(expected)
-    assert next_run(source(**schedule), last and at(last), NOW, planning=True) <= at(expected)
+    assert next_run(skipping, at(last) if last else None, NOW, planning=True) == at(expected)
+    assert next_run(source(**schedule), at(last) if last else None, NOW, planning=True) <= at(expected)
 
 
 def test_who_is_late_only_because_others_were_first_has_missed_nothing() -> None:

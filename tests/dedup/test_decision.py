@@ -13,7 +13,7 @@ from pipeline.dedup.decision import Candidates, Meaning, Policy
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT
-from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Verdict
+from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
 
 TEXT = [
     f"The {n}th barge of the season reached the upper lock with {n * 13} tonnes of grain aboard." for n in range(3, 40)
@@ -37,13 +37,16 @@ def judge(
     own: Known | None = None,
     worded: Sequence[Known] = (),
     near_threshold: float = 0.8,
-    translations: str = "cautious",
+    translations: Translations = Translations.CAUTIOUS,
     **questions: Any,
 ) -> Verdict:
     """The verdict on an English text; questions that are not answered here find nothing."""
-    answers = {"text": lambda _: None, "meaning": Meaning, "in_other_languages": lambda: False} | questions
+    answers: dict[str, Any] = {"text": lambda _: None, "meaning": Meaning, "in_other_languages": lambda: False}
+    answers |= questions
     document = Document(title="Barges", date=date(2024, 5, 1), paragraphs=tuple(TEXT))
-    candidates = Candidates(document=document, language="en", fingerprint=mine, own=own, worded=worded, **answers)
+    candidates = Candidates(
+        document=document, language="en", fingerprint=mine, own=own, worded=worded, **answers | questions
+    )
     return decision.judge(candidates, Policy(near_threshold=near_threshold, translations=translations))
 
 
@@ -126,7 +129,7 @@ def asked(*_: object) -> Any:
     raise AssertionError("a question that is expensive to answer was asked for nothing")
 
 
-UNASKED = {"text": asked, "meaning": asked, "in_other_languages": asked}
+UNASKED: dict[str, Any] = {"text": asked, "meaning": asked, "in_other_languages": asked}
 
 
 @pytest.mark.parametrize(
@@ -164,14 +167,14 @@ LAST_YEAR = Document(
 @pytest.mark.parametrize(
     ("meaning", "translations", "relation", "of"),
     [
-        (Meaning(), "cautious", Relation.NEW, None),
-        (EVERYTHING, "off", Relation.NEW, None),
-        (replace(EVERYTHING, hints=()), "cautious", Relation.TRANSLATION, "zh.txt"),
-        (EVERYTHING, "cautious", Relation.TRANSLATION, "de.txt"),
+        (Meaning(), Translations.CAUTIOUS, Relation.NEW, None),
+        (EVERYTHING, Translations.OFF, Relation.NEW, None),
+        (replace(EVERYTHING, hints=()), Translations.CAUTIOUS, Relation.TRANSLATION, "zh.txt"),
+        (EVERYTHING, Translations.CAUTIOUS, Relation.TRANSLATION, "de.txt"),
     ],
 )
 def test_other_numbers_make_another_report_that_may_still_translate_a_third_text(
-    meaning: Meaning, translations: str, relation: Relation, of: str | None
+    meaning: Meaning, translations: Translations, relation: Relation, of: str | None
 ) -> None:
     found = judge(CHANGED, worded=[HELD], text=lambda _: LAST_YEAR, meaning=lambda: meaning, translations=translations)
     assert (found.relation, found.of) == (relation, of)
@@ -189,7 +192,7 @@ def test_a_copy_is_found_beside_another_report_that_is_more_alike() -> None:
 @pytest.mark.parametrize("strictness", list(LOGIT))
 @pytest.mark.parametrize(("beside", "relation"), [(0.0, Relation.TRANSLATION), (-0.01, Relation.NEW)])
 def test_likeness_counts_from_a_logit_that_goes_by_the_policy(
-    strictness: str, beside: float, relation: Relation
+    strictness: Translations, beside: float, relation: Relation
 ) -> None:
     meaning = Meaning(likenesses=[(CHINESE, alike(LOGIT[strictness] + beside))])
     assert judge(CHANGED, meaning=lambda: meaning, translations=strictness).relation is relation
@@ -201,4 +204,4 @@ def test_likeness_in_one_language_says_nothing() -> None:
 
 
 def test_with_translations_off_nothing_is_asked_but_wording() -> None:
-    assert judge(CHANGED, translations="off", **UNASKED).because == "nothing held says the same"
+    assert judge(CHANGED, translations=Translations.OFF, **UNASKED).because == "nothing held says the same"

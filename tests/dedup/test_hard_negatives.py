@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.dedup import decision
-from pipeline.model import Document, Kind, Relation
+from pipeline.model import Document, Kind, Relation, Translations
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
 from tests.support.documents import DAY, opened, submission
@@ -199,7 +199,7 @@ def bring(store: Store, url: str, story: Story, language: str, *, days: int = 0)
         f"https://{url}.example/", story[1:], title=story[0], language=language, day=DAY + timedelta(days=days),
         fetched_at=store.clock.at,
     )  # fmt: skip
-    (admitted,) = store.ingest.admit([replace(made, translations="cautious")])
+    (admitted,) = store.ingest.admit([replace(made, translations=Translations.CAUTIOUS)])
     return admitted.kind, admitted.because
 
 
@@ -327,19 +327,19 @@ def test_numbers_that_both_have_and_that_differ_tell_two_reports_apart(left: str
     assert (decision.other_numbers(other, one, "en") is not None) is differ
 
 
-def test_wording_alone_would_call_another_years_report_a_copy() -> None:
+@pytest.mark.parametrize(("readable", "relation"), [(False, Relation.NEAR), (True, Relation.NEW)])
+def test_wording_alone_would_call_another_years_report_a_copy(readable: bool, relation: Relation) -> None:
     """Wording is all there is where the held text cannot be read; with the text, its numbers speak."""
     held, came = (submission(f"https://{year}.example/", report(_REPORT_EN, year)[1:]) for year in (2023, 2024))
-    for text, expected in ((None, Relation.NEAR), (held.extracted.document, Relation.NEW)):
-        candidates = decision.Candidates(
-            document=came.extracted.document,
-            language="en",
-            fingerprint=came.fingerprint,
-            own=None,
-            worded=[held.known("x")],
-            text=lambda _, text=text: text,
-            meaning=decision.Meaning,
-            in_other_languages=lambda: False,
-        )
-        verdict = decision.judge(candidates, decision.Policy(near_threshold=0.8, translations="cautious"))
-        assert verdict.relation is expected
+    candidates = decision.Candidates(
+        document=came.extracted.document,
+        language="en",
+        fingerprint=came.fingerprint,
+        own=None,
+        worded=[held.known("x")],
+        text=lambda _: held.extracted.document if readable else None,
+        meaning=decision.Meaning,
+        in_other_languages=lambda: False,
+    )
+    verdict = decision.judge(candidates, decision.Policy(near_threshold=0.8, translations=Translations.CAUTIOUS))
+    assert verdict.relation is relation

@@ -14,7 +14,7 @@ from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.index import queries
-from pipeline.model import Hint, Kind, Known, Relation, Says, Verdict
+from pipeline.model import DocumentState, Hint, Kind, Known, Relation, Says, Translations, Verdict
 from pipeline.runtime import Store
 from tests.support.documents import DAY, opened, submission, text
 from tests.support.pages import TEXT, article, body, html, read
@@ -50,7 +50,9 @@ def alike(logit: float) -> Likeness:
     return Likeness(logit=logit, parts=parts, matches=(), because="some units say the same")
 
 
-def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", number: int = 2) -> Verdict:
+def judged(
+    hint: Hint, likeness: Likeness | None, strictness: Translations = Translations.CAUTIOUS, number: int = 2
+) -> Verdict:
     """The verdict on an English text of which nothing else is known than a hint."""
     came = submission(OTHER, text(number))
     candidates = Candidates(
@@ -66,9 +68,11 @@ def judged(hint: Hint, likeness: Likeness | None, strictness: str = "cautious", 
     return judge(candidates, Policy(near_threshold=0.8, translations=strictness))
 
 
-@pytest.mark.parametrize("strictness", ["cautious", "aggressive"])
+@pytest.mark.parametrize("strictness", list(LOGIT))
 @pytest.mark.parametrize("says", list(Says))
-def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(strictness: str, says: Says) -> None:
+def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(
+    strictness: Translations, says: Says
+) -> None:
     least = LOGIT[strictness] - HINT_LOGIT[says]
     hint = Hint(known=held(), says=says, outward=True)
     found = judged(hint, alike(least), strictness)
@@ -96,9 +100,10 @@ def test_a_verdict_by_hint_says_so(says: Says, outward: bool, sentence: str) -> 
 
 
 def test_off_does_nothing() -> None:
+    off = Translations.OFF
     for says in Says:
-        assert judged(Hint(known=held(), says=says, outward=True), alike(9.0), "off").relation is Relation.NEW
-        assert judged(Hint(known=held("en", 2), says=says, outward=True), None, "off").relation is Relation.NEW
+        assert judged(Hint(known=held(), says=says, outward=True), alike(9.0), off).relation is Relation.NEW
+        assert judged(Hint(known=held("en", 2), says=says, outward=True), None, off).relation is Relation.NEW
 
 
 def test_in_one_language_a_part_of_the_wording_suffices_but_not_for_a_link() -> None:
@@ -128,7 +133,7 @@ def _read(story: Story, language: str) -> Any:
 @pytest.fixture(scope="module")
 def partly() -> Story:
     """A text that tells the Chinese story in part, too little of it to be called a translation without a hint."""
-    whole, least = _read(ZH, "zh"), LOGIT["cautious"]
+    whole, least = _read(ZH, "zh"), LOGIT[Translations.CAUTIOUS]
     for count in range(1, 7):
         story = (SCHOOL[0], *EN[1 : 1 + count], *SCHOOL[1:])
         logit = semantic.likeness(whole, _read(story, "en")).logit
@@ -202,7 +207,7 @@ def test_a_link_to_the_original_tells_which_one_it_is(tmp_path: Path) -> None:
         chinese = bring(store, "a", ZH, "zh", day=DAY + timedelta(days=1))  # dated by the day it was put online
         assert chinese.kind is Kind.ARCHIVED
         assert "since the copy held until then links to it in its text" in chinese.because
-        (old,) = queries.documents(store.index, state="duplicate")
+        (old,) = queries.documents(store.index, state=DocumentState.DUPLICATE)
         assert (old.language, old.relation, old.of) == ("en", "translation", chinese.file)
 
 

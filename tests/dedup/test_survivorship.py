@@ -11,7 +11,7 @@ from pipeline.dedup.survivorship import better
 from pipeline.index import DocumentRow, queries
 from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
-from pipeline.model import Kind, Known
+from pipeline.model import DocumentState, Kind, Known
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
 from tests.support.documents import DAY, lines, opened, rows, submission, text, touched, tree
@@ -247,7 +247,7 @@ def test_a_preferred_language_supersedes_and_the_other_languages_follow(tmp_path
         assert "since English is preferred to German" in english.because
         chinese = bring(store, "c", ZH, "zh")
         assert chinese.kind is Kind.ARCHIVED
-        found = {each.language: each for each in queries.documents(store.index, state="duplicate")}
+        found = {each.language: each for each in queries.documents(store.index, state=DocumentState.DUPLICATE)}
         assert {each.of for each in found.values()} == {chinese.file}
         assert [found[language].relation for language in ("de", "en")] == ["translation", "translation"]
         assert found["de"].via == found["en"].file

@@ -16,7 +16,7 @@ def html(body: str, head: str = "") -> str:
 
 
 def urls_of(body: bytes | str, **selectors: object) -> list[str]:
-    return [link.url for link in read_one(body, Listing(listing=LIST, **selectors))[0]]  # type: ignore[arg-type]
+    return [link.url for link in read_one(body, Listing(listing=LIST, **selectors))[0]]
 
 
 def test_without_selectors_every_address_on_the_page_is_a_link() -> None:

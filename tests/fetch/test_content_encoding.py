@@ -107,7 +107,7 @@ def test_a_zstd_window_above_8_mib_is_refused() -> None:
         b"".join(decoded([zstd_with_a_large_window(bytes(20 * MIB))], "zstd"))
 
 
-BOMBS = {
+BOMBS: dict[str, Callable[[], bytes]] = {
     "gzip": lambda: gzip.compress(bytes(MIB)) * 200,
     "deflate": lambda: zlib.compress(bytes(50 * MIB), level=1),
     "br": lambda: brotli.compress(bytes(200 * MIB), quality=2),

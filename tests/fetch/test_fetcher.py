@@ -441,7 +441,7 @@ def test_a_body_that_grows_too_large_is_left(fetcher: Fetcher) -> None:
     assert time.monotonic() - began < 2
 
 
-BOMBS = {
+BOMBS: dict[str, Callable[[], bytes]] = {
     "gzip": lambda: gzip.compress(bytes(MIB)) * 200,
     "br": lambda: brotli.compress(bytes(200 * MIB), quality=2),
     "zstd": lambda: zstandard.compress(bytes(200 * MIB), level=1),

@@ -21,7 +21,7 @@ from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import IndexUnavailable
 from pipeline.index import Index, Transaction, queries, run_stats, schema, sqlite
 from pipeline.index.sqlite import driver
-from pipeline.model import Document, Kind, Relation, Verdict, Visit
+from pipeline.model import Document, DocumentState, Kind, Occasion, Relation, Verdict, Visit
 from pipeline.report import Cut, RunStats
 from pipeline.runtime import INDEX
 from tests.support.clocks import NOON, StillClock
@@ -185,10 +185,10 @@ def test_a_backfill_remembers_its_pages_until_it_ends(index: Index) -> None:
 
 def test_the_last_run_of_a_source_counts_however_it_ended_but_not_a_backfill(index: Index) -> None:
     with index.transaction() as transaction:
-        number = transaction.begin_run("harbour", "schedule", NOON)
+        number = transaction.begin_run("harbour", Occasion.SCHEDULE, NOON)
         transaction.end_run(number, NOON, outcomes={"archived": 2}, problems=["odd"], error=None)
-        transaction.begin_run("harbour", "run", NOON + timedelta(1))
-        transaction.begin_run("harbour", "backfill", NOON + timedelta(2))
+        transaction.begin_run("harbour", Occasion.RUN, NOON + timedelta(1))
+        transaction.begin_run("harbour", Occasion.BACKFILL, NOON + timedelta(2))
     last = index.last_run("harbour")
     assert last is not None
     assert last.started_at == NOON + timedelta(1)
@@ -198,10 +198,10 @@ def test_the_last_run_of_a_source_counts_however_it_ended_but_not_a_backfill(ind
 
 def test_of_each_source_and_occasion_the_newest_thousand_runs_are_remembered(index: Index) -> None:
     with index.transaction() as transaction:
-        numbers = [transaction.begin_run("harbour", "backfill", NOON)]
-        other = transaction.begin_run("quay", "schedule", NOON)
+        numbers = [transaction.begin_run("harbour", Occasion.BACKFILL, NOON)]
+        other = transaction.begin_run("quay", Occasion.SCHEDULE, NOON)
         for hours in range(1003):
-            numbers.append(number := transaction.begin_run("harbour", "schedule", NOON + timedelta(hours=hours)))
+            numbers.append(number := transaction.begin_run("harbour", Occasion.SCHEDULE, NOON + timedelta(hours=hours)))
             transaction.end_run(number, NOON, outcomes={}, problems=[], error=None, cut=Cut.DEADLINE)
     kept = {row.id for row in queries.runs(index, limit=5000)}
     assert kept == {numbers[0], other, *numbers[-1000:]}
@@ -214,7 +214,7 @@ def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index)
         with index.transaction() as transaction:
             for day in days:
                 vitals = RunStats(pages=1 if day in pages else 0)
-                number = transaction.begin_run("harbour", "schedule", NOON)
+                number = transaction.begin_run("harbour", Occasion.SCHEDULE, NOON)
                 transaction.put_vitals(number, "harbour", NOON + timedelta(minutes=day), vitals)
 
     showed(range(200), range(800))
@@ -297,14 +297,14 @@ def hold(
     paragraphs: tuple[str, ...],
     *,
     day: date = DAY,
-    state: str = "archived",
+    state: DocumentState = DocumentState.ARCHIVED,
     **said: Any,
 ) -> None:
     """Put a document into the index; its file and its key are named after it."""
     came = submission(f"https://{name}.example/", paragraphs, day=day)
     verdict = Verdict(relation=said.pop("relation", Relation.NEW), because="", of=said.pop("of", None))
     entry = Archive(Path("archive"), Path("seeds")).entry(
-        came.extracted, came.fingerprint, verdict, ordinal=0, removed=state == "duplicate"
+        came.extracted, came.fingerprint, verdict, ordinal=0, removed=state is DocumentState.DUPLICATE
     )
     transaction.add(replace(entry, file=name), state=state, key=name, ordinal=said.pop("ordinal", 0), reading=None)
 
@@ -345,7 +345,7 @@ def test_equal_texts_and_seeds_count_at_any_distance_near_ones_within_the_window
     with index.transaction() as transaction:
         hold(transaction, "exact", text(1))
         hold(transaction, "near", touched(text(1)))
-        hold(transaction, "seed", touched(text(1), "Another last line."), state="seed")
+        hold(transaction, "seed", touched(text(1), "Another last line."), state=DocumentState.SEED)
         assert candidates(transaction, text(1), day=DAY + timedelta(days=days), look_back=look_back) == found
 
 
@@ -366,7 +366,7 @@ def test_a_url_is_no_candidate_for_itself(index: Index) -> None:
 def test_a_pair_that_was_declared_distinct_is_no_candidate_nor_are_its_copies(index: Index) -> None:
     with index.transaction() as transaction:
         hold(transaction, "kept", text(1))
-        hold(transaction, "copy", text(1), state="duplicate", of="kept")
+        hold(transaction, "copy", text(1), state=DocumentState.DUPLICATE, of="kept")
         hold(transaction, "version", touched(text(1)), of="kept", relation=Relation.REVISION)
         transaction.keep_apart("asker", "kept")
         transaction.keep_apart("asker", "kept")
@@ -446,7 +446,7 @@ def test_the_own_document_is_the_latest_or_the_version_that_says_the_same(index:
                 .where(schema.document.c.file == "k")
                 .values(file=f"version {number}", fetched_at=NOON + timedelta(days=number % 3))
             )
-        hold(transaction, "k", text(4), state="seed")
+        hold(transaction, "k", text(4), state=DocumentState.SEED)
 
         def own(number: int) -> str:
             known = transaction.own("k", submission("https://x.example/", text(number)).fingerprint)
@@ -461,8 +461,8 @@ def test_numbers_are_counted_by_day_and_apart_for_what_was_removed(index: Index)
     with index.transaction() as transaction:
         assert transaction.next_ordinal(DAY, removed=False) == 0
         hold(transaction, "a", text(1), ordinal=4)
-        hold(transaction, "b", text(1), ordinal=1000, state="duplicate", of="a")
-        hold(transaction, "s", text(1), ordinal=77, state="seed")
+        hold(transaction, "b", text(1), ordinal=1000, state=DocumentState.DUPLICATE, of="a")
+        hold(transaction, "s", text(1), ordinal=77, state=DocumentState.SEED)
         assert transaction.next_ordinal(DAY, removed=False) == 5
         assert transaction.next_ordinal(DAY, removed=True) == 1001
         assert transaction.next_ordinal(DAY + timedelta(1), removed=False) == 0

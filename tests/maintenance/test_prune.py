@@ -10,7 +10,7 @@ from pipeline.errors import StorageError
 from pipeline.index import DocumentRow, queries
 from pipeline.ingest import Receipt
 from pipeline.maintenance import prunable, prune, verify
-from pipeline.model import Kind, Relation
+from pipeline.model import DocumentState, Kind, Relation
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
 from tests.support.documents import DAY, lines, opened, rows, submission, text, touched
@@ -113,7 +113,7 @@ def test_a_deleted_translation_leaves_its_original_to_be_compared_with(tmp_path:
         store.ingest.reindex()
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
         assert bring(store, "d", DE, "de").kind is Kind.DUPLICATE
-        assert {each.of for each in queries.documents(store.index, state="duplicate")} == {chinese.file}
+        assert {each.of for each in queries.documents(store.index, state=DocumentState.DUPLICATE)} == {chinese.file}
         assert list(verify(store.archive, store.index)) == []
 
 

@@ -38,6 +38,7 @@ class Paper:
         while self.now < end:
             self.runs.append(PastRun(at=self.now, stats=self._stats()))
             health = examine(self.runs[-500:], self.seen[-1] if self.seen else None)
+            assert health is not None
             self.runs[-1] = replace(self.runs[-1], sound=health.measures)
             self.seen.append(health)
             late = self.random.uniform(0.9, 1.1)

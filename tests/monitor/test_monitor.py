@@ -24,8 +24,8 @@ from pipeline.config.settings import Http
 from pipeline.crawl import run_source
 from pipeline.errors import ConfigError
 from pipeline.index import run_stats
-from pipeline.model import Kind, Link, Outcome
-from pipeline.monitor import Log, Watch, known_health, liveness, notify
+from pipeline.model import Kind, Link, Occasion, Outcome
+from pipeline.monitor import Log, Watch, known_health, notify
 from pipeline.monitor.health import Fault, Health, State
 from pipeline.monitor.server import NoServerError
 from pipeline.report import Report
@@ -295,7 +295,7 @@ class Terminal(StringIO):
 
 
 def test_the_log_is_json_for_machines_and_sentences_for_people() -> None:
-    report = Report(source="paper", occasion="schedule", started_at=datetime(2024, 5, 14, 12, tzinfo=UTC))
+    report = Report(source="paper", occasion=Occasion.SCHEDULE, started_at=datetime(2024, 5, 14, 12, tzinfo=UTC))
     report.ended_at = report.started_at + timedelta(seconds=1.5)
     report.outcomes[Kind.ARCHIVED] = 2
     report.problems.append("/feed: 404")
@@ -354,13 +354,10 @@ def test_it_is_ready_between_its_first_tick_and_its_end(house: House) -> None:
         assert ask(watch.port, "/readyz")[0] == 503
 
 
-def test_a_schedule_that_stands_still_and_a_full_disk_are_not_alive(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(liveness, "_TICK_S", 0.05)
+def test_a_schedule_that_stands_still_and_a_full_disk_are_not_alive(house: House) -> None:
     with watching(house, disk=lambda: "3 MB free") as watch:
         watch.ticked()
-        time.sleep(0.1)
+        house.clock.pass_by(seconds=61)
         status, said = ask(watch.port, "/healthz")
         assert status == 503
         problems = json.loads(said)["problems"]

@@ -73,7 +73,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     house = House(tmp_path_factory.mktemp("library"))
     with Site() as site:
         site.add("/robots.txt", "User-agent: *\nDisallow: /private\n")
-        pages = {
+        pages: dict[str, Answer | str] = {
             "/a/0": article(0, date="2024-05-14T08:00:00Z"),
             "/a/1": article(1, date="2024-05-15T08:00:00Z", title=TITLE),
             "/a/2": article(2, date="2024-05-15T09:00:00Z"),

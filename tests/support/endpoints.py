@@ -54,9 +54,11 @@ def batches(
     return list(discover(source(*endpoints, zone=zone), shelf, window=window))
 
 
-def read_one(body: bytes | str | Page, endpoint: Endpoint, **more: str) -> tuple[list[Link], EndpointPage]:
+def read_one(
+    body: bytes | str | Page, endpoint: Endpoint, *, zone: str = "Asia/Shanghai"
+) -> tuple[list[Link], EndpointPage]:
     """The links of an endpoint's first page, and the batch they came in; raises what reading raises."""
-    (batch, *_) = batches(Shelf({endpoint.url: body}), endpoint, **more)
+    (batch, *_) = batches(Shelf({endpoint.url: body}), endpoint, zone=zone)
     if batch.error:
         raise batch.error
     return list(batch.links), batch

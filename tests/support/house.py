@@ -32,7 +32,7 @@ from pipeline.crawl import run_source
 from pipeline.fetch import Fetcher
 from pipeline.index import RunRow, queries
 from pipeline.maintenance import verify
-from pipeline.model import Kind, Outcome, Window
+from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.report import Report
 from pipeline.runtime import Runtime, open_store
 from pipeline.system.clock import Clock
@@ -147,7 +147,7 @@ class House:
         log, self.clock.stop = log or Log(), stop
         with self.line(clock=clock) as line:
             source = settings.load(self.configs).sources[name]
-            occasion = "backfill" if window else "run"
+            occasion = Occasion.BACKFILL if window else Occasion.RUN
             report = run_source(line, source, occasion=occasion, window=window, stop=stop, listen=log)
             assert report.links == len(log.outcomes) == sum(report.outcomes.values())
             assert report.ended_at is not None or report.busy

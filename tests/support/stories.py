@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pipeline.ingest import Receipt, Submission
+from pipeline.model import Translations
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
 from tests.support.documents import submission
@@ -137,7 +138,9 @@ NEIGHBOURS = {
 }
 
 
-def came(url: str, story: Story, language: str, *, translations: str = "cautious", **said: Any) -> Submission:
+def came(
+    url: str, story: Story, language: str, *, translations: Translations = Translations.CAUTIOUS, **said: Any
+) -> Submission:
     """A story at the door: its title, and each sentence a paragraph."""
     made = submission(f"https://{url}.example/", story[1:], title=story[0], language=language, **said)
     return replace(made, translations=translations)
