@@ -14,8 +14,8 @@ from tests.support.web import Site as Web
 DISCLAIMER = "Whoever reprints this must name the Valley Paper and its author, and may not change a word of the text."
 
 
-def traits(number: int, furniture: range = range(100)) -> Traits:
-    texts = {block: f"block {block}" for block in (*furniture, 1000 + number)}
+def traits(number: int, boilerplate: range = range(100)) -> Traits:
+    texts = {block: f"block {block}" for block in (*boilerplate, 1000 + number)}
     return Traits(key=number, title=number, texts=texts, long=frozenset(), article=frozenset({1000 + number}))
 
 
@@ -133,7 +133,7 @@ def test_a_single_page_is_filed_though_nothing_is_known_of_its_site(house: House
     assert sum(DISCLAIMER in text for text in house.texts()) == 1, "the second run knows the first one's page"
 
 
-def test_a_page_that_only_lost_what_was_learned_to_be_furniture_is_unchanged(house: House, site: Web) -> None:
+def test_a_page_that_only_lost_what_was_learned_to_be_boilerplate_is_unchanged(house: House, site: Web) -> None:
     publish(house, site, range(1))
     house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
     house.run()
@@ -152,7 +152,7 @@ def test_a_page_that_only_lost_what_was_learned_to_be_furniture_is_unchanged(hou
     assert house.sound()
 
 
-def test_a_page_that_only_gained_what_is_known_to_be_furniture_is_unchanged(house: House, site: Web) -> None:
+def test_a_page_that_only_gained_what_is_known_to_be_boilerplate_is_unchanged(house: House, site: Web) -> None:
     terms = " ".join(text for number in (50, 51, 52) for text in prose(number))  # so long that a brief drowns in it
 
     def brief(number: int, below: str) -> str:
