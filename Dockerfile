@@ -1,5 +1,5 @@
-# Two stages: the first has the tools and fetches what requirements.lock names, each file held against its hash; the
-# second gets only the result. docs/operations.md says how to run it.
+# Two stages: the first has the tools and fetches the libraries in requirements.lock, each checked against its hash; the
+# second gets only the result. docs/operations.md explains how to run it.
 
 FROM python:3.11-slim-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
@@ -7,18 +7,18 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends "tini=0.19.0-1*" \
  && rm -rf /var/lib/apt/lists/*
 RUN --mount=type=cache,target=/root/.cache/pip python -m pip install "uv==0.13.9"
-# The system's certificates: where a proxy has an authority of its own, mount it for the build.
+# Use the system's certificates: if a proxy has its own authority, mount it for the build.
 ENV UV_LINK_MODE=copy UV_SYSTEM_CERTS=1 VIRTUAL_ENV=/opt/pipeline
 
-# What changes seldom comes first: with these two files unchanged the libraries are not fetched again.
-# pyproject.toml says which libraries are needed to run, the lock which releases; a release without a hash is refused.
+# Copy what rarely changes first: while these two files stay the same, the build reuses the libraries.
+# pyproject.toml lists the libraries, the lock their releases; a release without a hash is refused.
 WORKDIR /build
 COPY pyproject.toml requirements.lock ./
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv venv --python /usr/local/bin/python3 "$VIRTUAL_ENV" \
  && uv pip install --compile-bytecode --require-hashes --constraint requirements.lock --requirement pyproject.toml
 
-# The command's guard is for its workers, which read anew what began them.
+# The script needs its `__main__` guard because workers import the script that started them.
 COPY LICENSE /app/LICENSE
 COPY pipeline /app/pipeline
 RUN python -m compileall -q /app \
@@ -31,7 +31,7 @@ LABEL org.opencontainers.image.title="onestory" \
       org.opencontainers.image.description="Scheduled scrape-and-archive pipeline: configured sites in, dated plain-text documents out, each story once." \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
-# The user has a number, so that files on the host can be given to it. What installs packages is of no use here.
+# The user has a fixed number, so that files on the host can belong to it. The image needs no package installers.
 RUN groupadd --gid 10001 pipeline \
  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin pipeline \
  && python -m pip uninstall --yes --quiet --root-user-action ignore setuptools wheel pip \
@@ -42,10 +42,10 @@ COPY --from=build /app/pipeline /opt/pipeline/lib/python3.11/site-packages/pipel
 COPY --from=build /app/command /opt/pipeline/bin/pipeline
 COPY --from=build /app/command /opt/pipeline/bin/onestory
 COPY --from=build /app/LICENSE /opt/pipeline/LICENSE
-# An empty volume for /data/configs begins with these; in them nothing is enabled, and a contact has to be written.
+# An empty volume for /data/configs starts with these files. They enable no source and leave the contact to be set.
 COPY --chown=pipeline:pipeline configs /data/configs
 
-# MALLOC_ARENA_MAX: each run has a thread of its own, and glibc would keep memory for each of them.
+# MALLOC_ARENA_MAX: each run has its own thread, and glibc would keep memory for each of them.
 ENV PATH=/opt/pipeline/bin:$PATH \
     HOME=/tmp \
     MALLOC_ARENA_MAX=2 \
@@ -58,7 +58,7 @@ VOLUME ["/data/configs", "/data/archive"]
 EXPOSE 8080
 USER 10001:10001
 STOPSIGNAL SIGTERM
-# as `pipeline status --healthcheck`, for a tenth of the time
+# the same check as `pipeline status --healthcheck`, in a tenth of the time
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "pipeline.healthcheck"]
 ENTRYPOINT ["/usr/bin/tini", "--", "pipeline"]
 CMD ["daemon"]
