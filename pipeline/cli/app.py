@@ -1,6 +1,7 @@
 """The command line: which command is meant, loaded when it is called; what went wrong, as a sentence and a status."""
 
 import difflib
+import gc
 import re
 import sys
 import traceback
@@ -108,6 +109,9 @@ def command_of(name: str) -> Any:
     entry = COMMANDS[name]
     module, _, function = entry.function.partition(":")
     run = getattr(import_module(f"pipeline.cli.{module}"), function)
+    if not gc.isenabled():  # as `cli.main` starts: what is loaded by now stays, no collection need look at it
+        gc.freeze()
+        gc.enable()
     rest = (run.__doc__ or "").partition("\n\n")[2]
     examples = "\n".join(f"  {example}" for example in EXAMPLES[name])
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_NAMES)

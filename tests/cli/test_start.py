@@ -1,6 +1,7 @@
 """A command loads what it uses and nothing else: who types `--help` does not wait for a database."""
 
 import json
+import gc
 import re
 import subprocess
 import sys
@@ -57,3 +58,14 @@ def test_help_speaks_to_people(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"Examples:\n    pipeline {name}" in said
         assert not re.search(r"<\w+|list\[|RANGE|None|\{|\[\[|x>=", said), said
         assert not [line for line in said.splitlines() if len(line) > 80], said
+
+
+def test_a_command_runs_with_the_garbage_collector_that_its_start_does_without() -> None:
+    gc.disable()
+    try:
+        command_of("list")
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.enable()
+        gc.unfreeze()
