@@ -1,7 +1,7 @@
 """A command loads what it uses and nothing else: who types `--help` does not wait for a database."""
 
-import json
 import gc
+import json
 import re
 import subprocess
 import sys
