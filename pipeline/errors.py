@@ -1,4 +1,4 @@
-"""Every error of the pipeline, cut by what it costs.
+"""Every error of the pipeline, ordered by its cost.
 
 PipelineError
 ├── ConfigError               a person must edit a file; nothing has run

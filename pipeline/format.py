@@ -1,4 +1,4 @@
-"""The archive's text format: what canonical text is, how a document becomes bytes, and how bytes are read back.
+"""The archive's text format: the rules of canonical text, and how to write and read a document as bytes.
 
     ␣date 2023-06-14 Title of the article
                                                (an empty line)

@@ -1,4 +1,4 @@
-"""Asking the daemon that runs whether it is well; `python -m pipeline.healthcheck` is the container's HEALTHCHECK.
+"""Ask the running daemon whether it is well; `python -m pipeline.healthcheck` is the container's HEALTHCHECK.
 
 An engine asks twice a minute for years, so no more is imported here than asking needs.
 """

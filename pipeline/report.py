@@ -1,4 +1,4 @@
-"""What a run tells: its events to a listener, a `Report` at its end, and `RunStats` by which its source is judged.
+"""The output of a run: events for a listener, a `Report` at its end, and the `RunStats` that judge its source.
 
 How it is shown, and how a source is judged, is elsewhere.
 """

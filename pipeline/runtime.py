@@ -1,4 +1,4 @@
-"""Open and close what the line needs: index, archive, network, workers. A broken index is mended here."""
+"""Open and close the index, archive, network and workers that a run needs. Repair a broken index."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What a URL is. Identity is conservative: a wrong merge loses a document, a wrong split costs one fetch.
+"""The identity of URLs. It is conservative: a wrong merge loses a document, a wrong split costs one fetch.
 
 Two URLs are the same when they differ only in: case of scheme and host, a default port, a fragment, the order of the
 query, percent-encoding of unreserved characters, `.` and `..` segments, and a *short* list of trackers that no site

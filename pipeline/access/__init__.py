@@ -1,1 +1,1 @@
-"""Read what is held, for people and machines."""
+"""Read the archive, for people and machines."""

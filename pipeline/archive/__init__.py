@@ -189,20 +189,28 @@ class Archive:
                     problems.append(str(error))
 
     def events(self) -> int:
-        """Return the number of manifest lines, whether they can be read or not."""
-        return sum(self.read_bytes(manifest_of(day)).count(b"\n") for day in self.days())
+        """Return the number of manifest lines, whether they say anything or not."""
+        return sum(1 for day in self.days() for _ in self._raw_lines(day, []))
 
     def _lines(self, day: date, problems: list[str]) -> Iterator[Line]:
+        path = self.path(manifest_of(day))
+        for number, line in self._raw_lines(day, problems):
+            try:
+                yield manifest.load(line, where=f"{path}:{number}")
+            except FormatError as error:
+                problems.append(str(error))
+
+    def _raw_lines(self, day: date, problems: list[str]) -> Iterator[tuple[int, str]]:
+        """Return the lines of a day's manifest with their numbers; none, and a problem, if it cannot be read."""
         file = manifest_of(day)
-        if not self.holds(file):
+        try:
+            data = self.read_bytes(file) if self.holds(file) else b""
+        except ArchiveError as error:
+            problems.append(str(error))
             return
-        path = self.path(file)
-        for number, line in enumerate(self.read_bytes(file).decode("utf-8", "replace").split("\n"), 1):
+        for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
             if line.strip():
-                try:
-                    yield manifest.load(line, where=f"{path}:{number}")
-                except FormatError as error:
-                    problems.append(str(error))
+                yield number, line
 
     def files(self) -> Iterator[str]:
         """Return every text file of the archive, kept and removed, by day."""
@@ -216,12 +224,13 @@ class Archive:
 
     def last_record(self, file: str) -> Record:
         """Return the event that brought a file to where it lies. Raises FormatError if no manifest line tells it."""
-        found = None
-        for line in self._lines(_day_of(file), []):
+        found, problems = None, list[str]()
+        for line in self._lines(_day_of(file), problems):
             if line.file == file:
                 found = line
         if found is None:
-            raise FormatError(f"{self.path(file)}: no line in its manifest")
+            unread = f" ({problems[0]})" if problems else ""
+            raise FormatError(f"{self.path(file)}: no line in its manifest{unread}")
         return self._record(found)
 
     def promised(self, problems: list[str]) -> dict[str, Promise]:

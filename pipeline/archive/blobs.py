@@ -3,7 +3,9 @@
 A name is a path below the place, with forward slashes. Nothing here knows what is stored.
 """
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -52,7 +54,10 @@ class Folder:
         self._unsynced: set[Path] = set()  # folders in which names are new
 
     def read(self, name: str) -> bytes:
-        return (self._root / name).read_bytes()
+        path = self._root / name
+        if not stat.S_ISREG(path.stat().st_mode):  # a folder; or a pipe, on which reading would wait for ever
+            raise OSError(errno.EINVAL, "is no file", str(path))
+        return path.read_bytes()
 
     def size(self, name: str) -> int | None:
         try:

@@ -215,7 +215,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
 def _check_source(configuration: Configuration, held: Holdings, name: str | None) -> None:
     """Raise typer.BadParameter for a source that is neither configured nor in the archive."""
     if name is not None:
-        existing(name, {*configuration.sources, *queries.by_source(held.index)})
+        existing(name, {*configuration.sources, *queries.by_source(held.index)}, "--source")
 
 
 def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:

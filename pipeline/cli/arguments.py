@@ -106,15 +106,18 @@ def sources_argument(help: str) -> typer.models.ArgumentInfo:
     return argument
 
 
-def fit(read: Callable[[Any], T]) -> Callable[[str], T]:
-    """Return a reader of the configuration's values as one for the command line: it raises typer.BadParameter."""
+def fit(read: Callable[[Any], T], option: str | None = None) -> Callable[[str], T]:
+    """Return a reader of the configuration's values as one for the command line: it raises typer.BadParameter.
+
+    That names the `option`; given to typer as a parser, it names the one that is parsed.
+    """
 
     def parse(text: str) -> T:
         try:
             return read(text.strip())
         except ValueError as error:  # an UnfitError, which may have a hint
             hint = f" ({found})" if (found := getattr(error, "hint", None)) else ""
-            raise typer.BadParameter(f"{error}{hint}") from error
+            raise typer.BadParameter(f"{error}{hint}", param_hint=option) from error
 
     return parse
 
@@ -128,14 +131,14 @@ def chosen(configuration: "Configuration", names: Sequence[str]) -> list["Source
     return [configuration.sources[name] for name in dict.fromkeys(names)]
 
 
-def existing(name: str, known: Iterable[str]) -> str:
+def existing(name: str, known: Iterable[str], argument: str = "SOURCE") -> str:
     """Return the name of a source that exists. Raises typer.BadParameter, with the name that was meant."""
     names = sorted(known)
     if name in names:
         return name
     near = difflib.get_close_matches(name, names, n=1)
     said = f"there is no source {name!r}" + (f"; did you mean {near[0]}?" if near else "")
-    raise typer.BadParameter(f"{said} (there are: {', '.join(names) or 'none'})", param_hint="SOURCE")
+    raise typer.BadParameter(f"{said} (there are: {', '.join(names) or 'none'})", param_hint=argument)
 
 
 def listening(configuration: "Configuration", http: str | None) -> "Http | None":
@@ -150,9 +153,9 @@ def listening(configuration: "Configuration", http: str | None) -> "Http | None"
     return Http(host=host.strip("[]"), port=int(port))
 
 
-def web_address(text: str) -> str:
+def web_address(text: str, argument: str = "URL") -> str:
     """Read an address from the command line; `https://` may be left out. Raises typer.BadParameter."""
     address = text if "://" in text else f"https://{text}"
     if any(map(str.isspace, address)) or urls.absolute(address, address) is None:
-        raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page")
+        raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page", param_hint=argument)
     return address

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import dedup
+from pipeline import dedup, format
 from pipeline.archive import Archive
 from pipeline.cli.arguments import Json
 from pipeline.config import settings
@@ -25,7 +25,7 @@ from pipeline.system.output import as_json, console, table
 def compare(
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE|ID|URL", help="Two or more, of the archive or not.")],
-    align: Annotated[bool, typer.Option("--align", help="Print the units that say the same, side by side.")] = False,
+    align: Annotated[bool, typer.Option("--align", help="Print the segments that say the same, side by side.")] = False,
     strictness: Annotated[
         str | None, typer.Option(help="cautious, aggressive or off; else as configured for the second file's source.")
     ] = None,
@@ -38,7 +38,7 @@ def compare(
     there is a configuration. File nothing.
     """
     if len(files) < 2:
-        raise typer.BadParameter("name at least two files", param_hint="FILES")
+        raise typer.BadParameter("name at least two files", param_hint="FILE|ID|URL")
     if strictness not in (None, *Translations):
         raise typer.BadParameter("expected cautious, aggressive or off", param_hint="--strictness")
     configuration = _configuration(context.obj)
@@ -64,8 +64,10 @@ def _configuration(folder: Path) -> Configuration | None:
 
 def _path(what: str, configuration: Configuration | None) -> Path:
     """Return the path of a file that is named as the other commands name it."""
-    if configuration is None or Path(what).exists() or not ("://" in what or re.fullmatch("[0-9a-fA-F]{6,64}", what)):
-        return Path(what)
+    path = Path(what)
+    named = "://" in what or re.fullmatch("[0-9a-fA-F]{6,64}", what) or format.read_name(path.name)
+    if configuration is None or not named or path.exists() or (configuration.archive / path).exists():
+        return path
     from pipeline.cli.store import one_document
 
     return configuration.archive / one_document(configuration, what)

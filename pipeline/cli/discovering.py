@@ -53,7 +53,7 @@ def discover(
     if private:
         source = with_private(source, address)
     if delay:
-        source = source.model_copy(update={"delay_s": fit(seconds_of)(delay)})
+        source = source.model_copy(update={"delay_s": fit(seconds_of, "--delay")(delay)})
     found = _look_around(configuration, source, address)
     text = found.as_yaml(name, source.allow_addresses, delay=delay)
     if save:

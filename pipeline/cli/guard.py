@@ -12,6 +12,13 @@ CLOSED_PIPE = 141  # 128 + SIGPIPE: what a shell reports of `cat` whose reader w
 @contextmanager
 def guarded() -> Iterator[None]:
     """Write what is printed within, to the last byte; exit if standard output is closed or full."""
+    if _closed(sys.stderr):
+        # the number of a closed stream is taken by the next file that is opened: better by none of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as the process runs
+    if _closed(sys.stdout):
+        sys.stderr.write("standard output cannot be written: it is closed\n")
+        sys.exit(1)
     before = sys.stdout
     sys.stdout = cast(TextIO, _Guarded(before))
     try:
@@ -19,6 +26,11 @@ def guarded() -> Iterator[None]:
     finally:
         sys.stdout.flush()
         sys.stdout = before
+
+
+def _closed(stream: TextIO | None) -> bool:
+    """Return whether the shell has closed a stream: Python then has none."""
+    return stream is None
 
 
 class _Guarded:

@@ -1,7 +1,8 @@
 """import: file documents from elsewhere."""
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -15,12 +16,14 @@ import typer
 from pipeline.cli.arguments import Json, fit, one_day
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
+from pipeline.config.settings import Configuration
 from pipeline.config.source import source_name
 from pipeline.errors import FormatError
 from pipeline.ingest import Ingest, Submission, read_submission
 from pipeline.model import NO_DAY
 from pipeline.system.output import as_json, complain, counted, say, table
 
+_FILED = re.compile(r"(?:\.duplicates/)?\d+/\d+/\d+/[^/]+")  # below the archive
 _TOGETHER = 64  # files that are read and filed at a time
 
 
@@ -53,6 +56,7 @@ def import_files(
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
         configuration, store = stack.enter_context(opened_store(context))
+        paths = list(_from_elsewhere(paths, configuration, failed))
         ingest = stack.enter_context(store.ingest.rehearsal()) if dry_run else store.ingest
         progress = stack.enter_context(Progress("files", silent=json or len(paths) == 1))
         translations = configuration.translations_of(source)
@@ -82,6 +86,17 @@ def _found(files: Sequence[Path]) -> tuple[list[Path], list[str]]:
         if not below:
             failed.append(f"{path}: there is no .txt file in this folder")
     return found, failed
+
+
+def _from_elsewhere(paths: Iterable[Path], configuration: Configuration, failed: list[str]) -> Iterator[Path]:
+    """Yield the files that are none of the archive's own, which would be filed as copies of themselves."""
+    archive = configuration.archive.resolve()
+    for path in paths:
+        place = path.resolve()
+        if place.is_relative_to(archive) and _FILED.fullmatch(place.relative_to(archive).as_posix()):
+            failed.append(f"{path}: lies in the archive already")
+        else:
+            yield path
 
 
 def _texts(folder: Path, failed: list[str]) -> Iterator[Path]:

@@ -46,7 +46,9 @@ def page(
     configuration = settings.load(context.obj)
     given = address or url
     if given is None:
-        raise typer.BadParameter("name the address of an article, or with --file the one it was saved from (--url)")
+        raise typer.BadParameter(
+            "name the address of an article, or with --file the one it was saved from (--url)", param_hint="URL"
+        )
     at = web_address(given)
     wanted = chosen(configuration, [source])[0] if source else any_source(configuration, at)
     link = Link(url=at, key=urls.identity(at, wanted.drop_parameters), source=wanted.name, found_in="command line")
@@ -97,7 +99,7 @@ def _read(configuration: Configuration, source: Source, link: Link, file: Path |
         with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
             result = read_page(store, source, link, saved, workers=workers)
     if isinstance(result, str):
-        raise PipelineError(result)
+        raise PipelineError(f"{file}: {result}" if file else result)
     return replace(result.extracted, traits=None)
 
 

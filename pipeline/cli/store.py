@@ -42,4 +42,4 @@ def one_document(configuration: Configuration, what: str) -> str:
 
 def checked(what: str) -> str:
     """Return the name of a document as it was given, an address only if it is one. Raises typer.BadParameter."""
-    return web_address(what) if "://" in what else what
+    return web_address(what, "FILE|ID|URL") if "://" in what else what

@@ -125,13 +125,13 @@ class Http(Model):
 
 
 class DiskSettings(Model):
-    """Where fetching stops for want of room. It goes on by itself when there is room again."""
+    """When to stop fetching because space runs out. It goes on by itself when there is room again."""
 
     reserve_bytes: Bytes | None = Field(
-        1_000_000_000, alias="reserve", description="So much stays free on the archive's disk; empty: all may be used."
+        1_000_000_000, alias="reserve", description="Space to leave free on the archive's disk; empty: none."
     )
     limit_bytes: Bytes | None = Field(
-        None, alias="limit", description="The archive may be this large; empty: as large as the disk allows."
+        None, alias="limit", description="Largest size of the archive; empty: as large as the disk allows."
     )
 
 
@@ -139,7 +139,7 @@ class Retention(Model):
     """How long is kept what need not be kept for ever."""
 
     duplicates_s: SomeDays | None = Field(
-        None, alias="duplicates", description="Texts of removed duplicates are deleted after this long; empty: never."
+        None, alias="duplicates", description="Delete the texts of removed duplicates after this long; empty: never."
     )
 
 
@@ -150,35 +150,38 @@ class Settings(Model):
         None, description="E-mail address or web page where the owner of a site reaches you. Needed to fetch anything."
     )
     robot: Annotated[str, AfterValidator(_robot)] = Field(
-        "pipeline", description="Name under which sites are asked; robots.txt rules for this name are obeyed."
+        "pipeline", description="Name of the crawler in its requests, and in the robots.txt rules that it obeys."
     )
     archive: Annotated[str, AfterValidator(_folder)] = Field(
         "archive", description="Folder for the documents, relative to the folder that holds the configuration folder."
     )
     seeds: Annotated[str, AfterValidator(_folder)] = Field(
-        "seeds", description="Folder of documents that are taken as held already; relative like `archive`."
+        "seeds", description="Folder of documents that count as held; relative like `archive`."
     )
     look_back_s: Days = Field(
         60 * 86400.0, alias="look_back", description="Publication days between two copies of one story; 0: any number."
     )
     near_threshold: float = Field(
-        0.8, gt=0, le=1, strict=True, description="Texts that share this part of their wording are near-duplicates."
+        0.8, gt=0, le=1, strict=True, description="Share of common wording from which two texts are near-duplicates."
     )
     translations: Strictness = Field(
         Translations.CAUTIOUS,
         description="What counts as a translation: cautious (hardly ever wrong), aggressive or off.",
     )
     keep: Keep = Field(
-        "first", description="Which copy of a story is kept: first, original, or languages, the preferred one first."
+        "first",
+        description="Which copy of a story to keep: first, original, or a list of languages, the preferred one first.",
     )
     processes: Count = Field(
-        default_factory=_processors, ge=1, description="Processes that extract; without this key, one a CPU."
+        default_factory=_processors,
+        ge=1,
+        description="Processes that extract pages; without this key, one for each CPU.",
     )
-    threads: Count = Field(8, ge=1, description="Sources that are read at the same time.")
+    threads: Count = Field(8, ge=1, description="Number of sources to read at the same time.")
     disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
-    retention: Retention = Field(default=Retention(), description="How long removed duplicates keep their texts.")
+    retention: Retention = Field(default=Retention(), description="How long to keep the texts of removed duplicates.")
     notify: tuple[_Receiver, ...] = Field(
-        (), description="Who is told when a source breaks, and when it is well again."
+        (), description="Where to send a message when a source breaks, and when it is well again."
     )
     log: Annotated[str, AfterValidator(_log)] = Field(
         "auto",

@@ -116,8 +116,8 @@ class Api(Model):
     next: str | None = Field(None, description="Path of the address of the next page.")
     page_parameter: str | None = Field(None, description="Query parameter that carries the page number.")
     first_page: Count = Field(1, ge=0, description="The number of the first page.")
-    since_parameter: str | None = Field(None, description="Query parameter for the begin of a backfill's window.")
-    until_parameter: str | None = Field(None, description="Query parameter for the end of a backfill's window.")
+    since_parameter: str | None = Field(None, description="Query parameter for the first day of a backfill.")
+    until_parameter: str | None = Field(None, description="Query parameter for the last day of a backfill.")
     pages: Count = Field(1, ge=1, description="Pages read in an ordinary run. A backfill reads on.")
 
     @property
@@ -173,12 +173,12 @@ class Adapt(Model):
 class Timed(Model):
     """What may be said of every schedule."""
 
-    jitter_s: Seconds = Field(0.0, alias="jitter", description="Start later by up to this, each time by another while.")
+    jitter_s: Seconds = Field(0.0, alias="jitter", description="Start later by a random time up to this.")
     quiet: Hours | None = Field(
         None, description="Hours in which no run starts, in the source's time zone, such as 23:00-06:30."
     )
     catch_up: CatchUp = Field(
-        "one", description="After a time in which the daemon was down: one run at once, or skip to the next time."
+        "one", description="After the daemon was down: one run at once, or skip to the next time."
     )
 
 
@@ -187,7 +187,7 @@ class Every(Timed):
 
     every: Period = Field(description="Such as 30m, 6h or 1d.")
     adapt: Adapt | None = Field(
-        None, description="Let the interval follow how much is new, between `shortest` and `longest`."
+        None, description="Adapt the interval to how much is new, between `shortest` and `longest`."
     )
 
 
@@ -211,12 +211,12 @@ _Schedule = Annotated[
 
 
 class Revisit(Model):
-    """How long after publication an article is asked for again, to see corrections."""
+    """How long after publication, and how often, an article is fetched again to see corrections."""
 
     within_s: Days = Field(
-        3 * 86400.0, alias="within", description="Age up to which an article is asked again; 0 turns it off."
+        3 * 86400.0, alias="within", description="Fetch an article again up to this age; 0 turns it off."
     )
-    every_s: Interval = Field(12 * 3600.0, alias="every", description="Time between two visits.")
+    every_s: Interval = Field(12 * 3600.0, alias="every", description="Time between two fetches of an article.")
 
 
 class Source(Model):
@@ -224,36 +224,40 @@ class Source(Model):
 
     name: Name = Field(description="Short name in lower case; also the file's name.")
     enabled: Flag = Field(True, description="A source that is not enabled runs only when it is named.")
-    language: Language = Field("auto", description="BCP 47 tag such as zh, en, zh-TW; auto: told from each text.")
-    timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai; dates without a zone are in it.")
+    language: Language = Field("auto", description="BCP 47 tag such as zh, en, zh-TW; auto: detected in each text.")
+    timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai, for dates without a zone.")
     schedule: _Schedule = Field(default=Every(every="1h"), description='When it runs: `every: 30m` or `cron: "…"`.')
     endpoints: tuple[_Endpoint, ...] = Field(min_length=1, description="Where its articles are announced.")
     include: tuple[Regex, ...] = Field((), description="Only addresses that match one of these are articles.")
     exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
-    drop_parameters: tuple[str, ...] = Field((), description="Query parameters that do not tell articles apart.")
-    delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
-    timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="A whole request may take this long.")
-    deadline_s: SomeHours = Field(
-        43200.0, alias="deadline", description="A scheduled run is ended after this long; the next one goes on."
+    drop_parameters: tuple[str, ...] = Field(
+        (), description="Query parameters that make no difference between articles."
     )
-    max_bytes: Bytes = Field(10_000_000, alias="max_size", description="A page may be this large, decoded.")
+    delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
+    timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="Longest time for a whole request.")
+    deadline_s: SomeHours = Field(
+        43200.0, alias="deadline", description="End a scheduled run after this long; the next one continues."
+    )
+    max_bytes: Bytes = Field(10_000_000, alias="max_size", description="Largest size of a page, decoded.")
     robots: Flag = Field(True, description="Obey robots.txt.")
     allow_addresses: tuple[HostOrNetwork, ...] = Field(
-        (), description="Private hosts or networks that may be asked, by name."
+        (), description="Private hosts or networks that requests may go to, by name or address."
     )
     layouts: tuple[Layout, ...] = Field((), description="CSS selectors, one entry for each design of the site.")
-    revisit: Revisit = Field(default=Revisit(), description="Whether articles are asked for again.")
+    revisit: Revisit = Field(default=Revisit(), description="When to fetch an article again, to see corrections.")
     collections: Collections = Field(
-        "keep", description="A page of several articles is one document (keep) or one for each (split)."
+        "keep", description="Keep a page of several articles as one document (keep), or split it into one each (split)."
     )
     attachments: Attachments = Field(
-        "list", description="Files that an article links to are noted (list); PDF and plain text are filed, too (text)."
+        "list", description="List the files that an article links to (list), or also file PDF and plain text (text)."
     )
     translations: Strictness | None = Field(
         None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."
     )
     full_after_s: Days = Field(
-        86400.0, alias="full_after", description="An endpoint that answers 304 for this long is asked once in full."
+        86400.0,
+        alias="full_after",
+        description="An endpoint that answers 304 for this long is then fetched once in full.",
     )
 
     @field_validator("layouts")

@@ -1,4 +1,4 @@
-"""Is a text held already? Decide it by words, by meaning and by what pages say; say why.
+"""Decide whether a text is held already: by words, by meaning and by what pages say; say why.
 
 What is handed out is loaded when it is first asked for: the index compares bands without loading an encoder.
 """

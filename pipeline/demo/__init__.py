@@ -1,1 +1,1 @@
-"""The demo sites: five small web sites on loopback, the configuration that crawls them, and what must come of it."""
+"""The demo sites: five small web sites on loopback, the configuration that crawls them, and the result it must give."""

@@ -1,4 +1,4 @@
-"""Discovery: what the endpoints of a source announce, as links; and what a site offers to a source not yet written.
+"""Find the links that a source's endpoints announce, and the endpoints that a site offers to a new source.
 
 endpoint ── get ──▶ page ── read ──▶ links  ─▶ EndpointPage
     ▲                         └────▶ onward: sub-sitemaps, the next page of a list

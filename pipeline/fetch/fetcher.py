@@ -180,7 +180,7 @@ class Fetcher:
         rules = self._rules_at(address, source)
         if rules.closed is not None:
             kind = Insecure if rules.insecure else Unreachable
-            raise kind(f"{address.host}: robots.txt cannot be read, so no page is: {rules.closed}")
+            raise kind(f"{address.host}: robots.txt cannot be read, so no page is fetched: {rules.closed}")
         if not rules.allows(str(address)):
             raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {self._agent}")
         return rules.crawl_delay_s

@@ -1,4 +1,4 @@
-"""The one door into the archive: gather what is known, decide, file, one batch at a time.
+"""The one door into the archive: gather candidates, decide, file, one batch at a time.
 
 What is handed out is loaded when it is first asked for: reading a capture loads what reads pages.
 """

@@ -76,7 +76,7 @@ class Batch:
         other = self._transaction.known(old.of) if old.of else None
         if other is not None:
             self._transaction.keep_apart(removed.key, other.key)
-        because = f"restored by hand; it had been removed as {old.because}"
+        because = f"restored by hand; it had been removed: {old.because}"
         verdict = Verdict(relation=Relation.NEW, because=because, of=old.of, score=old.score)
         entry = self._move(removed, Event.RESTORED, verdict)
         for file in self._transaction.resembling(was):

@@ -102,7 +102,7 @@ def _read_text(path: Path) -> tuple[bytes, datetime]:
     if not data.strip():
         raise FormatError(f"{path}: is empty")
     if found := _no_text(data):
-        raise FormatError(f"{path}: is {found}; only plain text is imported")
+        raise FormatError(f"{path}: is {found}; only plain text is read")
     return data, written_at
 
 

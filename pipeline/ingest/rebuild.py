@@ -7,7 +7,7 @@ from datetime import datetime
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.dedup import fingerprint
 from pipeline.dedup.semantic.languages import reading_of
-from pipeline.errors import FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
 from pipeline.ingest.batch import add, remember
 from pipeline.model import NO_DAY, Document, DocumentState, Entry, Extracted, Provenance, Relation, Verdict
@@ -83,7 +83,7 @@ def _adopt(archive: Archive, transaction: Transaction, file: str, now: datetime,
     """Hold a file that no manifest knows, so that what it says is not filed again; False if it cannot be read."""
     try:
         document = archive.read(file)
-    except FormatError as error:
+    except (ArchiveError, FormatError) as error:
         problems.append(str(error))
         return False
     removed = file.startswith(f"{DUPLICATES}/")

@@ -1,4 +1,4 @@
-"""Keep the archive sound: verify what is held and log that, prune what may go."""
+"""Keep the archive sound: verify its files, log the checks, delete old duplicates."""
 
 from pipeline.maintenance.fixity import Discrepancy, FixityCheck, check_fixity, verify
 from pipeline.maintenance.retention import Prunable, prunable, prune, pruning_summary

@@ -101,7 +101,7 @@ def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Itera
     for file in archive.seed_files():
         yield from (_discrepancy(archive, file, *told) for told in _flaws_of_seed(archive, file))
     present, held = set(files) - pruned.keys(), queries.files(index)
-    for file in sorted(present - held):
+    for file in sorted(file for file in present - held if _legible(archive, file)):
         yield _discrepancy(archive, file, Flaw.INDEX, "unknown to the index; `pipeline reindex` mends that")
     for file in sorted(held - present):
         yield _discrepancy(archive, file, Flaw.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
@@ -120,7 +120,17 @@ def _flaws(archive: Archive, file: str, promise: Promise | None) -> Iterator[tup
     else:
         yield from _flaws_of_bytes(file, data, promise)
     if promise is None:
-        yield Flaw.UNLISTED, "no line in its manifest; `pipeline reindex` holds it all the same"
+        becomes = "holds it all the same" if _legible(archive, file) else "leaves it out"
+        yield Flaw.UNLISTED, f"no line in its manifest; `pipeline reindex` {becomes}"
+
+
+def _legible(archive: Archive, file: str) -> bool:
+    """Return whether a file holds a document, so that `reindex` can hold it."""
+    try:
+        archive.read(file)
+    except (ArchiveError, FormatError):
+        return False
+    return True
 
 
 def _flaws_of_bytes(file: str, data: bytes, promise: Promise | None) -> Iterator[tuple[Flaw, str]]:

@@ -1,1 +1,1 @@
-"""What the operating system gives: clock, disk, locks, worker processes, terminal."""
+"""The operating system's services: clock, disk, locks, worker processes, terminal."""

@@ -1,1 +1,1 @@
-"""Bytes to text, and what stands in text: charset, language, dates, labels, numbers and names."""
+"""Decode bytes to text, and read facts in text: charset, language, dates, labels, numbers and names."""

@@ -245,4 +245,20 @@ def test_strictness_overrides_what_is_configured(house: House, tmp_path: Path, s
     configure(house, Pair(EN, EN, "", settings=AGGRESSIVE if relation == "new" else OFF))
     said = compare(house, *written(tmp_path, ZH, PARTLY), "--strictness", strictness)
     assert said["relation"] == relation
-    assert "units say the same" in said["meaning"]
+    assert "segments say the same" in said["meaning"]
+
+
+def test_a_file_is_called_by_its_name_as_in_other_commands_and_several_of_that_name_are_listed(
+    house: House, files: list[Path]
+) -> None:
+    house.source({"feed": "https://paper.site/feed"})
+    assert execute(house, "import", files[0]).code == 0
+    (filed,) = house.archive.glob("2*/*/*/*.txt")
+    assert execute(house, "compare", filed.name, files[1], "--json").json[0]["a"] == str(filed)
+    removed = house.archive / ".duplicates" / filed.relative_to(house.archive)
+    removed.parent.mkdir(parents=True)
+    removed.write_bytes(filed.read_bytes())  # copies may have one name: it is made of the text
+    assert execute(house, "reindex").code == 0
+    said = execute(house, "compare", filed.name, files[1])
+    both = ", ".join(file.relative_to(house.archive).as_posix() for file in (filed, removed))
+    assert (said.code, said.err) == (1, f"{filed.name} means several documents; name one file: {both}\n")

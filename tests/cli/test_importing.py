@@ -122,7 +122,7 @@ def test_what_is_no_text_is_refused_and_the_rest_is_filed(house: House, command:
     said = command(house, "import", "/bin/ls", folder, folder / "none.txt")
     assert said.code == 1
     assert said.err.splitlines() == [
-        "/bin/ls: is an ELF program; only plain text is imported",
+        "/bin/ls: is an ELF program; only plain text is read",
         f"{folder}/b/empty.txt: is empty",
         f"{folder}/none.txt: cannot be read: No such file or directory",
     ]
@@ -142,3 +142,17 @@ def test_a_source_is_named_as_sources_are(house: House, command: Command, folder
     assert (said.code, said.out) == (2, "")
     assert "for '--source': expected lower-case letters, digits, - and _" in said.err
     assert house.texts() == []
+
+
+def test_files_of_the_archive_itself_are_not_imported_as_copies_of_themselves(
+    house: House, command: Command, tmp_path: Path
+) -> None:
+    house.source({"feed": "https://paper.site/feed"})
+    capture = tmp_path / "one.txt"
+    capture.write_text(CAPTURE)
+    assert command(house, "import", capture, "--fetched", "2024-05-16").code == 0
+    (filed,) = house.archive.glob("2024/*/*/*.txt")
+    for dry_run in ([], ["--dry-run"]):
+        said = command(house, "import", house.archive, *dry_run)
+        assert (said.code, f"{filed}: lies in the archive already\n" in said.err) == (1, True)
+    assert list(house.archive.glob(".duplicates/**/*.txt")) == []

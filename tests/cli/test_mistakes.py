@@ -87,6 +87,13 @@ MISTAKES = [
     ("prune", 1, "no `retention: {{duplicates: 400d}}`"),
     ("--configs {folder}/none list", 2, "none: does not exist"),
     ("list --configs {folder}/none", 2, "none: does not exist"),
+    # every mistake names the argument or the option
+    ("list --source papre", 2, "Invalid value for --source: there is no source 'papre'"),
+    ("discover {url} --delay 20", 2, "Invalid value for --delay: 20 of what? (write 20s)"),
+    ("page", 2, "Invalid value for URL: name the address"),
+    ("why http://[paper", 2, "Invalid value for FILE|ID|URL: 'http://[paper' is no address"),
+    ("compare {a}", 2, "Invalid value for FILE|ID|URL: name at least two files"),
+    ("page --file {empty} --url {url}", 1, "empty.html: the server sent an empty page"),
 ]
 
 
@@ -96,7 +103,9 @@ def test_sixty_mistakes_and_more_are_told_in_a_sentence(library: Library, comman
         "copy": library.file("/a/copy"),
         "url": library.site.url("/a/0"),
         "folder": str(tmp_path),
+        "empty": str(tmp_path / "empty.html"),
     }
+    Path(names["empty"]).touch()
     assert len(MISTAKES) >= 60
     asked, wrong = len(library.site.requests), []
     for line, status, sentence in MISTAKES:

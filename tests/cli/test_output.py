@@ -121,8 +121,23 @@ def test_a_closed_pipe_ends_a_command_silently_as_it_ends_others(arguments: list
     assert (done.returncode, done.stderr) == (141, "")
 
 
-def run(library: Library, arguments: list[str], out: int) -> "subprocess.CompletedProcess[str]":
-    line = [sys.executable, "-m", "pipeline", *arguments]
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_closed_standard_output_is_told_in_one_sentence(arguments: list[str], library: Library) -> None:
+    done = run(library, arguments, subprocess.PIPE, closed=">&-")
+    assert (done.returncode, done.stderr) == (1, "standard output cannot be written: it is closed\n")
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["list"], 0), (["lsit"], 2), (["show", "nothing"], 1)])
+def test_a_closed_standard_error_changes_neither_answer_nor_status(
+    arguments: list[str], status: int, library: Library
+) -> None:
+    done = run(library, arguments, subprocess.PIPE, closed="2>&-")
+    heard = run(library, arguments, subprocess.PIPE)
+    assert (done.returncode, done.stdout) == (status, heard.stdout)
+
+
+def run(library: Library, arguments: list[str], out: int, *, closed: str = "") -> "subprocess.CompletedProcess[str]":
+    line = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "pipeline", *arguments]
     return subprocess.run(
         line,
         stdout=out,

@@ -1,7 +1,11 @@
 """The commands that tell whether the archive is sound, to people and to programs: verify, reindex, schema manifest."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.support.commands import Command, Library
 from tests.support.house import House, article, feed
@@ -55,6 +59,49 @@ def test_reindex_ends_with_0_where_a_file_without_a_line_is_held_all_the_same(
     path.with_name("manifest.jsonl").unlink()
     said = command(house, "reindex")
     assert (said.code, "held all the same" in said.err) == (0, True)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "named pipe"])
+@pytest.mark.parametrize("name", ["x.txt", "007_0123456789abcdef.txt"])
+def test_what_is_called_like_a_document_and_is_no_file_is_told_as_left_out(
+    name: str, make: Callable[[Path], None], house: House, site: Site, command: Command
+) -> None:
+    odd = held(house, site).with_name(name)
+    make(odd)
+    said = command(house, "reindex")
+    assert (said.code, said.err) == (1, f"{odd}: is no file\n")
+    assert "1 document, 0 duplicates and 0 seeds are in the index" in said.out
+    said = command(house, "verify")
+    assert (said.code, said.out.splitlines()) == (
+        1,
+        [
+            f"{odd}: cannot be read: is no file",
+            f"{odd}: no line in its manifest; `pipeline reindex` leaves it out",
+            "1 document in the index; 2 problems",
+        ],
+    )
+
+
+def test_a_manifest_that_cannot_be_read_is_told_and_its_documents_are_held_all_the_same(
+    house: House, site: Site, command: Command
+) -> None:
+    path = held(house, site)
+    manifest = path.with_name("manifest.jsonl")
+    manifest.unlink()
+    manifest.mkdir()
+    said = command(house, "reindex")
+    assert (said.code, f"{manifest}: is no file\n{path}: no line in its manifest; held all the same\n") == (1, said.err)
+    assert f"{manifest}: is no file" in command(house, "verify").out
+
+
+def test_verify_promises_no_mending_for_a_file_that_reindex_leaves_out(
+    house: House, site: Site, command: Command
+) -> None:
+    odd = held(house, site).with_name("x.txt")
+    odd.write_bytes(b"\xff\xfe no document")
+    said = command(house, "verify")
+    assert "no line in its manifest; `pipeline reindex` leaves it out" in said.out
+    assert "`pipeline reindex` mends that" not in said.out
 
 
 def test_the_schema_of_manifest_lines_is_printed(house: House, command: Command) -> None:

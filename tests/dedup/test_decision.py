@@ -116,7 +116,7 @@ def test_fingerprints_of_another_scheme_are_no_candidates() -> None:
 
 def alike(logit: float) -> Likeness:
     parts = Parts(**dict.fromkeys(Parts.__dataclass_fields__, 0.5))
-    return Likeness(logit=logit, parts=parts, matches=(), because="some units say the same")
+    return Likeness(logit=logit, parts=parts, matches=(), because="some segments say the same")
 
 
 CHINESE = replace(known("zh.txt", ["…"]), language="zh")

@@ -47,7 +47,7 @@ def held(language: str = "zh", number: int = 1, of: str | None = None) -> Known:
 
 def alike(logit: float) -> Likeness:
     parts = Parts(**dict.fromkeys(Parts.__dataclass_fields__, 0.5))
-    return Likeness(logit=logit, parts=parts, matches=(), because="some units say the same")
+    return Likeness(logit=logit, parts=parts, matches=(), because="some segments say the same")
 
 
 def judged(
@@ -96,7 +96,7 @@ def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(
 def test_a_verdict_by_hint_says_so(says: Says, outward: bool, sentence: str) -> None:
     found = judged(Hint(known=held(), says=says, outward=outward), alike(9.0))
     assert found.because.startswith(sentence)
-    assert found.because.endswith("and the texts bear it out: some units say the same")
+    assert found.because.endswith("and the texts bear it out: some segments say the same")
 
 
 def test_off_does_nothing() -> None:

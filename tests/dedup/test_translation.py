@@ -50,7 +50,7 @@ def test_a_story_in_a_second_and_a_third_language_is_kept_aside(store: Store, tm
     assert [each.kind for each in (first, second, third)] == [Kind.ARCHIVED, Kind.DUPLICATE, Kind.DUPLICATE]
     assert relations(tmp_path) == [("new", None), ("translation", first.file), ("translation", first.file)]
     assert second.because.startswith(f"says in another language what {first.file} (“{ZH[0]}”")
-    assert "units say the same, 100% of them in the same order" in second.because
+    assert "segments say the same, 100% of them in the same order" in second.because
     assert "numbers agree" in second.because
     assert store.archive.read(second.file).title == EN[0]
     assert list(verify(store.archive, store.index)) == []

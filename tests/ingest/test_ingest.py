@@ -207,7 +207,7 @@ def test_a_restored_document_moves_back_and_its_manifest_says_so(
     assert not store.archive.path(removed.file).exists()
     told = lines(tmp_path)[-1]
     assert (told["event"], told["file"], told["was"], told["of"]) == ("restored", entry.file, removed.file, line["of"])
-    assert told["because"].startswith("restored by hand; it had been removed as ")
+    assert told["because"].startswith("restored by hand; it had been removed: ")
     known = store.index.visits([B])[B]
     assert (known.kind, known.file) == (Kind.ARCHIVED, entry.file)
     assert list(verify(store.archive, store.index)) == []

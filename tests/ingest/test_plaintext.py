@@ -83,13 +83,13 @@ def test_text_in_a_legacy_encoding_is_read(tmp_path: Path, encoding: str, text: 
 
 
 def test_a_program_is_refused() -> None:
-    assert refused(Path("/bin/ls")) == "is an ELF program; only plain text is imported"
+    assert refused(Path("/bin/ls")) == "is an ELF program; only plain text is read"
 
 
 def test_an_image_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_bytes(png())
-    assert refused(path) == "is a PNG image; only plain text is imported"
+    assert refused(path) == "is a PNG image; only plain text is read"
 
 
 @pytest.mark.parametrize(

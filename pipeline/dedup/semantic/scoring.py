@@ -72,11 +72,11 @@ def _side(signature: SemanticSignature) -> Side:
 
 
 def _because(left: Side, right: Side, parts: Parts, matches: Sequence[Match]) -> str:
-    """Say such as: 11 of 12 and 11 of 13 units say the same, 100% of them in the same order; 9 of 10 numbers agree."""
+    """Say how much agrees, such as: 11 of 12 and 11 of 13 segments say the same, … 9 of 10 numbers agree."""
     here, there = (frozenset[str]().union(*side.numbers) for side in (left, right))
     fewer = min(len(here), len(there))
     agree = f"{len(here & there)} of {fewer} numbers agree" if fewer else "there are no numbers to compare"
     return (
-        f"{len(matches)} of {len(left.widths)} and {len(right.widths)} units say the same, "
+        f"{len(matches)} of {len(left.widths)} and {len(right.widths)} segments say the same, "
         f"{parts.order:.0%} of them in the same order; {agree}"
     )
