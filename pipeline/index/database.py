@@ -23,18 +23,23 @@ from pipeline.report import Cut, LastRun
 from pipeline.system.locks import Presence
 
 _IN_ONE_QUERY = 500
-_AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed
+_AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when its last pause is not known
+# A lease that ends further ahead was written under a clock that was wrong, and so was the pause that came with it.
+_BELIEVED_S = 3600.0
+_LONGEST_PAUSE = timedelta(days=30)
 
 
-# A lease is asked for with every request: the driver runs these itself, in a fifth of the time.
+# A lease is asked for with every request: the driver runs these itself, in a fifth of the time. `expires_at` stays when
+# a lease is given back: it tells under which clock `next_at` was written.
 _TAKE = """
 INSERT INTO host (host, holder, expires_at, next_at) VALUES (:host, :holder, :expires_at, :now)
-ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-WHERE host.holder IS NULL OR host.holder = :holder OR host.expires_at <= :now
+ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, next_at =
+CASE WHEN host.expires_at > :believed OR host.next_at > :longest THEN :unknown ELSE host.next_at END
+WHERE host.holder IS NULL OR host.holder = :holder OR host.expires_at <= :now OR host.expires_at > :believed
 RETURNING next_at
 """
 _GIVE_BACK = """
-UPDATE host SET holder = NULL, expires_at = NULL, next_at = :next_at WHERE host = :host AND holder = :holder
+UPDATE host SET holder = NULL, next_at = :next_at WHERE host = :host AND holder = :holder
 """
 
 
@@ -216,11 +221,21 @@ class Index:
     # Leases of hosts (the protocol that `pipeline.fetch.politeness` asks for)
 
     def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
-        """Become the one who may ask `host`; return when it may next be asked, or None while another holds it."""
+        """Become the one who may ask `host`; return when it may next be asked, or None while another holds it.
+
+        Believe nothing that was written while the clock was far ahead.
+        """
         self._show()
-        holder = f"{self._presence.mark}/{holder}"
-        expires_at = schema.microseconds(now + timedelta(seconds=ttl_s))
-        asked = {"host": host, "holder": holder, "expires_at": expires_at, "now": schema.microseconds(now)}
+        expires_at = now + timedelta(seconds=ttl_s)
+        moments = {
+            "now": now,
+            "expires_at": expires_at,
+            "believed": expires_at + timedelta(seconds=_BELIEVED_S),
+            "longest": now + _LONGEST_PAUSE,
+            "unknown": now + _AFTER_DEATH,
+        }
+        asked: dict[str, str | int] = {name: schema.microseconds(moment) for name, moment in moments.items()}
+        asked |= {"host": host, "holder": f"{self._presence.mark}/{holder}"}
         with self._driver() as driver:
             row = driver.execute(_TAKE, asked).fetchone()
         if row is None:
