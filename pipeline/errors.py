@@ -25,6 +25,8 @@ Foreign exceptions are translated where the foreign library is called, and chain
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.escape import escaped
+
 
 class PipelineError(Exception):
     """Base of every error the pipeline raises on purpose; `str()` of it is a sentence for a person."""
@@ -57,11 +59,15 @@ class ConfigError(PipelineError):
 class LinkError(PipelineError):
     """One link could not be turned into a document.
 
-    `passing` says whether trying again later may help, `cause` in one word what went wrong.
+    `passing` says whether trying again later may help, `cause` in one word what went wrong. The sentence often holds
+    what a site has sent: characters that steer stand in it escaped.
     """
 
     passing = False
     cause = "other"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(escaped(message))
 
 
 class FetchError(LinkError):

@@ -1,10 +1,22 @@
 """What a site, a disk or a clock may do to a run, each through the whole line."""
 
+import json
+import re
+from dataclasses import replace
 from datetime import timedelta
+from html import escape
+from io import StringIO
+from urllib.parse import quote
+
+import pytest
 
 from pipeline.model import Kind
+from pipeline.monitor import Log
+from tests.support.commands import Command, command
 from tests.support.house import House, article, feed
 from tests.support.web import Site
+
+__all__ = ["command"]
 
 # The clock
 
@@ -20,3 +32,98 @@ def test_a_run_while_the_clock_is_far_ahead_locks_no_host_out(house: House, site
     site.add("/a/1", article(1))
     report, _ = house.run()
     assert (report.problems, report.outcomes) == ([], {Kind.ARCHIVED: 1})
+
+
+# What a site sends must not steer a terminal, forge a log line or turn a message round
+
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+POISON = "\x1b]0;owned\x07\n\rFORGED\x9b31m\x85\u202egro.elpmaxe\u2066\u2028"
+
+
+HEAD = f'<link rel="alternate" type="application/rss+xml" title="{POISON}" href="/feed">'
+
+
+@pytest.fixture
+def hostile(house: House, site: Site) -> House:
+    """A house whose sources meet steering characters in links, names of fields, links of a page, titles and bodies."""
+    paths = ["/x" + quote(POISON), "/y%1b%5d0;owned%07%0aFORGED", "/a/0", "/a/copy"]
+    listed = "".join(f'<li><a href="{escape(path)}{POISON}">Story {POISON}</a></li>' for path in paths)
+    site.add("/robots.txt", "User-agent: *\nDisallow: /y\n")
+    site.add("/feed", feed(*map(site.url, paths)))
+    site.add("/list", f"<html><body><ul>{listed}</ul></body></html>")
+    site.add("/api", json.dumps([{POISON: 1, "link": site.url(f"/z{POISON}"), "title": POISON}]))
+    site.add("/keys", json.dumps([{POISON: 1}]))
+    site.add("/object", json.dumps({POISON: 1}))
+    site.add("/a/0", article(0, title=f"Story {POISON} of the valley"))
+    site.add("/a/copy", article(0, title=f"Story {POISON} of the valley"))
+    site.add("/", f"<html><head><title>{POISON}</title>{HEAD}</head><body>{listed}</body></html>")
+    house.source(
+        {"feed": site.url("/feed")},
+        {"listing": site.url("/list"), "item": "li"},
+        {"api": site.url("/api"), "link": "link", "title": "title"},
+        {"api": site.url("/keys"), "link": "nothing"},
+        {"api": site.url("/object"), "link": "link"},
+        robots=True,
+    )
+    return house
+
+
+def test_no_command_prints_what_steers(hostile: House, site: Site, command: Command) -> None:
+    lines = [
+        ["run", "-v"],
+        ["run", "--json"],
+        ["backfill", "paper", "--since", "2024-05-01", "--until", "2024-05-31", "-v"],
+        ["add", site.url(f"/x{POISON}"), site.url("/y%1b%0aFORGED"), "-v"],
+        ["add", site.url("/y%1b%0aFORGED"), "-v"],
+        ["links", "paper"],
+        ["check", "paper"],
+        ["page", site.url("/a/0")],
+        ["page", site.url(f"/nowhere{POISON}")],
+        ["discover", site.url("/")],
+        ["status"],
+        ["template", "paper"],
+        ["list"],
+        ["duplicates"],
+        ["show", site.url("/a/0")],
+        ["story", site.url("/a/0")],
+        ["why", site.url("/x" + quote(POISON))],
+        ["why", site.url("/y%1b%5d0;owned%07%0aFORGED")],
+        ["why", f"nothing{POISON}"],
+        ["restore", POISON],
+        ["compare", POISON, POISON],
+        ["accept", POISON],
+        [POISON],
+        ["verify"],
+        ["reindex"],
+    ]
+    for line in lines:
+        for given in (line, [*line, "--json"]):
+            said = command(hostile, *given)
+            for text in (said.out, said.err):
+                assert not STEERING.search(text), (given, text)
+                assert not re.search("^FORGED", text, re.MULTILINE), (given, text)
+
+
+@pytest.mark.parametrize("style", ["plain", "json"])
+def test_no_line_of_the_log_steers_or_forges_another(hostile: House, style: str) -> None:
+    written, (report, heard) = StringIO(), hostile.run()
+    log = Log(written, style)
+    log.ran(report)
+    for outcome in heard.outcomes:
+        log.ended(outcome)
+        log.ended(replace(outcome, kind=Kind.FAILED, because=POISON))
+    assert not STEERING.search(written.getvalue())
+    assert not re.search("^FORGED", written.getvalue(), re.MULTILINE)
+    assert f"{Kind.FAILED}: " in written.getvalue()
+
+
+def test_a_message_holds_nothing_that_steers(hostile: House, site: Site, command: Command) -> None:
+    told = hostile.folder / "told.json"
+    hostile.settings(notify=[{"command": ["sh", "-c", 'cat >> "$0"', str(told)]}])
+    hostile.source({"api": site.url("/object"), "link": "link"})
+    for _ in range(4):
+        command(hostile, "run")
+    text = told.read_text()
+    assert "owned" in text
+    assert not STEERING.search(text)
+    assert all(not STEERING.search(str(json.loads(line))) for line in text.splitlines())
