@@ -14,6 +14,7 @@ from pipeline.model import Kind
 from pipeline.monitor import Log
 from tests.support.commands import Command, command
 from tests.support.house import House, article, feed
+from tests.support.processes import fork_server_killed_at_its_start
 from tests.support.web import Site
 
 __all__ = ["command"]
@@ -127,3 +128,16 @@ def test_a_message_holds_nothing_that_steers(hostile: House, site: Site, command
     assert "owned" in text
     assert not STEERING.search(text)
     assert all(not STEERING.search(str(json.loads(line))) for line in text.splitlines())
+
+
+# Processes that die
+
+
+def test_a_run_goes_on_when_the_fork_server_dies_while_it_starts(house: House, site: Site, command: Command) -> None:
+    site.add("/feed", feed(site.url("/a/0"), site.url("/a/1")))
+    site.add("/a/0", article(0))
+    site.add("/a/1", article(1))
+    house.source({"feed": site.url("/feed")})
+    with fork_server_killed_at_its_start():
+        said = command(house, "run", "--json")
+    assert (said.code, said.json["runs"][0]["outcomes"]["archived"]) == (0, 2), said.err
