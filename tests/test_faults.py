@@ -141,3 +141,24 @@ def test_a_run_goes_on_when_the_fork_server_dies_while_it_starts(house: House, s
     with fork_server_killed_at_its_start():
         said = command(house, "run", "--json")
     assert (said.code, said.json["runs"][0]["outcomes"]["archived"]) == (0, 2), said.err
+
+
+# Rules of robots.txt
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("User-agent: p\nAllow: /\n\nUser-agent: *\nDisallow: /", Kind.DISALLOWED),
+        ("User-agent: pipeline/1.0\nDisallow: /a", Kind.DISALLOWED),
+        ("User-agent: pipeline bot\nDisallow: /a", Kind.DISALLOWED),
+        ("User-agent: pipelines\nDisallow: /a", Kind.ARCHIVED),
+    ],
+)
+def test_a_run_obeys_the_groups_of_its_product_token(house: House, site: Site, text: str, kind: Kind) -> None:
+    site.add("/robots.txt", f"{text}\n")
+    site.add("/a/0", article(0))
+    source = house.source({"feed": site.url("/feed")}, robots=True)
+    site.add("/feed", feed(site.url("/a/0")))
+    with house.line() as line:
+        assert line.fetcher.rules(site.url("/"), source).allows(site.url("/a/0")) is (kind is Kind.ARCHIVED)
