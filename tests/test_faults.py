@@ -15,7 +15,7 @@ from pipeline.monitor import Log
 from tests.support.commands import Command, command
 from tests.support.house import House, article, feed
 from tests.support.processes import fork_server_killed_at_its_start
-from tests.support.web import Site
+from tests.support.web import Request, Site
 
 __all__ = ["command"]
 
@@ -149,7 +149,7 @@ def test_a_run_goes_on_when_the_fork_server_dies_while_it_starts(house: House, s
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("User-agent: p\nAllow: /\n\nUser-agent: *\nDisallow: /", Kind.DISALLOWED),
+        ("User-agent: p\nAllow: /\n\nUser-agent: *\nDisallow: /a", Kind.DISALLOWED),
         ("User-agent: pipeline/1.0\nDisallow: /a", Kind.DISALLOWED),
         ("User-agent: pipeline bot\nDisallow: /a", Kind.DISALLOWED),
         ("User-agent: pipelines\nDisallow: /a", Kind.ARCHIVED),
@@ -158,7 +158,60 @@ def test_a_run_goes_on_when_the_fork_server_dies_while_it_starts(house: House, s
 def test_a_run_obeys_the_groups_of_its_product_token(house: House, site: Site, text: str, kind: Kind) -> None:
     site.add("/robots.txt", f"{text}\n")
     site.add("/a/0", article(0))
-    source = house.source({"feed": site.url("/feed")}, robots=True)
     site.add("/feed", feed(site.url("/a/0")))
-    with house.line() as line:
-        assert line.fetcher.rules(site.url("/"), source).allows(site.url("/a/0")) is (kind is Kind.ARCHIVED)
+    house.source({"feed": site.url("/feed")}, robots=True)
+    assert house.run()[0].outcomes == {kind: 1}
+
+
+# Files of the archive that are deleted, doubled or tampered with
+
+
+def test_an_index_that_is_unlinked_during_a_run_is_made_again_and_knows_both_runs(house: House, site: Site) -> None:
+    def unlinks(_: Request) -> str:
+        for path in (house.archive / ".state").glob("index.sqlite*"):
+            path.unlink()
+        return article(1)
+
+    site.add("/a/0", article(0))
+    site.add("/feed", feed(site.url("/a/0")))
+    house.source({"feed": site.url("/feed")})
+    for _ in range(3):
+        house.run()
+    site.add("/a/1", unlinks)
+    site.add("/feed", feed(site.url("/a/0"), site.url("/a/1")))
+    house.run()
+    site.add("/a/1", article(1))
+    for _ in range(5):
+        report, _ = house.run()
+        assert report.error is None
+    assert house.titles() == ["Story number 0 of the valley", "Story number 1 of the valley"]
+    assert house.sound()
+
+
+DEEP = "[" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("2024/05/14/manifest.jsonl", f"{DEEP}\n"),
+        (".state/journal.json", DEEP),
+        (".state/journal.json", json.dumps({"texts": {}, "manifests": [], "gone": ["../outside.txt"]})),
+    ],
+)
+def test_a_tampered_manifest_or_journal_is_told_in_a_sentence(
+    house: House, site: Site, command: Command, file: str, text: str
+) -> None:
+    site.add("/feed", feed(site.url("/a/0")))
+    site.add("/a/0", article(0))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (house.folder / "outside.txt").write_text("not ours")
+    with (house.archive / file).open("a", encoding="utf-8") as handle:
+        handle.write(text)
+    for line in (["list"], ["run"], ["reindex"], ["verify"]):
+        said = command(house, *line)
+        assert "Traceback" not in said.err + said.out
+        assert said.code == 0 or "manifest.jsonl:2: not a line" in said.err + said.out or "damaged" in said.err
+    assert command(house, "verify").code == 1
+    assert (house.folder / "outside.txt").read_text() == "not ours"
