@@ -390,33 +390,24 @@ def test_a_journal_that_comes_back_does_not_take_the_texts_of_the_next_group(arc
 
 
 DAY_FILE = "2026/03/01/000_0000000000000000.txt"
-DAMAGES = [
-    b"",
-    b"\x00" * 200,
-    b"[" * 200_000,
-    b'{"texts": {}',
-    b"[]",
-    b'{"texts": {}}',
-    *(
-        json.dumps({"texts": {}, "manifests": [], "gone": []} | wrong).encode()
-        for wrong in (
-            {"gone": ["../outside.txt"]},
-            {"gone": ["/outside.txt"]},
-            {"gone": ["2026/03/../../../outside.txt"]},
-            {"gone": ["2026/03/01/.."]},
-            {"gone": [".state/index.sqlite"]},
-            {"gone": "all"},
-            {"texts": {"../outside.txt": "000-x"}},
-            {"texts": {DAY_FILE: "../../outside.txt"}},
-            {"texts": {DAY_FILE: 7}},
-            {"texts": []},
-            {"manifests": [{"file": "../manifest.jsonl", "size": 0, "lines": []}]},
-            {"manifests": [{"file": "2026/03/01/manifest.jsonl", "size": -1, "lines": []}]},
-            {"manifests": [{"file": "2026/03/01/manifest.jsonl", "size": 0, "lines": [1]}]},
-            {"manifests": [{}]},
-        )
-    ),
+WRONG: list[dict[str, Any]] = [
+    {"gone": ["../outside.txt"]},
+    {"gone": ["/outside.txt"]},
+    {"gone": ["2026/03/../../../outside.txt"]},
+    {"gone": ["2026/03/01/.."]},
+    {"gone": [".state/index.sqlite"]},
+    {"gone": "all"},
+    {"texts": {"../outside.txt": "000-x"}},
+    {"texts": {DAY_FILE: "../../outside.txt"}},
+    {"texts": {DAY_FILE: 7}},
+    {"texts": []},
+    {"manifests": [{"file": "../manifest.jsonl", "size": 0, "lines": []}]},
+    {"manifests": [{"file": "2026/03/01/manifest.jsonl", "size": -1, "lines": []}]},
+    {"manifests": [{"file": "2026/03/01/manifest.jsonl", "size": 0, "lines": [1]}]},
+    {"manifests": [{}]},
 ]
+DAMAGES = [b"", b"\x00" * 200, b"[" * 200_000, b'{"texts": {}', b"[]", b'{"texts": {}}']
+DAMAGES += [json.dumps({"texts": {}, "manifests": [], "gone": []} | wrong).encode() for wrong in WRONG]
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=range(len(DAMAGES)))
