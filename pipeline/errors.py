@@ -100,14 +100,14 @@ class Insecure(Unreachable):
 
 
 class BadStatus(FetchError):
-    """An HTTP status that is no page. 408, 425, 429 and 5xx are passing; the rest is not."""
+    """An HTTP status that is no page. 206, 408, 425, 429 and 5xx are passing; the rest is not."""
 
     def __init__(self, message: str, *, status: int, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after_s = retry_after_s
         self.cause = f"status-{status}"
-        self.passing = status in (408, 425, 429) or 500 <= status <= 599
+        self.passing = status in (206, 408, 425, 429) or 500 <= status <= 599
 
 
 class OverLimit(FetchError):

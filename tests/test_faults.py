@@ -13,7 +13,7 @@ import pytest
 from pipeline.model import Kind
 from pipeline.monitor import Log
 from tests.support.commands import Command, command
-from tests.support.house import House, article, feed
+from tests.support.house import House, article, feed, item, rss
 from tests.support.processes import fork_server_killed_at_its_start
 from tests.support.web import Request, Site
 
@@ -215,3 +215,25 @@ def test_a_tampered_manifest_or_journal_is_told_in_a_sentence(
         assert said.code == 0 or "manifest.jsonl:2: not a line" in said.err + said.out or "damaged" in said.err
     assert command(house, "verify").code == 1
     assert (house.folder / "outside.txt").read_text() == "not ours"
+
+
+@pytest.mark.parametrize("where", ["title", "layout", "json-ld", "feed"])
+def test_a_title_of_megabytes_becomes_none_or_a_short_one(house: House, site: Site, where: str) -> None:
+    long = "word " * 400_000
+    page = article(0).replace("<h1>Story number 0 of the valley</h1>", "")
+    if where == "layout":
+        page = page.replace("<article>", f'<article><div class="headline">{long}</div>')
+    if where == "json-ld":
+        page = page.replace("</head>", f'<script type="application/ld+json">{_article_node(long)}</script></head>')
+    title = f"<title>{long}</title>" if where == "title" else ""
+    site.add("/a/0", re.sub("<title>.*?</title>", title, page))
+    site.add("/feed", rss(item(site.url("/a/0"), title=long if where == "feed" else "")))
+    house.source({"feed": site.url("/feed")}, layouts=[{"title": ".headline"}] if where == "layout" else [])
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 1}
+    (title,) = house.titles()
+    assert len(title) <= 1000
+    assert house.sound()
+
+
+def _article_node(headline: str) -> str:
+    return json.dumps({"@type": "NewsArticle", "headline": headline})

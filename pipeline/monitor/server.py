@@ -63,6 +63,7 @@ class Server:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 512  # clients that may wait: beyond, each tries again after seconds
 
     def __init__(self, address: tuple[str, int], paths: Mapping[str, Callable[[], Answer]]) -> None:
         self.paths = paths
