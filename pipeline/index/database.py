@@ -58,6 +58,7 @@ class Index:
         self._file = self._open(path)
         self._codes = Shelf(path)
         self._presence = Presence(path.parent / "processes")
+        self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
 
     def close(self) -> None:
         """Close every connection, and end what shows other processes that this one lives."""
@@ -225,7 +226,7 @@ class Index:
 
         Believe nothing that was written while the clock was far ahead.
         """
-        self._show()
+        self._show(now)
         expires_at = now + timedelta(seconds=ttl_s)
         moments = {
             "now": now,
@@ -240,34 +241,59 @@ class Index:
             row = driver.execute(_TAKE, asked).fetchone()
         if row is None:
             self._let_go(host, now)
-        return None if row is None else schema.moment(row[0])
+            return None
+        self._kept.pop(host, None)
+        return schema.moment(row[0])
 
     def _let_go(self, host: str, now: datetime) -> None:
-        """End all leases of the holder of a host, if it is provably dead."""
+        """End a lease that its holder here could not give back; end all leases of a holder that is provably dead."""
         t = schema.host
         with self.writing() as connection:
             holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""
+            if self._kept.get(host) == holder:
+                _free(connection, schema.host.c.holder == holder, now)
+                del self._kept[host]
+                return
             mark, _, _ = holder.partition("/")
             if not self._presence.is_dead(mark):
                 return
-            # it may have asked just before it died, and its pause is not known
-            again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
-            theirs = t.c.holder.startswith(f"{mark}/", autoescape=True)
-            freed = {"holder": None, "expires_at": None, "next_at": again_at}
-            connection.execute(t.update().where(theirs).values(freed))
+            _free(connection, _held_by(mark), now)
         self._presence.forget(mark)
 
-    def _show(self) -> None:
+    def _show(self, now: datetime) -> None:
+        """Show other processes that this one lives; at first, forget those that have died."""
         try:
-            self._presence.show()
+            dead = self._presence.dead() if self._presence.show() else []
         except OSError as error:
             raise IndexUnavailable(f"{self.path}: {error.strerror or error}") from error
+        if dead:
+            with self.writing() as connection:
+                for mark in dead:
+                    _free(connection, _held_by(mark), now)
+            for mark in dead:
+                self._presence.forget(mark)
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
         asked = {"host": host, "holder": f"{self._presence.mark}/{holder}", "next_at": schema.microseconds(next_at)}
-        with self._driver() as driver:
-            driver.execute(_GIVE_BACK, asked)
+        try:
+            with self._driver() as driver:
+                driver.execute(_GIVE_BACK, asked)
+        except IndexUnavailable:
+            self._kept[host] = str(asked["holder"])
+            raise
+
+
+def _held_by(mark: str) -> sa.ColumnElement[bool]:
+    return schema.host.c.holder.startswith(f"{mark}/", autoescape=True)
+
+
+def _free(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -> None:
+    """End leases that nobody gives back any more."""
+    t = schema.host
+    # the host may have been asked just now, and its pause is not known
+    again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+    connection.execute(t.update().where(which).values(holder=None, expires_at=None, next_at=again_at))
 
 
 def _visit(row: Any) -> Visit:
