@@ -25,6 +25,8 @@ Foreign exceptions are translated where the foreign library is called, and chain
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.escape import escaped
+
 
 class PipelineError(Exception):
     """Base of every error the pipeline raises on purpose; `str()` of it is a sentence for a person."""
@@ -57,11 +59,15 @@ class ConfigError(PipelineError):
 class LinkError(PipelineError):
     """One link could not be turned into a document.
 
-    `passing` says whether trying again later may help, `cause` in one word what went wrong.
+    `passing` says whether trying again later may help, `cause` in one word what went wrong. The sentence often holds
+    what a site has sent: characters that steer stand in it escaped.
     """
 
     passing = False
     cause = "other"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(escaped(message))
 
 
 class FetchError(LinkError):
@@ -94,14 +100,14 @@ class Insecure(Unreachable):
 
 
 class BadStatus(FetchError):
-    """An HTTP status that is no page. 408, 425, 429 and 5xx are passing; the rest is not."""
+    """An HTTP status that is no page. 206, 408, 425, 429 and 5xx are passing; the rest is not."""
 
     def __init__(self, message: str, *, status: int, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after_s = retry_after_s
         self.cause = f"status-{status}"
-        self.passing = status in (408, 425, 429) or 500 <= status <= 599
+        self.passing = status in (206, 408, 425, 429) or 500 <= status <= 599
 
 
 class OverLimit(FetchError):
@@ -119,15 +125,15 @@ class DiscoveryError(LinkError):
 class ExtractError(LinkError):
     """A page came, and there is no article in it.
 
-    `kind`: empty, block-page, login-wall, soft-404, no-article, not-html, too-slow, too-large, crash; of a PDF
-    encrypted, damaged, too-large, no-text.
+    `kind`: empty, block-page, login-wall, soft-404, no-article, not-html, too-slow, too-large, crash, no-worker; of a
+    PDF encrypted, damaged, too-large, no-text.
     """
 
     def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)
         self.kind = self.cause = kind
-        # a block page or an empty answer says nothing about the article: the next try may meet it
-        self.passing = kind in ("block-page", "empty")
+        # a block page, an empty answer or a machine that starts no process says nothing about the article
+        self.passing = kind in ("block-page", "empty", "no-worker")
 
 
 class Abandoned(LinkError):

@@ -26,6 +26,7 @@ from hashlib import sha256
 from pipeline.errors import FormatError
 from pipeline.model import Document
 
+TITLE_CHARACTERS = 1000  # of a title that is filed
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufffc"  # unseen, though Unicode files them with what is seen
 _HAS_BLANK = re.compile(f"[{_BLANK}]")
 _UNSEEN = (
@@ -42,11 +43,21 @@ _NAME = re.compile(r"([0-9]{3}|[1-9][0-9]{3,})_([0-9a-f]{16})\.txt")
 
 
 def canonical(title: str, date: date, paragraphs: Iterable[str]) -> Document:
-    """Return the document that is filed for these. Empty paragraphs fall away.
+    """Return the document that is filed for these. Empty paragraphs fall away, and a title ends after 1,000 characters.
 
     Raises ValueError where no title or no paragraph is left: neither a headline alone nor a text alone is an article.
     """
-    line = clean(title)
+    return _document(_bounded(clean(title)), date, paragraphs)
+
+
+def _bounded(line: str) -> str:
+    if len(line) <= TITLE_CHARACTERS:
+        return line
+    cut = line[: TITLE_CHARACTERS - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[TITLE_CHARACTERS // 2 :] else cut) + "…"
+
+
+def _document(line: str, date: date, paragraphs: Iterable[str]) -> Document:
     if not line:
         raise ValueError("a document needs a title, and this one has no visible character")
     kept = tuple(filter(None, map(clean, paragraphs)))
@@ -67,7 +78,8 @@ def clean(text: str) -> str:
 
 def render(document: Document) -> bytes:
     """Return the bytes of a document's file. Raises ValueError for a document that is not canonical."""
-    if canonical(document.title, document.date, document.paragraphs) != document:
+    # files from before titles were bounded are canonical, too
+    if _document(clean(document.title), document.date, document.paragraphs) != document:
         raise ValueError(f"not canonical: {document.title!r}; build documents with pipeline.format.canonical")
     return encode(document)
 

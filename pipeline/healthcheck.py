@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from pipeline.errors import PipelineError
+from pipeline.escape import escaped
 
 _ANSWER_S = 8.0
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # who listens everywhere listens here
@@ -39,10 +40,10 @@ def main() -> int:
     try:
         well, said = ask(host.strip("[]"), int(port))
     except PipelineError as error:
-        print(error, file=sys.stderr)
+        print(escaped(str(error)), file=sys.stderr)
         return 1
     for name, problem in said["problems"].items():
-        print(f"{name}: {problem}")
+        print(escaped(f"{name}: {problem}"))
     return 0 if well else 1
 
 

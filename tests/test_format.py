@@ -138,6 +138,14 @@ def test_a_headline_or_a_text_alone_is_no_document(title: str, paragraphs: list[
         canonical(title, DAY, paragraphs)
 
 
+def test_a_title_ends_after_a_thousand_characters_and_longer_ones_that_are_held_are_read() -> None:
+    title = canonical("word " * 1000, DAY, ["Text."]).title
+    assert (len(title), title[-6:]) == (995, " word…")
+    assert len(canonical("字" * 9_000_000, DAY, ["Text."]).title) == 1000
+    held = Document(title="word " * 1000 + "end", date=DAY, paragraphs=("Text.",))
+    assert parse(render(held)) == held
+
+
 def test_a_document_that_is_not_canonical_is_not_written() -> None:
     with pytest.raises(ValueError, match="not canonical"):
         render(Document(title="Two  spaces", date=DAY, paragraphs=("Text.",)))

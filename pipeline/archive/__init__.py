@@ -236,12 +236,19 @@ class Archive:
     def promised(self, problems: list[str]) -> dict[str, Promise]:
         """Return every file that there must be, with what the manifest says of it last.
 
-        Lines that cannot be read are told in `problems`, one sentence each, and passed over.
+        Lines that cannot be read are told in `problems`, one sentence each, and passed over; so are lines that stand
+        there twice.
         """
         promised: dict[str, Promise] = {}
         for day in self.days():
+            met: dict[str, str] = {}
             for line in self._lines(day, problems):
                 promised.pop(line.was or "", None)
+                earlier = met.setdefault(line.text, line.where)
+                if earlier == line.where and line.brings and line.file in promised:
+                    earlier = promised[line.file].where
+                if earlier != line.where:
+                    problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
                 promised[line.file] = Promise(line.sha256, line.title, line.where)
                 if line.pruned:
                     del promised[line.file]

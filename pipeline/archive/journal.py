@@ -9,6 +9,7 @@ be repeated any number of times.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pipeline.errors import FormatError
 
 JOURNAL = ".state/journal.json"
 INCOMING = ".state/incoming"
+_IN_A_DAY = re.compile(r"(?:\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/.\x00][^/\x00]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +75,29 @@ def pending(blobs: Blobs) -> Mapping[str, Any] | None:
         return None
     try:
         journal: Mapping[str, Any] = json.loads(data)
-        if not {"texts", "manifests", "gone"} <= journal.keys():
-            raise ValueError("it does not say what was to be done")
-    except (ValueError, AttributeError) as error:
+        _check(journal)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise FormatError(
             f"{blobs.locate(JOURNAL)}: damaged: {error}; move it away and run `pipeline reindex`: "
             "what it had promised is fetched again"
         ) from error
     return journal
+
+
+def _check(journal: Mapping[str, Any]) -> None:
+    """Raise an error if this is no journal of ours: it is obeyed, so it may name nothing outside the archive."""
+    if not {"texts", "manifests", "gone"} <= journal.keys():
+        raise ValueError("it does not say what was to be done")
+    manifests = journal["manifests"]
+    for file in (*journal["texts"], *journal["gone"], *(each["file"] for each in manifests)):
+        if not _IN_A_DAY.fullmatch(file):
+            raise ValueError(f"{file!r:.200} is no file of a day's folder")
+    for name in journal["texts"].values():
+        if "/" in name or name in ("", ".", ".."):
+            raise ValueError(f"{name!r:.200} is no file of {INCOMING}")
+    for each in manifests:
+        if each["size"] < 0 or not all(isinstance(line, str) for line in each["lines"]):
+            raise ValueError(f"it does not say what was to be appended to {each['file']}")
 
 
 def apply(blobs: Blobs, journal: Mapping[str, Any]) -> None:

@@ -168,10 +168,25 @@ OBJECTS = {"http": "what the server said of the page", "content_hash": "what lat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A checked line: all that a record has but the document's text. `where` is the file and its number there."""
+    """A checked line: all that a record has but the document's text.
+
+    `where` is the file and its number there, `text` the line as it stands.
+    """
 
     where: str
+    text: str
     parts: Mapping[type, dict[str, Any]]
+
+    @property
+    def event(self) -> Event:
+        """What happened to the file."""
+        event: Event = self.parts[Record]["event"]
+        return event
+
+    @property
+    def brings(self) -> bool:
+        """True if the file was not there before."""
+        return self.event not in (Event.FOLLOWED, Event.PRUNED)
 
     @property
     def file(self) -> str:
@@ -233,7 +248,7 @@ def load(line: str, *, where: str) -> Line:
     """Read and check a line; keys of later versions are passed over. Raises FormatError with `where` and the key."""
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"{where}: not a line of JSON: {error}") from error
     parts = {part: dict(empty) for part, empty in _EMPTY.items()}
     found = dict(_found(value, where)) if isinstance(value, dict) else {}
@@ -246,7 +261,7 @@ def load(line: str, *, where: str) -> Line:
             parts[key.part][key.field] = key.codec.read(said)
         except (ValueError, TypeError):
             raise FormatError(f"{where}: {name} is {said!r:.80}, which is no {key.codec.expected()}") from None
-    return Line(where=where, parts=parts)
+    return Line(where=where, text=line, parts=parts)
 
 
 def manifest_schema() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pipeline.cli import COMMANDS, overview
 from pipeline.cli.examples import EXAMPLES
 from pipeline.cli.invocation import configuration_folder
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.escape import escaped
 from pipeline.system import output
 
 _NAMES = {"help_option_names": ["-h", "--help"]}
@@ -100,6 +101,8 @@ def _tell_misuse(error: Any) -> int:
     """Print how the command is used and what was wrong about its use; return the exit status."""
     if near := getattr(error, "possibilities", None):
         error.message, error.possibilities = f"{error.message}; did you mean {near[0]}?", None
+    if isinstance(error.message, str):
+        error.message = escaped(error.message, keep="\n")
     error.show()
     return int(error.exit_code)
 

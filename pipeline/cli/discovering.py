@@ -14,6 +14,7 @@ from pipeline.config import settings
 from pipeline.config.source import Source, seconds_of, source_name
 from pipeline.discovery import SiteSurvey, look_around
 from pipeline.errors import PipelineError
+from pipeline.escape import escaped
 from pipeline.model import Page
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
@@ -77,11 +78,13 @@ def with_private(source: Source, *addresses: str) -> Source:
 def _look_around(configuration: settings.Configuration, source: Source, address: str) -> SiteSurvey:
     with (
         open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
-        errors.rich().status(f"{address} …") as asking,  # some thirty requests, with the pause of `delay` between them
+        errors.rich().status(
+            escaped(f"{address} …")
+        ) as asking,  # some thirty requests, with the pause of `delay` between them
     ):
 
         def get(url: str, *, changed: datetime | None = None) -> Page:
-            asking.update(f"asking {url}")
+            asking.update(escaped(f"asking {url}"))
             return runtime.fetcher.get(url, source, max_bytes=50_000_000)
 
         return look_around(address, get)

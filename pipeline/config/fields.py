@@ -131,6 +131,10 @@ def _http(value: str) -> str:
         good = False
     if not good:
         raise UnfitError("expected an address that begins with http:// or https://")
+    if parts.username is not None or parts.password is not None:
+        raise UnfitError(
+            "an address with a user name can never be asked for: none is sent", "leave out what is before @"
+        )
     return value
 
 

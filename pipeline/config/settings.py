@@ -24,6 +24,7 @@ from pipeline.errors import ConfigError, Problem
 from pipeline.model import Translations
 
 FILE = "pipeline.yaml"
+SOURCES = "sources"  # the folder beside it
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 """A value of the environment, `${NAME}`."""
@@ -259,7 +260,7 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
         wrong = "archive" if ("archive",) in reading.lines else "seeds"
         reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
     variables = _variables(reading, read_in="notify")
-    sources, problems = _sources(folder / "sources", skip_empty)
+    sources, problems = _sources(folder / SOURCES, skip_empty)
     problems = [*reading.in_order(), *problems]
     if problems:
         raise ConfigError(problems)

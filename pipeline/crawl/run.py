@@ -118,6 +118,8 @@ def _noted(run: Run) -> Iterator[None]:
         run.fail(error)
     ended_at = run.close()
     with index.transaction() as transaction:
+        if not transaction.knows_run(number, report.source, report.started_at):  # the index was replaced meanwhile
+            number = transaction.begin_run(report.source, report.occasion, report.started_at)
         transaction.end_run(
             number,
             ended_at,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
+from pipeline.errors import ConfigError, Problem
 
 # What may change while the daemon runs; everything else is in what was opened at its start.
 _LIVE = frozenset({"threads", "disk", "translations", "notify"})
@@ -28,13 +29,22 @@ class Watched:
 
     def _stamp(self) -> Stamp:
         stamp = {}
-        for file in (self._folder / settings.FILE, *(self._folder / "sources").glob("*.y*ml")):
+        for file in (self._folder / settings.FILE, *(self._folder / settings.SOURCES).glob("*.y*ml")):
             try:
                 found = file.stat()
             except OSError:
                 continue
             stamp[str(file)] = found.st_mtime_ns, found.st_size, found.st_ino
         return stamp
+
+
+def require_sources(before: Configuration, after: Configuration) -> None:
+    """Raise ConfigError if all sources are gone with their folder: a mount may be lost, and nobody removes them so."""
+    folder = after.folder / settings.SOURCES
+    if before.sources and not folder.is_dir():
+        gone = f"the folder is gone, and with it {len(before.sources)} sources"
+        hint = "to remove sources, delete their files and keep the folder"
+        raise ConfigError([Problem(file=folder, line=None, key="", message=gone, hint=hint)])
 
 
 def changes(before: Configuration, after: Configuration) -> list[str]:

@@ -21,6 +21,7 @@ from pipeline.model import Kind
 
 _MISSED = timedelta(minutes=1)  # a run that is late by less was not missed
 _NEVER = timedelta(days=366)
+_LONGEST_SKIP = timedelta(hours=3)  # of a clock on the wall, that is
 _NEW = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED)
 _KNOWN = (Kind.SEEN, Kind.UNCHANGED)
 # Of what was announced at least this share was new: the interval is multiplied by that.
@@ -105,10 +106,24 @@ def _first_from_now(source: Source, last: datetime | None, now: datetime, every_
 
 
 def _fire(source: Source, after: datetime, now: datetime) -> datetime:
+    """Return the first time of a cron line from `after` on.
+
+    A line of every hour goes by the hours as they pass. One of certain hours goes by the clock on the wall, once a day
+    each: an hour that comes twice counts the first time, and a time that the clock skips is as late as the skip.
+    """
     assert isinstance(source.schedule, Cron)
-    trigger = CronTrigger(**source.schedule.times, timezone=source.zone)
-    following: datetime | None = trigger.get_next_fire_time(None, after)
-    return following.astimezone(UTC) if following else now + _NEVER
+    times, zone = source.schedule.times, source.zone
+    if times["hour"] == "*":
+        following: datetime | None = CronTrigger(**times, timezone=zone).get_next_fire_time(None, after)
+        return following.astimezone(UTC) if following else now + _NEVER
+    on_the_wall = CronTrigger(**times, timezone=UTC)
+    wall = after.astimezone(zone).replace(tzinfo=UTC) - _LONGEST_SKIP
+    while (found := on_the_wall.get_next_fire_time(None, wall)) is not None:
+        moment: datetime = found.replace(tzinfo=zone).astimezone(UTC)
+        if moment >= after:
+            return moment
+        wall = found + timedelta(seconds=1)
+    return now + _NEVER
 
 
 def _jittered(source: Source, at: datetime) -> datetime:

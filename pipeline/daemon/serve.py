@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.archive import STATE
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.daemon.configs import Watched, changes
+from pipeline.daemon.configs import Watched, changes, require_sources
 from pipeline.daemon.due import startable
 from pipeline.daemon.plan import Plans
 from pipeline.daemon.runs import RunThreads, SourceRun
@@ -137,6 +137,7 @@ class Daemon:
         try:
             found = settings.load(self._configuration.folder)
             found.require_contact()
+            require_sources(self._configuration, found)
             self._adopt(found)
         except ConfigError as error:
             for problem in error.problems:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from pipeline.config.source import Api
 from pipeline.discovery.links import EndpointContent, Linker, Onward, address, note_on, one_line, read_moment, text_of
 from pipeline.errors import DiscoveryError
+from pipeline.escape import escaped
 from pipeline.model import Page, Window
 
 _UTC = ZoneInfo("UTC")
+_HELD_CHARACTERS = 500  # of the names of an answer's fields that are told
 
 
 def first_page(endpoint: Api, window: Window | None) -> str:
@@ -88,7 +90,7 @@ def _at(value: Any, path: str | None) -> Any:
 
 def _holds(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(map(str, list(value)[:8])) or "nothing"
+        return escaped(", ".join(map(str, list(value)[:8])))[:_HELD_CHARACTERS] or "nothing"
     if isinstance(value, list):
         return f"a list of {len(value)}"
     return f"only {value!r:.40}"

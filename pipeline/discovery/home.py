@@ -18,6 +18,7 @@ from pipeline.discovery.links import address, one_line, text_of
 from pipeline.discovery.listings import base_of, tree_of
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
+from pipeline.escape import escaped, escaped_json
 from pipeline.model import Page
 
 _FEED_TYPES: Final = frozenset(
@@ -65,7 +66,7 @@ class SiteSurvey:
         """
         announced = [found for found in self.candidates if not isinstance(found.endpoint, Listing)]
         lines = [
-            f"# {self.title or 'A source'}: proposed after looking around {self.home}",
+            f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
             f"name: {name}",
             f"language: {self.language}",
@@ -78,8 +79,8 @@ class SiteSurvey:
         ]
         for found in self.candidates:
             off = "# " if announced and found not in announced else ""
-            lines += [f"  # {found}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
-        lines += [f"# could not be read: {' '.join(problem.split())}" for problem in self.problems]
+            lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
+        lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
         return "\n".join(lines) + "\n"
 
 
@@ -258,5 +259,5 @@ def _accepted(**setting: Any) -> bool:
 def _yaml_lines(endpoint: Endpoint) -> list[str]:
     """Return the lines of one item of a YAML list, quoted as JSON, which YAML reads."""
     values = endpoint.model_dump(exclude_unset=True).items()
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values]
+    lines = [f"{key}: {escaped_json(json.dumps(value, ensure_ascii=False))}" for key, value in values]
     return [("- " if number == 0 else "  ") + line for number, line in enumerate(lines)]

@@ -12,7 +12,7 @@ from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
 
-from lxml.etree import LxmlError, _Element, strip_tags
+from lxml.etree import LxmlError, _Element, iterwalk, strip_tags
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
@@ -28,6 +28,9 @@ _INLINE = ("b", "em", "i", "q", "span", "strong")
 _BLOCK = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section")
 _NO_TEXT = frozenset(("iframe", "img", "noscript", "script", "style"))
 _TEXTLESS = "textless"
+# trafilatura's time grows with the cube of how deep tables lie in each other, and with the square for lists
+_NESTING = {"table": 12, "ul": 24, "ol": 24, "dl": 24}
+_PARTS = ("caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd")
 _CELL = " | "
 _CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
 _NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see dom.parse
@@ -48,12 +51,13 @@ def by_trafilatura(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
     """Return the paragraphs, headings, list items and table rows of the article; empty if trafilatura finds none.
 
     `dense` means Chinese, Japanese or Korean; `fast` does without the methods that trafilatura falls back on. Removes
-    from `tree` the elements without text that text follows.
+    from `tree` the elements without text that text follows, and flattens tables and lists that lie too deep.
     """
     import trafilatura
     from trafilatura.settings import Document, Extractor
 
     _save_text_behind_nothing(tree)
+    _flatten(tree)
     options = Extractor(
         config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
         output_format="python",
@@ -96,6 +100,18 @@ def _is_empty_before_text(element: HtmlElement) -> bool:
     if not tail or tail.isspace() or element.text:
         return False
     return all(child.tag in _NO_TEXT and not child.tail for child in element)
+
+
+def _flatten(tree: HtmlElement) -> None:
+    """Make plain blocks of tables and lists that lie deeper in each other than any page needs; their text stays."""
+    depths, deep = dict.fromkeys(_NESTING, 0), []
+    for event, element in iterwalk(tree, events=("start", "end"), tag=(*_NESTING, *_PARTS)):
+        if element.tag in depths:
+            depths[element.tag] += 1 if event == "start" else -1
+        if event == "start" and any(depths[tag] > most for tag, most in _NESTING.items()):
+            deep.append(element)
+    for element in deep:
+        element.tag = "div"
 
 
 @cache

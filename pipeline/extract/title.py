@@ -11,6 +11,7 @@ from pipeline.extract.headline import MAX_CHARACTERS, MIN_COLUMNS
 from pipeline.extract.metadata import EXACT_TITLE, Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse, columns, squash
+from pipeline.format import TITLE_CHARACTERS
 from pipeline.text.labels import Field, read_line
 
 _CLAIMS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "sailthru.title", "title")
@@ -74,7 +75,7 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
     found += [Title(metadata.metas[name], f"meta:{name}") for name in _CLAIMS if name in metadata.metas]
     found += [Title(metadata.title, "title")] if metadata.title else []
     found += [Title(collapse(hint), "feed")] if hint else []
-    return [claim for claim in found if squash(claim.text)]
+    return [claim for claim in found if len(claim.text) <= TITLE_CHARACTERS and squash(claim.text)]
 
 
 def _sites(metadata: Metadata) -> set[str]:

@@ -6,6 +6,7 @@ Connections are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robot
 here. No cookies are kept and no proxy is used.
 """
 
+import re
 import ssl
 import threading
 from collections import OrderedDict
@@ -35,6 +36,7 @@ _TRY_AGAIN = frozenset([429, 502, 503, 504])
 # What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
 _ASIDE_BYTES = 65536
 _ORIGINS = 500
+_RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15})", re.IGNORECASE)
 _PRINTABLE = bytes(range(0x21, 0x7F))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -160,8 +162,8 @@ class Fetcher:
                 now, status = self._clock.now(), response.status_code
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
-                if 200 <= status <= 299:
-                    headers = _headers(response.headers)
+                headers = _headers(response.headers)
+                if 200 <= status <= 299 and (status != HTTPStatus.PARTIAL_CONTENT or _is_whole(headers)):
                     body = _body(response, headers, terms)
                     return Page(
                         url=str(address),
@@ -272,6 +274,12 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = str(status)
     later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
     raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
+
+
+def _is_whole(headers: Mapping[str, str]) -> bool:
+    """Return whether the part that a server has sent unasked is all there is."""
+    found = _RANGE.fullmatch(headers.get("content-range", "").strip())
+    return found is not None and int(found[1]) + 1 == int(found[2])
 
 
 def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:

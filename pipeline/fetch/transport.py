@@ -31,6 +31,10 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d")
 # addresses of IPv6 that stand for one of IPv4
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+# not public, whatever the standard library of this Python knows of it: protocol assignments, documentation
+_RESERVED = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv6Network("3fff::/20"))
+_HEAD_BYTES = 1 << 18  # of all headers before a body, those of interim answers too
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 T = TypeVar("T")
@@ -138,6 +142,8 @@ class _Stream(httpcore.NetworkStream):
             self._body_bytes += len(data)
         else:
             self._head += data
+            if len(self._head) > _HEAD_BYTES:
+                raise httpcore.RemoteProtocolError(f"more than {_HEAD_BYTES:,} bytes of headers")
         return data
 
     def _received(self, max_bytes: int, seconds: float) -> bytes:
@@ -249,8 +255,10 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-        if address.is_site_local:
+        if address not in _GLOBAL_UNICAST:
             return False
+    if any(address in network for network in _RESERVED):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 

@@ -23,18 +23,23 @@ from pipeline.report import Cut, LastRun
 from pipeline.system.locks import Presence
 
 _IN_ONE_QUERY = 500
-_AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when the process that asked it was killed
+_AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when its last pause is not known
+# A lease that ends further ahead was written under a clock that was wrong, and so was the pause that came with it.
+_BELIEVED_S = 3600.0
+_LONGEST_PAUSE = timedelta(days=30)
 
 
-# A lease is asked for with every request: the driver runs these itself, in a fifth of the time.
+# A lease is asked for with every request: the driver runs these itself, in a fifth of the time. `expires_at` stays when
+# a lease is given back: it tells under which clock `next_at` was written.
 _TAKE = """
 INSERT INTO host (host, holder, expires_at, next_at) VALUES (:host, :holder, :expires_at, :now)
-ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-WHERE host.holder IS NULL OR host.holder = :holder OR host.expires_at <= :now
+ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, next_at =
+CASE WHEN host.expires_at > :believed OR host.next_at > :longest THEN :unknown ELSE host.next_at END
+WHERE host.holder IS NULL OR host.holder = :holder OR host.expires_at <= :now OR host.expires_at > :believed
 RETURNING next_at
 """
 _GIVE_BACK = """
-UPDATE host SET holder = NULL, expires_at = NULL, next_at = :next_at WHERE host = :host AND holder = :holder
+UPDATE host SET holder = NULL, next_at = :next_at WHERE host = :host AND holder = :holder
 """
 
 
@@ -53,6 +58,7 @@ class Index:
         self._file = self._open(path)
         self._codes = Shelf(path)
         self._presence = Presence(path.parent / "processes")
+        self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
 
     def close(self) -> None:
         """Close every connection, and end what shows other processes that this one lives."""
@@ -216,43 +222,78 @@ class Index:
     # Leases of hosts (the protocol that `pipeline.fetch.politeness` asks for)
 
     def take(self, host: str, holder: str, now: datetime, ttl_s: float) -> datetime | None:
-        """Become the one who may ask `host`; return when it may next be asked, or None while another holds it."""
-        self._show()
-        holder = f"{self._presence.mark}/{holder}"
-        expires_at = schema.microseconds(now + timedelta(seconds=ttl_s))
-        asked = {"host": host, "holder": holder, "expires_at": expires_at, "now": schema.microseconds(now)}
+        """Become the one who may ask `host`; return when it may next be asked, or None while another holds it.
+
+        Believe nothing that was written while the clock was far ahead.
+        """
+        self._show(now)
+        expires_at = now + timedelta(seconds=ttl_s)
+        moments = {
+            "now": now,
+            "expires_at": expires_at,
+            "believed": expires_at + timedelta(seconds=_BELIEVED_S),
+            "longest": now + _LONGEST_PAUSE,
+            "unknown": now + _AFTER_DEATH,
+        }
+        asked: dict[str, str | int] = {name: schema.microseconds(moment) for name, moment in moments.items()}
+        asked |= {"host": host, "holder": f"{self._presence.mark}/{holder}"}
         with self._driver() as driver:
             row = driver.execute(_TAKE, asked).fetchone()
         if row is None:
             self._let_go(host, now)
-        return None if row is None else schema.moment(row[0])
+            return None
+        self._kept.pop(host, None)
+        return schema.moment(row[0])
 
     def _let_go(self, host: str, now: datetime) -> None:
-        """End all leases of the holder of a host, if it is provably dead."""
+        """End a lease that its holder here could not give back; end all leases of a holder that is provably dead."""
         t = schema.host
         with self.writing() as connection:
             holder = connection.scalar(sa.select(t.c.holder).where(t.c.host == host)) or ""
+            if self._kept.get(host) == holder:
+                _free(connection, schema.host.c.holder == holder, now)
+                del self._kept[host]
+                return
             mark, _, _ = holder.partition("/")
             if not self._presence.is_dead(mark):
                 return
-            # it may have asked just before it died, and its pause is not known
-            again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
-            theirs = t.c.holder.startswith(f"{mark}/", autoescape=True)
-            freed = {"holder": None, "expires_at": None, "next_at": again_at}
-            connection.execute(t.update().where(theirs).values(freed))
+            _free(connection, _held_by(mark), now)
         self._presence.forget(mark)
 
-    def _show(self) -> None:
+    def _show(self, now: datetime) -> None:
+        """Show other processes that this one lives; at first, forget those that have died."""
         try:
-            self._presence.show()
+            dead = self._presence.dead() if self._presence.show() else []
         except OSError as error:
             raise IndexUnavailable(f"{self.path}: {error.strerror or error}") from error
+        if dead:
+            with self.writing() as connection:
+                for mark in dead:
+                    _free(connection, _held_by(mark), now)
+            for mark in dead:
+                self._presence.forget(mark)
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
         asked = {"host": host, "holder": f"{self._presence.mark}/{holder}", "next_at": schema.microseconds(next_at)}
-        with self._driver() as driver:
-            driver.execute(_GIVE_BACK, asked)
+        try:
+            with self._driver() as driver:
+                driver.execute(_GIVE_BACK, asked)
+        except IndexUnavailable:
+            self._kept[host] = str(asked["holder"])
+            raise
+
+
+def _held_by(mark: str) -> sa.ColumnElement[bool]:
+    return schema.host.c.holder.startswith(f"{mark}/", autoescape=True)
+
+
+def _free(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -> None:
+    """End leases that nobody gives back any more."""
+    t = schema.host
+    # the host may have been asked just now, and its pause is not known
+    again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+    connection.execute(t.update().where(which).values(holder=None, expires_at=None, next_at=again_at))
 
 
 def _visit(row: Any) -> Visit:

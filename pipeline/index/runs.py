@@ -57,6 +57,12 @@ class Runs:
         (number,) = self._connection.execute(statement).inserted_primary_key or (0,)
         return int(number)
 
+    def knows_run(self, number: int, source: str, at: datetime) -> bool:
+        """Return whether this is the number of the run of a source that began at a moment."""
+        t = schema.run.c
+        query = sa.select(t.id).where(t.id == number, t.source == source, t.started_at == at)
+        return self._connection.scalar(query) is not None
+
     def end_run(
         self,
         number: int,

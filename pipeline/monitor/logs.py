@@ -8,6 +8,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from pipeline.escape import escaped, escaped_json
 from pipeline.model import Kind, Outcome
 from pipeline.monitor.health import Health
 from pipeline.report import Report, Silent
@@ -83,13 +84,13 @@ class Log(Silent):
 def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     known = {name: value for name, value in event.items() if value is not None}
     order = {"at": known.pop("at"), "level": known.pop("level"), "event": known.pop("event")}
-    return str(structlog.processors.JSONRenderer(ensure_ascii=False)(None, "", plain(order | known)))
+    return escaped_json(str(structlog.processors.JSONRenderer(ensure_ascii=False)(None, "", plain(order | known))))
 
 
 def _as_sentence(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    return f"{event['at']} {event['event']}"
+    return f"{event['at']} {escaped(event['event'])}"
 
 
 def _in_colour(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     colour = _COLOURS.get(event["level"], "")
-    return f"\033[2m{event['at']}{_PLAIN} {colour}{event['event']}{_PLAIN if colour else ''}"
+    return f"\033[2m{event['at']}{_PLAIN} {colour}{escaped(event['event'])}{_PLAIN if colour else ''}"

@@ -6,7 +6,6 @@ its own, so that no run waits for it or ends with it.
 """
 
 import hashlib
-import json
 import logging
 import os
 import subprocess
@@ -20,9 +19,10 @@ from threading import Thread
 from pipeline.config import settings
 from pipeline.config.settings import VARIABLE, Apprise, Command, Configuration
 from pipeline.errors import ConfigError, PipelineError, Problem, StorageError
+from pipeline.escape import escaped
 from pipeline.index import Index, run_stats
 from pipeline.monitor.health import Health, State
-from pipeline.system.output import plain
+from pipeline.system.output import json_text
 
 _COMMAND_S = 30
 _PATIENCE_S = 5.0  # at the end, for what is being sent
@@ -65,14 +65,15 @@ def receivers(configuration: Configuration, environment: Mapping[str, str] = os.
 
 def message(source: str, health: Health) -> Message:
     """Return what a program gets as JSON; `text` is the sentence that services get."""
+    because = escaped(health.because)  # it is shown where we cannot look
     says = "is well again" if not health.state.ill else f"is {health.state} since {health.since:%Y-%m-%d %H:%M} UTC"
     return {
         "source": source,
         "state": health.state,
         "fault": health.fault,
-        "because": health.because,
+        "because": because,
         "since": health.since,
-        "text": f"{source} {says}: {health.because}",
+        "text": f"{source} {says}: {because}",
     }
 
 
@@ -165,7 +166,7 @@ def _receiver(given: Apprise | Command, number: int, filled: list[str]) -> Recei
 
 
 def _by_command(words: list[str], told: Message) -> None:
-    text = json.dumps(plain(told), ensure_ascii=False)
+    text = json_text(told)
     try:
         ended = subprocess.run(
             words, input=text.encode(), capture_output=True, timeout=_COMMAND_S, start_new_session=True, check=False

@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 from pipeline.errors import PipelineError
+from pipeline.escape import escaped_json
 
 _SOCKET_S = 5
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
@@ -31,7 +32,7 @@ class Answer:
     @classmethod
     def of(cls, good: bool, said: Mapping[str, Any]) -> "Answer":
         """Answer with JSON: 200 if all is good, else 503."""
-        body = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+        body = escaped_json(json.dumps(said, ensure_ascii=False, indent=1)).encode() + b"\n"
         return cls(200 if good else 503, body, "application/json")
 
     @classmethod
@@ -63,6 +64,7 @@ class Server:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 512  # clients that may wait: beyond, each tries again after seconds
 
     def __init__(self, address: tuple[str, int], paths: Mapping[str, Callable[[], Answer]]) -> None:
         self.paths = paths

@@ -90,24 +90,40 @@ class Presence:
         self._making = threading.Lock()
         self._handle: IO[str] | None = None
 
-    def show(self) -> None:
-        """Take the lock, once. Raises OSError."""
+    def show(self) -> bool:
+        """Take the lock, once, and again if its file was deleted; return True if it was taken now. Raises OSError."""
         with self._making:
-            if self._handle is None:
+            if self._handle is not None and _lies_at(self._handle, self._folder / self.mark):
+                return False
+            while True:
                 handle = _opened(self._folder / self.mark)
-                _lock(handle)
-                self._handle = handle
+                # another process may have looked at the file before it was locked, and have forgotten it
+                if _lock(handle) and _lies_at(handle, self._folder / self.mark):
+                    break
+                handle.close()
+            if self._handle is not None:
+                self._handle.close()
+            self._handle = handle
+            return True
 
     def is_dead(self, mark: str) -> bool:
-        """Return True if the process of a mark has certainly ended; its file may then be forgotten."""
+        """Return True if the process of a mark has certainly ended; its file may then be forgotten.
+
+        One that ends in good order takes its file away.
+        """
         if not mark.isalnum() or mark == self.mark:
             return False
-        path = self._folder / mark
         try:
-            with path.open("r+", encoding="utf-8") as handle:
+            with (self._folder / mark).open("r+", encoding="utf-8") as handle:
                 return _lock(handle)
+        except FileNotFoundError:
+            return True
         except OSError:
             return False
+
+    def dead(self) -> list[str]:
+        """Return the marks of processes that have ended without taking their files away. Raises OSError."""
+        return [path.name for path in self._folder.iterdir() if self.is_dead(path.name)]
 
     def forget(self, mark: str) -> None:
         """Remove the file of a dead process, once nothing bears its mark any longer."""
@@ -135,6 +151,14 @@ def _lock(handle: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _lies_at(handle: IO[str], path: Path) -> bool:
+    """Return whether an open file is still the one at its path."""
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _written(handle: IO[str]) -> Holder | None:

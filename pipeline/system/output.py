@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import combining, east_asian_width
 
+from pipeline.escape import escaped, escaped_json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -74,7 +76,7 @@ class Stream:
 
     def lines(self, text: object) -> list[str]:
         """Return the lines in which a text is printed."""
-        lines = wrapped(str(text), self.width)
+        lines = wrapped(escaped(str(text), keep="\n"), self.width)
         return [self.paint(Coloured(line, text.colour)) for line in lines] if isinstance(text, Coloured) else lines
 
     def paint(self, text: object) -> str:
@@ -118,7 +120,10 @@ def plain(value: Any) -> Any:
 
 
 def spoken(value: object) -> str:
-    """Return a value as people read it: moments to the minute, lists with commas, nothing for None."""
+    """Return a value as people read it: moments to the minute, lists with commas, nothing for None.
+
+    Characters that steer are escaped, but for line breaks.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -131,12 +136,17 @@ def spoken(value: object) -> str:
         return ", ".join(f"{spoken(name)} {spoken(item)}" for name, item in value.items())
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(map(spoken, value))
-    return str(value)
+    return escaped(str(value), keep="\n")
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON that does nothing to the terminal it is shown on."""
+    return escaped_json(json.dumps(plain(value), ensure_ascii=False, indent=indent))
 
 
 def as_json(value: Any) -> None:
     """Print one JSON value."""
-    console.file.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+    console.file.write(json_text(value, indent=2) + "\n")
     console.file.flush()
 
 
@@ -170,7 +180,7 @@ def show(lines: Iterable[str]) -> None:
 
 def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]], *, spare: Sequence[str] = ()) -> list[str]:
     """Return the lines of a table, or of records where the terminal is too narrow for it; none without rows."""
-    shown = [[cell if isinstance(cell, Coloured) else spoken(cell) for cell in row] for row in rows]
+    shown = [[_cell(cell) for cell in row] for row in rows]
     if not shown:
         return []
     width, names = console.width, [column.lstrip("#") for column in columns]
@@ -183,6 +193,10 @@ def laid_out(columns: Sequence[str], rows: Iterable[Sequence[object]], *, spare:
             right = [columns[at].startswith("#") for at in kept]
             return [line for row in [*([heading] if any(names) else []), *some] for line in _row(row, widths, right)]
     return list(_records(names, shown, width or 80))
+
+
+def _cell(cell: object) -> str | Coloured:
+    return Coloured(spoken(cell.text), cell.colour) if isinstance(cell, Coloured) else spoken(cell)
 
 
 def _widths(names: Sequence[str], rows: Sequence[Sequence[object]], width: int | None) -> list[int] | None:

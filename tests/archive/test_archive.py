@@ -216,6 +216,7 @@ def _line(**changed: Any) -> str:
 _BARE = "a manifest line needs event, at, file, sha256, date, fetched_at, and has no "
 BROKEN_LINES = [
     ("", "not a line of JSON"),
+    ("[" * 200_000, "not a line of JSON"),
     ('{"event": "archived", "file": "2026/0', "not a line of JSON"),
     ("\ufffd\ufffd\x00", "not a line of JSON"),
     ("[]", _BARE + "event, at, file, sha256, date, fetched_at"),
@@ -388,12 +389,36 @@ def test_a_journal_that_comes_back_does_not_take_the_texts_of_the_next_group(arc
     assert tree(archive.root.parent) == done
 
 
-@pytest.mark.parametrize("damage", [b"", b"\x00" * 200, b'{"texts": {}', b"[]", b'{"texts": {}}'])
+DAY_FILE = "2026/03/01/000_0000000000000000.txt"
+WRONG: list[dict[str, Any]] = [
+    {"gone": ["../outside.txt"]},
+    {"gone": ["/outside.txt"]},
+    {"gone": ["2026/03/../../../outside.txt"]},
+    {"gone": ["2026/03/01/.."]},
+    {"gone": [".state/index.sqlite"]},
+    {"gone": "all"},
+    {"texts": {"../outside.txt": "000-x"}},
+    {"texts": {DAY_FILE: "../../outside.txt"}},
+    {"texts": {DAY_FILE: 7}},
+    {"texts": []},
+    {"manifests": [{"file": "../manifest.jsonl", "size": 0, "lines": []}]},
+    {"manifests": [{"file": "2026/03/01/manifest.jsonl", "size": -1, "lines": []}]},
+    {"manifests": [{"file": "2026/03/01/manifest.jsonl", "size": 0, "lines": [1]}]},
+    {"manifests": [{}]},
+]
+DAMAGES = [b"", b"\x00" * 200, b"[" * 200_000, b'{"texts": {}', b"[]", b'{"texts": {}}']
+DAMAGES += [json.dumps({"texts": {}, "manifests": [], "gone": []} | wrong).encode() for wrong in WRONG]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=range(len(DAMAGES)))
 def test_a_damaged_journal_is_an_error_that_says_what_to_do(archive: Archive, damage: bytes) -> None:
     write(archive, record(archive, 1))
+    outside = archive.root.parent / "outside.txt"
+    outside.write_text("not ours")
     (archive.root / journal.JOURNAL).write_bytes(damage)
-    with archive.admission(), pytest.raises(FormatError, match=r"journal\.json: damaged.*move it away and run"):
+    with archive.admission(), pytest.raises(FormatError, match=r"(?s)journal\.json: damaged.*move it away and run"):
         archive.unsettled()
+    assert outside.read_text() == "not ours"
 
 
 def test_what_never_became_certain_is_thrown_away(archive: Archive) -> None:

@@ -112,6 +112,11 @@ def test_what_is_no_web_address_is_refused(wrong: str) -> None:
     assert "begins with http:// or https://" in refusal(endpoints=[{"feed": wrong}])
 
 
+@pytest.mark.parametrize("wrong", ["https://me:secret@news.site/feed", "https://me@news.site/", "http://:x@news.site/"])
+def test_an_endpoint_with_a_user_name_is_refused(wrong: str) -> None:
+    assert "a user name can never be asked for" in refusal(endpoints=[{"feed": wrong}])
+
+
 @pytest.mark.filterwarnings("ignore")  # outside of tests, too, a warning of the compiler is a refusal
 @pytest.mark.parametrize(
     ("pattern", "because"),

@@ -336,6 +336,23 @@ def test_a_run_that_was_killed_goes_on_at_the_next_start_but_not_at_once(house: 
 # A configuration that changes
 
 
+def test_a_folder_of_sources_that_vanishes_removes_none(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        (house.configs / "sources").rename(house.configs / "elsewhere")
+        serving.reload.set()
+        serving.until("refused; the one in force stays")
+        assert any("sources: the folder is gone, and with it 1 sources" in said for said in serving.said)
+        serving.clock.passed_s += 3601
+        serving.until(2)
+        (house.configs / "sources").mkdir()
+        serving.reload.set()
+        serving.until("read again; removed: paper")
+
+
 def test_a_changed_file_holds_from_the_next_run_and_a_wrong_one_changes_nothing(house: House, site: Site) -> None:
     site.add("/feed", feed())
     house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})

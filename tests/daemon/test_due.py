@@ -25,6 +25,43 @@ def source(**schedule: Any) -> Source:
     )
 
 
+# When clocks on the wall are changed
+
+
+@pytest.mark.parametrize(
+    ("zone", "cron", "first", "fires"),
+    [
+        # 02:30 comes twice on the last Sunday of October, and not at all on that of March
+        ("Europe/Berlin", "30 2 * * *", "2024-10-26 12:00", ["2024-10-27 00:30", "2024-10-28 01:30"]),
+        ("Europe/Berlin", "0 2 * * sun", "2024-10-26 12:00", ["2024-10-27 00:00", "2024-11-03 01:00"]),
+        ("Europe/Berlin", "30 2 * * *", "2024-03-30 12:00", ["2024-03-31 01:30", "2024-04-01 00:30"]),
+        ("Europe/Berlin", "0 6,18 * * *", "2024-10-26 12:00", ["2024-10-26 16:00", "2024-10-27 05:00"]),
+        ("America/New_York", "15 1 * * *", "2024-11-02 12:00", ["2024-11-03 05:15", "2024-11-04 06:15"]),
+        # days that have no midnight
+        ("Africa/Cairo", "0 0 * * *", "2024-04-25 12:00", ["2024-04-25 22:00", "2024-04-26 21:00"]),
+        ("Asia/Beirut", "0 0 * * *", "2024-03-30 12:00", ["2024-03-30 22:00", "2024-03-31 21:00"]),
+        ("America/Santiago", "0 0 * * sun", "2024-09-07 12:00", ["2024-09-08 04:00", "2024-09-15 03:00"]),
+        # every hour is every hour that passes
+        (
+            "Europe/Berlin",
+            "0 * * * *",
+            "2024-10-26 23:30",
+            ["2024-10-27 00:00", "2024-10-27 01:00", "2024-10-27 02:00"],
+        ),
+        ("Europe/Berlin", "0 * * * *", "2024-03-31 00:00", ["2024-03-31 01:00", "2024-03-31 02:00"]),
+    ],
+)
+def test_a_cron_line_fires_once_a_day_when_clocks_are_changed(
+    zone: str, cron: str, first: str, fires: list[str]
+) -> None:
+    daily = source(cron=cron).model_copy(update={"timezone": zone})
+    last, found = at(first), []
+    for _ in fires:
+        last = next_run(daily, last, last)
+        found.append(last)
+    assert found == [at(each) for each in fires]
+
+
 # When a source is due. In Shanghai it is eight hours later than the times here, which are in UTC.
 
 

@@ -84,6 +84,17 @@ def test_twenty_thousand_elements_without_text_are_read_past(nothing: str, worke
     assert found.extract_s < DEADLINE_S / 3
 
 
+@pytest.mark.parametrize("opened", ["<table>", "<table><tr><td>some words", "<ul><li>some words", "<dl><dd>some words"])
+def test_tables_and_lists_deep_in_each_other_cost_no_more_than_a_plain_page(opened: str) -> None:
+    process(page(html(body())), LINK, SOURCE)  # loads what reads pages
+    levels = 900 if opened == "<table>" else 470
+    began = time.process_time()
+    read = process(page(html(opened * levels + body())), LINK, SOURCE)
+    assert time.process_time() - began < 0.5
+    assert isinstance(read, ProcessedPage)
+    assert TEXT[0] in read.extracted.document.paragraphs[-len(TEXT)]
+
+
 def test_nesting_behind_a_thousand_errors_is_noticed_too(workers: Processes) -> None:
     found = given(workers, html("</x><p></b>" * 500 + "<div>" * 10_000 + body()))
     assert isinstance(found, ProcessedPage)

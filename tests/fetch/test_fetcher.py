@@ -151,6 +151,31 @@ def test_interim_answers_are_passed_over(fetcher: Fetcher) -> None:
         assert fetcher.get(url, SOURCE).body == b"page"
 
 
+def test_a_storm_of_interim_answers_is_left_long_before_the_deadline(fetcher: Fetcher) -> None:
+    sent: list[int] = []
+
+    def storm(connection: socket.socket) -> None:
+        while True:
+            connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+            sent.append(1000)
+
+    with raw_server(storm) as url, pytest.raises(Unreachable, match="more than 262,144 bytes of headers"):
+        fetcher.get(url, SOURCE)
+    assert sum(sent) < 1_000_000
+
+
+def test_a_part_that_nobody_asked_for_is_no_page(fetcher: Fetcher, site: Site) -> None:
+    site.add("/part", Answer(status=206, body="a half", headers={"Content-Range": "bytes 0-5/12"}))
+    site.add("/end", Answer(status=206, body="a half", headers={"Content-Range": "bytes 6-11/12"}))
+    site.add("/unnamed", Answer(status=206, body="a half"))
+    for path in ("/part", "/end", "/unnamed"):
+        with pytest.raises(BadStatus, match="answered 206 Partial Content") as raised:
+            fetcher.get(site.url(path), SOURCE)
+        assert raised.value.passing, path
+    site.add("/whole", Answer(status=206, body="all", headers={"Content-Range": "bytes 0-2/3"}))
+    assert fetcher.get(site.url("/whole"), SOURCE).body == b"all"
+
+
 def test_a_url_is_asked_for_as_the_wire_wants_it(fetcher: Fetcher, site: Site) -> None:
     site.add("/%E6%96%B0%20a?q=%E9%97%BB", "found")
     assert fetcher.get(site.url("/新 a?q=闻#part"), SOURCE).body == b"found"

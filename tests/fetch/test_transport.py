@@ -48,6 +48,13 @@ def test_public_addresses(address: str) -> None:
         "2002:a00:1::1",
         "64:ff9b::10.0.0.1",
         "64:ff9b:1::8.8.8.8",
+        "3fff::1",
+        "3fff:fff:ffff::1",
+        "5f00::1",
+        "100:0:0:1::1",
+        "4000::1",
+        "192.0.0.8",
+        "192.0.0.9",
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:

@@ -251,6 +251,34 @@ def test_a_lease_that_has_run_out_is_taken_over_and_its_late_holder_changes_noth
     assert index.take(HOST, "c", NOON + timedelta(seconds=31), 30) == NOON + timedelta(seconds=40)
 
 
+def test_a_lease_written_while_the_clock_was_far_ahead_locks_nobody_out(index: Index) -> None:
+    ahead = NOON + timedelta(days=4380)
+    index.take(HOST, "a", ahead, 30)
+    index.give_back(HOST, "a", ahead + timedelta(seconds=60))
+    assert index.take(HOST, "b", NOON, 30) == NOON + timedelta(seconds=10), "its pause is not known"
+    index.give_back(HOST, "b", NOON + timedelta(seconds=5))
+    assert index.take(HOST, "c", NOON + timedelta(seconds=6), 30) == NOON + timedelta(seconds=5), "that is over"
+    index.take("held.example", "a", ahead, 30)
+    assert index.take("held.example", "b", NOON, 30) == NOON + timedelta(seconds=10), "nor its holder"
+
+
+def test_a_lease_far_ahead_in_an_index_made_before_is_not_believed(index: Index) -> None:
+    index.take(HOST, "a", NOON, 30)
+    index.give_back(HOST, "a", NOON + timedelta(days=4380))
+    with index.writing() as connection:
+        connection.execute(schema.host.update().values(expires_at=None))
+    assert index.take(HOST, "b", NOON, 30) == NOON + timedelta(seconds=10)
+
+
+def test_a_pause_of_a_day_is_kept_to_its_end(index: Index) -> None:
+    index.take(HOST, "a", NOON, 30)
+    index.give_back(HOST, "a", NOON + timedelta(days=1))
+    for hours in (1, 12, 23):
+        now = NOON + timedelta(hours=hours)
+        assert index.take(HOST, "b", now, 30) == NOON + timedelta(days=1)
+        index.give_back(HOST, "b", NOON + timedelta(days=1))
+
+
 def _hammer(path: Path, name: str, turns: int, held: Path) -> None:
     with closing(Index(path)) as index:
         while turns:

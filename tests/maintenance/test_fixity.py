@@ -124,6 +124,13 @@ def _file_what_is_no_document(store: Store) -> None:
     (store.archive.root / "2026/02/27" / format.file_name(9, data)).write_bytes(data)
 
 
+def _double_lines(store: Store) -> None:
+    path = store.archive.path(MANIFEST)
+    first, *others = path.read_text().splitlines(keepends=True)
+    later = re.sub(r'"at": "[^"]*"', '"at": "2026-04-01T00:00:00Z"', first)
+    path.write_text("".join((first, first, *others, later)))
+
+
 def _tear_manifest(store: Store) -> None:
     path = store.archive.path(MANIFEST)
     path.write_bytes(path.read_bytes()[:-40])
@@ -237,6 +244,10 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
             r"2026/02/27/manifest\.jsonl:4: not a line of JSON: .*",
             r"2026/02/27/001_\w+\.txt: no line in its manifest; .*",
         ],
+    ),
+    (
+        _double_lines,
+        [r"2026/02/27/manifest\.jsonl:\d+: a second time that .*000_\w+\.txt is \w+, after .*manifest\.jsonl:\d+"] * 2,
     ),
     (
         _lose_manifest,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import select
 import socket
 import ssl
 import threading
@@ -26,6 +27,7 @@ from pipeline.errors import ConfigError
 from pipeline.index import run_stats
 from pipeline.model import Kind, Link, Occasion, Outcome
 from pipeline.monitor import Log, Watch, known_health, notify
+from pipeline.monitor import server as http
 from pipeline.monitor.health import Fault, Health, State
 from pipeline.monitor.server import NoServerError
 from pipeline.report import Report
@@ -518,3 +520,16 @@ def test_the_health_of_a_source_that_is_configured_no_longer_is_no_metric(house:
         text = ask(watch.port, "/metrics")[1]
     assert "pipeline_documents 3.0" in text
     assert "pipeline_source_health{" not in text
+
+
+def test_two_hundred_clients_may_wait_at_once() -> None:
+    server = http._Server(("127.0.0.1", 0), {})  # that accepts nobody yet
+    clients = [socket.socket() for _ in range(200)]
+    for client in clients:
+        client.setblocking(False)
+        client.connect_ex(server.server_address)
+    waiting = {client for client in clients if select.select([], [client], [], 0.01)[1]}
+    for client in clients:
+        client.close()
+    server.server_close()
+    assert len(waiting) == 200

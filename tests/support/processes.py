@@ -1,5 +1,8 @@
 """Worker processes for a test, and the proof that none outlives it."""
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +21,36 @@ def children() -> set[int]:
             if state != "Z" and parent == server:
                 found.add(int(stat.parent.name))
     return found
+
+
+def kill_fork_server() -> None:
+    """Kill the process that workers are forked from, if there is one."""
+    if (pid := _server_pid()) is not None:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _server_pid() -> int | None:
+    pid: int | None = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    return pid
+
+
+@contextmanager
+def fork_server_killed_at_its_start() -> Iterator[None]:
+    """Kill the fork server, and the next one as soon as it has been started: it is loading what workers need."""
+    before = _server_pid()
+    kill_fork_server()
+
+    def kill_the_next() -> None:
+        until = time.monotonic() + 30
+        while _server_pid() in (None, before) and time.monotonic() < until:
+            time.sleep(0.001)
+        time.sleep(0.05)
+        kill_fork_server()
+
+    killer = threading.Thread(target=kill_the_next)
+    killer.start()
+    yield
+    killer.join()
 
 
 @contextmanager

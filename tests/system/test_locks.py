@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import IndexUnavailable
 from pipeline.index import Index
 from pipeline.system.locks import Holder, Presence, TakenError, hold, hold_as, try_hold
 
@@ -84,6 +85,59 @@ def test_a_process_is_dead_only_where_that_is_certain(tmp_path: Path) -> None:
     other.close()
     mine.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_took_its_file_away_has_ended_and_one_whose_file_was_deleted_shows_itself_again(
+    tmp_path: Path,
+) -> None:
+    mine, other = Presence(tmp_path), Presence(tmp_path)
+    assert (mine.show(), other.show(), other.show()) == (True, True, False)
+    (tmp_path / other.mark).unlink()
+    assert mine.is_dead(other.mark)
+    assert other.show()
+    assert not mine.is_dead(other.mark)
+    other.close()
+    assert mine.is_dead(other.mark)
+    mine.close()
+
+
+def test_a_lease_that_could_not_be_given_back_is_free_once_the_index_can_be_written(tmp_path: Path) -> None:
+    index = Index(tmp_path / "index.sqlite")
+    index.take("paper.site", "one thread", NOW, 45.0)
+    with index._driver() as driver:
+        driver.execute("PRAGMA query_only=ON")  # as little can be written as on a full disk
+    with pytest.raises(IndexUnavailable):
+        index.give_back("paper.site", "one thread", NOW)
+    with index._driver() as driver:
+        driver.execute("PRAGMA query_only=OFF")
+    assert index.take("paper.site", "another", NOW, 45.0) is None
+    assert index.take("paper.site", "another", NOW, 45.0) == NOW + timedelta(seconds=10)
+    assert index.take("paper.site", "a third", NOW, 45.0) is None, "it is held again"
+    index.close()
+
+
+def test_files_of_killed_processes_are_swept_by_the_next(tmp_path: Path) -> None:
+    processes = tmp_path / "processes"
+    processes.mkdir()
+    for number in range(5):
+        (processes / f"{number:012x}").touch()
+    living = Index(tmp_path / "index.sqlite")
+    living.take("paper.site", "me", NOW, 45.0)
+    other = Index(tmp_path / "index.sqlite")
+    other.take("other.site", "me", NOW, 45.0)
+    assert len(list(processes.iterdir())) == 2
+    assert other.take("paper.site", "you", NOW, 45.0) is None, "it lives"
+    living.close()
+    other.close()
+
+
+def test_a_lease_that_its_process_could_not_give_back_holds_nobody_up_once_that_has_ended(tmp_path: Path) -> None:
+    ended, mine = Index(tmp_path / "index.sqlite"), Index(tmp_path / "index.sqlite")
+    ended.take("paper.site", "me", NOW, 45.0)
+    ended.close()
+    assert mine.take("paper.site", "me", NOW, 45.0) is None, "found dead"
+    assert mine.take("paper.site", "me", NOW, 45.0) == NOW + timedelta(seconds=10)
+    mine.close()
 
 
 def test_the_hosts_of_a_killed_process_are_free_again_after_a_pause_and_those_of_a_living_one_are_not(

@@ -18,7 +18,7 @@ from pipeline.format import canonical
 from pipeline.system.clock import Grace, SystemClock
 from pipeline.system.workers import Inline, Job, Processes, Workers
 from tests.support.house import prose
-from tests.support.processes import children, working
+from tests.support.processes import children, fork_server_killed_at_its_start, kill_fork_server, working
 
 DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process that reads it
 
@@ -95,6 +95,31 @@ def test_a_page_that_hangs_is_ended_at_the_deadline() -> None:
         assert raised.value.kind == "too-slow"
         assert time.monotonic() - began < 10
         assert [job.result() for job in innocent] == [2**exponent for exponent in range(8)]
+
+
+def test_a_call_that_had_its_whole_deadline_gets_no_second_try(tmp_path: Path) -> None:
+    once = f"import pathlib, time; pathlib.Path({str(tmp_path)!r}, str(time.time())).touch(); time.sleep(600)"
+    with working(1, deadline_s=0.5) as workers:
+        for _ in range(2):  # the first one waits for its worker, too
+            with pytest.raises(ExtractError, match="more than"):
+                workers.start(exec, once).result()
+    assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_workers_are_started_again_when_their_fork_server_dies() -> None:
+    with working() as workers:
+        assert workers.start(pow, 2, 5).result() == 32
+        jobs = [workers.start(time.sleep, 0.2) for _ in range(4)]
+        kill_fork_server()
+        assert [job.result() for job in jobs] == [None] * 4
+        assert workers.start(pow, 2, 5).result() == 32
+
+
+def test_a_fork_server_that_dies_while_it_starts_is_started_again() -> None:
+    workers = Processes(1, deadline_s=30.0, preload=("trafilatura",))
+    with fork_server_killed_at_its_start():
+        assert workers.start(pow, 2, 5).result() == 32
+    workers.close()
 
 
 def test_a_job_that_waits_behind_others_for_longer_than_the_deadline_is_not_called_slow(tmp_path: Path) -> None:
