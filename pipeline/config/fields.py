@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache, partial
 from ipaddress import ip_address, ip_network
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -317,6 +317,7 @@ Keep = Annotated[
     ),
 ]
 Collections = Annotated[str, *_one_of("keep", "split")]
+DateOrder = Annotated[Literal["dmy", "mdy", "ymd"], *_one_of("dmy", "mdy", "ymd")]
 Attachments = Annotated[str, *_one_of("list", "text")]
 CatchUp = Annotated[str, *_one_of("one", "skip")]
 Hours = Annotated[

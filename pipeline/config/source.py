@@ -19,6 +19,7 @@ from pipeline.config.fields import (
     Collections,
     Count,
     CronLine,
+    DateOrder,
     Day,
     Days,
     Flag,
@@ -226,6 +227,10 @@ class Source(Model):
     enabled: Flag = Field(True, description="A source that is not enabled runs only when it is named.")
     language: Language = Field("auto", description="BCP 47 tag such as zh, en, zh-TW; auto: detected in each text.")
     timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai, for dates without a zone.")
+    date_order: DateOrder | None = Field(
+        None,
+        description="Order of numbers in dates: dmy (14/05/2024), mdy (05/14/2024), ymd (24/05/14); else the page's.",
+    )
     schedule: _Schedule = Field(default=Every(every="1h"), description='When it runs: `every: 30m` or `cron: "…"`.')
     endpoints: tuple[_Endpoint, ...] = Field(min_length=1, description="Where its articles are announced.")
     include: tuple[Regex, ...] = Field((), description="Only addresses that match one of these are articles.")

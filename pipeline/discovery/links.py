@@ -139,7 +139,7 @@ def read_moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -
         if stamp is None or (stamp.relative and now and (now.date() - stamp.day).days >= _RELATIVE_DAYS):
             return None
         at = stamp.at or datetime.combine(stamp.day, time())
-    if at.year < dates.FIRST_YEAR:
+    if not dates.may_be_publication(at.date()):
         return None
     try:
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

@@ -7,7 +7,7 @@ JSON-LD counts only in nodes that are an article; the site, the crumb trail and 
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ _ARTICLE = re.compile(r"Article|Posting|Report|Reportage|ScholarlyWork")
 _PAGE = re.compile(r"WebPage|CreativeWork|VideoObject|Recipe|Product|Event")
 _PUBLISHED_CLASS = re.compile(r"publish|pub-?date|posted|entry-date|dateline", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # x-default is none
+_OUTER = 8  # elements around a time that are looked at
 _DEEPEST = 12  # levels of JSON-LD that are looked into
 _BROKEN_VALUE = r'"%s"\s*:\s*"((?:[^"\\]|\\.)*)"'
 _FIELDS = ("datePublished", "dateModified", "headline")
@@ -34,9 +35,9 @@ Node = Mapping[str, Any]
 class Metadata:
     """Statements of a page. `metas` maps a lower-case name, property or itemprop to its first content.
 
-    `articles` are the JSON-LD nodes of articles, `pages` those of pages and other works, both in document order.
+    `articles` are the JSON-LD nodes of the page's own article, `pages` those of pages and other works.
     `canonical` is an address on the page's own host: the page's own if it names none, or a foreign one.
-    `times` are values of `<time>` that claim to be the publication; `other_times` the rest.
+    `times` are values of `<time>` that claim to be the publication, `other_times` the rest; none are of teasers.
     """
 
     metas: Mapping[str, str]
@@ -63,6 +64,7 @@ def collect(tree: HtmlElement, url: str) -> Metadata:
     title, canonical = "", None
     alternates: dict[str, str] = {}
     times: tuple[list[str], list[str]] = ([], [])
+    headed = tree.find(".//h1") is not None
     for element in tree.iter("meta", "title", "script", "link", "time"):
         if element.tag == "meta":
             name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
@@ -81,20 +83,71 @@ def collect(tree: HtmlElement, url: str) -> Metadata:
                 canonical = canonical or target
             elif target and "alternate" in relations and _LANGUAGE.fullmatch(element.get("hreflang") or ""):
                 alternates.setdefault(element.get("hreflang", ""), target)
-        elif value := element.get("datetime") or element.get("content"):
+        elif (value := element.get("datetime") or element.get("content")) and not _is_teasers(element, headed):
             times[not _is_publication(element)].append(value)
     nodes = [node for script in scripts for node in _nodes(script)]
+    canonical = _same_site(url, canonical, urls.absolute(url, metas.get("og:url", "")))
+    articles = [node for node in nodes if _ARTICLE.search(_type(node))]
     return Metadata(
         metas=metas,
-        articles=tuple(node for node in nodes if _ARTICLE.search(_type(node))),
+        articles=_own(articles, {url, canonical}, [title, metas.get("og:title", "")]),
         pages=tuple(node for node in nodes if _PAGE.search(_type(node))),
         title=title,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"),
-        canonical=_same_site(url, canonical, urls.absolute(url, metas.get("og:url", ""))),
+        canonical=canonical,
         alternates=tuple(alternates.items()),
         times=tuple(times[0]),
         other_times=tuple(times[1]),
     )
+
+
+def _own(articles: Sequence[Node], addresses: Collection[str], titles: Sequence[str]) -> tuple[Node, ...]:
+    """Return the nodes that are the page's own article: their address or headline is the page's.
+
+    If there is none, a node that names neither is taken for it, and one that names another page is a teaser.
+    """
+    keys = {urls.identity(address) for address in addresses}
+    wanted = [key for title in titles if (key := _letters(title))]
+    claims = [_claim(node, keys, wanted) for node in articles]
+    best = True if True in claims else None
+    return tuple(node for node, claim in zip(articles, claims, strict=True) if claim is best)
+
+
+def _claim(node: Node, keys: Collection[str], titles: Sequence[str]) -> bool | None:
+    """Return whether a node says that it is about this page; None if it does not say of which page it is."""
+    headline = _letters(_name(node.get("headline")))
+    if headline and any(headline in title or title in headline for title in titles):
+        return True
+    main = node.get("mainEntityOfPage")
+    named = [node.get("url"), main.get("@id") if isinstance(main, Mapping) else main]
+    addresses = [value for value in named if isinstance(value, str) and urls.is_web(value)]
+    if any(urls.identity(address) in keys for address in addresses):
+        return True
+    return False if addresses and headline and titles else None
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _is_teasers(element: HtmlElement, headed: bool) -> bool:
+    """Return whether a `<time>` dates another page: it stands in a link, beside the text or in an item with a headline.
+
+    An item's headline is a heading below the first rank that links, nearer to the time than the page's own heading.
+    """
+    for _, outer in zip(range(_OUTER), element.iterancestors(), strict=False):
+        if outer.tag in ("a", "aside", "nav", "footer"):
+            return True
+        if outer.tag in ("body", "main") or next(outer.iter("h1"), None) is not None:
+            return False
+        if headed and any(_links(heading) for heading in outer.iter("h2", "h3", "h4", "h5", "h6")):
+            return True
+    return False
+
+
+def _links(heading: HtmlElement) -> bool:
+    parent = heading.getparent()
+    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
 
 
 def texts(nodes: tuple[Node, ...], field: str) -> Iterator[str]:

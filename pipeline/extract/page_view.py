@@ -9,12 +9,13 @@ from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.extract import layout, metadata, sniffing
+from pipeline.extract import date_order, layout, metadata, sniffing
 from pipeline.extract.dom import Outline, TextLine, outline, parse
 from pipeline.extract.layout import Picked
 from pipeline.extract.metadata import Metadata
 from pipeline.model import Link, Page
 from pipeline.text import charset
+from pipeline.text.date_order import DateOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class PageView:
     tree: HtmlElement
     outline: Outline
     metadata: Metadata
+    date_order: DateOrder
 
     @classmethod
     def of(cls, page: Page, link: Link, source: Source) -> "PageView":
@@ -44,6 +46,7 @@ class PageView:
         selectors = source.layout_on(page.fetched_at.astimezone(source.zone).date())
         picked = layout.pick(html, selectors) if selectors else Picked(html=html)
         tree = parse(picked.html)
+        lines, said = outline(tree), metadata.collect(tree, page.url)
         return cls(
             page=page,
             link=link,
@@ -52,8 +55,9 @@ class PageView:
             charset=name,
             picked=picked,
             tree=tree,
-            outline=outline(tree),
-            metadata=metadata.collect(tree, page.url),
+            outline=lines,
+            metadata=said,
+            date_order=date_order.of_page(source, page.url, said, (line.text for line in lines.lines)),
         )
 
     @property

@@ -8,14 +8,14 @@ labelled pages, not reasoned out: JSON-LD articles were right on every page, bar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from urllib.parse import unquote, urlsplit
 
 from pipeline.extract import layout
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.text.dates import FIRST_YEAR, Stamp, find_dates, read_date
+from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
 from pipeline.text.labels import Field, Label, best, read_line
 
 _META_NAMES = """
@@ -48,6 +48,9 @@ _LONG, _SHORT = 400, 80  # characters of a line: prose, and hardly more than the
 _LIKELY = 1.0  # the score of a bare date in a short line fifteen lines off
 _CREDITED = 5  # what a 来源 or 作者 in the same line adds to a date
 _CREDITS = (Field.PUBLISHER, Field.ISSUER, Field.AUTHOR)
+_TOLD_WORDS = 4  # words beside a date that make a sentence of the line
+_SENTENCE_END = re.compile(r"[.!?。！？؟।]['\"”’»」』)]*\s*$")
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _SIGNED = 6  # characters before a date that make lines alike
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
@@ -116,12 +119,8 @@ def _labels(place: Place) -> Sequence[Label]:
     return place.labels_before or place.labels_behind
 
 
-def _month_first(view: PageView) -> bool:
-    return (view.metadata.language or "").lower() == "en-us"
-
-
 def _read(view: PageView, text: str) -> Stamp | None:
-    return read_date(text, zone=view.zone, now=view.now, month_first=_month_first(view))
+    return read_date(text, zone=view.zone, now=view.now, order=view.date_order)
 
 
 def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
@@ -134,7 +133,7 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from (found for found in _labelled(view, labels, Field.PUBLISHED) if not found.stamp.relative)
     hint = view.link.published
     if hint and hint <= view.now:
-        yield Dated(stamp=Stamp(day=hint.astimezone(view.zone).date(), at=hint), basis="feed")
+        yield Dated(stamp=_announced_by_feed(view, hint), basis="feed")
     loose = _loose(view, place, address)
     fixed = [found for found in loose if not found.stamp.relative]
     yield from (one for one in fixed[:1] if not address or abs((one.stamp.day - address).days) <= _FAR_DAYS)
@@ -147,6 +146,13 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _values(view, _metas(view, _WEAK_META))
     if _is_searched(view.html):
         yield from _guess(view)
+
+
+def _announced_by_feed(view: PageView, hint: datetime) -> Stamp:
+    """Return the date of a feed; midnight in UTC is what a program makes of a day without a time."""
+    if hint.time() == time(0) and hint.astimezone(view.zone).date() != hint.date():
+        return Stamp(day=hint.date(), at=None)
+    return Stamp(day=hint.astimezone(view.zone).date(), at=hint)
 
 
 def _of_machines(view: PageView) -> Iterator[Dated]:
@@ -199,8 +205,10 @@ def _scored(
         labelled = [label.field for label in read_line(line.text) if label.label]
         if Field.PUBLISHED in labelled or Field.MODIFIED in labelled:
             continue  # read as a label
-        dates = find_dates(line.text[:300], zone=view.zone, now=view.now, month_first=_month_first(view))
+        dates = find_dates(line.text[:300], zone=view.zone, now=view.now, order=view.date_order)
         for one in dates:
+            if _is_told(line.text, one):
+                continue
             score = -0.15 * distance - 2 * line.chrome
             score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)
             score += 3 * (one.stamp.at is not None) + 4 * (one.stamp.day == address)
@@ -208,6 +216,16 @@ def _scored(
             stamp = _first_alike(view, place, index, line.text[: one.start]) or one.stamp
             found.append((score, Dated(stamp=stamp, basis="text")))
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _is_told(line: str, one: FoundDate) -> bool:
+    """Return whether a date is part of a sentence that tells of something: "The bridge opens on 1 June 2025."
+
+    Such a line ends like a sentence and says most of its words before the date or right behind it.
+    """
+    rest = line[: one.start] + " " + line[one.end :]
+    words = len(re.findall(r"\w+", rest)) + len(_WITHOUT_SPACES.findall(rest)) // 2
+    return words >= _TOLD_WORDS and bool(_SENTENCE_END.search(line)) and not read_line(line)
 
 
 def _first_alike(view: PageView, place: Place, index: int, before: str) -> Stamp | None:

@@ -135,6 +135,17 @@ lt lv mk nb nl nn no pl ps pt ro ru rw sk sl sq sr sv tg tk tr tt uk uz vi
 """
 """Languages with a comma before decimals."""
 
+MONTH_FIRST = """
+en-as en-bi en-gu en-mh en-mp en-ph en-pr en-um en-us en-us-posix en-vi es-pa es-pr fil
+fil-ph or or-in ti ti-er ti-et xh xh-za zu zu-za
+"""
+"""Locales with the month before the day in numbers."""
+
+YEAR_FIRST = """
+af bo ckb dz eo eu fa hu ja ko lt mg mn ne ps rw sd si sv ug yue zh
+"""
+"""Languages with the year first in a short date."""
+
 LANGUAGE_NAMES = """
 aa Afar|ab Abkhazian|ae Avestan|af Afrikaans|ak Akan|am Amharic|an Aragonese|ar Arabic
 as Assamese|av Avaric|ay Aymara|az Azerbaijani|ba Bashkir|be Belarusian|bg Bulgarian

@@ -7,9 +7,18 @@ a time of day.
 import re
 from collections.abc import Iterable
 
+from pipeline.text import calendars
+from pipeline.text.calendars import HAN_NUMERALS
 from pipeline.text.date_words import COUNTS, DAYS_BACK, UNITS
 
-_YEAR = r"(?P<y>(?:19|20|25)\d\d)(?!\d)"
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an alternation, longest first; a word in letters with word breaks must end at one."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word) + ("" if word[-1] >= "\u3000" else r"(?![^\W\d_])") for word in longest)
+
+
+_YEAR = r"(?P<y>(?:1[6-9]|20|2[45])\d\d)(?!\d)"
 _DAY = r"(?P<d>\d{1,2})(?!\d)"
 _MON = r"(?P<m>\d{1,2})(?!\d)"
 _ARABIC_SECOND = r"(?: ال(?:ثاني|اول))?"
@@ -19,9 +28,12 @@ MONTH_NAME = (
 """What may be a month: one word, or in Arabic two; in Thai and Lao its first letters, each with a full stop."""
 _WORD = rf"(?P<w>{MONTH_NAME})(?: ?/ ?[^\W\d_]{{2,12}}{_ARABIC_SECOND})?"
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.|-?го|-е)?"
-HAN_NUMERALS = "一二三四五六七八九十"
+_ERA = "|".join(calendars.ERAS)
+_HAN = rf"[{HAN_NUMERALS}〇零百廿卅]"
+_HAN_DAY = rf"(?P<zm>[{HAN_NUMERALS}]{{1,2}})月(?P<zd>[{HAN_NUMERALS}廿卅]{{1,3}})[日号號]"
 
-YEAR_SIGN = re.compile(r"(?:19|20|25)\d\d|年|\d\.\d\d\.\d\d(?!\d)")  # most texts have none and are done with here
+# most texts have none and are done with here
+YEAR_SIGN = re.compile(r"(?:1[3-9]|20|2[45])\d\d|年|'\d\d|[-/.] ?'?\d\d(?!\d)|[^\W\d_]\.? \d\d(?!\d)")
 ABSOLUTE = [
     re.compile(pattern)
     for pattern in (
@@ -30,13 +42,20 @@ ABSOLUTE = [
         # 2023年9月14日, 2023년 9월 14일
         rf"(?<!\d){_YEAR} ?[年년] ?{_MON} ?[月월] ?{_DAY} ?[日号號일]?",
         # 令和5年9月14日, 民國112年9月14日, 二〇二三年九月十四日
-        rf"(?P<era>令和|平成|民[國国]) ?(?P<y>元|\d{{1,3}}) ?年 ?{_MON} ?月 ?{_DAY} ?日?",
-        rf"(?P<zy>[一二][〇○零o{HAN_NUMERALS}]{{3}})年(?P<zm>[{HAN_NUMERALS}]{{1,2}})月"
-        rf"(?P<zd>[{HAN_NUMERALS}廿卅]{{1,3}})[日号號]",
+        rf"(?P<era>{_ERA}) ?(?P<ey>元|\d{{1,3}}) ?(?:年 ?|[-/.]){_MON} ?[月/.-] ?{_DAY} ?日?",
+        rf"(?P<era>{_ERA}) ?(?P<ey>元|{_HAN}{{1,6}}) ?年{_HAN_DAY}",
+        rf"(?P<zy>[一二][〇○零o{HAN_NUMERALS}]{{3}})年{_HAN_DAY}",
         # 14.9.2023, 14/09/2023
         rf"(?<!\d)(?<!\d[-/.])(?P<d>\d{{1,2}}) ?(?P<sep>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P=sep) ?{_YEAR}(?![-/.]\d)",
-        # 14.09.23 | 15:36: a year of two digits only where a time of day stands beside it
+        # 14.09.23 | 15:36: a year of two digits beside a time of day
         r"(?<!\d)(?<!\d[-/.])(?P<d>\d{1,2})(?P<sep>\.)(?P<m>\d\d)\.(?P<yy>\d\d)(?=[ ,|·-]{1,4}\d\d:\d\d(?!:?\d))",
+        # 14 May '24, May 14, '24, 14-May-24
+        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}{_ORDINAL} (?:de |of )?{_WORD}\.?,? '(?P<yy>\d\d)(?!\d)",
+        rf"(?<![^\W\d_]){_WORD}\.? {_DAY}(?:st|nd|rd|th)?,? '(?P<yy>\d\d)(?!\d)",
+        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}-{_WORD}\.?-(?P<yy>\d\d)(?!\d)",
+        # ٦ ذو القعدة ١٤٤٥, 25 اردیبهشت 1403
+        rf"(?<!\d){_DAY} ?(?:من )?(?P<hw>{any_of(calendars.HIJRI_MONTHS)})[ ,،]*(?:سنة |عام )?(?P<hy>1[34]\d\d)(?!\d)",
+        rf"(?<!\d){_DAY} ?(?P<pw>{any_of(calendars.PERSIAN_MONTHS)})(?: ماه)?[ ,،]*(?P<py>1[234]\d\d)(?!\d)",
         # 14 September 2023, 14th of September, 2023, 14 de setembro de 2023, 14-Sep-2023, 14 ก.ย. พ.ศ. 2566
         rf"(?<!\d)(?<!\d[.,:/-]){_DAY}(?:{_ORDINAL}[ /-]+|\.?)(?:de |of |d'|ta' )?{_WORD}\.?[,،]?[ /-]*"
         rf"(?:de |del |[คพ]\.ศ\. ?)?{_YEAR}",
@@ -53,7 +72,25 @@ ABSOLUTE = [
         rf"(?<!\d){_YEAR} ?оны? {_MON}(?: дугаар| дүгээр|-р|-p)? сарын {_DAY}",
     )
 ]
+_ALONE = r"(?<![\w.,:/-])"
+APART = [
+    re.compile(pattern)
+    for pattern in (
+        # 14.05.24, 14/05/24: which number is which is the site's custom
+        rf"{_ALONE}(?P<n1>\d\d?) ?(?P<sep>[/.]) ?(?P<n2>\d\d?) ?(?P=sep) ?'?(?P<n3>\d\d?)(?![\d%]|[-/.:,]\d)",
+        # 14 May 24, 14 พ.ค. 67, May 14, 24
+        rf"{_ALONE}{_DAY}{_ORDINAL}[ /-](?:de |of )?{_WORD}\.?,?[ /-]*(?:del? )?(?P<yy>\d\d)(?![\d%]|[-/.:,]\d)",
+        rf"(?<![^\W\d_]){_WORD}\.? {_DAY}(?:st|nd|rd|th)?, ?(?P<yy>\d\d)(?![\d%]|[-/.:,]\d)",
+        # R6.5.14; 113年5月14日, 113/05/14; 1403/02/25, 1445/11/06
+        rf"{_ALONE}(?P<era>[rhs])\.?(?P<ey>\d{{1,2}}) ?[-/.] ?{_MON} ?[-/.] ?{_DAY}(?![-/.:]\d)",
+        rf"{_ALONE}(?P<mg>1[0-3]\d) ?[年/.-] ?{_MON} ?[月/.-] ?{_DAY}(?![-/.:]\d) ?日?",
+        rf"{_ALONE}(?P<oy>1[34]\d\d) ?(?P<sep>[-/.]) ?{_MON} ?(?P=sep) ?{_DAY}(?![-/.:]\d)",
+    )
+]
+"""What is a date only where nothing else stands beside it: in a field of its own, or apart in a line."""
+PIECE_END = re.compile(r"[\n|·•]|  ")
 DIGIT = re.compile("[0-9]")
+DIGITS = re.compile("[0-9]+")
 YEARLESS = [
     re.compile(pattern)
     for pattern in (
@@ -70,7 +107,8 @@ _GAP_TEXT = (
     r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|luc|pukul|jam)? *"
 )
 _CLOCK = (
-    r"(?P<time>(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?(?P<h>[01]?\d|2[0-3])"
+    r"(?P<time>(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?"
+    r"(?P<h>[01]?\d|2[0-3]|24(?=[:h时時]00))"
     r"(?:(?:[:h时時点點시] ?|\.(?=[0-5]\d(?:$|[ ,|)])))"
     r"(?P<min>[0-5]\d)(?:[:分분] ?(?P<s>[0-5]\d|60)(?:[.,]\d+)?)?(?!\d)"
     r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?)"
@@ -86,12 +124,6 @@ OFFSET = re.compile(
 )
 
 
-def _any_of(words: Iterable[str]) -> str:
-    """Return an alternation, longest first; a word in letters with word breaks must end at one."""
-    longest = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word) + ("" if word[-1] >= "\u3000" else r"(?![^\W\d_])") for word in longest)
-
-
 _EDGE = r"(?<![^\W_\u3000-\uffff])"  # no letter before; scripts without spaces have no such edge
 _LEAD = r"(?:vor|il y a|hace|ha|pred|przed|πριν(?: απο)?|منذ|قبل|לפני) "
 _TRAIL = (
@@ -100,10 +132,10 @@ _TRAIL = (
 )
 AGO_SIGN = re.compile(f"{_LEAD}|{_TRAIL}")  # most texts have neither
 AGO = re.compile(
-    rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{_any_of(COUNTS)}) ?)?"
-    rf"(?P<unit>{_any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
+    rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{any_of(COUNTS)}) ?)?"
+    rf"(?P<unit>{any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
 )
-DAYWORD = re.compile(rf"{_EDGE}(?P<word>{_any_of(DAYS_BACK)})")
+DAYWORD = re.compile(rf"{_EDGE}(?P<word>{any_of(DAYS_BACK)})")
 JUST_NOW = re.compile(
     rf"{_EDGE}(?:刚刚|剛剛|たった今|방금 ?전?|just now|a l'instant|soeben|только что|щоино|ahora mismo)"
     r"(?![^\W\d_\u3000-\uffff])"
@@ -111,5 +143,6 @@ JUST_NOW = re.compile(
 
 UNIX = re.compile(r"(?:/date\()?(1\d{9})(?:\d{3}|\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[ t]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(z|[+-]\d\d:?\d\d)?)?")
+SHORT = re.compile(r"(\d\d)-(\d\d)-(\d\d)(?: .*)?")  # apart in a line it may as well be a score
 ISO_WEEK = re.compile(r"((?:19|20)\d\d)-?w(\d\d)-?([1-7])")
 ISO_ORDINAL = re.compile(r"((?:19|20)\d\d)-(\d{3})")

@@ -6,42 +6,10 @@ Words are compared folded: one character for one, lower case, without accents, d
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from pipeline.text import cldr
-
-
-class _Fold(dict[int, str]):
-    """One character for one: lower case, no accents, ASCII digits and punctuation. Filled as characters are met."""
-
-    _SAME: Mapping[str, str] = dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("’‘ʼ´", "'") | {"ı": "i", "∶": ":"}
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        digit = unicodedata.decimal(char, None)
-        if char == "\n":
-            folded = char  # dates and labels end with their line
-        elif digit is not None:
-            folded = str(digit)
-        elif unicodedata.category(char)[0] in "CZ":
-            folded = " "
-        elif unicodedata.category(char) == "No":  # a footnote mark is no digit of the date before it
-            folded = char
-        else:
-            parts = unicodedata.normalize("NFKD", char.casefold()).casefold()
-            base = "".join(part for part in parts if not unicodedata.combining(part))
-            folded = self._SAME.get(base, base) if len(base) == 1 else self._SAME.get(char, char)
-        self[code] = folded
-        return folded
-
-
-_FOLD = _Fold()
-
-
-def fold(text: str) -> str:
-    """Fold `text` for matching: lower case, no accents, full-width forms and digits as ASCII; of the same length."""
-    return text.translate(_FOLD)
-
+from pipeline.text import cldr, cldr_relative
+from pipeline.text.folding import fold
 
 # Beside what the CLDR has: abbreviations of three letters where they are months and little else, Hebrew "in January",
 # Bengali as newspapers spell it. Croatian "listopada" is not among them: to four times as many people it is November.
@@ -125,5 +93,10 @@ ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst
 ZONES |= {"msk": 3, "мск": 3, "hkt": 8, "jst": 9, "kst": 9}
 """Hours east of Greenwich."""
 
-ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-"""The year before the first of an era."""
+AGO_PHRASES = {
+    phrase: (unit, int(count))
+    for line in cldr_relative.AGO.strip().splitlines()
+    for unit, count, phrases in [line.split(" ", 2)]
+    for phrase in phrases.split("|")
+}
+"""Unit and number of each phrase of the CLDR that says how long ago, digits as 0; the number is 0 where it is said."""

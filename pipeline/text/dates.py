@@ -1,43 +1,51 @@
 """Reading dates as people and machines write them: a value that is meant to be a date, or dates in a line of text.
 
 What is read is what stands there. A relative or year-less date is resolved only against a `now` that is given, and
-`Stamp.relative` says so; a date without a day or with an impossible one is no date, nor is a year of two digits, except
-in 14.09.23 beside a time of day. Deliberately not here: other calendars (except Buddhist, Minguo, Reiwa and Heisei
-years, which only renumber them), dates in URLs, and the choice between several dates of a page.
+`Stamp.relative` says so; a date without a day or with an impossible one is no date. A year of two digits is read in a
+value that is meant to be a date, and in a line of text where it stands apart. Other calendars are `text.calendars`.
+Deliberately not here: dates in URLs, and the choice between several dates of a page.
 """
 
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from pipeline.text import calendars
+from pipeline.text.calendars import HAN_NUMERALS, han_number
+from pipeline.text.date_numbers import FIRST_YEAR as FIRST_YEAR
+from pipeline.text.date_numbers import calendar_day, full_year, in_numbers
+from pipeline.text.date_order import DateOrder
 from pipeline.text.date_patterns import (
     ABSOLUTE,
     AGO,
     AGO_SIGN,
+    APART,
     BASIC,
     CLOCK,
     CLOCK_AFTER,
     CLOCK_BEFORE,
     DAYWORD,
     DIGIT,
-    HAN_NUMERALS,
+    DIGITS,
     ISO_ORDINAL,
     ISO_WEEK,
     JUST_NOW,
     OFFSET,
+    PIECE_END,
+    SHORT,
     UNIX,
     YEAR_SIGN,
     YEARLESS,
 )
-from pipeline.text.date_words import COUNTS, DAYS_BACK, ERAS, MONTHS, NOON, SINGULAR, UNITS, ZONES, fold
+from pipeline.text.date_words import AGO_PHRASES, COUNTS, DAYS_BACK, MONTHS, NOON, SINGULAR, UNITS, ZONES
+from pipeline.text.folding import fold
 
-FIRST_YEAR = 1990
-"""Nothing was published on the web before: an earlier year is a default value (1970-01-01) or a mistake."""
-
-_BEYOND = 2100  # a year of another calendar, or no year
+_EARLIEST_YEAR = 1600  # what a page says of itself may be older than the web: scans of newspapers, digitized archives
+_DEFAULTS = {date(1970, 1, 1), date(1969, 12, 31), date(1980, 1, 1), date(1904, 1, 1), date(1753, 1, 1)}
+_DEFAULTS |= {date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1601, 1, 1)}  # a field nobody filled in
 _LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
 _ALONE = 120  # characters; a longer one is no text of one date and nothing else
 _AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
@@ -69,33 +77,43 @@ class FoundDate:
     stamp: Stamp
     start: int
     end: int
+    converted: bool = False
+    """Whether it was written in another calendar than the Gregorian one."""
 
 
-def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> Stamp | None:
+def may_be_publication(day: date) -> bool:
+    """Return whether something can have been published on that day: not before 1600, nor what an unset field holds."""
+    return day.year >= _EARLIEST_YEAR and day not in _DEFAULTS
+
+
+def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, order: DateOrder = "dmy") -> Stamp | None:
     """Read the first date in a value that is meant to be one. `zone` is where a time without offset was written.
 
     Reads all that `find_dates` reads, and what only a date field can mean: Unix time in seconds or milliseconds,
-    20230914, 20230914153600, ISO week and ordinal dates, and (with `now`) a bare "yesterday" or "24 July".
+    20230914, 20230914153600, ISO week and ordinal dates, 14/09/23, and (with `now`) a bare "yesterday" or "24 July".
+    Of a day in two calendars the Gregorian one counts. What an unset field holds (1970-01-01) is no date.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     folded = fold(text)
-    reader = _Reader(text=folded, zone=zone, now=now, month_first=month_first)
+    reader = _Reader(text=folded, zone=zone, now=now, order=order, first=_EARLIEST_YEAR)
     if compact := _read_compact(folded, reader):
         return compact
-    found = reader.absolute() or reader.relative(alone=False)
-    return found[0].stamp if found else None
+    found = reader.absolute() or reader.absolute(APART) or reader.relative(alone=False)
+    return next((one.stamp for one in found if not one.converted), found[0].stamp) if found else None
 
 
-def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, month_first: bool = False) -> list[FoundDate]:
+def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, order: DateOrder = "dmy") -> list[FoundDate]:
     """Find the dates in running text or a label line, in order, not overlapping.
 
-    03/04/2023 is the third of April unless `month_first` (or unless only the other reading is a day). Relative and
-    year-less dates count only when they stand apart from prose and, if they name a day, carry a time of day: news is
-    full of "3 years ago" and "yesterday" that date something else.
+    03/04/2023 is the third of April unless the `order` is "mdy" (or unless only the other reading is a day). Dates with
+    a year of two digits, before 1990 or without a year, and relative ones, count only when they stand apart from prose
+    and, if they name a day by its weekday or distance, carry a time of day: news is full of "3 years ago" and
+    "yesterday" that date something else.
     """
-    reader = _Reader(text=fold(text), zone=zone, now=now, month_first=month_first)
-    taken = reader.absolute()
-    apart = [f for f in reader.relative(alone=True) if all(f.end <= t.start or f.start >= t.end for t in taken)]
+    reader = _Reader(text=fold(text), zone=zone, now=now, order=order, first=_EARLIEST_YEAR)
+    taken = [one for one in reader.absolute() if one.stamp.day.year >= FIRST_YEAR or reader.stands_apart(one)]
+    taken += [one for one in reader.absolute(APART) if _is_free(one, taken) and reader.stands_apart(one)]
+    apart = [one for one in reader.relative(alone=True) if _is_free(one, taken)]
     return sorted(taken + apart, key=lambda found: found.start)
 
 
@@ -104,12 +122,14 @@ def is_date(text: str) -> bool:
     if len(text) > _ALONE:
         return False
     folded = fold(text.strip())
-    reader = _Reader(text=folded, zone=UTC, now=datetime(2100, 1, 1, tzinfo=UTC), month_first=False)
-    found = reader.absolute() or reader.relative(alone=False)
+    reader = _Reader(text=folded, zone=UTC, now=datetime(2100, 1, 1, tzinfo=UTC))
+    found = reader.absolute() or reader.absolute(APART) or reader.relative(alone=False)
     if not found:
         return len(folded) < 20 and _read_compact(folded, reader) is not None
     rest = folded[: found[0].start] + " " + folded[found[0].end :]
     words = re.findall(r"\w+", rest)
+    if not reader.absolute() and not found[0].stamp.relative:
+        return not words  # two digits for a year are too little beside a word: Room 12.10.24
     return len(words) <= 2 and sum(map(len, words)) <= 10 and not re.search(r"[。！？!?;；]", rest)
 
 
@@ -120,21 +140,31 @@ class _Reader:
     text: str
     zone: tzinfo
     now: datetime | None
-    month_first: bool
+    order: DateOrder = "dmy"
+    first: int = FIRST_YEAR
 
-    def absolute(self) -> list[FoundDate]:
+    def absolute(self, patterns: Sequence[re.Pattern[str]] = ABSOLUTE) -> list[FoundDate]:
         """Return the dates with a year, in order; of readings that overlap the earlier, then the longer one wins."""
         if not YEAR_SIGN.search(self.text):
             return []
-        matches = [match for pattern in ABSOLUTE for match in pattern.finditer(self.text)]
+        matches = [match for pattern in patterns for match in pattern.finditer(self.text)]
         found: list[FoundDate] = []
         for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
             floor = found[-1].end if found else 0
-            if match.start() < floor or (day := _day(match, self.month_first)) is None:
-                continue
-            if one := self.attach(day, match.start(), match.end(), floor=floor, clock=match.groupdict().get("clock")):
+            if match.start() >= floor and (one := self._first_reading(match, floor)):
                 found.append(one)
         return found
+
+    def _first_reading(self, match: re.Match[str], floor: int) -> FoundDate | None:
+        """Return the first reading of a match that is a day on which something can have been published."""
+        part, span = match.groupdict(), match.span()
+        days = (day for day in _days(match, self.order, self.newest_year()) if day)
+        found = (self.attach(day, *span, floor=floor, clock=part.get("clock")) for day in days)
+        one = next(filter(None, found), None)
+        return one and replace(one, converted=calendars.is_match({name for name, text in part.items() if text}))
+
+    def newest_year(self) -> int:
+        return (self.now or datetime.now(UTC)).year + 1
 
     def relative(self, *, alone: bool) -> list[FoundDate]:
         """Return the dates that rest on `now`; if `alone`, only those apart from prose, named days with a time."""
@@ -148,7 +178,7 @@ class _Reader:
         for one in self._named_days(self.now) if not alone or DIGIT.search(self.text) else ():
             if (one.stamp.at or not alone) and all(one.end <= other.start or one.start >= other.end for other in found):
                 found.append(one)
-        return sorted((one for one in found if not alone or self._apart(one)), key=lambda one: one.start)
+        return sorted((one for one in found if not alone or self.stands_apart(one)), key=lambda one: one.start)
 
     def attach(
         self, day: date, start: int, end: int, *, floor: int = 0, clock: str | None = None, relative: bool = False
@@ -165,7 +195,11 @@ class _Reader:
         elif before := CLOCK_BEFORE.search(self.text[max(floor, start - 32) : start]):
             at, _ = self._at(day, before, before.string)
             start -= len(before[0])
-        if day.year < FIRST_YEAR or (self.now and self._ahead(day, at, self.now + _AHEAD)):
+        if (
+            day.year < self.first
+            or not may_be_publication(day)
+            or (self.now and self._ahead(day, at, self.now + _AHEAD))
+        ):
             return None
         return FoundDate(stamp=Stamp(day=day, at=at, relative=relative), start=start, end=end)
 
@@ -173,10 +207,15 @@ class _Reader:
         return at > limit if at else day > limit.astimezone(self.zone).date()
 
     def _at(self, day: date, clock: re.Match[str] | None, text: str) -> tuple[datetime | None, int]:
-        """Return the moment (UTC) of a time of day on `day`, and where it ends in `text`, its offset included."""
+        """Return the moment (UTC) of a time of day on `day`, and where it ends in `text`, its offset included.
+
+        24:00 and midnight in UTC are no time: they fill the field of a date that has none.
+        """
         if clock is None:
             return None, 0
         hour = int(clock["h"])
+        if hour == 24:
+            return None, self._offset(datetime.combine(day, time(0)), clock, text)[1]
         half = (clock["before"] or clock["after"] or "").replace(".", "")
         if half == "中午":
             hour += 12 * (hour < 3)
@@ -184,6 +223,8 @@ class _Reader:
             hour = hour % 12 + NOON[half]
         local = datetime.combine(day, time(hour, int(clock["min"] or 0), min(int(clock["s"] or 0), 59)))
         offset, end = self._offset(local, clock, text)
+        if local.time() == time(0) and offset is not self.zone and not offset.utcoffset(local):
+            return None, end
         return local.replace(tzinfo=offset).astimezone(UTC), end
 
     def _offset(self, local: datetime, clock: re.Match[str], text: str) -> tuple[tzinfo, int]:
@@ -224,6 +265,23 @@ class _Reader:
                 one := self.attach(day, match.start(), match.end(), relative=True)
             ):
                 yield one
+        yield from self._ago_in_words(now)
+
+    def _ago_in_words(self, now: datetime) -> Iterator[FoundDate]:
+        """Yield the pieces of the text that are a phrase of the CLDR: منذ يومين, 3 दिन पहले."""
+        today, start = now.astimezone(self.zone).date(), 0
+        for end in [*(match.start() for match in PIECE_END.finditer(self.text)), len(self.text)]:
+            piece = self.text[start:end].strip(" .,،|·•()").removeprefix("เมื่อ ")
+            count, (unit, of_phrase) = DIGITS.search(piece), AGO_PHRASES.get(DIGITS.sub("0", piece), ("", 0))
+            many = of_phrase or (int(count[0]) if count and len(count[0]) < 5 else 0)
+            span = (self.text.find(piece, start), self.text.find(piece, start) + len(piece))
+            if unit in _SECONDS and many:
+                at = _whole(now - timedelta(seconds=many * _SECONDS[unit]))
+                stamp = Stamp(day=at.astimezone(self.zone).date(), at=at, relative=True)
+                yield FoundDate(stamp=stamp, start=span[0], end=span[1])
+            elif unit and many and (day := _back(today, unit, many)):
+                yield FoundDate(stamp=Stamp(day=day, at=None, relative=True), start=span[0], end=span[1])
+            start = end + 1
 
     def _named_days(self, now: datetime) -> Iterator[FoundDate]:
         """Yield 昨天 12:30, today, 7月24日 17:55, 24 July."""
@@ -235,14 +293,14 @@ class _Reader:
         for pattern in YEARLESS:
             for match in pattern.finditer(self.text):
                 years = range(today.year, today.year - 9, -1)
-                days = (_day(match, self.month_first, year) for year in years)
+                days = (day for year in years for day in _days(match, self.order, year, year))
                 recent = next((day for day in days if day and day <= today), None)
                 if recent and (one := self.attach(recent, match.start(), match.end(), relative=True)):
                     yield one
 
-    def _apart(self, one: FoundDate) -> bool:
+    def stands_apart(self, one: FoundDate) -> bool:
         """Return whether it stands as a piece of a label line, and not as words of a sentence."""
-        wide = max(self.text[one.start : one.end]) >= "\u3000"
+        wide = one.converted or max(self.text[one.start : one.end]) >= "\u3000"
         left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])
         right = re.match(r" ?(?:$|[\n|·•)\];】/-]|  )" + ("| " if wide else ""), self.text[one.end :])
         return bool(left and right)
@@ -262,45 +320,38 @@ def _back(today: date, unit: str, count: int) -> date | None:
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _day(match: re.Match[str], month_first: bool, year: int | None = None) -> date | None:
-    """Return the calendar day of a match of `ABSOLUTE`, or of one of `YEARLESS` in `year`."""
-    part = match.groupdict()
-    if part.get("zy"):
+def _days(match: re.Match[str], order: DateOrder, newest: int, year: int | None = None) -> Iterator[date | None]:
+    """Yield the calendar days that a match can mean, the likeliest first; of a year-less one in `year`.
+
+    `newest` is the last year that two digits can stand for.
+    """
+    part = {name: text for name, text in match.groupdict().items() if text}
+    if calendars.is_match(part):
+        yield from calendars.days(part)
+    elif "zy" in part:
         digits = "".join(str(max(HAN_NUMERALS.find(char) + 1, 0)) for char in part["zy"])
-        return _calendar_day(int(digits), _zh_number(part["zm"]), _zh_number(part["zd"]))
-    if year is None:
-        year = 2000 + int(part["yy"]) if part.get("yy") else 1 if part["y"] == "元" else int(part["y"])
-    if part.get("era"):
-        year += ERAS[part["era"]]
-    if word := part.get("w"):
-        month = MONTHS.get(word) or MONTHS.get(word.partition(" ")[0])
-        if month is None:
-            return None
-        if "\u0e00" <= word[0] <= "\u0e7f" and year > _BEYOND:
-            year -= 543
-        return _calendar_day(year, month, int(part["d"]))
-    month, day = int(part["m"]), int(part["d"])
-    if part.get("sep") and match.start("d") < match.start("m") and month_first:
-        month, day = day, month
-    read = _calendar_day(year, month, day)
-    if read is None and part.get("sep") and match.start("d") < match.start("m"):
-        read = _calendar_day(year, day, month)
-    return read
+        yield calendar_day(int(digits), han_number(part["zm"]), han_number(part["zd"]))
+    elif "n1" in part:
+        yield from in_numbers(part["n1"], part["n2"], part["n3"], order, newest)
+    else:
+        year = year or (full_year(part["yy"], newest) if "yy" in part else int(part["y"]))
+        if word := part.get("w"):
+            month = MONTHS.get(word) or MONTHS.get(word.partition(" ")[0])
+            if month and "\u0e00" <= word[0] <= "\u0e7f" and "yy" in part:
+                year = 2500 + int(part["yy"])  # a Thai month goes with a Thai year
+            yield calendar_day(year, month, int(part["d"])) if month else None
+            return
+        month, day = int(part["m"]), int(part["d"])
+        either_way = "sep" in part and match.start("d") < match.start("m")
+        if either_way and order == "mdy":
+            month, day = day, month
+        yield calendar_day(year, month, day)
+        if either_way:
+            yield calendar_day(year, day, month)
 
 
-def _calendar_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if year < _BEYOND else None
-    except ValueError:
-        return None
-
-
-def _zh_number(text: str) -> int:
-    """Return 10 for 十, 24 for 二十四 and 廿四; 0 for what is no such number."""
-    tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
-    if not ten:
-        return HAN_NUMERALS.find(text) + 1 if len(text) == 1 else 0
-    return 10 * (HAN_NUMERALS.find(tens) + 1 if tens else 1) + (HAN_NUMERALS.find(ones) + 1 if ones else 0)
+def _is_free(one: FoundDate, taken: Iterable[FoundDate]) -> bool:
+    return all(one.end <= other.start or one.start >= other.end for other in taken)
 
 
 def _read_compact(text: str, reader: _Reader) -> Stamp | None:
@@ -314,6 +365,9 @@ def _read_compact(text: str, reader: _Reader) -> Stamp | None:
         clock = f"t{match[4]}:{match[5]}:{match[6] or '00'}{match[7] or ''}" if match[4] else ""
         extended = f"{match[1]}-{match[2]}-{match[3]}{clock}"
         return next((one.stamp for one in replace(reader, text=extended).absolute()), None)
+    elif match := SHORT.fullmatch(text):
+        days = in_numbers(match[1], match[2], match[3], reader.order, reader.newest_year())
+        found = next(filter(None, (reader.attach(day, 0, match.end(3)) for day in days)), None)
     elif match := ISO_WEEK.fullmatch(text):
         try:
             found = reader.attach(date.fromisocalendar(*map(int, match.groups())), 0, len(text))

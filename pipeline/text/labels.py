@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from pipeline.text import label_words
-from pipeline.text.date_words import fold
 from pipeline.text.dates import find_dates, is_date
+from pipeline.text.folding import fold
 from pipeline.text.label_words import BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
 from pipeline.text.memo import remembered
 

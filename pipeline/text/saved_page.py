@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, tzinfo
 
 from pipeline.format import clean
 from pipeline.text import charset
-from pipeline.text.date_words import fold
 from pipeline.text.dates import Stamp, is_date, read_date
+from pipeline.text.folding import fold
 from pipeline.text.labels import Field, Label, best, read_line
 
 

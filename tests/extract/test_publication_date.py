@@ -180,3 +180,80 @@ def test_of_posts_dated_alike_the_first_is_the_article() -> None:
     sign = "<p>〓 河岸论坛 桥梁版 发布时间 2024/05/{} 22:11:42 by 过客 〓</p>"
     posts = [*(f"{body(*TEXT)}{sign.format(day)}" for day in (14, 15)), f"{body(TEXT[1])}{sign.format(18)}"]
     assert read(html(f"<h1>River bridge opens at last</h1>{''.join(posts)}")).document.date == date(2024, 5, 14)
+
+
+NODE = (
+    '<script type="application/ld+json">'
+    '{"@type":"NewsArticle","headline":"%s","url":"%s","datePublished":"%s"}</script>'
+)
+
+
+def test_of_several_nodes_the_one_about_the_page_counts() -> None:
+    teasers = NODE % ("Mill burns down", "https://news.example.org/mill", "2024-05-01")
+    own = NODE % ("River bridge opens at last", "https://news.example.org/bridge.html", "2024-05-14")
+    other = NODE % ("Ferry stops", "https://news.example.org/ferry", "2024-05-20")
+    extracted = read(article(head=teasers + own + other), url="https://news.example.org/bridge.html")
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 14), "json-ld")
+
+
+def test_a_node_about_another_page_is_not_the_articles() -> None:
+    teaser = NODE % ("Mill burns down", "https://news.example.org/mill", "2024-05-01")
+    extracted = read(article(head=teaser, lead="<p>Thursday, 16 May 2024</p>"))
+    assert (extracted.document.date, extracted.provenance.date_basis) == (date(2024, 5, 16), "text")
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        '<article><h2><a href="/mill">Mill</a></h2><time class="published" datetime="2024-05-01">x</time></article>',
+        '<li><a href="/mill"><h3>Mill</h3><time class="published" datetime="2024-05-01">x</time></a></li>',
+        '<aside><time class="published" datetime="2024-05-01">x</time></aside>',
+    ],
+)
+def test_a_time_of_a_teaser_is_not_the_articles(teaser: str) -> None:
+    page = html(f"<div>{teaser}</div><article><h1>River bridge opens at last</h1><p>16 May 2024</p>{body()}</article>")
+    assert read(page).document.date == date(2024, 5, 16)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The new ferry opens on 1 May 2024.",
+        "Die neue Fähre fährt ab dem 1. Mai 2024.",
+        "新渡轮于2024年5月1日正式通航。",
+    ],
+)
+def test_what_a_sentence_tells_of_a_day_is_no_publication_date(line: str) -> None:
+    assert read(article(lead=f"<p>{line}</p>")).provenance.date_basis == "fetch"
+
+
+def test_a_page_of_1987_lies_in_1987() -> None:
+    assert read(article(head='<meta name="date" content="1987-05-14">')).document.date == date(1987, 5, 14)
+    assert read(article(lead="<p>Published: 14 May 1987</p>")).document.date == date(1987, 5, 14)
+
+
+def test_a_midnight_in_utc_is_a_day_wherever_the_source_is() -> None:
+    page = article(head=LD % ("Article", "2024-05-16T00:00:00Z"))
+    extracted = read(page, source={"timezone": "America/New_York"})
+    assert (extracted.document.date, extracted.provenance.published) == (date(2024, 5, 16), None)
+    by_feed = read(article(), published=datetime(2024, 5, 16, tzinfo=UTC), source={"timezone": "America/New_York"})
+    assert by_feed.document.date == date(2024, 5, 16)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "more", "day"),
+    [
+        ("en", {}, "", date(2024, 4, 5)),
+        ("en", {"date_order": "mdy"}, "", date(2024, 5, 4)),
+        ("en-US", {"date_order": "dmy"}, "", date(2024, 4, 5)),
+        ("en", {"timezone": "America/Chicago"}, "", date(2024, 5, 4)),
+        ("en-CA", {"timezone": "America/Chicago"}, "", date(2024, 4, 5)),
+        ("en", {}, "<p>Updated: 05/14/2024</p>", date(2024, 5, 4)),
+        ("en", {"timezone": "America/Chicago"}, "<p>Updated: 14/05/2024</p>", date(2024, 4, 5)),
+    ],
+)
+def test_the_order_of_numbers_is_the_sources_then_the_regions_then_that_of_dates_with_one_reading(
+    language: str, source: dict[str, str], more: str, day: date
+) -> None:
+    page = article(lead=f"<p>Published: 05/04/2024</p>{more}", language=language)
+    assert read(page, source=source).document.date == day

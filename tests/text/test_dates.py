@@ -1,14 +1,15 @@
 """Dates as people and machines write them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.date_words import MONTHS, fold
+from pipeline.text.date_words import MONTHS
 from pipeline.text.dates import Stamp, find_dates, is_date, read_date
+from pipeline.text.folding import fold
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -214,11 +215,8 @@ def test_halves_of_the_day(text: str, hour: int) -> None:
         "13/13/2023",
         "1970-01-01",
         "1970-01-01T00:00:00Z",
-        "1989-12-31",
         "0",
         "1234567",
-        "23-07-24",
-        "24.07.23",
         "2023-W60-1",
         "2023-366",
         "20231301",
@@ -229,7 +227,6 @@ def test_halves_of_the_day(text: str, hour: int) -> None:
         "2023-07-245",
         "44 July 2023",
         "24 Julember 2023",
-        "24/07/2566",
         "2 มรกต 2566",
         "民國112年13月24日",
         "二〇二三年七月五十五日",
@@ -241,17 +238,19 @@ def test_what_is_no_publication_day_is_none(text: str) -> None:
     assert read_date(text, zone=SHANGHAI, now=NOW) is None
 
 
-def test_the_first_year_is_1990() -> None:
-    assert stamp("1990-01-01") == (date(1990, 1, 1), None)
+def test_a_value_may_be_older_than_the_web_and_running_text_not() -> None:
+    assert stamp("1987-05-14") == (date(1987, 5, 14), None)
+    assert not find_dates("The mill burnt down on 14 May 1987 and was rebuilt.", zone=SHANGHAI)
+    assert [found.stamp.day for found in find_dates("14 May 1987", zone=SHANGHAI)] == [date(1987, 5, 14)]
 
 
-def test_an_ambiguous_day_is_day_first_unless_month_first_is_asked_for() -> None:
+def test_an_ambiguous_day_is_day_first_unless_the_order_says_otherwise() -> None:
     assert stamp("03/04/2023") == (date(2023, 4, 3), None)
-    american = read_date("03/04/2023", zone=SHANGHAI, month_first=True)
+    american = read_date("03/04/2023", zone=SHANGHAI, order="mdy")
     assert american == Stamp(day=date(2023, 3, 4), at=None)
-    only_one_way = read_date("24/07/2023", zone=SHANGHAI, month_first=True)
+    only_one_way = read_date("24/07/2023", zone=SHANGHAI, order="mdy")
     assert only_one_way == Stamp(day=JULY_24, at=None)
-    assert read_date("2023-03-04", zone=SHANGHAI, month_first=True) == Stamp(day=date(2023, 3, 4), at=None)
+    assert read_date("2023-03-04", zone=SHANGHAI, order="mdy") == Stamp(day=date(2023, 3, 4), at=None)
 
 
 @pytest.mark.parametrize("text", ["2023-07-25", "2023-07-25 17:55", "1690279200"])
@@ -453,5 +452,5 @@ def test_any_text_is_read_without_an_error_and_spans_are_in_order(parts: list[st
 @given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2099, 12, 30)))  # noqa: DTZ001
 def test_iso_moments_are_read_exactly_to_the_second(naive: datetime) -> None:
     moment = naive.replace(tzinfo=UTC, microsecond=0)
-    assert stamp(moment.isoformat()) == (moment.date(), moment)
+    assert stamp(moment.isoformat()) == (moment.date(), moment if moment.time() != time(0) else None)
     assert stamp(moment.astimezone(BERLIN).isoformat()) == (moment.astimezone(BERLIN).date(), moment)
