@@ -57,11 +57,13 @@ class ConfigError(PipelineError):
 class LinkError(PipelineError):
     """One link could not be turned into a document.
 
-    `passing` says whether trying again later may help, `cause` in one word what went wrong.
+    `passing` says whether trying again later may help, `cause` in one word what went wrong. `asked` is False where the
+    host was to be left alone, so that the link itself was not asked.
     """
 
     passing = False
     cause = "other"
+    asked = True
 
 
 class FetchError(LinkError):
