@@ -1,15 +1,16 @@
 """What a URL is. Identity is conservative: a wrong merge loses a document, a wrong split costs one fetch.
 
 Two URLs are the same when they differ only in: case of scheme and host, a default port, a fragment, the order of
-parameters of different names, percent-encoding of unreserved characters, `.` and `..` segments, and a list of parameters
-known to be trackers, plus what the source itself declares. What is percent-encoded is compared as bytes: it need not be
-UTF-8. http and https stay distinct, so does `www.`.
+parameters of different names, percent-encoding of unreserved characters, `.` and `..` segments, and a list of
+parameters known to be trackers, plus what the source itself declares. What is percent-encoded is compared as bytes: it
+need not be UTF-8. http and https stay distinct, so does `www.`.
 """
 
 import re
 from collections.abc import Collection, Mapping
 from urllib.parse import quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
+_CAMPAIGN = ("campaign", "cid", "content", "cpn", "group", "keyword", "kwd", "medium", "placement", "source")
 TRACKERS = frozenset(
     {
         *("gclid", "fbclid", "msclkid", "dclid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "scm_id"),
@@ -17,11 +18,7 @@ TRACKERS = frozenset(
         *(f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content", "id", "name", "cid", "reader")),
         *(f"utm_{name}" for name in ("source_platform", "creative_format", "marketing_tactic", "referrer", "social")),
         *(f"utm_{name}" for name in ("social-type", "brand", "place", "pubreferrer", "swu", "viz_id", "hash")),
-        *(
-            f"{prefix}_{name}"
-            for prefix in ("pk", "mtm", "piwik", "matomo")
-            for name in ("campaign", "cid", "content", "cpn", "group", "keyword", "kwd", "medium", "placement", "source")
-        ),
+        *(f"{tool}_{name}" for tool in ("pk", "mtm", "piwik", "matomo") for name in _CAMPAIGN),
     }
 )
 """Parameters that say how a reader came to a page, never which page it is."""

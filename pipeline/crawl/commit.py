@@ -82,7 +82,7 @@ class Commit:
         self._run.end(Outcome(link=link, kind=Kind.EXCLUDED, because=because, body_bytes=pending.body_bytes))
 
     def owe(self, links: Iterable[Link], visits: Mapping[str, Visit]) -> None:
-        """Remember links before they are asked: whatever ends the run, they are asked for again. Raises StorageError."""
+        """Remember links before they are asked: whatever ends the run, a later one asks them. Raises StorageError."""
         now = self._run.runtime.clock.now()
         owed = []
         for link in links:

@@ -1,7 +1,7 @@
 """Decide which links are asked for now, and say why. Pure: the time and the last visit are given.
 
-No failure is for ever. One that may pass is tried for weeks, at growing intervals; any other a few times: a mistaken 404
-is mended, a wall taken down, robots.txt edited. A link that was not asked at all has used up no try.
+No failure is for ever. One that may pass is tried for weeks, at growing intervals; any other a few times: a mistaken
+404 is mended, a wall taken down, robots.txt edited. A link that was not asked at all has used up no try.
 """
 
 import re

@@ -72,9 +72,7 @@ class LinkProcessor:
 
     def _choice(self, link: Link, visit: Visit | None) -> frontier.Choice:
         run = self._run
-        return frontier.select(
-            link, visit, run.source, now=run.runtime.clock.now(), window=run.window, order=run.order
-        )
+        return frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window, order=run.order)
 
     def _process(self, links: Sequence[Link]) -> int:
         """Bring these links to their outcomes; return how many."""

@@ -153,7 +153,9 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
     elif not matching:
         notes.append(f"none of its {len(named)} sitemaps matches `only`")
     elif old:
-        notes.append(f"{old} of {len(matching)} sitemaps last changed before {since}: of those no earlier entry is asked")
+        notes.append(
+            f"{old} of {len(matching)} sitemaps last changed before {since}: of those no earlier entry is asked"
+        )
     return EndpointContent(onward=tuple(matching), note="; ".join(notes) or None)
 
 

@@ -188,7 +188,7 @@ class _EndpointWalk:
             pages = 1 if isinstance(self._endpoint, Feed) else self._endpoint.pages
             goes_on = step.number < pages or bool(self._all_new)
         if not (new and goes_on):
-            return replace(reading, links=links, onward=())
+            return replace(reading, links=links if new or not step.guessed else (), onward=())
         self._counts = self._counts or reading.numbered
         if not reading.onward and isinstance(self._endpoint, Feed) and (reading.numbered or not self._window):
             older = with_query(self._endpoint.url, {_PAGED: str(step.number + 1)})
@@ -196,7 +196,7 @@ class _EndpointWalk:
         return replace(reading, links=links)
 
     def _follow_unmet(self, links: list[Link], step: _Step, *, repeated: bool) -> None:
-        """Remember whether all links of the list so far are new to every run. A page that repeats others says nothing."""
+        """Remember the links of the list so far if no run has met any. A page that repeats others says nothing."""
         if links and repeated:
             return
         if step.number > 1 and not self._all_new:
