@@ -16,7 +16,7 @@ from pipeline.cli.crawling import conclude, stopping
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.crawl import ask_again
+from pipeline.crawl import run_links
 from pipeline.errors import PipelineError
 from pipeline.index import Index
 from pipeline.model import Link
@@ -55,7 +55,7 @@ def retry(
         for name, links in found.items():
             source = configuration.sources.get(name) or source_of(configuration, links[0].url)
             links = [replace(link, source=source.name) for link in links]
-            reports.append(ask_again(runtime, source, links, held=again, stop=stop, listen=listener))
+            reports.append(run_links(runtime, source, links, held=again, stop=stop, listen=listener))
     conclude(reports, listener.failures, json)
 
 

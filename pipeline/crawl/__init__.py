@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
-    from pipeline.crawl.run import ask_again, run_all, run_links, run_source
+    from pipeline.crawl.run import run_all, run_links, run_source
 
 __all__ = [
-    "ask_again",
     "compare_page",
     "preview",
     "read_links",
@@ -24,7 +23,6 @@ __all__ = [
 ]
 
 _MODULES = {
-    "ask_again": "run",
     "compare_page": "dry_run",
     "preview": "dry_run",
     "read_links": "dry_run",

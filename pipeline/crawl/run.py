@@ -76,35 +76,19 @@ def run_source(
 def run_links(
     runtime: Runtime,
     source: Source,
-    addresses: Iterable[str],
-    *,
-    owes: bool = True,
-    stop: Event | None = None,
-    listen: Listener = SILENT,
-) -> Report:
-    """Read single addresses now, asking no endpoint, and file what is new. Else as `ask_again`."""
-    links = [
-        Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
-        for url in addresses
-    ]
-    return ask_again(runtime, source, links, owes=owes, stop=stop, listen=listen)
-
-
-def ask_again(
-    runtime: Runtime,
-    source: Source,
-    links: Sequence[Link],
+    wanted: Iterable[str | Link],
     *,
     held: bool = False,
     owes: bool = True,
     stop: Event | None = None,
     listen: Listener = SILENT,
 ) -> Report:
-    """Ask single links now: those that are new and those that failed, with `held` those that gave a document as well.
+    """Ask single addresses or known links now, and no endpoint: what is new and what failed, with `held` all of them.
 
     The index notes their visits, and no run. `owes` says that a later run tries again what failed. Raises nothing, as
     `run_source`.
     """
+    links = [each if isinstance(each, Link) else _by_hand(each, source) for each in wanted]
     now = runtime.clock.now()
     report = Report(source=source.name, occasion=Occasion.RUN, started_at=now)
     run = Run(
@@ -123,6 +107,10 @@ def ask_again(
         run.fail(error)
     run.close()
     return report
+
+
+def _by_hand(url: str, source: Source) -> Link:
+    return Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
 
 
 def run_all(
