@@ -59,12 +59,14 @@ class ConfigError(PipelineError):
 class LinkError(PipelineError):
     """One link could not be turned into a document.
 
-    `passing` says whether trying again later may help, `cause` in one word what went wrong. The sentence often holds
-    what a site has sent: characters that steer stand in it escaped.
+    `passing` says whether trying again later may help, `cause` in one word what went wrong. `asked` is False where the
+    host was to be left alone, so that the link itself was not asked. The sentence often holds what a site has sent:
+    characters that steer stand in it escaped.
     """
 
     passing = False
     cause = "other"
+    asked = True
 
     def __init__(self, message: str = "") -> None:
         super().__init__(escaped(message))

@@ -44,15 +44,35 @@ class LinkProcessor:
         self._commit = Commit(run)
 
     def process(self, links: Iterable[Link]) -> int:
-        """Process every link; return how many. Lazy: at most 500 links are held."""
-        count = 0
+        """Process every link; return how many. Lazy: at most 500 links are held.
+
+        Links are owed before they are asked: a list's all together, for it may show others by the next run.
+        """
+        count, together = 0, isinstance(links, Sequence)
+        if together:
+            for chunk in chunks(links):
+                self._owe(chunk)
         for chunk in chunks(links):
+            if not together:
+                self._owe(chunk)
             count += self._process(chunk)
             while not self._run.shutdown.stopped and (attached := self._commit.take_attached()):
+                self._owe(attached)
                 self._process(attached)
             if self._run.shutdown.stopped:
                 break
         return count
+
+    def _owe(self, links: Sequence[Link]) -> None:
+        """Remember those that will be asked. A backfill that was broken off asks its endpoints again instead."""
+        if self._run.window or not self._run.owes or not links:
+            return
+        visits = self._run.runtime.index.visits(link.key for link in links)
+        self._commit.owe([link for link in links if self._choice(link, visits.get(link.key)).fetch], visits)
+
+    def _choice(self, link: Link, visit: Visit | None) -> frontier.Choice:
+        run = self._run
+        return frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window, order=run.order)
 
     def _process(self, links: Sequence[Link]) -> int:
         """Bring these links to their outcomes; return how many."""
@@ -77,8 +97,7 @@ class LinkProcessor:
 
     def _start(self, link: Link, visit: Visit | None) -> None:
         """Choose: leave a link alone, or fetch it and hand its page to a worker."""
-        run = self._run
-        choice = frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window)
+        choice = self._choice(link, visit)
         if choice.kind is not None:
             self._commit.skip(link, visit, choice.kind, choice.because)
             return
@@ -98,8 +117,7 @@ class LinkProcessor:
             if isinstance(result, Failure):
                 self._commit.fail(pending.link, pending.visit, result, pending)
             elif not self._window_holds(result):
-                date = result.extracted.document.date
-                self._commit.exclude(pending, f"published {date}, outside the days asked for")
+                self._commit.exclude(pending, result.extracted.document.date)
             else:
                 self._commit.add(pending, self._settled(pending, result))
             if self._commit.is_due():

@@ -195,6 +195,7 @@ visit = Table(
     Column("retry_at", Moment),
     Column("title", Text),
     Column("found_in", Text, nullable=False),
+    Column("cause", Text),  # of a failure; a file that was made before there was this column lacks it
     Index("visit_owed", "source", "retry_at"),
     sqlite_with_rowid=False,
 )

@@ -37,6 +37,7 @@ class Fault(StrEnum):
     REDESIGN = "redesign"
     DATES = "dates"
     DEADLINE = "deadline"
+    PASSED = "passed"
     STALE = "stale"
 
 
