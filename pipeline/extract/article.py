@@ -6,7 +6,17 @@ from dataclasses import replace
 from pipeline import format
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import block_walk, body, byline, files, multi_article, publication_date, rejection, selection
+from pipeline.extract import (
+    block_walk,
+    body,
+    byline,
+    files,
+    multi_article,
+    publication_date,
+    rejection,
+    revision,
+    selection,
+)
 from pipeline.extract.attachments import linked_files
 from pipeline.extract.comparison import PageComparison
 from pipeline.extract.multi_article import Piece
@@ -48,6 +58,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         traits=walk.traits,
         known_blocks=walk.known_blocks,
         unmatched=view.picked.unmatched,
+        page_lines=revision.checksums(view.lines),
     )
 
 

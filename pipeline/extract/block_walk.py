@@ -119,7 +119,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     if template is not None:
         boilerplate = template.boilerplate_of(key, plain)
         boilerplate = replace(boilerplate, spared=own_lines(found, outline, plain, boilerplate))
-        article = main_content(found, outline, heading, boilerplate.holds)
+        article = main_content(found, outline, heading, boilerplate.holds, boilerplate.spared)
         size = sum(len(block.text) for block in plain)
         if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:
             article, boilerplate = main_content(found, outline, heading), None

@@ -5,8 +5,9 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
+from pipeline.extract import article_ends
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 
@@ -47,10 +48,12 @@ def main_content(
     outline: Outline,
     heading: int | None,
     is_boilerplate: Callable[[Block], bool] | None = None,
+    own: Container[int] = frozenset(),
 ) -> list[Block]:
     """Return the blocks of the article, in order, and set `why` of each block of `found` to why it is in or out.
 
-    `heading` is the index of the headline; what stands before it is no article.
+    `heading` is the index of the headline; what stands before it is no article. `own` are the runs of blocks that are
+    the article's by where they stand.
     """
     if not found:
         return []
@@ -66,7 +69,7 @@ def main_content(
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last]
     inside = _cut(found, inside, heading, end)
-    return _trimmed(found, inside, outline)
+    return _trimmed(found, inside, outline, own)
 
 
 def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> int | None:
@@ -147,22 +150,25 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
     return inside
 
 
-def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline) -> list[Block]:
-    """Keep what stands from the first to the last block of prose, with its closing sentences, files and signatures.
+def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, own: Container[int]) -> list[Block]:
+    """Keep what stands from the first to the last block of prose, with what heads it, ends it, and signs it.
 
     Short blocks in between stay unless they are links.
     """
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
-    files = _files(found, _closed(found, worthy[-1], outline) + 1)
+    whole = article_ends.extended(found, outline, worthy)
+    spared = [index for index in inside if found[index].run in own]
+    first, last = min([whole.start, *spared]), max([whole.stop - 1, *spared])
+    files = _files(found, _closed(found, last, outline) + 1)
     for index in files:
         found[index].why = "the article's files"
     last = _signed(found, files.stop - 1)
     kept = [
         index
         for index in inside
-        if worthy[0] <= index <= last
+        if first <= index <= last
         and (
             found[index].value > 0
             or index in files

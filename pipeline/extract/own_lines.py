@@ -6,9 +6,11 @@ such a place are spared; what looks like boilerplate by itself (links, copyright
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice
 
+from pipeline.extract import article_ends
+from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
 from pipeline.extract.main_content import LABEL
@@ -17,7 +19,11 @@ from pipeline.extract.template import SiteBoilerplate
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+_ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _TEXT_TAGS = frozenset(("h2", "h3", "h4", "h5", "li", "td", "th", "dt", "dd", "p"))  # others hold boilerplate as often
+
+Kind = tuple[str, str]
 
 
 def own_lines(
@@ -32,12 +38,12 @@ def own_lines(
     prose = [index for index, block in enumerate(found) if block.run in inside]
     if not prose:
         return frozenset()
-    first, last = prose[0], prose[-1]
     lines = _Lines(outline, [found[index] for index in prose], boilerplate)
+    whole = article_ends.extended(found, outline, prose)
     own = [
-        *lines.within(found[first : last + 1]),
-        *lines.adjoining(reversed(found[:first]), lambda block: _OPENS.search(block.text) is not None),
-        *lines.adjoining(found[last + 1 :], lambda block: not LABEL.search(block.text)),
+        *lines.within(found[whole.start : whole.stop]),
+        *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
+        *lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)),
     ]
     return frozenset(block.run for block in own)
 
@@ -52,29 +58,58 @@ class _Lines:
         self._kinds = {outline.kinds[block.at] for block in prose}
         self._around = _ancestors(outline, prose)
 
-    def within(self, blocks: Iterable[Block]) -> list[Block]:
+    def within(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the known blocks between the first and the last prose that look like the text around them."""
-        texts = [block for block in blocks if _may_be_text(block)]
+        texts = [block for block in blocks if may_be_text(block)]
         unknown = [block for block in texts if not self._boilerplate.holds(block)]
         places = self._places | {self._outline.place(block.at) for block in unknown}
         tables = {self._table(block) for block in unknown} - {None}
-        return [
-            block
-            for block in texts
-            if self._boilerplate.holds(block)
-            and not self._is_of_the_site(block)
-            and (self._outline.place(block.at) in places or self._table(block) in tables or self._is_unmarked(block))
-        ]
+        asked = self._questions(texts)
+        own: list[Block] = []
+        before: Block | None = None  # what follows the block at hand, if it is the article's
+        for block in reversed(blocks):
+            if not may_be_text(block):
+                before = None
+            elif not self._boilerplate.holds(block):
+                before = block
+            elif not self._is_of_the_site(block) and (
+                self._outline.place(block.at) in places
+                or self._table(block) in tables
+                or self._is_unmarked(block)
+                or (before is not None and self._heads(block, asked))
+            ):
+                own.append(block)
+                before = block
+            else:
+                before = None
+        return own
+
+    def _heads(self, block: Block, asked: Container[Kind]) -> bool:
+        """Return whether a block may head the article's text right behind it: a heading, or a question of several."""
+        return block.tag in _HEADINGS or self._outline.kinds[block.at] in asked
+
+    def _questions(self, texts: Iterable[Block]) -> set[Kind]:
+        """Return the kinds of elements that hold several lines of the article, one of them a question or more than two.
+
+        An interview's questions have a class of their own, and may all stand on other pages; so may a note of the site.
+        """
+        said: dict[Kind, set[str]] = {}
+        for block in texts:
+            said.setdefault(self._outline.kinds[block.at], set()).add(block.text)
+        return {
+            kind
+            for kind, lines in said.items()
+            if len(lines) > 2 or (len(lines) == 2 and any(map(_ASKS.search, lines)))
+        }
 
     def adjoining(self, blocks: Iterable[Block], fits: Callable[[Block], bool]) -> Iterator[Block]:
-        """Yield the known blocks next to the prose that belong to it, the nearest first, up to one that does not."""
+        """Yield the blocks next to the prose that belong to it, the nearest first, up to one that does not."""
         for block in islice(blocks, _ADJOINING):
-            if not _may_be_text(block) or block.link_density or self._outline.place(block.at) not in self._places:
+            if not may_be_text(block) or block.link_density or self._outline.place(block.at) not in self._places:
                 return
-            if self._boilerplate.holds(block):
-                if block.words >= _SHORT_WORDS or not fits(block):
-                    return
-                yield block
+            if block.words >= _SHORT_WORDS or (self._boilerplate.holds(block) and not fits(block)):
+                return
+            yield block
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)
@@ -96,10 +131,6 @@ class _Lines:
                 return False
             at = self._outline.parents[at]
         return True
-
-
-def _may_be_text(block: Block) -> bool:
-    return not block.chrome and block.link_density < 0.5 and block.own[1] in ("text", "short")
 
 
 def _ancestors(outline: Outline, blocks: Iterable[Block]) -> set[int]:

@@ -8,8 +8,7 @@ Pure: what is kept between runs is in `pipeline.index.templates`, when it is lea
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -114,21 +113,10 @@ class Template:
                 found.append(SharedBlock(text=text, pages=count, boilerplate=boilerplate, because=because))
         return sorted(found, key=lambda block: -block.pages)
 
-    def same_but_for_boilerplate(self, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
-        """Return whether two texts of the page `key`, which differ, are the same but for boilerplate on either side.
-
-        A site is learned while it is read, and a template is not believed on every page: what was filed may have a line
-        too much, and so may what is read. Neither makes another text. A line in place of another does, between two that
-        are unknown: if a recipe takes 250 g of flour now instead of 200 g, both lines may stand in other recipes too.
-        """
-        measures = {text: measured(text) for text in (*held, *read)}
-        article = {digest(own) for own, words, _ in measures.values() if words >= _BODY_WORDS}
-        boilerplate = self._held_against(key, article)
-        known = {text for text, (own, words, _) in measures.items() if boilerplate.knows(own, words)}
-        (before, were), (now, are) = _parted(held, known), _parted(read, known)
-        if before != now or not now or list(held) == list(read):
-            return False
-        return not any(was - is_now and is_now - was for was, is_now in zip(were[1:-1], are[1:-1], strict=True))
+    def held_against(self, key: str, texts: Iterable[str]) -> "SiteBoilerplate":
+        """Return what counts as boilerplate among texts of the page `key`."""
+        measures = map(measured, texts)
+        return self._held_against(key, {digest(own) for own, words, _ in measures if words >= _BODY_WORDS})
 
     def _held_against(self, key: str, article: Iterable[int]) -> "SiteBoilerplate":
         """Leave out earlier versions of the page at hand."""
@@ -175,7 +163,11 @@ class SiteBoilerplate:
 
     def is_everywhere(self, block: "Block") -> bool:
         """Return whether a block stands on most of the other pages, and there are enough to tell."""
-        return self.articles >= _FEW_PAGES and self._count(block.key) > _CORE_SHARE * self.articles
+        return self.articles >= _FEW_PAGES and self.is_common(block.key)
+
+    def is_common(self, key: str) -> bool:
+        """Return whether a text, squashed, stands on most of the other pages."""
+        return self._count(key) > _CORE_SHARE * self.articles
 
     def _count(self, key: str) -> int:
         return (self.masks.get(digest(key), 0) & self.others).bit_count()
@@ -247,16 +239,3 @@ def _unpacked(template: Template) -> _Unpacked:
         core=frozenset(number for number, mask in known.items() if mask.bit_count() >= least),
         bits=dict(zip(array("Q", template.keys), template.bits, strict=True)),
     )
-
-
-def _parted(texts: Iterable[str], known: Container[str]) -> tuple[list[str], list[Counter[str]]]:
-    """Return the unknown texts, and what is known before, between and behind them."""
-    unknown: list[str] = []
-    around = [Counter[str]()]
-    for text in texts:
-        if text in known:
-            around[-1][text] += 1
-        else:
-            unknown.append(text)
-            around.append(Counter())
-    return unknown, around

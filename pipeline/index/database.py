@@ -144,6 +144,12 @@ class Index:
                 found.update((row.key, _visit(row)) for row in connection.execute(query))
         return found
 
+    def page_lines(self, key: str) -> bytes:
+        """Return the checksums of the lines that a URL's page had at its last visit; empty if they are not known."""
+        t = schema.page_line.c
+        with self.reading() as connection:
+            return connection.scalar(sa.select(t.lines).where(t.key == key)) or b""
+
     def owed(self, source: str, now: datetime) -> list[Link]:
         """List the links of a source whose last try failed for a passing reason and whose time has come again."""
         t = schema.visit.c

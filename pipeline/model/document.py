@@ -68,6 +68,7 @@ class Provenance:
     charset: str | None = None
     extractor: str = ""
     confidence: float | None = None
+    boilerplate: float | None = None  # the share of the text's words that the site's template removed; None without one
     redirects: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the page's hreflang alternates
     links: tuple[str, ...] = ()  # URLs that the text itself links to or spells out
@@ -105,6 +106,7 @@ class Extracted:
     `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
     what stands on every page of the site that is on this one, missing while too few pages of the site are known.
     `unmatched` are the selectors of the source's layout that match nothing on the page, each with its key.
+    `page_lines` are checksums of the page's lines, by which a later visit tells the site's changes from ours.
     """
 
     document: Document
@@ -114,3 +116,4 @@ class Extracted:
     traits: Traits | None = None
     known_blocks: float | None = None
     unmatched: tuple[str, ...] = ()
+    page_lines: bytes = b""

@@ -86,6 +86,7 @@ class Visit:
     retry_at: datetime | None = None  # owed: a passing failure is tried again from here on
     title: str | None = None
     found_in: str = ""
+    page_lines: bytes = b""  # see `Extracted`; written with the visit, and read by themselves
 
     def __post_init__(self) -> None:
         require_aware(self.at, self.published, self.first_at, self.retry_at)
