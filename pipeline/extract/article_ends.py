@@ -3,14 +3,21 @@
 The walk goes from prose to prose. A live blog begins with a time and a heading, a notice ends with who signed it.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
 
+_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
+_SIGNERS = 3
 _ENTRIES = 3  # so many like elements side by side that hold prose are a series
 _LEADING = 3  # lines before the first prose that may head it
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
+
+
+Kind = tuple[str, str]
 
 
 def may_be_text(block: Block) -> bool:
@@ -29,6 +36,17 @@ def extended(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> 
     heads = _of_entry(found, outline, prose, inner, reversed(range(first)), first)
     ends = _of_entry(found, outline, prose, inner, range(last + 1, len(found)), last)
     return range(min(heads, _headed(found, outline, first, inner)), ends + 1)
+
+
+def signed(found: Sequence[Block], last: int) -> int:
+    """Return the last block of the article, counting names and a day below it, as below the notice of an office."""
+    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
+        block = found[index]
+        if block.chrome or block.link_density or block.own[1] != "short" or block.marks:
+            break
+        if _DAY.fullmatch(block.text):
+            return index if index > last + 1 else last
+    return last
 
 
 def _of_entry(
@@ -54,9 +72,28 @@ def _of_entry(
     return farthest
 
 
+def repeated(article: Iterable[Block], outline: Outline) -> list[Block]:
+    """Return the short lines that stand in entry after entry of a series, each in an element of one kind."""
+    places: dict[tuple[int, Kind], dict[int, list[Block]]] = {}
+    for block in article:
+        for around in _around(outline, block.at):
+            places.setdefault(outline.place(around), {}).setdefault(around, []).append(block)
+    found: list[Block] = []
+    for entries in places.values():
+        held = [lines for lines in entries.values() if any(block.prose for block in lines)]
+        kinds = Counter(kind for lines in held for kind in {outline.kinds[block.at] for block in lines})
+        found += [
+            block
+            for lines in held
+            for block in lines
+            if kinds[outline.kinds[block.at]] >= _ENTRIES and may_be_text(block) and not block.prose
+        ]
+    return found
+
+
 def _entry(outline: Outline, prose: Iterable[int], at: int) -> int | None:
     """Return the outermost element around element `at` that is one of a series which holds prose."""
-    held: dict[tuple[int, tuple[str, str]], set[int]] = {}
+    held: dict[tuple[int, Kind], set[int]] = {}
     for each in set(prose):
         for around in _around(outline, each):
             held.setdefault(outline.place(around), set()).add(around)

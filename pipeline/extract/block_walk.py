@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract import headline
+from pipeline.extract import article_ends, headline
 from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import TextLine
 from pipeline.extract.main_content import main_content
@@ -26,6 +26,7 @@ class BlockWalk:
     """A page's blocks and the article among them. `boilerplate` is missing if no template was believed.
 
     `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
+    `repeated` are the article's lines, squashed, that stand in entry after entry of a series.
     """
 
     blocks: list[Block]
@@ -35,6 +36,7 @@ class BlockWalk:
     boilerplate: SiteBoilerplate | None
     traits: Traits | None
     known_blocks: float | None
+    repeated: frozenset[str]
 
     @property
     def others(self) -> int:
@@ -131,6 +133,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
+        repeated=frozenset(block.key for block in article_ends.repeated(article, outline)),
     )
 
 

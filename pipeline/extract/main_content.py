@@ -18,7 +18,6 @@ _END_WORDS = 14
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _LEAD = 0.35  # what prose before the headline is worth
 _FAR_LINES, _FAR_SCALE = 40, 200.0  # behind the headline prose is worth less and less
-_SIGNERS = 3
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
 _FILES = re.compile(
@@ -27,7 +26,6 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|wps|ofd|csv|txt|zip|rar|7z)(?:$|[?&#])", re.IGNORECASE)
-_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _END = re.compile(
     r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
     r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
@@ -66,6 +64,7 @@ def main_content(
             if block.chrome and not boilerplate:
                 block.value, block.why = block.own
         best, _ = _richest(found, outline)
+    best = _around_leaf(found, outline, best)
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last]
     inside = _cut(found, inside, heading, end)
@@ -118,6 +117,20 @@ def _richest(found: Sequence[Block], outline: Outline) -> tuple[int, float]:
     return best, worth[best]
 
 
+def _around_leaf(found: Sequence[Block], outline: Outline, best: int) -> int:
+    """Return the element around a lone block if it holds more of the article's prose, however many short lines.
+
+    A list of ingredients speaks against its recipe by its lines alone, and its steps are prose.
+    """
+    around = outline.parents[best]
+    if sum(best <= block.at <= _last_of(best, outline) for block in found) > 1:
+        return best
+    last = _last_of(around, outline)
+    others = [block for block in found if around <= block.at <= last and block.at != best]
+    gained = sum(block.value for block in others if block.value > 0 or not article_ends.may_be_text(block))
+    return around if gained > 0 else best
+
+
 def _last_of(at: int, outline: Outline) -> int:
     """Return the last element within an element."""
     parents = outline.parents
@@ -164,7 +177,7 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, ow
     files = _files(found, _closed(found, last, outline) + 1)
     for index in files:
         found[index].why = "the article's files"
-    last = _signed(found, files.stop - 1)
+    last = article_ends.signed(found, files.stop - 1)
     kept = [
         index
         for index in inside
@@ -205,15 +218,4 @@ def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
         if not alike or block.why != "short" or not _CLOSES.search(block.text) or LABEL.search(block.text):
             break
         last = index
-    return last
-
-
-def _signed(found: Sequence[Block], last: int) -> int:
-    """Return the last block of the article, counting names and a day below it, as below the notice of an office."""
-    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
-        block = found[index]
-        if block.chrome or block.link_density or block.why != "short" or block.marks:
-            break
-        if _DAY.fullmatch(block.text):
-            return index if index > last + 1 else last
     return last

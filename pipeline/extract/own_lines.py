@@ -7,10 +7,10 @@ such a place are spared; what looks like boilerplate by itself (links, copyright
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice, takewhile
 
 from pipeline.extract import article_ends
-from pipeline.extract.article_ends import may_be_text
+from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
 from pipeline.extract.main_content import LABEL
@@ -22,8 +22,6 @@ _OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民�
 _ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _TEXT_TAGS = frozenset(("h2", "h3", "h4", "h5", "li", "td", "th", "dt", "dd", "p"))  # others hold boilerplate as often
-
-Kind = tuple[str, str]
 
 
 def own_lines(
@@ -40,10 +38,13 @@ def own_lines(
         return frozenset()
     lines = _Lines(outline, [found[index] for index in prose], boilerplate)
     whole = article_ends.extended(found, outline, prose)
+    behind = list(lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)))
+    last = whole.stop - 1 + len(behind)
     own = [
         *lines.within(found[whole.start : whole.stop]),
         *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
-        *lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)),
+        *behind,
+        *(lines.table(found[last + 1 :]) or found[last + 1 : article_ends.signed(found, last) + 1]),
     ]
     return frozenset(block.run for block in own)
 
@@ -84,6 +85,13 @@ class _Lines:
                 before = None
         return own
 
+    def table(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the cells of the table that begins these blocks, if some are unknown and none is a link."""
+        at = self._table(blocks[0]) if blocks else None
+        cells = list(takewhile(lambda block: at is not None and self._table(block) == at, blocks))
+        own = all(may_be_text(block) and not block.link_density for block in cells)
+        return cells if own and any(not self._boilerplate.holds(block) for block in cells) else []
+
     def _heads(self, block: Block, asked: Container[Kind]) -> bool:
         """Return whether a block may head the article's text right behind it: a heading, or a question of several."""
         return block.tag in _HEADINGS or self._outline.kinds[block.at] in asked
@@ -103,13 +111,23 @@ class _Lines:
         }
 
     def adjoining(self, blocks: Iterable[Block], fits: Callable[[Block], bool]) -> Iterator[Block]:
-        """Yield the blocks next to the prose that belong to it, the nearest first, up to one that does not."""
-        for block in islice(blocks, _ADJOINING):
-            if not may_be_text(block) or block.link_density or self._outline.place(block.at) not in self._places:
-                return
-            if block.words >= _SHORT_WORDS or (self._boilerplate.holds(block) and not fits(block)):
-                return
-            yield block
+        """Yield the blocks next to the prose that belong to it, the nearest first, up to one that does not.
+
+        Labels side by side are the article's if one of them is: “Date: …”, “Place: …”, “Admission: free”.
+        """
+        near = list(takewhile(self._adjoins, islice(blocks, _ADJOINING)))
+        for is_label, group in groupby(near, lambda block: LABEL.search(block.text) is not None):
+            lines = list(group)
+            is_own = is_label and any(not self._boilerplate.holds(block) for block in lines)
+            for block in lines:
+                if not is_own and self._boilerplate.holds(block) and not fits(block):
+                    return
+                yield block
+
+    def _adjoins(self, block: Block) -> bool:
+        """Return whether a block beside the prose is a short line in a like element."""
+        is_line = may_be_text(block) and not block.link_density and block.words < _SHORT_WORDS
+        return is_line and self._outline.place(block.at) in self._places
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)

@@ -8,7 +8,7 @@ labelled pages, not reasoned out: JSON-LD articles were right on every page, bar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import unquote, urlsplit
 
 from pipeline.extract import layout
@@ -48,6 +48,7 @@ _LONG, _SHORT = 400, 80  # characters of a line: prose, and hardly more than the
 _LIKELY = 1.0  # the score of a bare date in a short line fifteen lines off
 _CREDITED = 5  # what a 来源 or 作者 in the same line adds to a date
 _CREDITS = (Field.PUBLISHER, Field.ISSUER, Field.AUTHOR)
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNED = 6  # characters before a date that make lines alike
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
@@ -85,6 +86,14 @@ def stated_date(view: PageView, labels: Sequence[Label]) -> Dated | None:
         if stamp := _read(view, label.value):
             return Dated(stamp=stamp, basis=f"label:{label.label}" if label.label else "text")
     return None
+
+
+def is_of_another_day(view: PageView, date: Dated | None, value: str) -> bool:
+    """Return whether the value of a label is no moment of the article's publication or change: “14 June, 3 pm”."""
+    stamp = _read(view, value)
+    if stamp is None:
+        return bool(find_dates(value, zone=view.zone, now=_ANY_TIME) or not re.search(r"\d", value))
+    return date is not None and stamp.day != date.stamp.day
 
 
 def in_url(url: str) -> date | None:

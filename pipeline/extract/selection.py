@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pipeline.extract import block_walk, body, extractors, layout, rejection
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.comparison import JudgedBlock, PageComparison
+from pipeline.extract.embedded_text import embedded_text
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns
+from pipeline.extract.strings import columns, squash
 
 _DISPUTE = 0.75  # less alike, and readability is called
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
@@ -37,13 +38,18 @@ class Selection:
 
 
 def choose(view: PageView, walk: BlockWalk) -> Selection:
-    """Select the article's text: what the layout picks, else one extractor's, else every line of prose."""
+    """Select the article's text: what the layout picks, else one extractor's, else every line of prose.
+
+    Of a page that shows little, the text that it carries unseen is taken.
+    """
     picked = view.picked
     if picked.paragraphs:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
     found = _by_extractors(view, walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
+    if unseen := embedded_text(view, found.paragraphs):
+        found = Selection(paragraphs=unseen.paragraphs, extractor=unseen.place, confidence=None)
     return replace(found, extractor=f"{layout.NAME}+{found.extractor}") if picked.anything else found
 
 
@@ -59,7 +65,7 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         alike = overlap(own, other)
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else extractors.NAME, 0.0)
-    own_leads = known or (dense and _is_chinese(own))
+    own_leads = known or (dense and _is_chinese(own)) or _lost_entries(walk, other)
     if alike < _DISPUTE:
         judge = walk.without_boilerplate(extractors.by_readability(view.tree))
         own_leads = overlap(own, judge) >= overlap(other, judge)
@@ -70,6 +76,12 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
 
 def _by_trafilatura(view: PageView, walk: BlockWalk, *, dense: bool, fast: bool) -> list[str]:
     return walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense, fast=fast))
+
+
+def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
+    """Return whether another text is the walk's but for lines that a series repeats: the times of a live blog."""
+    own, others = {*map(squash, walk.paragraphs)}, {*map(squash, other)}
+    return others < own and own - others <= walk.repeated
 
 
 def _selection(paragraphs: list[str], extractor: str, confidence: float) -> Selection:
