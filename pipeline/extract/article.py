@@ -11,11 +11,13 @@ from pipeline.extract import (
     body,
     byline,
     files,
+    layout,
     multi_article,
     publication_date,
     rejection,
     revision,
     selection,
+    walls,
 )
 from pipeline.extract.attachments import linked_files
 from pipeline.extract.comparison import PageComparison
@@ -40,6 +42,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     if source.attachments == "text" and files.is_file(page, link):
         return files.extract_file(page, link, source)
     view = PageView.of(page, link, source)
+    walls.require_own_page(view)
     walk = block_walk.walk(view, template, learn=learn)
     selected = selection.choose(view, walk)
     title = title_of(view, selected.paragraphs)
@@ -48,10 +51,14 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     paragraphs = body.cleaned(
         selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)
     )
+    walls.require_no_wall(view, paragraphs)
     rejection.require_article(view, title.text, paragraphs)
     document = _document(view, title, date, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
-    provenance = replace(_provenance(view, selected, place, document, title, date), pieces=len(pieces) or None)
+    removed = None if selected.extractor == layout.NAME else walk.removed()
+    provenance = replace(
+        _provenance(view, selected, place, document, title, date), pieces=len(pieces) or None, boilerplate=removed
+    )
     return Extracted(
         document=document,
         provenance=provenance,

@@ -25,12 +25,14 @@ _CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
 class BlockWalk:
     """A page's blocks and the article among them. `boilerplate` is missing if no template was believed.
 
+    `plain` is the article as it looks without one.
     `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
     `repeated` are the article's lines, squashed, that stand in entry after entry of a series.
     """
 
     blocks: list[Block]
     heading: Block | None
+    plain: list[Block]
     article: list[Block]
     paragraphs: list[str]
     boilerplate: SiteBoilerplate | None
@@ -46,6 +48,17 @@ class BlockWalk:
     def is_known(self, block: Block) -> bool:
         """Return whether a block is boilerplate of the site."""
         return self.boilerplate is not None and self.boilerplate.holds(block)
+
+    def removed(self, below: float = float("inf")) -> float | None:
+        """Return the share of the text that boilerplate takes, of lines of fewer words than `below`; None without any.
+
+        The text is what the walk takes of the page where nothing is known of its site.
+        """
+        if self.boilerplate is None:
+            return None
+        taken = sum(block.words for block in self.plain if self.is_known(block) and block.words < below)
+        whole = sum(block.words for block in self.plain)
+        return round(taken / whole, 2) if whole else 0.0
 
     def share_of_prose(self) -> float:
         """Return the share that the article takes of the page's prose, boilerplate aside; 0 if it says little."""
@@ -128,6 +141,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     return BlockWalk(
         blocks=found,
         heading=found[heading] if heading is not None else None,
+        plain=plain,
         article=article,
         paragraphs=_paragraphs(article, found),
         boilerplate=boilerplate,

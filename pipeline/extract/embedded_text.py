@@ -45,9 +45,9 @@ def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
     best: tuple[int, EmbeddedText] | None = None
     for place, paragraphs in _texts(view):
         length = sum(map(columns, paragraphs))
-        if length >= max(_LEAST_COLUMNS, _TIMES * size) and _holds(paragraphs, shown):
-            if best is None or length > 1.1 * best[0]:  # of nearly equal ones, the first and surest
-                best = length, EmbeddedText(paragraphs=paragraphs, place=place)
+        least = max(_LEAST_COLUMNS, _TIMES * size, 1.1 * best[0] if best else 0)  # of nearly equal ones, the first
+        if length >= least and _holds(paragraphs, shown):
+            best = length, EmbeddedText(paragraphs=paragraphs, place=place)
     return best[1] if best else None
 
 

@@ -20,6 +20,7 @@ _DISPUTE = 0.75  # less alike, and readability is called
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
 _QUICK = 0.9  # so like the walk, trafilatura's quick reading will do
+_SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _SIZE = 4  # tokens that a comparison takes at a time
 _TOKEN = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+"
@@ -45,7 +46,7 @@ def choose(view: PageView, walk: BlockWalk) -> Selection:
     picked = view.picked
     if picked.paragraphs:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
-    found = _by_extractors(view, walk)
+    found = _doubted(_by_extractors(view, walk), walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
     if unseen := embedded_text(view, found.paragraphs):
@@ -82,6 +83,12 @@ def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
     """Return whether another text is the walk's but for lines that a series repeats: the times of a live blog."""
     own, others = {*map(squash, walk.paragraphs)}, {*map(squash, other)}
     return others < own and own - others <= walk.repeated
+
+
+def _doubted(found: Selection, walk: BlockWalk) -> Selection:
+    """Be no surer of a text than the share of it that the template has left: its short lines may be the article's."""
+    left = 1 - (walk.removed(_SHORT_WORDS) or 0.0)
+    return found if found.confidence is None or found.confidence <= left else replace(found, confidence=round(left, 2))
 
 
 def _selection(paragraphs: list[str], extractor: str, confidence: float) -> Selection:
