@@ -129,7 +129,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     learned = None
     if learn or (share is not None and share < STRANGE):
         title = found[heading].key if heading is not None else squash(next(iter(claims), ""))
-        learned = traits(key, title, found, plain)
+        learned = traits(key, title, found, plain, outline.kinds)
     article, boilerplate = plain, None
     if template is not None:
         boilerplate = template.boilerplate_of(key, plain)

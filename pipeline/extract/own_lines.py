@@ -93,8 +93,12 @@ class _Lines:
         return cells if own and any(not self._boilerplate.holds(block) for block in cells) else []
 
     def _heads(self, block: Block, asked: Container[Kind]) -> bool:
-        """Return whether a block may head the article's text right behind it: a heading, or a question of several."""
-        return block.tag in _HEADINGS or self._outline.kinds[block.at] in asked
+        """Return whether a block may head the article's text right behind it.
+
+        It does if it is a heading, one of several questions, or of a kind whose text varies from page to page.
+        """
+        kind = self._outline.kinds[block.at]
+        return block.tag in _HEADINGS or kind in asked or self._boilerplate.varies(kind)
 
     def _questions(self, texts: Iterable[Block]) -> set[Kind]:
         """Return the kinds of elements that hold several lines of the article, one of them a question or more than two.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from pipeline.extract.strings import measured
 from pipeline.model import Traits
@@ -37,6 +38,7 @@ _EVERYWHERE = 3  # on so many pages of different titles a block tells no article
 _WORD = "I"  # 32 bits wherever CPython runs
 _CORE_SHARE = 0.5
 _CORE_PAGES = 4
+_VARIED = 2  # articles that have lines of a kind that no other has
 _TEXT_CHARACTERS = 80
 
 
@@ -55,7 +57,7 @@ class Template:
     """A site's blocks as packed arrays: 8 bytes of digest, and a mask with a bit for each article that has the block.
 
     `articles` is the number of distinct articles, `keys` their URLs' digests with their bits. Blocks that could never
-    count as boilerplate are left out.
+    count as boilerplate are left out. `varying` are the kinds of elements whose text varies from article to article.
     """
 
     articles: int
@@ -63,6 +65,7 @@ class Template:
     masks: bytes
     keys: bytes
     bits: bytes
+    varying: bytes = b""
 
     @classmethod
     def of_pages(cls, pages: Sequence[Traits]) -> "Template":
@@ -83,6 +86,7 @@ class Template:
             masks=array(_WORD, kept.values()).tobytes(),
             keys=array("Q", (page.key for page in pages)).tobytes(),
             bits=bytes(bits),
+            varying=array(_WORD, _varying(pages, masks)).tobytes(),
         )
 
     def boilerplate_of(self, key: str, body: Iterable["Block"]) -> "SiteBoilerplate":
@@ -120,7 +124,7 @@ class Template:
 
     def _held_against(self, key: str, article: Iterable[int]) -> "SiteBoilerplate":
         """Leave out earlier versions of the page at hand."""
-        masks, _, bits = _unpacked(self)
+        masks, _, bits, varying = _unpacked(self)
         others = (1 << self.articles) - 1
         own = digest(key)
         if own in bits:
@@ -130,7 +134,7 @@ class Template:
         for bit in range(self.articles):
             if told and sum(mask >> bit & 1 for mask in told) > _SAME_ARTICLE * len(told):
                 others &= ~(1 << bit)
-        return SiteBoilerplate(masks=masks, others=others)
+        return SiteBoilerplate(masks=masks, others=others, varying=varying)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,7 @@ class SiteBoilerplate:
 
     masks: Mapping[int, int]
     others: int
+    varying: frozenset[int] = frozenset()
     spared: frozenset[int] = frozenset()
 
     @property
@@ -169,6 +174,10 @@ class SiteBoilerplate:
         """Return whether a text, squashed, stands on most of the other pages."""
         return self._count(key) > _CORE_SHARE * self.articles
 
+    def varies(self, kind: tuple[str, str]) -> bool:
+        """Return whether the text of a kind of element varies from article to article."""
+        return kind_number(kind) in self.varying
+
     def _count(self, key: str) -> int:
         return (self.masks.get(digest(key), 0) & self.others).bit_count()
 
@@ -185,8 +194,18 @@ def digest(key: str) -> int:
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def traits(key: str, title: str, found: Sequence["Block"], body: Iterable["Block"]) -> Traits:
-    """Return what a template learns from a page. `key` is the identity of its URL, `title` the squashed headline."""
+def kind_number(kind: tuple[str, str]) -> int:
+    """Return 32 bits that stand for a tag and a class in a template."""
+    return crc32(" ".join(kind).encode("utf-8", "replace"))
+
+
+def traits(
+    key: str, title: str, found: Sequence["Block"], body: Sequence["Block"], kinds: Sequence[tuple[str, str]]
+) -> Traits:
+    """Return what a template learns from a page. `key` is the identity of its URL, `title` the squashed headline.
+
+    `kinds` are the page's elements, each with tag and class.
+    """
     texts: dict[int, str] = {}
     long: set[int] = set()
     for block in found[:_MAX_BLOCKS]:
@@ -202,7 +221,22 @@ def traits(key: str, title: str, found: Sequence["Block"], body: Iterable["Block
         texts=texts,
         long=frozenset(long),
         article=frozenset(article & texts.keys()),
+        kinds={
+            digest(block.key): kind_number(kinds[block.at])
+            for block in body
+            if block.words < _LONG_WORDS and block.key and kinds[block.at][1]
+        },
     )
+
+
+def _varying(pages: Sequence[Traits], masks: Mapping[int, int]) -> list[int]:
+    """Return the kinds of which several lines each stand in one article alone, and those in more than one."""
+    articles: dict[int, set[int]] = {}
+    for page in pages:
+        for number, kind in page.kinds.items():
+            if masks.get(number, 0).bit_count() == 1:
+                articles.setdefault(kind, set()).add(masks[number])
+    return sorted(kind for kind, found in articles.items() if len(found) >= _VARIED)
 
 
 def _bits(pages: Sequence[Traits]) -> list[int]:
@@ -222,11 +256,12 @@ def _is_version(one: Traits, other: Traits) -> bool:
 
 
 class _Unpacked(NamedTuple):
-    """The masks of a template's blocks, the blocks that half of the articles have, and the bits of its URLs."""
+    """The masks of a template's blocks, those that half of the articles have, the bits of its URLs, and what varies."""
 
     masks: dict[int, int]
     core: frozenset[int]
     bits: dict[int, int]
+    varying: frozenset[int]
 
 
 @lru_cache(maxsize=64)
@@ -238,4 +273,5 @@ def _unpacked(template: Template) -> _Unpacked:
         masks=known,
         core=frozenset(number for number, mask in known.items() if mask.bit_count() >= least),
         bits=dict(zip(array("Q", template.keys), template.bits, strict=True)),
+        varying=frozenset(array(_WORD, template.varying)),
     )

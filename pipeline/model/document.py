@@ -1,7 +1,7 @@
 """Documents, where they come from, and what else extraction makes of a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -87,7 +87,8 @@ class Traits:
     """The blocks of a page, as much of them as a site's template needs. Blocks are known by 64 bits of their text.
 
     `key` stands for the page's URL and `title` for its headline; `texts` are the blocks' beginnings; `long` and
-    `article` say which of them have 12 words or more, and which seem to be the article.
+    `article` say which of them have 12 words or more, and which seem to be the article. `kinds` are the elements, tag
+    and class, that short lines of the article stand in, 32 bits each.
     """
 
     key: int
@@ -95,6 +96,7 @@ class Traits:
     texts: Mapping[int, str]
     long: frozenset[int]
     article: frozenset[int]
+    kinds: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

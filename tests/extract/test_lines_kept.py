@@ -178,6 +178,14 @@ def questions(number: int) -> Made:
     return site(number, f"The fair of {TOWNS[number]} explained", content), tuple(lines)
 
 
+def asked_once(number: int) -> Made:
+    """A question with a class of its own, one a page; some pages share theirs."""
+    question = "Why here?" if number % 2 == 0 else f"What is new in {TOWNS[number]}?"
+    lines = (said(number), question, said(number, 1))
+    content = f"<p>{lines[0]}</p><p class='ask'>{question}</p><p>{lines[2]}</p>"
+    return site(number, f"One question for {TOWNS[number]}", content), lines
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -194,6 +202,7 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     event,
     code,
     questions,
+    asked_once,
 )
 
 
