@@ -6,6 +6,7 @@ The walk goes from prose to prose. A live blog begins with a time and a heading,
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
@@ -72,23 +73,31 @@ def _of_entry(
     return farthest
 
 
-def repeated(article: Iterable[Block], outline: Outline) -> list[Block]:
-    """Return the short lines that stand in entry after entry of a series, each in an element of one kind."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Like elements side by side that hold prose: what each has beside it, and all their lines, squashed."""
+
+    repeated: frozenset[str]
+    lines: frozenset[str]
+
+
+def series(article: Iterable[Block], outline: Outline) -> tuple[Series, ...]:
+    """Return the series of an article: elements that hold prose and a short line of a kind that three or more have."""
     places: dict[tuple[int, Kind], dict[int, list[Block]]] = {}
     for block in article:
         for around in _around(outline, block.at):
             places.setdefault(outline.place(around), {}).setdefault(around, []).append(block)
-    found: list[Block] = []
+    found: list[Series] = []
     for entries in places.values():
-        held = [lines for lines in entries.values() if any(block.prose for block in lines)]
+        held = [lines for lines in entries.values() if len(lines) > 1 and any(block.prose for block in lines)]
+        if len(held) < _ENTRIES:
+            continue
         kinds = Counter(kind for lines in held for kind in {outline.kinds[block.at] for block in lines})
-        found += [
-            block
-            for lines in held
-            for block in lines
-            if kinds[outline.kinds[block.at]] >= _ENTRIES and may_be_text(block) and not block.prose
-        ]
-    return found
+        short = [block for lines in held for block in lines if may_be_text(block) and not block.prose]
+        repeated = frozenset(block.key for block in short if kinds[outline.kinds[block.at]] >= _ENTRIES)
+        if repeated:
+            found.append(Series(repeated=repeated, lines=frozenset(block.key for lines in held for block in lines)))
+    return tuple(found)
 
 
 def _entry(outline: Outline, prose: Iterable[int], at: int) -> int | None:

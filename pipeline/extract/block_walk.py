@@ -27,7 +27,7 @@ class BlockWalk:
 
     `plain` is the article as it looks without one.
     `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
-    `repeated` are the article's lines, squashed, that stand in entry after entry of a series.
+    `series` are the article's entries side by side, such as those of a live blog.
     """
 
     blocks: list[Block]
@@ -38,7 +38,7 @@ class BlockWalk:
     boilerplate: SiteBoilerplate | None
     traits: Traits | None
     known_blocks: float | None
-    repeated: frozenset[str]
+    series: tuple[article_ends.Series, ...]
 
     @property
     def others(self) -> int:
@@ -147,7 +147,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
-        repeated=frozenset(block.key for block in article_ends.repeated(article, outline)),
+        series=article_ends.series(article, outline),
     )
 
 

@@ -6,6 +6,7 @@ such a place are spared; what looks like boilerplate by itself (links, copyright
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby, islice, takewhile
 
@@ -19,6 +20,7 @@ from pipeline.extract.template import SiteBoilerplate
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+_VERSES = 2  # unknown lines side by side are a text without any sentence in it
 _ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _TEXT_TAGS = frozenset(("h2", "h3", "h4", "h5", "li", "td", "th", "dt", "dd", "p"))  # others hold boilerplate as often
@@ -34,6 +36,7 @@ def own_lines(
     """
     inside = {block.run for block in article if block.own[0] > 0 and not block.chrome and not boilerplate.holds(block)}
     prose = [index for index, block in enumerate(found) if block.run in inside]
+    prose = prose or _verses(found, outline, boilerplate)
     if not prose:
         return frozenset()
     lines = _Lines(outline, [found[index] for index in prose], boilerplate)
@@ -44,7 +47,7 @@ def own_lines(
         *lines.within(found[whole.start : whole.stop]),
         *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
         *behind,
-        *(lines.table(found[last + 1 :]) or found[last + 1 : article_ends.signed(found, last) + 1]),
+        *(lines.listed(found[last + 1 :]) or found[last + 1 : article_ends.signed(found, last) + 1]),
     ]
     return frozenset(block.run for block in own)
 
@@ -58,6 +61,7 @@ class _Lines:
         self._places = {outline.place(block.at) for block in prose}
         self._kinds = {outline.kinds[block.at] for block in prose}
         self._around = _ancestors(outline, prose)
+        self._wraps = {self._wrapped(block) for block in prose if outline.kinds[outline.parents[block.at]][1]}
 
     def within(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the known blocks between the first and the last prose that look like the text around them."""
@@ -85,12 +89,22 @@ class _Lines:
                 before = None
         return own
 
-    def table(self, blocks: Sequence[Block]) -> list[Block]:
-        """Return the cells of the table that begins these blocks, if some are unknown and none is a link."""
-        at = self._table(blocks[0]) if blocks else None
-        cells = list(takewhile(lambda block: at is not None and self._table(block) == at, blocks))
-        own = all(may_be_text(block) and not block.link_density for block in cells)
-        return cells if own and any(not self._boilerplate.holds(block) for block in cells) else []
+    def listed(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return what is listed at the beginning of these blocks, a table or a list with the line that announces it.
+
+        Some of it must be unknown, and none a link.
+        """
+        said = [block for block in blocks[:1] if self._adjoins(block) and _OPENS.search(block.text)]
+        rest = blocks[len(said) :]
+        at = self._list(rest[0]) if rest else None
+        items = list(takewhile(lambda block: at is not None and self._list(block) == at, rest))
+        own = all(may_be_text(block) and not block.link_density for block in items)
+        return [*said, *items] if own and any(not self._boilerplate.holds(block) for block in items) else []
+
+    def _list(self, block: Block) -> int | None:
+        """Return the number of the table or list that a block is in."""
+        around = self._outline.parents[block.at]
+        return around if self._outline.kinds[block.at][0] in ("li", "dd", "dt") else self._table(block)
 
     def _heads(self, block: Block, asked: Container[Kind]) -> bool:
         """Return whether a block may head the article's text right behind it.
@@ -131,7 +145,11 @@ class _Lines:
     def _adjoins(self, block: Block) -> bool:
         """Return whether a block beside the prose is a short line in a like element."""
         is_line = may_be_text(block) and not block.link_density and block.words < _SHORT_WORDS
-        return is_line and self._outline.place(block.at) in self._places
+        return is_line and (self._outline.place(block.at) in self._places or self._wrapped(block) in self._wraps)
+
+    def _wrapped(self, block: Block) -> tuple[Kind, int, Kind]:
+        """Return what lines share that each have an element of their own around them, of one kind."""
+        return self._outline.kinds[block.at], *self._outline.place(self._outline.parents[block.at])
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)
@@ -153,6 +171,20 @@ class _Lines:
                 return False
             at = self._outline.parents[at]
         return True
+
+
+def _verses(found: Sequence[Block], outline: Outline, boilerplate: SiteBoilerplate) -> list[int]:
+    """Return the unknown lines of a page without prose, those in the like elements that hold most of them."""
+    lines = [
+        index
+        for index, block in enumerate(found)
+        if may_be_text(block) and block.tag not in _HEADINGS | {"h1"} and not boilerplate.holds(block)
+    ]
+    places = Counter(outline.place(found[index].at) for index in lines)
+    if not places or max(places.values()) < _VERSES:
+        return []
+    place = max(places, key=places.__getitem__)
+    return [index for index in lines if outline.place(found[index].at) == place]
 
 
 def _ancestors(outline: Outline, blocks: Iterable[Block]) -> set[int]:

@@ -66,7 +66,9 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         alike = overlap(own, other)
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else extractors.NAME, 0.0)
-    own_leads = known or (dense and _is_chinese(own)) or _lost_entries(walk, other)
+    if _lost_entries(walk, other):
+        return _selection(own, block_walk.NAME, alike)
+    own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
         judge = walk.without_boilerplate(extractors.by_readability(view.tree))
         own_leads = overlap(own, judge) >= overlap(other, judge)
@@ -80,9 +82,15 @@ def _by_trafilatura(view: PageView, walk: BlockWalk, *, dense: bool, fast: bool)
 
 
 def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
-    """Return whether another text is the walk's but for lines that a series repeats: the times of a live blog."""
+    """Return whether another text is the walk's but for lines of a series: a live blog's times, or all but one entry.
+
+    A series of which the other text has nothing may be comments.
+    """
     own, others = {*map(squash, walk.paragraphs)}, {*map(squash, other)}
-    return others < own and own - others <= walk.repeated
+    lost = own - others
+    for series in walk.series:
+        lost -= series.lines if series.lines & others else frozenset()
+    return others < own and not lost
 
 
 def _doubted(found: Selection, walk: BlockWalk) -> Selection:
