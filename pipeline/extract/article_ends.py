@@ -100,6 +100,15 @@ def series(article: Iterable[Block], outline: Outline) -> tuple[Series, ...]:
     return tuple(found)
 
 
+def listed(article: Sequence[Block], outline: Outline) -> frozenset[str]:
+    """Return the short lines between the prose that stand side by side, three or more, in elements of one kind."""
+    prose = [index for index, block in enumerate(article) if block.prose]
+    between = article[prose[0] : prose[-1]] if prose else []
+    lines = [block for block in between if not block.prose and not block.link_density and may_be_text(block)]
+    counts = Counter(outline.place(block.at) for block in lines)
+    return frozenset(block.key for block in lines if counts[outline.place(block.at)] >= _ENTRIES)
+
+
 def _entry(outline: Outline, prose: Iterable[int], at: int) -> int | None:
     """Return the outermost element around element `at` that is one of a series which holds prose."""
     held: dict[tuple[int, Kind], set[int]] = {}

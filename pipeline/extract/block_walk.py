@@ -27,7 +27,8 @@ class BlockWalk:
 
     `plain` is the article as it looks without one.
     `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
-    `series` are the article's entries side by side, such as those of a live blog.
+    `series` are the article's entries side by side, such as those of a live blog; `listed` are its
+    lists of short lines, squashed.
     """
 
     blocks: list[Block]
@@ -39,6 +40,7 @@ class BlockWalk:
     traits: Traits | None
     known_blocks: float | None
     series: tuple[article_ends.Series, ...]
+    listed: frozenset[str]
 
     @property
     def others(self) -> int:
@@ -148,6 +150,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         traits=learned,
         known_blocks=share,
         series=article_ends.series(article, outline),
+        listed=article_ends.listed(article, outline),
     )
 
 

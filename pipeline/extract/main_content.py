@@ -209,12 +209,19 @@ def _is_file(block: Block) -> bool:
     return bool(links) and all(_FILE.search(link) for link in links)
 
 
+def _places(outline: Outline, at: int) -> set[tuple[object, ...]]:
+    """Return what an element shares with those beside it, and with those in boxes beside its own."""
+    around = outline.parents[at]
+    own: set[tuple[object, ...]] = {outline.place(at)}
+    return own | {(outline.kinds[at], *outline.place(around))} if outline.kinds[around][1] else own
+
+
 def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
     """Return the last block of the article, counting the short sentences right behind it in a like element."""
-    place = outline.place(found[last].at)
+    places = _places(outline, found[last].at)
     for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
         block = found[index]
-        alike = outline.place(block.at) == place and not block.chrome and not block.link_density
+        alike = bool(places & _places(outline, block.at)) and not block.chrome and not block.link_density
         if not alike or block.why != "short" or not _CLOSES.search(block.text) or LABEL.search(block.text):
             break
         last = index

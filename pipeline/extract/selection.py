@@ -84,10 +84,10 @@ def _by_trafilatura(view: PageView, walk: BlockWalk, *, dense: bool, fast: bool)
 def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
     """Return whether another text is the walk's but for lines of a series: a live blog's times, or all but one entry.
 
-    A series of which the other text has nothing may be comments.
+    So is one without lists of short lines. A series of which the other text has nothing may be comments.
     """
     own, others = {*map(squash, walk.paragraphs)}, {*map(squash, other)}
-    lost = own - others
+    lost = own - others - walk.listed
     for series in walk.series:
         lost -= series.lines if series.lines & others else frozenset()
     return others < own and not lost

@@ -186,6 +186,38 @@ def asked_once(number: int) -> Made:
     return site(number, f"One question for {TOWNS[number]}", content), lines
 
 
+def recipe_in_boxes(number: int) -> Made:
+    ingredients = ("200 g flour", "2 eggs", f"{number + 3} apples")
+    steps = ("Mix well.", said(number, 5, words=20), "Serve warm.")
+    boxes = "".join(f"<div class='ingredient'>{line}</div>" for line in ingredients)
+    content = f"<p>{said(number)}</p><div class='recipe'><h3 class='part'>Ingredients</h3>{boxes}"
+    content += "<h3 class='part'>Method</h3>" + "".join(f"<div class='step'><p>{line}</p></div>" for line in steps)
+    lines = (said(number), "Ingredients", *ingredients, "Method", *steps)
+    return site(number, f"Plum cake from {TOWNS[number]}", content + "</div>"), lines
+
+
+def list_at_the_end(number: int) -> Made:
+    lines = (said(number), said(number, 1), "What to bring:", "Boots", "A hat", f"{number + 1} sandwiches")
+    content = tagged("p", *lines[:3]) + f"<ul>{tagged('li', *lines[3:])}</ul>"
+    return site(number, f"A walk to {TOWNS[number]}", content), lines
+
+
+def verses(number: int) -> Made:
+    lines = (f"The lantern of {TOWNS[number]} burns", "and the river runs on", f"past {number + 2} mills", "till day")
+    content = "".join(f"<div class='verse'>{line}</div>" for line in lines)
+    return site(number, f"Lantern song of {TOWNS[number]}", f"<div class='poem'>{content}</div>"), lines
+
+
+def live_blog_of_articles(number: int) -> Made:
+    content, lines = "", []
+    for at, (time, head) in enumerate((("14:05", "Gates open"), ("14:30", "First race"), ("15:10", "It rains"))):
+        texts = (said(number, at), said(number, at + 10))
+        entry = f"<header><time>{time}</time><h2>{head}</h2></header><div class='post'>{tagged('p', *texts)}</div>"
+        content += f"<article class='entry'>{entry}</article>"
+        lines += [time, head, *texts]
+    return site(number, f"Race day in {TOWNS[number]}", f"<div class='stream'>{content}</div>"), tuple(lines)
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -203,6 +235,10 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     code,
     questions,
     asked_once,
+    recipe_in_boxes,
+    list_at_the_end,
+    verses,
+    live_blog_of_articles,
 )
 
 
