@@ -92,7 +92,7 @@ def _joined(whole: Extracted, later: Extracted, url: str) -> Extracted:
         attachments=whole.provenance.attachments
         + tuple(each for each in later.provenance.attachments if each.url not in known),
     )
-    lines = whole.page_lines + later.page_lines
+    lines = (whole.page_lines or b"") + (later.page_lines or b"")
     return replace(whole, document=document, provenance=provenance, page_lines=lines, pieces=())
 
 

@@ -44,7 +44,7 @@ def says_the_same(
         return False
     if held.paragraphs == document.paragraphs:
         return True
-    before, now = _without_kept(held.paragraphs, document.paragraphs, _counted(then), _counted(read.page_lines))
+    before, now = _without_kept(held.paragraphs, document.paragraphs, _counted(then), _counted(read.page_lines or b""))
     if before == now:
         return True
     if template is None:

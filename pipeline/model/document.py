@@ -118,4 +118,4 @@ class Extracted:
     traits: Traits | None = None
     known_blocks: float | None = None
     unmatched: tuple[str, ...] = ()
-    page_lines: bytes = b""
+    page_lines: bytes | None = None
