@@ -15,6 +15,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.dedup import fingerprint
 from pipeline.errors import ArchiveError, FormatError, LinkError, Stopped, StorageError
+from pipeline.extract import says_the_same
 from pipeline.model import Link, Visit
 
 _CHUNK = 500  # links looked up in one query
@@ -136,18 +137,18 @@ class LinkProcessor:
         return not window or extracted.provenance.date_basis == "fetch" or extracted.document.date in window
 
     def _settled(self, pending: PendingPage, result: ProcessedPage) -> ProcessedPage:
-        """Return the held document in place of one that differs from it by known boilerplate alone."""
-        template, visit = self._ahead.template, pending.visit
-        if template is None or visit is None or not visit.file or result.pieces:
+        """Return the held document in place of one that differs from it though the page says the same."""
+        visit, extracted, archive = pending.visit, result.extracted, self._run.runtime.archive
+        if visit is None or not visit.file or result.pieces:
             return result
         try:
-            held = self._run.runtime.archive.read(visit.file)
+            held = archive.read(visit.file)
+            if held == extracted.document or held.title != extracted.document.title:
+                return result
+            basis = archive.last_record(visit.file).entry.provenance.date_basis
         except (ArchiveError, FormatError):  # `verify` tells of it
             return result
-        extracted = result.extracted
-        document = extracted.document
-        if held.title != document.title:
-            return result
-        if not template.same_but_for_boilerplate(pending.link.key, held.paragraphs, document.paragraphs):
+        then = self._run.runtime.index.page_lines(visit.key)
+        if not says_the_same(held, basis, then, extracted, visit.key, self._ahead.template):
             return result
         return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))

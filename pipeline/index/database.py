@@ -150,6 +150,12 @@ class Index:
                 found.update((row.key, _visit(row)) for row in connection.execute(query))
         return found
 
+    def page_lines(self, key: str) -> bytes:
+        """Return the checksums of the lines that a URL's page had at its last visit; empty if they are not known."""
+        t = schema.page_line.c
+        with self.reading() as connection:
+            return connection.scalar(sa.select(t.lines).where(t.key == key)) or b""
+
     def owed(self, source: str, now: datetime) -> list[Link]:
         """List the links of a source that are to be asked, or asked again, and whose time has come."""
         t = schema.visit.c

@@ -200,6 +200,15 @@ visit = Table(
     sqlite_with_rowid=False,
 )
 
+# Checksums of the lines that a page had at its last visit. A file that was made before there was this table lacks it.
+page_line = Table(
+    "page_line",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("lines", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 endpoint = Table(
     "endpoint",
     metadata,

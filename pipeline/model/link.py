@@ -89,6 +89,7 @@ class Visit:
     cause: str | None = None  # of the last failure, in one word
     title: str | None = None
     found_in: str = ""
+    page_lines: bytes = b""  # see `Extracted`; written with the visit, and read by themselves
 
     def __post_init__(self) -> None:
         require_aware(self.at, self.published, self.first_at, self.retry_at)
