@@ -237,7 +237,7 @@ class Archive:
         """Return every file that there must be, with what the manifest says of it last.
 
         Lines that cannot be read are told in `problems`, one sentence each, and passed over; so are lines that stand
-        there twice.
+        there twice, letter for letter: a text that was taken out and came again has a line of its own.
         """
         promised: dict[str, Promise] = {}
         for day in self.days():
@@ -245,8 +245,6 @@ class Archive:
             for line in self._lines(day, problems):
                 promised.pop(line.was or "", None)
                 earlier = met.setdefault(line.text, line.where)
-                if earlier == line.where and line.brings and line.file in promised:
-                    earlier = promised[line.file].where
                 if earlier != line.where:
                     problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
                 promised[line.file] = Promise(line.sha256, line.title, line.where)

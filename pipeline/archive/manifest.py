@@ -189,11 +189,6 @@ class Line:
         return event
 
     @property
-    def brings(self) -> bool:
-        """True if the file was not there before."""
-        return self.event not in (Event.FOLLOWED, Event.PRUNED)
-
-    @property
     def file(self) -> str:
         """The file it speaks of."""
         return str(self.parts[Entry]["file"])
