@@ -112,15 +112,13 @@ class LastRun:
 class Answers:
     """The answers of an endpoint in one run: `links` announced on all its pages; `cause` and `because` of what failed.
 
-    Not `whole` if a page was left out because the server said that it had not changed. About `passed` entries may have
-    come and gone between this run and the one before it.
+    Not `whole` if a page was left out because the server said that it had not changed.
     """
 
     links: int = 0
     whole: bool = True
     cause: str | None = None
     because: str = ""
-    passed: int = 0
 
 
 @dataclass(slots=True)
@@ -173,10 +171,6 @@ class RunStats:
         answers = self.endpoints.setdefault(endpoint, Answers())
         answers.links += links
         answers.whole = answers.whole and whole
-
-    def missed(self, endpoint: str, entries: int) -> None:
-        """Note that about so many entries of an endpoint may have passed unseen."""
-        self.endpoints.setdefault(endpoint, Answers()).passed += entries
 
     def refused(self, endpoint: str, cause: str, because: str) -> None:
         """Note that a page of an endpoint could not be read."""
