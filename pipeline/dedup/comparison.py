@@ -70,6 +70,7 @@ def _compared(held: Told, other: Told, policy: Policy) -> Comparison:
         own=None,
         worded=[left],
         text=lambda _: left_document,
+        kept=lambda _: None,
         meaning=lambda: Meaning(likenesses=[(left, found)] if found else []),
         in_other_languages=lambda: left.language.partition("-")[0] != right.language.partition("-")[0],
     )

@@ -35,6 +35,7 @@ def gather(
         own=transaction.own(key, fingerprint),
         worded=transaction.candidates(fingerprint, key=key, around=submission.day, look_back=look_back),
         text=lambda known: batch.document(known.file) or batch.document(known.kept),  # of a pruned one: what it repeats
+        kept=lambda known: transaction.known(known.kept),
         meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),
         in_other_languages=lambda: transaction.holds_other_language(language),
     )
