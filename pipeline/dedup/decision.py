@@ -34,6 +34,8 @@ _LEAST_LENGTH = 0.45
 # Estimates from which a held text is read and compared; both are far below what makes a copy.
 _WORTH_READING = 0.3
 _WORTH_READING_CONTAINED = 0.6
+# So many of them at most, the likeliest: a form that is filled in every day resembles all that came before.
+_MOST_READ = 20
 # A copy of a removed copy must still be so much like the text that is kept.
 _CHAIN = 0.6
 
@@ -90,6 +92,11 @@ class Candidates:
     kept: Callable[[Known], Known | None]
     meaning: Callable[[], Meaning]
     in_other_languages: Callable[[], bool]
+
+
+def least_logit(translations: Translations, *, hinted: bool) -> float:
+    """Return the score from which two documents in two languages may be one story, with or without a hint."""
+    return LOGIT[translations] - (max(HINT_LOGIT.values()) if hinted else 0.0)
 
 
 def judge(candidates: Candidates, policy: Policy) -> Verdict:
@@ -204,8 +211,10 @@ def _revision(candidates: Candidates) -> Verdict | None:
 
 def _close(candidates: Candidates, policy: Policy) -> list[_Close]:
     """Compare the texts of all candidates that may be copies, word by word."""
-    found = []
-    for known in _comparable(candidates):
+    found: list[_Close] = []
+    mine = candidates.fingerprint
+    likely = sorted(_comparable(candidates), key=lambda known: -similarity(mine, known.fingerprint))
+    for known in likely[:_MOST_READ]:
         equal = known.fingerprint.exact == candidates.fingerprint.exact
         differ = _one_title(candidates, known, policy) if equal else None
         if differ is not None:
@@ -325,6 +334,9 @@ def _parted(candidates: Candidates, known: Known) -> bool:
 def _hinted_translation(hint: Hint, likeness: "Likeness | None", policy: Policy) -> Verdict | None:
     if likeness is None or likeness.logit < policy.logit - HINT_LOGIT[hint.says]:
         return None
+    # a site knows the versions of its pages; a shared canonical or a link is no word on names
+    if likeness.apart and hint.says is not Says.ALTERNATE:
+        return None
     because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
     return _translated(hint.known, likeness, because)
 
@@ -335,10 +347,14 @@ def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Ve
         for known, likeness in meaning.likenesses
         if not same_language(candidates.language, known.language)
     ]
-    best = max(others, key=lambda pair: pair[1].logit, default=None)
-    if best is None or best[1].logit < policy.logit:
+    likely = [(known, likeness) for known, likeness in others if likeness.logit >= policy.logit]
+    best = max(likely, key=lambda pair: (not pair[1].apart, pair[1].logit), default=None)
+    if best is None:
         return None
     known, likeness = best
+    if likeness.apart:
+        because = f"says in another language nearly what {_described(known)} says, but {likeness.apart}: another story"
+        return Verdict(relation=Relation.NEW, because=because)
     return _translated(known, likeness, f"says in another language what {_described(known)} says: {likeness.because}")
 
 
