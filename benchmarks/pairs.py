@@ -11,7 +11,8 @@ are archived in the end. All is done in one process, which loads an encoder once
 import argparse
 import json
 import time
-from datetime import UTC, date, datetime, time as midnight, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as midnight
 from pathlib import Path
 from typing import Any
 

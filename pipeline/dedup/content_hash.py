@@ -83,4 +83,3 @@ def bands(near: bytes) -> tuple[int, ...]:
     return tuple(
         int.from_bytes(hashlib.blake2b(piece, digest_size=8).digest(), "little", signed=True) for piece in pieces
     )
-

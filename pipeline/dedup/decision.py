@@ -16,8 +16,8 @@ from pipeline.dedup.semantic.languages import same_language, unread
 from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
 
 if TYPE_CHECKING:
-    from pipeline.dedup.wording import Wording
     from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
+    from pipeline.dedup.wording import Wording
 
 # A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
@@ -89,9 +89,9 @@ class Candidates:
     own: Known | None
     worded: Sequence[Known]
     text: Callable[[Known], Document | None]
-    kept: Callable[[Known], Known | None]
     meaning: Callable[[], Meaning]
     in_other_languages: Callable[[], bool]
+    kept: Callable[[Known], Known | None] = lambda _: None
 
 
 def least_logit(translations: Translations, *, hinted: bool) -> float:
@@ -219,9 +219,12 @@ def _close(candidates: Candidates, policy: Policy) -> list[_Close]:
         differ = _one_title(candidates, known, policy) if equal else None
         if differ is not None:
             found.append(_Close(known, 1.0, "100% of its wording is that", differ))
-        elif _worth_reading(candidates.fingerprint, known.fingerprint) and (held := candidates.text(known)):
-            close = _compared(candidates, known, held, policy)
-            found += [close] if close else []
+        elif _worth_reading(mine, known.fingerprint):
+            held, alike = candidates.text(known), similarity(mine, known.fingerprint)
+            if held is not None:
+                found += _compared(candidates, known, held, policy)
+            elif alike >= policy.near_threshold:  # its file cannot be read: the estimate decides
+                found.append(_Close(known, alike, f"{alike:.0%} of its wording is that", None))
     return found
 
 
@@ -232,18 +235,18 @@ def _worth_reading(mine: Fingerprint, other: Fingerprint) -> bool:
     return alike >= _WORTH_READING or contained >= _WORTH_READING_CONTAINED
 
 
-def _compared(candidates: Candidates, known: Known, held: Document, policy: Policy) -> _Close | None:
-    """Compare the wording of two texts; None if it is not nearly the same."""
+def _compared(candidates: Candidates, known: Known, held: Document, policy: Policy) -> list[_Close]:
+    """Compare the wording of two texts; nothing comes of it if it is not nearly the same."""
     from pipeline.dedup import wording
 
     document, language = candidates.document, candidates.language
     found = wording.compare(document, held, language)
     score, share = _share(found, policy.near_threshold)
     if not share:
-        return None
+        return []
     differ = found.apart or other_numbers(document, held, language) or _broken_chain(candidates, known)
     fuller = found.length < 1 and found.longer_first and found.alike < policy.near_threshold
-    return _Close(known, score, share, differ, fuller=fuller)
+    return [_Close(known, score, share, differ, fuller=fuller)]
 
 
 def _share(found: "Wording", threshold: float) -> tuple[float, str]:
@@ -269,7 +272,7 @@ def _broken_chain(candidates: Candidates, known: Known) -> str | None:
         return None
     text = candidates.text(kept)
     found = wording.compare(candidates.document, text, candidates.language) if text else None
-    if found is None or max(found.alike, found.contained, found.shared) >= _CHAIN and found.apart is None:
+    if found is None or (max(found.alike, found.contained, found.shared) >= _CHAIN and found.apart is None):
         return None
     return found.apart or f"only {found.shared:.0%} of the words are those of {kept.file}, which is kept for it"
 

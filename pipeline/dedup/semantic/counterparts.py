@@ -35,7 +35,7 @@ def parted(one: Told, other: Told, logit: float) -> str:
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
         return f"{lacking[0]:.0%} of it and {lacking[1]:.0%} of that one have no counterpart in the other"
-    denial = opposed((left.title, left.segments), left.language, (right.title, right.segments), right.language)
+    denial = opposed((left.title, left.segments), (right.title, right.segments))
     if denial:
         return denial
     if not left.names and not right.names:
@@ -97,7 +97,11 @@ def _names_apart(left: _Side, right: _Side, cosines: Floats) -> str:
     if not _differ(left, right, strange):
         return ""
     told = [", ".join(name.text for name, share in each.items() if share >= 0.5) for each in strange]
-    said = [f"{names} of {whose} stand nowhere in the other" for names, whose in zip(told, ("this one", "that one"), strict=True) if names]
+    said = [
+        f"{names} of {whose} stand nowhere in the other"
+        for names, whose in zip(told, ("this one", "that one"), strict=True)
+        if names
+    ]
     return " and ".join(said)
 
 
@@ -145,4 +149,6 @@ def _differ(left: _Side, right: _Side, strange: Sequence[dict[Name, float]]) -> 
     if min(here, there) >= 2 and PARTS.cased(left.language, right.language):
         return False
     every, lost = (here, lost_here) if here >= there else (there, lost_there)
-    return every > 0 and lost / every >= PARTS.one_share and lost >= PARTS.one_weight and every - lost <= PARTS.one_found
+    return (
+        every > 0 and lost / every >= PARTS.one_share and lost >= PARTS.one_weight and every - lost <= PARTS.one_found
+    )

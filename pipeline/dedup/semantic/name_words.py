@@ -3,8 +3,10 @@
 import re
 
 # Languages whose names have capitals; German nouns have them too.
-CASED_SCRIPTS = frozenset("en de fr es pt it pl tr id ru nl sv da no nb fi cs sk sl hr sr bs bg mk uk be el hu ro ca eu gl et lv lt sq sw af az vi tl".split())
-BEFORE_GERMAN_NAMES = frozenset("in aus von nach bei um vor durch gegen für mit über und herr frau stadt".split())
+CASED_SCRIPTS = frozenset(
+    ["en", "de", "fr", "es", "pt", "it", "pl", "tr", "id", "ru", "nl", "sv", "da", "no", "nb", "fi", "cs", "sk", "sl", "hr", "sr", "bs", "bg", "mk", "uk", "be", "el", "hu", "ro", "ca", "eu", "gl", "et", "lv", "lt", "sq", "sw", "af", "az", "vi", "tl"]
+)
+BEFORE_GERMAN_NAMES = frozenset(["in", "aus", "von", "nach", "bei", "um", "vor", "durch", "gegen", "für", "mit", "über", "und", "herr", "frau", "stadt"])
 
 # Han: what stands before these is the name of a place or a house, if it is not one of the words of `_NOT_BEFORE`.
 _PLACES = "省 市 县 縣 区 區 镇 鎮 乡 鄉 村 路 街 大道 河 江 湖 山 岛 島 港 桥 橋 寺 州 旗 盟 湾 灣 峡 峽 水库 水庫 社区 社區 小区 公司 集团 集團 大学 大學 学院 學院 中学 中學 小学 小學 医院 醫院 公园 公園 机场 機場 车站 車站 联队 聯隊 银行 銀行"
@@ -13,7 +15,9 @@ _SURNAMES = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬�
 _FOREIGN = "阿埃艾安奥巴柏班鲍贝本比彼波伯布查达戴丹德迪蒂杜多恩尔爾法菲费弗福盖戈格古哈海汉豪赫霍基吉加贾杰捷金卡凯坎康柯科克肯库奎拉莱兰朗劳勒雷里理利列林琳隆卢鲁路罗洛马玛迈麦曼梅蒙米密莫默姆穆纳娜南内尼涅努诺欧帕潘佩皮普奇恰乔切瑟萨塞森沙尚舍圣施史士斯苏索塔泰坦汤特提廷图托瓦万威韦维沃乌吾武西希夏谢辛修休雅亚扬耶伊因尤约泽扎詹芝朱兹佐"
 _STARTS_NOT = "的了在是和与及对为于从到向被把将由这那其该各全本我你他她每某等新老大小上下中前后两一二三四五六七八九十百千万多几第年月日号时分有无不也都就还又而或但并以可能会要说称来去过进出入经据按因所"
 _ENDS_NOT = set("的了在是和与及对为于从到向被把将由这那其该各全本每某等两有无不也都就还又而或但并以")
-_GENERIC = set("城市 城镇 乡镇 县市 地区 市区 社区 小区 全市 全县 全区 我市 我县 我区 本市 本县 道路 公路 铁路 马路 一路 高速 工业 开发 人民 中心 第一 第二 有限 股份 责任 街道 农村 乡村 山村 灾区 山区 景区 校区 园区 库区 城区 郊区 辖区 片区 高新 经济 技术 自治 中央 各地 当地 外地 本地 国家 商业 投资 建设 科技 发展 实业 沿线 附近 居民 住宅 老旧 周边 主城 县城 省城 大桥 附属 综合 保险 上市 子公 分公 母公 总公".split())
+_GENERIC = set(
+    ["城市", "城镇", "乡镇", "县市", "地区", "市区", "社区", "小区", "全市", "全县", "全区", "我市", "我县", "我区", "本市", "本县", "道路", "公路", "铁路", "马路", "一路", "高速", "工业", "开发", "人民", "中心", "第一", "第二", "有限", "股份", "责任", "街道", "农村", "乡村", "山村", "灾区", "山区", "景区", "校区", "园区", "库区", "城区", "郊区", "辖区", "片区", "高新", "经济", "技术", "自治", "中央", "各地", "当地", "外地", "本地", "国家", "商业", "投资", "建设", "科技", "发展", "实业", "沿线", "附近", "居民", "住宅", "老旧", "周边", "主城", "县城", "省城", "大桥", "附属", "综合", "保险", "上市", "子公", "分公", "母公", "总公"]
+)
 
 CHINESE_PLACE = re.compile(f"(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:{'|'.join(_PLACES.split())})")
 CHINESE_PERSON = re.compile(
@@ -27,7 +31,9 @@ _JAPANESE_AFTER = "県 市 町 村 区 郡 駅 港 島 川 山 橋 寺 神社 �
 JAPANESE = re.compile(f"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{{2,4}})(?:{'|'.join(_JAPANESE_AFTER.split())})")
 
 _KOREAN_AFTER = "시 군 구 읍 면 동 도 역 항 섬 산 강 대교 대학교 고등학교 병원 씨 군수 시장 도지사 대통령 총리 장관 감독 선수 교수 대표 회장 사장 관장 의원"
-KOREAN = re.compile(f"(?<![\uac00-\ud7a3])(?P<name>[\uac00-\ud7a3]{{2,4}})(?:(?<=[\uac00-\ud7a3][\uac00-\ud7a3])| )(?:{'|'.join(sorted(_KOREAN_AFTER.split(), key=len, reverse=True))})(?:의|은|는|이|가|을|를|에|에서|와|과|도|로|으로)?(?![\uac00-\ud7a3])")
+KOREAN = re.compile(
+    f"(?<![\uac00-\ud7a3])(?P<name>[\uac00-\ud7a3]{{2,4}})(?:(?<=[\uac00-\ud7a3][\uac00-\ud7a3])| )(?:{'|'.join(sorted(_KOREAN_AFTER.split(), key=len, reverse=True))})(?:의|은|는|이|가|을|를|에|에서|와|과|도|로|으로)?(?![\uac00-\ud7a3])"
+)
 
 _ARABIC_BEFORE = "السيد السيدة الدكتور الدكتورة المهندس المهندسة الشيخ اللواء العميد العقيد القاضي الرئيس الوزير المحافظ المتهم الفنان الشاعر اللاعب المدرب مدينة بلدة قرية محافظة ولاية منطقة حي شارع جامعة مستشفى شركة نادي فريق نهر جبل جزيرة ميناء مطار"
 ARABIC = re.compile(f"(?:(?<=^)|(?<=\\s))[وبلف]?(?:{'|'.join(_ARABIC_BEFORE.split())}) (?P<name>[\u0621-\u064a]{{3,}})")
@@ -35,7 +41,9 @@ ARABIC = re.compile(f"(?:(?<=^)|(?<=\\s))[وبلف]?(?:{'|'.join(_ARABIC_BEFORE.
 _THAI_BEFORE = "จังหวัด อำเภอ ตำบล เมือง นาย นาง นางสาว ด.ช. ด.ญ. บริษัท โรงเรียน โรงพยาบาล มหาวิทยาลัย เกาะ แม่น้ำ ถนน วัด"
 THAI = re.compile(f"(?:{'|'.join(_THAI_BEFORE.split())})\\s?(?P<name>[\u0e01-\u0e4e]{{4,8}})")
 
-NO_NAMES = frozenset("中央 全国 同 各 当 本 他 両 国際 国立 県立 市立 私立 総合 中心 住宅 商業 農村 우리 이번 지난 다른 이날 해당 모든 각 전체 العام الجديد الجديدة الأولى الأول السابق السابقة الحالي المحلي المحلية المركزية".split())
+NO_NAMES = frozenset(
+    ["中央", "全国", "同", "各", "当", "本", "他", "両", "国際", "国立", "県立", "市立", "私立", "総合", "中心", "住宅", "商業", "農村", "우리", "이번", "지난", "다른", "이날", "해당", "모든", "각", "전체", "العام", "الجديد", "الجديدة", "الأولى", "الأول", "السابق", "السابقة", "الحالي", "المحلي", "المحلية", "المركزية"]
+)
 
 
 def trimmed(name: str) -> str:

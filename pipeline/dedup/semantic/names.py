@@ -7,7 +7,7 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice
@@ -25,11 +25,9 @@ THAI = re.compile("[\u0e00-\u0eff]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u0e00-\u0eff\u3400-\u4dbf\u4e00-\u9fff]")
 _CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_OPENS = re.compile("[.!?:…\"“„«»”•–—-]$")
+_OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
 # Endings that Turkish and English hang on a name, and articles that French and Italian put before it
-_HUNG_ON = re.compile(
-    r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$"
-)
+_HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
 _ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
 _PARTS = re.compile("['’·-]")
@@ -162,7 +160,9 @@ class Sounds:
 
     def has_exactly(self, name: str) -> bool:
         """Tell whether a part of a name stands here letter for letter, as it is romanised."""
-        return name in self._text or any(len(part) > 1 and (part in self.pieces or part in self.runs) for part in map(latin, _PARTS.split(name)))
+        return name in self._text or any(
+            len(part) > 1 and (part in self.pieces or part in self.runs) for part in map(latin, _PARTS.split(name))
+        )
 
     @cached_property
     def pieces(self) -> frozenset[str]:

@@ -38,26 +38,26 @@ _AXES = (
 _LEAD = 2  # segments
 
 
-def opposed(
-    one: tuple[str, Sequence[str]], language: str, other: tuple[str, Sequence[str]], other_language: str
-) -> str:
+def opposed(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> str:
     """Say how two stories came out oppositely, as a clause; empty if they did not.
 
     Each side is a title and the segments. An axis counts only where each lead speaks of one end of it alone.
     """
-    here, there = (_outcomes("\n".join((title, *segments[:_LEAD])), title) for title, segments in (one, other))
-    for axis, (good, _, bad, _) in enumerate(_AXES):
-        mine, theirs = here[axis], there[axis]
+    here, there = (_outcomes("\n".join((title, *segments[:_LEAD]))) for title, segments in (one, other))
+    for (good, _, bad, _), mine, theirs in zip(_AXES, here, there, strict=True):
         if mine and theirs and mine != theirs:
             names = {1: good, 2: bad}
             return f"this one says “{names[mine]}” where that one says “{names[theirs]}”"
     return ""
 
 
-def _outcomes(lead: str, title: str) -> list[int]:
+def _outcomes(lead: str) -> list[int]:
     """Return for each axis 1 or 2 if the text speaks of that end alone, and 0 if it speaks of both or neither."""
     text = lead.casefold()
-    return [{(True, False): 1, (False, True): 2}.get((bool(good.search(text)), bool(bad.search(text))), 0) for good, bad in _patterns()]
+    return [
+        {(True, False): 1, (False, True): 2}.get((bool(good.search(text)), bool(bad.search(text))), 0)
+        for good, bad in _patterns()
+    ]
 
 
 @cache
