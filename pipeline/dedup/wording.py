@@ -4,6 +4,7 @@ The sentences of the two are aligned, then their words. A copy may be cut, corre
 does not exchange the names and words on which the report turns. What one side alone has, says nothing.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -136,7 +137,7 @@ def _unsaid(title: Sequence[str], other: Sequence[str], body: Collection[str], r
 def _said(title: Sequence[str], body: Collection[str], run: str) -> bool:
     """Tell whether a title speaks of a text: a longer word, or two characters, stand in it."""
     folded = _folded(title)
-    pairs = zip(folded, folded[1:], strict=False)
+    pairs = itertools.pairwise(folded)
     stems = {word[:5] for word in body if len(word) >= 5}
     return any(one + other in run for one, other in pairs if unspaced(one) and unspaced(other)) or any(
         word in body or word[:5] in stems for word in folded if len(word) >= 4 and not word.isdigit()
@@ -188,7 +189,7 @@ def _aligned(left: _Text, right: _Text) -> list[_Pair]:
 
 def _gaps(pairs: Sequence[_Pair]) -> Iterator[tuple[range, range]]:
     """Return runs of sentences that stand in both texts between the same two aligned ones, and are not aligned."""
-    for (i, j, _), (k, m, _) in zip(pairs, pairs[1:], strict=False):
+    for (i, j, _), (k, m, _) in itertools.pairwise(pairs):
         if k > i + 1 and m > j + 1:
             yield range(i + 1, k), range(j + 1, m)
 
@@ -316,7 +317,7 @@ def _key_runs(mine: _Text, changed: set[int], other: _Text) -> list[str]:
     own = "\n".join("".join(mine.folded[place]) for place in sorted(changed))
     title = _folded(mine.title)
     runs, run = [], ""
-    for one, next_one in zip(title, title[1:], strict=False):
+    for one, next_one in itertools.pairwise(title):
         pair = one + next_one
         plain = not _PLAIN_HAN.isdisjoint(pair) or any(map(str.isdigit, pair))
         if pair in own and pair not in other.run and not plain:
