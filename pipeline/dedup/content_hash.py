@@ -76,7 +76,8 @@ def similarity(a: Fingerprint, b: Fingerprint) -> float:
 def bands(near: bytes) -> tuple[int, ...]:
     """Return one signed 64-bit number a band of a signature. Two texts that share one in any band are candidates.
 
-    With 42 bands of 3 rows a pair of similarity .5 is found with probability .996, one of .4 with .94, of .05 with .005.
+    With 42 bands of 3 rows a pair of similarity .5 is found with probability .996, one of .4 with .94, of .05 with
+    .005.
     """
     size = ROWS * 4
     pieces = [near[start : start + size] for start in range(0, BANDS * size, size)]

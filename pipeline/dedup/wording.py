@@ -23,7 +23,35 @@ _TELLING = 3.0  # so many words exchanged are another report,
 _TELLING_IN = 150  # of a longer text one in so many tokens
 _NEARLY_EQUAL = 0.8  # a sentence so alike is the same sentence: a "not" in one of them is a contradiction
 _NOT = frozenset(
-    ["not", "no", "never", "nicht", "kein", "keine", "keinen", "nie", "pas", "sin", "não", "nao", "non", "не", "нет", "ni", "niet", "ikke", "inte", "değil", "ليس", "لم", "لا", "لن", "ไม่", "tidak", "bukan"]
+    [
+        "not",
+        "no",
+        "never",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "nie",
+        "pas",
+        "sin",
+        "não",
+        "nao",
+        "non",
+        "не",
+        "нет",
+        "ni",
+        "niet",
+        "ikke",
+        "inte",
+        "değil",
+        "ليس",
+        "لم",
+        "لا",
+        "لن",
+        "ไม่",
+        "tidak",
+        "bukan",
+    ]
 )
 _NOT_HAN = frozenset("不没沒未无無非")
 # Characters of numbers, dates and grammar: exchanged, they say nothing that the numbers do not say

@@ -27,7 +27,20 @@ yesterday today tomorrow tonight gestern heute morgen hier demain ayer mañana o
 _DAYS = frozenset(map(fold, _WEEKDAYS.split()))
 _WORDS = frozenset((*map(fold, _MORE_DAYS.split()), *DAYS_BACK))
 _ENGLISH_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 # Where months have a capital, "Marc" and "Mars" would be months of some other language: only the full names count.
 _CAPITAL_MONTHS = frozenset(("de", "lb", "tr", "id", "ms"))

@@ -67,7 +67,9 @@ def test_the_fuller_of_two_texts_is_known() -> None:
 
 
 def test_titles_of_which_the_text_says_nothing_make_two_texts_of_it() -> None:
-    wall = document("Mayor resigns", ["This part is for subscribers. Log in or take a trial month, which costs nothing."])
+    wall = document(
+        "Mayor resigns", ["This part is for subscribers. Log in or take a trial month, which costs nothing."]
+    )
     assert titles_apart(wall, "Storm over the bay", "en")
     assert titles_apart(ONE, ONE.title, "en") is None
     assert titles_apart(ONE, "A new keeper for the lighthouse", "en") == ""
