@@ -1,8 +1,9 @@
 """Is a document held already? The one decision, and the sentence why. Pure: it is given what is known.
 
 The rules and their order stand in `judge`. What two texts in one language have in common, and what parts them, is
-`pipeline.dedup.wording`; the same in two languages is `pipeline.dedup.semantic`. Finding candidates is `pipeline.index`, gathering what is known of them
-`pipeline.ingest.candidates`; which of two copies is kept is `pipeline.dedup.survivorship`.
+`pipeline.dedup.wording`; the same in two languages is `pipeline.dedup.semantic`. Finding candidates is
+`pipeline.index`, gathering what is known of them `pipeline.ingest.candidates`; which of two copies is kept is
+`pipeline.dedup.survivorship`.
 """
 
 from collections.abc import Callable, Sequence

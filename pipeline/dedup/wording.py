@@ -71,7 +71,7 @@ class Wording:
 
     `shared` is the share of the shorter text's words that stand in aligned sentences of the other; `alike` the Jaccard
     similarity of their shingles, `contained` the share of the shorter one's shingles that the other has; `length` the
-    shorter by the longer, `longer_first` that the first is the longer. `lead` tells that both begin with the same sentence. `apart` is a clause that says why they
+    shorter by the longer, `longer_first` that the first is the longer. `lead` tells that both begin with the same sentence. `apart` is a clause that says why they  # noqa: E501
     are two reports, if they are.
     """
 
@@ -146,7 +146,7 @@ def titles_apart(document: Document, title: str, language: str) -> str | None:
     form = _ratio(_folded(here), _folded(there)) >= _ALIGNED and language[:2] != "de"
     telling = [any(word.isdigit() or (form and word[0].isupper()) for word in each) for each in (mine, theirs)]
     if mine and theirs and (not of_text or all(telling)):
-        return f"its title says “{_joined(mine)}” where that one's says “{_joined(theirs)}”, of which the text says nothing"
+        return f"its title says “{_joined(mine)}” where that one's says “{_joined(theirs)}”, of which the text says nothing"  # noqa: E501
     return ""
 
 
@@ -262,7 +262,7 @@ class _Exchange:
             return f"one of them says “{self.denied}” where the other does not"
         mine, theirs = self._title_words(pairs)
         if mine and theirs:
-            return f"“{_listed(mine)}” of one title and text stands nowhere in the other, “{_listed(theirs)}” of the other nowhere in this one"
+            return f"“{_listed(mine)}” of one title and text stands nowhere in the other, “{_listed(theirs)}” of the other nowhere in this one"  # noqa: E501
         weight = self.gaps + sum(
             _weight(*swap) * (1.5 if times > 1 or swap in self.names else 1.0) for swap, times in self.swaps.items()
         )

@@ -87,10 +87,10 @@ LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 class PartsRules:
     """From what on two texts that score as one story are two (see `counterparts`).
 
-    Items: so much width, on both sides, has no counterpart of this cosine. Bare: so short, without names, a score. Names:
-    cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`); the share and weight of
-    the names that are lost on both sides, or, where one side has none to speak of, on the other one, which may find
-    only so much.
+    Items: so much width, on both sides, has no counterpart of this cosine. Bare: so short, without names, a score.
+    Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`); the share
+    and weight of the names that are lost on both sides, or, where one side has none to speak of, on the other one,
+    which may find only so much.
     """
 
     items_cosine: float = 0.30

@@ -132,7 +132,7 @@ def _meant_otherwise(mine: _Side, other: _Side, cosines: Floats, names: Sequence
 
 
 def _answering(name: Name, cosines: Floats) -> list[int]:
-    """Return the segments of the other text that answer to the first three where a name stands, and their neighbours."""
+    """Return the segments that answer to the first three where a name stands, and their neighbours."""
     found: set[int] = set()
     for place in name.places[:3]:
         best = int(cosines[place].argmax())
