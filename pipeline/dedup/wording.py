@@ -71,7 +71,8 @@ class Wording:
 
     `shared` is the share of the shorter text's words that stand in aligned sentences of the other; `alike` the Jaccard
     similarity of their shingles, `contained` the share of the shorter one's shingles that the other has; `length` the
-    shorter by the longer, `longer_first` that the first is the longer. `lead` tells that both begin with the same sentence. `apart` is a clause that says why they  # noqa: E501
+    shorter by the longer, `longer_first` that the first is the longer. `lead` tells that both begin with the same
+    sentence. `apart` is a clause that says why they
     are two reports, if they are.
     """
 

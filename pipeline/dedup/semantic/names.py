@@ -82,9 +82,12 @@ def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
                 continue
             if not word[0].isupper():
                 small.add(word.lower())
-            elif place and not _OPENS.search(text[: match.start()].rstrip()):
-                if language != "de" or _is_german_name(text, found, place):
-                    inner[word] = None
+            elif (
+                place
+                and not _OPENS.search(text[: match.start()].rstrip())
+                and (language != "de" or _is_german_name(text, found, place))
+            ):
+                inner[word] = None
     for word in inner:
         if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language):
             yield word
