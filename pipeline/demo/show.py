@@ -122,7 +122,7 @@ def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
         return f"{found.wording:.0%} of the wording is the same" + (f", but {found.numbers}" if found.numbers else "")
     if found.likeness is None:
         return held.because
-    return f"{found.meaning}, which makes {found.likeness.logit:.1f}, and {policy.logit} is asked"
+    return f"{found.meaning}, a score of {found.likeness.logit:.1f}; a translation has at least {policy.logit}"
 
 
 def _known(runtime: Runtime, row: DocumentRow) -> tuple[Known, Document]:

@@ -9,14 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from pipeline.text.folding import fold
+from pipeline.text.han import ERAS, han_value
 
-HAN_NUMERALS = "一二三四五六七八九十"
 BUDDHIST_FROM = 2400
 """No year of a date is higher in any calendar but the Buddhist one, which is 543 years ahead."""
-
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-ERAS |= dict.fromkeys(("中華民國", "中华民国", "民國", "民国"), 1911)
-"""The year before the first of an era."""
 
 _INITIALS = {"r": 2018, "h": 1988, "s": 1925}
 _MINGUO = 1911
@@ -88,14 +84,8 @@ def _number(text: str) -> int:
 
 
 def han_number(text: str) -> int:
-    """Return 10 for 十, 24 for 二十四 and 廿四, 113 for 一百一十三; 0 for what is no such number."""
-    hundreds, hundred, rest = text.partition("百")
-    if hundred:
-        return 100 * (han_number(hundreds) if hundreds else 1) + (han_number(rest.lstrip("零〇")) if rest else 0)
-    tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
-    if not ten:
-        return HAN_NUMERALS.find(text) + 1 if len(text) == 1 else 0
-    return 10 * (HAN_NUMERALS.find(tens) + 1 if tens else 1) + (HAN_NUMERALS.find(ones) + 1 if ones else 0)
+    """Return 24 for 二十四 and 廿四; 0 for what is no number."""
+    return han_value(text.replace("廿", "二十").replace("卅", "三十")) or 0
 
 
 def _gregorian(year: int, month: int, day: int) -> date | None:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 
 from pipeline.text import calendars
-from pipeline.text.calendars import HAN_NUMERALS
 from pipeline.text.date_words import COUNTS, DAYS_BACK, UNITS
+from pipeline.text.han import ERAS, HAN_NUMERALS
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -28,7 +28,7 @@ MONTH_NAME = (
 """What may be a month: one word, or in Arabic two; in Thai and Lao its first letters, each with a full stop."""
 _WORD = rf"(?P<w>{MONTH_NAME})(?: ?/ ?[^\W\d_]{{2,12}}{_ARABIC_SECOND})?"
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.|-?го|-е)?"
-_ERA = "|".join(calendars.ERAS)
+_ERA = "|".join(ERAS)
 _HAN = rf"[{HAN_NUMERALS}〇零百廿卅]"
 _HAN_DAY = rf"(?P<zm>[{HAN_NUMERALS}]{{1,2}})月(?P<zd>[{HAN_NUMERALS}廿卅]{{1,3}})[日号號]"
 
@@ -88,7 +88,7 @@ APART = [
     )
 ]
 """What is a date only where nothing else stands beside it: in a field of its own, or apart in a line."""
-PIECE_END = re.compile(r"[\n|·•]|  ")
+PIECE = re.compile(r"[^\s.,،|·•()](?:[^\n|·•]*?[^\s.,،|·•()])??(?=[\s.,،()]*(?:[\n|·•]|  |$))")
 DIGIT = re.compile("[0-9]")
 DIGITS = re.compile("[0-9]+")
 YEARLESS = [

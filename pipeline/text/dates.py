@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from pipeline.text import calendars
-from pipeline.text.calendars import HAN_NUMERALS, han_number
+from pipeline.text.calendars import han_number
 from pipeline.text.date_numbers import FIRST_YEAR as FIRST_YEAR
 from pipeline.text.date_numbers import calendar_day, full_year, in_numbers
 from pipeline.text.date_order import DateOrder
@@ -34,7 +34,7 @@ from pipeline.text.date_patterns import (
     ISO_WEEK,
     JUST_NOW,
     OFFSET,
-    PIECE_END,
+    PIECE,
     SHORT,
     UNIX,
     YEAR_SIGN,
@@ -42,10 +42,12 @@ from pipeline.text.date_patterns import (
 )
 from pipeline.text.date_words import AGO_PHRASES, COUNTS, DAYS_BACK, MONTHS, NOON, SINGULAR, UNITS, ZONES
 from pipeline.text.folding import fold
+from pipeline.text.han import HAN_NUMERALS
 
 _EARLIEST_YEAR = 1600  # what a page says of itself may be older than the web: scans of newspapers, digitized archives
 _DEFAULTS = {date(1970, 1, 1), date(1969, 12, 31), date(1980, 1, 1), date(1904, 1, 1), date(1753, 1, 1)}
 _DEFAULTS |= {date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1601, 1, 1)}  # a field nobody filled in
+_LAST_YEAR = 2099  # of two digits, if no `now` is given
 _LINE = 200  # characters; a longer text is prose, in which "yesterday" dates something else
 _ALONE = 120  # characters; a longer one is no text of one date and nothing else
 _AHEAD = timedelta(days=1)  # clocks and zones disagree by hours, so a date may lie this far after `now`
@@ -164,7 +166,7 @@ class _Reader:
         return one and replace(one, converted=calendars.is_match({name for name, text in part.items() if text}))
 
     def newest_year(self) -> int:
-        return (self.now or datetime.now(UTC)).year + 1
+        return self.now.year + 1 if self.now else _LAST_YEAR
 
     def relative(self, *, alone: bool) -> list[FoundDate]:
         """Return the dates that rest on `now`; if `alone`, only those apart from prose, named days with a time."""
@@ -269,19 +271,18 @@ class _Reader:
 
     def _ago_in_words(self, now: datetime) -> Iterator[FoundDate]:
         """Yield the pieces of the text that are a phrase of the CLDR: منذ يومين, 3 दिन पहले."""
-        today, start = now.astimezone(self.zone).date(), 0
-        for end in [*(match.start() for match in PIECE_END.finditer(self.text)), len(self.text)]:
-            piece = self.text[start:end].strip(" .,،|·•()").removeprefix("เมื่อ ")
-            count, (unit, of_phrase) = DIGITS.search(piece), AGO_PHRASES.get(DIGITS.sub("0", piece), ("", 0))
-            many = of_phrase or (int(count[0]) if count and len(count[0]) < 5 else 0)
-            span = (self.text.find(piece, start), self.text.find(piece, start) + len(piece))
-            if unit in _SECONDS and many:
-                at = _whole(now - timedelta(seconds=many * _SECONDS[unit]))
-                stamp = Stamp(day=at.astimezone(self.zone).date(), at=at, relative=True)
-                yield FoundDate(stamp=stamp, start=span[0], end=span[1])
-            elif unit and many and (day := _back(today, unit, many)):
-                yield FoundDate(stamp=Stamp(day=day, at=None, relative=True), start=span[0], end=span[1])
-            start = end + 1
+        today = now.astimezone(self.zone).date()
+        for match in PIECE.finditer(self.text):
+            phrase = match[0].removeprefix("เมื่อ ")
+            unit, count = AGO_PHRASES.get(DIGITS.sub("0", phrase), ("", 0))
+            said = DIGITS.search(phrase)
+            count = count or (int(said[0]) if said and len(said[0]) < 5 else 0)
+            if not unit or not count:
+                continue
+            at = _whole(now - timedelta(seconds=count * _SECONDS[unit])) if unit in _SECONDS else None
+            if day := at.astimezone(self.zone).date() if at else _back(today, unit, count):
+                stamp = Stamp(day=day, at=at, relative=True)
+                yield FoundDate(stamp=stamp, start=match.start(), end=match.end())
 
     def _named_days(self, now: datetime) -> Iterator[FoundDate]:
         """Yield 昨天 12:30, today, 7月24日 17:55, 24 July."""

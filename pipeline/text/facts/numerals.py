@@ -7,6 +7,8 @@ spaces are not here but in `words`.
 import re
 from collections.abc import Callable
 
+from pipeline.text.han import DIGITS, ERAS, han_value
+
 
 def as_digits(text: str, language: str) -> str:
     """Write Han, Thai and Korean numerals, years of eras, Roman centuries and numbered months in ASCII digits."""
@@ -17,9 +19,6 @@ def as_digits(text: str, language: str) -> str:
 
 # --- Han -------------------------------------------------------------------------------------------------------------
 
-_DIGITS = {char: value for value, chars in enumerate(("〇零", "一", "二两兩", *"三四五六七八九")) for char in chars}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億兆]+")
 _LONGEST_HAN = 24
 # What is counted. A single numeral is a number before one of these; elsewhere it is part of a name or a word.
@@ -37,9 +36,9 @@ def _han(match: re.Match[str]) -> str:
         return run
     if len(run) == 1:
         return _single_han(run, before, after) if run in "一二两兩三四五六七八九十" else run
-    if all(char in _DIGITS for char in run):  # 二〇二三; but 三四 is "three or four"
-        return "".join(str(_DIGITS[char]) for char in run) if len(run) > 2 or run[1] in "〇零" else run
-    if run == "十分" or run in ("万一", "萬一") or not (run[0] in _DIGITS or run[0] == "十"):
+    if all(char in DIGITS for char in run):  # 二〇二三; but 三四 is "three or four"
+        return "".join(str(DIGITS[char]) for char in run) if len(run) > 2 or run[1] in "〇零" else run
+    if run == "十分" or run in ("万一", "萬一") or not (run[0] in DIGITS or run[0] == "十"):
         return run
     value = han_value(run)
     return run if value is None else f"{value:,}"  # ungrouped, 一亿零一 would be a serial number
@@ -56,7 +55,7 @@ def _han_decimal(match: re.Match[str]) -> str:
     value = han_value(match[3])
     if value is None:
         return match[0]
-    return f"{value}.{''.join(str(_DIGITS[char]) for char in match[4])}"
+    return f"{value}.{''.join(str(DIGITS[char]) for char in match[4])}"
 
 
 def _single_han(run: str, before: str, after: str) -> str:
@@ -67,42 +66,15 @@ def _single_han(run: str, before: str, after: str) -> str:
         day = before[-1:] == "月" and after[:1] in ("日", "号", "號")
         return "1" if day or after[:1] == "月" or of_parts else run
     told = before[-1:] == "第" or parts or of_parts or after[:1] in _COUNTED
-    several = after[:1] in ("到", "至") and after[1:] in _DIGITS  # 二到四周
-    return str(_DIGITS[run]) if told or several else run
+    several = after[:1] in ("到", "至") and after[1:] in DIGITS  # 二到四周
+    return str(DIGITS[run]) if told or several else run
 
 
-def han_value(numeral: str) -> int | None:
-    """Return the value of a Han numeral (三百五十六, 一亿二千万); None if it is not well formed (七八十, 三四百)."""
-    total = section = 0
-    digit: int | None = None
-    lowest = 10**5
-    for char in numeral:
-        if char in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[char]
-        elif char in _UNITS:
-            if _UNITS[char] >= lowest:
-                return None
-            lowest = _UNITS[char]
-            section += (digit or 1) * lowest
-            digit = None
-        else:
-            section += digit or 0
-            if total and _SCALES[char] >= 10**8:  # 一万亿: the scale holds for all before it
-                total = (total + section) * _SCALES[char]
-            else:
-                total += (section or 1) * _SCALES[char]
-            section, digit, lowest = 0, None, 10**5
-    return total + section + (digit or 0)
-
-
-_ERA = re.compile("(令和|平成|昭和|民國|民国) ?([0-9]{1,3}|元) ?年")
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before the first
+_ERA = re.compile(f"({'|'.join(ERAS)}) ?([0-9]{{1,3}}|元) ?年")
 
 
 def _era(match: re.Match[str]) -> str:
-    return f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
+    return f"{ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
 
 
 # --- Thai, Korean, Roman ---------------------------------------------------------------------------------------------
