@@ -4,8 +4,9 @@
 
 SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Nothing of the truth but the URL
 and the moment of the crawl reaches the extractor: no language, no charset, no feed. OUT.jsonl gets one object a page,
-{id, title, date, text, error?}. `--extractor trafilatura` runs trafilatura with its own metadata over the same bytes,
-`--extractor readability` the readability method.
+{id, title, date, text, error?}. The teaser of an article that is not free is an error, with the text that it shows: a run
+does not file it, and some sets label it. `--extractor trafilatura` runs trafilatura with its own metadata over the same
+bytes, `--extractor readability` the readability method.
 
 `--siblings` first reads all pages of a host, and then each with a template made from the others, as a run does.
 `--half` takes the half of the hosts whose SHA-256 is even (0) or odd (1): constants were fitted on 0 alone. It is the
@@ -34,7 +35,7 @@ from rich.progress import track
 from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import Template, extract
+from pipeline.extract import Template, compare, extract
 from pipeline.extract.dom import parse
 from pipeline.extract.extractors import by_readability
 from pipeline.model import Extracted, Link, Page, Traits
@@ -144,11 +145,19 @@ def _extracted(truth: Truth, body: bytes, template: Template | None) -> Extracte
     return extract(page, link, _SOURCE, template)
 
 
+def _shown(truth: Truth, body: bytes, template: Template | None) -> str:
+    """Return what a page shows that is refused as a teaser: where a set labels a teaser, that is its text."""
+    page = Page(url=truth.get("url") or _NOWHERE, status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
+    link = Link(url=page.url, key=truth["id"], source=_SOURCE.name, found_in="")
+    return "\n".join(compare(page, link, _SOURCE, template).paragraphs)
+
+
 def _pipeline(truth: Truth, body: bytes, template: Template | None) -> Prediction:
     try:
         extracted = _extracted(truth, body, template)
     except ExtractError as error:
-        return {"title": None, "date": None, "text": "", "error": f"{error.kind}: {error}"}
+        text = _shown(truth, body, template) if error.kind == "paywall" else ""
+        return {"title": None, "date": None, "text": text, "error": f"{error.kind}: {error}"}
     document, provenance = extracted.document, extracted.provenance
     moment = provenance.published or document.date
     return {

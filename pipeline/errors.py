@@ -59,12 +59,14 @@ class ConfigError(PipelineError):
 class LinkError(PipelineError):
     """One link could not be turned into a document.
 
-    `passing` says whether trying again later may help, `cause` in one word what went wrong. The sentence often holds
-    what a site has sent: characters that steer stand in it escaped.
+    `passing` says whether trying again later may help, `cause` in one word what went wrong. `asked` is False where the
+    host was to be left alone, so that the link itself was not asked. The sentence often holds what a site has sent:
+    characters that steer stand in it escaped.
     """
 
     passing = False
     cause = "other"
+    asked = True
 
     def __init__(self, message: str = "") -> None:
         super().__init__(escaped(message))
@@ -125,15 +127,15 @@ class DiscoveryError(LinkError):
 class ExtractError(LinkError):
     """A page came, and there is no article in it.
 
-    `kind`: empty, block-page, login-wall, soft-404, no-article, not-html, too-slow, too-large, crash, no-worker; of a
-    PDF encrypted, damaged, too-large, no-text.
+    `kind`: empty, block-page, login-wall, consent-wall, paywall, soft-404, no-article, not-html, too-slow, too-large,
+    crash, no-worker; of a PDF encrypted, damaged, too-large, no-text.
     """
 
     def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)
         self.kind = self.cause = kind
-        # a block page, an empty answer or a machine that starts no process says nothing about the article
-        self.passing = kind in ("block-page", "empty", "no-worker")
+        # these say nothing about the article: the next try may meet it, and what is sold may be free later
+        self.passing = kind in ("block-page", "empty", "consent-wall", "paywall", "no-worker")
 
 
 class Abandoned(LinkError):

@@ -112,13 +112,15 @@ class LastRun:
 class Answers:
     """The answers of an endpoint in one run: `links` announced on all its pages; `cause` and `because` of what failed.
 
-    Not `whole` if a page was left out because the server said that it had not changed.
+    Not `whole` if a page was left out because the server said that it had not changed. About `passed` entries may have
+    come and gone between this run and the one before it.
     """
 
     links: int = 0
     whole: bool = True
     cause: str | None = None
     because: str = ""
+    passed: int = 0
 
 
 @dataclass(slots=True)
@@ -171,6 +173,10 @@ class RunStats:
         answers = self.endpoints.setdefault(endpoint, Answers())
         answers.links += links
         answers.whole = answers.whole and whole
+
+    def missed(self, endpoint: str, entries: int) -> None:
+        """Note that about so many entries of an endpoint may have passed unseen."""
+        self.endpoints.setdefault(endpoint, Answers()).passed += entries
 
     def refused(self, endpoint: str, cause: str, because: str) -> None:
         """Note that a page of an endpoint could not be read."""

@@ -1,21 +1,28 @@
 """The identity of URLs. It is conservative: a wrong merge loses a document, a wrong split costs one fetch.
 
-Two URLs are the same when they differ only in: case of scheme and host, a default port, a fragment, the order of the
-query, percent-encoding of unreserved characters, `.` and `..` segments, and a *short* list of trackers that no site
-uses to tell pages apart, plus what the source itself declares. http and https stay distinct, so does `www.`.
+Two URLs are the same when they differ only in: case of scheme and host, a default port, a fragment, the order of
+parameters of different names, percent-encoding of unreserved characters, `.` and `..` segments, and a list of
+parameters known to be trackers, plus what the source itself declares. What is percent-encoded is compared as bytes: it
+need not be UTF-8. http and https stay distinct, so does `www.`.
 """
 
 import re
-from collections.abc import Collection
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from collections.abc import Collection, Mapping
+from urllib.parse import quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
+_CAMPAIGN = ("campaign", "cid", "content", "cpn", "group", "keyword", "kwd", "medium", "placement", "source")
 TRACKERS = frozenset(
     {
         *("gclid", "fbclid", "msclkid", "dclid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "scm_id"),
         *("_hsenc", "_hsmi", "mkt_tok", "wt_mc", "at_medium", "at_campaign"),
+        *(f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content", "id", "name", "cid", "reader")),
+        *(f"utm_{name}" for name in ("source_platform", "creative_format", "marketing_tactic", "referrer", "social")),
+        *(f"utm_{name}" for name in ("social-type", "brand", "place", "pubreferrer", "swu", "viz_id", "hash")),
+        *(f"{tool}_{name}" for tool in ("pk", "mtm", "piwik", "matomo") for name in _CAMPAIGN),
     }
 )
-_TRACKER_PREFIXES = ("utm_", "pk_", "mtm_")
+"""Parameters that say how a reader came to a page, never which page it is."""
+
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 MAX_LENGTH = 4096
@@ -37,13 +44,22 @@ def absolute(base: str, reference: str) -> str | None:
 def identity(url: str, drop: Collection[str] = ()) -> str:
     """Return the key of an absolute http(s) URL: equal keys mean one page. `drop` names query parameters to ignore."""
     parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name not in drop and name.lower() not in TRACKERS and not name.lower().startswith(_TRACKER_PREFIXES)
-    ]
-    return urlunsplit((scheme, host(url), _clean_path(parts.path), urlencode(sorted(query)), ""))
+    query = []
+    for name, value in _parameters(parts.query):
+        text = name.decode(errors="replace")
+        if text not in drop and text.lower() not in TRACKERS:
+            query.append((name, value))
+    query.sort(key=lambda pair: pair[0])  # those of one name stay in their order: it may have a meaning
+    return urlunsplit((parts.scheme.lower(), host(url), _clean_path(parts.path), urlencode(query), ""))
+
+
+def with_query(url: str, values: Mapping[str, str]) -> str:
+    """Return `url` with these query parameters; they replace those of the same name, and the others stay as written."""
+    if not values:
+        return url
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if piece and _read(piece.partition("=")[0]) not in _names(values)]
+    return urlunsplit(parts._replace(query="&".join([*kept, urlencode(values, safe=":,")])))
 
 
 def is_web(text: str) -> bool:
@@ -65,9 +81,23 @@ def host(url: str) -> str:
     return f"{name}:{parts.port}" if parts.port not in (None, default) else name
 
 
+def _parameters(query: str) -> list[tuple[bytes, bytes]]:
+    """Return names and values as the bytes that they encode: GBK and windows-1251 are no UTF-8."""
+    pieces = (piece.partition("=") for piece in query.split("&") if piece)
+    return [(_read(name), _read(value)) for name, _, value in pieces]
+
+
+def _read(text: str) -> bytes:
+    return unquote_to_bytes(text.replace("+", " "))
+
+
+def _names(values: Mapping[str, str]) -> list[bytes]:
+    return [name.encode() for name in values]
+
+
 def _clean_path(path: str) -> str:
     # decode and encode again, so that %7E and ~, or %e4 and %E4, are one; a literal %2F stays what it is
-    pieces = [quote(unquote(piece), safe=_SAFE_PATH.replace("/", "")) for piece in path.split("/")]
+    pieces = [quote(unquote_to_bytes(piece), safe=_SAFE_PATH.replace("/", "")) for piece in path.split("/")]
     out: list[str] = []
     for piece in pieces:
         if piece == "..":

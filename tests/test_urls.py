@@ -22,6 +22,9 @@ from pipeline import urls
         ("https://example.org/中", "https://example.org/%E4%B8%AD"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://example.org./a", "https://example.org/a"),
+        ("https://example.org/a?pk_campaign=x&mtm_kwd=y&matomo_source=z", "https://example.org/a"),
+        ("https://example.org/a?cat=%d0%c2", "https://example.org/a?cat=%D0%C2"),
+        ("https://example.org/a?b=1&x=2&x=1", "https://example.org/a?x=2&b=1&x=1"),
     ],
 )
 def test_these_are_one_page(a: str, b: str) -> None:
@@ -40,6 +43,14 @@ def test_these_are_one_page(a: str, b: str) -> None:
         ("https://example.org/a%2Fb", "https://example.org/a/b"),
         ("https://example.org:8443/a", "https://example.org/a"),
         ("https://example.org/a?x=1&x=2", "https://example.org/a?x=1"),
+        ("https://example.org/a?x=1&x=2", "https://example.org/a?x=2&x=1"),
+        ("https://example.org/a?cat=%D0%C2%CE%C5", "https://example.org/a?cat=%B9%FA%BC%CA"),  # GBK
+        ("https://example.org/%B7s%BBD", "https://example.org/%B0%EA%BB%DA"),  # Big5
+        ("https://example.org/a?t=%90V", "https://example.org/a?t=%8CV"),  # Shift_JIS
+        ("https://example.org/%ED%EE%E2%EE", "https://example.org/%F1%EF%EE%F0"),  # windows-1251
+        ("https://example.org/a?%D0%C2=1", "https://example.org/a?%B9%FA=1"),
+        ("https://example.org/a?pk_id=1", "https://example.org/a?pk_id=2"),
+        ("https://example.org/a?mtm_page=1", "https://example.org/a?mtm_page=2"),
     ],
 )
 def test_these_are_two_pages(a: str, b: str) -> None:
@@ -80,3 +91,9 @@ def test_politeness_belongs_to_host_and_port() -> None:
     assert urls.host("http://Example.org:80/x") == "example.org"
     assert urls.host("http://example.org:8080/x") == "example.org:8080"
     assert urls.host("http://[::1]:8080/x") == "[::1]:8080"
+
+
+def test_a_parameter_is_replaced_and_the_others_stay_as_written() -> None:
+    url = "https://example.org/a?q=%D0%C2&paged=1&n=a+b"
+    assert urls.with_query(url, {"paged": "2"}) == "https://example.org/a?q=%D0%C2&n=a+b&paged=2"
+    assert urls.with_query("https://example.org/a", {"paged": "2"}) == "https://example.org/a?paged=2"

@@ -53,7 +53,7 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
             raise PipelineError(f"{what}: nothing of that name is held")
         return said
     sources = configuration.sources_at(what)
-    visit = _last_visit(index, what, sources)
+    visit = last_visit(index, what, sources)
     said.append(_visited(visit) if visit else Statement(says=f"{what} has never been asked"))
     if visit and visit.source in configuration.sources:
         sources = [configuration.sources[visit.source]]
@@ -75,7 +75,7 @@ def _filed(row: DocumentRow, name: str) -> Statement:
     return Statement(says=f"{name}: {reason(row)}", values=row.public())
 
 
-def _last_visit(index: Index, url: str, sources: Sequence[Source]) -> Visit | None:
+def last_visit(index: Index, url: str, sources: Sequence[Source]) -> Visit | None:
     """Return the last outcome of an address, which a source may know under a key of its own."""
     keys = [urls.identity(url, source.drop_parameters) for source in sources]
     return queries.visit_of(index, url) or next(iter(index.visits(keys).values()), None)

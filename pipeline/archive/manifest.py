@@ -145,7 +145,12 @@ KEYS = (
     Key("pieces", Provenance, "of a page of several articles, how many"),
     Key("collection", Provenance, "of an article that was split off such a page, the page's title"),
     Key("extractor", Provenance, "what made the text of the page"),
-    Key("confidence", Provenance, "how far the extractors agreed on the text, 0–1"),
+    Key(
+        "confidence",
+        Provenance,
+        "how far the extractors agreed on the text, 0–1; less if the site's template took much",
+    ),
+    Key("boilerplate", Provenance, "the share of the page's text that the site's template took for boilerplate, 0–1"),
     Key("content_hash.scheme", Fingerprint, "how the hash is made; hashes of two schemes are never compared"),
     Key("content_hash.exact", Fingerprint, "the same for texts that differ only in spacing, punctuation and case"),
     Key("content_hash.near", Fingerprint, "once the text is deleted: its MinHash signature", only_pruned=True),

@@ -26,6 +26,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
         CommandEntry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
         CommandEntry("add", "adding:add", "Fetch single addresses now and file them."),
+        CommandEntry("retry", "retrying:retry", "Ask again now what gave no document."),
         CommandEntry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (

@@ -107,13 +107,13 @@ def _by_source(
     """Yield the sources that read the addresses, each with its own."""
     grouped: dict[str, tuple[Source, list[str]]] = {}
     for address in addresses:
-        source = _source_of(configuration, address)
+        source = source_of(configuration, address)
         grouped.setdefault(source.name, (source, []))[1].append(address)
     for source, own in grouped.values():
         yield (with_private(source, *own) if private else source), own
 
 
-def _source_of(configuration: Configuration, address: str) -> Source:
+def source_of(configuration: Configuration, address: str) -> Source:
     """Return the source with whose settings an address is read, without the patterns that choose among links."""
     known = configuration.sources_at(address)
     own = (

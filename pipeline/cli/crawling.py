@@ -65,7 +65,7 @@ def run_command(
         reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
         for report in reports:
             watch.judge(report)
-    _conclude(reports, listener.failures, json)
+    conclude(reports, listener.failures, json)
 
 
 def daemon(context: typer.Context, http: HttpOption = None) -> None:
@@ -120,7 +120,7 @@ def backfill(
             _show_dry_run(runtime, wanted, window, json)
         listener = RunProgress(progress)
         report = run_source(runtime, wanted, occasion=Occasion.BACKFILL, window=window, stop=stop, listen=listener)
-    _conclude([report], listener.failures, json)
+    conclude([report], listener.failures, json)
 
 
 def _show_dry_run(runtime: Runtime, source: Source, window: Window, json: bool) -> NoReturn:
@@ -187,7 +187,7 @@ def stopping(stop: threading.Event, reload: threading.Event | None = None) -> It
             signal.signal(number, handler)
 
 
-def _conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> None:
+def conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> None:
     """Print what became of every link, and exit."""
     if json:
         lost = [{"url": each.link.url, "source": each.link.source, "because": each.because} for each in failures]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 _SHORT = 8
-_OURS = {"unsketched", "unbridged", "traits"}  # what only the index needs to know
+_OURS = {"unsketched", "unbridged", "traits", "page_lines"}  # what only the index needs to know
 
 
 def short_ids(files: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
     "add": ("pipeline add https://herald.example/a/1", "pipeline add --from addresses.txt"),
+    "retry": ("pipeline retry herald --cause no-article", "pipeline retry https://herald.example/a/1 --again"),
     "import": (
         "pipeline import captures/ --dry-run",
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",

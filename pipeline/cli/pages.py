@@ -100,7 +100,7 @@ def _read(configuration: Configuration, source: Source, link: Link, file: Path |
             result = read_page(store, source, link, saved, workers=workers)
     if isinstance(result, str):
         raise PipelineError(f"{file}: {result}" if file else result)
-    return replace(result.extracted, traits=None)
+    return replace(result.extracted, traits=None, page_lines=None)
 
 
 def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> PageComparison:

@@ -76,7 +76,7 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
         if isinstance(result, str):
             tried.problems.append(f"{link.url}: {result}")
         else:
-            tried.read += [replace(extracted, traits=None) for extracted, _ in result.documents]
+            tried.read += [replace(extracted, traits=None, page_lines=None) for extracted, _ in result.documents]
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
     return tried
 

@@ -4,8 +4,9 @@ One commit files up to 64 pages: a journal, one round of fsync and one transacti
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from itertools import islice
 
 from pipeline.crawl import frontier, submissions
@@ -56,13 +57,42 @@ class Commit:
         assert visit is not None  # only a held document sends validators
         because = "the server says that it has not changed"
         self._visits.append(
-            replace(visit, kind=Kind.UNCHANGED, because=because, at=page.fetched_at, attempts=0, retry_at=None)
+            replace(
+                visit, kind=Kind.UNCHANGED, because=because, at=page.fetched_at, attempts=0, retry_at=None, cause=None
+            )
         )
         self._run.end(Outcome(link=link, kind=Kind.UNCHANGED, because=because, file=visit.file))
 
-    def exclude(self, pending: PendingPage, because: str) -> None:
-        """End a link whose document is not wanted."""
-        self._run.end(Outcome(link=pending.link, kind=Kind.EXCLUDED, because=because, body_bytes=pending.body_bytes))
+    def exclude(self, pending: PendingPage, day: date) -> None:
+        """End a link whose document is of a day outside the window; remember the day, so that it is not asked again."""
+        link, because = pending.link, frontier.outside(day)
+        earlier = pending.visit or _first_visit(link, pending.page.fetched_at)
+        self._visits.append(
+            replace(
+                earlier,
+                kind=Kind.EXCLUDED,
+                because=because,
+                at=pending.page.fetched_at,
+                published=frontier.published_on(day),
+                attempts=0,
+                retry_at=None,
+                cause=None,
+            )
+        )
+        self._run.end(Outcome(link=link, kind=Kind.EXCLUDED, because=because, body_bytes=pending.body_bytes))
+
+    def owe(self, links: Iterable[Link], visits: Mapping[str, Visit]) -> None:
+        """Remember links before they are asked: whatever ends the run, a later one asks them. Raises StorageError."""
+        now = self._run.runtime.clock.now()
+        owed = []
+        for link in links:
+            visit = visits.get(link.key)
+            if visit is None:
+                owed.append(replace(_first_visit(link, now), because="announced, and not asked yet", retry_at=now))
+            elif visit.retry_at is None or visit.retry_at > now:
+                owed.append(replace(visit, retry_at=now, attempts=visit.attempts if visit.retry_at else 0))
+        if owed:
+            self._run.runtime.ingest.admit((), owed)
 
     def add(self, pending: PendingPage, result: ProcessedPage) -> None:
         """Add a document to the batch; its link ends when the batch is filed."""
@@ -74,27 +104,23 @@ class Commit:
     def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
         """End a link that gave no document, and note when it is tried again."""
         now = self._run.runtime.clock.now()
-        attempts = (visit.attempts if visit else 0) + 1
-        retry_at = None
-        because = failure.because
-        if failure.error == Abandoned.__name__:  # not the link's failing: it is owed at once
-            attempts, retry_at = attempts - 1, now if self._run.owes else None
-        elif attempts == 1:  # one bad link that is tried again and again says nothing more about its source
-            self._run.count_failure(failure.cause, because, page=failure.error == "ExtractError")
-        if failure.passing and self._run.owes and failure.error != Abandoned.__name__:
-            retry_at = frontier.retry_at(attempts, now=now, retry_after_s=failure.retry_after_s)
-            because += (
-                f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"
-            )
-        earlier = visit or Visit(
-            key=link.key, url=link.url, source=link.source, kind=failure.kind, because="", at=now, first_at=now
-        )
+        earlier = visit or _first_visit(link, now)
+        if failure.asked:
+            attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
+            if attempts == 1:  # one bad link that is tried again and again says nothing more about its source
+                self._run.count_failure(failure.cause, failure.because, page=failure.error == "ExtractError")
+            after_s = failure.retry_after_s
+            retry_at = frontier.retry_at(attempts, now=now, passing=failure.passing, retry_after_s=after_s)
+            told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
+        elif failure.error == Abandoned.__name__:  # not the link's failing: it is owed at once
+            attempts, retry_at, told = earlier.attempts, now, replace(earlier, because=failure.because)
+        else:
+            attempts, retry_at = earlier.attempts, frontier.asked_at(now=now, retry_after_s=failure.retry_after_s)
+            told = earlier if visit else replace(earlier, because=failure.because)
+        retry_at = retry_at if self._run.owes else None
         self._visits.append(
             replace(
-                earlier,
-                kind=failure.kind,
-                because=failure.because,
-                at=now,
+                told,
                 attempts=attempts,
                 retry_at=retry_at,
                 title=link.title or earlier.title,
@@ -106,7 +132,7 @@ class Commit:
             Outcome(
                 link=link,
                 kind=failure.kind,
-                because=because,
+                because=failure.because + _next_try(failure, attempts, retry_at, owes=self._run.owes),
                 file=earlier.file,
                 error=failure.error,
                 cause=failure.cause,
@@ -163,3 +189,26 @@ class Commit:
                 },
             )
         )
+
+
+def _first_visit(link: Link, now: datetime) -> Visit:
+    """Return what is remembered of a link of which nothing is known yet but where it was announced."""
+    return Visit(
+        key=link.key,
+        url=link.url,
+        source=link.source,
+        kind=Kind.SEEN,
+        because="",
+        at=now,
+        first_at=now,
+        title=link.title,
+        found_in=link.found_in,
+        published=link.published,
+    )
+
+
+def _next_try(failure: Failure, attempts: int, retry_at: datetime | None, *, owes: bool) -> str:
+    """Say what comes after a failure."""
+    if not owes or failure.error == Abandoned.__name__:
+        return ""
+    return f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"

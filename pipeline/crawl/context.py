@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from pipeline.config.source import Source
+from pipeline.crawl.frontier import Order
 from pipeline.errors import LinkError, StorageError
 from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Window
 from pipeline.report import Cut, Listener, Report
@@ -52,7 +53,8 @@ class Run:
     shutdown: Shutdown
     listener: Listener
     window: Window | None = None
-    owes: bool = True  # a later run tries again what failed for a passing reason
+    order: Order | None = None  # what is asked again at once
+    owes: bool = True  # a later run tries again what failed
 
     def end(self, outcome: Outcome) -> None:
         """Count the outcome of a link and tell the listener."""
@@ -85,6 +87,15 @@ class Run:
     def endpoint_answered(self, endpoint: str, links: int, *, whole: bool) -> None:
         """Count the links of an endpoint page."""
         self.report.stats.answered(endpoint, links, whole=whole)
+
+    def note_passed(self, endpoint: str, page: str, entries: int, since: datetime, passed: int | None) -> None:
+        """Note that all entries of an endpoint are new, so that others may have passed between two runs."""
+        how_many = f"about {passed}" if passed is not None else "as many again, or more,"
+        self.report.notes.append(
+            f"{page}: all its {entries} entries are new since {since:%Y-%m-%d %H:%M} UTC, and it has no older page: "
+            f"{how_many} may have passed unseen"
+        )
+        self.report.stats.missed(endpoint, entries if passed is None else passed)
 
     def endpoint_failed(self, endpoint: str, page: str, error: LinkError) -> None:
         """Note an endpoint page that could not be read."""

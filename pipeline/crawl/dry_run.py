@@ -34,6 +34,7 @@ def preview(
         return runtime.fetcher.get(url, source, max_bytes=max(source.max_bytes, ENDPOINT_BYTES))
 
     met: set[str] = set()
+    order = frontier.Order(at=runtime.clock.now()) if window else None
     for batch in discover(source, get, window=window):
         try:
             if batch.error is not None:
@@ -44,8 +45,8 @@ def preview(
                     if link.key in met:  # another endpoint has announced it, too
                         continue
                     met.add(link.key)
-                    now = runtime.clock.now()
-                    yield link, frontier.select(link, visits.get(link.key), source, now=now, window=window)
+                    now, visit = runtime.clock.now(), visits.get(link.key)
+                    yield link, frontier.select(link, visit, source, now=now, window=window, order=order)
         except LinkError as error:
             problems.append(f"{batch.page}: {error}")
 

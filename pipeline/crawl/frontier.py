@@ -1,19 +1,24 @@
-"""Decide which links are asked for now, and say why. Pure: the time and the last visit are given."""
+"""Decide which links are asked for now, and say why. Pure: the time and the last visit are given.
+
+No failure is for ever. One that may pass is tried for weeks, at growing intervals; any other a few times: a mistaken
+404 is mended, a wall taken down, robots.txt edited. A link that was not asked at all has used up no try.
+"""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 
 from pipeline.config.source import Source
 from pipeline.model import Kind, Link, Visit, Window
 
-# A passing failure is tried again after these many minutes, then once a day until a week has gone by.
-_RETRY_MINUTES = (15, 60, 240, 720, 1440, 1440, 1440, 1440)
-# What was refused for good may still change its mind: robots.txt is edited, a mistaken 404 is mended.
-_DISALLOWED_AGAIN = timedelta(days=7)
+_PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
+_LASTING = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30))
+_NOT_ASKED_AGAIN = timedelta(minutes=15)
+_DISALLOWED_AGAIN = timedelta(days=7)  # what is still announced when its tries are used up
 
-BY_HAND = "by hand"
-"""The `found_in` of a link that a person names: what failed before is asked again at once."""
+TRIED_FOR = list(accumulate(_PASSING))[-1]
+"""How long a failure that may pass is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,55 +33,126 @@ class Choice:
         return self.kind is None
 
 
-def select(link: Link, visit: Visit | None, source: Source, *, now: datetime, window: Window | None = None) -> Choice:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A person's wish that links be asked again at once: those that failed until `at`; `held` ones, too, if it says so.
+
+    What fails after that moment is not asked twice for one order.
+    """
+
+    at: datetime
+    held: bool = False
+
+    def covers(self, visit: Visit) -> bool:
+        """Return True if the order is to ask again what was visited so."""
+        return visit.at <= self.at and (self.held or visit.kind in (Kind.FAILED, Kind.DISALLOWED))
+
+
+def select(
+    link: Link,
+    visit: Visit | None,
+    source: Source,
+    *,
+    now: datetime,
+    window: Window | None = None,
+    order: Order | None = None,
+) -> Choice:
     """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants."""
-    left_out = _excluded(link, source, window)
+    left_out = _excluded(link, visit, source, window)
     if left_out:
         return Choice(kind=Kind.EXCLUDED, because=left_out)
     if visit is None:
         return Choice(kind=None, because="never asked before")
-    if link.found_in == BY_HAND and visit.kind in (Kind.FAILED, Kind.DISALLOWED):
-        return Choice(kind=None, because=f"{visit.kind} on {visit.at:%Y-%m-%d %H:%M} UTC, and asked for by hand")
-    if visit.kind is Kind.FAILED:
-        return _after_failure(link, visit, now)
+    if order is not None and order.covers(visit):
+        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)}, and asked for again")
+    if visit.kind is Kind.EXCLUDED:
+        return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and wanted now")
+    if visit.retry_at is not None or visit.kind is Kind.FAILED:
+        return _owed(link, visit, now)
     if visit.kind is Kind.DISALLOWED:
         if now - visit.at >= _DISALLOWED_AGAIN:
             return Choice(kind=None, because=f"disallowed on {visit.at:%Y-%m-%d}; robots.txt may have changed")
         return Choice(kind=Kind.SEEN, because=f"disallowed on {visit.at:%Y-%m-%d}: {visit.because}")
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
     if visit.kind is not Kind.UNCHANGED and link.modified and link.modified > visit.at:
-        return Choice(kind=None, because=f"changed on {link.modified:%Y-%m-%d %H:%M} UTC, after our last visit")
+        return Choice(kind=None, because=f"changed on {_minute(link.modified)}, after our last visit")
     return _revisit(link, visit, source, now)
 
 
-def retry_at(attempts: int, *, now: datetime, retry_after_s: float | None = None) -> datetime | None:
-    """Return when to try again after `attempts` passing failures in a row; None: not until a change is announced."""
-    if attempts > len(_RETRY_MINUTES):
+def retry_at(
+    attempts: int, *, now: datetime, passing: bool = True, retry_after_s: float | None = None
+) -> datetime | None:
+    """Return when to try again after so many failures in a row; None: not until a change or a person asks for it."""
+    waits = _PASSING if passing else _LASTING
+    if attempts > len(waits):
         return None
-    wait = timedelta(minutes=_RETRY_MINUTES[max(attempts, 1) - 1])
-    return now + max(wait, timedelta(seconds=retry_after_s or 0))
+    return now + max(waits[max(attempts, 1) - 1], timedelta(seconds=retry_after_s or 0))
 
 
-def _excluded(link: Link, source: Source, window: Window | None) -> str | None:
+def asked_at(*, now: datetime, retry_after_s: float | None) -> datetime:
+    """Return when to ask a link whose host is to be left alone for a while."""
+    return now + (_NOT_ASKED_AGAIN if retry_after_s is None else timedelta(seconds=retry_after_s))
+
+
+def attempts_after(visit: Visit | None, *, cause: str, passing: bool) -> int:
+    """Count a failure. One that was given up and is asked again begins its tries afresh."""
+    if visit is None or visit.retry_at is None:
+        return 1
+    attempts = visit.attempts + 1
+    # what was tried in vain for weeks has become something else: that is tried as often as if it were new
+    return 1 if not passing and attempts > len(_LASTING) and cause != visit.cause else attempts
+
+
+def published_on(day: date) -> datetime:
+    """Return a publication day without a time as the moment that a visit remembers."""
+    return datetime.combine(day, time(), UTC)
+
+
+def outside(day: date) -> str:
+    """Say that a page is left out because of its day."""
+    return f"published {day}, outside the window"
+
+
+def leaves_out(source: Source, link: Link) -> str | None:
+    """Return the sentence by which a source's patterns leave a link out; None if they do not."""
     if source.include and not link.attached and not any(re.search(pattern, link.url) for pattern in source.include):
         return "matches none of the source's `include` patterns"
     for pattern in source.exclude:
         if re.search(pattern, link.url):
             return f"matches the source's `exclude` pattern {pattern}"
-    if window and link.published and link.published.astimezone(source.zone).date() not in window:
-        return f"published {link.published.astimezone(source.zone):%Y-%m-%d}, outside the days asked for"
     return None
 
 
-def _after_failure(link: Link, visit: Visit, now: datetime) -> Choice:
-    failed = f"failed on {visit.at:%Y-%m-%d %H:%M} UTC ({visit.because})"
+def _excluded(link: Link, visit: Visit | None, source: Source, window: Window | None) -> str | None:
+    if left_out := leaves_out(source, link):
+        return left_out
+    day = _day(link, visit, source) if window else None
+    return outside(day) if window and day and day not in window else None
+
+
+def _day(link: Link, visit: Visit | None, source: Source) -> date | None:
+    """Return the publication day of a page as far as it is known: that of its text, if it was read, or its own date.
+
+    What a feed or a sitemap says is no more than a hint: many name the day of the last change.
+    """
+    read = visit is not None and (visit.file is not None or visit.kind is Kind.EXCLUDED)
+    moment = visit.published if read and visit is not None else link.published if link.own_date else None
+    if moment is None:
+        return None
+    return moment.date() if read and moment == published_on(moment.date()) else moment.astimezone(source.zone).date()
+
+
+def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
+    """Decide about a link that failed, or was not asked when it was announced."""
+    failed = visit.kind in (Kind.FAILED, Kind.DISALLOWED)
+    so_far = f"{visit.kind} on {_minute(visit.at)}" + (f" ({visit.because})" if failed else "")
+    if visit.retry_at is not None and visit.retry_at <= now:
+        return Choice(kind=None, because=f"{so_far}; it is time to {'try again' if failed else 'ask'}")
+    if failed and link.modified and link.modified > visit.at:
+        return Choice(kind=None, because=f"{so_far}, and has been changed since")
     if visit.retry_at is not None:
-        if visit.retry_at <= now:
-            return Choice(kind=None, because=f"{failed}; it is time to try again")
-        return Choice(kind=Kind.SEEN, because=f"{failed}; next try after {visit.retry_at:%Y-%m-%d %H:%M} UTC")
-    if link.modified and link.modified > visit.at:
-        return Choice(kind=None, because=f"{failed}, and has been changed since")
-    return Choice(kind=Kind.SEEN, because=failed)
+        return Choice(kind=Kind.SEEN, because=f"{so_far}; next try after {_minute(visit.retry_at)}")
+    return Choice(kind=Kind.SEEN, because=f"{so_far}; given up after {visit.attempts} tries, `retry` asks again")
 
 
 def _revisit(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:
@@ -84,5 +160,9 @@ def _revisit(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:
     again = visit.at + timedelta(seconds=source.revisit.every_s)
     announced = link.modified is not None and link.modified > visit.at
     if now >= again and (announced or now - born <= timedelta(seconds=source.revisit.within_s)):
-        return Choice(kind=None, because=f"it may have been corrected; last visit {visit.at:%Y-%m-%d %H:%M} UTC")
-    return Choice(kind=Kind.SEEN, because=f"{visit.kind} on {visit.at:%Y-%m-%d %H:%M} UTC")
+        return Choice(kind=None, because=f"it may have been corrected; last visit {_minute(visit.at)}")
+    return Choice(kind=Kind.SEEN, because=f"{visit.kind} on {_minute(visit.at)}")
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -15,6 +15,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.dedup import fingerprint
 from pipeline.errors import ArchiveError, FormatError, LinkError, Stopped, StorageError
+from pipeline.extract import says_the_same
 from pipeline.model import Link, Visit
 
 _CHUNK = 500  # links looked up in one query
@@ -44,15 +45,35 @@ class LinkProcessor:
         self._commit = Commit(run)
 
     def process(self, links: Iterable[Link]) -> int:
-        """Process every link; return how many. Lazy: at most 500 links are held."""
-        count = 0
+        """Process every link; return how many. Lazy: at most 500 links are held.
+
+        Links are owed before they are asked: a list's all together, for it may show others by the next run.
+        """
+        count, together = 0, isinstance(links, Sequence)
+        if together:
+            for chunk in chunks(links):
+                self._owe(chunk)
         for chunk in chunks(links):
+            if not together:
+                self._owe(chunk)
             count += self._process(chunk)
             while not self._run.shutdown.stopped and (attached := self._commit.take_attached()):
+                self._owe(attached)
                 self._process(attached)
             if self._run.shutdown.stopped:
                 break
         return count
+
+    def _owe(self, links: Sequence[Link]) -> None:
+        """Remember those that will be asked. A backfill that was broken off asks its endpoints again instead."""
+        if self._run.window or not self._run.owes or not links:
+            return
+        visits = self._run.runtime.index.visits(link.key for link in links)
+        self._commit.owe([link for link in links if self._choice(link, visits.get(link.key)).fetch], visits)
+
+    def _choice(self, link: Link, visit: Visit | None) -> frontier.Choice:
+        run = self._run
+        return frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window, order=run.order)
 
     def _process(self, links: Sequence[Link]) -> int:
         """Bring these links to their outcomes; return how many."""
@@ -77,8 +98,7 @@ class LinkProcessor:
 
     def _start(self, link: Link, visit: Visit | None) -> None:
         """Choose: leave a link alone, or fetch it and hand its page to a worker."""
-        run = self._run
-        choice = frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window)
+        choice = self._choice(link, visit)
         if choice.kind is not None:
             self._commit.skip(link, visit, choice.kind, choice.because)
             return
@@ -98,8 +118,7 @@ class LinkProcessor:
             if isinstance(result, Failure):
                 self._commit.fail(pending.link, pending.visit, result, pending)
             elif not self._window_holds(result):
-                date = result.extracted.document.date
-                self._commit.exclude(pending, f"published {date}, outside the days asked for")
+                self._commit.exclude(pending, result.extracted.document.date)
             else:
                 self._commit.add(pending, self._settled(pending, result))
             if self._commit.is_due():
@@ -118,18 +137,18 @@ class LinkProcessor:
         return not window or extracted.provenance.date_basis == "fetch" or extracted.document.date in window
 
     def _settled(self, pending: PendingPage, result: ProcessedPage) -> ProcessedPage:
-        """Return the held document in place of one that differs from it by known boilerplate alone."""
-        template, visit = self._ahead.template, pending.visit
-        if template is None or visit is None or not visit.file or result.pieces:
+        """Return the held document in place of one that differs from it though the page says the same."""
+        visit, extracted, archive = pending.visit, result.extracted, self._run.runtime.archive
+        if visit is None or not visit.file or result.pieces:
             return result
         try:
-            held = self._run.runtime.archive.read(visit.file)
+            held = archive.read(visit.file)
+            if held == extracted.document or held.title != extracted.document.title:
+                return result
+            basis = archive.last_record(visit.file).entry.provenance.date_basis
         except (ArchiveError, FormatError):  # `verify` tells of it
             return result
-        extracted = result.extracted
-        document = extracted.document
-        if held.title != document.title:
-            return result
-        if not template.same_but_for_boilerplate(pending.link.key, held.paragraphs, document.paragraphs):
+        then = self._run.runtime.index.page_lines(visit.key)
+        if not says_the_same(held, basis, then, extracted, visit.key, self._ahead.template):
             return result
         return replace(result, extracted=replace(extracted, document=held), fingerprint=fingerprint(held))

@@ -78,6 +78,8 @@ def _read(
 
 def _joined(whole: Extracted, later: Extracted, url: str) -> Extracted:
     """Add the paragraphs of a later page that `whole` does not hold; return it as it is if there are hardly any."""
+    if _is_another(whole, later):
+        return whole
     held = set(whole.document.paragraphs) | {whole.document.title}
     new = [text for text in later.document.paragraphs if text not in held]
     if 2 * sum(map(len, new)) < sum(map(len, later.document.paragraphs)):
@@ -90,7 +92,16 @@ def _joined(whole: Extracted, later: Extracted, url: str) -> Extracted:
         attachments=whole.provenance.attachments
         + tuple(each for each in later.provenance.attachments if each.url not in known),
     )
-    return replace(whole, document=document, provenance=provenance, pieces=())
+    lines = (whole.page_lines or b"") + (later.page_lines or b"")
+    return replace(whole, document=document, provenance=provenance, page_lines=lines, pieces=())
+
+
+def _is_another(whole: Extracted, later: Extracted) -> bool:
+    """Return whether a page is another article, whatever led there: it has another headline and another day."""
+    titles = whole.document.title.casefold(), later.document.title.casefold()
+    dated = {whole.provenance.date_basis, later.provenance.date_basis}.isdisjoint(("fetch", "feed", "url"))
+    other = whole.document.date != later.document.date
+    return dated and other and not (titles[0] in titles[1] or titles[1] in titles[0])
 
 
 def _without(whole: Extracted, why: str) -> Extracted:

@@ -20,6 +20,7 @@ class Failure:
     because: str
     cause: str = "other"  # in one word, as errors have it
     passing: bool = False
+    asked: bool = True  # False: the host was to be left alone
     retry_after_s: float | None = None
 
     @classmethod
@@ -31,6 +32,7 @@ class Failure:
             because=str(error),
             cause=error.cause,
             passing=error.passing,
+            asked=error.asked and not isinstance(error, Abandoned),
             retry_after_s=retry_after_s,
         )
 

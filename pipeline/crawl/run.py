@@ -10,6 +10,7 @@ came (commit). Every link that goes in comes out as exactly one `Outcome`. An en
 it announced has ended, so that a crash in between costs a second look and never a document.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,8 +19,9 @@ from threading import Event
 
 from pipeline import urls
 from pipeline.config.source import Source
+from pipeline.crawl import frontier
 from pipeline.crawl.context import Run, Shutdown
-from pipeline.crawl.frontier import BY_HAND
+from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
@@ -27,6 +29,7 @@ from pipeline.model import Link, Occasion, Page, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
+BY_HAND = "by hand"  # the `found_in` of an address that a person names
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 
 
@@ -46,13 +49,15 @@ def run_source(
     `stopped`, with what was in hand finished; so it does, marked `cut`, `deadline_s` after its start, and when the disk
     has too little room.
     """
+    now = runtime.clock.now()
     run = Run(
         runtime=runtime,
         source=source,
-        report=Report(source=source.name, occasion=occasion, started_at=runtime.clock.now(), deadline_s=deadline_s),
+        report=Report(source=source.name, occasion=occasion, started_at=now, deadline_s=deadline_s),
         shutdown=Shutdown(runtime, stop, deadline_s),
         listener=listen,
         window=window,
+        order=Order(at=now) if window else None,
     )
     lane = "backfill" if window else "run"
     try:
@@ -71,24 +76,30 @@ def run_source(
 def run_links(
     runtime: Runtime,
     source: Source,
-    addresses: Iterable[str],
+    wanted: Iterable[str | Link],
     *,
+    held: bool = False,
     owes: bool = True,
     stop: Event | None = None,
     listen: Listener = SILENT,
 ) -> Report:
-    """Read single addresses now, asking no endpoint, and file what is new. The index notes their visits, and no run.
+    """Ask single addresses or known links now, and no endpoint: what is new and what failed, with `held` all of them.
 
-    `owes` says that a later run tries again what failed for a passing reason. Raises nothing, as `run_source`.
+    The index notes their visits, and no run. `owes` says that a later run tries again what failed. Raises nothing, as
+    `run_source`.
     """
-    report = Report(source=source.name, occasion=Occasion.RUN, started_at=runtime.clock.now())
+    links = [each if isinstance(each, Link) else _by_hand(each, source) for each in wanted]
+    now = runtime.clock.now()
+    report = Report(source=source.name, occasion=Occasion.RUN, started_at=now)
     run = Run(
-        runtime=runtime, source=source, report=report, shutdown=Shutdown(runtime, stop), listener=listen, owes=owes
+        runtime=runtime,
+        source=source,
+        report=report,
+        shutdown=Shutdown(runtime, stop),
+        listener=listen,
+        order=Order(at=now, held=held),
+        owes=owes,
     )
-    links = [
-        Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
-        for url in addresses
-    ]
     try:
         LinkProcessor(run).process(links)
         run.conclude()
@@ -96,6 +107,10 @@ def run_links(
         run.fail(error)
     run.close()
     return report
+
+
+def _by_hand(url: str, source: Source) -> Link:
+    return Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
 
 
 def run_all(
@@ -134,6 +149,19 @@ def _noted(run: Run) -> Iterator[None]:
             transaction.put_vitals(number, report.source, report.started_at, report.stats)
 
 
+def passed_unseen(moments: Sequence[datetime | None], since: datetime) -> int | None:
+    """Return about how many entries came and went between `since` and the oldest of these; None: nobody can tell.
+
+    They are taken to have come as often as those that are still shown.
+    """
+    known = sorted(moment for moment in moments if moment is not None)
+    if len(known) < 2 or known[0] == known[-1]:
+        return None
+    if known[0] <= since:
+        return 0
+    return max(1, round((known[0] - since) / (known[-1] - known[0]) * (len(known) - 1)) - 1)
+
+
 class _Walk:
     """One walk over the endpoints of one source."""
 
@@ -143,23 +171,52 @@ class _Walk:
         # a backfill is the same one when it is asked for again with the same days
         self._backfill = f"{run.source.name} {run.window.since} {run.window.until}" if run.window else None
         self._walked = self._index.walked(self._backfill) if self._backfill else {}
+        self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
 
     def go(self) -> None:
-        """Process the links owed from last time, then what each endpoint announces."""
+        """Process what each endpoint announces, then the links owed from earlier: those can wait, entries pass."""
         run = self._run
-        if not run.window:
-            self._links.process(self._index.owed(self._source.name, run.runtime.clock.now()))
+        self._adopt_source()
         try:
-            for batch in discover(self._source, self._get, window=run.window, finished=self._walked.get):
+            for batch in discover(
+                self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet
+            ):
                 self._take(batch)
         except Stopped:  # before an endpoint was asked
             pass
+        if not run.window and not self._shutdown.stopped:
+            self._links.process(self._index.owed(self._source.name, run.runtime.clock.now()))
         whole = run.conclude()
         if self._backfill and whole and not run.report.problems:
             with self._index.transaction() as transaction:
                 transaction.forget_walked(self._backfill)
+
+    def _adopt_source(self) -> None:
+        """Owe what gave no article as the source's file was before: with other selectors it may give one."""
+        described = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()
+        if self._index.described(self._source.name) != described:
+            with self._index.transaction() as transaction:
+                transaction.describe(self._source.name, described, self._run.runtime.clock.now())
+
+    def _unmet(self, endpoint: str, links: Sequence[Link]) -> bool:
+        """Return True if an endpoint was read in an earlier run, and none of its links was met in one."""
+        if endpoint not in self._read_at:
+            known = self._index.endpoint(self._source.name, endpoint)
+            self._read_at[endpoint] = known.read_at if known is not None else None
+        wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
+        if self._read_at[endpoint] is None or not wanted:
+            return False
+        return not self._index.visits(link.key for link in wanted)
+
+    def _note_passed(self, batch: EndpointPage) -> None:
+        """Note how many entries may have passed before the oldest of those that were all new."""
+        since = self._read_at[batch.endpoint]
+        assert since is not None  # else nothing is called new
+        passed = passed_unseen([link.published or link.modified for link in batch.all_new], since)
+        if passed != 0:
+            self._run.note_passed(batch.endpoint, batch.page, len(batch.all_new), since, passed)
 
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """Return an endpoint page, or None if it says nothing new. A backfill reads it whatever it says."""
@@ -190,6 +247,9 @@ class _Walk:
     def _take(self, batch: EndpointPage) -> None:
         """Process all that a page of an endpoint announces, then remember that it is done."""
         run = self._run
+        if batch.all_new:
+            self._note_passed(batch)
+            return
         if batch.note:
             run.note_endpoint(batch.page, batch.note)
         try:
@@ -216,11 +276,12 @@ class _Walk:
     def _remember(self, batch: EndpointPage, page: Page, links: int) -> None:
         """Remember that a page of an endpoint is done, so that it is asked for again only if it changes."""
         with self._index.transaction() as transaction:
+            # an index of sitemaps may stay the same while those it leads to change: it is read each time
+            stays = not (batch.onward and not links)
             if self._backfill:  # which left out other days: no reason for the next run to leave out the page
-                transaction.put_walked(self._backfill, batch.page, batch.onward, links)
+                if stays:
+                    transaction.put_walked(self._backfill, batch.page, batch.onward, links)
             else:
-                # an index of sitemaps may stay the same while those it leads to change: it is read each time
-                stays = not (batch.onward and not links)
                 transaction.put_endpoint(
                     self._source.name,
                     batch.page,

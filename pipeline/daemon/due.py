@@ -44,11 +44,16 @@ def next_run(
     return _after(source.schedule.quiet, max(at, now), source.zone)
 
 
-def adapted(adapt: Adapt, every_s: float, outcomes: Counter[Kind], *, fresh_s: float | None = None) -> float:
+def adapted(
+    adapt: Adapt, every_s: float, outcomes: Counter[Kind], *, fresh_s: float | None = None, passed: bool = False
+) -> float:
     """Return the next interval in seconds after a run: longer if nothing was new, shorter if much was.
 
-    Never shorter than `fresh_s`, for which the server promises that nothing changes, nor outside the bounds.
+    Never shorter than `fresh_s`, for which the server promises that nothing changes, nor outside the bounds. If entries
+    `passed` unseen, it is halved, whatever the server promises.
     """
+    if passed:
+        return min(max(every_s * _PACES[0][1], adapt.shortest), adapt.longest)
     new, known = (sum(outcomes[kind] for kind in kinds) for kinds in (_NEW, _KNOWN))
     share = new / (new + known) if new else 0.0
     factor = next(factor for least, factor in _PACES if share >= least)

@@ -134,7 +134,8 @@ class RunThreads:
         if report.failed or report.cut:
             return  # what it did not see says nothing
         before_s = known.every_s or schedule.every
-        every_s = adapted(schedule.adapt, before_s, report.outcomes, fresh_s=report.fresh_s)
+        passed = any(answers.passed for answers in report.stats.endpoints.values())
+        every_s = adapted(schedule.adapt, before_s, report.outcomes, fresh_s=report.fresh_s, passed=passed)
         with self.runtime.index.transaction() as transaction:
             transaction.put_pace(run.source.name, every_s)
         run.known = replace(known, every_s=every_s)

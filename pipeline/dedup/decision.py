@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.semantic.constants import LOGIT, number_weight
 from pipeline.dedup.semantic.languages import same_language, unread
-from pipeline.model import Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
+from pipeline.model import NO_DAY, Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
 
 if TYPE_CHECKING:
     from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
 
 # A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
+_NO_DAY_OF_ITS_OWN = ("fetch", NO_DAY)
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
 _OTHER_SHARE = 1 / 3
 # A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
@@ -74,6 +75,8 @@ class Candidates:
     text: Callable[[Known], Document | None]
     meaning: Callable[[], Meaning]
     in_other_languages: Callable[[], bool]
+    own_text: Callable[[], Document | None] = lambda: None  # what `own` says, letter for letter, if it can be read
+    dated: bool = True  # whether the day is the document's own, and not that of a fetch or file
 
 
 def judge(candidates: Candidates, policy: Policy) -> Verdict:
@@ -138,7 +141,20 @@ def _unchanged(candidates: Candidates) -> Verdict | None:
     own, mine = candidates.own, candidates.fingerprint
     if own is None or own.fingerprint.scheme != mine.scheme or own.fingerprint.exact != mine.exact:
         return None
+    if _changed(candidates, own):
+        return None
     return Verdict(relation=Relation.UNCHANGED, of=own.file, score=1.0, because=f"still the text of {own.file}")
+
+
+def _changed(candidates: Candidates, own: Known) -> str | None:
+    """Say what has changed at an address whose words are the same: the fingerprint knows neither marks nor day."""
+    document = candidates.document
+    if document.title != own.title:
+        return "another title"
+    if document.date != own.date and candidates.dated and own.date_basis not in (*_NO_DAY_OF_ITS_OWN, ""):
+        return f"another day ({document.date.isoformat()})"
+    held = candidates.own_text()
+    return "other marks or signs in its text" if held and held.paragraphs != document.paragraphs else None
 
 
 def _exact(candidates: Candidates) -> Verdict | None:
@@ -158,7 +174,10 @@ def _revision(candidates: Candidates) -> Verdict | None:
         because = f"the same address as {own.file}, whose fingerprint is of another scheme"
         return Verdict(relation=Relation.REVISION, of=own.file, because=because)
     score = similarity(own.fingerprint, candidates.fingerprint)
-    because = f"the same address as {own.file} with a changed text ({score:.0%} of it is the same)"
+    changed = f"a changed text ({score:.0%} of it is the same)"
+    if own.fingerprint.exact == candidates.fingerprint.exact:
+        changed = _changed(candidates, own) or changed
+    because = f"the same address as {own.file} with {changed}"
     return Verdict(relation=Relation.REVISION, of=own.file, score=score, because=because)
 
 

@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source import Api
@@ -11,6 +10,7 @@ from pipeline.discovery.links import EndpointContent, Linker, Onward, address, n
 from pipeline.errors import DiscoveryError
 from pipeline.escape import escaped
 from pipeline.model import Page, Window
+from pipeline.urls import with_query
 
 _UTC = ZoneInfo("UTC")
 _HELD_CHARACTERS = 500  # of the names of an answer's fields that are told
@@ -27,7 +27,7 @@ def first_page(endpoint: Api, window: Window | None) -> str:
         bounds[endpoint.since_parameter] = f"{window.since - timedelta(days=1)}T23:59:59"
     if window and window.until and endpoint.until_parameter:
         bounds[endpoint.until_parameter] = f"{window.until + timedelta(days=1)}T00:00:00"
-    return _with_query(endpoint.api, bounds)
+    return with_query(endpoint.api, bounds)
 
 
 def read_answer(page: Page, linker: Linker, endpoint: Api, *, at: str, number: int) -> EndpointContent:
@@ -50,6 +50,7 @@ def read_answer(page: Page, linker: Linker, endpoint: Api, *, at: str, number: i
             title=one_line(_at(item, endpoint.title)),
             published=read_moment(_at(item, endpoint.published), _zone_of(endpoint.published, linker)),
             modified=read_moment(_at(item, endpoint.modified), _zone_of(endpoint.modified, linker)),
+            own_date=True,
         )
         if link:
             links.append(link)
@@ -63,7 +64,7 @@ def _next_page(answer: Any, linker: Linker, endpoint: Api, at: str, number: int)
     if endpoint.next:
         url = address(linker.base, _at(answer, endpoint.next))
     elif endpoint.page_parameter:
-        url = _with_query(at, {endpoint.page_parameter: str(endpoint.first_page + number)})
+        url = with_query(at, {endpoint.page_parameter: str(endpoint.first_page + number)})
     else:
         url = None
     return (Onward(url=url),) if url else ()
@@ -94,12 +95,3 @@ def _holds(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {len(value)}"
     return f"only {value!r:.40}"
-
-
-def _with_query(url: str, values: dict[str, str]) -> str:
-    """Return `url` with these query parameters; they replace those of the same name."""
-    if not values:
-        return url
-    parts = urlsplit(url)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
-    return urlunsplit(parts._replace(query=urlencode([*kept, *values.items()], safe=":,")))

@@ -7,7 +7,7 @@ alone and survives more damage, but is far slower, and seconds of work can be pl
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -44,7 +44,7 @@ _MODIFIED: Final = ("updated", "modified")
 
 
 def read_feed(page: Page, linker: Linker) -> EndpointContent:
-    """Read the links of a feed, and its next page if it names one (RFC 5005, JSON Feed's `next_url`).
+    """Read the links of a feed, and its older page if it names one (RFC 5005, JSON Feed's `next_url`).
 
     Entries without an address are counted in the note. Of damaged XML feedparser reads what a strict reader cannot
     reach, and the note says what the damage is.
@@ -65,14 +65,15 @@ def read_xml_feed(text: str, linker: Linker) -> EndpointContent:
     links: list[Link] = []
     onward: tuple[Onward, ...] = ()
     damage: DiscoveryError | None = None
-    root, entries = "", 0
+    root, entries, numbered = None, 0, False
     try:
         for element in xml.stream([text], _ENTRIES):
-            if not root:
-                root = xml.local(element)
+            if root is None:
+                root = element
                 continue
             if not entries:
-                onward = _next_page(element, linker)
+                head = list(element.itersiblings(preceding=True))
+                onward, numbered = _older_page(head, linker), any(map(_is_wordpress, head))
             entries += 1
             if link := _link(element, linker):
                 links.append(link)
@@ -81,10 +82,13 @@ def read_xml_feed(text: str, linker: Linker) -> EndpointContent:
         links += _loosely(text, linker)
         if not links:
             raise
-    if not links and not entries and root not in ROOTS:
-        raise DiscoveryError(f"no feed: its outermost element is <{root}>")
+    if root is not None and not links and not entries and xml.local(root) not in ROOTS:
+        raise DiscoveryError(f"no feed: its outermost element is <{xml.local(root)}>")
+    if root is not None and not onward:  # what stands after the entries is left of the tree
+        onward = _older_page(root.iter(), linker)
     notes = [note for note in (note_on(links, linker), damage and str(damage)) if note]
-    return EndpointContent(links=links, onward=onward, note="; ".join(notes) or None)
+    numbered = numbered and not onward
+    return EndpointContent(links=links, onward=onward, numbered=numbered, note="; ".join(notes) or None)
 
 
 def _loosely(text: str, linker: Linker) -> Iterator[Link]:
@@ -166,12 +170,15 @@ def _first_date(texts: dict[str, str], names: tuple[str, ...], linker: Linker) -
     return next((date for name in names if (date := read_moment(texts.get(name), linker.zone))), None)
 
 
-def _next_page(entry: etree._Element, linker: Linker) -> tuple[Onward, ...]:
-    for sibling in entry.itersiblings(preceding=True):
-        if xml.local(sibling) == "link" and sibling.get("rel") == "next":
-            url = address(linker.base, sibling.get("href"))
-            return (Onward(url=url),) if url else ()
-    return ()
+def _older_page(elements: Iterable[etree._Element], linker: Linker) -> tuple[Onward, ...]:
+    """Return the page after this one: the next of a paged feed, or the archive before it (RFC 5005)."""
+    named = {element.get("rel"): element.get("href") for element in elements if xml.local(element) == "link"}
+    url = address(linker.base, named.get("next") or named.get("prev-archive"))
+    return (Onward(url=url),) if url else ()
+
+
+def _is_wordpress(element: etree._Element) -> bool:
+    return xml.local(element) == "generator" and "wordpress" in xml.text(element).lower()
 
 
 def _json_feed(text: str, linker: Linker) -> EndpointContent:

@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source import Source
@@ -41,6 +41,7 @@ class EndpointContent:
     links: Iterable[Link] = ()
     expected: int | None = None  # about how many links; None: nobody knows, or they can be counted
     onward: tuple[Onward, ...] = ()
+    numbered: bool = False  # a feed that names no older page, and has them by number, as WordPress's
     note: str | None = None
 
 
@@ -67,6 +68,7 @@ class Linker:
         title: str | None = None,
         published: datetime | None = None,
         modified: datetime | None = None,
+        own_date: bool = False,
     ) -> Link | None:
         """Make the link of `href`; None if it is no address, was met before, or is the page itself."""
         url = address(base or self.base, href)
@@ -85,6 +87,7 @@ class Linker:
             published=published,
             modified=modified,
             title=title,
+            own_date=own_date,
         )
 
 
@@ -121,6 +124,14 @@ def one_line(value: object) -> str | None:
         return None
     text = _REFERENCE.sub(lambda match: html.unescape(match[0]), _TAG.sub("", value[:_READ_MAX]))
     return " ".join(_INVISIBLE.sub("", text).split())[:_TITLE_MAX] or None
+
+
+def last_moment(value: str | None, zone: ZoneInfo) -> datetime | None:
+    """Read when something changed at the latest: a day without a time may mean its last second."""
+    changed = read_moment(value, zone)
+    if changed and value and ":" not in value:
+        changed += timedelta(days=1, seconds=-1)
+    return changed
 
 
 def read_moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:

@@ -65,6 +65,7 @@ def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) 
                 url,
                 title=entry.title or entry.picture,
                 published=read_moment(entry.day, linker.zone, now=page.fetched_at),
+                own_date=True,
             )
         )
     ]

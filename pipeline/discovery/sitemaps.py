@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import BytesIO
 from itertools import chain
 from typing import Final, TypeVar
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from pipeline.discovery import feeds, xml
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, one_line, read_moment
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, last_moment, one_line, read_moment
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.text import charset
@@ -43,8 +43,8 @@ _LINE_MAX = 1 << 16
 def read_sitemap(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> EndpointContent:
     """Read the links of a sitemap, lazily, or the sitemaps that an index names, newest first.
 
-    Of an index, sitemaps whose address does not match `only` are left out, and so are those last changed before
-    `since`: nothing in them can have been published later.
+    Of an index, sitemaps whose address does not match `only` are left out. Those that it says last changed before
+    `since` are named in the note: many an index forgets to keep that date.
 
     Raises:
         DiscoveryError: the answer is no sitemap. Damage further on is raised by `links`, after what came before it.
@@ -80,7 +80,7 @@ def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
             texts.get("loc"),
             title=one_line(texts.get("news:title")),
             published=read_moment(texts.get("news:publication_date"), linker.zone),
-            modified=read_moment(texts.get("lastmod"), linker.zone),
+            modified=last_moment(texts.get("lastmod"), linker.zone),
         )
         addresses += "loc" in texts
         if link:
@@ -140,33 +140,28 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
         for entry in _counted(stream, SITEMAPS_MAX):
             texts = _texts(entry)
             if url := address(linker.base, texts.get("loc")):
-                named.append(Onward(url=url, changed=_last_moment(texts.get("lastmod"), linker.zone)))
+                named.append(Onward(url=url, changed=last_moment(texts.get("lastmod"), linker.zone)))
     except DiscoveryError as error:
         if not named:
             raise
         notes.append(str(error))
     matching = [sitemap for sitemap in named if not only or re.search(only, sitemap.url)]
-    wanted = [sitemap for sitemap in matching if not _ended_before(sitemap, since, linker.zone)]
-    wanted.sort(key=lambda sitemap: sitemap.changed.timestamp() if sitemap.changed else 0.0, reverse=True)
+    old = sum(ended_before(sitemap.changed, since, linker.zone) for sitemap in matching)
+    matching.sort(key=lambda sitemap: sitemap.changed.timestamp() if sitemap.changed else 0.0, reverse=True)
     if not named:
         notes.append("an index that names no sitemaps")
     elif not matching:
         notes.append(f"none of its {len(named)} sitemaps matches `only`")
-    elif len(wanted) < len(matching):
-        notes.append(f"{len(matching) - len(wanted)} of {len(matching)} sitemaps last changed before {since}")
-    return EndpointContent(onward=tuple(wanted), note="; ".join(notes) or None)
+    elif old:
+        notes.append(
+            f"{old} of {len(matching)} sitemaps last changed before {since}: of those no earlier entry is asked"
+        )
+    return EndpointContent(onward=tuple(matching), note="; ".join(notes) or None)
 
 
-def _last_moment(lastmod: str | None, zone: ZoneInfo) -> datetime | None:
-    """Return the latest moment a sitemap may have changed: a day without a time may mean its last second."""
-    changed = read_moment(lastmod, zone)
-    if changed and lastmod and ":" not in lastmod:
-        changed += timedelta(days=1, seconds=-1)
-    return changed
-
-
-def _ended_before(sitemap: Onward, since: date | None, zone: ZoneInfo) -> bool:
-    return bool(since and sitemap.changed and sitemap.changed.astimezone(zone).date() < since)
+def ended_before(changed: datetime | None, since: date | None, zone: ZoneInfo) -> bool:
+    """Return whether something last changed before a day."""
+    return bool(since and changed and changed.astimezone(zone).date() < since)
 
 
 def _text(page: Page) -> Iterator[str]:

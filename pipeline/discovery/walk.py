@@ -5,10 +5,11 @@ given, and `pipeline.crawl.frontier` decides which links are wanted.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Protocol
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
@@ -16,10 +17,12 @@ from pipeline.discovery import api, feeds, listings, sitemaps
 from pipeline.discovery.links import EndpointContent, Linker, Onward
 from pipeline.errors import BadStatus, DiscoveryError, LinkError, PipelineError
 from pipeline.model import Link, Page, Window
-from pipeline.urls import identity
+from pipeline.urls import identity, with_query
 
 PAGES_MAX = 10_000
 """Pages of one endpoint that are read in one walk, so that a list without end has one."""
+
+_PAGED = "paged"  # the parameter by which WordPress counts the pages of its feeds
 
 
 class Get(Protocol):
@@ -39,7 +42,8 @@ class EndpointPage:
 
     `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
     used up before the next batch is asked for. `onward` are the pages that will be read after this one. A page that
-    could not be read has an `error`, and the walk goes on with the others.
+    could not be read has an `error`, and the walk goes on with the others. The last one of a list may have `all_new`:
+    links of which none was met in an earlier run, while no older page could be read.
     """
 
     endpoint: str
@@ -50,38 +54,57 @@ class EndpointPage:
     error: PipelineError | None = None
     not_modified: bool = False
     note: str | None = None
+    all_new: tuple[Link, ...] = ()
 
 
 Finished = Callable[[str], tuple[str, ...] | None]
 """Of a page that an interrupted backfill completed: the pages after it. None for every other page."""
 
+Unmet = Callable[[str, Sequence[Link]], bool]
+"""Of links on a page of an endpoint that was read in an earlier run: whether no run has met any of them."""
+
 
 def discover(
-    source: Source, get: Get, *, window: Window | None = None, finished: Finished = lambda page: None
+    source: Source,
+    get: Get,
+    *,
+    window: Window | None = None,
+    finished: Finished = lambda page: None,
+    unmet: Unmet = lambda endpoint, links: False,
 ) -> Iterator[EndpointPage]:
     """Yield what every endpoint of `source` announces, page by page.
 
-    An ordinary run reads as many pages of a list as its endpoint says. With `window` lists are read on until a page
-    has no links, none that is new, or only links dated before the window. Links outside the window are not left out.
+    An ordinary run reads as many pages of a list or feed as its endpoint says, and on while a whole page is `unmet`:
+    what stood there between two runs stands on an older page now. With `window` lists are read on until a page has no
+    links, none that is new, or, newest first, only links dated before the window. Links outside the window are not
+    left out, but for entries of a sitemap that both it and its index date before it.
     """
     for endpoint in source.endpoints:
-        yield from _EndpointWalk(source, endpoint, get, window, finished).batches()
+        yield from _EndpointWalk(source, endpoint, get, window, finished, unmet).batches()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
     onward: Onward
     number: int  # of the page within its list, from 1
+    guessed: bool = False  # no page has named it
 
 
 class _EndpointWalk:
     """One walk over the pages of one endpoint; none is read twice."""
 
-    def __init__(self, source: Source, endpoint: Endpoint, get: Get, window: Window | None, finished: Finished) -> None:
+    def __init__(
+        self, source: Source, endpoint: Endpoint, get: Get, window: Window | None, finished: Finished, unmet: Unmet
+    ) -> None:
         self._source, self._endpoint, self._get = source, endpoint, get
-        self._window, self._finished = window, finished
+        self._window, self._finished, self._unmet = window, finished, unmet
         self._pages: set[str] = set()
         self._links: set[int] = set()  # hashes of the keys met on the pages of a list
+        self._last_day: list[date] = []  # that of the last dated link, if one was met
+        self._falls = 0  # how much oftener a day of the list is before the one above it than after it
+        self._all_new: list[Link] = []  # of the list's pages so far, if no run has met any of them
+        self._older: _Step | None = None  # the page that may be after the one in hand, though none names it
+        self._counts = False  # the feed is known to have its older pages by number
         self._batch = partial(EndpointPage, endpoint=endpoint.url)
 
     def batches(self) -> Iterator[EndpointPage]:
@@ -107,6 +130,11 @@ class _EndpointWalk:
                 yield batch
             # depth first: what a sitemap index names comes before the index's neighbours
             todo.extendleft(_Step(onward=page, number=step.number + 1) for page in reversed(following))
+            if self._older is not None:
+                todo.append(self._older)
+                self._older = None
+        if self._all_new:
+            yield self._batch(page=url, all_new=tuple(self._all_new))
 
     def _read(self, step: _Step) -> tuple[EndpointContent, EndpointPage]:
         url = step.onward.url
@@ -118,7 +146,12 @@ class _EndpointWalk:
                 return EndpointContent(), self._batch(page=url, note=f"leads back to {page.url}")
             reading = self._limited(self._interpreted(page, step), step)
         except LinkError as error:
+            if step.guessed:
+                if _no_such_page(error) and (self._counts or step.number > 2):  # the list ends here
+                    self._all_new.clear()
+                return EndpointContent(), self._batch(page=url)
             if step.number > 1 and self._is_numbered() and _no_such_page(error):
+                self._all_new.clear()
                 return EndpointContent(), self._batch(page=url, note=f"the list ends before this page: {error}")
             return EndpointContent(), self._batch(page=url, error=error)
         onward = tuple(page.url for page in reading.onward)
@@ -142,24 +175,52 @@ class _EndpointWalk:
 
     def _limited(self, reading: EndpointContent, step: _Step) -> EndpointContent:
         """Return the content without the pages that the walk does not go on to."""
-        if not reading.onward or isinstance(self._endpoint, Sitemap):
+        if isinstance(self._endpoint, Sitemap):
             unread = tuple(page for page in reading.onward if identity(page.url) not in self._pages)
-            return replace(reading, onward=unread)
+            return replace(reading, onward=unread, links=self._not_ended(reading.links, step))
         links = list(reading.links)
         new = {hash(link.key) for link in links} - self._links
         self._links |= new
         if self._window:
             goes_on = not self._all_before(links, self._window)
         else:
-            goes_on = step.number < (1 if isinstance(self._endpoint, Feed) else self._endpoint.pages)
-        return replace(reading, links=links, onward=reading.onward if new and goes_on else ())
+            self._follow_unmet(links, step, repeated=not new)
+            pages = 1 if isinstance(self._endpoint, Feed) else self._endpoint.pages
+            goes_on = step.number < pages or bool(self._all_new)
+        if not (new and goes_on):
+            return replace(reading, links=links if new or not step.guessed else (), onward=())
+        self._counts = self._counts or reading.numbered
+        if not reading.onward and isinstance(self._endpoint, Feed) and (reading.numbered or not self._window):
+            older = with_query(self._endpoint.url, {_PAGED: str(step.number + 1)})
+            self._older = _Step(onward=Onward(url=older), number=step.number + 1, guessed=True)
+        return replace(reading, links=links)
+
+    def _follow_unmet(self, links: list[Link], step: _Step, *, repeated: bool) -> None:
+        """Remember the links of the list so far if no run has met any. A page that repeats others says nothing."""
+        if links and repeated:
+            return
+        if step.number > 1 and not self._all_new:
+            return
+        if links and self._unmet(self._endpoint.url, links):
+            self._all_new += links
+        else:
+            self._all_new.clear()
+
+    def _not_ended(self, links: Iterable[Link], step: _Step) -> Iterable[Link]:
+        """Leave out what was last changed before the window, if the index says so of the whole sitemap as well."""
+        since, zone = self._window.since if self._window else None, self._source.zone
+        if not sitemaps.ended_before(step.onward.changed, since, zone):
+            return links
+        return (link for link in links if not sitemaps.ended_before(link.modified or link.published, since, zone))
 
     def _all_before(self, links: list[Link], window: Window) -> bool:
-        """Return whether the dated links of a page are all from before the window: so will be those after them."""
-        days = [
-            date.astimezone(self._source.zone).date() for link in links if (date := link.published or link.modified)
-        ]
-        return bool(days) and window.since is not None and max(days) < window.since
+        """Return whether the dated links of a page are all from before the window, in a list that is newest first."""
+        moments = [moment for link in links if (moment := link.published or link.modified)]
+        days = [moment.astimezone(self._source.zone).date() for moment in moments]
+        for earlier, later in pairwise([*self._last_day, *days]):
+            self._falls += (later < earlier) - (later > earlier)
+        self._last_day = days[-1:] or self._last_day
+        return bool(days) and window.since is not None and max(days) < window.since and self._falls > 0
 
     def _is_numbered(self) -> bool:
         """Return whether we count the pages of a list ourselves, and so come to one that does not exist."""

@@ -10,9 +10,9 @@ from pipeline.extract.template import MAX_PAGES, STRANGE, Template
 
 if TYPE_CHECKING:
     from pipeline.config.source import Source
-    from pipeline.model import Extracted, Link, Page
+    from pipeline.model import Document, Extracted, Link, Page
 
-__all__ = ["MAX_PAGES", "STRANGE", "PageComparison", "Template", "compare", "extract"]
+__all__ = ["MAX_PAGES", "STRANGE", "PageComparison", "Template", "compare", "extract", "says_the_same"]
 
 # The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
 # its own process never reads one.
@@ -38,3 +38,12 @@ def compare(page: "Page", link: "Link", source: "Source", template: Template | N
     from pipeline.extract import article
 
     return article.compare(page, link, source, template)
+
+
+def says_the_same(
+    held: "Document", held_basis: str, then: bytes, read: "Extracted", key: str, template: Template | None
+) -> bool:
+    """Return whether a page, read again, says what is held of it; see `pipeline.extract.revision.says_the_same`."""
+    from pipeline.extract import revision
+
+    return revision.says_the_same(held, held_basis, then, read, key, template)

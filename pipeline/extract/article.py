@@ -6,7 +6,19 @@ from dataclasses import replace
 from pipeline import format
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import block_walk, body, byline, files, multi_article, publication_date, rejection, selection
+from pipeline.extract import (
+    block_walk,
+    body,
+    byline,
+    files,
+    layout,
+    multi_article,
+    publication_date,
+    rejection,
+    revision,
+    selection,
+    walls,
+)
 from pipeline.extract.attachments import linked_files
 from pipeline.extract.comparison import PageComparison
 from pipeline.extract.multi_article import Piece
@@ -30,16 +42,23 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     if source.attachments == "text" and files.is_file(page, link):
         return files.extract_file(page, link, source)
     view = PageView.of(page, link, source)
+    walls.require_own_page(view)
     walk = block_walk.walk(view, template, learn=learn)
     selected = selection.choose(view, walk)
     title = title_of(view, selected.paragraphs)
-    paragraphs = body.cleaned(selected.paragraphs, title.text)
-    rejection.require_article(view, title.text, paragraphs)
     place = Place.of(view.lines, selected.paragraphs, title.text)
     date = publication_date.published(view, place)
+    paragraphs = body.cleaned(
+        selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)
+    )
+    walls.require_no_wall(view, paragraphs)
+    rejection.require_article(view, title.text, paragraphs)
     document = _document(view, title, date, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
-    provenance = replace(_provenance(view, selected, place, document, title, date), pieces=len(pieces) or None)
+    removed = None if selected.extractor == layout.NAME else walk.removed()
+    provenance = replace(
+        _provenance(view, selected, place, document, title, date), pieces=len(pieces) or None, boilerplate=removed
+    )
     return Extracted(
         document=document,
         provenance=provenance,
@@ -48,6 +67,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         traits=walk.traits,
         known_blocks=walk.known_blocks,
         unmatched=view.picked.unmatched,
+        page_lines=revision.checksums(view.lines),
     )
 
 

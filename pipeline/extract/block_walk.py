@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract import headline
+from pipeline.extract import article_ends, headline
 from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import TextLine
 from pipeline.extract.main_content import main_content
@@ -25,16 +25,22 @@ _CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
 class BlockWalk:
     """A page's blocks and the article among them. `boilerplate` is missing if no template was believed.
 
+    `plain` is the article as it looks without one.
     `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
+    `series` are the article's entries side by side, such as those of a live blog; `listed` are its
+    lists of short lines, squashed.
     """
 
     blocks: list[Block]
     heading: Block | None
+    plain: list[Block]
     article: list[Block]
     paragraphs: list[str]
     boilerplate: SiteBoilerplate | None
     traits: Traits | None
     known_blocks: float | None
+    series: tuple[article_ends.Series, ...]
+    listed: frozenset[str]
 
     @property
     def others(self) -> int:
@@ -44,6 +50,17 @@ class BlockWalk:
     def is_known(self, block: Block) -> bool:
         """Return whether a block is boilerplate of the site."""
         return self.boilerplate is not None and self.boilerplate.holds(block)
+
+    def removed(self, below: float = float("inf")) -> float | None:
+        """Return the share of the text that boilerplate takes, of lines of fewer words than `below`; None without any.
+
+        The text is what the walk takes of the page where nothing is known of its site.
+        """
+        if self.boilerplate is None:
+            return None
+        taken = sum(block.words for block in self.plain if self.is_known(block) and block.words < below)
+        whole = sum(block.words for block in self.plain)
+        return round(taken / whole, 2) if whole else 0.0
 
     def share_of_prose(self) -> float:
         """Return the share that the article takes of the page's prose, boilerplate aside; 0 if it says little."""
@@ -114,23 +131,26 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     learned = None
     if learn or (share is not None and share < STRANGE):
         title = found[heading].key if heading is not None else squash(next(iter(claims), ""))
-        learned = traits(key, title, found, plain)
+        learned = traits(key, title, found, plain, outline.kinds)
     article, boilerplate = plain, None
     if template is not None:
         boilerplate = template.boilerplate_of(key, plain)
         boilerplate = replace(boilerplate, spared=own_lines(found, outline, plain, boilerplate))
-        article = main_content(found, outline, heading, boilerplate.holds)
+        article = main_content(found, outline, heading, boilerplate.holds, boilerplate.spared)
         size = sum(len(block.text) for block in plain)
         if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:
             article, boilerplate = main_content(found, outline, heading), None
     return BlockWalk(
         blocks=found,
         heading=found[heading] if heading is not None else None,
+        plain=plain,
         article=article,
         paragraphs=_paragraphs(article, found),
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
+        series=article_ends.series(article, outline),
+        listed=article_ends.listed(article, outline),
     )
 
 

@@ -1,6 +1,7 @@
 """How paragraphs are cleaned, whichever extractor found them: boilerplate leaves both ends, the title the front.
 
-A labelled line inside the text stays: an invitation has its 时间: and its 地点: too.
+A labelled line inside the text stays: an invitation has its 时间: and its 地点: too. At the ends it stays if it dates
+something else than the article.
 """
 
 import re
@@ -31,6 +32,7 @@ _CAPTION = re.compile(
     r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
 _CRUMBS = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
     re.IGNORECASE,
@@ -64,28 +66,50 @@ def lines_of_prose(lines: Sequence[TextLine]) -> list[str]:
     ]
 
 
-def cleaned(paragraphs: Sequence[str], title: str) -> list[str]:
-    """Remove labelled lines at the ends, counters, tools, placeholders and the title from a text."""
+def cleaned(
+    paragraphs: Sequence[str], title: str, is_of_another_day: Callable[[str], bool] = lambda value: False
+) -> list[str]:
+    """Remove labelled lines at the ends, counters, tools, placeholders and the title from a text.
+
+    `is_of_another_day` tells from the value of a label such as “Date: …” that it does not date the article.
+    """
     kept = [text for text in paragraphs if not _PLACEHOLDER.fullmatch(text) and not _is_boilerplate(text)]
     key = squash(title)
-    kept = _peeled(
-        kept, lambda text: _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text) or read_line(text))
-    )
-    return _peeled(kept[::-1], lambda text: bool(_IMPRINT.match(text) or _PAGER.match(text) or read_line(text)))[::-1]
+
+    def is_label(text: str, beside: Sequence[str]) -> bool:
+        labels = read_line(text)
+        dates = [label for label in labels if label.dates_anything]
+        is_events = any(is_of_another_day(label.value) for label in dates)
+        return bool(labels) and not (is_events or (dates and any(map(_is_foreign_label, beside))))
+
+    def is_head(text: str, beside: Sequence[str]) -> bool:
+        if read_line(text):
+            return is_label(text, beside)
+        return _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text))
+
+    def is_foot(text: str, beside: Sequence[str]) -> bool:
+        return bool(_IMPRINT.match(text) or _PAGER.match(text)) or is_label(text, beside)
+
+    return _peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1]
 
 
-def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str], bool]) -> list[str]:
-    """Remove what is no text before the first line of prose."""
+def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str, Sequence[str]], bool]) -> list[str]:
+    """Remove what is no text before the first line of prose, judging each line by those beside it, too."""
     kept: list[str] = []
     for index, text in enumerate(paragraphs):
         if index >= _EDGE:
             return [*kept, *paragraphs[index:]]
-        if is_no_text(text):
+        if is_no_text(text, (*paragraphs[max(0, index - 1) : index], *paragraphs[index + 1 : index + 2])):
             continue
         kept.append(text)
         if columns(text) >= PROSE_COLUMNS:
             return [*kept, *paragraphs[index + 1 :]]
     return kept
+
+
+def _is_foreign_label(text: str) -> bool:
+    """Return whether a line is labelled, and by nothing that is said of an article: 地点：…, “Admission: …”."""
+    return _LABELLED.match(text) is not None and not read_line(text)
 
 
 def _is_title(text: str, key: str) -> bool:

@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
+from pipeline.extract import markup
 from pipeline.extract.strings import collapse, squash
 from pipeline.text.memo import remembered
 
@@ -115,6 +116,7 @@ def parse(html: str) -> HtmlElement:
         tree, _ = _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))
     if len(html) > _LARGE:
         _thin(tree)
+    markup.spell_out(tree)
     return tree
 
 
@@ -237,7 +239,7 @@ class _OutlineBuilder:
         if not self._pieces:
             return
         text = collapse("".join(self._pieces))
-        if _SAYS.search(text):
+        if _SAYS.search(text) or (text and block.tag == "pre"):  # a lone bracket ends a block of code
             share = min(1.0, self._link_characters / len(text))
             links = tuple(self._hrefs)
             line = TextLine(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)

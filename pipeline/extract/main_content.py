@@ -5,8 +5,9 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
+from pipeline.extract import article_ends
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 
@@ -17,7 +18,6 @@ _END_WORDS = 14
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _LEAD = 0.35  # what prose before the headline is worth
 _FAR_LINES, _FAR_SCALE = 40, 200.0  # behind the headline prose is worth less and less
-_SIGNERS = 3
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
 _FILES = re.compile(
@@ -26,7 +26,6 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|wps|ofd|csv|txt|zip|rar|7z)(?:$|[?&#])", re.IGNORECASE)
-_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _END = re.compile(
     r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
     r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
@@ -47,10 +46,12 @@ def main_content(
     outline: Outline,
     heading: int | None,
     is_boilerplate: Callable[[Block], bool] | None = None,
+    own: Container[int] = frozenset(),
 ) -> list[Block]:
     """Return the blocks of the article, in order, and set `why` of each block of `found` to why it is in or out.
 
-    `heading` is the index of the headline; what stands before it is no article.
+    `heading` is the index of the headline; what stands before it is no article. `own` are the runs of blocks that are
+    the article's by where they stand.
     """
     if not found:
         return []
@@ -63,10 +64,11 @@ def main_content(
             if block.chrome and not boilerplate:
                 block.value, block.why = block.own
         best, _ = _richest(found, outline)
+    best = _around_leaf(found, outline, best)
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last]
     inside = _cut(found, inside, heading, end)
-    return _trimmed(found, inside, outline)
+    return _trimmed(found, inside, outline, own)
 
 
 def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> int | None:
@@ -115,6 +117,20 @@ def _richest(found: Sequence[Block], outline: Outline) -> tuple[int, float]:
     return best, worth[best]
 
 
+def _around_leaf(found: Sequence[Block], outline: Outline, best: int) -> int:
+    """Return the element around a lone block if it holds more of the article's prose, however many short lines.
+
+    A list of ingredients speaks against its recipe by its lines alone, and its steps are prose.
+    """
+    around = outline.parents[best]
+    if sum(best <= block.at <= _last_of(best, outline) for block in found) > 1:
+        return best
+    last = _last_of(around, outline)
+    others = [block for block in found if around <= block.at <= last and block.at != best]
+    gained = sum(block.value for block in others if block.value > 0 or not article_ends.may_be_text(block))
+    return around if gained > 0 else best
+
+
 def _last_of(at: int, outline: Outline) -> int:
     """Return the last element within an element."""
     parents = outline.parents
@@ -147,22 +163,25 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
     return inside
 
 
-def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline) -> list[Block]:
-    """Keep what stands from the first to the last block of prose, with its closing sentences, files and signatures.
+def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, own: Container[int]) -> list[Block]:
+    """Keep what stands from the first to the last block of prose, with what heads it, ends it, and signs it.
 
     Short blocks in between stay unless they are links.
     """
     worthy = [index for index in inside if found[index].value > 0]
     if not worthy:
         return []
-    files = _files(found, _closed(found, worthy[-1], outline) + 1)
+    whole = article_ends.extended(found, outline, worthy)
+    spared = [index for index in inside if found[index].run in own]
+    first, last = min([whole.start, *spared]), max([whole.stop - 1, *spared])
+    files = _files(found, _closed(found, last, outline) + 1)
     for index in files:
         found[index].why = "the article's files"
-    last = _signed(found, files.stop - 1)
+    last = article_ends.signed(found, files.stop - 1)
     kept = [
         index
         for index in inside
-        if worthy[0] <= index <= last
+        if first <= index <= last
         and (
             found[index].value > 0
             or index in files
@@ -190,24 +209,20 @@ def _is_file(block: Block) -> bool:
     return bool(links) and all(_FILE.search(link) for link in links)
 
 
+def _places(outline: Outline, at: int) -> set[tuple[object, ...]]:
+    """Return what an element shares with those beside it, and with those in boxes beside its own."""
+    around = outline.parents[at]
+    own: set[tuple[object, ...]] = {outline.place(at)}
+    return own | {(outline.kinds[at], *outline.place(around))} if outline.kinds[around][1] else own
+
+
 def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
     """Return the last block of the article, counting the short sentences right behind it in a like element."""
-    place = outline.place(found[last].at)
+    places = _places(outline, found[last].at)
     for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
         block = found[index]
-        alike = outline.place(block.at) == place and not block.chrome and not block.link_density
+        alike = bool(places & _places(outline, block.at)) and not block.chrome and not block.link_density
         if not alike or block.why != "short" or not _CLOSES.search(block.text) or LABEL.search(block.text):
             break
         last = index
-    return last
-
-
-def _signed(found: Sequence[Block], last: int) -> int:
-    """Return the last block of the article, counting names and a day below it, as below the notice of an office."""
-    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
-        block = found[index]
-        if block.chrome or block.link_density or block.why != "short" or block.marks:
-            break
-        if _DAY.fullmatch(block.text):
-            return index if index > last + 1 else last
     return last

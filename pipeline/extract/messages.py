@@ -82,3 +82,44 @@ GONE = _any(
     r"страница не (?:найдена|существует)|strona nie istnieje|nie znaleziono strony",
     r"η σελίδα δεν (?:βρέθηκε|υπάρχει)",
 )
+
+CONSENT = _any(
+    r"we(?: and our [^.]{0,40}?(?:partners|vendors))? (?:value|respect|care about) your privacy",
+    r"before you continue",
+    r"we and our (?:[^.]{0,30} )?(?:partners|vendors)",
+    r"(?:accept|agree)(?: all)?(?: cookies)?(?: and| &) (?:continue|close)|accept all(?: cookies)?$|continue with ads",
+    r"stor(?:e|ing) and/or access(?:ing)? information",
+    r"(?:you (?:can|may)|to) (?:withdraw|manage|change) your (?:consent|choices|preferences|cookie)",
+    r"pur-?(?:abo|tarif|nutzer)[^.]{0,60}(?:sie|jetzt|abonnent|ab \d)|(?:jetzt|mit) (?:dem )?pur-?abo",
+    r"(?:weiter(?:lesen)?|lesen|nutzen|besuchen sie)[^.]{0,40} mit werbung",
+    r"mit (?:werbung|cookies)[^.]{0,20} (?:weiter|nutzen)",
+    r"wir und unsere (?:[^.]{0,30} )?(?:partner|drittanbieter)|ihre (?:einwilligung|zustimmung|privatsphäre)",
+    r"(?:accepter et|continuer sans) (?:continuer|fermer|accepter)|(?:nous et|avec) nos (?:[^.]{0,20} )?partenaires",
+    r"aceptar y continuar|(?:nosotros y|con) nuestros (?:[^.]{0,20} )?socios|rechazar y (?:suscribir|pagar)",
+    r"accetta e (?:continua|chiudi)|noi e i nostri (?:[^.]{0,20} )?partner|rifiuta e (?:abbonati|paga)",
+    r"akkoord en (?:doorgaan|sluiten)|wij en onze (?:[^.]{0,20} )?partners",
+    r"przejdź do serwisu|my i nasi (?:[^.]{0,20} )?partnerzy|akceptuję i przechodzę",
+    r"接受(?:所有|全部)?\s?cookies?|同意并继续|同意して続ける|cookieの使用に同意",
+)
+"""What a page says that asks to be tracked, or to be paid for not tracking, before it shows anything."""
+
+CONSENT_WORDS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"cookies?\b|cookie|ciasteczk|クッキー",
+        r"\bpartners?\b|vendors|drittanbieter|partenaires|socios|partnerzy|partnerów",
+        r"legitimate interest|berechtigte\w* interesse|intérêt légitime|interés legítimo|interesse legittimo",
+        r"consent\b|einwillig|zustimm|consentement|consentimiento|consenso|toestemming|zgod[aęyz]|同意",
+        r"personali[sz]ed|personalisierte|personnalisé|personalizad|personalizzat|gepersonaliseerd|spersonalizowan",
+        r"privacy|datenschutz|privatsphäre|vie privée|privacidad|prywatnoś|隐私|隱私|プライバシー",
+        r"ad-?free|werbefrei|sans publicité|sin publicidad|senza pubblicità|advertentievrij|bez reklam",
+        r"tracking|nutzungsprofil|traceurs|rastreo|tracciamento|śledz",
+    )
+)
+"""What such a page speaks of, a word of each kind."""
+
+CONSENT_ADDRESS = re.compile(
+    r"//(?:[\w-]+\.)*(?:consent|privacy|cmp|zustimmung|myprivacy|choices|guce)\.|/(?:cookie-?)?consent(?:[/?.]|$)"
+    r"|/(?:pur-?abo|zustimmung|privacy-?gate|collectConsent)(?:[/?.]|$)",
+    re.IGNORECASE,
+)

@@ -6,9 +6,12 @@ such a place are spared; what looks like boilerplate by itself (links, copyright
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from itertools import groupby, islice, takewhile
 
+from pipeline.extract import article_ends
+from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
 from pipeline.extract.main_content import LABEL
@@ -17,6 +20,9 @@ from pipeline.extract.template import SiteBoilerplate
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+_VERSES = 2  # unknown lines side by side are a text without any sentence in it
+_ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _TEXT_TAGS = frozenset(("h2", "h3", "h4", "h5", "li", "td", "th", "dt", "dd", "p"))  # others hold boilerplate as often
 
 
@@ -30,14 +36,18 @@ def own_lines(
     """
     inside = {block.run for block in article if block.own[0] > 0 and not block.chrome and not boilerplate.holds(block)}
     prose = [index for index, block in enumerate(found) if block.run in inside]
+    prose = prose or _verses(found, outline, boilerplate)
     if not prose:
         return frozenset()
-    first, last = prose[0], prose[-1]
     lines = _Lines(outline, [found[index] for index in prose], boilerplate)
+    whole = article_ends.extended(found, outline, prose)
+    behind = list(lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)))
+    last = whole.stop - 1 + len(behind)
     own = [
-        *lines.within(found[first : last + 1]),
-        *lines.adjoining(reversed(found[:first]), lambda block: _OPENS.search(block.text) is not None),
-        *lines.adjoining(found[last + 1 :], lambda block: not LABEL.search(block.text)),
+        *lines.within(found[whole.start : whole.stop]),
+        *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
+        *behind,
+        *(lines.listed(found[last + 1 :]) or found[last + 1 : article_ends.signed(found, last) + 1]),
     ]
     return frozenset(block.run for block in own)
 
@@ -51,30 +61,95 @@ class _Lines:
         self._places = {outline.place(block.at) for block in prose}
         self._kinds = {outline.kinds[block.at] for block in prose}
         self._around = _ancestors(outline, prose)
+        self._wraps = {self._wrapped(block) for block in prose if outline.kinds[outline.parents[block.at]][1]}
 
-    def within(self, blocks: Iterable[Block]) -> list[Block]:
+    def within(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the known blocks between the first and the last prose that look like the text around them."""
-        texts = [block for block in blocks if _may_be_text(block)]
+        texts = [block for block in blocks if may_be_text(block)]
         unknown = [block for block in texts if not self._boilerplate.holds(block)]
         places = self._places | {self._outline.place(block.at) for block in unknown}
         tables = {self._table(block) for block in unknown} - {None}
-        return [
-            block
-            for block in texts
-            if self._boilerplate.holds(block)
-            and not self._is_of_the_site(block)
-            and (self._outline.place(block.at) in places or self._table(block) in tables or self._is_unmarked(block))
-        ]
+        asked = self._questions(texts)
+        own: list[Block] = []
+        before: Block | None = None  # what follows the block at hand, if it is the article's
+        for block in reversed(blocks):
+            if not may_be_text(block):
+                before = None
+            elif not self._boilerplate.holds(block):
+                before = block
+            elif not self._is_of_the_site(block) and (
+                self._outline.place(block.at) in places
+                or self._table(block) in tables
+                or self._is_unmarked(block)
+                or (before is not None and self._heads(block, asked))
+            ):
+                own.append(block)
+                before = block
+            else:
+                before = None
+        return own
+
+    def listed(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return what is listed at the beginning of these blocks, a table or a list with the line that announces it.
+
+        Some of it must be unknown, and none a link.
+        """
+        said = [block for block in blocks[:1] if self._adjoins(block) and _OPENS.search(block.text)]
+        rest = blocks[len(said) :]
+        at = self._list(rest[0]) if rest else None
+        items = list(takewhile(lambda block: at is not None and self._list(block) == at, rest))
+        own = all(may_be_text(block) and not block.link_density for block in items)
+        return [*said, *items] if own and any(not self._boilerplate.holds(block) for block in items) else []
+
+    def _list(self, block: Block) -> int | None:
+        """Return the number of the table or list that a block is in."""
+        around = self._outline.parents[block.at]
+        return around if self._outline.kinds[block.at][0] in ("li", "dd", "dt") else self._table(block)
+
+    def _heads(self, block: Block, asked: Container[Kind]) -> bool:
+        """Return whether a block may head the article's text right behind it.
+
+        It does if it is a heading, one of several questions, or of a kind whose text varies from page to page.
+        """
+        kind = self._outline.kinds[block.at]
+        return block.tag in _HEADINGS or kind in asked or self._boilerplate.varies(kind)
+
+    def _questions(self, texts: Iterable[Block]) -> set[Kind]:
+        """Return the kinds of elements that hold several lines of the article, one of them a question or more than two.
+
+        An interview's questions have a class of their own, and may all stand on other pages; so may a note of the site.
+        """
+        said: dict[Kind, set[str]] = {}
+        for block in texts:
+            said.setdefault(self._outline.kinds[block.at], set()).add(block.text)
+        return {
+            kind
+            for kind, lines in said.items()
+            if len(lines) > 2 or (len(lines) == 2 and any(map(_ASKS.search, lines)))
+        }
 
     def adjoining(self, blocks: Iterable[Block], fits: Callable[[Block], bool]) -> Iterator[Block]:
-        """Yield the known blocks next to the prose that belong to it, the nearest first, up to one that does not."""
-        for block in islice(blocks, _ADJOINING):
-            if not _may_be_text(block) or block.link_density or self._outline.place(block.at) not in self._places:
-                return
-            if self._boilerplate.holds(block):
-                if block.words >= _SHORT_WORDS or not fits(block):
+        """Yield the blocks next to the prose that belong to it, the nearest first, up to one that does not.
+
+        Labels side by side are the article's if one of them is: “Date: …”, “Place: …”, “Admission: free”.
+        """
+        near = list(takewhile(self._adjoins, islice(blocks, _ADJOINING)))
+        for is_label, group in groupby(near, lambda block: LABEL.search(block.text) is not None):
+            lines = list(group)
+            is_own = is_label and any(not self._boilerplate.holds(block) for block in lines)
+            for block in lines:
+                if not is_own and self._boilerplate.holds(block) and not fits(block):
                     return
                 yield block
+
+    def _adjoins(self, block: Block) -> bool:
+        """Return whether a block beside the prose is a short line in a like element."""
+        is_line = may_be_text(block) and not block.link_density and block.words < _SHORT_WORDS
+        return is_line and (self._outline.place(block.at) in self._places or self._wrapped(block) in self._wraps)
+
+    def _wrapped(self, block: Block) -> tuple[Kind, int, Kind]:
+        """Return what lines share that each have an element of their own around them, of one kind."""
+        return self._outline.kinds[block.at], *self._outline.place(self._outline.parents[block.at])
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)
@@ -98,8 +173,18 @@ class _Lines:
         return True
 
 
-def _may_be_text(block: Block) -> bool:
-    return not block.chrome and block.link_density < 0.5 and block.own[1] in ("text", "short")
+def _verses(found: Sequence[Block], outline: Outline, boilerplate: SiteBoilerplate) -> list[int]:
+    """Return the unknown lines of a page without prose, those in the like elements that hold most of them."""
+    lines = [
+        index
+        for index, block in enumerate(found)
+        if may_be_text(block) and block.tag not in _HEADINGS | {"h1"} and not boilerplate.holds(block)
+    ]
+    places = Counter(outline.place(found[index].at) for index in lines)
+    if not places or max(places.values()) < _VERSES:
+        return []
+    place = max(places, key=places.__getitem__)
+    return [index for index in lines if outline.place(found[index].at) == place]
 
 
 def _ancestors(outline: Outline, blocks: Iterable[Block]) -> set[int]:

@@ -28,6 +28,8 @@ _SCRIPTED = re.compile(  # of a publishing system that half of the Chinese gover
 _PARAMETERS = frozenset(("page", "p", "pn", "pg", "paged", "pageno", "pagenum", "seite", "currentpage"))
 _NUMBERED = re.compile(r"[_/=PpEe-]\d\d?/?(?:\.[A-Za-z]{2,5})?\s*(?:$|[?#&])")  # what may be a page's: few links are
 _SUFFIX = re.compile(r"[_-](\d{1,2})|/(?:(?:page|seite|p)[/-]?)?(\d{1,2})/?", re.IGNORECASE)
+_NAMED = re.compile(r"\d{1,2}")
+_SLUG = re.compile(r"[^\W\d]{2,}[^/]*-\d{1,2}/?$")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 
 
@@ -40,25 +42,40 @@ def following(view: PageView) -> str | None:
     # the page after the first is called 1 on some sites and 2 on others
     wanted = (1, 2) if mine == 0 else (mine + 1,)
     found: dict[int, str] = {}
-    for target in _candidates(view):
+    for target, named in _candidates(view):
         number = _number(first, target)
-        if number is not None and number in wanted:
+        # a slug may end in -2 because another article has the same: there the link must name the number
+        if number is not None and number in wanted and (named == number or not _is_slug(target)):
             found.setdefault(number, target)
     return found[min(found)] if found else None
 
 
-def _candidates(view: PageView) -> Iterator[str]:
+def _candidates(view: PageView) -> Iterator[tuple[str, int | None]]:
+    """Yield the addresses that may be the next page's, each with the number that its link names."""
     for element in view.tree.iter("link", "a"):
         href = element.get("href")
         if not href or not _NUMBERED.search(f"/{href}"):
             continue
-        relations = (element.get("rel") or "").lower().split()
-        if "next" in relations or (element.tag == "a" and _WORDS.fullmatch(_said(element))):
-            target = view.absolute(href)
-            if target:
-                yield target
+        if _leads_on(element) and (target := view.absolute(href)):
+            number = _NAMED.search(_said(element))
+            yield target, int(number[0]) if number else None
     for script in view.tree.iter("script"):
-        yield from _scripted(script.text or "", view)
+        yield from ((target, None) for target in _scripted(script.text or "", view))
+
+
+def _is_slug(url: str) -> bool:
+    """Return whether an address ends in words and a number, as a page's own name may."""
+    return _SLUG.search(urlsplit(url).path) is not None
+
+
+def _leads_on(element: HtmlElement) -> bool:
+    """Return whether a link says that it leads to the next page; one with a headline leads to the next article."""
+    is_next = "next" in (element.get("rel") or "").lower().split()
+    if element.tag == "a":
+        said = _said(element)
+        return _WORDS.fullmatch(said) is not None or (is_next and not said)
+    title = collapse(element.get("title") or "")
+    return is_next and (not title or _WORDS.fullmatch(title) is not None)
 
 
 def _said(anchor: HtmlElement) -> str:
@@ -83,6 +100,8 @@ def _number(first: str, target: str) -> int | None:
     if asked != wanted:
         return None
     if here.path == there.path:
+        if here.path in ("", "/") and re.search(r"(?:^|&)p=", there.query):
+            return None  # the number of another article, where addresses are no words
         return int(number) if number and int(number) > int(begun or 0) else None
     mine, other = _EXTENSION.search(here.path), _EXTENSION.search(there.path)
     stem = here.path.removesuffix(mine[0] if mine else "").rstrip("/")

@@ -8,7 +8,7 @@ labelled pages, not reasoned out: JSON-LD articles were right on every page, bar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from urllib.parse import unquote, urlsplit
 
 from pipeline.extract import layout
@@ -51,6 +51,7 @@ _CREDITS = (Field.PUBLISHER, Field.ISSUER, Field.AUTHOR)
 _TOLD_WORDS = 4  # words beside a date that make a sentence of the line
 _SENTENCE_END = re.compile(r"[.!?。！？؟।]['\"”’»」』)]*\s*$")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNED = 6  # characters before a date that make lines alike
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
@@ -88,6 +89,14 @@ def stated_date(view: PageView, labels: Sequence[Label]) -> Dated | None:
         if stamp := _read(view, label.value):
             return Dated(stamp=stamp, basis=f"label:{label.label}" if label.label else "text")
     return None
+
+
+def is_of_another_day(view: PageView, date: Dated | None, value: str) -> bool:
+    """Return whether the value of a label is no moment of the article's publication or change: “14 June, 3 pm”."""
+    stamp = _read(view, value)
+    if stamp is None:
+        return bool(find_dates(value, zone=view.zone, now=_ANY_TIME) or not re.search(r"\d", value))
+    return date is not None and stamp.day != date.stamp.day
 
 
 def in_url(url: str) -> date | None:

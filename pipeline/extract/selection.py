@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from pipeline.extract import block_walk, body, extractors, layout, rejection
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.comparison import JudgedBlock, PageComparison
+from pipeline.extract.embedded_text import embedded_text
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns
+from pipeline.extract.strings import columns, squash
 
 _DISPUTE = 0.75  # less alike, and readability is called
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
 _QUICK = 0.9  # so like the walk, trafilatura's quick reading will do
+_SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _SIZE = 4  # tokens that a comparison takes at a time
 _TOKEN = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+"
@@ -37,13 +39,18 @@ class Selection:
 
 
 def choose(view: PageView, walk: BlockWalk) -> Selection:
-    """Select the article's text: what the layout picks, else one extractor's, else every line of prose."""
+    """Select the article's text: what the layout picks, else one extractor's, else every line of prose.
+
+    Of a page that shows little, the text that it carries unseen is taken.
+    """
     picked = view.picked
     if picked.paragraphs:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
-    found = _by_extractors(view, walk)
+    found = _doubted(_by_extractors(view, walk), walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
+    if unseen := embedded_text(view, found.paragraphs):
+        found = Selection(paragraphs=unseen.paragraphs, extractor=unseen.place, confidence=None)
     return replace(found, extractor=f"{layout.NAME}+{found.extractor}") if picked.anything else found
 
 
@@ -59,6 +66,8 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         alike = overlap(own, other)
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else extractors.NAME, 0.0)
+    if _lost_entries(walk, other):
+        return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
         judge = walk.without_boilerplate(extractors.by_readability(view.tree))
@@ -70,6 +79,24 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
 
 def _by_trafilatura(view: PageView, walk: BlockWalk, *, dense: bool, fast: bool) -> list[str]:
     return walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense, fast=fast))
+
+
+def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
+    """Return whether another text is the walk's but for lines of a series: a live blog's times, or all but one entry.
+
+    So is one without lists of short lines. A series of which the other text has nothing may be comments.
+    """
+    own, others = {*map(squash, walk.paragraphs)}, {*map(squash, other)}
+    lost = own - others - walk.listed
+    for series in walk.series:
+        lost -= series.lines if series.lines & others else frozenset()
+    return others < own and not lost
+
+
+def _doubted(found: Selection, walk: BlockWalk) -> Selection:
+    """Be no surer of a text than the share of it that the template has left: its short lines may be the article's."""
+    left = 1 - (walk.removed(_SHORT_WORDS) or 0.0)
+    return found if found.confidence is None or found.confidence <= left else replace(found, confidence=round(left, 2))
 
 
 def _selection(paragraphs: list[str], extractor: str, confidence: float) -> Selection:

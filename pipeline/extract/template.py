@@ -8,12 +8,12 @@ Pure: what is kept between runs is in `pipeline.index.templates`, when it is lea
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from pipeline.extract.strings import measured
 from pipeline.model import Traits
@@ -38,6 +38,7 @@ _EVERYWHERE = 3  # on so many pages of different titles a block tells no article
 _WORD = "I"  # 32 bits wherever CPython runs
 _CORE_SHARE = 0.5
 _CORE_PAGES = 4
+_VARIED = 2  # articles that have lines of a kind that no other has
 _TEXT_CHARACTERS = 80
 
 
@@ -56,7 +57,7 @@ class Template:
     """A site's blocks as packed arrays: 8 bytes of digest, and a mask with a bit for each article that has the block.
 
     `articles` is the number of distinct articles, `keys` their URLs' digests with their bits. Blocks that could never
-    count as boilerplate are left out.
+    count as boilerplate are left out. `varying` are the kinds of elements whose text varies from article to article.
     """
 
     articles: int
@@ -64,6 +65,7 @@ class Template:
     masks: bytes
     keys: bytes
     bits: bytes
+    varying: bytes = b""
 
     @classmethod
     def of_pages(cls, pages: Sequence[Traits]) -> "Template":
@@ -84,6 +86,7 @@ class Template:
             masks=array(_WORD, kept.values()).tobytes(),
             keys=array("Q", (page.key for page in pages)).tobytes(),
             bits=bytes(bits),
+            varying=array(_WORD, _varying(pages, masks)).tobytes(),
         )
 
     def boilerplate_of(self, key: str, body: Iterable["Block"]) -> "SiteBoilerplate":
@@ -114,25 +117,14 @@ class Template:
                 found.append(SharedBlock(text=text, pages=count, boilerplate=boilerplate, because=because))
         return sorted(found, key=lambda block: -block.pages)
 
-    def same_but_for_boilerplate(self, key: str, held: Sequence[str], read: Sequence[str]) -> bool:
-        """Return whether two texts of the page `key`, which differ, are the same but for boilerplate on either side.
-
-        A site is learned while it is read, and a template is not believed on every page: what was filed may have a line
-        too much, and so may what is read. Neither makes another text. A line in place of another does, between two that
-        are unknown: if a recipe takes 250 g of flour now instead of 200 g, both lines may stand in other recipes too.
-        """
-        measures = {text: measured(text) for text in (*held, *read)}
-        article = {digest(own) for own, words, _ in measures.values() if words >= _BODY_WORDS}
-        boilerplate = self._held_against(key, article)
-        known = {text for text, (own, words, _) in measures.items() if boilerplate.knows(own, words)}
-        (before, were), (now, are) = _parted(held, known), _parted(read, known)
-        if before != now or not now or list(held) == list(read):
-            return False
-        return not any(was - is_now and is_now - was for was, is_now in zip(were[1:-1], are[1:-1], strict=True))
+    def held_against(self, key: str, texts: Iterable[str]) -> "SiteBoilerplate":
+        """Return what counts as boilerplate among texts of the page `key`."""
+        measures = map(measured, texts)
+        return self._held_against(key, {digest(own) for own, words, _ in measures if words >= _BODY_WORDS})
 
     def _held_against(self, key: str, article: Iterable[int]) -> "SiteBoilerplate":
         """Leave out earlier versions of the page at hand."""
-        masks, _, bits = _unpacked(self)
+        masks, _, bits, varying = _unpacked(self)
         others = (1 << self.articles) - 1
         own = digest(key)
         if own in bits:
@@ -142,7 +134,7 @@ class Template:
         for bit in range(self.articles):
             if told and sum(mask >> bit & 1 for mask in told) > _SAME_ARTICLE * len(told):
                 others &= ~(1 << bit)
-        return SiteBoilerplate(masks=masks, others=others)
+        return SiteBoilerplate(masks=masks, others=others, varying=varying)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +146,7 @@ class SiteBoilerplate:
 
     masks: Mapping[int, int]
     others: int
+    varying: frozenset[int] = frozenset()
     spared: frozenset[int] = frozenset()
 
     @property
@@ -175,7 +168,15 @@ class SiteBoilerplate:
 
     def is_everywhere(self, block: "Block") -> bool:
         """Return whether a block stands on most of the other pages, and there are enough to tell."""
-        return self.articles >= _FEW_PAGES and self._count(block.key) > _CORE_SHARE * self.articles
+        return self.articles >= _FEW_PAGES and self.is_common(block.key)
+
+    def is_common(self, key: str) -> bool:
+        """Return whether a text, squashed, stands on most of the other pages."""
+        return self._count(key) > _CORE_SHARE * self.articles
+
+    def varies(self, kind: tuple[str, str]) -> bool:
+        """Return whether the text of a kind of element varies from article to article."""
+        return kind_number(kind) in self.varying
 
     def _count(self, key: str) -> int:
         return (self.masks.get(digest(key), 0) & self.others).bit_count()
@@ -193,8 +194,18 @@ def digest(key: str) -> int:
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def traits(key: str, title: str, found: Sequence["Block"], body: Iterable["Block"]) -> Traits:
-    """Return what a template learns from a page. `key` is the identity of its URL, `title` the squashed headline."""
+def kind_number(kind: tuple[str, str]) -> int:
+    """Return 32 bits that stand for a tag and a class in a template."""
+    return crc32(" ".join(kind).encode("utf-8", "replace"))
+
+
+def traits(
+    key: str, title: str, found: Sequence["Block"], body: Sequence["Block"], kinds: Sequence[tuple[str, str]]
+) -> Traits:
+    """Return what a template learns from a page. `key` is the identity of its URL, `title` the squashed headline.
+
+    `kinds` are the page's elements, each with tag and class.
+    """
     texts: dict[int, str] = {}
     long: set[int] = set()
     for block in found[:_MAX_BLOCKS]:
@@ -210,7 +221,22 @@ def traits(key: str, title: str, found: Sequence["Block"], body: Iterable["Block
         texts=texts,
         long=frozenset(long),
         article=frozenset(article & texts.keys()),
+        kinds={
+            digest(block.key): kind_number(kinds[block.at])
+            for block in body
+            if block.words < _LONG_WORDS and block.key and kinds[block.at][1]
+        },
     )
+
+
+def _varying(pages: Sequence[Traits], masks: Mapping[int, int]) -> list[int]:
+    """Return the kinds of which several lines each stand in one article alone, and those in more than one."""
+    articles: dict[int, set[int]] = {}
+    for page in pages:
+        for number, kind in page.kinds.items():
+            if masks.get(number, 0).bit_count() == 1:
+                articles.setdefault(kind, set()).add(masks[number])
+    return sorted(kind for kind, found in articles.items() if len(found) >= _VARIED)
 
 
 def _bits(pages: Sequence[Traits]) -> list[int]:
@@ -230,11 +256,12 @@ def _is_version(one: Traits, other: Traits) -> bool:
 
 
 class _Unpacked(NamedTuple):
-    """The masks of a template's blocks, the blocks that half of the articles have, and the bits of its URLs."""
+    """The masks of a template's blocks, those that half of the articles have, the bits of its URLs, and what varies."""
 
     masks: dict[int, int]
     core: frozenset[int]
     bits: dict[int, int]
+    varying: frozenset[int]
 
 
 @lru_cache(maxsize=64)
@@ -246,17 +273,5 @@ def _unpacked(template: Template) -> _Unpacked:
         masks=known,
         core=frozenset(number for number, mask in known.items() if mask.bit_count() >= least),
         bits=dict(zip(array("Q", template.keys), template.bits, strict=True)),
+        varying=frozenset(array(_WORD, template.varying)),
     )
-
-
-def _parted(texts: Iterable[str], known: Container[str]) -> tuple[list[str], list[Counter[str]]]:
-    """Return the unknown texts, and what is known before, between and behind them."""
-    unknown: list[str] = []
-    around = [Counter[str]()]
-    for text in texts:
-        if text in known:
-            around[-1][text] += 1
-        else:
-            unknown.append(text)
-            around.append(Counter())
-    return unknown, around

@@ -220,6 +220,7 @@ class Fetcher:
             return Rules(agent=self._agent)
         except BadStatus as error:
             if error.retry_after_s is not None:  # this is about the host, not about its rules
+                error.asked = False
                 raise
             if robots.means_no_rules(error.status):
                 return Rules(agent=self._agent)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from pipeline.errors import Abandoned, BadStatus, Unreachable
+from pipeline.errors import Abandoned, BadStatus, LinkError, Unreachable
 from pipeline.system.clock import Clock
 
 # A link waits this long for its host, or for the host's ordinary pause where that is longer; beyond, it is owed.
@@ -181,7 +181,7 @@ class Politeness:
                 if self._hold(host, holder, state, next_at, patience_s):
                     return
             elif self._clock.monotonic() - started_s > BELIEVED_S:
-                raise Unreachable(f"{host}: another process has been asking it for an hour")
+                raise _not_asked(Unreachable(f"{host}: another process has been asking it for an hour"))
             else:
                 self._clock.sleep(poll_s * random.uniform(0.5, 1.0))
                 poll_s = min(2 * poll_s, _POLL_MAX_S)
@@ -213,9 +213,9 @@ class Politeness:
         left_alone = f"{host}: left alone for another {wait_s:.0f} s"
         if state.status is not None:
             message = f"{left_alone}, because it answered {state.status}"
-            raise BadStatus(message, status=state.status, retry_after_s=wait_s)
+            raise _not_asked(BadStatus(message, status=state.status, retry_after_s=wait_s))
         because = f"it failed {state.failures} times in a row" if state.failures else "another process was told to wait"
-        raise Unreachable(f"{left_alone}, because {because}")
+        raise _not_asked(Unreachable(f"{left_alone}, because {because}"))
 
     def _settle(self, state: _Host, turn: Turn, floor_s: float) -> datetime:
         """Remember how the turn went; the moment of the next. A turn in which nothing was asked changes nothing."""
@@ -232,3 +232,9 @@ class Politeness:
         state.next_at = now + timedelta(seconds=pause_s)
         state.free_at_s = self._clock.monotonic() + pause_s
         return state.next_at
+
+
+def _not_asked(error: LinkError) -> LinkError:
+    """Mark an error as one of the host: the link itself was not asked."""
+    error.asked = False
+    return error

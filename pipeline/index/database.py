@@ -150,22 +150,32 @@ class Index:
                 found.update((row.key, _visit(row)) for row in connection.execute(query))
         return found
 
+    def page_lines(self, key: str) -> bytes:
+        """Return the checksums of the lines that a URL's page had at its last visit; empty if they are not known."""
+        t = schema.page_line.c
+        with self.reading() as connection:
+            return connection.scalar(sa.select(t.lines).where(t.key == key)) or b""
+
     def owed(self, source: str, now: datetime) -> list[Link]:
-        """List the links of a source whose last try failed for a passing reason and whose time has come again."""
+        """List the links of a source that are to be asked, or asked again, and whose time has come."""
         t = schema.visit.c
         query = sa.select(schema.visit).where(t.source == source, t.retry_at.is_not(None), t.retry_at <= now)
         with self.reading() as connection:
-            return [
-                Link(
-                    url=row.url,
-                    key=row.key,
-                    source=source,
-                    found_in=row.found_in,
-                    published=row.published,
-                    title=row.title,
-                )
-                for row in connection.execute(query.order_by(t.retry_at))
-            ]
+            return [_link(row) for row in connection.execute(query.order_by(t.retry_at, t.first_at))]
+
+    def unasked(self, source: str, *, held: bool = False) -> list[tuple[Link, str]]:
+        """List the links of a source that gave no document, each with the cause; with `held` all that were visited."""
+        t = schema.visit.c
+        failed = sa.or_(t.kind.in_([str(Kind.FAILED), str(Kind.DISALLOWED)]), t.retry_at.is_not(None))
+        query = sa.select(schema.visit).where(t.source == source, sa.or_(failed, sa.literal(held)))
+        with self.reading() as connection:
+            return [(_link(row), row.cause or "") for row in connection.execute(query.order_by(t.at, t.key))]
+
+    def described(self, source: str) -> str | None:
+        """Return the digest of the file by which a source was read last; None if it never was."""
+        t = schema.meta.c
+        with self.reading() as connection:
+            return connection.scalar(sa.select(t.value).where(t.name == f"source {source}"))
 
     def endpoint(self, source: str, url: str) -> Validators | None:
         """Return the validators of an endpoint page, or None if it was never finished."""
@@ -294,6 +304,17 @@ def _free(connection: Connection, which: sa.ColumnElement[bool], now: datetime) 
     # the host may have been asked just now, and its pause is not known
     again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
     connection.execute(t.update().where(which).values(holder=None, expires_at=None, next_at=again_at))
+
+
+def _link(row: Any) -> Link:
+    return Link(
+        url=row.url,
+        key=row.key,
+        source=row.source,
+        found_in=row.found_in,
+        published=row.published,
+        title=row.title,
+    )
 
 
 def _visit(row: Any) -> Visit:

@@ -9,11 +9,13 @@ from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, templates
 from pipeline.index.sqlite import upsert
-from pipeline.model import Occasion, Traits
+from pipeline.model import Kind, Occasion, Traits
 from pipeline.report import Cut, RunStats
 
 VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
 _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour
+_DESCRIBED = "source "  # how the row of `meta` begins that says by what file a source was read
+_OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that no source file changes
 _VITALS_KEPT = timedelta(days=60)
 
 
@@ -28,6 +30,22 @@ class Runs:
         """Remember an endpoint page's validators, once everything it announced has ended."""
         values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
         self._connection.execute(upsert(schema.endpoint, *values), {"source": source, "url": url} | values)
+
+    def describe(self, source: str, described: str, now: datetime) -> None:
+        """Remember by what file a source is read, and owe what gave no article by the one before it.
+
+        Also what that file did not allow: addresses of the own network, or what robots.txt forbids.
+        """
+        v = schema.visit.c
+        known = self._connection.scalar(sa.select(schema.meta.c.value).where(schema.meta.c.name == _DESCRIBED + source))
+        values = {"name": _DESCRIBED + source, "value": described}
+        self._connection.execute(upsert(schema.meta, "value"), values)
+        if known is None:
+            return
+        of_the_page = sa.and_(v.cause.not_like("status-%"), v.cause.not_in(_OF_THE_SITE))
+        failed = v.kind.in_([str(Kind.FAILED), str(Kind.DISALLOWED)])
+        owed = schema.visit.update().where(v.source == source, failed, of_the_page)
+        self._connection.execute(owed.values(retry_at=now, attempts=0))
 
     def put_template(self, source: str, version: int, pages: Mapping[int, Traits], now: datetime) -> None:
         """Remember pages that a source's template is made from, by their places in it."""

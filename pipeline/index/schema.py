@@ -195,7 +195,17 @@ visit = Table(
     Column("retry_at", Moment),
     Column("title", Text),
     Column("found_in", Text, nullable=False),
+    Column("cause", Text),  # of a failure; a file that was made before there was this column lacks it
     Index("visit_owed", "source", "retry_at"),
+    sqlite_with_rowid=False,
+)
+
+# Checksums of the lines that a page had at its last visit. A file that was made before there was this table lacks it.
+page_line = Table(
+    "page_line",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("lines", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 

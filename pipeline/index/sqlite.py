@@ -56,9 +56,12 @@ def opened_copy(path: Path) -> File:
     try:
         with readers.begin() as connection:
             _check_pages(connection, path)
-            missing = schema.metadata.tables.keys() - {*sa.inspect(connection).get_table_names()}
+            needed = schema.metadata.tables.keys() - {schema.page_line.name}  # only a run asks for that
+            missing = needed - {*sa.inspect(connection).get_table_names()}
             if missing:
                 raise IndexUnavailable(f"{path}: it has no table {', '.join(sorted(missing))}")
+            if not _has_causes(connection):
+                raise IndexUnavailable(f"{path}: its visits have no causes yet")
             _check_version(connection, path)
         return file
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -104,6 +107,8 @@ def _opened(path: Path) -> File:
                 later.create(connection, checkfirst=True)
             connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)
+            if not _has_causes(connection):
+                _add_causes(connection)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
         File(inode=None, **engines).close()
@@ -181,6 +186,18 @@ def _check_pages(connection: Connection, path: Path) -> None:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if found != "ok":
             raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
+
+
+def _has_causes(connection: Connection) -> bool:
+    return any(column["name"] == "cause" for column in sa.inspect(connection).get_columns("visit"))
+
+
+def _add_causes(connection: Connection) -> None:
+    """Add the column to a file that was made before there was it, and make owed what was given up by then."""
+    connection.exec_driver_sql("ALTER TABLE visit ADD COLUMN cause TEXT")
+    visit = schema.visit.c
+    given_up = sa.and_(visit.kind.in_(["failed", "disallowed"]), visit.retry_at.is_(None))
+    connection.execute(schema.visit.update().where(given_up).values(retry_at=visit.at))
 
 
 def _check_version(connection: Connection, path: Path) -> None:

@@ -51,14 +51,14 @@ def _dumped(page: Traits) -> bytes:
         [number, text, int(number in page.long) + 2 * int(number in page.article)]
         for number, text in page.texts.items()
     ]
-    text = json.dumps([page.key, page.title, blocks], ensure_ascii=False)
+    text = json.dumps([page.key, page.title, blocks, list(page.kinds.items())], ensure_ascii=False)
     return zlib.compress(text.encode("utf-8", "replace"))
 
 
 def _loaded(data: bytes) -> Traits:
     with schema.sound():
         try:
-            key, title, blocks = json.loads(zlib.decompress(data))
+            key, title, blocks, *more = json.loads(zlib.decompress(data))  # rows of earlier versions have three parts
         except zlib.error as error:
             raise ValueError(str(error)) from error
         return Traits(
@@ -67,4 +67,5 @@ def _loaded(data: bytes) -> Traits:
             texts={number: text for number, text, _ in blocks},
             long=frozenset(number for number, _, flags in blocks if flags & 1),
             article=frozenset(number for number, _, flags in blocks if flags & 2),
+            kinds=dict(more[0]) if more else {},
         )

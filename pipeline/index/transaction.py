@@ -50,7 +50,7 @@ _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindpara
 _OWN = (
     sa.select(schema.document)
     .where(_t.key == sa.bindparam("key"), _t.state != DocumentState.SEED)
-    .order_by(_SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
+    .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
 _FOUND = sa.union(
@@ -101,6 +101,7 @@ _INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.
 _INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
 _REPLACED = [column.name for column in schema.visit.c if column.name not in ("key", "first_at")]
 _PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
+_PUT_PAGE_LINES = upsert(schema.page_line, "lines")
 
 
 class Transaction(Relations, Runs):
@@ -114,14 +115,16 @@ class Transaction(Relations, Runs):
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
         self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which nothing waits for a signature
 
-    def own(self, key: str, fingerprint: Fingerprint) -> Known | None:
+    def own(self, key: str, fingerprint: Fingerprint, sha256: str = "") -> Known | None:
         """Return the document of this URL that a text is compared with: a version that says the same, else the latest.
 
+        `sha256` is that of the file that the text would have; a version of the same file comes first.
         A page that goes back to what it said before, or shows two texts by turns, says nothing new.
         """
         if not self._driver.execute(_IS_KNOWN, (key,)).fetchone()[0]:
             return None
-        asked = {"key": key, "exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
+        exact = bytes.fromhex(fingerprint.exact)
+        asked = {"key": key, "exact": exact, "scheme": fingerprint.scheme, "sha256": sha256}
         row = self._connection.execute(_OWN, asked).first()
         return None if row is None else signatures.bare(row)
 
@@ -283,6 +286,9 @@ class Transaction(Relations, Runs):
             for visit in visits
         ]
         self._connection.execute(_PUT_VISIT, rows)
+        seen = [{"key": visit.key, "lines": visit.page_lines} for visit in visits if visit.page_lines]
+        if seen:
+            self._connection.execute(_PUT_PAGE_LINES, seen)
 
     def recall_visit(self, visit: Visit, *, was: str | None) -> None:
         """Remember what a file tells of its URL, unless something later is known of it; `was` is the file's old name.

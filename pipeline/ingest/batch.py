@@ -179,6 +179,7 @@ def filed_visit(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
         first_at=provenance.fetched_at,
         title=extracted.document.title,
         found_in=link.found_in,
+        page_lines=extracted.page_lines or b"",
     )
 
 

@@ -5,7 +5,9 @@ Nothing is encoded here. What has not been read whole is not compared, and the c
 
 from collections.abc import Set
 from datetime import date, timedelta
+from hashlib import sha256
 
+from pipeline import format
 from pipeline.dedup import semantic
 from pipeline.dedup.decision import Candidates, Meaning
 from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
@@ -13,7 +15,7 @@ from pipeline.dedup.semantic.languages import counterparts, read_as, read_by_ext
 from pipeline.index import Transaction, Wanted
 from pipeline.ingest.batch import Batch
 from pipeline.ingest.submission import Submission
-from pipeline.model import Fingerprint, Hint, Known, SemanticSignature
+from pipeline.model import NO_DAY, Fingerprint, Hint, Known, SemanticSignature
 
 
 class NotReadWhole(Exception):
@@ -28,11 +30,15 @@ def gather(
     Asking for the meaning raises NotReadWhole if some of it has not been read whole, unless `whole_only` is given.
     """
     key, language, fingerprint = submission.link.key, submission.language, submission.fingerprint
+    document = submission.extracted.document
+    own = transaction.own(key, fingerprint, sha256(format.encode(document)).hexdigest())
     return Candidates(
-        document=submission.extracted.document,
+        document=document,
         language=language,
         fingerprint=fingerprint,
-        own=transaction.own(key, fingerprint),
+        own=own,
+        own_text=lambda: batch.document(own.file) if own is not None else None,
+        dated=submission.extracted.provenance.date_basis not in ("fetch", NO_DAY),
         worded=transaction.candidates(fingerprint, key=key, around=submission.day, look_back=look_back),
         text=lambda known: batch.document(known.file) or batch.document(known.kept),  # of a pruned one: what it repeats
         meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),

@@ -1,7 +1,7 @@
 """Documents, where they come from, and what else extraction makes of a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -68,6 +68,7 @@ class Provenance:
     charset: str | None = None
     extractor: str = ""
     confidence: float | None = None
+    boilerplate: float | None = None  # the share of the text's words that the site's template removed; None without one
     redirects: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the page's hreflang alternates
     links: tuple[str, ...] = ()  # URLs that the text itself links to or spells out
@@ -86,7 +87,8 @@ class Traits:
     """The blocks of a page, as much of them as a site's template needs. Blocks are known by 64 bits of their text.
 
     `key` stands for the page's URL and `title` for its headline; `texts` are the blocks' beginnings; `long` and
-    `article` say which of them have 12 words or more, and which seem to be the article.
+    `article` say which of them have 12 words or more, and which seem to be the article. `kinds` are the elements, tag
+    and class, that short lines of the article stand in, 32 bits each.
     """
 
     key: int
@@ -94,6 +96,7 @@ class Traits:
     texts: Mapping[int, str]
     long: frozenset[int]
     article: frozenset[int]
+    kinds: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,7 @@ class Extracted:
     `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
     what stands on every page of the site that is on this one, missing while too few pages of the site are known.
     `unmatched` are the selectors of the source's layout that match nothing on the page, each with its key.
+    `page_lines` are checksums of the page's lines, by which a later visit tells the site's changes from ours.
     """
 
     document: Document
@@ -114,3 +118,4 @@ class Extracted:
     traits: Traits | None = None
     known_blocks: float | None = None
     unmatched: tuple[str, ...] = ()
+    page_lines: bytes | None = None

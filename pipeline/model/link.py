@@ -30,7 +30,8 @@ class Link:
     """A URL to consider, with what the place it was found in says about it.
 
     `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
-    The hints are promises of the feed or sitemap, not facts.
+    The hints are promises of the feed or sitemap, not facts. `own_date` says that `published` comes from where the
+    article itself has its date: an API, or the list that it stands in.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Link:
     published: datetime | None = None
     modified: datetime | None = None
     title: str | None = None
+    own_date: bool = False
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)
@@ -83,9 +85,11 @@ class Visit:
     published: datetime | None = None  # of the document, or the hint where there is none
     first_at: datetime | None = None  # when the URL was first visited
     attempts: int = 0  # failures in a row
-    retry_at: datetime | None = None  # owed: a passing failure is tried again from here on
+    retry_at: datetime | None = None  # owed: it is asked, or asked again, from here on
+    cause: str | None = None  # of the last failure, in one word
     title: str | None = None
     found_in: str = ""
+    page_lines: bytes = b""  # see `Extracted`; written with the visit, and read by themselves
 
     def __post_init__(self) -> None:
         require_aware(self.at, self.published, self.first_at, self.retry_at)

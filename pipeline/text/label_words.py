@@ -94,6 +94,25 @@ enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salv
 مشاركة|حفظ|شارك|delen|skriv ut|dela|in bài|chia sẻ|cetak|bagikan
 """)
 
+# What dates an event as well as a text
+ANY_DATE = frozenset(
+    [
+        "时间",
+        "日期",
+        "時間",
+        "日時",
+        "日付",
+        "date",
+        "time",
+        "datum",
+        "fecha",
+        "data",
+        "дата",
+        "tarih",
+        "التاريخ",
+        "ημερομηνία",
+    ]
+)
 FACELESS = frozenset({"x", "line", "top", "facebook", "twitter", "instagram", "telegram", "register", "save", "print"})
 """Tools that may as well be a heading; folded."""
 

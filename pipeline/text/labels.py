@@ -16,7 +16,7 @@ from enum import StrEnum
 from pipeline.text import label_words
 from pipeline.text.dates import find_dates, is_date
 from pipeline.text.folding import fold
-from pipeline.text.label_words import BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
+from pipeline.text.label_words import ANY_DATE, BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
 from pipeline.text.memo import remembered
 
 
@@ -43,6 +43,11 @@ class Label:
     field: Field
     label: str
     value: str
+
+    @property
+    def dates_anything(self) -> bool:
+        """True for a date whose label fits an event as well as a text: 时间, “Date”."""
+        return self.field is Field.PUBLISHED and _compact(self.label) in ANY_DATE
 
 
 _WORDS = {

@@ -53,6 +53,7 @@ FULL = Record(
             charset="utf-8",
             extractor="x 1",
             confidence=0.5,
+            boilerplate=0.25,
             redirects=("r",),
             alternates=(("en", "e"),),
             links=("l",),
@@ -74,7 +75,8 @@ WRITTEN = (
     '"author_basis": "ab", "found_in": "f", "fetched_at": "2026-02-27T09:30:00Z", "http": {"etag": "\\"e\\"", '
     '"last_modified": "l", "charset": "utf-8", "redirects": ["r"]}, "alternates": {"en": "e"}, "links": ["l"], '
     '"attachments": [{"url": "u", "title": "t", "type": "application/pdf"}], "pages": ["u2"], "missing": "m", '
-    '"pieces": 2, "collection": "col", "extractor": "x 1", "confidence": 0.5, "content_hash": {"scheme": 1, '
+    '"pieces": 2, "collection": "col", "extractor": "x 1", "confidence": 0.5, "boilerplate": 0.25, '
+    '"content_hash": {"scheme": 1, '
     '"exact": "' + "ab" * 32 + '", "near": "AQIDBA==", "size": 7}, "relation": "near", "of": "o", "via": "v", '
     '"score": 0.9, "because": "b", "apart": ["one", "two"], "pruned": "2026-02-27T09:30:00Z"}'
 )

@@ -1,5 +1,7 @@
 """list, show, duplicates, why, compare: what is held, and what became of it."""
 
+import json
+
 import pytest
 
 from tests.support.commands import TITLE, Command, Library
@@ -174,6 +176,24 @@ def test_compare_knows_files_by_their_names_in_the_archive(library: Library, com
     assert by_name.json[0]["parts"] == by_path.json[0]["parts"]
     missing = command(library.house, "compare", "2024/none.txt", kept)
     assert (missing.code, missing.err) == (1, "2024/none.txt: cannot be read: No such file or directory\n")
+
+
+def test_documents_of_which_the_template_took_many_short_lines_are_listed_with_their_share(
+    house: House, site: Site, command: Command
+) -> None:
+    """Each line stands in a box of a class of its own, as boilerplate does."""
+    lines = "".join(f"<div class='box-{at}'>Note {at} for all who read this</div>" for at in range(6))
+    for number in range(1, 8):
+        first, last, _ = prose(number, words=30)
+        site.add(f"/a/{number}", article(number, text=f"<p>{first}</p>{lines}<p>{last}</p>"))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(1, 8))))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    told = [
+        json.loads(line) for path in house.archive.rglob("manifest.jsonl") for line in path.read_text().splitlines()
+    ]
+    assert all(line["boilerplate"] > 0.5 and line["confidence"] < 0.5 for line in told)
+    assert len(command(house, "list", "--doubtful", "--json").json) == len(told) == 7
 
 
 def test_documents_about_whose_text_the_extractors_disagreed_are_listed(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pipeline.config.source import Source
-from pipeline.crawl.frontier import retry_at, select
+from pipeline.crawl.frontier import TRIED_FOR, Order, attempts_after, retry_at, select
 from pipeline.model import Kind, Link, Visit, Window
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -53,10 +53,13 @@ def test_patterns_choose_articles(keys: dict[str, object], kind: Kind | None) ->
 def test_a_backfill_takes_only_its_days_by_the_clock_of_the_source() -> None:
     window = Window(since=date(2024, 5, 2), until=date(2024, 5, 3))
     # 20:00 UTC on the first is already the second in Shanghai
-    link = replace(LINK, published=datetime(2024, 5, 1, 20, tzinfo=UTC))
+    link = replace(LINK, published=datetime(2024, 5, 1, 20, tzinfo=UTC), own_date=True)
     assert select(link, None, source(timezone="Asia/Shanghai"), now=NOW, window=window).fetch
     assert select(link, None, SOURCE, now=NOW, window=window).kind is Kind.EXCLUDED
-    assert select(LINK, None, SOURCE, now=NOW, window=window).fetch  # no hint: the page will tell
+    assert select(LINK, None, SOURCE, now=NOW, window=window).fetch  # no date: the page will tell
+    assert select(replace(link, own_date=False), None, SOURCE, now=NOW, window=window).fetch  # a hint is no date
+    read = replace(VISIT, published=datetime(2024, 5, 1, 20, tzinfo=UTC), file="2024/05/01/000_0.txt")
+    assert select(LINK, read, SOURCE, now=NOW, window=window).kind is Kind.EXCLUDED
 
 
 def test_an_announced_change_is_fetched() -> None:
@@ -100,9 +103,35 @@ def test_what_robots_txt_forbade_is_asked_again_after_a_week() -> None:
     assert select(LINK, forbidden, SOURCE, now=NOW + timedelta(days=1)).fetch
 
 
-def test_waits_grow_and_end_and_retry_after_is_obeyed() -> None:
-    waits = [retry_at(attempt, now=NOW) for attempt in range(1, 9)]
-    assert waits == sorted(w for w in waits if w)
-    assert waits[0] == NOW + timedelta(minutes=15)
-    assert retry_at(9, now=NOW) is None
+def test_what_may_pass_is_tried_for_weeks_at_growing_intervals_and_retry_after_is_obeyed() -> None:
+    waits = [each - NOW for attempt in range(1, 13) if (each := retry_at(attempt, now=NOW))]
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(minutes=15)
+    assert timedelta(weeks=4) < sum(waits, timedelta()) == TRIED_FOR
+    assert retry_at(13, now=NOW) is None
     assert retry_at(1, now=NOW, retry_after_s=7200) == NOW + timedelta(hours=2)
+
+
+def test_what_does_not_pass_by_itself_is_tried_four_times() -> None:
+    waits = [retry_at(attempt, now=NOW, passing=False) for attempt in range(1, 6)]
+    days = [timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30)]
+    assert waits == [*(NOW + wait for wait in days), None]
+
+
+def test_what_was_given_up_and_is_asked_again_begins_afresh() -> None:
+    gone = replace(VISIT, kind=Kind.FAILED, cause="status-404", attempts=5)
+    assert attempts_after(gone, cause="status-404", passing=False) == 1
+    assert attempts_after(replace(gone, attempts=2, retry_at=NOW), cause="status-404", passing=False) == 3
+    down = replace(gone, cause="status-503", attempts=9, retry_at=NOW)
+    assert attempts_after(down, cause="status-503", passing=True) == 10
+    assert attempts_after(down, cause="status-404", passing=False) == 1, "and what has become something else"
+
+
+def test_an_order_asks_failures_again_at_once_and_no_failure_twice() -> None:
+    gone = replace(VISIT, kind=Kind.FAILED, retry_at=NOW + timedelta(days=7), attempts=2)
+    assert select(LINK, gone, SOURCE, now=NOW).kind is Kind.SEEN
+    assert select(LINK, gone, SOURCE, now=NOW, order=Order(at=NOW)).fetch
+    since = replace(gone, at=NOW + timedelta(seconds=1))
+    assert select(LINK, since, SOURCE, now=NOW + timedelta(seconds=2), order=Order(at=NOW)).kind is Kind.SEEN
+    assert select(LINK, VISIT, SOURCE, now=NOW, order=Order(at=NOW)).kind is Kind.SEEN
+    assert select(LINK, VISIT, SOURCE, now=NOW, order=Order(at=NOW, held=True)).fetch

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.extract.paging import following
 from pipeline.model import Kind
-from tests.support.house import House, feed, prose
+from tests.support.house import House, article, feed, prose
 from tests.support.pages import view
 from tests.support.web import Answer, Request, Site
 
@@ -46,6 +46,14 @@ def to(path: str, words: str = "Next page") -> str:
         ("/a/12.html", "/a/12.html", to("https://other.example/a/12_2.html"), None),
         ("/a/12.html", "/a/12.html", to("12_2.html", "Photos of the walk"), None),
         ("/", "/", to("/2", "2"), None),
+        # WordPress: another post of the same name, in the head and below the text; posts that are numbered
+        ("/2024/walk/", "/2024/walk/", '<link rel="next" title="A walk" href="/2024/walk/2/">', None),
+        ("/2024/walk/", "/2024/walk/", '<link rel="next" href="/2024/walk-2/">', None),
+        ("/2024/walk/", "/2024/walk/", '<a rel="next" href="/2024/walk-2/">Next →</a>', None),
+        ("/2024/walk/", "/2024/walk/", '<a rel="next" href="/2024/walk/2/">Another walk</a>', None),
+        ("/2024/walk/", "/2024/walk/", to("/2024/walk/2/", "2"), "/2024/walk/2/"),
+        ("/2024/walk", "/2024/walk", to("/2024/walk-2", "2"), "/2024/walk-2"),
+        ("/?p=1", "/?p=1", '<link rel="next" href="/?p=2">', None),
         # a script that writes the links
         ("/a/t9_1.htm", "/a/t9_1.htm", '<script>createPageHTML(3, 0, "t9_1", "htm");</script>', "/a/t9_1_1.htm"),
         ("/a/t9_1_2.htm", "/a/t9_1.htm", '<script>createPageHTML(3, 2, "t9_1", "htm");</script>', None),
@@ -173,3 +181,15 @@ def test_a_first_page_that_says_it_is_the_same_is_not_followed(house: House, sit
     house.clock.pass_by(hours=2)
     assert house.run()[1].of(url).kind is Kind.UNCHANGED
     assert site.paths().count("/walk_2.html") == 1
+
+
+def test_another_article_behind_a_next_link_is_not_joined(house: House, site: Site) -> None:
+    """Whatever its address says: it has another headline and another day."""
+    onward = f'<p><a rel="next" href="{site.url("/walk/2/")}">2</a></p>'
+    site.add("/walk/", article(1).replace("</article>", f"{onward}</article>"))
+    site.add("/walk/2/", article(2, date="2024-05-16"))
+    site.add("/feed", feed(site.url("/walk/")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    assert len(house.texts()) == 1
+    assert prose(2)[0] not in house.texts()[0]

@@ -211,6 +211,12 @@ def test_an_interval_stays_within_its_bounds() -> None:
     assert adapted(BOUNDS, 20 * HOUR, Counter()) == 24 * HOUR
 
 
+def test_an_interval_is_halved_when_entries_passed_unseen_whatever_the_server_promises() -> None:
+    failed = Counter({Kind.FAILED: 30})
+    assert adapted(BOUNDS, 2 * HOUR, failed, fresh_s=4 * HOUR, passed=True) == HOUR
+    assert adapted(BOUNDS, 20 * 60.0, failed, passed=True) == 15 * 60, "but not below what the source allows"
+
+
 def test_an_interval_that_has_adapted_itself_replaces_the_one_of_the_file() -> None:
     adapting = source(every="1h", adapt={"shortest": "15m", "longest": "1d"})
     assert next_run(adapting, NOW, NOW, every_s=1800) == NOW + timedelta(minutes=30)

@@ -130,9 +130,26 @@ def test_a_backfill_stops_after_a_page_on_which_every_dated_link_is_older_than_i
 
 
 def test_the_day_of_a_link_is_that_of_the_source() -> None:
-    pages = {LIST: listing(1, onward="?p=2", dates=("2024-05-01 00:30",)), f"{LIST}?p=2": listing(2)}
+    days = ("2024-05-01 00:30", "2024-04-30 00:30")
+    pages = {LIST: listing(1, 3, onward="?p=2", dates=days), f"{LIST}?p=2": listing(2)}
     assert len(batches(Shelf(pages), NEXT, window=Window(since=date(2024, 5, 1)), zone="Asia/Shanghai")) == 2
     assert len(batches(Shelf(pages), NEXT, window=Window(since=date(2024, 5, 2)), zone="Asia/Shanghai")) == 1
+
+
+@pytest.mark.parametrize("pinned", ["2024-05-09", "2023-01-01"])
+def test_a_backfill_reads_a_list_that_is_oldest_first_to_its_end(pinned: str) -> None:
+    pages = {
+        LIST: listing(1, 2, onward="?p=2", dates=("2024-03-01", "2024-03-02")),
+        f"{LIST}?p=2": listing(3, 4, onward="?p=3", dates=("2024-04-29", "2024-04-30")),
+        f"{LIST}?p=3": listing(5, 6, dates=("2024-05-01", "2024-05-02")),
+    }
+    window = Window(since=date(2024, 5, 1))
+    assert len(urls(batches(Shelf(pages), NEXT, window=window))) == 6
+    pages[LIST] = listing(9, 6, 5, onward="?p=2", dates=(pinned, "2024-04-30", "2024-04-29"))
+    pages[f"{LIST}?p=2"] = listing(4, 3, onward="?p=3", dates=("2024-04-28", "2024-04-27"))
+    shelf = Shelf(pages)
+    batches(shelf, NEXT, window=window)
+    assert f"{LIST}?p=3" not in shelf.asked, "a pinned entry does not make it one"
 
 
 @pytest.mark.parametrize("status", [404, 410, 400])

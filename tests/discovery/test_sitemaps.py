@@ -145,14 +145,17 @@ def test_of_an_index_only_the_sitemaps_that_match_are_followed() -> None:
     assert batch.note == "none of its 2 sitemaps matches `only`"
 
 
-def test_a_backfill_skips_the_sitemaps_that_last_changed_before_its_days() -> None:
+def test_a_backfill_asks_no_entry_that_its_sitemap_and_the_index_date_before_its_days() -> None:
     parts = index(("old.xml", "2023-12-31"), ("edge.xml", "2024-01-01"), ("new.xml", "2024-02-01"), ("any.xml", ""))
-    shelf = Shelf(
-        {MAP.sitemap: parts, **{f"{HOST}/{name}.xml": urlset(entry(name)) for name in ("edge", "new", "any")}}
-    )
+    days = {"old": "2023-05-01", "stale": "2024-01-02", "new": "2022-05-01", "edge": "2022-05-01"}
+    dated = "".join(entry(name, f"<lastmod>{day}</lastmod>") for name, day in days.items())
+    names = ("edge", "new", "any")
+    maps = {f"{HOST}/{name}.xml": urlset(entry(name)) for name in names}
+    shelf = Shelf({MAP.sitemap: parts, f"{HOST}/old.xml": urlset(dated + entry("undated")), **maps})
     found = batches(shelf, MAP, window=Window(since=date(2024, 1, 1)))
-    assert shelf.asked[1:] == [f"{HOST}/new.xml", f"{HOST}/edge.xml", f"{HOST}/any.xml"]
-    assert found[0].note == "1 of 4 sitemaps last changed before 2024-01-01"
+    assert shelf.asked[1:] == [f"{HOST}/new.xml", f"{HOST}/edge.xml", f"{HOST}/old.xml", f"{HOST}/any.xml"]
+    assert [link.url for link in found[3].links] == [f"{HOST}/stale", f"{HOST}/undated"]
+    assert found[0].note == "1 of 4 sitemaps last changed before 2024-01-01: of those no earlier entry is asked"
 
 
 def test_a_sitemap_that_cannot_be_read_does_not_keep_the_others_from_being_read() -> None:

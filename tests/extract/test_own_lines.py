@@ -8,7 +8,7 @@ from pipeline.extract import Template, selection
 from pipeline.extract.block_walk import walk
 from pipeline.model import Extracted
 from tests.support.house import prose
-from tests.support.pages import html, read, view
+from tests.support.pages import html, read, same_text, view
 
 Render = Callable[[int], str]
 
@@ -232,19 +232,20 @@ def test_a_comparison_tells_that_a_line_stays_though_other_pages_have_it() -> No
 @pytest.mark.parametrize(
     ("held", "now", "same"),
     [
-        ("200 g flour", "250 g flour", False),
-        ("200 g flour", None, True),  # what is filed may have a line too much
-        (None, "250 g flour", True),
-        ("200 g flour", "200 g flour", True),
+        (["200 g flour"], ["250 g flour"], False),
+        (["200 g flour"], [], True),  # what is filed may have a line too much
+        ([], ["250 g flour"], True),
+        (["200 g flour"], ["200 g flour"], True),
     ],
 )
-def test_a_known_line_in_place_of_another_makes_another_text(held: str | None, now: str | None, same: bool) -> None:
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_known_line_in_place_of_another_makes_another_text_wherever_it_stands(
+    held: list[str], now: list[str], same: bool, at: int
+) -> None:
     def render(number: int) -> str:
         return page(number, tagged("p", said(number), f"{200 + 50 * (number % 2)} g flour", said(number, 1)))
 
-    def version(line: str | None, last: str) -> list[str]:
-        return [said(0), *([line] if line else []), said(0, 1), last]
-
+    own = [said(0), said(0, 1)]
     template = known_by(render, 6)
-    before, after = version(held, "200 g flour"), version(now, "250 g flour")
-    assert template.same_but_for_boilerplate(url(0), before, after) is same
+    before, after = ([*own[:at], *lines, *own[at:]] for lines in (held, now))
+    assert same_text(template, url(0), before, after) is same

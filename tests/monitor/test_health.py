@@ -200,3 +200,29 @@ def test_runs_that_end_at_their_deadline_are_a_fault_once_it_has_lasted(times: i
     if health is not None:
         assert (health.state, health.fault, health.since) == (State.DEGRADED, Fault.DEADLINE, MONDAY)
         assert health.measures
+
+
+@pytest.mark.parametrize(
+    ("passed", "ill"),
+    [
+        ((30, 0, 0), False),  # once, as after a pause
+        ((30, 0, 20), True),
+        ((30, 20, 0, 0), True),
+        ((30, 20, 0, 0, 0), False),  # it is over
+        ((30, *(0,) * 9, 20), False),  # far apart
+    ],
+)
+def test_entries_that_pass_between_runs_are_a_fault_when_it_repeats(passed: tuple[int, ...], ill: bool) -> None:
+    runs = []
+    for hour, entries in enumerate(passed):
+        stats = RunStats(new=30)
+        stats.answered(FEED, 30, whole=True)
+        if entries:
+            stats.missed(FEED, entries)
+        runs.append(PastRun(at=MONDAY + timedelta(hours=hour), stats=RunStats.read(stats.written())))
+    health = examine(runs)
+    assert health is not None
+    assert (health.fault is Fault.PASSED) == health.state.ill == ill
+    if ill:
+        assert health.because.startswith(f"about 50 entries of {FEED} may have passed unseen between runs, 2 times")
+        assert health.measures

@@ -1,10 +1,12 @@
 """Pages as sites send them, written for the tests, and the one call that reads them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.config.source import Source
-from pipeline.extract import Template, extract
+from pipeline.extract import Template, extract, says_the_same
 from pipeline.extract.page_view import PageView
 from pipeline.model import Extracted, Link, Page
 
@@ -56,6 +58,13 @@ def read(
     """Extract a page, as fetched from `url`, for a source with these settings, its site known by `template`."""
     answer = answered(page, url=url, headers=headers, fetched_at=fetched_at)
     return extract(answer, link_to(url, **link), courier(**(source or {})), template)
+
+
+def same_text(template: Template | None, key: str, held: Sequence[str], now: Sequence[str], then: bytes = b"") -> bool:
+    """Return whether two texts of one page are the same, its lines at the last visit being `then`."""
+    known = read(article())
+    before, after = (replace(known.document, paragraphs=tuple(texts)) for texts in (held, now))
+    return says_the_same(before, "json-ld", then, replace(known, document=after), key, template)
 
 
 def view(page: str | bytes, *, url: str = URL, linked_at: str | None = None) -> PageView:

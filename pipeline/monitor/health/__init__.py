@@ -35,7 +35,13 @@ def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Ove
     news = [run.at for run in runs if run.stats.new]
     pauses = [b - a for a, b in pairwise(news)]
     silent = runs[-1].at - news[-1] if news else timedelta(0)
-    findings = [*answers.failing(runs), *answers.empty(runs), *pages.unlike(runs, before), *endless]
+    findings = [
+        *answers.failing(runs),
+        *answers.empty(runs),
+        *pages.unlike(runs, before),
+        *endless,
+        *answers.passing(runs),
+    ]
     if not findings and len(pauses) >= _GAPS and silent > max(_STALE, _STALE_TIMES * max(pauses)):
         because = f"nothing new for {_days(silent)}; the longest pause before was {_days(max(pauses))}"
         findings.append(Finding(fault=Fault.STALE, state=State.DEGRADED, because=because, since=news[-1]))

@@ -10,6 +10,7 @@ from pipeline.report import Answers
 
 _RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day
 _HABIT = 3  # a source that was empty so often is empty now and then
+_PASSED_RUNS = 10  # in so many runs entries must not pass unseen twice
 _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
 
@@ -58,6 +59,23 @@ def empty(runs: Sequence[PastRun]) -> list[Finding]:
         because = f"{url} answers, and announces nothing, where it announced {usual} links before"
         state = State.BROKEN if all_empty else State.DEGRADED
         found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[first][0]))
+    return found
+
+
+def passing(runs: Sequence[PastRun]) -> list[Finding]:
+    """Find endpoints whose entries come and go between two runs: seen again and again, and still of late."""
+    last = runs[-_PASSED_RUNS:]
+    found = []
+    for url in runs[-1].stats.endpoints:
+        seen = [run for run in last if (said := run.stats.endpoints.get(url)) and said.passed]
+        if len(seen) < 2 or seen[-1] not in last[-_RUNS:]:
+            continue
+        passed = sum(run.stats.endpoints[url].passed for run in seen)
+        because = (
+            f"about {passed} entries of {url} may have passed unseen between runs, {len(seen)} times in the last "
+            f"{len(last)} runs: they are too far apart"
+        )
+        found.append(Finding(fault=Fault.PASSED, state=State.DEGRADED, because=because, since=seen[0].at))
     return found
 
 

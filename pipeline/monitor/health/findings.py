@@ -37,6 +37,7 @@ class Fault(StrEnum):
     REDESIGN = "redesign"
     DATES = "dates"
     DEADLINE = "deadline"
+    PASSED = "passed"
     STALE = "stale"
 
 
@@ -89,6 +90,8 @@ _FAULTS = {
     "robots": Fault.ROBOTS,
     "block-page": Fault.BLOCKED,
     "login-wall": Fault.BLOCKED,
+    "consent-wall": Fault.BLOCKED,
+    "paywall": Fault.BLOCKED,
     "unreachable": Fault.HOST,
     "status-408": Fault.HOST,
     "no-endpoint": Fault.ENDPOINT,

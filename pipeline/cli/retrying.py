@@ -1,0 +1,99 @@
+"""retry: ask again now what gave no document, without waiting for its next try."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from pipeline import urls
+from pipeline.access import explain
+from pipeline.cli.adding import source_of
+from pipeline.cli.arguments import Json, existing, web_address
+from pipeline.cli.crawling import conclude, stopping
+from pipeline.cli.progress import Progress, RunProgress
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
+from pipeline.crawl import run_links
+from pipeline.errors import PipelineError
+from pipeline.index import Index
+from pipeline.model import Link
+from pipeline.runtime import open_runtime
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import say
+
+
+def retry(
+    context: typer.Context,
+    what: Annotated[
+        str | None, typer.Argument(metavar="SOURCE|URL", help="A source or an address; every source if none is named.")
+    ] = None,
+    causes: Annotated[
+        list[str] | None,
+        typer.Option("--cause", metavar="CAUSE", help="Only what failed by this: no-article, 404, unreachable."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Ask also what gave a document: it may have changed.")] = False,
+    json: Json = False,
+) -> None:
+    """Ask again now what gave no document.
+
+    Ask the failed links of a source, or one address, whenever their next try would be, and those that were given up.
+    Obey robots.txt and the pause between requests. Print what became of them; exit with 1 if the run was stopped.
+    """
+    configuration = settings.load(context.obj)
+    stop = threading.Event()
+    with (
+        stopping(stop),
+        Progress("links", silent=json) as progress,
+        open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
+    ):
+        found = _found(runtime.index, configuration, what, causes or [], held=again)
+        listener = RunProgress(progress)
+        reports = []
+        for name, links in found.items():
+            source = configuration.sources.get(name) or source_of(configuration, links[0].url)
+            links = [replace(link, source=source.name) for link in links]
+            reports.append(run_links(runtime, source, links, held=again, stop=stop, listen=listener))
+    conclude(reports, listener.failures, json)
+
+
+def _found(
+    index: Index, configuration: Configuration, what: str | None, causes: Sequence[str], *, held: bool
+) -> dict[str, list[Link]]:
+    """Return the links that are meant, by source. Raises PipelineError if there are none."""
+    if what is not None and (urls.is_web(what) or ("." in what and what not in configuration.sources)):
+        return _one(index, configuration, web_address(what), held=held)
+    names = [existing(what, configuration.sources)] if what is not None else list(configuration.sources)
+    met: Counter[str] = Counter()
+    found: dict[str, list[Link]] = {}
+    for name in names:
+        for link, cause in index.unasked(name, held=held):
+            met[cause or "unknown"] += 1
+            if not causes or cause in causes or cause.removeprefix("status-") in causes:
+                found.setdefault(name, []).append(link)
+    if not found:
+        there_are = ", ".join(f"{cause} ({count})" for cause, count in sorted(met.items()))
+        wanted = f" by {' or '.join(causes)}" if causes else ""
+        rest = f"; there are: {there_are}" if there_are else ""
+        raise PipelineError(f"no link of {what or 'any source'} has failed{wanted}{rest}")
+    return found
+
+
+def _one(index: Index, configuration: Configuration, url: str, *, held: bool) -> dict[str, list[Link]]:
+    """Return a single address as its source knows it. Raises PipelineError if there is nothing to try again."""
+    visit = explain.last_visit(index, url, configuration.sources_at(url))
+    if visit is None:
+        raise PipelineError(f"{url} has never been asked; `pipeline add` asks for it")
+    if visit.file and visit.retry_at is None and not held:
+        raise PipelineError(f"{url} is held as {visit.file}; --again asks for it again")
+    link = Link(
+        url=visit.url,
+        key=visit.key,
+        source=visit.source,
+        found_in=visit.found_in,
+        published=visit.published,
+        title=visit.title,
+    )
+    return {visit.source: [link]}

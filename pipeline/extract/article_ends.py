@@ -1,0 +1,143 @@
+"""Where an article begins and ends beyond its first and last prose: short lines that belong to it by where they stand.
+
+The walk goes from prose to prose. A live blog begins with a time and a heading, a notice ends with who signed it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.blocks import Block
+from pipeline.extract.dom import Outline
+
+_DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
+_SIGNERS = 3
+_ENTRIES = 3  # so many like elements side by side that hold prose are a series
+_LEADING = 3  # lines before the first prose that may head it
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
+
+
+Kind = tuple[str, str]
+
+
+def may_be_text(block: Block) -> bool:
+    """Return whether a block may be an article's line, by what it is itself."""
+    return not block.chrome and block.link_density < 0.5 and block.own[1] in ("text", "short")
+
+
+def extended(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> range:
+    """Return the indices of an article whose prose stands at these, with the lines that head or end it.
+
+    An entry of a series (of a live blog, of questions and answers) is whole: its lines belong to it if they are of a
+    kind that other entries have, too. So are lines right before the first prose that look like headings within it.
+    """
+    first, last = prose[0], prose[-1]
+    inner = {index for index in range(first, last + 1) if may_be_text(found[index])}
+    heads = _of_entry(found, outline, prose, inner, reversed(range(first)), first)
+    ends = _of_entry(found, outline, prose, inner, range(last + 1, len(found)), last)
+    return range(min(heads, _headed(found, outline, first, inner)), ends + 1)
+
+
+def signed(found: Sequence[Block], last: int) -> int:
+    """Return the last block of the article, counting names and a day below it, as below the notice of an office."""
+    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
+        block = found[index]
+        if block.chrome or block.link_density or block.own[1] != "short" or block.marks:
+            break
+        if _DAY.fullmatch(block.text):
+            return index if index > last + 1 else last
+    return last
+
+
+def _of_entry(
+    found: Sequence[Block],
+    outline: Outline,
+    prose: Sequence[int],
+    inner: Iterable[int],
+    beyond: Iterable[int],
+    at: int,
+) -> int:
+    """Return the farthest index beyond the prose at `at` that is within the same entry of a series."""
+    entry = _entry(outline, [found[index].at for index in prose], found[at].at)
+    if entry is None:
+        return at
+    kinds = {outline.kinds[found[index].at] for index in inner if entry not in _around(outline, found[index].at)}
+    farthest = at
+    for index in beyond:
+        block = found[index]
+        if entry not in _around(outline, block.at):
+            break
+        if may_be_text(block) and outline.kinds[block.at] in kinds:
+            farthest = index
+    return farthest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Like elements side by side that hold prose: what each has beside it, and all their lines, squashed."""
+
+    repeated: frozenset[str]
+    lines: frozenset[str]
+
+
+def series(article: Iterable[Block], outline: Outline) -> tuple[Series, ...]:
+    """Return the series of an article: elements that hold prose and a short line of a kind that three or more have."""
+    places: dict[tuple[int, Kind], dict[int, list[Block]]] = {}
+    for block in article:
+        for around in _around(outline, block.at):
+            places.setdefault(outline.place(around), {}).setdefault(around, []).append(block)
+    found: list[Series] = []
+    for entries in places.values():
+        held = [lines for lines in entries.values() if len(lines) > 1 and any(block.prose for block in lines)]
+        if len(held) < _ENTRIES:
+            continue
+        kinds = Counter(kind for lines in held for kind in {outline.kinds[block.at] for block in lines})
+        short = [block for lines in held for block in lines if may_be_text(block) and not block.prose]
+        repeated = frozenset(block.key for block in short if kinds[outline.kinds[block.at]] >= _ENTRIES)
+        if repeated:
+            found.append(Series(repeated=repeated, lines=frozenset(block.key for lines in held for block in lines)))
+    return tuple(found)
+
+
+def listed(article: Sequence[Block], outline: Outline) -> frozenset[str]:
+    """Return the short lines between the prose that stand side by side, three or more, in elements of one kind."""
+    prose = [index for index, block in enumerate(article) if block.prose]
+    between = article[prose[0] : prose[-1]] if prose else []
+    lines = [block for block in between if not block.prose and not block.link_density and may_be_text(block)]
+    counts = Counter(outline.place(block.at) for block in lines)
+    return frozenset(block.key for block in lines if counts[outline.place(block.at)] >= _ENTRIES)
+
+
+def _entry(outline: Outline, prose: Iterable[int], at: int) -> int | None:
+    """Return the outermost element around element `at` that is one of a series which holds prose."""
+    held: dict[tuple[int, Kind], set[int]] = {}
+    for each in set(prose):
+        for around in _around(outline, each):
+            held.setdefault(outline.place(around), set()).add(around)
+    series = [around for around in _around(outline, at) if len(held[outline.place(around)]) >= _ENTRIES]
+    return series[-1] if series else None
+
+
+def _around(outline: Outline, at: int) -> list[int]:
+    """Return an element and those around it, the root aside, from the inside out."""
+    found = []
+    while at:
+        found.append(at)
+        at = outline.parents[at]
+    return found
+
+
+def _headed(found: Sequence[Block], outline: Outline, first: int, inner: Iterable[int]) -> int:
+    """Return the first of the lines right before the prose that look like headings within it."""
+    places = {
+        outline.place(found[index].at)
+        for index in inner
+        if found[index].own[1] == "short" and (found[index].tag in _HEADINGS or outline.kinds[found[index].at][1])
+    }
+    for index in range(first - 1, max(-1, first - 1 - _LEADING), -1):
+        block = found[index]
+        if not may_be_text(block) or outline.place(block.at) not in places:
+            break
+        first = index
+    return first

@@ -1,0 +1,141 @@
+"""Markup that says something which its text alone does not: superscripts, formulas, the lines of code.
+
+It is spelled out in the tree itself, once, so that every extractor reads the same: 12 million¹, x²/2, a line for each
+line of code.
+"""
+
+from statistics import median
+
+from lxml.html import HtmlElement
+
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SHIFTED = {"sup": _RAISED, "sub": _LOWERED}
+_SHIFTED_CHARACTERS = 8  # a longer superscript is a remark
+_DRAWN = ("katex-html", "MathJax_Preview", "MathJax", "MathJax_Display", "mwe-math-fallback-image-inline")
+_DEEPEST = 40  # levels of a formula that are spelled out
+_MOST_LINES = 5000  # of one <pre>: a log has more
+_FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are prose that was wrapped by hand
+
+
+def spell_out(tree: HtmlElement) -> None:
+    """Replace in a page what its text alone does not say by text that does."""
+    for element in tree.iter("sup", "sub"):
+        _shift(element)
+    formulas = list(tree.iter("math"))
+    scripts = [each for each in tree.iter("script") if (each.get("type") or "").startswith("math/")]
+    if formulas or scripts:
+        _spell_formulas(tree, formulas, scripts)
+    for element in list(tree.iter("pre")):
+        _part_lines(element)
+
+
+def _shift(element: HtmlElement) -> None:
+    """Write digits and signs as the raised or lowered characters that there are for them: 12 million¹, H₂O."""
+    table = _SHIFTED[element.tag]
+    said = "".join(element.itertext()).strip()
+    if not said or len(said) > _SHIFTED_CHARACTERS or not all(ord(character) in table for character in said):
+        return
+    for node in element.iter():
+        node.text = node.text and node.text.strip().translate(table)
+        if node is not element:
+            node.tail = node.tail and node.tail.strip().translate(table)
+
+
+def _spell_formulas(tree: HtmlElement, formulas: list[HtmlElement], scripts: list[HtmlElement]) -> None:
+    """Write formulas as one line of text, and leave out what draws them once more."""
+    for drawn in _drawn(tree):
+        _remove(drawn)
+    for formula in formulas:
+        said = " ".join(_formula(formula, 0).split()) or formula.get("alttext") or ""
+        _become(formula, said)
+    for script in scripts:
+        _become(script, script.text or "")
+    for element in tree.iter():
+        if str(element.tag).startswith("mjx-"):  # no block, whatever a parser thinks of an unknown name
+            element.tag = "span"
+
+
+def _drawn(tree: HtmlElement) -> list[HtmlElement]:
+    return [each for each in tree.iter("span", "div", "img") if set((each.get("class") or "").split()) & {*_DRAWN}]
+
+
+def _become(element: HtmlElement, text: str) -> None:
+    """Turn an element into a span of this text."""
+    tail = element.tail
+    element.clear()
+    element.tag, element.text, element.tail = "span", text, tail
+
+
+def _remove(element: HtmlElement) -> None:
+    """Remove an element, but not the formula that may be within it, nor the text behind it."""
+    if element.find(".//math") is None:
+        _become(element, "")
+
+
+def _formula(element: HtmlElement, depth: int) -> str:
+    """Return MathML as a line of text: x²/(a+b), √(2), x_(i+1)."""
+    if depth > _DEEPEST:
+        return "".join(element.itertext())
+    tag = str(element.tag).rpartition(":")[2]
+    if tag in ("annotation", "annotation-xml"):
+        return ""
+    parts = [_formula(child, depth + 1) for child in element]
+    if not parts:
+        said = "".join((element.text or "").split()) if tag != "mtext" else element.text or ""
+        return f" {said} " if tag == "mo" and said in ("=", "+", "−", "-", "<", ">", "≤", "≥", "≈", "→") else said
+    if tag in ("msup", "msub") and len(parts) == 2:
+        return parts[0] + _script(parts[1].strip(), raised=tag == "msup")
+    if tag == "msubsup" and len(parts) == 3:
+        return parts[0] + _script(parts[1].strip(), raised=False) + _script(parts[2].strip(), raised=True)
+    if tag == "mfrac" and len(parts) == 2:
+        return "/".join(map(_grouped, parts))
+    if tag == "mroot" and len(parts) == 2:
+        return f"{_script(parts[1].strip(), raised=True)}√{_grouped(parts[0])}"
+    joined = ("; " if tag == "mtable" else " " if tag == "mtr" else "").join(parts)
+    return f"√{_grouped(joined)}" if tag == "msqrt" else joined
+
+
+def _script(said: str, *, raised: bool) -> str:
+    table = _RAISED if raised else _LOWERED
+    tight = said.replace(" ", "")
+    if tight and all(ord(character) in table for character in tight):
+        return tight.translate(table)
+    return f"{'^' if raised else '_'}{_grouped(said)}"
+
+
+def _grouped(said: str) -> str:
+    said = said.strip()
+    return said if said.isalnum() or len(said) <= 1 else f"({said})"
+
+
+def _part_lines(pre: HtmlElement) -> None:
+    """End each line of preformatted text with a `<br>`; of prose that was wrapped by hand each paragraph."""
+    said = "".join(pre.itertext())
+    lines = said.splitlines()
+    if len(lines) < 2 or len(lines) > _MOST_LINES:
+        return
+    full = [len(line) for line in lines if line.strip()]
+    flows = len(full) >= _FLOWING_LINES and median(full) > _FLOWING_CHARACTERS and pre.find(".//code") is None
+    mark = "\n\n" if flows else "\n"
+    for node in list(pre.iter()):
+        if node.text and mark in node.text:
+            first, *rest = node.text.split(mark)
+            node.text = first
+            for at, line in enumerate(rest):
+                node.insert(at, _break(node, line))
+        if node is not pre and node.tail and mark in node.tail:
+            first, *rest = node.tail.split(mark)
+            node.tail = first
+            after = node
+            for line in rest:
+                made = _break(node, line)
+                after.addnext(made)
+                made.tail = line  # lxml moves a tail along
+                after = made
+
+
+def _break(node: HtmlElement, tail: str) -> HtmlElement:
+    made: HtmlElement = node.makeelement("br")
+    made.tail = tail
+    return made

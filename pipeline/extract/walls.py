@@ -1,0 +1,96 @@
+"""Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, the home page.
+
+None of them is a document, and none a new version of one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from pipeline import urls
+from pipeline.errors import ExtractError
+from pipeline.extract import messages
+from pipeline.extract.dom import lines
+from pipeline.extract.metadata import Node
+from pipeline.extract.page_view import PageView
+from pipeline.extract.strings import collapse, columns
+
+_WALL_COLUMNS = 5000  # the longest text of a consent wall: it lists what is done with the data
+_TEASER_COLUMNS = 1200  # a text this long is no teaser
+_SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
+_COMPLETE = 0.8  # of the words that an article is said to have
+_HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
+_SELECTOR = re.compile(r"[.#]([\w-]+)$")
+
+
+def require_own_page(view: PageView) -> None:
+    """Raise ExtractError if the address of an article leads to the home page now."""
+    asked, came = urlsplit(view.link.url), urlsplit(view.url)
+    if not view.page.redirects or came.query or _site(view.link.url) != _site(view.url):
+        return
+    if _HOME.fullmatch(came.path) and not _HOME.fullmatch(asked.path):
+        raise ExtractError(f"the address leads to the home page, {view.url}: the article is gone", kind="soft-404")
+
+
+def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
+    """Raise ExtractError if a text is that of a consent wall, or no more than the teaser of what is sold."""
+    size = sum(map(columns, paragraphs))
+    if size < _WALL_COLUMNS and _asks_for_consent(view, paragraphs, size):
+        said = collapse(paragraphs[0] if paragraphs else view.metadata.title)[:80]
+        raise ExtractError(f"the site asks for consent before it shows the article: “{said}”", kind="consent-wall")
+    if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
+        raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
+
+
+def _site(url: str) -> str:
+    return urls.host(url).removeprefix("www.").removeprefix("m.")
+
+
+def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> bool:
+    asked = [text for text in paragraphs if messages.CONSENT.search(text)]
+    spoken = [
+        text
+        for text in paragraphs
+        if messages.CONSENT.search(text) or any(kind.search(text) for kind in messages.CONSENT_WORDS)
+    ]
+    words = {kind for kind in messages.CONSENT_WORDS if any(map(kind.search, paragraphs))}
+    share = sum(map(columns, spoken)) / size if size else 0.0
+    named = [view.metadata.title, *(line.text for line in view.lines if line.tag in ("h1", "h2", "button"))]
+    if view.page.redirects and messages.CONSENT_ADDRESS.search(view.url):
+        return bool(asked) or share > 0.5
+    asked += [text for text in named if messages.CONSENT.search(text)]
+    dated = view.metadata.articles or "article:published_time" in view.metadata.metas
+    return bool(asked) and len(words) >= 3 and share >= (0.7 if dated else 0.5) and (len(asked) > 1 or not dated)
+
+
+def _is_teaser(view: PageView, paragraphs: Sequence[str]) -> bool:
+    sold = [node for node in (*view.metadata.articles, *view.metadata.pages) if _is_sold(node)]
+    if not sold:
+        return False
+    if any(_shows(view, selector) for node in sold for selector in _sold_parts(node)):
+        return False
+    words = len(" ".join(paragraphs).split())
+    counts = [int(count) for node in sold if (count := str(node.get("wordCount") or "")).isdecimal()]
+    return not any(words >= _COMPLETE * count for count in counts if count)
+
+
+def _is_sold(node: Node) -> bool:
+    return str(node.get("isAccessibleForFree")).rpartition("/")[2].lower() == "false"
+
+
+def _sold_parts(node: Node) -> Iterator[str]:
+    parts = node.get("hasPart")
+    for part in parts if isinstance(parts, list) else [parts]:
+        if isinstance(part, dict) and _is_sold(part) and isinstance(part.get("cssSelector"), str):
+            yield part["cssSelector"]
+
+
+def _shows(view: PageView, selector: str) -> bool:
+    """Return whether the part of a page that a selector names holds text."""
+    match = _SELECTOR.search(selector.strip())
+    if match is None:
+        return False
+    found = view.tree.xpath(
+        "//*[contains(concat(' ', normalize-space(@class), ' '), $name) or @id=$id]", name=f" {match[1]} ", id=match[1]
+    )
+    return any(sum(columns(line.text) for line in lines(each)) >= _SOLD_COLUMNS for each in found)

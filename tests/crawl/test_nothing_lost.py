@@ -1,0 +1,266 @@
+"""No link is given up without need, no entry of a feed passes unnoticed, and nothing is asked twice for nothing."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from pipeline.config import settings
+from pipeline.crawl import run_source
+from pipeline.index import queries
+from pipeline.model import Kind, Window
+from pipeline.report import Cut
+from pipeline.runtime import INDEX
+from tests.support.clocks import NOON, StillClock
+from tests.support.commands import execute
+from tests.support.house import House, article, feed, item, noon, rss, sitemap
+from tests.support.web import Answer, Request, Site
+
+MAY = Window(since=date(2024, 5, 1), until=date(2024, 5, 31))
+A, S, F, X = Kind.ARCHIVED, Kind.SEEN, Kind.FAILED, Kind.EXCLUDED
+
+
+def publish(site: Site, numbers: range) -> list[str]:
+    """Put articles on a site; their addresses."""
+    for number in numbers:
+        site.add(f"/a/{number}", article(number))
+    return [site.url(f"/a/{number}") for number in numbers]
+
+
+def articles_asked(site: Site) -> list[str]:
+    return [path for path in site.paths() if path.startswith("/a/")]
+
+
+# What was not asked costs no try, what failed is asked again
+
+
+def test_a_site_of_five_pages_an_hour_loses_none_of_150_links(house: House, site: Site) -> None:
+    clock, given = StillClock(), dict[int, int]()
+
+    def sparingly(number: int) -> Callable[[Request], Answer]:
+        def route(_: Request) -> Answer:
+            hour, since_s = divmod(int((clock.at - NOON).total_seconds()), 3600)
+            if given.get(hour, 0) == 5:
+                return Answer(status=429, headers={"Retry-After": str(3600 - since_s)})
+            given[hour] = given.get(hour, 0) + 1
+            return Answer(body=article(number))
+
+        return route
+
+    for number in range(150):
+        site.add(f"/a/{number}", sparingly(number))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(150))))
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0})
+    house.run(clock=clock)
+    site.add("/feed", feed(site.url("/a/0")))  # it shows the others no longer
+    for _ in range(35):
+        clock.sleep(3600)
+        house.run(clock=clock)
+    assert len(house.texts()) == 150
+
+
+def test_a_backfill_asks_failures_again_and_each_of_them_once(house: House, site: Site) -> None:
+    (url,) = publish(site, range(1))
+    site.add("/a/0", Answer(status=404))
+    site.add("/feed", feed(url))
+    house.source({"feed": site.url("/feed")}, {"feed": site.url("/feed?again")})
+    house.run()
+    house.clock.pass_by(seconds=1)
+    report, _ = house.run(window=MAY)
+    assert report.outcomes == {F: 1, S: 1}
+    site.add("/a/0", article(0))
+    assert house.run(window=MAY)[0].outcomes[A] == 1
+
+
+def test_retry_asks_again_what_is_named_by_source_address_or_cause(house: House, site: Site) -> None:
+    urls = publish(site, range(3))
+    site.add("/a/0", Answer(status=404))
+    site.add("/a/1", Answer(status=403))
+    site.add("/feed", feed(*urls))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    site.add("/a/0", article(0))
+    site.add("/a/1", article(1))
+    assert (
+        execute(house, "retry", "paper", "--cause", "410")
+        .err.strip()
+        .endswith("no link of paper has failed by 410; there are: status-403 (1), status-404 (1)")
+    )
+    said = execute(house, "retry", "paper", "--cause", "404", "--json")
+    assert said.json["runs"][0]["outcomes"]["archived"] == 1
+    assert execute(house, "retry", urls[1], "--json").json["runs"][0]["outcomes"]["archived"] == 1
+    assert "--again asks for it again" in execute(house, "retry", urls[2]).err
+    assert execute(house, "retry", urls[2], "--again", "--json").json["runs"][0]["outcomes"]["unchanged"] == 1
+    assert "no link of any source has failed" in execute(house, "retry").err
+
+
+def test_a_changed_source_file_owes_the_pages_that_gave_no_article(house: House, site: Site) -> None:
+    site.add("/a/0", "<html><body><div class='x'><p>Too little.</p></div></body></html>")
+    site.add("/a/1", Answer(status=404))
+    site.add("/feed", feed(site.url("/a/0"), site.url("/a/1")))
+    house.source({"feed": site.url("/feed")})
+    assert house.run()[0].outcomes == {F: 2}
+    assert house.run()[0].outcomes == {S: 2}
+    house.source({"feed": site.url("/feed")}, layouts=[{"body": "div.x"}])
+    _, log = house.run()
+    assert articles_asked(site) == ["/a/0", "/a/1", "/a/0"]
+    assert log.of(site.url("/a/1")).kind is S
+
+
+def test_an_index_of_the_code_before_goes_on_and_what_it_gave_up_is_owed(house: House, site: Site) -> None:
+    urls = publish(site, range(2))
+    site.add("/a/1", Answer(status=404))
+    site.add("/feed", feed(*urls))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    with sqlite3.connect(house.archive / INDEX) as connection:
+        connection.execute("ALTER TABLE visit DROP COLUMN cause")
+        connection.execute("UPDATE visit SET retry_at = NULL")
+    connection.close()
+    assert execute(house, "list", "--json").code == 0
+    site.add("/a/1", article(1))
+    site.add("/feed", feed(urls[0]))
+    assert house.run()[0].outcomes == {S: 1, A: 1}
+
+
+# What a feed no longer shows
+
+
+def test_links_that_a_deadline_cuts_off_are_owed_though_the_feed_shows_others(house: House, site: Site) -> None:
+    clock = StillClock()
+
+    def slowly(number: int) -> Callable[[Request], str]:
+        def route(_: Request) -> str:
+            clock.slept_s += 60
+            return article(number)
+
+        return route
+
+    for number in range(20):
+        site.add(f"/a/{number}", slowly(number))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(20))))
+    house.source({"feed": site.url("/feed")}, timeout="10m")
+    with house.line(clock=clock) as line:
+        report = run_source(line, settings.load(house.configs).sources["paper"], deadline_s=15 * 60 - 1)
+    assert (report.cut, report.outcomes) == (Cut.DEADLINE, {A: 15})
+    site.add("/feed", feed(*publish(site, range(20, 40))))
+    clock.sleep(60)
+    house.run(clock=clock)
+    assert len(house.texts()) == 40
+
+
+def paged(site: Site, newest: int, *, size: int, link: str | None, dated: bool = False) -> None:
+    """Put a feed on a site that shows `size` entries, newest first; older ones on pages that `link` names."""
+    for page in range(newest // size + 1):
+        numbers = range(newest - page * size, max(newest - (page + 1) * size, -1), -1)
+        onward = f'<atom:link rel="{link}" href="/feed?p={page + 2}"/>' if link and link != "paged" else ""
+        moments = [noon("2024-05-01") + timedelta(hours=number) if dated else None for number in numbers]
+        entries = [
+            item(site.url(f"/a/{number}"), published=moment) for number, moment in zip(numbers, moments, strict=True)
+        ]
+        parameter = "paged" if link == "paged" else "p"
+        site.add("/feed" if page == 0 else f"/feed?{parameter}={page + 1}", rss(onward, *entries))
+
+
+@pytest.mark.parametrize("link", ["next", "prev-archive", "paged"])
+def test_older_pages_are_followed_while_a_whole_page_is_new(house: House, site: Site, link: str) -> None:
+    publish(site, range(100))
+    paged(site, 19, size=10, link=link)
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0})
+    assert house.run()[0].outcomes == {A: 10}, "a first run reads no older page"
+    paged(site, 54, size=10, link=link)
+    report, _ = house.run()
+    assert report.outcomes == {A: 35, S: 5}
+    assert report.notes == []
+    paged(site, 55, size=10, link=link)
+    before = len(site.paths())
+    house.run()
+    assert len(site.paths()) == before + 2, "the feed and the one that is new"
+
+
+@pytest.mark.parametrize(("dated", "about"), [(True, "about 30 may"), (False, "as many again, or more, may")])
+def test_entries_that_may_have_passed_are_told_and_are_a_fault_when_it_repeats(
+    house: House, site: Site, dated: bool, about: str
+) -> None:
+    clock = StillClock(noon("2024-05-01") + timedelta(hours=29))
+    publish(site, range(200))
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0})
+    for newest, again in ((29, False), (89, True), (149, True)):
+        paged(site, newest, size=30, link=None, dated=dated)
+        clock.at = noon("2024-05-01") + timedelta(hours=newest)
+        report, _ = house.run(clock=clock)
+        assert report.outcomes == {A: 30}
+        notes = [note for note in report.notes if "passed unseen" in note]
+        assert len(notes) == again
+        assert all("all its 30 entries are new since 2024-05-0" in note and about in note for note in notes)
+        assert sum(answers.passed for answers in report.stats.endpoints.values()) == 30 * again
+
+
+# Backfill
+
+
+def test_excluded_pages_are_remembered_and_why_tells_of_them(house: House, site: Site) -> None:
+    urls = publish(site, range(3))
+    site.add("/a/1", article(1, date="2024-01-06"))
+    site.add("/sitemap.xml", sitemap(*urls))
+    house.source({"sitemap": site.url("/sitemap.xml")})
+    assert house.run(window=MAY)[0].outcomes == {A: 2, X: 1}
+    asked = len(articles_asked(site))
+    report, log = house.run(window=MAY)
+    assert (report.outcomes, len(articles_asked(site))) == ({S: 2, X: 1}, asked), "the same days ask nothing"
+    assert log.of(urls[1]).because == "published 2024-01-06, outside the window"
+    said = execute(house, "why", urls[1]).out
+    assert re.search(r"excluded: published 2024-01-06, outside the window\n", said)
+    assert house.run(window=Window(since=date(2024, 1, 1), until=date(2024, 1, 31)))[0].outcomes == {X: 2, A: 1}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
+def test_the_remembered_day_is_the_day_of_the_page_in_any_zone(house: House, site: Site, zone: str) -> None:
+    urls = publish(site, range(1))
+    site.add("/sitemap.xml", sitemap(*urls))
+    house.source({"sitemap": site.url("/sitemap.xml")}, timezone=zone)
+    house.run(window=Window(since=date(2024, 1, 1), until=date(2024, 1, 31)))
+    day = date(2024, 5, 14)
+    assert house.run(window=Window(since=day, until=day))[0].outcomes == {A: 1}
+
+
+@pytest.mark.parametrize("lastmod", ["", "<lastmod>2024-05-14</lastmod>"])
+def test_a_sitemap_that_its_index_dates_too_early_is_read(house: House, site: Site, lastmod: str) -> None:
+    (url,) = publish(site, range(1))
+    site.add("/part.xml", f"<urlset><url><loc>{url}</loc>{lastmod}</url></urlset>")
+    part = f"<sitemap><loc>{site.url('/part.xml')}</loc><lastmod>2020-01-01</lastmod></sitemap>"
+    site.add("/index.xml", f"<sitemapindex>{part}</sitemapindex>")
+    house.source({"sitemap": site.url("/index.xml")})
+    assert house.run(window=MAY)[0].outcomes == {A: 1}
+
+
+def test_a_change_on_the_day_of_the_visit_is_seen_though_only_the_day_is_told(house: House, site: Site) -> None:
+    clock = StillClock(noon("2024-05-14"))
+    (url,) = publish(site, range(1))
+    entry = f"<urlset><url><loc>{url}</loc><lastmod>2024-05-14</lastmod></url></urlset>"
+    site.add("/sitemap.xml", entry)
+    house.source({"sitemap": site.url("/sitemap.xml")}, revisit={"within": 0})
+    house.run(clock=clock)
+    site.add("/a/0", article(0).replace("</article>", "<p>A correction was added in the afternoon.</p></article>"))
+    clock.sleep(3 * 3600)
+    assert house.run(clock=clock)[0].outcomes == {Kind.REVISED: 1}
+    clock.sleep(86400)
+    assert house.run(clock=clock)[0].outcomes == {Kind.UNCHANGED: 1}, "once the day is over"
+    clock.sleep(86400)
+    assert house.run(clock=clock)[0].outcomes == {S: 1}
+
+
+# Addresses
+
+
+def test_addresses_in_legacy_encodings_are_as_many_pages(house: House, site: Site) -> None:
+    queries_ = ["?cat=%D0%C2%CE%C5", "?cat=%B9%FA%BC%CA", "?pk_id=1", "?pk_id=2", "?x=2&x=1", "?x=1&x=2"]
+    for number, query in enumerate(queries_):
+        site.add(f"/a/{query}", article(number))
+    site.add("/feed", feed(*(site.url(f"/a/{query}") for query in queries_)))
+    house.source({"feed": site.url("/feed")})
+    assert house.run()[0].outcomes == {A: 6}
+    with house.line() as line:
+        assert queries.totals(line.index).archived == 6

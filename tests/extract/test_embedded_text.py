@@ -1,0 +1,60 @@
+"""A page that shows nothing, or a teaser, may carry its text unseen."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.pages import TEXT, article, body, html, read
+
+TITLE = "River bridge opens at last"
+SHELL = f'<div id="root"></div><h1>{TITLE}</h1>'
+
+
+def script(data: Any, how: str = '<script id="__NEXT_DATA__" type="application/json">{}</script>') -> str:
+    return how.replace("{}", json.dumps(data))
+
+
+def told(paragraphs: Any) -> dict[str, Any]:
+    """A page's data with much beside the text."""
+    story = {"headline": TITLE, "url": "/a/1", "content": paragraphs, "byline": {"name": "Ada Miller"}}
+    related = [{"headline": "The mill wheel turns again", "teaser": "It had stood for a year, says the miller."}] * 2
+    return {"props": {"pageProps": {"story": story, "related": related}}, "buildId": "x1", "query": {}}
+
+
+NODE = {"@type": "NewsArticle", "headline": TITLE}
+UNSEEN = {
+    "paragraphs": script(told([{"type": "p", "text": text} for text in TEXT])),
+    "html": script(told(body(*TEXT))),
+    "lines": script(told("\n\n".join(TEXT))),
+    "state": script(told(list(TEXT)), "<script>window.__INITIAL_STATE__ = {};</script>"),
+    "json-ld": script(NODE | {"articleBody": "\n".join(TEXT)}, '<script type="application/ld+json">{}</script>'),
+    "json-ld html": script(NODE | {"articleBody": body(*TEXT)}, '<script type="application/ld+json">{}</script>'),
+    "noscript": f"<noscript>{body(*TEXT)}</noscript>",
+}
+
+
+@pytest.mark.parametrize("shown", ["", f"<p>{TEXT[0][:60]}…</p>"], ids=["nothing", "a teaser"])
+@pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
+def test_a_text_that_the_page_does_not_show_is_found(unseen: str, shown: str) -> None:
+    found = read(html(f"{SHELL}{shown}{unseen}", title=TITLE))
+    assert found.document.paragraphs == TEXT
+    assert found.document.title == TITLE
+
+
+def test_what_a_page_shows_comes_before_what_it_carries() -> None:
+    other = "\n".join(f"{text} So says a version for other readers." for text in TEXT)
+    head = script(NODE | {"articleBody": other}, '<script type="application/ld+json">{}</script>')
+    assert read(article(head=head)).document.paragraphs == TEXT
+
+
+def test_a_text_that_does_not_hold_what_the_page_shows_is_another() -> None:
+    brief = "The ferry of Halden Quay rests until Monday, since its engine waits for a part from the yard."
+    page = html(f"<article><h1>Ferry rests</h1><p>{brief}</p></article>{UNSEEN['html']}", title="Ferry rests")
+    assert read(page).document.paragraphs == (brief,)
+
+
+@pytest.mark.parametrize("broken", ["{", '{"a": "', "[" * 100_000, '{"a":' * 5000, "[1, 2]"])
+def test_data_that_is_no_text_does_no_harm(broken: str) -> None:
+    page = article(tail=f'<script type="application/json">{broken}</script>')
+    assert read(page.replace(body(), body(TEXT[0]))).document.paragraphs == TEXT[:1]

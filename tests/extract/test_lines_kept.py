@@ -1,0 +1,254 @@
+"""No line of an article is lost, whatever kind of text it is, and none of the site's comes in.
+
+Each kind of page is read as the first of its site and with one, three and eight others known, which share its short
+lines.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.extract import Template
+from tests.support.house import prose
+from tests.support.pages import read
+
+SHARED = (
+    '<div class="share-bar"><a href="#f">Share</a><a href="#m">Mail</a></div>',
+    '<p class="newsletter-hint">Sign up for our morning letter and never miss a story from the valley again.</p>',
+)
+RELATED = (
+    '<section class="related"><h3>Related articles</h3><ul><li><a href="/a/901">The mill wheel turns again</a></li>'
+    '<li><a href="/a/902">A winter without the ferry</a></li><li><a href="/a/903">Where the storks went</a></li></ul>'
+    "</section>"
+)
+TOWNS = ["Halden Quay", "Ostrey", "Marsh End", "Upper Linden", "Corrie", "Saltwick", "Brenning", "Tolver", "Ackley"]
+HAN = "一二三四五六七八九"
+
+Made = tuple[str, tuple[str, ...]]
+
+
+def said(number: int, at: int = 0, words: int = 30) -> str:
+    return " ".join(prose(1000 * number + at, words=words))
+
+
+def site(number: int, title: str, content: str, language: str = "en") -> str:
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title} | The Courier</title>'
+        f'<meta property="og:title" content="{title}">'
+        f'<meta property="article:published_time" content="2024-05-{10 + number:02}"></head><body>'
+        '<header><nav><a href="/">Home</a><a href="/sport">Sport</a></nav></header><main><article>'
+        f"<h1>{title}</h1>{SHARED[0]}{content}{SHARED[1]}</article>{RELATED}</main>"
+        '<footer><p>© The Courier, all rights reserved.</p><a href="/imprint">Imprint</a></footer></body></html>'
+    )
+
+
+def tagged(tag: str, *texts: str) -> str:
+    return "".join(f"<{tag}>{text}</{tag.partition(' ')[0]}>" for text in texts)
+
+
+def recipe(number: int) -> Made:
+    lead, steps = said(number), [f"Bake it at {170 + number} degrees until the top is brown and the kitchen smells."]
+    content = (
+        f"<p>{lead}</p><h2 class='recipe-head'>Ingredients</h2><ul class='list'>"
+        + tagged("li", "200 g flour", "2 eggs", f"{number + 3} apples")
+        + "</ul><h2 class='recipe-head'>Method</h2><ol>"
+        + tagged("li", "Mix well.", steps[0], "Serve warm.")
+        + "</ol>"
+    )
+    lines = (lead, "Ingredients", "200 g flour", "2 eggs", f"{number + 3} apples", "Method", "Mix well.", *steps)
+    return site(number, f"Apple cake from {TOWNS[number]}", content), (*lines, "Serve warm.")
+
+
+def interview(number: int) -> Made:
+    answers = [said(number, at) for at in range(3)]
+    content = f"<p>{answers[0]}</p>"
+    lines = [answers[0]]
+    for question, answer in (("Why?", answers[1]), ("And now?", "Yes."), ("What comes next?", answers[2])):
+        content += f"<p class='question'><strong>{question}</strong></p><p class='answer'>{answer}</p>"
+        lines += [question, answer]
+    return site(number, f"The miller of {TOWNS[number]} speaks", content), tuple(lines)
+
+
+def interview_with_names(number: int) -> Made:
+    lines = [said(number), "Courier: Why?", f"Miller: {said(number, 1)}", "Courier: Really?", "Miller: Yes."]
+    lines += ["Courier: Thank you.", f"Miller: {said(number, 2)}"]
+    return site(number, f"A talk at the mill of {TOWNS[number]}", tagged("p", *lines)), tuple(lines)
+
+
+def results(number: int) -> Made:
+    lead, end = said(number), said(number, 1)
+    rows = [("Team", "Points"), (TOWNS[number], str(31 + number)), ("Ferry hands", str(24 - number)), ("Drawn", "2")]
+    table = "<thead>" + tagged("tr", tagged("th", *rows[0])) + "</thead><tbody>"
+    table += tagged("tr", *(tagged("td", *row) for row in rows[1:])) + "</tbody>"
+    content = f"<p>{lead}</p><table class='results'>{table}</table><p>{end}</p>"
+    return site(number, f"Rowing at {TOWNS[number]}", content), (lead, *map(" | ".join, rows), end)
+
+
+def results_at_the_end(number: int) -> Made:
+    lead, more = said(number), said(number, 1)
+    rows = [("Team", "Points"), (TOWNS[number], str(31 + number)), ("Drawn", "2")]
+    table = tagged("tr", *(tagged("td", *row) for row in rows))
+    content = f"<p>{lead}</p><p>{more}</p><table class='results'>{table}</table>"
+    return site(number, f"Regatta of {TOWNS[number]}", content), (lead, more, *map(" | ".join, rows))
+
+
+def notice_lines(number: int) -> tuple[str, ...]:
+    return (
+        "各县区人民政府，市政府各部门：",
+        f"为做好第{HAN[number]}批老旧桥梁的检修工作，县交通局决定对{TOWNS[number]}一带的{number + 3}座桥梁逐一检查。",
+        "一、总体要求",
+        f"第{HAN[number]}组负责北岸，检查从{number + 2}月开始，夜间施工时段渡船免费，学生和老人优先上船。",
+        "二、工作安排",
+        f"检查人员每天上午八点在第{number + 4}号码头集合，带好图纸、照明和防水衣物，按编号逐段记录。",
+        "特此通知。",
+        "兰河县交通局",
+        f"2024年3月{number + 4}日",
+    )
+
+
+def notice(number: int) -> Made:
+    lines = notice_lines(number)
+    return site(number, f"关于第{HAN[number]}批桥梁检修的通知", tagged("p", *lines), "zh"), lines
+
+
+def signed_to_the_right(number: int) -> Made:
+    lines = notice_lines(number)
+    right = "".join(f'<p style="text-align:right" class="sign">{line}</p>' for line in lines[-2:])
+    content = tagged("p", *lines[:-2]) + right
+    return site(number, f"关于第{HAN[number]}批桥梁检修的公告", content, "zh"), lines
+
+
+def letter(number: int) -> Made:
+    lines = ("Dear members,", said(number), said(number, 1), "Yours sincerely,", "Ada Miller", "Chair of the club")
+    return site(number, f"To the members in {TOWNS[number]}", tagged("p", *lines)), lines
+
+
+def poem(number: int) -> Made:
+    verses = [f"The ferry of {TOWNS[number]} goes", "over the river", f"with {number + 2} lanterns lit", "and nobody"]
+    lead = said(number)
+    content = f"<p>{lead}</p><p>{'<br>'.join(verses)}</p><p>{said(number, 1)}</p>"
+    return site(number, f"A song from {TOWNS[number]}", content), (lead, *verses, said(number, 1))
+
+
+def live_blog(number: int) -> Made:
+    content, lines = "", []
+    for at, (time, head) in enumerate((("14:05", "Gates open"), ("14:30", "First race"), ("15:10", "It rains"))):
+        text = said(number, at)
+        content += f"<div class='entry'><span class='when'>{time}</span><h3>{head}</h3><p>{text}</p></div>"
+        lines += [time, head, text]
+    return site(number, f"The fair of {TOWNS[number]} as it happens", f"<div class='blog'>{content}</div>"), tuple(
+        lines
+    )
+
+
+def flat_live_blog(number: int) -> Made:
+    lines = []
+    for at, time in enumerate(("2.05pm", "2.30pm", "3.10pm", "4pm")):
+        lines += [("h2", f"{time} In {TOWNS[(number + at) % 9]}"), ("p", said(number, at))]
+    content = "".join(f"<{tag}>{text}</{tag}>" for tag, text in lines)
+    return site(number, f"A day in {TOWNS[number]} as it happened", content), tuple(text for _, text in lines)
+
+
+def invitation(number: int) -> Made:
+    lines = ("时间：2024年6月1日下午三点", f"地点：第{number + 1}号码头", *notice_lines(number)[1:4:2])
+    return site(number, f"第{HAN[number]}届渡船节邀请", tagged("p", *lines), "zh"), lines
+
+
+def event(number: int) -> Made:
+    lines = (said(number), said(number, 1), "Date: 14 June", f"Place: {TOWNS[number]}", "Admission: free")
+    return site(number, f"Summer concert in {TOWNS[number]}", tagged("p", *lines)), lines
+
+
+def code(number: int) -> Made:
+    lead, end = said(number), said(number, 1)
+    content = (
+        f"<p>{lead}</p><pre><code>def ferry(boats):\n    for boat in boats:\n        boat.cross({number})\n\n"
+        f"ferry({{}})\n</code></pre><p>{end}</p>"
+    )
+    lines = ("def ferry(boats):", "for boat in boats:", f"boat.cross({number})", "ferry({})")
+    return site(number, f"How {TOWNS[number]} counts boats", content), (lead, *lines, end)
+
+
+def questions(number: int) -> Made:
+    lines: list[str] = []
+    content = ""
+    for at, question in enumerate(("What does it cost?", "Who may come?", "When does it end?")):
+        lines += [question, said(number, at)]
+        content += f"<h3 class='faq-question'>{question}</h3><div class='faq-answer'><p>{lines[-1]}</p></div>"
+    return site(number, f"The fair of {TOWNS[number]} explained", content), tuple(lines)
+
+
+def asked_once(number: int) -> Made:
+    """A question with a class of its own, one a page; some pages share theirs."""
+    question = "Why here?" if number % 2 == 0 else f"What is new in {TOWNS[number]}?"
+    lines = (said(number), question, said(number, 1))
+    content = f"<p>{lines[0]}</p><p class='ask'>{question}</p><p>{lines[2]}</p>"
+    return site(number, f"One question for {TOWNS[number]}", content), lines
+
+
+def recipe_in_boxes(number: int) -> Made:
+    ingredients = ("200 g flour", "2 eggs", f"{number + 3} apples")
+    steps = ("Mix well.", said(number, 5, words=20), "Serve warm.")
+    boxes = "".join(f"<div class='ingredient'>{line}</div>" for line in ingredients)
+    content = f"<p>{said(number)}</p><div class='recipe'><h3 class='part'>Ingredients</h3>{boxes}"
+    content += "<h3 class='part'>Method</h3>" + "".join(f"<div class='step'><p>{line}</p></div>" for line in steps)
+    lines = (said(number), "Ingredients", *ingredients, "Method", *steps)
+    return site(number, f"Plum cake from {TOWNS[number]}", content + "</div>"), lines
+
+
+def list_at_the_end(number: int) -> Made:
+    lines = (said(number), said(number, 1), "What to bring:", "Boots", "A hat", f"{number + 1} sandwiches")
+    content = tagged("p", *lines[:3]) + f"<ul>{tagged('li', *lines[3:])}</ul>"
+    return site(number, f"A walk to {TOWNS[number]}", content), lines
+
+
+def verses(number: int) -> Made:
+    lines = (f"The lantern of {TOWNS[number]} burns", "and the river runs on", f"past {number + 2} mills", "till day")
+    content = "".join(f"<div class='verse'>{line}</div>" for line in lines)
+    return site(number, f"Lantern song of {TOWNS[number]}", f"<div class='poem'>{content}</div>"), lines
+
+
+def live_blog_of_articles(number: int) -> Made:
+    content, lines = "", []
+    for at, (time, head) in enumerate((("14:05", "Gates open"), ("14:30", "First race"), ("15:10", "It rains"))):
+        texts = (said(number, at), said(number, at + 10))
+        entry = f"<header><time>{time}</time><h2>{head}</h2></header><div class='post'>{tagged('p', *texts)}</div>"
+        content += f"<article class='entry'>{entry}</article>"
+        lines += [time, head, *texts]
+    return site(number, f"Race day in {TOWNS[number]}", f"<div class='stream'>{content}</div>"), tuple(lines)
+
+
+KINDS: tuple[Callable[[int], Made], ...] = (
+    recipe,
+    interview,
+    interview_with_names,
+    results,
+    results_at_the_end,
+    notice,
+    signed_to_the_right,
+    letter,
+    poem,
+    live_blog,
+    flat_live_blog,
+    invitation,
+    event,
+    code,
+    questions,
+    asked_once,
+    recipe_in_boxes,
+    list_at_the_end,
+    verses,
+    live_blog_of_articles,
+)
+
+
+@pytest.mark.parametrize("others", [0, 1, 3, 8])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_line_stays_and_none_of_the_site_comes_in(kind: Callable[[int], Made], others: int) -> None:
+    known = [
+        read(kind(number)[0], url=f"https://news.example.org/a/{number}").traits for number in range(1, 1 + others)
+    ]
+    template = Template.of_pages([each for each in known if each is not None]) if known else None
+    page, lines = kind(0)
+    found = read(page, url="https://news.example.org/a/0", template=template)
+    assert found.document.paragraphs == lines

@@ -1,0 +1,60 @@
+"""What markup says beside the text is spelled out: superscripts, formulas, lines of code."""
+
+import pytest
+
+from pipeline.extract.dom import lines, parse
+from tests.support.pages import article, read
+
+
+def said(markup: str) -> list[str]:
+    return [line.text for line in lines(parse(f"<body>{markup}</body>"))]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("12 million<sup>1</sup> people", "12 million¹ people"),
+        ('12 million<sup><a href="#n1">1</a></sup> people', "12 million¹ people"),
+        ("H<sub>2</sub>O at 10<sup>-3</sup> m<sup>3</sup>", "H₂O at 10⁻³ m³"),
+        ("on the 21<sup>st</sup> of May", "on the 21st of May"),
+        ("as told<sup>[2]</sup> before", "as told[2] before"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mn>4</mn></math>", "x² = 4"),
+        (
+            "<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math>",
+            "(a + b)/2",
+        ),
+        ("<math><msqrt><mn>2</mn></msqrt></math>", "√2"),
+        ("<math><msub><mi>x</mi><mrow><mi>i</mi><mo>+</mo><mn>1</mn></mrow></msub></math>", "x_(i + 1)"),
+        ('<math alttext="E=mc^2"></math>', "E=mc^2"),
+        (
+            '<span class="katex"><span class="katex-mathml"><math><semantics><mi>y</mi><annotation encoding="'
+            'application/x-tex">y</annotation></semantics></math></span><span class="katex-html">y</span></span>',
+            "y",
+        ),
+        ('<span class="MathJax_Preview">z</span><script type="math/tex">z^2</script>', "z^2"),
+        (
+            "<mjx-container><mjx-math></mjx-math><mjx-assistive-mml><math><mi>q</mi></math></mjx-assistive-mml>"
+            "</mjx-container>",
+            "q",
+        ),
+    ],
+)
+def test_what_a_reader_sees_is_in_the_line(markup: str, text: str) -> None:
+    assert said(f"<p>So {markup} it is.</p>") == [f"So {text} it is."]
+
+
+def test_a_block_of_code_is_a_line_for_each_of_its_lines() -> None:
+    code = '<pre><code><span class="k">for</span> x in y {\n    <b>go</b>(x);\n\n}</code></pre>'
+    assert said(code) == ["for x in y {", "go(x);", "}"]
+    assert "}" in read(article(lead=code)).document.paragraphs
+
+
+def test_prose_that_was_wrapped_by_hand_flows() -> None:
+    first = "\n".join(["The county opened the new river bridge on Thursday morning, two months"] * 4)
+    second = "\n".join(["later than it had planned to do so, and nobody was there to see it but us"] * 3)
+    assert said(f"<pre>{first}\n\n{second}</pre>") == [first.replace("\n", " "), second.replace("\n", " ")]
+
+
+@pytest.mark.parametrize("markup", ["<math>" * 5000, "<sup>" * 5000 + "1", "<pre>" + "<b>\n" * 5000])
+def test_markup_of_any_depth_is_read(markup: str) -> None:
+    assert read(article(tail=markup)).document.paragraphs

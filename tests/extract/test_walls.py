@@ -1,0 +1,134 @@
+"""Consent walls, teasers of what is sold and the home page in an article's place are no documents."""
+
+import json
+from typing import Any
+
+import pytest
+
+from pipeline.errors import ExtractError
+from pipeline.model import Kind
+from tests.support.house import House, feed, prose
+from tests.support.house import article as story
+from tests.support.pages import TEXT, article, body, html, read
+from tests.support.web import Answer, Site
+
+CONSENT_EN = html(
+    "<h1>Your privacy at the Courier</h1><p>We and our 214 partners store and/or access information on a device, such "
+    "as cookies, and process personal data for personalised advertising and content.</p><p>Some of our partners do not "
+    "ask for your consent; they rely on their legitimate interest.</p><p>To withdraw your consent, go to the privacy "
+    "page at the foot of the site.</p><button>Accept all</button>",
+    title="The Courier",
+)
+PUR_DE = html(
+    "<h1>Kreisblatt mit Werbung lesen oder werbefrei</h1><p>Besuchen Sie das Kreisblatt wie gewohnt mit Werbung und "
+    "Tracking. Ihre Zustimmung können Sie in der Datenschutzerklärung widerrufen.</p><p>Oder nutzen Sie das Pur-Abo ab "
+    "2,99 Euro: ohne Tracking und ohne personalisierte Werbung unserer Partner.</p><p>Wir und unsere 180 Partner "
+    "verwenden Cookies und erstellen ein Nutzungsprofil, wenn Sie Ihre Einwilligung geben.</p>",
+    title="Kreisblatt",
+    language="de",
+)
+CONSENT_FR = html(
+    "<h1>Le Courrier respecte votre vie privée</h1><p>Avec votre accord, nous et nos 98 partenaires utilisons des "
+    "cookies pour mesurer l'audience et afficher des publicités personnalisées.</p><p>Votre consentement vaut six "
+    "mois, et vous pouvez le retirer à tout moment.</p><button>Continuer sans accepter</button>",
+    title="Le Courrier",
+    language="fr",
+)
+
+
+@pytest.mark.parametrize("page", [CONSENT_EN, PUR_DE, CONSENT_FR], ids=["en", "pur-abo", "fr"])
+def test_a_page_that_asks_for_consent_is_a_wall_and_asked_again(page: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(page)
+    assert (caught.value.kind, caught.value.passing) == ("consent-wall", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "The county has fined the Courier for its cookie banner, which hid the way to refuse behind three pages.",
+            "Readers must be able to withdraw consent as easily as they give it, says the court of Halden Quay.",
+            "The paper and its partners had claimed a legitimate interest in personalised advertising for two years.",
+        ),
+        (*TEXT, "We use cookies. You may withdraw your consent on our privacy page.", *TEXT),
+    ],
+    ids=["about cookies", "with a note"],
+)
+def test_an_article_that_speaks_of_consent_is_one(text: tuple[str, ...]) -> None:
+    head = '<meta property="article:published_time" content="2024-05-14">'
+    title = "Court fines the Courier"
+    found = read(html(f"<article><h1>{title}</h1>{body(*text)}</article>", title=title, head=head))
+    assert found.document.paragraphs[: len(text)] == text[: len(found.document.paragraphs)]
+
+
+def sold(content: str, **said: Any) -> str:
+    node = {"@type": "NewsArticle", "headline": "River bridge opens at last", "datePublished": "2024-05-14"} | said
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    return html(f"<article><h1>River bridge opens at last</h1>{content}</article>", head=head)
+
+
+PART = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".sold"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (body(TEXT[0]), {"isAccessibleForFree": False}),
+        (body(TEXT[0]), {"isAccessibleForFree": "False"}),
+        (body(*TEXT[:2]), {"isAccessibleForFree": False, "wordCount": 640}),
+        (f"{body(TEXT[0])}<div class='sold'></div>", {"isAccessibleForFree": False, "hasPart": PART}),
+        (body(TEXT[0]), {"isAccessibleForFree": False, "articleBody": " ".join(prose(1))}),
+    ],
+)
+def test_the_teaser_of_an_article_that_is_not_free_is_no_document_and_asked_again(
+    content: str, said: dict[str, Any]
+) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(sold(content, **said))
+    assert (caught.value.kind, caught.value.passing) == ("paywall", True)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (body(TEXT[0]), {"isAccessibleForFree": True}),
+        (f"{body(TEXT[0])}<div class='sold'>{body(*TEXT[1:])}</div>", {"isAccessibleForFree": False, "hasPart": PART}),
+        (body(*TEXT), {"isAccessibleForFree": False, "wordCount": 78}),
+        (body(*prose(1, words=200)), {"isAccessibleForFree": False}),
+    ],
+)
+def test_an_article_that_is_shown_whole_is_a_document_whatever_it_costs(content: str, said: dict[str, Any]) -> None:
+    assert read(sold(content, **said)).document.paragraphs
+
+
+AGAIN = {"within": "3000d", "every": "12h"}
+
+
+def test_an_expired_article_that_leads_to_the_home_page_is_no_revision(house: House, site: Site) -> None:
+    site.add("/", story(9, title="The Courier of the valley"))
+    site.add("/en/", story(9, title="The Courier of the valley"))
+    for path in ("/a/1", "/a/2"):
+        site.add(path, story(int(path[-1])))
+    site.add("/feed", feed(site.url("/a/1"), site.url("/a/2")))
+    house.source({"feed": site.url("/feed")}, revisit=AGAIN)
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 2}
+    site.add("/a/1", Answer(status=301, headers={"Location": "/"}))
+    site.add("/a/2", Answer(status=302, headers={"Location": "/en/"}))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert report.outcomes == {Kind.FAILED: 2}
+    assert {outcome.cause for outcome in log.outcomes} == {"soft-404"}
+    assert len(house.texts()) == 2
+
+
+def test_a_teaser_is_owed_and_filed_once_it_is_free(house: House, site: Site) -> None:
+    site.add("/a/1", sold(body(TEXT[0]), isAccessibleForFree=False))
+    site.add("/feed", feed(site.url("/a/1")))
+    house.source({"feed": site.url("/feed")})
+    report, log = house.run()
+    assert report.outcomes == {Kind.FAILED: 1}
+    assert log.outcomes[0].retry_at is not None
+    site.add("/a/1", article())
+    house.clock.pass_by(hours=25)
+    assert house.run()[0].outcomes[Kind.ARCHIVED] == 1
