@@ -20,13 +20,14 @@ import trustme
 from pipeline import format
 from pipeline.config.source import Source
 from pipeline.crawl import run_source
-from pipeline.model import Kind, Outcome
+from pipeline.model import Kind, Outcome, Visit
 from pipeline.report import Report
 from pipeline.runtime import Runtime
 from tests.support.house import House, Log, article, feed, item, noon, rss, sitemap
 from tests.support.web import Answer, Site, free_port, raw_server, reset
 
 NOW = datetime.now(UTC)
+FIRST_WAIT = {True: timedelta(minutes=15), False: timedelta(hours=1)}  # by whether the fault may pass
 Behave = Callable[[socket.socket], None]
 
 
@@ -122,10 +123,15 @@ class Disaster:
     source: Source
     report: Report
     log: Log
+    site: Site
     urls: dict[str, str]
 
     def outcome(self, name: str) -> Outcome:
         return self.log.of(self.urls[name])
+
+    def visit(self, name: str) -> Visit:
+        (visit,) = self.line.index.visits([self.outcome(name).link.key]).values()
+        return visit
 
     def text(self, name: str) -> str:
         """What was filed for a link."""
@@ -198,7 +204,7 @@ def disaster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disaster]:
         line = stack.enter_context(house.line(verify=trusted))
         log = Log()
         report = run_source(line, source, listen=log)
-        yield Disaster(house, line, source, report, log, urls)
+        yield Disaster(house, line, source, report, log, site, urls)
 
 
 def test_the_run_ends_and_every_link_has_its_outcome(disaster: Disaster) -> None:
@@ -215,14 +221,15 @@ def test_a_fault_ends_its_link_with_a_telling_sentence(fault: Fault, disaster: D
     outcome = disaster.outcome(fault.name)
     assert (outcome.kind, outcome.error, outcome.file) == (Kind.FAILED, fault.error, None), outcome.because
     assert fault.sentence in outcome.because
-    assert (outcome.retry_at is not None) == fault.passing
-    assert ("; next try after " in outcome.because) == fault.passing
+    assert "; next try after " in outcome.because
+    remembered = disaster.visit(fault.name)
+    assert outcome.retry_at == remembered.retry_at == remembered.at + FIRST_WAIT[fault.passing]
 
 
 def test_what_was_refused_was_not_asked_behind_our_back(disaster: Disaster) -> None:
-    visit = disaster.line.index.visits([disaster.outcome("localhost").link.key])
-    (remembered,) = visit.values()
-    assert (remembered.kind, remembered.retry_at, remembered.attempts) == (Kind.FAILED, None, 1)
+    remembered = disaster.visit("localhost")
+    assert (remembered.kind, remembered.attempts) == (Kind.FAILED, 1)
+    assert disaster.site.paths().count("/good-1") == 1  # the feed's own link; the redirect leads to the same page
 
 
 @pytest.mark.parametrize("name", documents())

@@ -64,15 +64,16 @@ def test_without_an_enabled_source_run_says_what_to_do(house: House, command: Co
 def test_a_dry_run_counts_and_fetches_no_article(house: House, site: Site, command: Command) -> None:
     items = [item(site.url(f"/a/{n}"), published=noon(f"2024-0{n}-14")) for n in range(1, 8)]
     site.add("/feed", rss(*items))
-    house.source({"feed": site.url("/feed")})
+    house.source({"feed": site.url("/feed")}, exclude=["/a/7$"])
     arguments = ["backfill", "paper", "--since", "2024-03-01", "--until", "2024-05-31", "--dry-run"]
     said = command(house, *arguments)
     assert (said.code, said.err) == (0, "")
+    assert not any(path.startswith("/a/") for path in site.paths())
     assert "paper, 2024-03-01 to 2024-05-31" in said.out
-    assert re.search(r"would be fetched +3$", said.out, re.MULTILINE)
-    assert re.search(r"excluded +4$", said.out, re.MULTILINE)
+    assert re.search(r"would be fetched +6$", said.out, re.MULTILINE)
+    assert re.search(r"excluded +1$", said.out, re.MULTILINE)
     told = command(house, *arguments, "--json").json
-    assert told == {"source": "paper", "links": 7, "counts": {"would be fetched": 3, "excluded": 4}, "problems": []}
+    assert told == {"source": "paper", "links": 7, "counts": {"would be fetched": 6, "excluded": 1}, "problems": []}
     assert set(site.paths()) == {"/feed"}
     assert house.runs() == []
     assert "paper, 2024-03-01 to today" in command(house, "backfill", "paper", "--since", "2024-03-01", "--dry-run").out
