@@ -1,11 +1,14 @@
 """Is a document held already? The one decision, and the sentence why. Pure: it is given what is known.
 
-The rules and their order stand in `judge`. Finding candidates is `pipeline.index`, gathering what is known of them
-`pipeline.ingest.candidates`; which of two copies is kept is `pipeline.dedup.survivorship`.
+The rules and their order stand in `judge`. What two texts in one language have in common, and what parts them, is
+`pipeline.dedup.wording`; the same in two languages is `pipeline.dedup.semantic`. Finding candidates is
+`pipeline.index`, gathering what is known of them `pipeline.ingest.candidates`; which of two copies is kept is
+`pipeline.dedup.survivorship`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.dedup.content_hash import similarity
@@ -15,9 +18,10 @@ from pipeline.model import NO_DAY, Document, Fingerprint, Hint, Known, Relation,
 
 if TYPE_CHECKING:
     from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
+    from pipeline.dedup.wording import Wording
 
-# A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
 _NO_DAY_OF_ITS_OWN = ("fetch", NO_DAY)
+# A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
 _OTHER_SHARE = 1 / 3
 # A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
@@ -26,6 +30,17 @@ HINT_LOGIT = {Says.ALTERNATE: 3.0, Says.CANONICAL: 3.0, Says.LINK: 2.0}
 # Of the wording that makes a copy, this part suffices where the page itself says that it is one.
 HINT_SHARE = 0.75
 
+# A text that stands in another one is its copy, but not if the other is mostly something else, such as a digest.
+_CONTAINED = 0.9
+_LEAST_LENGTH = 0.45
+# Estimates from which a held text is read and compared; both are far below what makes a copy.
+_WORTH_READING = 0.3
+_WORTH_READING_CONTAINED = 0.6
+# So many of them at most, the likeliest: a form that is filled in every day resembles all that came before.
+_MOST_READ = 20
+# A copy of a removed copy must still be so much like the text that is kept.
+_CHAIN = 0.6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -33,10 +48,12 @@ class Policy:
 
     `near_threshold` is the share of common wording from which two texts are one. `translations` is cautious (few good
     documents lost), aggressive (more translations found) or off, which also ignores what pages say of each other.
+    Texts under two titles are one only if their days are at most `look_back` apart (zero: whatever their days).
     """
 
     near_threshold: float
     translations: Translations
+    look_back: timedelta = timedelta(0)
 
     @property
     def logit(self) -> float:
@@ -62,8 +79,9 @@ class Candidates:
     `own` is what its address said last time. `worded` may have its words: other documents, oldest first, without those
     that a person has declared distinct.
 
-    Three questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
-    `text` gives the text of a held document, or None if it cannot be read; `meaning` the evidence in other words;
+    Four questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
+    `text` gives the text of a held document, or None if it cannot be read; `kept` what stands in the archive for a
+    removed one; `meaning` the evidence in other words;
     `in_other_languages` tells whether anything is held in another language.
     """
 
@@ -77,6 +95,12 @@ class Candidates:
     in_other_languages: Callable[[], bool]
     own_text: Callable[[], Document | None] = lambda: None  # what `own` says, letter for letter, if it can be read
     dated: bool = True  # whether the day is the document's own, and not that of a fetch or file
+    kept: Callable[[Known], Known | None] = lambda _: None
+
+
+def least_logit(translations: Translations, *, hinted: bool) -> float:
+    """Return the score from which two documents in two languages may be one story, with or without a hint."""
+    return LOGIT[translations] - (max(HINT_LOGIT.values()) if hinted else 0.0)
 
 
 def judge(candidates: Candidates, policy: Policy) -> Verdict:
@@ -88,7 +112,7 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
         # a page that has not changed is no news, even where others say the same
         _unchanged(candidates)
         # a page that now shows another held article is a copy of that one, no revision of what it showed
-        or _exact(candidates)
+        or _exact(candidates, policy)
         # a correction stays a version of its page, even where it is nearly a copy of some copy of that page
         or _revision(candidates)
     )
@@ -130,11 +154,13 @@ def other_numbers(left: Document, right: Document, language: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Close:
-    """A candidate of nearly the same wording, with the share of it and what sets their numbers apart, if anything."""
+    """A candidate of nearly the same wording; `differ` says what makes the two texts two reports, if anything does."""
 
     known: Known
     score: float
+    share: str
     differ: str | None
+    fuller: bool = False
 
 
 def _unchanged(candidates: Candidates) -> Verdict | None:
@@ -157,13 +183,35 @@ def _changed(candidates: Candidates, own: Known) -> str | None:
     return "other marks or signs in its text" if held and held.paragraphs != document.paragraphs else None
 
 
-def _exact(candidates: Candidates) -> Verdict | None:
-    same = [known for known in _comparable(candidates) if known.fingerprint.exact == candidates.fingerprint.exact]
+def _exact(candidates: Candidates, policy: Policy) -> Verdict | None:
+    same = [
+        known
+        for known in _comparable(candidates)
+        if known.fingerprint.exact == candidates.fingerprint.exact and _one_title(candidates, known, policy) is None
+    ]
     if not same:
         return None
     first = min(same, key=lambda known: known.removed)
     because = f"word for word the text of {_described(first)}"
     return Verdict(relation=Relation.EXACT, of=first.kept, score=1.0, because=because, via=_via(first))
+
+
+def _one_title(candidates: Candidates, known: Known, policy: Policy) -> str | None:
+    """Say why two equal texts under two titles are two; None if they are one.
+
+    A site may say the same of many pages (a log-in wall, a notice that comes every year, the result of a lottery): then
+    the title alone says what each is.
+    """
+    from pipeline.dedup import wording  # and with it what reads scripts, which most commands never need
+
+    document = candidates.document
+    apart = wording.titles_apart(document, known.title, candidates.language)
+    if apart is None:
+        return None
+    days = abs(document.date - known.date)
+    if policy.look_back and days > policy.look_back:
+        return f"its title is another one, and it came {days.days} days from that one"
+    return apart or None
 
 
 def _revision(candidates: Candidates) -> Verdict | None:
@@ -182,14 +230,71 @@ def _revision(candidates: Candidates) -> Verdict | None:
 
 
 def _close(candidates: Candidates, policy: Policy) -> list[_Close]:
-    found = []
-    for known in _comparable(candidates):
-        score = similarity(known.fingerprint, candidates.fingerprint)
-        if score >= policy.near_threshold:
-            held = candidates.text(known)
-            differ = other_numbers(candidates.document, held, candidates.language) if held else None
-            found.append(_Close(known, score, differ))
+    """Compare the texts of all candidates that may be copies, word by word."""
+    found: list[_Close] = []
+    mine = candidates.fingerprint
+    likely = sorted(_comparable(candidates), key=lambda known: -similarity(mine, known.fingerprint))
+    for known in likely[:_MOST_READ]:
+        equal = known.fingerprint.exact == candidates.fingerprint.exact
+        differ = _one_title(candidates, known, policy) if equal else None
+        if differ is not None:
+            found.append(_Close(known, 1.0, "100% of its wording is that", differ))
+        elif _worth_reading(mine, known.fingerprint):
+            held, alike = candidates.text(known), similarity(mine, known.fingerprint)
+            if held is not None:
+                found += _compared(candidates, known, held, policy)
+            elif alike >= policy.near_threshold:  # its file cannot be read: the estimate decides
+                found.append(_Close(known, alike, f"{alike:.0%} of its wording is that", None))
     return found
+
+
+def _worth_reading(mine: Fingerprint, other: Fingerprint) -> bool:
+    alike = similarity(mine, other)
+    shared = alike * (mine.size + other.size) / (1 + alike)
+    contained = shared / max(1, min(mine.size, other.size))
+    return alike >= _WORTH_READING or contained >= _WORTH_READING_CONTAINED
+
+
+def _compared(candidates: Candidates, known: Known, held: Document, policy: Policy) -> list[_Close]:
+    """Compare the wording of two texts; nothing comes of it if it is not nearly the same."""
+    from pipeline.dedup import wording
+
+    document, language = candidates.document, candidates.language
+    found = wording.compare(document, held, language)
+    score, share = _share(found, policy.near_threshold)
+    if not share:
+        return []
+    differ = found.apart or other_numbers(document, held, language) or _broken_chain(candidates, known)
+    fuller = found.length < 1 and found.longer_first and found.alike < policy.near_threshold
+    return [_Close(known, score, share, differ, fuller=fuller)]
+
+
+def _share(found: "Wording", threshold: float) -> tuple[float, str]:
+    """Return how much of two texts is one, and what of it makes a copy; an empty sentence if too little does."""
+    if found.alike >= threshold:
+        return found.alike, f"{found.alike:.0%} of its wording is that"
+    if found.length < _LEAST_LENGTH:
+        return found.shared, ""
+    if found.contained >= max(_CONTAINED, threshold):
+        which = "contains" if found.longer_first else "stands, as far as it goes, in"
+        return found.contained, f"{found.contained:.0%} of the shorter of two is in the other: it {which} the text"
+    if found.shared >= threshold and found.lead:
+        return found.shared, f"{found.shared:.0%} of the words of the shorter text, sentence by sentence, are those"
+    return found.shared, ""
+
+
+def _broken_chain(candidates: Candidates, known: Known) -> str | None:
+    """Say that what is kept for a removed copy is another text; None if it is the same, or in another language."""
+    from pipeline.dedup import wording
+
+    kept = candidates.kept(known) if known.removed else None
+    if kept is None or not same_language(kept.language, candidates.language):
+        return None
+    text = candidates.text(kept)
+    found = wording.compare(candidates.document, text, candidates.language) if text else None
+    if found is None or (max(found.alike, found.contained, found.shared) >= _CHAIN and found.apart is None):
+        return None
+    return found.apart or f"only {found.shared:.0%} of the words are those of {kept.file}, which is kept for it"
 
 
 def _near(close: Sequence[_Close], policy: Policy) -> Verdict | None:
@@ -198,10 +303,10 @@ def _near(close: Sequence[_Close], policy: Policy) -> Verdict | None:
     if best is None:
         return None
     known, score = best.known, best.score
-    because = (
-        f"{score:.0%} of its wording is that of {_described(known)}, at least {policy.near_threshold:.0%} is a copy"
+    because = f"{best.share} of {_described(known)}, at least {policy.near_threshold:.0%} is a copy"
+    return Verdict(
+        relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known), fuller=best.fuller
     )
-    return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
 
 
 def _new(own: Known | None, close: Sequence[_Close]) -> Verdict:
@@ -219,7 +324,7 @@ def _hinted(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict
         verdict
         for hint, likeness in meaning.hints
         if (
-            verdict := _hinted_copy(candidates.fingerprint, hint, policy)
+            verdict := _hinted_copy(candidates, hint, policy)
             if same_language(candidates.language, hint.known.language)
             else _hinted_translation(hint, likeness, policy)
         )
@@ -227,19 +332,33 @@ def _hinted(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict
     return max(found, key=lambda verdict: verdict.score or 0.0, default=None)
 
 
-def _hinted_copy(fingerprint: Fingerprint, hint: Hint, policy: Policy) -> Verdict | None:
-    known = hint.known
+def _hinted_copy(candidates: Candidates, hint: Hint, policy: Policy) -> Verdict | None:
+    known, fingerprint = hint.known, candidates.fingerprint
     if hint.says is Says.LINK or known.fingerprint.scheme != fingerprint.scheme:
         return None  # in one language, who links to a text is not that text
     score, least = similarity(known.fingerprint, fingerprint), policy.near_threshold * HINT_SHARE
-    if score < least:
+    if score < least or _parted(candidates, known):
         return None
     because = f"{_stated(hint)}, and {score:.0%} of the wording is the same, at least {least:.0%} where a page says so"
     return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
 
 
+def _parted(candidates: Candidates, known: Known) -> bool:
+    """Tell whether names or numbers part two texts of one language, whatever their pages say."""
+    from pipeline.dedup import wording
+
+    document, language, held = candidates.document, candidates.language, candidates.text(known)
+    if held is None:
+        return False
+    differ = wording.compare(document, held, language).apart or other_numbers(document, held, language)
+    return differ is not None
+
+
 def _hinted_translation(hint: Hint, likeness: "Likeness | None", policy: Policy) -> Verdict | None:
     if likeness is None or likeness.logit < policy.logit - HINT_LOGIT[hint.says]:
+        return None
+    # a site knows the versions of its pages; a shared canonical or a link is no word on names
+    if likeness.apart and hint.says is not Says.ALTERNATE:
         return None
     because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
     return _translated(hint.known, likeness, because)
@@ -251,10 +370,14 @@ def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Ve
         for known, likeness in meaning.likenesses
         if not same_language(candidates.language, known.language)
     ]
-    best = max(others, key=lambda pair: pair[1].logit, default=None)
-    if best is None or best[1].logit < policy.logit:
+    likely = [(known, likeness) for known, likeness in others if likeness.logit >= policy.logit]
+    best = max(likely, key=lambda pair: (not pair[1].apart, pair[1].logit), default=None)
+    if best is None:
         return None
     known, likeness = best
+    if likeness.apart:
+        because = f"says in another language nearly what {_described(known)} says, but {likeness.apart}: another story"
+        return Verdict(relation=Relation.NEW, because=because)
     return _translated(known, likeness, f"says in another language what {_described(known)} says: {likeness.because}")
 
 
