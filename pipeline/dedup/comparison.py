@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pipeline.dedup.content_hash import similarity
-from pipeline.dedup.decision import Candidates, Meaning, Policy, judge, other_numbers
+from pipeline.dedup.decision import judge
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
+from pipeline.dedup.numbers import other_numbers
 from pipeline.dedup.semantic.counterparts import parted
 from pipeline.dedup.semantic.languages import read_as, same_language, scheme_of, schemes_needed, unread
 from pipeline.dedup.semantic.scoring import Likeness, likeness

@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from pipeline import format
 from pipeline.dedup import semantic
-from pipeline.dedup.decision import Candidates, Meaning, least_logit
+from pipeline.dedup.decision import least_logit
+from pipeline.dedup.evidence import Candidates, Meaning
 from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
 from pipeline.dedup.semantic.languages import counterparts, read_as, read_by_extra, same_language, schemes_needed
 from pipeline.index import Transaction, Wanted

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from pipeline.archive import SEEDS, Archive, Event, Record
-from pipeline.dedup.decision import Policy, judge
+from pipeline.dedup.decision import judge
+from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
 from pipeline.errors import ArchiveError, FormatError

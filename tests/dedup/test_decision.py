@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.dedup import decision
 from pipeline.dedup.content_hash import fingerprint
-from pipeline.dedup.decision import Candidates, Meaning, Policy
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.dedup import semantic
-from pipeline.dedup.decision import HINT_LOGIT, HINT_SHARE, Candidates, Meaning, Policy, judge
+from pipeline.dedup.decision import HINT_LOGIT, HINT_SHARE, judge
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT

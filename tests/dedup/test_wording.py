@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.dedup.wording import compare, titles_apart
+from pipeline.dedup.titles import titles_apart
+from pipeline.dedup.wording import compare
 from pipeline.model import Document
 
 FRAME = (
