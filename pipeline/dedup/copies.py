@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.evidence import Candidates, Policy
 from pipeline.dedup.semantic.languages import same_language
-from pipeline.model import Document, Fingerprint, Known
+from pipeline.model import NO_DAY, Document, Fingerprint, Known
 
 if TYPE_CHECKING:
     from pipeline.dedup.wording import Wording
@@ -76,7 +76,9 @@ def _compared(candidates: Candidates, known: Known, held: Document, policy: Poli
     if not share:
         return []
     differ = found.apart or _other_numbers(candidates, held) or _broken_chain(candidates, known)
-    fuller = found.longer_first and found.alike < policy.near_threshold and not known.removed
+    # what takes a held text's place must have all of it
+    contains = found.longer_first and found.contained >= _CONTAINED
+    fuller = contains and found.alike < policy.near_threshold and not known.removed
     return [Close(known, score, share, differ, fuller=fuller)]
 
 
@@ -133,7 +135,8 @@ def one_title(candidates: Candidates, known: Known, policy: Policy) -> str | Non
     if apart is None:
         return None
     days = abs(document.date - known.date)
-    if policy.look_back and days > policy.look_back:
+    has_days = candidates.dated and known.date_basis != NO_DAY
+    if has_days and policy.look_back and days > policy.look_back:
         return f"its title is another one, and it came {days.days} days from that one"
     return apart or None
 

@@ -12,8 +12,8 @@ from pipeline.text.facts import read_numbers
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
 _OTHER_SHARE = 1 / 3
 
-# Of one measure to another: miles, feet, inches, ounces, pounds, two gallons, acres. Not yards and tons: a tenth more is
-# another number.
+# Of one measure to another: miles, feet, inches, ounces, pounds, two gallons, acres. Not yards and tons: a tenth more
+# is another number.
 _FACTORS = (1.609, 3.281, 2.54, 28.35, 2.205, 3.785, 4.546, 2.471)
 _ROUNDED = 0.03
 _NUMBER = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)*)\W{0,2}([^\W\d]*)\W*([^\W\d]*)")

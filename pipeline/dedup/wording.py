@@ -14,6 +14,7 @@ from pipeline.dedup.alignment import ALIGNED, Pair, Sentences, aligned, folded, 
 from pipeline.dedup.content_hash import unspaced
 from pipeline.dedup.titles import PLAIN_HAN, joined, keys, stands_in
 from pipeline.model import Document
+from pipeline.text.facts import read_numbers
 from pipeline.text.time_words import is_time_word, is_weekday
 
 _HAN_WORD = 3.0  # so many characters exchanged are one word exchanged
@@ -34,6 +35,8 @@ không chưa नहीं ليس لم لا لن ไม่ tidak bukan ない ま
 _NOT = frozenset(_DENIALS.split())
 _NOT_HAN = frozenset("不没沒未无無非")
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬亿億")
+_PLACES_HAN = frozenset("省市县縣区區镇鎮乡鄉村路街巷湾灣沟溝河江湖山岛島坪庄莊园園苑町")
+_STEM, _STEM_UNSPACED = 5, 2  # so many letters are the stem of a word in two forms
 
 _Swap = tuple[tuple[str, ...], tuple[str, ...]]  # words of one, and of the other in their place
 
@@ -97,7 +100,7 @@ class _Exchange:
     right: Sentences
     language: str
     swaps: Counter[_Swap] = field(default_factory=Counter)
-    names: set[_Swap] = field(default_factory=set)  # of the swaps, a name for a name
+    names: Counter[_Swap] = field(default_factory=Counter)  # of the swaps, names for names, and how many
     in_titles: int = 0  # how many of the swaps stand in the titles
     figures: int = 0  # numbers for other numbers, and weekdays for other weekdays
     denied: str = ""  # a word of denial that one of two nearly equal sentences has
@@ -147,7 +150,13 @@ class _Exchange:
 
     def _is_form(self) -> bool:
         """Tell whether what is exchanged looks filled in: two figures, two names, or one thing twice."""
-        return self.figures >= 2 or len(self.names) >= 2 or max(self.swaps.values(), default=0) >= 2
+        stems = Counter(
+            (one[0][:size], other[0][:size])
+            for (one, other), times in self.swaps.items()
+            for size in [_STEM_UNSPACED if not one[0].isascii() and unspaced(one[0][0]) else _STEM]
+            for _ in range(times)
+        )
+        return self.figures >= 2 or self.names.total() >= 2 or max(stems.values(), default=0) >= 2
 
     def _weight(self, *, form: bool) -> float:
         weight = 0.0
@@ -156,7 +165,7 @@ class _Exchange:
             if all(map(unspaced, here)) and all(map(unspaced, there)):
                 each = min(2.0, min(len(here), len(there)) / _HAN_WORD)
             if times > 1 or (here, there) in self.names:
-                each *= _NAME
+                each *= _NAME * max(1, self.names[here, there])
             elif not form and min(len(here), len(there)) < _HAN_NAME:
                 each *= _EDITED
             weight += each
@@ -184,14 +193,18 @@ class _Exchange:
     def _swap(self, here: Sequence[str], there: Sequence[str], *, inner: bool) -> int:
         """Read one piece that stands for another; return how many words of it are the same in another spelling."""
         weekdays = [any(map(is_weekday, each)) for each in (here, there)]
-        self.figures += _other_figures(here, there) or (all(weekdays) and not {*folded(here)} & {*folded(there)})
+        other_day = all(weekdays) and not {*folded(here)} & {*folded(there)}
+        self.figures += other_day or _other_figures(here, there, self.language)
         # a copy makes today of Sunday, or a date
         if not all(weekdays) and any(is_time_word(word, self.language) for word in (*here, *there)):
             return 0
         if mostly_unspaced(here) and mostly_unspaced(there):
             one, other = _telling_characters(here), _telling_characters(there)
             if min(len(one), len(other)) >= 2 and not set(one) & set(other):  # else it is one word in two forms
-                self.swaps[tuple(one), tuple(other)] += 1
+                han = tuple(one), tuple(other)
+                self.swaps[han] += 1
+                if _PLACES_HAN & set(one) and _PLACES_HAN & set(other):
+                    self.names[han] = 1
             return 0
         one, other = _new_words(here, self.right.all), _new_words(there, self.left.all)
         mine = [word for word in one if not stands_in(word, other)]
@@ -199,8 +212,8 @@ class _Exchange:
         if mine and theirs:
             swap = tuple(folded(mine)), tuple(folded(theirs))
             self.swaps[swap] += 1
-            if inner and self.language != "de" and all(any(w[0].isupper() for w in each) for each in (mine, theirs)):
-                self.names.add(swap)
+            if inner and self.language != "de":
+                self.names += Counter({swap: min(_names(here, mine), _names(there, theirs))})
         return sum(1 for word in here if stands_in(word, there))
 
     def _title_words(self, pairs: Sequence[Pair]) -> tuple[list[str], list[str]]:
@@ -215,21 +228,16 @@ class _Exchange:
         return one, other
 
 
-def _other_figures(here: Sequence[str], there: Sequence[str]) -> bool:
-    """Tell whether numbers stand for other numbers, in digits or in Han numerals."""
-    for figures in (_digits, _han_numerals):
-        one, other = figures(here), figures(there)
-        if one and other and not one & other and "".join(sorted(one)) != "".join(sorted(other)):
-            return True
-    return False
+def _other_figures(here: Sequence[str], there: Sequence[str], language: str) -> bool:
+    """Tell whether numbers stand for other numbers, in digits or in words."""
+    one, other = ({*words} & _NUMERALS or {*read_numbers(" ".join(words), language)} for words in (here, there))
+    return bool(one and other) and not one & other
 
 
-def _digits(words: Sequence[str]) -> set[str]:
-    return {word for word in words if word.isdigit() and word.isascii()}
-
-
-def _han_numerals(words: Sequence[str]) -> set[str]:
-    return {*words} & _NUMERALS
+def _names(words: Sequence[str], new: Collection[str]) -> int:
+    """Count the names among the new words: words with capitals that stand side by side are one."""
+    capital = [word in new and word[0].isupper() for word in words]
+    return sum(1 for before, one in zip([False, *capital], capital, strict=False) if one and not before)
 
 
 def _new_words(words: Sequence[str], others: Collection[str]) -> list[str]:
