@@ -55,8 +55,9 @@ def find_close(candidates: Candidates, policy: Policy) -> list[Close]:
             held, alike = candidates.text(known), similarity(mine, known.fingerprint)
             if held is not None:
                 found += _compared(candidates, known, held, policy)
-            elif alike >= policy.near_threshold:  # its file cannot be read: the estimate decides
-                found.append(Close(known, alike, f"{alike:.0%} of its wording is that", None))
+            elif alike >= policy.near_threshold:  # deleted, or it cannot be read: the estimate decides
+                differ = _parting(candidates, _kept_text(candidates, known))
+                found.append(Close(known, alike, f"{alike:.0%} of its wording is that", differ))
     return found
 
 
@@ -113,13 +114,21 @@ def _broken_chain(candidates: Candidates, known: Known) -> str | None:
 
 def parted(candidates: Candidates, known: Known) -> bool:
     """Tell whether names or numbers part two texts of one language, whatever their pages say."""
+    return _parting(candidates, candidates.text(known) or _kept_text(candidates, known)) is not None
+
+
+def _kept_text(candidates: Candidates, known: Known) -> Document | None:
+    """Return the text that is kept for a removed copy."""
+    kept = candidates.kept(known) if known.removed else None
+    return candidates.text(kept) if kept is not None else None
+
+
+def _parting(candidates: Candidates, held: Document | None) -> str | None:
     from pipeline.dedup.wording import compare
 
-    held = candidates.text(known)
     if held is None:
-        return False
-    apart = compare(candidates.document, held, candidates.language).apart or _other_numbers(candidates, held)
-    return apart is not None
+        return None
+    return compare(candidates.document, held, candidates.language).apart or _other_numbers(candidates, held)
 
 
 def one_title(candidates: Candidates, known: Known, policy: Policy) -> str | None:

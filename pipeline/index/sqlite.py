@@ -18,7 +18,6 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
-from pipeline.dedup import BANDS, bands
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 
@@ -110,7 +109,6 @@ def _opened(path: Path) -> File:
             _check_version(connection, path)
             if not _has_causes(connection):
                 _add_causes(connection)
-            _follow_banding(connection)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
         File(inode=None, **engines).close()
@@ -209,18 +207,6 @@ def _check_version(connection: Connection, path: Path) -> None:
             f"{path}: made by another version of the pipeline (schema {version}, this one reads {schema.VERSION}); "
             "move it away, and the next start makes it again from the files"
         )
-
-
-def _follow_banding(connection: Connection) -> None:
-    """Cut the signatures of a file whose bands were cut otherwise into the bands that are looked for now."""
-    meta, band, held = schema.meta, schema.lsh_band, schema.document.c
-    if connection.scalar(sa.select(meta.c.value).where(meta.c.name == "bands")) == str(BANDS):
-        return
-    connection.execute(band.delete())
-    for number, near in connection.execute(sa.select(held.id, held.near)):
-        rows = [{"band": place, "h": h, "document": number} for place, h in enumerate(bands(near))]
-        connection.execute(band.insert(), rows)
-    connection.execute(upsert(meta, "value"), {"name": "bands", "value": str(BANDS)})
 
 
 def _pragmas(synchronous: str, cache_kb: int) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def gather(
         own_text=lambda: batch.document(own.file) if own is not None else None,
         dated=submission.extracted.provenance.date_basis not in ("fetch", NO_DAY),
         worded=transaction.candidates(fingerprint, key=key, around=submission.day, look_back=look_back),
-        text=lambda known: batch.document(known.file) or batch.document(known.kept),  # of a pruned one: what it repeats
+        text=lambda known: batch.document(known.file),
         kept=lambda known: transaction.known(known.kept),
         meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),
         in_other_languages=lambda: transaction.holds_other_language(language),
