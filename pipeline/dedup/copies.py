@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # A text that stands in another one is its copy, but not if the other is mostly something else, such as a digest.
 _CONTAINED = 0.9
 _LEAST_LENGTH = 0.45
+_FULLER = 0.95  # a text is the fuller one of two if the other is no longer than this part of it
+_MOSTLY, _SHORTER = 0.85, 0.9  # so much of a text in one so much longer is contained, too: both have their own byline
 # Of the words that make a copy, this part suffices where what is not its own is the same: a paper adds a paragraph.
 _OWN_PARAGRAPH = 0.875
 # Estimates from which a held text is read and compared; both are far below what makes a copy.
@@ -77,10 +79,15 @@ def _compared(candidates: Candidates, known: Known, held: Document, policy: Poli
     if not share:
         return []
     differ = found.apart or _other_numbers(candidates, held) or _broken_chain(candidates, known)
-    # what takes a held text's place must have all of it
-    contains = found.longer_first and found.contained >= _CONTAINED
-    fuller = contains and found.alike < policy.near_threshold and not known.removed
+    fuller = _is_fuller(found) and found.alike < policy.near_threshold and not known.removed
     return [Close(known, score, share, differ, fuller=fuller)]
+
+
+def _is_fuller(found: "Wording") -> bool:
+    """Tell whether the first text has what the second says and more, but for a byline or a word here and there."""
+    if not found.longer_first or found.length > _FULLER:
+        return False
+    return found.contained >= _CONTAINED or (found.shared >= _MOSTLY and found.length <= _SHORTER)
 
 
 def _share(found: "Wording", threshold: float) -> tuple[float, str]:

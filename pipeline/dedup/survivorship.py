@@ -26,7 +26,7 @@ def better(
     A copy that is equal to the held one comes too late.
     """
     if fuller:
-        return "since it is the fuller text and has all that one says"
+        return "since it is the fuller text and has what that one says"
     if not isinstance(keep, str):
         place, other = (_rank(known.language, keep) for known in (arriving, held))
         if place != other:

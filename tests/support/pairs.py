@@ -1,7 +1,8 @@
 """Pairs of reports in one language: one report (a copy, cut or edited) or two (a form filled in otherwise).
 
-A line of `tests/dedup/pairs.jsonl` is a report with other versions of it: what is replaced in title and text, paragraphs cut
-from the end, put in the place of another, first or last; or another text. `want` says what a careful editor keeps.
+A line of `tests/dedup/pairs.jsonl` is a report with other versions of it: what is replaced in title and text,
+paragraphs cut from the end, put in the place of another, first or last; or another text. `want` says what a careful
+editor keeps.
 """
 
 import json
