@@ -155,7 +155,7 @@ def test_two_reports_in_one_form_are_both_archived_and_the_sentence_says_what_pa
 
 def test_a_copy_of_a_copy_must_be_a_copy_of_what_is_kept(store: Store) -> None:
     """Each of a chain resembles the one before it; the last is another text than the first."""
-    own = [f"In week {n} the pupils of class {n} measured {n * 7} puddles by the old mill." for n in range(6)]
+    own = [f"Class {n} has measured {n * 7} puddles by the old mill." for n in range(6)]
     body = [f"{line}." for paragraph in COLLECTION for line in paragraph.split(". ")]
     chain = [(*body[place:], *own[:place]) for place in range(6)]
     found = [
