@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.dedup.wording import compare
 from pipeline.index import queries
 from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
@@ -154,7 +155,7 @@ def test_two_reports_in_one_form_are_both_archived_and_the_sentence_says_what_pa
 
 
 def test_a_copy_of_a_copy_must_be_a_copy_of_what_is_kept(store: Store) -> None:
-    """Each of a chain resembles the one before it; the last is another text than the first."""
+    """Each of a chain resembles the one before it; none is removed for a text that it does not resemble."""
     own = [f"Class {n} has measured {n * 7} puddles by the old mill." for n in range(6)]
     body = [f"{line}." for paragraph in COLLECTION for line in paragraph.split(". ")]
     chain = [(*body[place:], *own[:place]) for place in range(6)]
@@ -164,4 +165,7 @@ def test_a_copy_of_a_copy_must_be_a_copy_of_what_is_kept(store: Store) -> None:
     ]
     assert found[0].kind is Kind.ARCHIVED
     assert found[1].kind is Kind.DUPLICATE
-    assert found[-1].kind is Kind.ARCHIVED
+    assert Kind.ARCHIVED in [each.kind for each in found[2:]]
+    for _, _, file, of in rows_of(store):
+        if of:
+            assert compare(store.archive.read(file), store.archive.read(of), "en").shared >= 0.6
