@@ -230,6 +230,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
     index = Index(archive.root / INDEX)
     try:
         ingest = _ingest(settings, archive, index, clock, workers)
+        index.recut_bands(lambda done, total: _tell_recut(done, total, say))
         if not index.complete:
             _make(ingest, say)
         recovered = ingest.recover()
@@ -255,6 +256,11 @@ def _ingest(
         near_threshold=settings.near_threshold,
         keep=settings.keep,
     )
+
+
+def _tell_recut(done: int, total: int, say: Say) -> None:
+    if total:
+        say(f"index of an earlier version: {done} of {total} documents are prepared for the search for copies")
 
 
 def _make(ingest: "Ingest", say: Say) -> None:

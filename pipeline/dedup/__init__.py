@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.dedup.comparison import Comparison, compare
     from pipeline.dedup.content_hash import BANDS, bands, fingerprint
-    from pipeline.dedup.decision import Policy
+    from pipeline.dedup.evidence import Policy
     from pipeline.dedup.semantic.languages import same_language
     from pipeline.dedup.semantic.simhash import distances
 
 _MODULES = {
     "BANDS": "content_hash",
     "Comparison": "comparison",
-    "Policy": "decision",
+    "Policy": "evidence",
     "bands": "content_hash",
     "compare": "comparison",
     "distances": "semantic.simhash",

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pipeline.dedup.content_hash import similarity
-from pipeline.dedup.decision import Candidates, Meaning, Policy, judge, other_numbers
+from pipeline.dedup.decision import judge
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
+from pipeline.dedup.numbers import other_numbers
+from pipeline.dedup.semantic.counterparts import parted
 from pipeline.dedup.semantic.languages import read_as, same_language, scheme_of, schemes_needed, unread
 from pipeline.dedup.semantic.scoring import Likeness, likeness
 from pipeline.dedup.semantic.signature import text_segments, whole_signature
-from pipeline.model import Document, Known, Verdict
+from pipeline.model import Document, Known, Translations, Verdict
 
 Told = tuple[Known, Document]
 
@@ -63,6 +66,7 @@ def _compared(held: Told, other: Told, policy: Policy) -> Comparison:
     """Judge the right one as if the left one were all that is held."""
     (left, left_document), (right, right_document) = held, other
     found = _likeness(left, right)
+    found = replace(found, apart=_apart(held, other, found, policy)) if found else None
     candidates = Candidates(
         document=right_document,
         language=right.language,
@@ -70,6 +74,7 @@ def _compared(held: Told, other: Told, policy: Policy) -> Comparison:
         own=None,
         worded=[left],
         text=lambda _: left_document,
+        kept=lambda _: None,
         meaning=lambda: Meaning(likenesses=[(left, found)] if found else []),
         in_other_languages=lambda: left.language.partition("-")[0] != right.language.partition("-")[0],
     )
@@ -84,6 +89,20 @@ def _compared(held: Told, other: Told, policy: Policy) -> Comparison:
         numbers=other_numbers(left_document, right_document, right.language) if one_language else None,
         documents=(left_document, right_document),
     )
+
+
+def _apart(held: Told, other: Told, found: Likeness, policy: Policy) -> str:
+    """Say what parts two documents in two languages that score as one story; empty if nothing does."""
+    (left, left_document), (right, right_document) = held, other
+    unasked = policy.translations == Translations.OFF or same_language(left.language, right.language)
+    if unasked or found.logit < policy.logit:
+        return ""
+    for signature in left.fingerprint.signatures:
+        mine = right.fingerprint.in_scheme(signature.scheme)
+        if mine is not None:
+            told = (right_document, right.language, mine), (left_document, left.language, signature)
+            return parted(*told, found.logit)
+    return ""
 
 
 def _likeness(left: Known, right: Known) -> Likeness | None:

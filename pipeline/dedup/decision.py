@@ -1,25 +1,26 @@
 """Is a document held already? The one decision, and the sentence why. Pure: it is given what is known.
 
-The rules and their order stand in `judge`. Finding candidates is `pipeline.index`, gathering what is known of them
-`pipeline.ingest.candidates`; which of two copies is kept is `pipeline.dedup.survivorship`.
+The rules and their order stand in `judge`, what they rest on in `pipeline.dedup.evidence`. Copies in one language are
+found by `pipeline.dedup.copies`; two languages are compared by `pipeline.dedup.semantic`. Finding candidates is
+`pipeline.index`, gathering what is known of them `pipeline.ingest.candidates`; which of two copies is kept is
+`pipeline.dedup.survivorship`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.dedup.content_hash import similarity
-from pipeline.dedup.semantic.constants import LOGIT, number_weight
+from pipeline.dedup.copies import Close, comparable, described, find_close, one_title, parted
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
+from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.dedup.semantic.languages import same_language, unread
-from pipeline.model import NO_DAY, Document, Fingerprint, Hint, Known, Relation, Says, Translations, Verdict
+from pipeline.model import NO_DAY, Hint, Known, Relation, Says, Translations, Verdict
 
 if TYPE_CHECKING:
     from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
 
-# A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
 _NO_DAY_OF_ITS_OWN = ("fetch", NO_DAY)
-_OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
-_OTHER_SHARE = 1 / 3
 # A page's own statement is worth this much of the logit, but the texts must bear it out: site generators point
 # alternates at home pages and at other stories, and reports link to what they merely mention.
 HINT_LOGIT = {Says.ALTERNATE: 3.0, Says.CANONICAL: 3.0, Says.LINK: 2.0}
@@ -27,56 +28,9 @@ HINT_LOGIT = {Says.ALTERNATE: 3.0, Says.CANONICAL: 3.0, Says.LINK: 2.0}
 HINT_SHARE = 0.75
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What the configuration leaves open.
-
-    `near_threshold` is the share of common wording from which two texts are one. `translations` is cautious (few good
-    documents lost), aggressive (more translations found) or off, which also ignores what pages say of each other.
-    """
-
-    near_threshold: float
-    translations: Translations
-
-    @property
-    def logit(self) -> float:
-        """The score from which two documents in two languages tell one story. Raises KeyError for `off`."""
-        return LOGIT[self.translations]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
-    """Evidence that a document is held in other words.
-
-    Each hint comes with the likeness of the two texts, or with None if an encoder could not read both.
-    """
-
-    hints: "Sequence[tuple[Hint, Likeness | None]]" = ()
-    likenesses: "Sequence[tuple[Known, Likeness]]" = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
-    """A document, and what is held that it may repeat.
-
-    `own` is what its address said last time. `worded` may have its words: other documents, oldest first, without those
-    that a person has declared distinct.
-
-    Three questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
-    `text` gives the text of a held document, or None if it cannot be read; `meaning` the evidence in other words;
-    `in_other_languages` tells whether anything is held in another language.
-    """
-
-    document: Document
-    language: str
-    fingerprint: Fingerprint
-    own: Known | None
-    worded: Sequence[Known]
-    text: Callable[[Known], Document | None]
-    meaning: Callable[[], Meaning]
-    in_other_languages: Callable[[], bool]
-    own_text: Callable[[], Document | None] = lambda: None  # what `own` says, letter for letter, if it can be read
-    dated: bool = True  # whether the day is the document's own, and not that of a fetch or file
+def least_logit(translations: Translations, *, hinted: bool) -> float:
+    """Return the score from which two documents in two languages may be one story, with or without a hint."""
+    return LOGIT[translations] - (max(HINT_LOGIT.values()) if hinted else 0.0)
 
 
 def judge(candidates: Candidates, policy: Policy) -> Verdict:
@@ -88,14 +42,14 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
         # a page that has not changed is no news, even where others say the same
         _unchanged(candidates)
         # a page that now shows another held article is a copy of that one, no revision of what it showed
-        or _exact(candidates)
+        or _exact(candidates, policy)
         # a correction stays a version of its page, even where it is nearly a copy of some copy of that page
         or _revision(candidates)
     )
     if certain is not None:
         return certain
     # wording needs no encoder, and comes before meaning
-    close = _close(candidates, policy)
+    close = find_close(candidates, policy)
     near = _near(close, policy)
     if near is not None:
         return near
@@ -111,30 +65,6 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
         # what could not be compared is new, and says so
         or _unread(candidates, new)
     )
-
-
-def other_numbers(left: Document, right: Document, language: str) -> str | None:
-    """Say how the numbers of two texts of nearly one wording differ, if that makes them two reports; None for a copy.
-
-    Numbers that one of them has alone say nothing: a copy may be longer.
-    """
-    from pipeline.text.facts import read_numbers  # number words of every language, which most commands never need
-
-    one, other = (frozenset(read_numbers("\n".join(each.paragraphs), language)) for each in (left, right))
-    kept = sum(map(number_weight, one & other))
-    changed = min(sum(map(number_weight, one - other)), sum(map(number_weight, other - one)))
-    if changed < max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed)):
-        return None
-    return f"only {len(one & other)} of {min(len(one), len(other))} numbers agree"
-
-
-@dataclass(frozen=True, slots=True)
-class _Close:
-    """A candidate of nearly the same wording, with the share of it and what sets their numbers apart, if anything."""
-
-    known: Known
-    score: float
-    differ: str | None
 
 
 def _unchanged(candidates: Candidates) -> Verdict | None:
@@ -157,12 +87,16 @@ def _changed(candidates: Candidates, own: Known) -> str | None:
     return "other marks or signs in its text" if held and held.paragraphs != document.paragraphs else None
 
 
-def _exact(candidates: Candidates) -> Verdict | None:
-    same = [known for known in _comparable(candidates) if known.fingerprint.exact == candidates.fingerprint.exact]
+def _exact(candidates: Candidates, policy: Policy) -> Verdict | None:
+    same = [
+        known
+        for known in comparable(candidates)
+        if known.fingerprint.exact == candidates.fingerprint.exact and one_title(candidates, known, policy) is None
+    ]
     if not same:
         return None
     first = min(same, key=lambda known: known.removed)
-    because = f"word for word the text of {_described(first)}"
+    because = f"word for word the text of {described(first)}"
     return Verdict(relation=Relation.EXACT, of=first.kept, score=1.0, because=because, via=_via(first))
 
 
@@ -181,34 +115,23 @@ def _revision(candidates: Candidates) -> Verdict | None:
     return Verdict(relation=Relation.REVISION, of=own.file, score=score, because=because)
 
 
-def _close(candidates: Candidates, policy: Policy) -> list[_Close]:
-    found = []
-    for known in _comparable(candidates):
-        score = similarity(known.fingerprint, candidates.fingerprint)
-        if score >= policy.near_threshold:
-            held = candidates.text(known)
-            differ = other_numbers(candidates.document, held, candidates.language) if held else None
-            found.append(_Close(known, score, differ))
-    return found
-
-
-def _near(close: Sequence[_Close], policy: Policy) -> Verdict | None:
+def _near(close: Sequence[Close], policy: Policy) -> Verdict | None:
     copies = [each for each in close if each.differ is None]
     best = max(copies, key=lambda each: (each.score, not each.known.removed), default=None)
     if best is None:
         return None
     known, score = best.known, best.score
-    because = (
-        f"{score:.0%} of its wording is that of {_described(known)}, at least {policy.near_threshold:.0%} is a copy"
+    because = f"{best.share} of {described(known)}, at least {policy.near_threshold:.0%} is a copy"
+    return Verdict(
+        relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known), fuller=best.fuller
     )
-    return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
 
 
-def _new(own: Known | None, close: Sequence[_Close]) -> Verdict:
+def _new(own: Known | None, close: Sequence[Close]) -> Verdict:
     because = "nothing held says the same"
     if close:  # with other numbers, all of them
         other = close[0]
-        because = f"has nearly the wording of {_described(other.known)}, but {other.differ}: another report"
+        because = f"has nearly the wording of {described(other.known)}, but {other.differ}: another report"
     elif own is not None:
         because = f"this address used to repeat {own.kept}; its text has changed and is now its own"
     return Verdict(relation=Relation.NEW, because=because)
@@ -219,7 +142,7 @@ def _hinted(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict
         verdict
         for hint, likeness in meaning.hints
         if (
-            verdict := _hinted_copy(candidates.fingerprint, hint, policy)
+            verdict := _hinted_copy(candidates, hint, policy)
             if same_language(candidates.language, hint.known.language)
             else _hinted_translation(hint, likeness, policy)
         )
@@ -227,12 +150,12 @@ def _hinted(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict
     return max(found, key=lambda verdict: verdict.score or 0.0, default=None)
 
 
-def _hinted_copy(fingerprint: Fingerprint, hint: Hint, policy: Policy) -> Verdict | None:
-    known = hint.known
+def _hinted_copy(candidates: Candidates, hint: Hint, policy: Policy) -> Verdict | None:
+    known, fingerprint = hint.known, candidates.fingerprint
     if hint.says is Says.LINK or known.fingerprint.scheme != fingerprint.scheme:
         return None  # in one language, who links to a text is not that text
     score, least = similarity(known.fingerprint, fingerprint), policy.near_threshold * HINT_SHARE
-    if score < least:
+    if score < least or parted(candidates, known):
         return None
     because = f"{_stated(hint)}, and {score:.0%} of the wording is the same, at least {least:.0%} where a page says so"
     return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
@@ -240,6 +163,9 @@ def _hinted_copy(fingerprint: Fingerprint, hint: Hint, policy: Policy) -> Verdic
 
 def _hinted_translation(hint: Hint, likeness: "Likeness | None", policy: Policy) -> Verdict | None:
     if likeness is None or likeness.logit < policy.logit - HINT_LOGIT[hint.says]:
+        return None
+    # a site knows the versions of its pages; a shared canonical or a link is no word on names
+    if likeness.apart and hint.says is not Says.ALTERNATE:
         return None
     because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
     return _translated(hint.known, likeness, because)
@@ -251,11 +177,15 @@ def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Ve
         for known, likeness in meaning.likenesses
         if not same_language(candidates.language, known.language)
     ]
-    best = max(others, key=lambda pair: pair[1].logit, default=None)
-    if best is None or best[1].logit < policy.logit:
+    likely = [(known, likeness) for known, likeness in others if likeness.logit >= policy.logit]
+    best = max(likely, key=lambda pair: (not pair[1].apart, pair[1].logit), default=None)
+    if best is None:
         return None
     known, likeness = best
-    return _translated(known, likeness, f"says in another language what {_described(known)} says: {likeness.because}")
+    if likeness.apart:
+        because = f"says in another language nearly what {described(known)} says, but {likeness.apart}: another story"
+        return Verdict(relation=Relation.NEW, because=because)
+    return _translated(known, likeness, f"says in another language what {described(known)} says: {likeness.because}")
 
 
 def _translated(known: Known, likeness: "Likeness", because: str) -> Verdict:
@@ -269,23 +199,14 @@ def _unread(candidates: Candidates, new: Verdict) -> Verdict:
     return replace(new, because=f"{new.because}; not compared across languages: {why}")
 
 
-def _comparable(candidates: Candidates) -> list[Known]:
-    return [known for known in candidates.worded if known.fingerprint.scheme == candidates.fingerprint.scheme]
-
-
 def _stated(hint: Hint) -> str:
-    held = _described(hint.known)
+    held = described(hint.known)
     if hint.says is Says.CANONICAL:
         return f"gives the same canonical address as {held}"
     if hint.says is Says.LINK:
         return f"links in its text to {held}" if hint.outward else f"is linked to in the text of {held}"
     version = f"a version of it (hreflang {hint.known.language})"
     return f"names {held} as {version}" if hint.outward else f"is named by {held} as a version of that page (hreflang)"
-
-
-def _described(known: Known) -> str:
-    text = f"{known.file} (“{known.title}”, {known.source}, {known.date.isoformat()})"
-    return text if known.kept == known.file else f"{text}, itself a copy of {known.kept}"
 
 
 def _via(known: Known) -> str | None:

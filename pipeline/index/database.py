@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import schema, templates
+from pipeline.index import banding, schema, templates
 from pipeline.index import sqlite as index_file
 from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf
@@ -132,6 +132,19 @@ class Index:
                     replaced, self._file = self._file, self._open(self.path)
                     replaced.close()
         return self._file
+
+    def recut_bands(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Cut the bands of a file again that was made when they were cut otherwise: copies are looked for by them.
+
+        Others may write in between, and what is interrupted goes on from there. `tell` is told of documents done, and
+        of how many there are.
+        """
+        while True:
+            with self._using("writers") as connection:
+                done = banding.recut_some(connection)
+            if done is None:
+                return
+            tell(*done)
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the file, as it is at one moment, to a place where there is none."""

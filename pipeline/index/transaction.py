@@ -32,7 +32,7 @@ _COMPLETE = "complete"  # the row of `meta` that says so
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
 # few that every document asks are run by the driver, and of most documents they find that nothing is held.
 
-# SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes 16 seeks.
+# SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes a seek a band.
 _SHARE_A_BAND = f"""
 WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
 SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
@@ -135,7 +135,7 @@ class Transaction(Relations, Runs):
         published within `look_back` of `around` (zero, or None: whenever). Never the URL's own, never one declared
         distinct.
         """
-        looks: dict[str, Any] = {f"h{band}": h for band, h in enumerate(bands(fingerprint))}
+        looks: dict[str, Any] = {f"h{band}": h for band, h in enumerate(bands(fingerprint.near))}
         looks["exact"] = bytes.fromhex(fingerprint.exact)
         if not self._driver.execute(_IS_ANY_ALIKE, looks).fetchone()[0]:
             return []
@@ -193,7 +193,7 @@ class Transaction(Relations, Runs):
             self._caught_up.clear()
         number = self._driver.execute(_INSERT_DOCUMENT, row).lastrowid
         assert number is not None
-        self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp))])
+        self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp.near))])
         hints.put_statements(self._driver, number, key, provenance)
         for found in self._languages.values():
             found.add(provenance.language)

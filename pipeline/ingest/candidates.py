@@ -4,12 +4,14 @@ Nothing is encoded here. What has not been read whole is not compared, and the c
 """
 
 from collections.abc import Set
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
 from pipeline import format
 from pipeline.dedup import semantic
-from pipeline.dedup.decision import Candidates, Meaning
+from pipeline.dedup.decision import least_logit
+from pipeline.dedup.evidence import Candidates, Meaning
 from pipeline.dedup.semantic.constants import CANDIDATES, NEAREST, rules_of
 from pipeline.dedup.semantic.languages import counterparts, read_as, read_by_extra, same_language, schemes_needed
 from pipeline.index import Transaction, Wanted
@@ -19,7 +21,10 @@ from pipeline.model import NO_DAY, Fingerprint, Hint, Known, SemanticSignature
 
 
 class NotReadWhole(Exception):
-    """A submission may be a translation, and it, or what it may translate, has not been read whole yet."""
+    """A submission may be a translation, and it, or what it may translate, has not been read whole yet.
+
+    Or their names have not been compared yet.
+    """
 
 
 def gather(
@@ -40,7 +45,8 @@ def gather(
         own_text=lambda: batch.document(own.file) if own is not None else None,
         dated=submission.extracted.provenance.date_basis not in ("fetch", NO_DAY),
         worded=transaction.candidates(fingerprint, key=key, around=submission.day, look_back=look_back),
-        text=lambda known: batch.document(known.file) or batch.document(known.kept),  # of a pruned one: what it repeats
+        text=lambda known: batch.document(known.file),
+        kept=lambda known: transaction.known(known.kept),
         meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),
         in_other_languages=lambda: transaction.holds_other_language(language),
     )
@@ -108,9 +114,14 @@ def _meaning(transaction: Transaction, submission: Submission, *, look_back: tim
     near, named = likely_translations(transaction, submission, look_back), comparable(submission, hints)
     found: dict[str, semantic.Likeness] = {}
     for known in (*near, *(hint.known for hint in named)):
-        mine, theirs = _in_one_scheme(submission, known), known.fingerprint.semantic
+        mine, theirs = in_one_scheme(submission, known), known.fingerprint.semantic
         if mine is not None and theirs is not None and mine.complete and theirs.complete:
-            found[known.file] = semantic.likeness(mine, theirs)
+            likeness = semantic.likeness(mine, theirs)
+            if known.file in submission.parted:
+                likeness = replace(likeness, apart=submission.parted[known.file])
+            elif likeness.logit >= least_logit(submission.translations, hinted=bool(named)) and not whole_only:
+                raise NotReadWhole
+            found[known.file] = likeness
         elif not whole_only and (theirs is None or mine is not None):
             raise NotReadWhole
     return Meaning(
@@ -125,7 +136,7 @@ def _worth_reading(mine: Fingerprint, known: Known) -> bool:
     return theirs is not None and same is not None and semantic.worth_reading(same, theirs)
 
 
-def _in_one_scheme(submission: Submission, known: Known) -> SemanticSignature | None:
+def in_one_scheme(submission: Submission, known: Known) -> SemanticSignature | None:
     """Return the submission's signature in the one scheme that compares the two languages, if the held one is in it."""
     theirs = known.fingerprint.semantic
     if theirs is None or read_as(known.language) not in counterparts(submission.language, theirs.scheme):

@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from pipeline.archive import SEEDS, Archive, Event, Record
-from pipeline.dedup.decision import Policy, judge
+from pipeline.dedup.decision import judge
+from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
-from pipeline.dedup.survivorship import FIRST, better
+from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, Transaction
 from pipeline.ingest.batch import KIND, Batch, filed_visit, remember
@@ -188,7 +189,9 @@ class Ingest:
         self, transaction: Transaction, batch: Batch, submission: Submission, *, last_chance: bool
     ) -> Receipt | None:
         found = gather(transaction, batch, submission, look_back=self._look_back, whole_only=last_chance)
-        policy = Policy(near_threshold=self._near_threshold, translations=submission.translations)
+        policy = Policy(
+            near_threshold=self._near_threshold, translations=submission.translations, look_back=self._look_back
+        )
         try:
             verdict = judge(found, policy)
         except NotReadWhole:
@@ -211,10 +214,11 @@ class Ingest:
 
         A seed stays whatever comes, and so does a document with several versions: the others would stand alone.
         """
-        held = transaction.known(verdict.of) if verdict.of and self._keep != FIRST else None
+        held = transaction.known(verdict.of) if verdict.of else None
         if held is None or held.file.startswith(f"{SEEDS}/") or transaction.has_versions(held.file):
             return None
-        why = better(submission.known(), held, keep=self._keep, cites=_cites(transaction, submission, held))
+        cites = _cites(transaction, submission, held) if self._keep == ORIGINAL else None
+        why = better(submission.known(), held, keep=self._keep, cites=cites, fuller=verdict.fuller)
         if why is None:
             return None
         try:

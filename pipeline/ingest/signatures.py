@@ -10,10 +10,11 @@ from datetime import timedelta
 
 from pipeline.archive import Archive
 from pipeline.dedup import semantic
+from pipeline.dedup.decision import least_logit
 from pipeline.dedup.semantic.languages import read_as, read_by_extra, reading_of, scheme_of, second_scheme_of
 from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.candidates import comparable, lacking, languages, likely_translations
+from pipeline.ingest.candidates import comparable, in_one_scheme, lacking, languages, likely_translations
 from pipeline.ingest.submission import Submission
 from pipeline.model import Document, Known, SemanticSignature, Translations
 from pipeline.system.workers import Job, Workers
@@ -44,7 +45,15 @@ class SignatureBuilder:
             if not lead.complete and any(_scheme(known) == lead.scheme for known in held)
         ]
         self._read_whole({(known.file, _scheme(known)): known for held in likely for known in held})
-        return _with_results(begun, ((place, _result(job)) for place, job in jobs))
+        whole = _with_results(begun, ((place, _result(job)) for place, job in jobs))
+        if not any(likely):
+            return whole
+        with self._index.looking() as looking:  # again, with the signatures that were made of them
+            likely = [
+                self._likely_of(looking, submission, hinted=place in hinted) if held else []
+                for place, (submission, held) in enumerate(zip(whole, likely, strict=True))
+            ]
+        return self._with_parted(whole, likely, hinted)
 
     def _with_leads(self, submissions: Sequence[Submission]) -> tuple[list[Submission], set[int]]:
         """Read the leads of what is about to meet other languages: one language alone holds no translations.
@@ -87,6 +96,30 @@ class SignatureBuilder:
         hints = looking.hints(submission.extracted.provenance, submission.link.key) if hinted else []
         named = [hint.known for hint in comparable(submission, hints)]
         return [*likely_translations(looking, submission, self._look_back), *named]
+
+    def _with_parted(
+        self, submissions: Sequence[Submission], likely: Sequence[Sequence[Known]], hinted: Set[int]
+    ) -> list[Submission]:
+        """Compare the names of what scores as one story."""
+        jobs: list[tuple[int, str, Job[str]]] = []
+        for place, (submission, held) in enumerate(zip(submissions, likely, strict=True)):
+            if not held:
+                continue
+            least = least_logit(submission.translations, hinted=place in hinted)
+            for known in {known.file: known for known in held}.values():
+                mine, theirs = in_one_scheme(submission, known), known.fingerprint.semantic
+                if known.file in submission.parted or not (mine and theirs and mine.complete and theirs.complete):
+                    continue
+                likeness = semantic.likeness(mine, theirs)
+                document = self._read(known.file) if likeness.logit >= least else None
+                if document is not None:
+                    told = (submission.extracted.document, submission.language, mine)
+                    other = (document, known.language, theirs)
+                    jobs.append((place, known.file, self._workers.start(semantic.parted, told, other, likeness.logit)))
+        found = list(submissions)
+        for place, file, job in jobs:
+            found[place] = replace(found[place], parted={**found[place].parted, file: _said(job)})
+        return found
 
     def _read_whole(self, held: Mapping[tuple[str, str], Known]) -> None:
         """Read held documents whole, and remember it."""
@@ -190,6 +223,13 @@ def _with_results(submissions: Sequence[Submission], results: Iterable[tuple[int
             changed = replace(fingerprint, semantic=made) if own else replace(fingerprint, second=made)
             found[place] = replace(found[place], fingerprint=changed)
     return found
+
+
+def _said(job: Job[str]) -> str:
+    try:
+        return job.result()
+    except ExtractError:
+        return ""  # the worker died or hung over these texts: their score alone decides
 
 
 def _result(job: Job[SemanticSignature] | Job[_Made]) -> _Made:

@@ -1,6 +1,7 @@
 """What comes to the door, and what is given back for it."""
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,12 +14,17 @@ _FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Link, Pr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A document at the door, with the link that led to it."""
+    """A document at the door, with the link that led to it.
+
+    `parted` says of held files in other languages, where their names have been compared with its own, what makes them
+    another story; empty if nothing does.
+    """
 
     link: Link
     extracted: Extracted
     fingerprint: Fingerprint
     translations: Translations = Translations.CAUTIOUS
+    parted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def day(self) -> date | None:

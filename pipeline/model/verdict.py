@@ -128,7 +128,8 @@ class Hint:
 class Verdict:
     """What to do with a document, and the sentence why. `of` is the file it relates to; `score` is 0–1.
 
-    `via` is a removed duplicate of `of`, where the document resembles that one.
+    `via` is a removed duplicate of `of`, where the document resembles that one. `fuller` tells that the document has
+    all that `of` has, and more: it takes that one's place. It is not stored.
     """
 
     relation: Relation
@@ -136,6 +137,7 @@ class Verdict:
     of: str | None = None
     score: float | None = None
     via: str | None = None
+    fuller: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

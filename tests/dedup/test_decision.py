@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.dedup import decision
 from pipeline.dedup.content_hash import fingerprint
-from pipeline.dedup.decision import Candidates, Meaning, Policy
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT
@@ -160,7 +160,10 @@ def test_what_a_page_says_comes_before_likeness_alone() -> None:
 LAST_YEAR = Document(
     title="Barges",
     date=date(2023, 5, 1),
-    paragraphs=tuple(f"The upper lock let {n * 211} tonnes of grain through in week {n}." for n in range(3, 40)),
+    paragraphs=tuple(
+        f"The {n}th barge of the season reached the upper lock with {n * 211} tonnes of grain aboard."
+        for n in range(3, 40)
+    ),
 )
 
 

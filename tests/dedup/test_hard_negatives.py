@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dedup import decision
+from pipeline.dedup import evidence, numbers
+from pipeline.dedup.decision import judge
 from pipeline.model import Document, Kind, Relation, Translations
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
@@ -323,23 +324,23 @@ def test_an_added_paragraph_makes_no_other_story(store: Store) -> None:
 )  # fmt: skip
 def test_numbers_that_both_have_and_that_differ_tell_two_reports_apart(left: str, right: str, differ: bool) -> None:
     one, other = (Document(title="x", date=DAY, paragraphs=(text,)) for text in (left, right))
-    assert (decision.other_numbers(one, other, "en") is not None) is differ
-    assert (decision.other_numbers(other, one, "en") is not None) is differ
+    assert (numbers.other_numbers(one, other, "en") is not None) is differ
+    assert (numbers.other_numbers(other, one, "en") is not None) is differ
 
 
 @pytest.mark.parametrize(("readable", "relation"), [(False, Relation.NEAR), (True, Relation.NEW)])
 def test_wording_alone_would_call_another_years_report_a_copy(readable: bool, relation: Relation) -> None:
     """Wording is all there is where the held text cannot be read; with the text, its numbers speak."""
     held, came = (submission(f"https://{year}.example/", report(_REPORT_EN, year)[1:]) for year in (2023, 2024))
-    candidates = decision.Candidates(
+    candidates = evidence.Candidates(
         document=came.extracted.document,
         language="en",
         fingerprint=came.fingerprint,
         own=None,
         worded=[held.known("x")],
         text=lambda _: held.extracted.document if readable else None,
-        meaning=decision.Meaning,
+        meaning=evidence.Meaning,
         in_other_languages=lambda: False,
     )
-    verdict = decision.judge(candidates, decision.Policy(near_threshold=0.8, translations=Translations.CAUTIOUS))
+    verdict = judge(candidates, evidence.Policy(near_threshold=0.8, translations=Translations.CAUTIOUS))
     assert verdict.relation is relation

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.dedup import semantic
-from pipeline.dedup.decision import HINT_LOGIT, HINT_SHARE, Candidates, Meaning, Policy, judge
+from pipeline.dedup.decision import HINT_LOGIT, HINT_SHARE, judge
+from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.semantic import Likeness
 from pipeline.dedup.semantic.alignment import Parts
 from pipeline.dedup.semantic.constants import LOGIT
@@ -152,9 +153,8 @@ def test_without_a_hint_a_text_that_tells_it_in_part_is_archived(store: Store, p
     [
         ({}, {"alternates": (("zh", HELD), ("en", OTHER))}),
         ({"alternates": (("zh-CN", HELD), ("en", OTHER))}, {}),
-        ({}, {"canonical_url": HELD}),
     ],
-    ids=["its own page says it", "the held page says it", "one canonical address"],
+    ids=["its own page says it", "the held page says it"],
 )
 @pytest.mark.parametrize("reindexed", [False, True])
 def test_a_hint_that_the_texts_bear_out_is_decisive(
@@ -167,6 +167,11 @@ def test_a_hint_that_the_texts_bear_out_is_decisive(
     assert came_later.kind is Kind.DUPLICATE, "whatever their days: who names a page knows how old it is"
     assert kept.file in came_later.because
     assert "the texts bear it out" in came_later.because
+
+
+def test_a_shared_canonical_lowers_nothing_where_the_names_are_others(store: Store, partly: Story) -> None:
+    bring(store, "a", ZH, "zh")
+    assert bring(store, "b", partly, "en", canonical_url=HELD).kind is Kind.ARCHIVED
 
 
 def test_both_languages_in_one_group_are_found_by_their_hint(store: Store, partly: Story) -> None:

@@ -49,7 +49,7 @@ def known(language: str = "en", day: int = 1, hour: int | None = None, basis: st
         ("original", known(day=2, hour=8), known(day=2), None, False),  # a time against a day: not known
         ("original", known(day=1, hour=23), known(day=2), None, True),
         ("original", known(day=1, basis="fetch"), known(day=2), None, False),
-        ("original", known(day=1), known(day=2, basis="fetch"), None, False),
+        ("original", known(day=1), known(day=2, basis="fetch"), None, True),  # a day that is known
         ("original", known(day=3), known(day=2), True, True),  # a link says more than a date
         ("original", known(day=1), known(day=2), False, False),
         (["zh", "en"], known("zh"), known("en"), None, True),

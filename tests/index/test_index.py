@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.archive import Archive
+from pipeline.dedup import BANDS
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import IndexUnavailable
 from pipeline.index import Index, Transaction, queries, run_stats, schema, sqlite
@@ -420,12 +421,12 @@ def test_what_was_removed_from_the_index_is_no_candidate(index: Index) -> None:
 
 def test_any_number_of_documents_may_share_a_band(index: Index) -> None:
     with index.transaction() as transaction:
-        for number in range(40):
+        for number in range(60):
             hold(transaction, f"copy-{number:02}", text(1))
         raw = transaction._connection.connection.dbapi_connection
         assert isinstance(raw, sqlite3.Connection)
-        before = raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 39)
-        assert len(candidates(transaction, text(1))) == 40
+        before = raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 59)
+        assert len(candidates(transaction, text(1))) == 60
         raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
 
 
@@ -462,7 +463,7 @@ def test_bands_are_sought_by_the_primary_key_and_never_scanned(index: Index) -> 
         assert any(step.startswith("SEARCH l USING PRIMARY KEY (band=? AND h=?)") for step in steps), steps
         assert any(step.startswith("SEARCH document USING") for step in steps), steps
         scanned = {step for step in steps if step.startswith("SCAN")}
-        assert scanned <= {"SCAN 16 CONSTANT ROWS", "SCAN q", "SCAN near", "SCAN CONSTANT ROW"}, steps
+        assert scanned <= {f"SCAN {BANDS} CONSTANT ROWS", "SCAN q", "SCAN near", "SCAN CONSTANT ROW"}, steps
 
 
 def test_the_own_document_is_the_latest_or_the_version_that_says_the_same(index: Index) -> None:

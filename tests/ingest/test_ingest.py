@@ -362,7 +362,7 @@ def test_a_file_without_a_line_is_adopted(store: Store) -> None:
     admit(store, A, text(1))
     for file, number in (("2026/02/27/041_x.txt", 7), (".duplicates/2026/02/27/017_y.txt", 8)):
         path = store.archive.path(file)
-        data = format.render(format.canonical("Copied in by hand", DAY, text(number)))
+        data = format.render(format.canonical("From the harbour", DAY, text(number)))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.with_name(format.file_name(int(file[-9:-6]), data)).write_bytes(data)
     found = store.ingest.reindex()
@@ -419,7 +419,7 @@ def test_a_store_that_is_open_follows_when_another_process_makes_the_index_again
 # Seeds
 
 
-def seed(folder: Path, name: str, paragraphs: tuple[str, ...], title: str = "A seed") -> Path:
+def seed(folder: Path, name: str, paragraphs: tuple[str, ...], title: str = "From the harbour") -> Path:
     (folder / "seeds").mkdir(exist_ok=True)
     path = folder / "seeds" / name
     path.write_bytes(format.render(format.canonical(title, date(2020, 1, 1), paragraphs)))

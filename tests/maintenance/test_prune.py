@@ -13,7 +13,7 @@ from pipeline.maintenance import prunable, prune, verify
 from pipeline.model import DocumentState, Kind, Relation
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
-from tests.support.documents import DAY, lines, opened, rows, submission, text, touched
+from tests.support.documents import DAY, lines, opened, rows, submission, text
 from tests.support.stories import DE, EN, ZH, bring
 
 A, B, C, D = (f"https://{site}.example/1" for site in "abcd")
@@ -71,16 +71,17 @@ def test_only_the_text_of_what_was_removed_long_ago_is_deleted(tmp_path: Path) -
 def test_what_comes_later_is_told_from_a_deleted_text_as_before(tmp_path: Path, again: bool) -> None:
     clock = StillClock()
     with opened(tmp_path, clock) as store:
-        kept = admit(store, A, text(1))
-        other = touched(text(1))
+        whole = text(1, 30)
+        kept = admit(store, A, whole)
+        other = (*whole[:-2], *text(2, 2))
         copy = admit(store, B, other)
         prune(store, late(clock))
         if again:
             store.ingest.reindex()
         assert admit(store, B, other).kind is Kind.UNCHANGED
-        assert admit(store, C, other).kind is Kind.DUPLICATE
-        nearly = ("Near to the copy, and not near enough to what was kept for that to be seen.", *other[1:])
+        nearly = (*text(3, 2), *other[2:])  # near to the copy, and not near enough to what was kept
         assert admit(store, D, nearly).kind is Kind.DUPLICATE
+        assert admit(store, C, other).kind is Kind.DUPLICATE
         for url, relation in ((C, Relation.EXACT), (D, Relation.NEAR)):
             found = row(store, url)
             assert (found.relation, found.of, found.via) == (relation, kept.file, copy.file)

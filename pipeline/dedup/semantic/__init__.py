@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.dedup.semantic.counterparts import parted
     from pipeline.dedup.semantic.scoring import Likeness, likeness, worth_reading
     from pipeline.dedup.semantic.signature import complete, lead_signature, lead_signatures, text_segments
 
@@ -18,6 +19,7 @@ _MODULES = {
     "lead_signature": "signature",
     "lead_signatures": "signature",
     "likeness": "scoring",
+    "parted": "counterparts",
     "text_segments": "signature",
     "worth_reading": "scoring",
 }
@@ -28,6 +30,7 @@ __all__ = [
     "lead_signature",
     "lead_signatures",
     "likeness",
+    "parted",
     "text_segments",
     "worth_reading",
 ]

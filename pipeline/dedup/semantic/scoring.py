@@ -19,12 +19,16 @@ from pipeline.model import SemanticSignature
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How alike two documents are in what they say. `logit` is the score before it is squeezed into 0–1."""
+    """How alike two documents are in what they say. `logit` is the score before it is squeezed into 0–1.
+
+    `apart` says what makes them two stories all the same, as a clause, if anything does (see `counterparts`).
+    """
 
     logit: float
     parts: Parts
     matches: tuple[Match, ...]
     because: str
+    apart: str = ""
 
     @property
     def score(self) -> float:

@@ -1,0 +1,262 @@
+"""Names in a text of any language, and whether another text has them by sound. Pure.
+
+A name is a word with a capital that it does not owe to the start of a sentence; a run of katakana; in Han what stands
+before the word for a place, a house or a person, behind a word for an office, or is written with the characters of
+foreign names; in Arabic, Thai and Hangul likewise what stands beside such a word. These are candidates: some are no
+names, so nothing is decided by one of them alone, nor by sound alone (see `counterparts`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import islice
+
+from rapidfuzz import fuzz
+
+from pipeline.dedup.semantic import name_words as words
+from pipeline.text.spelling import latin, one_sound, skeleton
+from pipeline.text.time_words import is_time_word
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
+THAI = re.compile("[\u0e00-\u0eff]+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u0e00-\u0eff\u3400-\u4dbf\u4e00-\u9fff]")
+_CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
+# Endings that Turkish and English hang on a name, and articles that French and Italian put before it
+_HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
+_HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
+_ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
+_PARTS = re.compile("['’·-]")
+_WINDOWS = range(2, 7)  # characters of a name in Han
+_THAI_WINDOWS = range(4, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, what it weighs (1; 1 more in the title, 1 more if repeated), and the segments where it stands."""
+
+    text: str
+    weight: int
+    places: tuple[int, ...]
+
+    @property
+    def foreign(self) -> bool:
+        """True if its characters say that it is written by its sound."""
+        return bool(KATAKANA.fullmatch(self.text) or words.CHINESE_FOREIGN.fullmatch(self.text))
+
+
+def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]:
+    """Find the names in a text, in the order in which they come."""
+    primary = language.partition("-")[0]
+    found: dict[str, None] = {}
+    if primary in words.CASED_SCRIPTS:
+        found |= dict.fromkeys(_capitals(segments, primary))
+    else:
+        candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
+        if primary in candidates:
+            found |= dict.fromkeys(candidates[primary](segments))
+    made = [_weighed(name, segments, title) for name in found]
+    # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
+    return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
+
+
+def _weighed(name: str, segments: Sequence[str], title: str) -> Name:
+    places = tuple(place for place, text in enumerate(segments) if name in text)
+    headline = name in title
+    # the title is a segment itself, so that a name in it is repeated from the third on
+    return Name(name, 1 + headline + (len(places) > 1 + headline), places)
+
+
+def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
+    inner: dict[str, None] = {}
+    small = set()
+    for text in segments:
+        found = list(WORD.finditer(text))
+        for place, match in enumerate(found):
+            word = _HUNG_BEFORE.sub("", _HUNG_ON.sub("", match[0]))
+            if not _CASED.match(word[0]):
+                continue
+            if not word[0].isupper():
+                small.add(word.lower())
+            elif (
+                place
+                and not _OPENS.search(text[: match.start()].rstrip())
+                and (language != "de" or _is_german_name(text, found, place))
+            ):
+                inner[word] = None
+    for word in inner:
+        if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language):
+            yield word
+
+
+def _is_german_name(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
+    """Tell whether a noun stands beside another one or right behind a preposition: all nouns have capitals."""
+    before, word = found[place - 1], found[place]
+    if text[before.end() : word.start()] == " ":
+        opening = re.search(r"[.!?:]\s$", text[: before.start()]) or place == 1
+        if before[0].lower() in words.BEFORE_GERMAN_NAMES or (before[0][0].isupper() and not opening):
+            return True
+    after = found[place + 1] if place + 1 < len(found) else None
+    return after is not None and after[0][0].isupper() and text[word.end() : after.start()] == " "
+
+
+def _of_japanese(segments: Sequence[str]) -> Iterator[str]:
+    for text in segments:
+        yield from KATAKANA.findall(text)
+    yield from _beside(words.JAPANESE, segments)
+
+
+def _of_han(segments: Sequence[str]) -> Iterator[str]:
+    yield from (name for found in _beside(words.CHINESE_PLACE, segments) if len(name := words.trimmed(found)) >= 2)
+    yield from _beside(words.CHINESE_PERSON, segments)
+    for text in segments:
+        yield from (run.strip("·") for run in words.CHINESE_FOREIGN.findall(text))
+
+
+def _of_hangul(segments: Sequence[str]) -> Iterator[str]:
+    return _beside(words.KOREAN, segments)
+
+
+def _of_arabic(segments: Sequence[str]) -> Iterator[str]:
+    return _beside(words.ARABIC, segments)
+
+
+def _of_thai(segments: Sequence[str]) -> Iterator[str]:
+    """Find what stands behind a word for a place or person; it ends where its repetitions end to be alike."""
+    whole = "\n".join(segments)
+    for found in _beside(words.THAI, segments):
+        size = next((size for size in range(len(found), 3, -1) if whole.count(found[:size]) > 1), 0)
+        if size:
+            yield found[:size]
+
+
+def _beside(pattern: re.Pattern[str], segments: Sequence[str]) -> Iterator[str]:
+    """Find what stands beside the words of a language for places, houses and persons."""
+    for text in segments:
+        for match in pattern.finditer(text):
+            name = match[match.lastgroup or 0]
+            if name not in words.NO_NAMES:
+                yield name
+
+
+class Sounds:
+    """A piece of text in which names are looked for by sound."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._chinese = not re.search("[\u3040-\u30ff]", text)
+        first = WORD.search(text)
+        self._script = script_of(first[0]) if first else ""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name stands here in whatever script; rather yes than no."""
+        if name in self._text:
+            return True
+        one_script = script_of(name) == self._script
+        # a syllable of Mandarin is one of few: two names of it are soon alike, but not a foreign one in two spellings
+        strict = not HAN.search(name)
+        return any(self._has(latin(part), one_script, strict) for part in _PARTS.split(name))
+
+    def has_exactly(self, name: str) -> bool:
+        """Tell whether a part of a name stands here letter for letter, as it is romanised."""
+        return name in self._text or any(
+            len(part) > 1 and (part in self.pieces or part in self.runs) for part in map(latin, _PARTS.split(name))
+        )
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """The words of this text that may be names, romanised."""
+        found = set[str]()
+        for word in WORD.findall(self._text):
+            if not _UNSPACED.search(word) and not (_CASED.match(word[0]) and word[0].islower()):
+                found.update(map(latin, _forms(word)))
+        found.update(map(latin, KATAKANA.findall(self._text)))
+        return frozenset(piece for piece in found if len(piece) >= 2)
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Runs of characters in scripts without spaces, romanised character by character."""
+        found = set[str]()
+        for run in HAN.findall(self._text):
+            syllables = [latin(character) for character in run]
+            found.update("".join(piece) for piece in _windows(syllables, _WINDOWS))
+        for run in THAI.findall(self._text):
+            found.update(latin("".join(piece)) for piece in _windows(run, _THAI_WINDOWS))
+        return frozenset(found)
+
+    def _has(self, name: str, one_script: bool, strict: bool) -> bool:
+        if len(name) < 2:
+            return False
+        if name in self.pieces or name in self.runs:
+            return True
+        if any(one_sound(name, piece, one_script=one_script) for piece in self.pieces):
+            return True
+        return self._in_a_run(name, strict=strict)
+
+    def _in_a_run(self, name: str, *, strict: bool) -> bool:
+        consonants = skeleton(name)
+        pinyin = strict and self._chinese and bool(_pinyin().fullmatch(name))
+        for run in self.runs:
+            if abs(len(run) - len(name)) > 6:
+                continue
+            ratio = fuzz.ratio(name, run)
+            if pinyin and ratio < 88:
+                continue
+            if ratio >= 80 or (ratio >= 50 and len(consonants) >= 3 and fuzz.ratio(consonants, skeleton(run)) >= 80):
+                return True
+        return False
+
+
+def phrases(text: str) -> list[str]:
+    """Return the words and pairs of words of a text, among which a name may be told by meaning."""
+    found = dict[str, None]()
+    for line in text.split("\n"):
+        every = WORD.findall(line)
+        for place, word in enumerate(every):
+            if _UNSPACED.search(word):
+                for run in (*HAN.findall(word), *KATAKANA.findall(word)):
+                    found |= dict.fromkeys(_windows(run, range(2, 5)) if len(run) > 2 else [run])
+                for run in THAI.findall(word):
+                    found |= dict.fromkeys(islice(_windows(run, (5, 8)), None, None, 2))
+            else:
+                found[word] = None
+                if place + 1 < len(every):
+                    found[f"{word} {every[place + 1]}"] = None
+    return sorted("".join(each) for each in found)
+
+
+def _windows(run: Sequence[str], sizes: Iterable[int]) -> Iterator[str]:
+    for size in sizes:
+        for start in range(len(run) - size + 1):
+            yield "".join(run[start : start + size])
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Return a word, its parts, and what it is without what grew onto it."""
+    yield word
+    yield from _PARTS.split(word)
+    if _HANGUL.match(word):
+        yield from (word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2)
+    prefix = _ARABIC_PREFIX.match(word)
+    if prefix and len(word) - prefix.end() >= 3:
+        yield word[prefix.end() :]
+
+
+@lru_cache(maxsize=4096)
+def script_of(word: str) -> str:
+    """Return the script of a word's first letter, as Unicode names it."""
+    import unicodedata
+
+    return unicodedata.name(word[0], "?").partition(" ")[0]
+
+
+@cache
+def _pinyin() -> re.Pattern[str]:
+    """Make what matches two or more syllables of Mandarin."""
+    syllables = {latin(chr(code)) for code in range(0x4E00, 0x9FA6)} - {""}
+    longest = sorted((each for each in syllables if len(each) > 1), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(longest)}|a|e|o){{2,5}}")

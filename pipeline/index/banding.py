@@ -1,0 +1,43 @@
+"""Cut the bands of an index again that was made when signatures were cut otherwise, in steps of some documents.
+
+`meta` tells how the bands of a file were cut: so many of them, or so many up to a document. No row: as at first.
+"""
+
+import sqlite3
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.dedup import BANDS, bands
+from pipeline.index import schema
+from pipeline.index.sqlite import driver, upsert
+
+_STEP = 2000  # documents: a second, after which others may write
+_NAME = "bands"
+
+
+def recut_some(connection: Connection) -> tuple[int, int] | None:
+    """Cut the signatures of some documents again; return how many are done, and of how many; None if all were."""
+    meta, held = schema.meta, schema.document.c
+    value = connection.scalar(sa.select(meta.c.value).where(meta.c.name == _NAME)) or ""
+    if value == str(BANDS):
+        return None
+    last = int(value.removeprefix(f"{BANDS} up to ")) if value.startswith(f"{BANDS} up to ") else 0
+    query = sa.select(held.id, held.near).where(held.id > last).order_by(held.id).limit(_STEP)
+    found = [(number, near) for number, near in connection.execute(query)]
+    _cut(driver(connection), found)
+    if found:
+        last = found[-1][0]
+    up_to, left = (
+        connection.scalar(sa.select(sa.func.count()).where(condition)) or 0
+        for condition in (held.id <= last, held.id > last)
+    )
+    value = f"{BANDS} up to {last}" if left else str(BANDS)
+    connection.execute(upsert(meta, "value"), {"name": _NAME, "value": value})
+    return up_to, up_to + left
+
+
+def _cut(raw: sqlite3.Connection, found: list[tuple[int, bytes]]) -> None:
+    raw.executemany("DELETE FROM lsh_band WHERE document = ?", [(number,) for number, _ in found])
+    rows = ((place, h, number) for number, near in found for place, h in enumerate(bands(near)))
+    raw.executemany("INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)", rows)

@@ -1,0 +1,72 @@
+"""Words by their letters and by their sound: what a word is in Latin letters, and whether two words are one name.
+
+A name keeps its sound from script to script, roughly: vowels are written in one and left out in another, and what
+is one consonant here is another there. So two scripts are compared by a skeleton of classes of consonants. Pure.
+"""
+
+import re
+from functools import lru_cache
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+_CLASSES = {letter: letters[0] for letters in ("pbfvw", "kcqgx", "td", "szj", "lr", "nm") for letter in letters}
+_SOUNDS = (  # what is written with several letters and is one consonant, longest first
+    "tsch:s shch:s sch:s tch:s sh:s ch:s zh:s ts:s tz:s cz:s sz:s dz:s dj:s ph:p th:t kh:k gh:k ck:k qu:k ng:n"
+)
+_CONSONANTS = [tuple(pair.split(":")) for pair in _SOUNDS.split()]
+_ONE_NAME = 70.0  # spellings so alike are one name in one language: Oberhauser and Oberhofer, gießt and giesst
+_ONE_SCRIPT, _ONE_SCRIPT_SHORT = 80.0, 85.0
+_TWO_SCRIPTS, _SKELETONS, _BESIDE_SKELETONS = 76.0, 80.0, 45.0
+_SAME_BEGINNING = 60.0
+
+
+@lru_cache(maxsize=65536)
+def latin(word: str) -> str:
+    """Return a word in small Latin letters and digits, whatever its script."""
+    return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+
+
+@lru_cache(maxsize=65536)
+def skeleton(romanised: str) -> str:
+    """Return the classes of a romanised word's consonants in order, no class twice in a row."""
+    for written, sound in _CONSONANTS:
+        romanised = romanised.replace(written, sound)
+    made = ""
+    for letter in romanised:
+        found = _CLASSES.get(letter, "")
+        if found and not made.endswith(found):
+            made += found
+    return made
+
+
+@lru_cache(maxsize=65536)
+def one_spelling(one: str, other: str) -> bool:
+    """Tell whether two words of one language are one word in two spellings."""
+    here, there = latin(one), latin(other)
+    if here == there and here:
+        return True
+    return min(len(here), len(there)) >= 4 and fuzz.ratio(here, there) >= _ONE_NAME
+
+
+def one_sound(name: str, other: str, *, one_script: bool) -> bool:
+    """Tell whether two romanised words may be one name. In one script names are written nearly alike."""
+    if name == other:
+        return True
+    short, long = sorted((len(name), len(other)))
+    ratio = fuzz.ratio(name, other)
+    if short >= 4 and name[:4] == other[:4] and short / long >= 0.55 and ratio >= _SAME_BEGINNING:
+        return True  # one of them is inflected
+    if one_script:
+        return ratio >= (_ONE_SCRIPT if short >= 5 else _ONE_SCRIPT_SHORT)
+    return ratio >= _TWO_SCRIPTS or _skeletons_agree(name, other, ratio)
+
+
+def _skeletons_agree(name: str, other: str, ratio: float) -> bool:
+    here, there = skeleton(name), skeleton(other)
+    if min(len(here), len(there)) < 3:
+        return here == there != "" and ratio >= 50
+    if here == there or (fuzz.ratio(here, there) >= _SKELETONS and ratio >= _BESIDE_SKELETONS):
+        return True
+    # an article or an ending grown onto it
+    return len(there) <= len(here) + 2 and (there.startswith(here) or there.endswith(here))
