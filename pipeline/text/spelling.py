@@ -19,12 +19,23 @@ _ONE_NAME = 70.0  # spellings so alike are one name in one language: Oberhauser 
 _ONE_SCRIPT, _ONE_SCRIPT_SHORT = 80.0, 85.0
 _TWO_SCRIPTS, _SKELETONS, _BESIDE_SKELETONS = 76.0, 80.0, 45.0
 _SAME_BEGINNING = 60.0
+_SOFT = re.compile("[cg](?=[eiy])")
+# Inside a word these are mostly vowels, all the more in names from elsewhere
+_ARABIC_VOWELS = re.compile("(?<=[\u0621-\u064a])[وي]")
 
 
 @lru_cache(maxsize=65536)
 def latin(word: str) -> str:
     """Return a word in small Latin letters and digits, whatever its script."""
+    word = _ARABIC_VOWELS.sub(lambda found: "u" if found[0] == "و" else "i", word)
     return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+
+
+@lru_cache(maxsize=65536)
+def skeletons(romanised: str) -> tuple[str, ...]:
+    """Return a word's skeleton, and another one if its c or g may be soft, as in Geneva."""
+    hard, soft = skeleton(romanised), skeleton(_SOFT.sub("s", romanised))
+    return (hard,) if hard == soft else (hard, soft)
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +74,10 @@ def one_sound(name: str, other: str, *, one_script: bool) -> bool:
 
 
 def _skeletons_agree(name: str, other: str, ratio: float) -> bool:
-    here, there = skeleton(name), skeleton(other)
+    return any(_agree(here, there, ratio) for here in skeletons(name) for there in skeletons(other))
+
+
+def _agree(here: str, there: str, ratio: float) -> bool:
     if min(len(here), len(there)) < 3:
         return here == there != "" and ratio >= 50
     if here == there or (fuzz.ratio(here, there) >= _SKELETONS and ratio >= _BESIDE_SKELETONS):

@@ -90,7 +90,8 @@ class PartsRules:
     Items: so much width, on both sides, has no counterpart of this cosine. Bare: so short, without names, a score.
     Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`); the share
     and weight of the names that are lost on both sides, or, where one side has none to speak of, on the other one,
-    which may find only so much.
+    which may find only so much. `unread` is what is left of a name's weight where the other text may have it in kanji,
+    whose readings are known in part.
     """
 
     items_cosine: float = 0.30
@@ -104,6 +105,7 @@ class PartsRules:
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5
+    unread: float = 0.5
 
     def cosines_of(self, language: str) -> tuple[float, float]:
         """Return `low` and `high` for names that are looked for in a language."""
@@ -116,7 +118,7 @@ class PartsRules:
 
 
 PARTS = PartsRules()
-NAME_SHIFTS: Mapping[str, float] = {}
+NAME_SHIFTS: Mapping[str, float] = {"zh": 0.05, "zh-TW": 0.05}
 
 
 def rules_of(scheme: str) -> SchemeRules:

@@ -6,7 +6,7 @@ would part the two, by meaning (the encoder knows that Munich is 慕尼黑). The
 The constants are in `constants`; what they find and cost is told in `docs/concept.md`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -14,13 +14,15 @@ import numpy as np
 from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
-from pipeline.dedup.semantic.names import Name, Sounds, find_names, phrases
+from pipeline.dedup.semantic.names import HAN, Name, Sounds, find_names, may_be_japanese, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
+from pipeline.text.kanji import readings
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
+_QUOTED = 60  # characters of an item without counterpart
 
 
 def parted(one: Told, other: Told, logit: float) -> str:
@@ -34,7 +36,11 @@ def parted(one: Told, other: Told, logit: float) -> str:
     cosines = left.vectors @ right.vectors.T
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
-        return f"{lacking[0]:.0%} of it and {lacking[1]:.0%} of that one have no counterpart in the other"
+        strange = left.strangest(cosines.max(axis=1)), right.strangest(cosines.max(axis=0))
+        return (
+            f"{lacking[0]:.0%} of it (“{strange[0]}”) and {lacking[1]:.0%} of that one (“{strange[1]}”) "
+            "have no counterpart in the other"
+        )
     denial = opposed((left.title, left.segments), (right.title, right.segments))
     if denial:
         return denial
@@ -49,6 +55,7 @@ class _Side:
 
     def __init__(self, told: Told) -> None:
         document, self.language, signature = told
+        self.read_as = read_as(self.language) or ""
         self.title = document.title
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of(signature)
@@ -60,95 +67,130 @@ class _Side:
 
     @cached_property
     def sounds(self) -> list[Sounds]:
-        return [Sounds(text) for text in self.segments]
+        return [Sounds(text, self.language) for text in self.segments]
 
     def lacking(self, best: Floats) -> float:
         """Return the share of width whose best counterpart is no counterpart."""
         return float(self.widths[best < PARTS.items_cosine].sum() / self.widths.sum())
 
+    def strangest(self, best: Floats) -> str:
+        """Return the beginning of the segment whose best counterpart is the poorest."""
+        said = self.segments[int(best.argmin())]
+        return said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + "…"
+
     def sounds_anywhere(self, name: str) -> bool:
         """Tell whether a name stands somewhere in the text, letter for letter."""
         return any(sounds.has_exactly(name) for sounds in self.sounds)
 
-    def phrase_vectors(self, places: Collection[int]) -> Mapping[int, Floats]:
-        """Return the vectors of the words and pairs of words of some segments, all of which are encoded at once."""
-        found = {place: phrases(self.segments[place]) for place in places}
-        every = sorted({phrase for each in found.values() for phrase in each})
-        rows = dict(zip(every, _encoded(every, read_as(self.language) or ""), strict=True))
-        return {place: np.array([rows[phrase] for phrase in each]) for place, each in found.items()}
 
+class _Lost:
+    """The names of one text that the other has not, as far as that is known; what is found later makes them fewer.
 
-def _encoded(texts: Sequence[str], language: str) -> Floats:
-    encoder = encoder_of(USEM3)
-    assert encoder is not None  # its package is required
-    return encoder.encode(texts, language) if texts else np.zeros((0, 512), dtype=np.float32)
+    At first they are those that do not sound anywhere near where the other text answers to them.
+    """
+
+    def __init__(self, mine: _Side, other: _Side, cosines: Floats) -> None:
+        self.mine, self.other = mine, other
+        self._cosines = cosines
+        self._best = {
+            name: 0.0
+            for name in mine.names
+            if not other.sounds_anywhere(name.text)
+            and not any(other.sounds[place].has(name.text, mine.language) for place in self.answering(name, around=1))
+        }
+
+    @property
+    def all(self) -> int:
+        """What all the names weigh, found or lost."""
+        return sum(name.weight for name in self.mine.names)
+
+    @property
+    def weight(self) -> float:
+        """What the lost ones weigh."""
+        return sum(name.weight * self._share(name) for name in self._best)
+
+    def names(self) -> list[str]:
+        return [name.text for name in self._best if self._share(name) >= PARTS.unread]
+
+    def answering(self, name: Name, *, around: int) -> list[int]:
+        """Return the segments that answer to the first three where a name stands, and their neighbours."""
+        last = self._cosines.shape[1] - 1
+        best = {int(self._cosines[place].argmax()) for place in name.places[:3]}
+        return sorted({min(last, max(0, place + step)) for place in best for step in range(-around, around + 1)})
+
+    def asked(self, around: int) -> Iterator[tuple[Name, list[str]]]:
+        """Return each name of which something is lost, with the words among which its meaning is looked for."""
+        for name in self._best:
+            if self._share(name) > 0:
+                places = self.answering(name, around=around)
+                yield name, list(dict.fromkeys(phrase for place in places for phrase in self._phrases(place)))
+
+    def found(self, name: Name, cosine: float) -> None:
+        """Learn how near a name's best counterpart by meaning is."""
+        self._best[name] = max(self._best[name], cosine)
+
+    def _phrases(self, place: int) -> list[str]:
+        return phrases(self.other.segments[place])
+
+    def _share(self, name: Name) -> float:
+        """Return how surely a name is lost, 0–1."""
+        low, high = PARTS.cosines_of(self.other.read_as)
+        unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
+        return unlike * (PARTS.unread if self._unread(name) else 1.0)
+
+    def _unread(self, name: Name) -> bool:
+        """Tell whether a name may stand in the Japanese one of the two texts in kanji whose reading is not known."""
+        here, there = (side.read_as.partition("-")[0] for side in (self.mine, self.other))
+        if there == "ja":
+            return here not in ("ja", "zh") and may_be_japanese(name.text)
+        return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)
 
 
 def _names_apart(left: _Side, right: _Side, cosines: Floats) -> str:
     """Say which names of each text the other has not, if that makes them two stories."""
-    lost = [_unheard(left, right, cosines), _unheard(right, left, cosines.T)]
-    strange = [dict.fromkeys(each, 1.0) for each in lost]
-    if not _differ(left, right, strange):
+    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    # the encoder is slow: most names that are not heard are met in the very segment that answers
+    for around in (0, 1):
+        if not _differ(*lost):
+            return ""
+        _look_for_meaning(lost, around)
+    if not _differ(*lost):
         return ""
-    strange = [
-        _meant_otherwise(side, other, cosines_of, names)
-        for side, other, cosines_of, names in ((left, right, cosines, lost[0]), (right, left, cosines.T, lost[1]))
-    ]
-    if not _differ(left, right, strange):
-        return ""
-    told = [", ".join(name.text for name, share in each.items() if share >= 0.5) for each in strange]
     said = [
-        f"{names} of {whose} stand nowhere in the other"
-        for names, whose in zip(told, ("this one", "that one"), strict=True)
+        f"{', '.join(names)} of {whose} stand nowhere in the other"
+        for names, whose in zip((each.names() for each in lost), ("this one", "that one"), strict=True)
         if names
     ]
     return " and ".join(said)
 
 
-def _unheard(mine: _Side, other: _Side, cosines: Floats) -> list[Name]:
-    """Return the names that do not sound anywhere near where the other text answers to them."""
-    return [
-        name
-        for name in mine.names
-        if not other.sounds_anywhere(name.text)
-        and not any(other.sounds[place].has(name.text) for place in _answering(name, cosines))
-    ]
+def _look_for_meaning(lost: Sequence[_Lost], around: int) -> None:
+    """Look for the counterparts of lost names by meaning, all in one call of the encoder for each language."""
+    asked = [(each, name, among) for each in lost for name, among in each.asked(around) if among]
+    wanted: dict[str, dict[str, None]] = {}
+    for each, name, among in asked:
+        wanted.setdefault(each.mine.read_as, {})[name.text] = None
+        wanted.setdefault(each.other.read_as, {}).update(dict.fromkeys(among))
+    rows = {language: _encoded(list(texts), language) for language, texts in wanted.items()}
+    for each, name, among in asked:
+        mine, other = rows[each.mine.read_as], rows[each.other.read_as]
+        each.found(name, max(float(mine[name.text] @ other[phrase]) for phrase in among))
 
 
-def _meant_otherwise(mine: _Side, other: _Side, cosines: Floats, names: Sequence[Name]) -> dict[Name, float]:
-    """Return how surely each name has no counterpart by meaning either, 0–1."""
-    found: dict[Name, float] = {}
-    answering = {name: _answering(name, cosines) for name in names}
-    rows_of = other.phrase_vectors({place for places in answering.values() for place in places})
-    vectors = _encoded([name.text for name in names], read_as(mine.language) or "")
-    for name, vector in zip(names, vectors, strict=True):
-        best = 0.0
-        for place in answering[name]:
-            rows = rows_of[place]
-            best = max(best, float((rows @ vector).max())) if len(rows) else best
-        low, high = PARTS.cosines_of(read_as(other.language) or "")
-        found[name] = min(1.0, max(0.0, (high - best) / (high - low)))
-    return found
+def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
+    encoder = encoder_of(USEM3)
+    assert encoder is not None  # its package is required
+    return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 
-def _answering(name: Name, cosines: Floats) -> list[int]:
-    """Return the segments that answer to the first three where a name stands, and their neighbours."""
-    found: set[int] = set()
-    for place in name.places[:3]:
-        best = int(cosines[place].argmax())
-        found |= {max(0, best - 1), best, min(cosines.shape[1] - 1, best + 1)}
-    return sorted(found)
-
-
-def _differ(left: _Side, right: _Side, strange: Sequence[dict[Name, float]]) -> bool:
+def _differ(left: _Lost, right: _Lost) -> bool:
     """Tell whether so much of the names has no counterpart that the two texts are about others."""
-    here, there = (sum(name.weight for name in side.names) for side in (left, right))
-    lost_here, lost_there = (sum(name.weight * share for name, share in each.items()) for each in strange)
-    if min(here, there) >= 2 and min(lost_here, lost_there) >= PARTS.both_weight:
-        return min(lost_here / (here + 1), lost_there / (there + 1)) >= PARTS.both_share
-    if min(here, there) >= 2 and PARTS.cased(left.language, right.language):
+    here, there = left.all, right.all
+    if min(here, there) >= 2 and min(left.weight, right.weight) >= PARTS.both_weight:
+        return min(left.weight / (here + 1), right.weight / (there + 1)) >= PARTS.both_share
+    if min(here, there) >= 2 and PARTS.cased(left.mine.language, right.mine.language):
         return False
-    every, lost = (here, lost_here) if here >= there else (there, lost_there)
+    every, lost = (here, left.weight) if here >= there else (there, right.weight)
     return (
         every > 0 and lost / every >= PARTS.one_share and lost >= PARTS.one_weight and every - lost <= PARTS.one_found
     )

@@ -7,6 +7,7 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -15,6 +16,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from pipeline.dedup.semantic import name_words as words
+from pipeline.text.kanji import readings
 from pipeline.text.spelling import latin, one_sound, skeleton
 from pipeline.text.time_words import is_time_word
 
@@ -30,8 +32,11 @@ _OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
 _ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
+_KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|y|dz|dzh)?[aiueo]+[nm]?)+")
 _PARTS = re.compile("['’·-]")
+_COMES_AGAIN = 3
 _WINDOWS = range(2, 7)  # characters of a name in Han
+_KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
 _THAI_WINDOWS = range(4, 10)
 
 
@@ -80,7 +85,7 @@ def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
             word = _HUNG_BEFORE.sub("", _HUNG_ON.sub("", match[0]))
             if not _CASED.match(word[0]):
                 continue
-            if not word[0].isupper():
+            if not word[0].isupper() or (language == "de" and _is_german_noun(text, found, place)):
                 small.add(word.lower())
             elif (
                 place
@@ -104,6 +109,13 @@ def _is_german_name(text: str, found: Sequence[re.Match[str]], place: int) -> bo
     return after is not None and after[0][0].isupper() and text[word.end() : after.start()] == " "
 
 
+def _is_german_noun(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
+    """Tell whether an article stands right before a word: towns, people and firms have none."""
+    if not place or text[found[place - 1].end() : found[place].start()] != " ":
+        return False
+    return found[place - 1][0].lower() in words.GERMAN_ARTICLES
+
+
 def _of_japanese(segments: Sequence[str]) -> Iterator[str]:
     for text in segments:
         yield from KATAKANA.findall(text)
@@ -113,6 +125,8 @@ def _of_japanese(segments: Sequence[str]) -> Iterator[str]:
 def _of_han(segments: Sequence[str]) -> Iterator[str]:
     yield from (name for found in _beside(words.CHINESE_PLACE, segments) if len(name := words.trimmed(found)) >= 2)
     yield from _beside(words.CHINESE_PERSON, segments)
+    counted = Counter(match["name"] for text in segments for match in words.CHINESE_REPEATED.finditer(text))
+    yield from (name for name, count in counted.items() if count >= _COMES_AGAIN and words.trimmed(name) == name)
     for text in segments:
         yield from (run.strip("·") for run in words.CHINESE_FOREIGN.findall(text))
 
@@ -146,20 +160,24 @@ def _beside(pattern: re.Pattern[str], segments: Sequence[str]) -> Iterator[str]:
 class Sounds:
     """A piece of text in which names are looked for by sound."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str) -> None:
         self._text = text
-        self._chinese = not re.search("[\u3040-\u30ff]", text)
+        self._chinese = language.startswith("zh")
+        self._japanese = language.startswith("ja")
         first = WORD.search(text)
         self._script = script_of(first[0]) if first else ""
 
-    def has(self, name: str) -> bool:
-        """Tell whether a name stands here in whatever script; rather yes than no."""
+    def has(self, name: str, language: str) -> bool:
+        """Tell whether a name of a text in `language` stands here in whatever script; rather yes than no."""
         if name in self._text:
             return True
         one_script = script_of(name) == self._script
         # a syllable of Mandarin is one of few: two names of it are soon alike, but not a foreign one in two spellings
         strict = not HAN.search(name)
-        return any(self._has(latin(part), one_script, strict) for part in _PARTS.split(name))
+        spoken = [latin(part) for part in _PARTS.split(name)]
+        if language.startswith("ja") and not (strict or self._japanese or self._chinese):
+            spoken = [*readings(name)] or spoken
+        return any(self._has(part, one_script, strict) for part in spoken)
 
     def has_exactly(self, name: str) -> bool:
         """Tell whether a part of a name stands here letter for letter, as it is romanised."""
@@ -184,6 +202,8 @@ class Sounds:
         for run in HAN.findall(self._text):
             syllables = [latin(character) for character in run]
             found.update("".join(piece) for piece in _windows(syllables, _WINDOWS))
+            if self._japanese:
+                found.update(read for piece in _windows(run, _KANJI_WINDOWS) for read in readings(piece))
         for run in THAI.findall(self._text):
             found.update(latin("".join(piece)) for piece in _windows(run, _THAI_WINDOWS))
         return frozenset(found)
@@ -209,6 +229,11 @@ class Sounds:
             if ratio >= 80 or (ratio >= 50 and len(consonants) >= 3 and fuzz.ratio(consonants, skeleton(run)) >= 80):
                 return True
         return False
+
+
+def may_be_japanese(name: str) -> bool:
+    """Tell whether a romanised name has the syllables of Japanese, so that it may be written in kanji there."""
+    return bool(_KANA_LIKE.fullmatch(latin(name)))
 
 
 def phrases(text: str) -> list[str]:

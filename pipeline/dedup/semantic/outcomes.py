@@ -10,15 +10,15 @@ from functools import cache
 _AXES = (
     (
         "acquitted",
-        "acquit cleared not_guilty freigesproch freispr spricht_frei unschuldig_gespr acquitt relax relaxé absuel absuelt absolv assol "
-        "uniewinn beraat оправда bebas vrijgespr frikänd 无罪 無罪 宣告无罪 무죄 براءة بتبرئة يبرئ برأت ยกฟ้อง",
+        "acquit cleared not_guilty freigesproch freispr spricht_frei unschuldig_gespr acquitt relaxé absuel absuelt absolv assol "
+        "uniewinn beraat оправда vrijgespr frikänd 无罪 無罪 宣告无罪 무죄 براءة بتبرئة يبرئ برأت ยกฟ้อง",
         "convicted",
         "convict found_guilty sentenced jailed verurteil schuldig_gespr condamn condena conden condann skaza mahkûm mahkum "
         "приговор осуж осуди признан_виновн divonis veroordeeld dömd 有罪 被判 判处 判處 有罪判決 실형 유죄 أدان إدانة يدين أدانت حكم_بالسجن จำคุก",
     ),
     (
         "approved",
-        "approv passes genehmig bewillig approuv autoris aprueb aprob aprov approva zatwierdz onaylan onayla одобр утверд menyetujui disetujui 通过 批准 可決 承認 승인 가결 يوافق وافق อนุมัติ",
+        "approv genehmig bewillig approuv autoris aprueb aprob aprov approva zatwierdz onaylan onayla одобр утверд menyetujui disetujui 批准 可決 承認 승인 가결 يوافق وافق อนุมัติ",
         "rejected",
         "reject refus ablehn lehnt_ab abgelehnt rejet rechaz rejeit respin bocci odrzuc reddet reddedil отклон отверг menolak ditolak 否决 否決 驳回 却下 부결 거부 기각 يرفض رفض ปฏิเสธ",
     ),
@@ -26,13 +26,13 @@ _AXES = (
         "reopened",
         "reopen re-open wiedereröffn öffnet_wieder rouvr reabre reapert riapr riaper ponownie_otwart yeniden_aç вновь_откры kembali_dibuka 重新开放 恢复通车 再開 재개 أعيد_فتح يعيد_فتح เปิดอีกครั้ง",
         "closed",
-        "closes closed shuts schließ geschlossen gesperrt ferme fermé cierra cierre cerrad fecha fechad chiude chius zamk zamyk kapat закры ditutup menutup 关闭 封闭 閉鎖 休業 폐쇄 إغلاق يغلق ปิด",
+        "closes closed shuts schließ geschlossen gesperrt ferme fermé cierra cierre cerrad fechad chiude chius zamk zamyk kapat закры ditutup menutup 关闭 封闭 閉鎖 休業 폐쇄 إغلاق يغلق สั่งปิด ปิดทำการ",
     ),
     (
         "rises",
-        "rises rise rose increas steig gestiegen stieg augment hausse sube suben subió aumen sale aumenta wzrost wzrós rośnie artt yüksel вырос рост_ подорожа naik 上升 上涨 上漲 上昇 増加 상승 증가 ارتفع ارتفاع เพิ่มขึ้น",
+        "rises risen rise_ increas steig gestiegen stieg augment hausse sube suben subió aumen aumenta wzrost wzrós rośnie artt yüksel вырос рост_ подорожа naik 上升 上涨 上漲 上昇 増加 상승 증가 ارتفع ارتفاع เพิ่มขึ้น",
         "falls",
-        "falls fell drops declin sink gesunken sank fällt baisse recul baja bajan bajó cae cai_ caiu queda cala scende spad spadek düş azal снизи упал сниже подешев turun 下降 下跌 低下 減少 하락 감소 انخفض انخفاض ลดลง",
+        "falls fell_ drops declin sink gesunken sank fällt baisse recul baja bajan bajó cae cai_ caiu queda scende spad spadek düş azal снизи упал сниже подешев turun 下降 下跌 低下 減少 하락 감소 انخفض انخفاض ลดลง",
     ),
 )
 _LEAD = 2  # segments
