@@ -28,7 +28,7 @@ _ARABIC_VOWELS = re.compile("(?<=[\u0621-\u064a])[وي]")
 def latin(word: str) -> str:
     """Return a word in small Latin letters and digits, whatever its script."""
     word = _ARABIC_VOWELS.sub(lambda found: "u" if found[0] == "و" else "i", word)
-    return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+    return re.sub(r"[^a-z0-9]", "", anyascii(word.replace("й", "y").replace("Й", "Y")).lower())
 
 
 @lru_cache(maxsize=65536)

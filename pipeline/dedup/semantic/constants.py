@@ -87,11 +87,11 @@ LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 class PartsRules:
     """From what on two texts that score as one story are two (see `counterparts`).
 
-    Items: so much width, on both sides, has no counterpart of this cosine. Bare: so short, without names, a score.
-    Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`); the share
-    and weight of the names that are lost on both sides, or, where one side has none to speak of, on the other one,
-    which may find only so much. `unread` is what is left of a name's weight where the other text may have it in kanji,
-    whose readings are known in part.
+    Items: so much width, on both sides, has no counterpart of this cosine. Bare: so short, with no name in common, a
+    score. Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`); the
+    share and weight of the names that are lost on both sides, or, where one side has none to speak of, on the other
+    one, which may find only so much, or so much of its own. `unread` is what is left of a name's weight where the other
+    text may have it in kanji, whose readings are known in part.
     """
 
     items_cosine: float = 0.30
@@ -105,12 +105,8 @@ class PartsRules:
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5
+    one_found_share: float = 0.40
     unread: float = 0.5
-
-    def cosines_of(self, language: str) -> tuple[float, float]:
-        """Return `low` and `high` for names that are looked for in a language."""
-        shift = NAME_SHIFTS.get(language, 0.0)
-        return self.low + shift, self.high + shift
 
     def cased(self, *languages: str) -> bool:
         """Tell whether names are known by their capitals in all of these languages."""
@@ -118,7 +114,6 @@ class PartsRules:
 
 
 PARTS = PartsRules()
-NAME_SHIFTS: Mapping[str, float] = {"zh": 0.05, "zh-TW": 0.05}
 
 
 def rules_of(scheme: str) -> SchemeRules:

@@ -44,10 +44,11 @@ def parted(one: Told, other: Told, logit: float) -> str:
     denial = opposed((left.title, left.segments), (right.title, right.segments))
     if denial:
         return denial
-    if not left.names and not right.names:
-        bare = min(left.widths.sum(), right.widths.sum()) < PARTS.bare_width and logit < PARTS.bare_logit
-        return "both are short and have no names, and more is asked of those" if bare else ""
-    return _names_apart(left, right, cosines)
+    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    short = min(left.widths.sum(), right.widths.sum()) < PARTS.bare_width
+    if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
+        return "both are short and share no name, and more is asked of those"
+    return _names_apart(lost)
 
 
 class _Side:
@@ -105,6 +106,11 @@ class _Lost:
         return sum(name.weight for name in self.mine.names)
 
     @property
+    def heard(self) -> bool:
+        """Whether the other text has any of the names by sound."""
+        return len(self._best) < len(self.mine.names)
+
+    @property
     def weight(self) -> float:
         """What the lost ones weigh."""
         return sum(name.weight * self._share(name) for name in self._best)
@@ -134,7 +140,7 @@ class _Lost:
 
     def _share(self, name: Name) -> float:
         """Return how surely a name is lost, 0–1."""
-        low, high = PARTS.cosines_of(self.other.read_as)
+        low, high = PARTS.low, PARTS.high
         unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
@@ -146,9 +152,8 @@ class _Lost:
         return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)
 
 
-def _names_apart(left: _Side, right: _Side, cosines: Floats) -> str:
+def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
     """Say which names of each text the other has not, if that makes them two stories."""
-    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
     # the encoder is slow: most names that are not heard are met in the very segment that answers
     for around in (0, 1):
         if not _differ(*lost):
@@ -190,7 +195,14 @@ def _differ(left: _Lost, right: _Lost) -> bool:
         return min(left.weight / (here + 1), right.weight / (there + 1)) >= PARTS.both_share
     if min(here, there) >= 2 and PARTS.cased(left.mine.language, right.mine.language):
         return False
-    every, lost = (here, left.weight) if here >= there else (there, right.weight)
-    return (
-        every > 0 and lost / every >= PARTS.one_share and lost >= PARTS.one_weight and every - lost <= PARTS.one_found
-    )
+    side = left if here >= there else right
+    every, lost = side.all, side.weight
+    if (
+        every == 0
+        or lost / every < PARTS.one_share
+        or lost < PARTS.one_weight
+        or every - lost > max(PARTS.one_found, PARTS.one_found_share * every)
+    ):
+        return False
+    # candidates without capitals are names less often
+    return len(side.names()) >= (2 if PARTS.cased(side.mine.language) else 3)

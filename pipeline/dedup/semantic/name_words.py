@@ -37,14 +37,18 @@ _OFFICES = (
 _SURNAMES = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯"
 _FOREIGN = "阿埃艾安奥巴柏班鲍贝本比彼波伯布查达戴丹德迪蒂杜多恩尔爾法菲费弗福盖戈格古哈海汉豪赫霍基吉加贾杰捷金卡凯坎康柯科克肯库奎拉莱兰朗劳勒雷里理利列林琳隆卢鲁路罗洛马玛迈麦曼梅蒙米密莫默姆穆纳娜南内尼涅努诺欧帕潘佩皮普奇恰乔切瑟萨塞森沙尚舍圣施史士斯苏索塔泰坦汤特提廷图托瓦万威韦维沃乌吾武西希夏谢辛修休雅亚扬耶伊因尤约泽扎詹芝朱兹佐"
 _STARTS_NOT = "原副的了在是和与及对为于从到向被把将由这那其该各全本我你他她每某等新老大小上下中前后两一二三四五六七八九十百千万多几第年月日号时分有无不也都就还又而或但并以可能会要说称来去过进出入经据按因所"
-_ENDS_NOT = set("的了在是和与及对为于从到向被把将由这那其该各全本每某等两有无不也都就还又而或但并以")
+_ENDS_NOT = set("国國的了在是和与及对为于从到向被把将由这那其该各全本每某等两有无不也都就还又而或但并以")
 _GENERIC = frozenset(
     """
     城市 城镇 乡镇 县市 地区 市区 社区 小区 全市 全县 全区 我市 我县 我区 本市 本县 道路 公路 铁路 马路 一路 高速 工业 开发 人民 中心 第一 第二 有限 股份 责任 街道 农村 乡村 山村 灾区 山区 景区 校区 园区 库区 城区 郊区 辖区 片区 高新 经济 技术 自治 中央 各地 当地 外地 本地 国家 商业 投资 建设 科技 发展 实业 沿线 附近 居民 住宅 老旧 周边 主城 县城 省城 大桥 附属 综合 保险 上市 子公 分公 母公 总公
     """.split()
 )
 
-CHINESE_PLACE = re.compile(f"(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?:{'|'.join(_PLACES.split())})(?![{_GOES_ON}])")
+# What begins behind another word is taken whole, and else the two characters before, so that no verb is part of a name
+CHINESE_PLACE = re.compile(
+    f"(?:(?:(?<![\u4e00-\u9fff])|(?<=[{_STARTS_NOT}]))(?P<name>[\u4e00-\u9fff]{{2,4}}?)|(?P<tail>[\u4e00-\u9fff]{{2}}))"
+    f"(?:{'|'.join(_PLACES.split())})(?![{_GOES_ON}])"
+)
 CHINESE_PERSON = re.compile(
     f"(?:{'|'.join(_OFFICES.split())})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[说說称稱表在，。、：对對为為告介指的与與和])"
     f"|(?<![\u4e00-\u9fff])(?P<other>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[说說称稱，、：]|表示|介绍|告诉)"
@@ -86,11 +90,13 @@ NO_NAMES = frozenset(
     """.split()
 )
 
+_WEEKDAY = re.compile("[周週][一二三四五六日末]")
+
 
 def trimmed(name: str) -> str:
     """Return a candidate in Han without what belongs to the words before it; empty if nothing is left."""
     while name and (name[0] in _STARTS_NOT):
         name = name[1:]
-    if any(generic in name for generic in _GENERIC) or (name and name[-1] in _ENDS_NOT):
+    if _WEEKDAY.match(name) or any(generic in name for generic in _GENERIC) or (name and name[-1] in _ENDS_NOT):
         return ""
     return name

@@ -35,6 +35,12 @@ _ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
 _KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|y|dz|dzh)?[aiueo]+[nm]?)+")
 _PARTS = re.compile("['’·-]")
 _COMES_AGAIN = 3
+_TELLING_BONES, _BESIDE_BONES = 4, 50.0  # consonants, and the likeness of the whole
+_SHORT_IN_HANGUL = 3  # characters in Han: two syllables are soon alike
+_THAI_SHORT = 5  # letters, of which some run in Thai is like any name
+_LOAN_WORD = 55.0
+_TITLE_CASE = 6  # words with capitals in a row: more than a name has
+_SMALL_IN_TITLES = 3  # letters
 _WINDOWS = range(2, 7)  # characters of a name in Han
 _KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
 _THAI_WINDOWS = range(4, 10)
@@ -64,6 +70,7 @@ def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
             found |= dict.fromkeys(candidates[primary](segments))
+    found = {name: None for name in found if not any(name.endswith(other) and name != other for other in found)}
     made = [_weighed(name, segments, title) for name in found]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
     return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
@@ -81,6 +88,7 @@ def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
     small = set()
     for text in segments:
         found = list(WORD.finditer(text))
+        headline = _in_title_case(found)
         for place, match in enumerate(found):
             word = _HUNG_BEFORE.sub("", _HUNG_ON.sub("", match[0]))
             if not _CASED.match(word[0]):
@@ -89,6 +97,7 @@ def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
                 small.add(word.lower())
             elif (
                 place
+                and place not in headline
                 and not _OPENS.search(text[: match.start()].rstrip())
                 and (language != "de" or _is_german_name(text, found, place))
             ):
@@ -96,6 +105,22 @@ def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
     for word in inner:
         if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language):
             yield word
+
+
+def _in_title_case(found: Sequence[re.Match[str]]) -> set[int]:
+    """Return the places of words in a row of words with capitals, as in a headline; short words may be small."""
+    row: list[int] = []
+    every: set[int] = set()
+    for place, match in enumerate(found):
+        if place and re.search("[.!?。]", match.string[found[place - 1].end() : match.start()]):
+            row = []
+        if match[0][0].isupper():
+            row.append(place)
+            if len(row) >= _TITLE_CASE:
+                every.update(row)
+        elif len(match[0]) > _SMALL_IN_TITLES:
+            row = []
+    return every
 
 
 def _is_german_name(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
@@ -124,7 +149,7 @@ def _of_japanese(segments: Sequence[str]) -> Iterator[str]:
 
 def _of_han(segments: Sequence[str]) -> Iterator[str]:
     yield from (name for found in _beside(words.CHINESE_PLACE, segments) if len(name := words.trimmed(found)) >= 2)
-    yield from _beside(words.CHINESE_PERSON, segments)
+    yield from (name for name in _beside(words.CHINESE_PERSON, segments) if words.trimmed(name) == name)
     counted = Counter(match["name"] for text in segments for match in words.CHINESE_REPEATED.finditer(text))
     yield from (name for name, count in counted.items() if count >= _COMES_AGAIN and words.trimmed(name) == name)
     for text in segments:
@@ -174,16 +199,35 @@ class Sounds:
         one_script = script_of(name) == self._script
         # a syllable of Mandarin is one of few: two names of it are soon alike, but not a foreign one in two spellings
         strict = not HAN.search(name)
-        spoken = [latin(part) for part in _PARTS.split(name)]
+        if self._script == "HANGUL" and not strict and len(name) < _SHORT_IN_HANGUL:
+            return False
+        spoken = [latin(part) for part in dict.fromkeys((name, *_PARTS.split(name)))]
         if language.startswith("ja") and not (strict or self._japanese or self._chinese):
             spoken = [*readings(name)] or spoken
+        if KATAKANA.fullmatch(name) and any(self._is_loan_word(part) for part in spoken):
+            return True
         return any(self._has(part, one_script, strict) for part in spoken)
 
     def has_exactly(self, name: str) -> bool:
         """Tell whether a part of a name stands here letter for letter, as it is romanised."""
-        return name in self._text or any(
-            len(part) > 1 and (part in self.pieces or part in self.runs) for part in map(latin, _PARTS.split(name))
+        if name in self._text:
+            return True
+        parts = [part for part in map(latin, _PARTS.split(name)) if len(part) > 1]
+        return any(part in self.pieces or part in self.runs or self._has_bones(part) for part in parts)
+
+    def _has_bones(self, name: str) -> bool:
+        """Tell whether a word here has all the consonants of a name that has so many that this is no chance."""
+        bones = skeleton(name)
+        return len(bones) >= _TELLING_BONES and any(
+            fuzz.ratio(name, piece) >= _BESIDE_BONES for piece in self._bones.get(bones, ())
         )
+
+    @cached_property
+    def _bones(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for piece in self.pieces:
+            found.setdefault(skeleton(piece), []).append(piece)
+        return found
 
     @cached_property
     def pieces(self) -> frozenset[str]:
@@ -194,6 +238,12 @@ class Sounds:
                 found.update(map(latin, _forms(word)))
         found.update(map(latin, KATAKANA.findall(self._text)))
         return frozenset(piece for piece in found if len(piece) >= 2)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words of this text that do not begin with a capital, romanised."""
+        found = (word for word in WORD.findall(self._text) if _CASED.match(word[0]) and word[0].islower())
+        return frozenset(latin(word) for word in found if len(word) >= 3)
 
     @cached_property
     def runs(self) -> frozenset[str]:
@@ -213,11 +263,21 @@ class Sounds:
             return False
         if name in self.pieces or name in self.runs:
             return True
+        if not strict and (self._chinese or self._japanese):
+            return False  # characters that are not the same are read otherwise there, and syllables are soon alike
         if any(one_sound(name, piece, one_script=one_script) for piece in self.pieces):
             return True
         return self._in_a_run(name, strict=strict)
 
+    def _is_loan_word(self, name: str) -> bool:
+        return any(
+            fuzz.ratio(name, word) >= _LOAN_WORD and one_sound(name, word, one_script=False)
+            for word in self.small_words
+        )
+
     def _in_a_run(self, name: str, *, strict: bool) -> bool:
+        if self._script == "THAI" and len(name) < _THAI_SHORT:
+            return False
         consonants = skeleton(name)
         pinyin = strict and self._chinese and bool(_pinyin().fullmatch(name))
         for run in self.runs:
@@ -243,7 +303,8 @@ def phrases(text: str) -> list[str]:
         every = WORD.findall(line)
         for place, word in enumerate(every):
             if _UNSPACED.search(word):
-                for run in (*HAN.findall(word), *KATAKANA.findall(word)):
+                found |= dict.fromkeys(KATAKANA.findall(word))
+                for run in HAN.findall(word):
                     found |= dict.fromkeys(_windows(run, range(2, 5)) if len(run) > 2 else [run])
                 for run in THAI.findall(word):
                     found |= dict.fromkeys(islice(_windows(run, (5, 8)), None, None, 2))

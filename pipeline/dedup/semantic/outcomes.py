@@ -35,17 +35,24 @@ _AXES = (
         "falls fell_ drops declin sink gesunken sank fällt baisse recul baja bajan bajó cae cai_ caiu queda scende spad spadek düş azal снизи упал сниже подешев turun 下降 下跌 低下 減少 하락 감소 انخفض انخفاض ลดลง",
     ),
 )
+_OF_MANY_THINGS = ("rises",)
 _LEAD = 2  # segments
 
 
 def opposed(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> str:
     """Say how two stories came out oppositely, as a clause; empty if they did not.
 
-    Each side is a title and the segments. An axis counts only where each lead speaks of one end of it alone.
+    Each side is a title and the segments. An axis counts only where both texts speak of one end of it alone: in their
+    titles, or else in their leads, where what rises and falls is too often two things.
     """
-    here, there = (_outcomes("\n".join((title, *segments[:_LEAD]))) for title, segments in (one, other))
-    for (good, _, bad, _), mine, theirs in zip(_AXES, here, there, strict=True):
-        if mine and theirs and mine != theirs:
+    titles = [_outcomes(title) for title, _ in (one, other)]
+    leads = [_outcomes("\n".join((title, *segments[:_LEAD]))) for title, segments in (one, other)]
+    for place, (good, _, bad, _) in enumerate(_AXES):
+        looked = (titles,) if good in _OF_MANY_THINGS else (titles, leads)
+        mine, theirs = next(
+            ((here[place], there[place]) for here, there in looked if here[place] and there[place]), (0, 0)
+        )
+        if mine != theirs:
             names = {1: good, 2: bad}
             return f"this one says “{names[mine]}” where that one says “{names[theirs]}”"
     return ""

@@ -1,49 +1,31 @@
-"""What survives translation: the numbers of a text, in whatever script and convention, and names in Latin letters.
+"""What survives translation: the numbers of a text, in whatever script and convention.
 
-Two versions of one story have most of both in common, in any two languages. `read_facts` and `read_numbers` are the
-only doors. Not here: how much a shared number weighs (2 says little, 14900 much: weigh by rarity), units (80 °F are
-27 °C in the German version) and names written in another script.
+Two versions of one story have most of them in common, in any two languages. `read_numbers` is the only door. Not here:
+how much a shared number weighs (2 says little, 14900 much: weigh by rarity), units (80 °F are 27 °C in the German
+version) and names (see `pipeline.dedup.semantic.names`).
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
-from pipeline.text.facts.names import find_names
 from pipeline.text.facts.numerals import as_digits
 from pipeline.text.facts.quantities import Reader
 
-__all__ = ["Facts", "read_facts", "read_numbers"]
+__all__ = ["read_numbers"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a text says in numbers and names, in a form that is the same in every language.
+def read_numbers(text: str, language: str) -> tuple[str, ...]:
+    """Read the numbers of `text`, in order of appearance; `language` is a BCP 47 tag.
 
-    `numbers`, in order of appearance: decimals without grouping or trailing zeros ("14900", "6460000000", "7.3"); per
-    cent and percentage points with `%` ("7.3%"); fractions ("2/3"); days of the year and months as in ISO 8601
+    They are decimals without grouping or trailing zeros ("14900", "6460000000", "7.3"); per cent and percentage points
+    with `%` ("7.3%"); fractions ("2/3"); days of the year and months as in ISO 8601
     ("--09-14", "--09"), a year being a number of its own; hours from midnight and, unless none, minutes as two numbers,
     like the two of a score or a range; a decade as its first year ("1980"); an ordinal as its number. Small numbers are
     read in digits and in words alike, except one, which in words is mostly an article. They agree less between
     translations than others do and occur everywhere: rarity makes them weigh little.
 
-    `names`, in lower case and without accents: "nato", "covid-19", "g20", "merkel".
-    """
-
-    numbers: tuple[str, ...]
-    names: frozenset[str]
-
-
-def read_facts(text: str, language: str) -> Facts:
-    """Read the numbers and names of `text`; `language` is a BCP 47 tag. Costs about 1 ms for an ordinary article.
-
     Never fails. In a language without number words (see `table`) digits are read all the same.
     """
-    return Facts(numbers=read_numbers(text, language), names=frozenset(find_names(_plain(text), _primary(language))))
-
-
-def read_numbers(text: str, language: str) -> tuple[str, ...]:
-    """Read the numbers alone, for half the cost."""
     return tuple(Reader(as_digits(_plain(text), _primary(language)), language).read())
 
 
