@@ -5,7 +5,7 @@
 STREAM has one object a line: {doc_id, lang, kind, text}, paragraphs divided by an empty line. The documents arrive in
 that order, all published on one day; since a document needs a title, each gets the beginning of its text, which adds
 nothing. OUT gets one line for each: {doc_id, lang, kind, relation, of, score, because}; `of` is the doc_id of the
-document that it was held to repeat.
+document that it was held to repeat, or whose place it took because it says more.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from pipeline.archive import Archive
 from pipeline.dedup import fingerprint
 from pipeline.index import Index, queries
 from pipeline.ingest import Ingest, Submission
-from pipeline.model import Extracted, Kind, Link, Provenance, Translations
+from pipeline.model import Extracted, Kind, Link, Provenance, Relation, Translations
 from pipeline.system.clock import SystemClock
 from pipeline.system.workers import Inline, Workers
 
@@ -37,7 +37,8 @@ DAY = date(2024, 5, 1)
 def submission(document: dict[str, str], number: int, threshold: Translations) -> Submission:
     url = f"https://stream.example/{number}"
     paragraphs = [paragraph for paragraph in document["text"].split("\n\n") if paragraph.strip()]
-    made = format.canonical(paragraphs[0][:60], DAY, paragraphs)  # a title with which the text begins says nothing new
+    title = document.get("title") or paragraphs[0][:60]  # a title with which the text begins says nothing new
+    made = format.canonical(title, DAY, paragraphs)
     provenance = Provenance(
         url=url,
         canonical_url=url,
@@ -90,8 +91,9 @@ def fed(documents: list[dict[str, str]], threshold: Translations, group: int = 1
             for came, document, what in zip(submissions, here, became, strict=True):
                 (row,) = queries.versions(index, came.link.key)
                 found: dict[str, Any] = {name: document[name] for name in ("doc_id", "lang", "kind")}
-                repeated = None if what.kind is Kind.ARCHIVED else row.of
-                found |= {"relation": row.relation if repeated else "new", "of": repeated and stories[repeated]}
+                repeated = what.instead_of or (None if what.kind is Kind.ARCHIVED else row.of)
+                relation = Relation.TRANSLATION if what.instead_of else row.relation
+                found |= {"relation": relation if repeated else "new", "of": repeated and stories[repeated]}
                 predictions.append(found | {"score": row.score, "because": what.because})
     return predictions, spent * 1000 / len(documents)
 

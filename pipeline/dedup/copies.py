@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # A text that stands in another one is its copy, but not if the other is mostly something else, such as a digest.
 _CONTAINED = 0.9
 _LEAST_LENGTH = 0.45
+_MOST_OF_A_DIGEST = 0.75
 _FULLER = 0.95  # a text is the fuller one of two if the other is no longer than this part of it
 _MOSTLY, _SHORTER = 0.85, 0.9  # so much of a text in one so much longer is contained, too: both have their own byline
 # Of the words that make a copy, this part suffices where what is not its own is the same: a paper adds a paragraph.
@@ -76,11 +77,30 @@ def _compared(candidates: Candidates, known: Known, held: Document, policy: Poli
 
     found = compare(candidates.document, held, candidates.language)
     score, share = _share(found, policy.near_threshold)
+    if not share and found.contained >= max(_CONTAINED, policy.near_threshold):
+        item = f"the shorter of the two is only {found.length:.0%} of the longer text, as an item of a digest is"
+        return [Close(known, score, "", item)]
     if not share:
         return []
-    differ = found.apart or _other_numbers(candidates, held) or _broken_chain(candidates, known)
+    differ = (
+        found.apart
+        or _item(candidates, held, found)
+        or _other_numbers(candidates, held)
+        or _broken_chain(candidates, known)
+    )
     fuller = _is_fuller(found) and found.alike < policy.near_threshold and not known.removed
     return [Close(known, score, share, differ, fuller=fuller)]
+
+
+def _item(candidates: Candidates, held: Document, found: "Wording") -> str | None:
+    """Say that one of two texts is an item of the other, which is a digest; None if it is not."""
+    if found.length > _MOST_OF_A_DIGEST or found.contained < _CONTAINED:
+        return None
+    from pipeline.dedup.semantic.digests import is_item
+
+    two = (held, candidates.document) if found.longer_first else (candidates.document, held)
+    which = "that one is an item of this one" if found.longer_first else "it is an item of that one"
+    return f"{which}, a digest whose title and names are others" if is_item(*two, candidates.language) else None
 
 
 def _is_fuller(found: "Wording") -> bool:

@@ -189,7 +189,14 @@ def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Ve
 
 
 def _translated(known: Known, likeness: "Likeness", because: str) -> Verdict:
-    return Verdict(relation=Relation.TRANSLATION, of=known.kept, score=likeness.score, because=because, via=_via(known))
+    return Verdict(
+        relation=Relation.TRANSLATION,
+        of=known.kept,
+        score=likeness.score,
+        because=because,
+        via=_via(known),
+        fuller=likeness.fuller and not known.removed,
+    )
 
 
 def _unread(candidates: Candidates, new: Verdict) -> Verdict:

@@ -25,14 +25,14 @@ def better(
     way round, None if neither does or both do. `fuller` tells that the arriving one has all of the held text and more.
     A copy that is equal to the held one comes too late.
     """
-    if fuller:
-        return "since it is the fuller text and has what that one says"
     if not isinstance(keep, str):
         place, other = (_rank(known.language, keep) for known in (arriving, held))
         if place != other:
             preferred = f"since {name_of(arriving.language)} is preferred to {name_of(held.language)}"
             return preferred if place < other else None
-    elif keep == ORIGINAL and (cites is not None or (_dated(arriving) and _dated(held))):
+    if fuller:
+        return "since it is the fuller text and has what that one says"
+    if keep == ORIGINAL and (cites is not None or (_dated(arriving) and _dated(held))):
         return _original(arriving, held, cites)
     if _dated(arriving) and not _dated(held):
         return f"since its day is known, {arriving.date}, and that one's is only the day of its file or fetch"

@@ -24,8 +24,7 @@ def titles_apart(document: Document, title: str, language: str) -> str | None:
     here, there = tokens_of(document.title), tokens_of(title)
     if folded(here) == folded(there):
         return None
-    body = {word for paragraph in document.paragraphs for word in folded(tokens_of(paragraph))}
-    run = "".join(map(str.casefold, document.paragraphs)).replace(" ", "")
+    body, run = _words(document)
     mine, theirs = _unsaid(here, there, body, run), _unsaid(there, here, body, run)
     of_text = _said(here, body, run) or _said(there, body, run)
     form = ratio(folded(here), folded(there)) >= ALIGNED and language[:2] != "de"
@@ -35,6 +34,16 @@ def titles_apart(document: Document, title: str, language: str) -> str | None:
             f"its title says “{joined(mine)}” where that one's says “{joined(theirs)}”, of which the text says nothing"
         )
     return ""
+
+
+def speaks_of(title: str, document: Document) -> bool:
+    """Tell whether a title has a longer word, or two characters, of what the paragraphs of a document say."""
+    return _said(tokens_of(title), *_words(document))
+
+
+def _words(document: Document) -> tuple[Collection[str], str]:
+    words = {word for paragraph in document.paragraphs for word in folded(tokens_of(paragraph))}
+    return words, "".join(map(str.casefold, document.paragraphs)).replace(" ", "")
 
 
 def _unsaid(title: Sequence[str], other: Sequence[str], body: Collection[str], run: str) -> list[str]:

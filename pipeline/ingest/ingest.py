@@ -233,7 +233,7 @@ class Ingest:
         because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "
         because += f"that one {verdict.because}"
         batch.supersede(old, entry, Verdict(relation=relation, because=because, of=entry.file, score=verdict.score))
-        return Receipt(kind=Kind.ARCHIVED, because=said, file=entry.file)
+        return Receipt(kind=Kind.ARCHIVED, because=said, file=entry.file, instead_of=held.file)
 
 
 def _cites(transaction: Transaction, submission: Submission, held: Known) -> bool | None:

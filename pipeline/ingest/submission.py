@@ -54,11 +54,12 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of a submission. `file` is where its text now is."""
+    """What became of a submission. `file` is where its text now is, `instead_of` the file whose place it took."""
 
     kind: Kind
     because: str
     file: str
+    instead_of: str | None = None
 
 
 def storable(submission: Submission) -> Submission:

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.dedup.semantic.constants import PARTS
+from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.names import HAN, Name, Sounds, find_names, may_be_japanese, phrases
@@ -41,6 +42,9 @@ def parted(one: Told, other: Told, logit: float) -> str:
             f"{lacking[0]:.0%} of it (“{strange[0]}”) and {lacking[1]:.0%} of that one (“{strange[1]}”) "
             "have no counterpart in the other"
         )
+    beyond = _digest(left, right, cosines)
+    if beyond:
+        return beyond
     denial = opposed((left.title, left.segments), (right.title, right.segments))
     if denial:
         return denial
@@ -49,6 +53,14 @@ def parted(one: Told, other: Told, logit: float) -> str:
     if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
         return "both are short and share no name, and more is asked of those"
     return _names_apart(lost)
+
+
+def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
+    if left.widths.sum() > right.widths.sum():
+        which, share = "this one", foreign_rest(left, right, cosines)
+    else:
+        which, share = "that one", foreign_rest(right, left, cosines.T)
+    return f"{share:.0%} of {which} tells of something else, as a digest does" if share else ""
 
 
 class _Side:
@@ -62,6 +74,11 @@ class _Side:
         self.vectors = vectors_of(signature)
         self.widths = np.array(signature.widths, dtype=np.float32)
 
+    @property
+    def shows_names(self) -> bool:
+        """True if its language writes names, and hardly anything else, with capitals."""
+        return PARTS.cased(self.language) and not self.language.startswith("de")
+
     @cached_property
     def names(self) -> list[Name]:
         return find_names(self.segments, self.title, self.language)
@@ -72,7 +89,8 @@ class _Side:
 
     def lacking(self, best: Floats) -> float:
         """Return the share of width whose best counterpart is no counterpart."""
-        return float(self.widths[best < PARTS.items_cosine].sum() / self.widths.sum())
+        lost = best < PARTS.items_cosine
+        return float(self.widths[lost].sum() / self.widths.sum()) if lost.sum() >= PARTS.items_least else 0.0
 
     def strangest(self, best: Floats) -> str:
         """Return the beginning of the segment whose best counterpart is the poorest."""
@@ -106,9 +124,19 @@ class _Lost:
         return sum(name.weight for name in self.mine.names)
 
     @property
-    def heard(self) -> bool:
-        """Whether the other text has any of the names by sound."""
-        return len(self._best) < len(self.mine.names)
+    def heard(self) -> int:
+        """What those weigh that the other text has by sound."""
+        return self.all - sum(name.weight for name in self._best)
+
+    @property
+    def share(self) -> float:
+        """How much of the names is lost, 0–1. One that is heard tells most: strangers hardly share any.
+
+        Where capitals do not show the names, one that is found by meaning may be any word, and tells least.
+        """
+        meant = self.all - self.heard - self.weight
+        told = meant if self.mine.shows_names else PARTS.words_weight * meant
+        return self.weight / (self.weight + PARTS.heard_weight * self.heard + told + 1)
 
     @property
     def weight(self) -> float:
@@ -190,19 +218,18 @@ def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
 
 def _differ(left: _Lost, right: _Lost) -> bool:
     """Tell whether so much of the names has no counterpart that the two texts are about others."""
-    here, there = left.all, right.all
-    if min(here, there) >= 2 and min(left.weight, right.weight) >= PARTS.both_weight:
-        return min(left.weight / (here + 1), right.weight / (there + 1)) >= PARTS.both_share
-    if min(here, there) >= 2 and PARTS.cased(left.mine.language, right.mine.language):
-        return False
-    side = left if here >= there else right
-    every, lost = side.all, side.weight
+    if min(left.weight, right.weight) >= PARTS.both_weight:
+        return min(left.share, right.share) >= PARTS.both_share
+    named, nameless = (left, right) if left.weight >= right.weight else (right, left)
+    if PARTS.cased(nameless.mine.language) and not PARTS.cased(named.mine.language):
+        return False  # a text that shows names by capitals and has none is about no names: words were taken for some
+    found = named.all - named.weight
     if (
-        every == 0
-        or lost / every < PARTS.one_share
-        or lost < PARTS.one_weight
-        or every - lost > max(PARTS.one_found, PARTS.one_found_share * every)
+        named.weight < PARTS.one_weight
+        or nameless.all - nameless.weight > PARTS.one_others
+        or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
+        or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
     ):
         return False
     # candidates without capitals are names less often
-    return len(side.names()) >= (2 if PARTS.cased(side.mine.language) else 3)
+    return len(named.names()) >= (2 if PARTS.cased(named.mine.language) else 3)

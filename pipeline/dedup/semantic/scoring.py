@@ -16,12 +16,15 @@ from pipeline.dedup.semantic.signature import lead_length
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import SemanticSignature
 
+_HALF = 0.5  # of the width of a text: if no more of it has counterparts, it is better kept
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
     """How alike two documents are in what they say. `logit` is the score before it is squeezed into 0–1.
 
     `apart` says what makes them two stories all the same, as a clause, if anything does (see `counterparts`).
+    `fuller` tells that the left one says more than twice what the right one says.
     """
 
     logit: float
@@ -29,6 +32,7 @@ class Likeness:
     matches: tuple[Match, ...]
     because: str
     apart: str = ""
+    fuller: bool = False
 
     @property
     def score(self) -> float:
@@ -64,6 +68,7 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
         parts=parts,
         matches=tuple(matches),
         because=_because(one, other, parts, matches),
+        fuller=bool(one.widths.sum() > other.widths.sum()) and parts.covered < _HALF,
     )
 
 

@@ -1,0 +1,74 @@
+"""Is one of two texts a digest, and the other one of its items?
+
+A digest and one of its stories match as well as the long and the short version of one. What parts them is the rest of
+the wider text: a long version goes on about the same, with the same names; a digest tells of something else. And the
+title: that of a digest says little of any one item. Pure.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from pipeline.dedup.semantic.alignment import Floats
+from pipeline.dedup.semantic.constants import DIGEST
+from pipeline.dedup.semantic.names import Name, find_names
+from pipeline.dedup.semantic.signature import text_segments
+from pipeline.dedup.titles import speaks_of
+from pipeline.model import Document
+
+
+class Text(Protocol):
+    """What this needs of a text: a vector (of length 1) and a width for each segment, and the names in them.
+
+    The first segment is the title.
+    """
+
+    @property
+    def vectors(self) -> Floats: ...
+    @property
+    def widths(self) -> Floats: ...
+    @property
+    def names(self) -> Sequence[Name]: ...
+
+
+def foreign_rest(wider: Text, narrower: Text, cosines: Floats) -> float:
+    """Return the share of the wider text that is of other stories than the narrower one is; 0 if it is of the same.
+
+    `cosines` are those of the segments, a row for each of the wider text. The rest is held against the narrower text
+    and against what the wider one shares with it, which is of its own language.
+    """
+    here, there = cosines.argmax(axis=1), cosines.argmax(axis=0)
+    shared = (there[here] == np.arange(len(here))) & (cosines.max(axis=1) > DIGEST.match)
+    share = float(wider.widths[~shared].sum() / wider.widths.sum())
+    item = float(narrower.widths[here[shared]].sum() / narrower.widths.sum())
+    if not DIGEST.least_rest <= share <= DIGEST.most_rest or item < DIGEST.least_item:
+        return 0.0
+    rest = wider.vectors[~shared]
+    relations = (cosines[~shared], rest @ wider.vectors[shared].T)
+    close = sum(DIGEST.mean_weight * float(each.mean()) + float(each.max(axis=1).mean()) for each in relations) / 2
+    close += DIGEST.names_weight * (_recurring(wider.names, shared.tolist()) - DIGEST.names_usual)
+    close += DIGEST.title_weight * (float(cosines[0].max()) - DIGEST.title_usual)
+    return share if close < DIGEST.least_close else 0.0
+
+
+def is_item(shorter: Document, longer: Document, language: str) -> bool:
+    """Tell whether a longer text in one language, which contains a shorter one, is a digest and that one its item.
+
+    Then its title does not speak of the shorter one, nor do names of the rest recur in it.
+    """
+    if speaks_of(longer.title, shorter):
+        return False
+    held = "\n".join((shorter.title, *shorter.paragraphs))
+    segments = [each.text for each in text_segments(longer)]
+    names = find_names(segments, longer.title, language)
+    shared = [text in held for text in segments]
+    return _recurring(names, shared) <= DIGEST.names_usual
+
+
+def _recurring(names: Sequence[Name], shared: Sequence[bool]) -> float:
+    """Return the share of the names in the rest that stand in the shared part too; the usual one if there are none."""
+    in_rest = [[shared[place] for place in name.places] for name in names]
+    in_rest = [places for places in in_rest if not all(places)]
+    prior = DIGEST.names_prior
+    return (sum(map(any, in_rest)) + prior * DIGEST.names_usual) / (len(in_rest) + prior)
