@@ -90,7 +90,7 @@ class PartsRules:
     Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Bare: so
     short, with no name in common, a score. Names: cosine of a name's best counterpart from which it is another one
     (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side has
-    none that are found (`one_others`), on the other one, which may find only so much, or so much of its own. In the
+    none that are heard (`one_others`), on the other one, which may find only so much, or so much of its own. In the
     shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is left of
     a name's weight where the other text may have it in kanji, whose readings are known in part.
     """
@@ -104,7 +104,7 @@ class PartsRules:
     high: float = 0.66
     heard_weight: float = 2.0
     words_weight: float = 0.25
-    both_share: float = 0.45
+    both_share: float = 0.42
     both_weight: float = 1.5
     one_share: float = 0.50
     one_weight: float = 2.5

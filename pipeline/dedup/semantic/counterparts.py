@@ -226,7 +226,7 @@ def _differ(left: _Lost, right: _Lost) -> bool:
     found = named.all - named.weight
     if (
         named.weight < PARTS.one_weight
-        or nameless.all - nameless.weight > PARTS.one_others
+        or nameless.heard > PARTS.one_others
         or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
         or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
     ):
