@@ -18,6 +18,7 @@ from pipeline.extract.strings import collapse, columns
 _WALL_COLUMNS = 5000  # the longest text of a consent wall: it lists what is done with the data
 _TEASER_COLUMNS = 1200  # a text this long is no teaser
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
+_KINDS = 3  # of the words that a consent wall speaks of
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
 _SELECTOR = re.compile(r"[.#]([\w-]+)$")
@@ -47,20 +48,23 @@ def _site(url: str) -> str:
 
 
 def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> bool:
+    sent = bool(view.page.redirects) and messages.CONSENT_ADDRESS.search(view.url) is not None
+    told = "\n".join(paragraphs).lower()
+    if not sent and sum(kind.search(told) is not None for kind in messages.CONSENT_WORDS) < _KINDS:
+        return False  # as nearly every page; what follows costs a tenth of an extraction
     asked = [text for text in paragraphs if messages.CONSENT.search(text)]
     spoken = [
         text
         for text in paragraphs
-        if messages.CONSENT.search(text) or any(kind.search(text) for kind in messages.CONSENT_WORDS)
+        if messages.CONSENT.search(text) or any(kind.search(text.lower()) for kind in messages.CONSENT_WORDS)
     ]
-    words = {kind for kind in messages.CONSENT_WORDS if any(map(kind.search, paragraphs))}
     share = sum(map(columns, spoken)) / size if size else 0.0
     named = [view.metadata.title, *(line.text for line in view.lines if line.tag in ("h1", "h2", "button"))]
-    if view.page.redirects and messages.CONSENT_ADDRESS.search(view.url):
+    if sent:
         return bool(asked) or share > 0.5
     asked += [text for text in named if messages.CONSENT.search(text)]
     dated = view.metadata.articles or "article:published_time" in view.metadata.metas
-    return bool(asked) and len(words) >= 3 and share >= (0.7 if dated else 0.5) and (len(asked) > 1 or not dated)
+    return bool(asked) and share >= (0.7 if dated else 0.5) and (len(asked) > 1 or not dated)
 
 
 def _is_teaser(view: PageView, paragraphs: Sequence[str]) -> bool:
