@@ -1,4 +1,5 @@
-"""Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, the home page.
+"""Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, home page and
+sections.
 
 None of them is a document, and none a new version of one.
 """
@@ -21,16 +22,23 @@ _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown af
 _KINDS = 3  # of the words that a consent wall speaks of
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
+_ARTICLE_NAME = re.compile(r"\d|-.*-|\.s?html?$")  # “12”, “flood-in-the-valley”, “flood.html”
+_SECTION_NAME = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)?|(?:19|20)\d\d|\d\d?")  # “local-news”, a year, a month
 _SELECTOR = re.compile(r"[.#]([\w-]+)$")
 
 
 def require_own_page(view: PageView) -> None:
-    """Raise ExtractError if the address of an article leads to the home page now."""
+    """Raise ExtractError if the address of an article leads to the home page now, or to the section it was in."""
     asked, came = urlsplit(view.link.url), urlsplit(view.url)
     if not view.page.redirects or came.query or _site(view.link.url) != _site(view.url):
         return
+    place = ""
     if _HOME.fullmatch(came.path) and not _HOME.fullmatch(asked.path):
-        raise ExtractError(f"the address leads to the home page, {view.url}: the article is gone", kind="soft-404")
+        place = "the home page"
+    elif _is_section_of(asked.path, came.path) and not _is_an_article(view):
+        place = "the section"
+    if place:
+        raise ExtractError(f"the address leads to {place}, {view.url}: the article is gone", kind="soft-404")
 
 
 def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
@@ -41,6 +49,18 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
         raise ExtractError(f"the site asks for consent before it shows the article: “{said}”", kind="consent-wall")
     if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
         raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
+
+
+def _is_section_of(asked: str, came: str) -> bool:
+    """Return whether a path is that of a folder around an article's: /news/ of /news/2024/flood-in-the-valley.html."""
+    folders, names = came.strip("/").split("/"), asked.strip("/").split("/")
+    inside = len(names) > len(folders) and names[: len(folders)] == folders
+    return inside and _ARTICLE_NAME.search(names[-1]) is not None and all(map(_SECTION_NAME.fullmatch, folders))
+
+
+def _is_an_article(view: PageView) -> bool:
+    """Return whether a page says of itself that it is one article."""
+    return "article:published_time" in view.metadata.metas or len(view.metadata.articles) == 1
 
 
 def _site(url: str) -> str:
