@@ -83,13 +83,16 @@ class Series:
 
 def series(article: Iterable[Block], outline: Outline) -> tuple[Series, ...]:
     """Return the series of an article: elements that hold prose and a short line of a kind that three or more have."""
-    places: dict[tuple[int, Kind], dict[int, list[Block]]] = {}
+    within: dict[int, list[Block]] = {}
     for block in article:
         for around in _around(outline, block.at):
-            places.setdefault(outline.place(around), {}).setdefault(around, []).append(block)
+            within.setdefault(around, []).append(block)
+    places: dict[tuple[int, Kind], list[list[Block]]] = {}
+    for around, lines in within.items():
+        if len(lines) > 1 and any(block.prose for block in lines):
+            places.setdefault(outline.place(around), []).append(lines)
     found: list[Series] = []
-    for entries in places.values():
-        held = [lines for lines in entries.values() if len(lines) > 1 and any(block.prose for block in lines)]
+    for held in places.values():
         if len(held) < _ENTRIES:
             continue
         kinds = Counter(kind for lines in held for kind in {outline.kinds[block.at] for block in lines})
@@ -111,11 +114,13 @@ def listed(article: Sequence[Block], outline: Outline) -> frozenset[str]:
 
 def _entry(outline: Outline, prose: Iterable[int], at: int) -> int | None:
     """Return the outermost element around element `at` that is one of a series which holds prose."""
-    held: dict[tuple[int, Kind], set[int]] = {}
-    for each in set(prose):
-        for around in _around(outline, each):
-            held.setdefault(outline.place(around), set()).add(around)
-    series = [around for around in _around(outline, at) if len(held[outline.place(around)]) >= _ENTRIES]
+    held: set[int] = set()
+    for each in prose:
+        while each and each not in held:
+            held.add(each)
+            each = outline.parents[each]
+    counts = Counter(map(outline.place, held))
+    series = [around for around in _around(outline, at) if counts[outline.place(around)] >= _ENTRIES]
     return series[-1] if series else None
 
 

@@ -122,8 +122,8 @@ def _around_leaf(found: Sequence[Block], outline: Outline, best: int) -> int:
 
     A list of ingredients speaks against its recipe by its lines alone, and its steps are prose.
     """
-    around = outline.parents[best]
-    if sum(best <= block.at <= _last_of(best, outline) for block in found) > 1:
+    around, end = outline.parents[best], _last_of(best, outline)
+    if sum(best <= block.at <= end for block in found) > 1:
         return best
     last = _last_of(around, outline)
     others = [block for block in found if around <= block.at <= last and block.at != best]

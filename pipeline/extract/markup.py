@@ -20,13 +20,17 @@ _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are pro
 
 def spell_out(tree: HtmlElement) -> None:
     """Replace in a page what its text alone does not say by text that does."""
-    for element in tree.iter("sup", "sub"):
-        _shift(element)
-    formulas = list(tree.iter("math"))
-    scripts = [each for each in tree.iter("script") if (each.get("type") or "").startswith("math/")]
+    # one walk: each over the whole page costs as much as all that is done with what it finds
+    found = list(tree.iter("sup", "sub", "math", "script", "pre"))
+    for element in found:
+        if element.tag in _SHIFTED:
+            _shift(element)
+    formulas = [each for each in found if each.tag == "math"]
+    scripts = [each for each in found if each.tag == "script" and (each.get("type") or "").startswith("math/")]
+    pres = [each for each in found if each.tag == "pre"]
     if formulas or scripts:
         _spell_formulas(tree, formulas, scripts)
-    for element in list(tree.iter("pre")):
+    for element in pres:
         _part_lines(element)
 
 

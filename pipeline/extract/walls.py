@@ -1,4 +1,5 @@
-"""Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, the home page.
+"""Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, home page and
+sections.
 
 None of them is a document, and none a new version of one.
 """
@@ -18,18 +19,26 @@ from pipeline.extract.strings import collapse, columns
 _WALL_COLUMNS = 5000  # the longest text of a consent wall: it lists what is done with the data
 _TEASER_COLUMNS = 1200  # a text this long is no teaser
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
+_KINDS = 3  # of the words that a consent wall speaks of
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
+_ARTICLE_NAME = re.compile(r"\d|-.*-|\.s?html?$")  # “12”, “flood-in-the-valley”, “flood.html”
+_SECTION_NAME = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)?|(?:19|20)\d\d|\d\d?")  # “local-news”, a year, a month
 _SELECTOR = re.compile(r"[.#]([\w-]+)$")
 
 
 def require_own_page(view: PageView) -> None:
-    """Raise ExtractError if the address of an article leads to the home page now."""
+    """Raise ExtractError if the address of an article leads to the home page now, or to the section it was in."""
     asked, came = urlsplit(view.link.url), urlsplit(view.url)
     if not view.page.redirects or came.query or _site(view.link.url) != _site(view.url):
         return
+    place = ""
     if _HOME.fullmatch(came.path) and not _HOME.fullmatch(asked.path):
-        raise ExtractError(f"the address leads to the home page, {view.url}: the article is gone", kind="soft-404")
+        place = "the home page"
+    elif _is_section_of(asked.path, came.path) and not _is_an_article(view):
+        place = "the section"
+    if place:
+        raise ExtractError(f"the address leads to {place}, {view.url}: the article is gone", kind="soft-404")
 
 
 def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
@@ -42,25 +51,40 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
         raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
 
 
+def _is_section_of(asked: str, came: str) -> bool:
+    """Return whether a path is that of a folder around an article's: /news/ of /news/2024/flood-in-the-valley.html."""
+    folders, names = came.strip("/").split("/"), asked.strip("/").split("/")
+    inside = len(names) > len(folders) and names[: len(folders)] == folders
+    return inside and _ARTICLE_NAME.search(names[-1]) is not None and all(map(_SECTION_NAME.fullmatch, folders))
+
+
+def _is_an_article(view: PageView) -> bool:
+    """Return whether a page says of itself that it is one article."""
+    return "article:published_time" in view.metadata.metas or len(view.metadata.articles) == 1
+
+
 def _site(url: str) -> str:
     return urls.host(url).removeprefix("www.").removeprefix("m.")
 
 
 def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> bool:
+    sent = bool(view.page.redirects) and messages.CONSENT_ADDRESS.search(view.url) is not None
+    told = "\n".join(paragraphs).lower()
+    if not sent and sum(kind.search(told) is not None for kind in messages.CONSENT_WORDS) < _KINDS:
+        return False  # as nearly every page; what follows costs a tenth of an extraction
     asked = [text for text in paragraphs if messages.CONSENT.search(text)]
     spoken = [
         text
         for text in paragraphs
-        if messages.CONSENT.search(text) or any(kind.search(text) for kind in messages.CONSENT_WORDS)
+        if messages.CONSENT.search(text) or any(kind.search(text.lower()) for kind in messages.CONSENT_WORDS)
     ]
-    words = {kind for kind in messages.CONSENT_WORDS if any(map(kind.search, paragraphs))}
     share = sum(map(columns, spoken)) / size if size else 0.0
     named = [view.metadata.title, *(line.text for line in view.lines if line.tag in ("h1", "h2", "button"))]
-    if view.page.redirects and messages.CONSENT_ADDRESS.search(view.url):
+    if sent:
         return bool(asked) or share > 0.5
     asked += [text for text in named if messages.CONSENT.search(text)]
     dated = view.metadata.articles or "article:published_time" in view.metadata.metas
-    return bool(asked) and len(words) >= 3 and share >= (0.7 if dated else 0.5) and (len(asked) > 1 or not dated)
+    return bool(asked) and share >= (0.7 if dated else 0.5) and (len(asked) > 1 or not dated)
 
 
 def _is_teaser(view: PageView, paragraphs: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Consent walls, teasers of what is sold and the home page in an article's place are no documents."""
+"""Consent walls, teasers of what is sold, home page and sections in an article's place are no documents."""
 
 import json
 from typing import Any
@@ -120,6 +120,48 @@ def test_an_expired_article_that_leads_to_the_home_page_is_no_revision(house: Ho
     assert report.outcomes == {Kind.FAILED: 2}
     assert {outcome.cause for outcome in log.outcomes} == {"soft-404"}
     assert len(house.texts()) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "came"),
+    [
+        ("/news/harbour-opens-at-last", "/news/"),
+        ("/news/2024/05/7211.html", "/news/2024/05/"),
+        ("/local-news/budget/4711", "/local-news"),
+    ],
+)
+def test_an_expired_article_that_leads_to_its_section_is_no_revision(
+    house: House, site: Site, asked: str, came: str
+) -> None:
+    site.add(came, story(9, title="News of the valley", date=""))
+    site.add(asked, story(1))
+    site.add("/feed", feed(site.url(asked)))
+    house.source({"feed": site.url("/feed")}, revisit=AGAIN)
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 1}
+    site.add(asked, Answer(status=301, headers={"Location": came}))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert report.outcomes == {Kind.FAILED: 1}
+    assert [outcome.cause for outcome in log.outcomes] == ["soft-404"]
+    assert len(house.texts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "came"),
+    [
+        ("/news/harbour-opens-at-last/amp", "/news/harbour-opens-at-last"),  # the same article in another form
+        ("/news/7211", "/news/harbour"),  # a number that was given a name
+        ("/news/7211/print.html", "/news/7211"),
+    ],
+)
+def test_an_address_that_leads_to_the_article_s_own_page_is_read(
+    house: House, site: Site, asked: str, came: str
+) -> None:
+    site.add(came, story(1))
+    site.add(asked, Answer(status=301, headers={"Location": came}))
+    site.add("/feed", feed(site.url(asked)))
+    house.source({"feed": site.url("/feed")})
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 1}
 
 
 def test_a_teaser_is_owed_and_filed_once_it_is_free(house: House, site: Site) -> None:
