@@ -252,3 +252,20 @@ def test_every_line_stays_and_none_of_the_site_comes_in(kind: Callable[[int], Ma
     page, lines = kind(0)
     found = read(page, url="https://news.example.org/a/0", template=template)
     assert found.document.paragraphs == lines
+
+
+@pytest.mark.parametrize("others", [0, 3, 8])
+@pytest.mark.parametrize("between", ["</p><p>", "<br><br>"])
+def test_what_stands_in_one_cell_of_the_page_are_paragraphs_however_short(between: str, others: int) -> None:
+    def laid_out(number: int) -> Made:
+        lines = notice_lines(number)
+        cells = (
+            f"<tr><td class='info'>字号：大 中 小</td></tr><tr><td class='text'><p>{between.join(lines)}</p></td></tr>"
+        )
+        return site(number, f"关于第{HAN[number]}批桥梁检修的通告", f"<table>{cells}</table>", "zh"), lines
+
+    known = [read(laid_out(number)[0], url=f"https://news.example.org/a/{number}").traits for number in range(1, 9)]
+    template = Template.of_pages([each for each in known[:others] if each is not None]) if others else None
+    page, lines = laid_out(0)
+    found = read(page, url="https://news.example.org/a/0", template=template)
+    assert found.document.paragraphs == lines
