@@ -14,7 +14,7 @@ from pipeline.extract import article_ends
 from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
-from pipeline.extract.main_content import LABEL
+from pipeline.extract.main_content import LABEL, files
 from pipeline.extract.template import SiteBoilerplate
 
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
@@ -43,11 +43,22 @@ def own_lines(
     whole = article_ends.extended(found, outline, prose)
     behind = list(lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)))
     last = whole.stop - 1 + len(behind)
+    if listed := lines.listed(found[last + 1 :]):
+        below = last + 1 + len(listed)
+        below += any(block.tag == "figcaption" for block in found[below : below + 1])
+        more = list(lines.adjoining(found[below:], _is_sentence))  # below its table a text may go on
+        behind += [*listed, *more]
+        last = below - 1 + len(more)
+    named = [found[index] for index in files(found, last + 1)]
+    if any(block.link_density for block in named):  # what the walk takes as they are
+        named = []
+    last += len(named)
     own = [
         *lines.within(found[whole.start : whole.stop]),
         *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
         *behind,
-        *(lines.listed(found[last + 1 :]) or found[last + 1 : article_ends.signed(found, last) + 1]),
+        *named,
+        *found[last + 1 : article_ends.signed(found, last) + 1],
     ]
     return frozenset(block.run for block in own)
 
@@ -171,6 +182,10 @@ class _Lines:
                 return False
             at = self._outline.parents[at]
         return True
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.prose and not LABEL.search(block.text)
 
 
 def _verses(found: Sequence[Block], outline: Outline, boilerplate: SiteBoilerplate) -> list[int]:

@@ -218,6 +218,21 @@ def live_blog_of_articles(number: int) -> Made:
     return site(number, f"Race day in {TOWNS[number]}", f"<div class='stream'>{content}</div>"), tuple(lines)
 
 
+def line_below_a_table(number: int) -> Made:
+    rows = [("Stop", "Early"), (TOWNS[number], f"{6 + number}:10"), ("Market", "9:20")]
+    table = "".join(f"<tr>{tagged('td', *row)}</tr>" for row in rows)
+    caption = "<figcaption>Weekdays only</figcaption>" if number % 2 else ""
+    content = f"<p>{said(number)}</p><figure class='table'><table>{table}</table>{caption}</figure>"
+    lines = (said(number), *map(" | ".join, rows), "Not on public holidays.")
+    return site(number, f"The bus to {TOWNS[number]}", f"{content}<p>{lines[-1]}</p>"), lines
+
+
+def signed_below_its_files(number: int) -> Made:
+    text = notice_lines(number)
+    lines = (*text[:-2], "附件：检修示意图", *text[-2:])
+    return site(number, f"关于第{HAN[number]}批桥梁检修的公示", tagged("p", *lines), "zh"), lines
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -239,6 +254,8 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     list_at_the_end,
     verses,
     live_blog_of_articles,
+    line_below_a_table,
+    signed_below_its_files,
 )
 
 
