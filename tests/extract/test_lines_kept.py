@@ -233,6 +233,13 @@ def signed_below_its_files(number: int) -> Made:
     return site(number, f"关于第{HAN[number]}批桥梁检修的公示", tagged("p", *lines), "zh"), lines
 
 
+def offer(number: int) -> Made:
+    lines = ("Price", f"{45 + number} crowns", "Condition", "Used", "Place", TOWNS[number % 4], said(number))
+    pairs = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in zip(lines[:6:2], lines[1:6:2], strict=True))
+    content = f"<dl class='attributes'>{pairs}</dl><p>{lines[-1]}</p>"
+    return site(number, f"Rowing boat number {number} for sale", content), lines
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -256,6 +263,7 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     live_blog_of_articles,
     line_below_a_table,
     signed_below_its_files,
+    offer,
 )
 
 
@@ -286,3 +294,13 @@ def test_what_stands_in_one_cell_of_the_page_are_paragraphs_however_short(betwee
     page, lines = laid_out(0)
     found = read(page, url="https://news.example.org/a/0", template=template)
     assert found.document.paragraphs == lines
+
+
+def test_a_list_of_labels_that_speaks_of_the_page_is_none_of_its_text() -> None:
+    known = [read(offer(number)[0], url=f"https://news.example.org/a/{number}").traits for number in range(1, 9)]
+    template = Template.of_pages([each for each in known if each is not None])
+    about = "<dl class='info'><dt>Author</dt><dd>Halden desk</dd><dt>Hits</dt><dd>73</dd></dl>"
+    for at in ("<dl class='attributes'>", "<p>"):
+        page = offer(0)[0].replace(at, about + at, 1)
+        found = read(page, url="https://news.example.org/a/0", template=template)
+        assert not {"Author", "Hits", "Halden desk"} & set(found.document.paragraphs)
