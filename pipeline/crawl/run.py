@@ -30,6 +30,7 @@ from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
 BY_HAND = "by hand"  # the `found_in` of an address that a person names
+_PINNED_SHARE = 0.3  # of a list that may stand at its head and be old
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 
 
@@ -200,15 +201,22 @@ class _Walk:
             with self._index.transaction() as transaction:
                 transaction.describe(self._source.name, described, self._run.runtime.clock.now())
 
-    def _unmet(self, endpoint: str, links: Sequence[Link]) -> bool:
-        """Return True if an endpoint was read in an earlier run, and none of its links was met in one."""
+    def _unmet(self, endpoint: str, links: Sequence[Link]) -> Sequence[Link]:
+        """Return the links that no earlier run has met, if an endpoint was read in one and lists hardly any others.
+
+        A few at its head may have been met all the same: pinned there, or published anew.
+        """
         if endpoint not in self._read_at:
             known = self._index.endpoint(self._source.name, endpoint)
             self._read_at[endpoint] = known.read_at if known is not None else None
         wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
         if self._read_at[endpoint] is None or not wanted:
-            return False
-        return not self._index.visits(link.key for link in wanted)
+            return ()
+        visits, began = self._index.visits(link.key for link in wanted), self._run.report.started_at
+        met = {key for key, visit in visits.items() if visit.first_at is None or visit.first_at < began}
+        if len(met) > _PINNED_SHARE * len(wanted) or wanted[-1].key in met:
+            return ()
+        return [link for link in links if link.key not in met]
 
     def _note_passed(self, batch: EndpointPage) -> None:
         """Note how many entries may have passed before the oldest of those that were all new."""

@@ -43,7 +43,7 @@ class EndpointPage:
     `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
     used up before the next batch is asked for. `onward` are the pages that will be read after this one. A page that
     could not be read has an `error`, and the walk goes on with the others. The last one of a list may have `all_new`:
-    links of which none was met in an earlier run, while no older page could be read.
+    links that were not met in an earlier run, hardly any other among them, while no older page could be read.
     """
 
     endpoint: str
@@ -60,8 +60,8 @@ class EndpointPage:
 Finished = Callable[[str], tuple[str, ...] | None]
 """Of a page that an interrupted backfill completed: the pages after it. None for every other page."""
 
-Unmet = Callable[[str, Sequence[Link]], bool]
-"""Of links on a page of an endpoint that was read in an earlier run: whether no run has met any of them."""
+Unmet = Callable[[str, Sequence[Link]], Sequence[Link]]
+"""Of links on a page of an endpoint that was read in an earlier run: those that none has met, if hardly any was met."""
 
 
 def discover(
@@ -70,7 +70,7 @@ def discover(
     *,
     window: Window | None = None,
     finished: Finished = lambda page: None,
-    unmet: Unmet = lambda endpoint, links: False,
+    unmet: Unmet = lambda endpoint, links: (),
 ) -> Iterator[EndpointPage]:
     """Yield what every endpoint of `source` announces, page by page.
 
@@ -196,13 +196,13 @@ class _EndpointWalk:
         return replace(reading, links=links)
 
     def _follow_unmet(self, links: list[Link], step: _Step, *, repeated: bool) -> None:
-        """Remember the links of the list so far if no run has met any. A page that repeats others says nothing."""
+        """Remember the list's links while hardly any was met in a run. A page that repeats others says nothing."""
         if links and repeated:
             return
         if step.number > 1 and not self._all_new:
             return
-        if links and self._unmet(self._endpoint.url, links):
-            self._all_new += links
+        if links and (unmet := self._unmet(self._endpoint.url, links)):
+            self._all_new += unmet
         else:
             self._all_new.clear()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract import article_ends, headline
 from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
-from pipeline.extract.dom import TextLine
+from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
 from pipeline.extract.own_lines import own_lines
 from pipeline.extract.page_view import PageView
@@ -145,7 +145,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         heading=found[heading] if heading is not None else None,
         plain=plain,
         article=article,
-        paragraphs=_paragraphs(article, found),
+        paragraphs=_paragraphs(article, found, outline),
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
@@ -167,17 +167,29 @@ def _keys(block: Block) -> set[str]:
     return {block.key, *(line.key for line in block.lines)}
 
 
-def _paragraphs(article: Sequence[Block], found: Sequence[Block]) -> list[str]:
+def _paragraphs(article: Sequence[Block], found: Sequence[Block], outline: Outline) -> list[str]:
     """Return the lines of the article; the cells of a table's row are one line."""
-    long = {line.row for block in found for line in block.lines if line.row >= 0 and len(line.text) > _CELL_CHARACTERS}
+    layout = _layout_rows(found, outline)
     lines = [line for block in article for line in block.lines]
     paragraphs: list[str] = []
     before: TextLine | None = None
     for line in lines:
-        same_row = before is not None and line.row >= 0 and line.row == before.row and line.row not in long
+        same_row = before is not None and line.row >= 0 and line.row == before.row and line.row not in layout
         if same_row and before is not None:
             paragraphs[-1] += (" " if line.at == before.at else _CELL) + line.text
         else:
             paragraphs.append(line.text)
         before = line
     return paragraphs
+
+
+def _layout_rows(found: Sequence[Block], outline: Outline) -> set[int]:
+    """Return the rows of tables that lay out the page: a cell of theirs stands alone, or says much."""
+    sizes: dict[int, dict[int, int]] = {}
+    for line in (line for block in found for line in block.lines if line.row >= 0):
+        at = line.at
+        while at != line.row and outline.parents[at] != line.row:
+            at = outline.parents[at]
+        cells = sizes.setdefault(line.row, {})
+        cells[at] = cells.get(at, 0) + len(line.text)
+    return {row for row, cells in sizes.items() if len(cells) == 1 or max(cells.values()) > _CELL_CHARACTERS}

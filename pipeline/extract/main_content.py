@@ -66,7 +66,7 @@ def main_content(
         best, _ = _richest(found, outline)
     best = _around_leaf(found, outline, best)
     last = _last_of(best, outline)
-    inside = [index for index, block in enumerate(found) if best <= block.at <= last]
+    inside = [index for index, block in enumerate(found) if best <= block.at <= last or block.run in own]
     inside = _cut(found, inside, heading, end)
     return _trimmed(found, inside, outline, own)
 
@@ -174,17 +174,17 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, ow
     whole = article_ends.extended(found, outline, worthy)
     spared = [index for index in inside if found[index].run in own]
     first, last = min([whole.start, *spared]), max([whole.stop - 1, *spared])
-    files = _files(found, _closed(found, last, outline) + 1)
-    for index in files:
+    named = files(found, _closed(found, last, outline) + 1)
+    for index in named:
         found[index].why = "the article's files"
-    last = article_ends.signed(found, files.stop - 1)
+    last = article_ends.signed(found, named.stop - 1)
     kept = [
         index
         for index in inside
         if first <= index <= last
         and (
             found[index].value > 0
-            or index in files
+            or index in named
             or (not found[index].chrome and found[index].value > -3 and found[index].link_density < 0.5)
         )
     ]
@@ -195,7 +195,7 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, ow
     return [found[index] for index in kept]
 
 
-def _files(found: Sequence[Block], at: int) -> range:
+def files(found: Sequence[Block], at: int) -> range:
     """Find the blocks from `at` on that name the article's files: one that says so (附件：), then links to more."""
     stop = at
     if at < len(found) and _FILES.match(found[at].text):

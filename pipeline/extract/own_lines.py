@@ -8,14 +8,16 @@ such a place are spared; what looks like boilerplate by itself (links, copyright
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from itertools import groupby, islice, takewhile
+from itertools import chain, groupby, islice, pairwise, takewhile
 
 from pipeline.extract import article_ends
 from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
-from pipeline.extract.main_content import LABEL
+from pipeline.extract.main_content import LABEL, files
 from pipeline.extract.template import SiteBoilerplate
+from pipeline.text.dates import is_date
+from pipeline.text.labels import read_line
 
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
@@ -43,11 +45,23 @@ def own_lines(
     whole = article_ends.extended(found, outline, prose)
     behind = list(lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)))
     last = whole.stop - 1 + len(behind)
+    if listed := lines.listed(found[last + 1 :]):
+        below = last + 1 + len(listed)
+        below += any(block.tag == "figcaption" for block in found[below : below + 1])
+        more = list(lines.adjoining(found[below:], _is_sentence))  # below its table a text may go on
+        behind += [*listed, *more]
+        last = below - 1 + len(more)
+    named = [found[index] for index in files(found, last + 1)]
+    if any(block.link_density for block in named):  # what the walk takes as they are
+        named = []
+    last += len(named)
     own = [
         *lines.within(found[whole.start : whole.stop]),
         *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
+        *lines.stated(found[: whole.start]),
         *behind,
-        *(lines.listed(found[last + 1 :]) or found[last + 1 : article_ends.signed(found, last) + 1]),
+        *named,
+        *found[last + 1 : article_ends.signed(found, last) + 1],
     ]
     return frozenset(block.run for block in own)
 
@@ -100,6 +114,18 @@ class _Lines:
         items = list(takewhile(lambda block: at is not None and self._list(block) == at, rest))
         own = all(may_be_text(block) and not block.link_density for block in items)
         return [*said, *items] if own and any(not self._boilerplate.holds(block) for block in items) else []
+
+    def stated(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the list of labels and values at the end of these blocks: price, condition and place of an offer.
+
+        Some of it must be unknown, none a link, and none said of an article: its day, its author, its source.
+        """
+        found = self.listed(blocks[::-1])[::-1]
+        if not found or self._outline.kinds[found[-1].at][0] not in ("dd", "dt"):
+            return []
+        texts = [block.text for block in found]
+        pairs = map(": ".join, pairwise(texts))
+        return [] if any(map(is_date, texts)) or any(map(read_line, chain(texts, pairs))) else found
 
     def _list(self, block: Block) -> int | None:
         """Return the number of the table or list that a block is in."""
@@ -171,6 +197,10 @@ class _Lines:
                 return False
             at = self._outline.parents[at]
         return True
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.prose and not LABEL.search(block.text)
 
 
 def _verses(found: Sequence[Block], outline: Outline, boilerplate: SiteBoilerplate) -> list[int]:

@@ -180,6 +180,31 @@ def test_older_pages_are_followed_while_a_whole_page_is_new(house: House, site: 
     assert len(site.paths()) == before + 2, "the feed and the one that is new"
 
 
+@pytest.mark.parametrize("at_the_head", ["a pinned entry", "entries of another feed of the source"])
+def test_older_pages_are_followed_though_some_entries_at_the_head_are_known(
+    house: House, site: Site, at_the_head: str
+) -> None:
+    pages = publish(site, range(60))
+    pinned = at_the_head == "a pinned entry"
+
+    def show(newest: int) -> None:
+        numbers = range(newest, -1, -1)
+        for page, at in enumerate(range(0, newest + 1, 10), 1):
+            shown = [pages[number] for number in numbers[at : at + 10]]
+            head = [pages[0]] if page == 1 and pinned else []
+            site.add("/feed" if page == 1 else f"/feed?paged={page}", feed(*head, *shown))
+        site.add("/top", feed(*(pages[number] for number in numbers[:3])))
+        site.add("/top?paged=2", Answer(status=404))
+
+    house.source(*([] if pinned else [{"feed": site.url("/top")}]), {"feed": site.url("/feed")}, revisit={"within": 0})
+    show(19)
+    house.run()
+    house.clock.pass_by(hours=6)
+    show(54)
+    report, _ = house.run()
+    assert report.outcomes[A] == 35
+
+
 @pytest.mark.parametrize(("dated", "about"), [(True, "about 30 may"), (False, "as many again, or more, may")])
 def test_entries_that_may_have_passed_are_told_and_are_a_fault_when_it_repeats(
     house: House, site: Site, dated: bool, about: str

@@ -218,6 +218,28 @@ def live_blog_of_articles(number: int) -> Made:
     return site(number, f"Race day in {TOWNS[number]}", f"<div class='stream'>{content}</div>"), tuple(lines)
 
 
+def line_below_a_table(number: int) -> Made:
+    rows = [("Stop", "Early"), (TOWNS[number], f"{6 + number}:10"), ("Market", "9:20")]
+    table = "".join(f"<tr>{tagged('td', *row)}</tr>" for row in rows)
+    caption = "<figcaption>Weekdays only</figcaption>" if number % 2 else ""
+    content = f"<p>{said(number)}</p><figure class='table'><table>{table}</table>{caption}</figure>"
+    lines = (said(number), *map(" | ".join, rows), "Not on public holidays.")
+    return site(number, f"The bus to {TOWNS[number]}", f"{content}<p>{lines[-1]}</p>"), lines
+
+
+def signed_below_its_files(number: int) -> Made:
+    text = notice_lines(number)
+    lines = (*text[:-2], "附件：检修示意图", *text[-2:])
+    return site(number, f"关于第{HAN[number]}批桥梁检修的公示", tagged("p", *lines), "zh"), lines
+
+
+def offer(number: int) -> Made:
+    lines = ("Price", f"{45 + number} crowns", "Condition", "Used", "Place", TOWNS[number % 4], said(number))
+    pairs = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in zip(lines[:6:2], lines[1:6:2], strict=True))
+    content = f"<dl class='attributes'>{pairs}</dl><p>{lines[-1]}</p>"
+    return site(number, f"Rowing boat number {number} for sale", content), lines
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -239,6 +261,9 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     list_at_the_end,
     verses,
     live_blog_of_articles,
+    line_below_a_table,
+    signed_below_its_files,
+    offer,
 )
 
 
@@ -252,3 +277,30 @@ def test_every_line_stays_and_none_of_the_site_comes_in(kind: Callable[[int], Ma
     page, lines = kind(0)
     found = read(page, url="https://news.example.org/a/0", template=template)
     assert found.document.paragraphs == lines
+
+
+@pytest.mark.parametrize("others", [0, 3, 8])
+@pytest.mark.parametrize("between", ["</p><p>", "<br><br>"])
+def test_what_stands_in_one_cell_of_the_page_are_paragraphs_however_short(between: str, others: int) -> None:
+    def laid_out(number: int) -> Made:
+        lines = notice_lines(number)
+        cells = (
+            f"<tr><td class='info'>字号：大 中 小</td></tr><tr><td class='text'><p>{between.join(lines)}</p></td></tr>"
+        )
+        return site(number, f"关于第{HAN[number]}批桥梁检修的通告", f"<table>{cells}</table>", "zh"), lines
+
+    known = [read(laid_out(number)[0], url=f"https://news.example.org/a/{number}").traits for number in range(1, 9)]
+    template = Template.of_pages([each for each in known[:others] if each is not None]) if others else None
+    page, lines = laid_out(0)
+    found = read(page, url="https://news.example.org/a/0", template=template)
+    assert found.document.paragraphs == lines
+
+
+def test_a_list_of_labels_that_speaks_of_the_page_is_none_of_its_text() -> None:
+    known = [read(offer(number)[0], url=f"https://news.example.org/a/{number}").traits for number in range(1, 9)]
+    template = Template.of_pages([each for each in known if each is not None])
+    about = "<dl class='info'><dt>Author</dt><dd>Halden desk</dd><dt>Hits</dt><dd>73</dd></dl>"
+    for at in ("<dl class='attributes'>", "<p>"):
+        page = offer(0)[0].replace(at, about + at, 1)
+        found = read(page, url="https://news.example.org/a/0", template=template)
+        assert not {"Author", "Hits", "Halden desk"} & set(found.document.paragraphs)
