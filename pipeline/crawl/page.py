@@ -37,6 +37,11 @@ class Failure:
         )
 
     @property
+    def stopped(self) -> bool:
+        """True if the process was asked to end while the link was in hand: that is not its failing."""
+        return self.error == Abandoned.__name__
+
+    @property
     def kind(self) -> Kind:
         """The outcome of the link."""
         return Kind.DISALLOWED if self.error == "Disallowed" else Kind.FAILED
