@@ -120,7 +120,7 @@ def open_runtime(
     count = settings.processes if processes is None else processes
     with ExitStack() as stack:
         grace = Grace(clock, stop)
-        workers = start_workers(count, grace)
+        workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
         fetcher = stack.enter_context(
@@ -138,11 +138,14 @@ def open_runtime(
         )
 
 
-def start_workers(processes: int, grace: Grace | None = None) -> "Workers":
-    """Return so many processes that read pages; 0: pages are read in this one. Close them."""
+def start_workers(processes: int, grace: Grace | None = None, say: Say = lambda sentence: None) -> "Workers":
+    """Return so many processes that read pages; 0: pages are read in this one. Close them.
+
+    `say` is told when the machine is too busy to read them, in any thread.
+    """
     from pipeline.system.workers import Inline, Processes
 
-    return Processes(processes, preload=_PRELOADED, grace=grace) if processes else Inline()
+    return Processes(processes, preload=_PRELOADED, grace=grace, say=say) if processes else Inline()
 
 
 def room(settings: Settings) -> Room:

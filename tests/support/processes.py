@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from pathlib import Path
@@ -35,6 +35,28 @@ def _server_pid() -> int | None:
 
 
 @contextmanager
+def starved(pid: int, *, runs_s: float, stands_s: float) -> Iterator[None]:
+    """Let a process run for so long, again and again, and stand still in between, as on a machine that has no time."""
+    over = threading.Event()
+
+    def hold() -> None:
+        with suppress(ProcessLookupError):  # it was ended
+            while not over.is_set():
+                os.kill(pid, signal.SIGSTOP)
+                time.sleep(stands_s)
+                os.kill(pid, signal.SIGCONT)
+                over.wait(runs_s)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        yield
+    finally:
+        over.set()
+        holder.join()
+
+
+@contextmanager
 def fork_server_killed_at_its_start() -> Iterator[None]:
     """Kill the fork server, and the next one as soon as it has been started: it is loading what workers need."""
     before = _server_pid()
@@ -54,8 +76,14 @@ def fork_server_killed_at_its_start() -> Iterator[None]:
 
 
 @contextmanager
-def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int = 1 << 30) -> Iterator[Processes]:
-    workers = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
+def working(
+    processes: int = 2,
+    *,
+    deadline_s: float = 30.0,
+    memory_bytes: int = 1 << 30,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> Iterator[Processes]:
+    workers = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes, say=say)
     before = children()
     try:
         yield workers
