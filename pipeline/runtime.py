@@ -124,7 +124,7 @@ def open_runtime(
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
         fetcher = stack.enter_context(
-            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
+            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
         )
         yield Runtime(
             index=store.index,

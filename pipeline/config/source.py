@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from pipeline.config import cron
+from pipeline.config.credentials import Auth, ClientCertificate, Cookies, File, HeaderFields, ProxyAddress, UserAgent
 from pipeline.config.fields import (
     Attachments,
     Bytes,
@@ -36,6 +37,7 @@ from pipeline.config.fields import (
     SomeHours,
     SomeSeconds,
     Strictness,
+    TrustedHost,
     UnfitError,
     Url,
     Zone,
@@ -237,6 +239,30 @@ class Source(Model):
     exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
     drop_parameters: tuple[str, ...] = Field(
         (), description="Query parameters that make no difference between articles."
+    )
+    user_agent: UserAgent | None = Field(
+        None, description="User-Agent in place of the pipeline's; its first word is its name for robots.txt."
+    )
+    headers: HeaderFields = Field(
+        default={}, description="Header fields to send to the source's own hosts; ${NAME} is read from the environment."
+    )
+    cookies: Cookies = Field(
+        default={}, description="Cookies to send to the source's own hosts; ${NAME} is read from the environment."
+    )
+    auth: Auth | None = Field(
+        None, description="Name and password, or token, for the source's own hosts: `basic` or `bearer`."
+    )
+    client_certificate: ClientCertificate | None = Field(
+        None, description="TLS client certificate for the source's own hosts."
+    )
+    ca_file: File | None = Field(
+        None, description="PEM file of a certificate authority to trust as well, relative to the configuration folder."
+    )
+    trusted_hosts: tuple[TrustedHost, ...] = Field(
+        (), description="Own hosts beside those of the endpoints, as host or host:port."
+    )
+    proxy: ProxyAddress | None = Field(
+        None, description="Proxy, none or environment; as in pipeline.yaml if not given."
     )
     delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
     timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="Longest time for a whole request.")

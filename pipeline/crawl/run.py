@@ -195,7 +195,7 @@ class _Walk:
 
     def _adopt_source(self) -> None:
         """Owe what gave no article as the source's file was before: with other selectors it may give one."""
-        described = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()
+        described = hashlib.sha256(self._source.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         if self._index.described(self._source.name) != described:
             with self._index.transaction() as transaction:
                 transaction.describe(self._source.name, described, self._run.runtime.clock.now())
