@@ -119,7 +119,7 @@ def source_of(configuration: Configuration, address: str) -> Source:
     own = (
         known[0] if known else configuration.sources.get(SOURCE) or Source(name=SOURCE, endpoints=(Feed(feed=address),))
     )
-    return own.model_copy(update={"include": (), "exclude": ()})
+    return own.model_copy(update={"include": (), "exclude": (), "keywords": (), "min_words": 0, "languages": ()})
 
 
 def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool) -> None:

@@ -160,6 +160,18 @@ def _language(value: str) -> str:
     return value
 
 
+def _language_tag(value: str) -> str:
+    if value == "auto":
+        raise UnfitError("expected a language tag such as zh, en or zh-TW")
+    return _language(value)
+
+
+def _keyword(value: str) -> str:
+    if not value.strip():
+        raise UnfitError("expected text that is not empty")
+    return value.strip()
+
+
 def _trusted_host(value: str) -> str:
     if not _HOST_AND_PORT.fullmatch(value):
         raise UnfitError("expected a host such as www.paper.site, or a host with its port")
@@ -305,6 +317,8 @@ Name = Annotated[
     str, AfterValidator(source_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})
 ]
 Language = Annotated[str, AfterValidator(_language)]
+LanguageTag = Annotated[str, AfterValidator(_language_tag)]
+Keyword = Annotated[str, AfterValidator(_keyword)]
 TrustedHost = Annotated[str, AfterValidator(_trusted_host)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Strictness = Annotated[

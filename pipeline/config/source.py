@@ -4,6 +4,7 @@
 Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every: 30m`); the attributes carry units.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated
@@ -27,7 +28,9 @@ from pipeline.config.fields import (
     HostOrNetwork,
     Hours,
     Interval,
+    Keyword,
     Language,
+    LanguageTag,
     Name,
     OneKeyOf,
     Period,
@@ -222,6 +225,21 @@ class Revisit(Model):
     every_s: Interval = Field(12 * 3600.0, alias="every", description="Time between two fetches of an article.")
 
 
+class Rewrite(Model):
+    """A rule that puts one address in the place of another, before it is asked."""
+
+    pattern: Regex = Field(description="What an address must match, and the part of it that is replaced.")
+    to: str = Field(description="What stands there instead; \\1 is the first group of the pattern.")
+
+    @model_validator(mode="after")
+    def _groups_exist(self) -> "Rewrite":
+        try:
+            re.sub(f"(?:{self.pattern})|", self.to, "")
+        except (re.error, IndexError) as error:
+            raise UnfitError(f"has a `to` that does not fit its pattern: {error}") from error
+        return self
+
+
 class Source(Model):
     """One site: what to read, how often, how gently, and how its pages are laid out."""
 
@@ -240,6 +258,14 @@ class Source(Model):
     drop_parameters: tuple[str, ...] = Field(
         (), description="Query parameters that make no difference between articles."
     )
+    rewrite: tuple[Rewrite, ...] = Field(
+        (), description="Rules that change announced addresses, one after the other, such as mobile to desktop."
+    )
+    keywords: tuple[Keyword, ...] = Field((), description="File only articles with one of these words in them.")
+    min_words: Count = Field(
+        0, ge=0, description="File only articles of so many words; of Chinese, Japanese and Thai, 2 characters are one."
+    )
+    languages: tuple[LanguageTag, ...] = Field((), description="File only articles in one of these languages.")
     user_agent: UserAgent | None = Field(
         None, description="User-Agent in place of the pipeline's; its first word is its name for robots.txt."
     )
@@ -308,6 +334,12 @@ class Source(Model):
     @property
     def every(self) -> timedelta | None:
         return timedelta(seconds=self.schedule.every) if isinstance(self.schedule, Every) else None
+
+    def rewritten(self, url: str) -> str:
+        """Return the address that is asked in place of an announced one, by the rules of `rewrite`."""
+        for rule in self.rewrite:
+            url = re.sub(rule.pattern, rule.to, url, count=1)
+        return url
 
     def layout_on(self, day: date) -> Layout | None:
         """Return the layout that pages had on `day`: of those not yet over the one that ends soonest."""

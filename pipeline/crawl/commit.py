@@ -63,9 +63,9 @@ class Commit:
         )
         self._run.end(Outcome(link=link, kind=Kind.UNCHANGED, because=because, file=visit.file))
 
-    def exclude(self, pending: PendingPage, day: date) -> None:
-        """End a link whose document is of a day outside the window; remember the day, so that it is not asked again."""
-        link, because = pending.link, frontier.outside(day)
+    def exclude(self, pending: PendingPage, day: date, because: str, cause: str | None = None) -> None:
+        """End a link whose document is not wanted; remember its day and the reason, so that it is not asked again."""
+        link = pending.link
         earlier = pending.visit or _first_visit(link, pending.page.fetched_at)
         self._visits.append(
             replace(
@@ -76,10 +76,11 @@ class Commit:
                 published=frontier.published_on(day),
                 attempts=0,
                 retry_at=None,
-                cause=None,
+                cause=cause,
             )
         )
-        self._run.end(Outcome(link=link, kind=Kind.EXCLUDED, because=because, body_bytes=pending.body_bytes))
+        excluded = Outcome(link=link, kind=Kind.EXCLUDED, because=because, cause=cause, body_bytes=pending.body_bytes)
+        self._run.end(excluded)
 
     def owe(self, links: Iterable[Link], visits: Mapping[str, Visit]) -> None:
         """Remember links before they are asked: whatever ends the run, a later one asks them. Raises StorageError."""

@@ -110,6 +110,7 @@ def run_links(
 
 
 def _by_hand(url: str, source: Source) -> Link:
+    url = urls.absolute(url, source.rewritten(url)) or url
     return Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
 
 

@@ -21,7 +21,7 @@ DOC = Path(__file__).parents[2] / "docs" / "source.md"
 MODELS: list[type[BaseModel]] = [
     *(Source, Feed, source.Sitemap, Listing, Api),
     *(Every, Cron, source.Adapt, Layout, Revisit),
-    *(Basic, Bearer, ClientCertificate),
+    *(Basic, Bearer, ClientCertificate, source.Rewrite),
 ]
 
 
