@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
@@ -49,6 +50,7 @@ from pipeline.config.fields import (
 # what commands and programs hand over is read alike
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
+from pipeline.urls import with_query
 
 
 class Model(BaseModel):
@@ -119,6 +121,10 @@ class Api(Model):
     title: str | None = Field(None, description="Path of the title.")
     published: str | None = Field(None, description="Path of the publication date.")
     modified: str | None = Field(None, description="Path of the date of the last change.")
+    changed: str | None = Field(
+        None,
+        description="Query that puts first what was changed last, such as orderby=modified; then it is asked, too.",
+    )
     next: str | None = Field(None, description="Path of the address of the next page.")
     page_parameter: str | None = Field(None, description="Query parameter that carries the page number.")
     first_page: Count = Field(1, ge=0, description="The number of the first page.")
@@ -134,7 +140,18 @@ class Api(Model):
     def _one_way_onward(self) -> "Api":
         if self.next and self.page_parameter:
             raise UnfitError("may have next or page_parameter, not both")
+        if self.changed is not None and not (self.modified and parse_qsl(self.changed)):
+            raise UnfitError(
+                "has a `changed` that tells of no change", "write it as orderby=modified, and `modified` with its path"
+            )
         return self
+
+    @property
+    def by_change(self) -> "Api | None":
+        """The same list with what was changed last at its top; None if the source does not say how to get it."""
+        if self.changed is None:
+            return None
+        return self.model_copy(update={"api": with_query(self.api, dict(parse_qsl(self.changed))), "changed": None})
 
 
 Endpoint = Feed | Sitemap | Listing | Api

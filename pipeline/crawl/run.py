@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from pipeline import urls
-from pipeline.config.source import Source
+from pipeline.config.source import Api, Source
 from pipeline.crawl import frontier
 from pipeline.crawl.context import Run, Shutdown
 from pipeline.crawl.frontier import Order
@@ -172,6 +172,9 @@ class _Walk:
         # a backfill is the same one when it is asked for again with the same days
         self._backfill = f"{run.source.name} {run.window.since} {run.window.until}" if run.window else None
         self._walked = self._index.walked(self._backfill) if self._backfill else {}
+        self._by_change = {
+            each.by_change.url for each in self._source.endpoints if isinstance(each, Api) and each.by_change
+        }
         self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
@@ -202,17 +205,25 @@ class _Walk:
                 transaction.describe(self._source.name, described, self._run.runtime.clock.now())
 
     def _unmet(self, endpoint: str, links: Sequence[Link]) -> bool:
-        """Return True if an endpoint was read in an earlier run, and none of its links was met in one."""
+        """Return True if an endpoint was read in an earlier run, and none of its links was met in one.
+
+        Of a list of changes: if all of its links were changed since.
+        """
         if endpoint not in self._read_at:
             known = self._index.endpoint(self._source.name, endpoint)
             self._read_at[endpoint] = known.read_at if known is not None else None
         wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
-        if self._read_at[endpoint] is None or not wanted:
+        read_at = self._read_at[endpoint]
+        if read_at is None or not wanted:
             return False
+        if endpoint in self._by_change:
+            return all(link.modified is not None and link.modified > read_at for link in wanted)
         return not self._index.visits(link.key for link in wanted)
 
     def _note_passed(self, batch: EndpointPage) -> None:
         """Note how many entries may have passed before the oldest of those that were all new."""
+        if batch.endpoint in self._by_change:  # edited all at once; they are new in no other way
+            return
         since = self._read_at[batch.endpoint]
         assert since is not None  # else nothing is called new
         passed = passed_unseen([link.published or link.modified for link in batch.all_new], since)

@@ -285,6 +285,13 @@ IN_A_SOURCE = [
     (AT + "listing: https://x.cn/\n    pages: 0\n", 4, "endpoints[0].pages", "expected 1 or more, found 0", None),
     (AT + "listing: https://x.cn/\n    pages: '2'\n", 4, "endpoints[0].pages", 'a whole number, found "2"', None),
     (AT + "listing: https://x.cn/\n    page_url: https://x.cn/2\n", 4, "endpoints[0].page_url", "with {n} where", None),
+    (
+        AT + "api: https://x.cn/\n    changed: a=b\n",
+        3,
+        "endpoints[0]",
+        "`changed` that tells of no change",
+        "`modified` w",
+    ),
     (AT + "api: https://x.cn/\n    next: a\n    page_parameter: p\n", 3, "endpoints[0]", "not both", None),
 ]
 IN_THE_SETTINGS = [
