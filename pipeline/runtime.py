@@ -111,11 +111,12 @@ def open_runtime(
     """Open the store with the network and `processes` workers (None: as configured; 0: none, in this process).
 
     A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
-    Raises ConfigError if the user agent names nobody to write to, and StorageError.
+    Raises ConfigError if the user agent names nobody to write to, or a request needs an unset variable; StorageError.
     """
     from pipeline.fetch import Fetcher  # loads httpx, which no store needs
 
     configuration.require_contact()
+    configuration.require_environment(os.environ, to_notify=False)
     settings = configuration.settings
     count = settings.processes if processes is None else processes
     with ExitStack() as stack:

@@ -103,3 +103,23 @@ def found_in(folder: Path, said: list[Said], confidential: list[str]) -> list[st
         for text in confidential
         if text.encode() in data
     ]
+
+
+def test_a_variable_that_is_not_set_is_named_before_anything_is_asked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("API_KEY")
+    with Site({"/a": article(1)}) as site:
+        site.add("/feed", feed(site.url("/a")))
+        keys: dict[str, Any] = {"headers": {"X-Key": "${API_KEY}"}}
+        house.source({"feed": site.url("/feed")}, **keys)
+        told = execute(house, "backfill", "paper", "--since", "2024-01")
+        assert told.code == 2
+        assert "paper.yaml" in told.err
+        assert "headers.X-Key: the environment variable API_KEY is not set" in told.err
+        house.source({"feed": site.url("/feed")}, enabled=False, **keys)
+        report, _ = house.run()
+        assert "the environment variable API_KEY is not set" in report.problems[0]
+        assert site.requests == []
+        monkeypatch.setenv("API_KEY", SECRETS["API_KEY"])
+        assert house.run()[0].outcomes == {Kind.ARCHIVED: 1}

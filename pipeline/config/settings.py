@@ -229,9 +229,13 @@ class Configuration:
         described = self.sources.get(source)
         return (described and described.translations) or self.settings.translations
 
-    def require_environment(self, environment: Mapping[str, str]) -> None:
-        """Raise ConfigError with every `${NAME}` that the environment does not set."""
-        unset = [problem for name, problem in self.variables if name not in environment]
+    def require_environment(self, environment: Mapping[str, str], *, to_notify: bool = True) -> None:
+        """Raise ConfigError with every `${NAME}` that the environment does not set.
+
+        Without `to_notify`, of those alone that requests need.
+        """
+        needed = [each for each in self.variables if to_notify or not each[1].key.startswith("notify")]
+        unset = [problem for name, problem in needed if name not in environment]
         if unset:
             raise ConfigError(unset)
 

@@ -20,6 +20,8 @@ _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 # not public, whatever the standard library of this Python knows of it: protocol assignments, documentation
 _RESERVED = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv6Network("3fff::/20"))
 
+_LOOK_S = 2.0  # for a name that the proxy looks up anyway: some networks never answer
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -64,9 +66,10 @@ class Guard(httpcore.NetworkBackend):
 
     def check(self, host: str, port: int, timeout: float | None) -> None:
         """Raise Forbidden for a name that leads to no address that may be asked; pass one that nobody here knows."""
+        soon = self._clock.monotonic() + _LOOK_S
         try:
-            self.addresses(host, port, timeout)
-        except Unreachable:  # the proxy may know it
+            self.addresses(host, port, soon if timeout is None else min(soon, timeout))
+        except (Unreachable, httpcore.TimeoutException):  # the proxy may know it
             pass
 
     def counted(self, stream: httpcore.NetworkStream) -> DeadlineStream:

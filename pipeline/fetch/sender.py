@@ -89,16 +89,22 @@ class Sender:
         try:
             value = filled(written, self._environment)
         except KeyError as error:
-            raise Forbidden(
-                f"{address.host}: the environment variable {error.args[0]} is not set, which the source's `{key}` needs"
-            ) from None
+            unset = f"the environment variable {error.args[0]} is not set, which the source's `{key}` needs"
+            raise _unsent(address, unset) from None
         if not is_field_value(value):
             raise _unsendable(address, key)
         return value
 
 
 def _unsendable(address: httpx.URL, key: str) -> Forbidden:
-    return Forbidden(f"{address.host}: the value of the source's `{key}` cannot be sent: it is no single line of text")
+    return _unsent(address, f"the value of the source's `{key}` cannot be sent: it is no single line of text")
+
+
+def _unsent(address: httpx.URL, because: str) -> Forbidden:
+    """Return the error of a request that a person must mend before it is made: it uses up no try of its link."""
+    error = Forbidden(f"{address.host}: {because}")
+    error.asked = False
+    return error
 
 
 def _with_contact(agent: str, general: str) -> str:
