@@ -13,8 +13,8 @@ import resource
 import signal
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 from multiprocessing.reduction import ForkingPickler
@@ -87,7 +87,7 @@ class Worker:
         self._room = min(_widened(self._to), _widened(self._from)) - 64  # some bytes are the length of what is sent
         self._busy = busy
         try:
-            with _starting:
+            with _starting, _no_interrupt():
                 self._process = context.Process(target=_work, args=(theirs, back, memory_bytes), daemon=True)
                 self._process.start()
         except BaseException:
@@ -160,6 +160,16 @@ class Worker:
         return bool(found)
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Let what is started inherit that Ctrl-C waits: a worker that begins just then has not said yet to ignore it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _widened(pipe: Connection) -> int:
     """Let a pipe hold as much as it may; return how many bytes that is."""
     try:
@@ -169,10 +179,13 @@ def _widened(pipe: Connection) -> int:
 
 
 def _used(pid: int) -> tuple[float, bool]:
-    """Return the seconds of CPU time of a process, and whether it runs or would if it could; 0 if nobody can tell."""
+    """Return the seconds of CPU time of a process, and whether it runs or would if it could; 0 if nobody can tell.
+
+    One that somebody has stopped (T) would.
+    """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), fields[0] in "RD"
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), fields[0] in "RDTt"
     except (OSError, IndexError, ValueError):
         return 0.0, False
 

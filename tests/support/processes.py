@@ -35,28 +35,6 @@ def _server_pid() -> int | None:
 
 
 @contextmanager
-def starved(pid: int, *, runs_s: float, stands_s: float) -> Iterator[None]:
-    """Let a process run for so long, again and again, and stand still in between, as on a machine that has no time."""
-    over = threading.Event()
-
-    def hold() -> None:
-        with suppress(ProcessLookupError):  # it was ended
-            while not over.is_set():
-                os.kill(pid, signal.SIGSTOP)
-                time.sleep(stands_s)
-                os.kill(pid, signal.SIGCONT)
-                over.wait(runs_s)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    try:
-        yield
-    finally:
-        over.set()
-        holder.join()
-
-
-@contextmanager
 def fork_server_killed_at_its_start() -> Iterator[None]:
     """Kill the fork server, and the next one as soon as it has been started: it is loading what workers need."""
     before = _server_pid()

@@ -20,7 +20,7 @@ from pipeline.format import canonical
 from pipeline.system.clock import Grace, SystemClock
 from pipeline.system.workers import Inline, Job, Processes, Workers
 from tests.support.house import prose
-from tests.support.processes import children, fork_server_killed_at_its_start, kill_fork_server, starved, working
+from tests.support.processes import children, fork_server_killed_at_its_start, kill_fork_server, working
 
 DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process that reads it
 
@@ -110,14 +110,24 @@ def test_a_call_that_had_its_whole_deadline_gets_no_second_try(tmp_path: Path) -
     assert len([*tmp_path.iterdir()]) == 2
 
 
-def test_a_page_that_a_busy_machine_gives_no_time_is_read_to_its_end_and_somebody_is_told() -> None:
-    work = "import time\nbegan = time.process_time()\nwhile time.process_time() - began < {}: pass"
+def test_a_page_that_a_busy_machine_gives_no_time_is_read_to_its_end_and_somebody_is_told(tmp_path: Path) -> None:
+    burn = "while time.process_time() - began < {}: pass"
+    work = (
+        f"import pathlib, time; pathlib.Path({str(tmp_path / 'begun')!r}).touch(); began = time.process_time()\n{burn}"
+    )
     told: list[str] = []
     with working(1, deadline_s=1.0, say=told.append) as workers:
         pid = workers.start(os.getpid).result()
-        with starved(pid, runs_s=0.05, stands_s=0.2):
-            workers.start(exec, work.format(0.5)).result()
-        assert re.fullmatch(r"the machine is busy: .* given 0\.\d s of CPU time in 1 s", told.pop())
+        job = workers.start(exec, work.format(0.2))
+        until = time.monotonic() + 60
+        while not (tmp_path / "begun").exists() and time.monotonic() < until:
+            time.sleep(0.001)
+        os.kill(pid, signal.SIGSTOP)  # as on a machine that has no time for it
+        while not told and not job.done() and time.monotonic() < until:
+            time.sleep(0.01)
+        os.kill(pid, signal.SIGCONT)
+        job.result()
+        assert re.fullmatch(r"the machine is busy: .* given 0\.\d s of CPU time in \d s", told.pop())
         assert not told, "once a page"
         with pytest.raises(ExtractError, match="more than 1 s"):
             workers.start(exec, work.format(600)).result()
