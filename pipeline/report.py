@@ -210,7 +210,8 @@ class Report:
     """What a run did. `links` is the sum of `outcomes`; `error` ended it.
 
     `problems` are endpoints that could not be read, `notes` what was odd about those that could. `fresh_s` is how long
-    the server of the shortest-lived endpoint promises that nothing changes.
+    the server of the shortest-lived endpoint promises that nothing changes. Of a run that was asked to end, `owed`
+    counts the links that the next one asks first; they have no outcome.
     """
 
     source: str
@@ -224,6 +225,7 @@ class Report:
     stats: RunStats = field(default_factory=RunStats)
     error: str | None = None
     stopped: bool = False
+    owed: int = 0
     cut: Cut | None = None
     deadline_s: float | None = None  # after which the run was to be ended
     fresh_s: float | None = None
@@ -233,6 +235,12 @@ class Report:
     def links(self) -> int:
         """How many links had an outcome."""
         return self.outcomes.total()
+
+    @property
+    def stop_told(self) -> str:
+        """One sentence about a run that was asked to end."""
+        links = "1 link that was not done is" if self.owed == 1 else f"{self.owed} links that were not done are"
+        return f"stopped before its end; {links if self.owed else 'what was not read is'} owed, and asked for next time"
 
     @property
     def failed(self) -> bool:

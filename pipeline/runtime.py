@@ -111,20 +111,21 @@ def open_runtime(
     """Open the store with the network and `processes` workers (None: as configured; 0: none, in this process).
 
     A few seconds after `stop` is set, an answer or a page that is still waited for is given up, and its link is owed.
-    Raises ConfigError if the user agent names nobody to write to, and StorageError.
+    Raises ConfigError if the user agent names nobody to write to, or a request needs an unset variable; StorageError.
     """
     from pipeline.fetch import Fetcher  # loads httpx, which no store needs
 
     configuration.require_contact()
+    configuration.require_environment(os.environ, to_notify=False)
     settings = configuration.settings
     count = settings.processes if processes is None else processes
     with ExitStack() as stack:
         grace = Grace(clock, stop)
-        workers = start_workers(count, grace)
+        workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
         fetcher = stack.enter_context(
-            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, grace=grace)
+            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
         )
         yield Runtime(
             index=store.index,
@@ -138,11 +139,14 @@ def open_runtime(
         )
 
 
-def start_workers(processes: int, grace: Grace | None = None) -> "Workers":
-    """Return so many processes that read pages; 0: pages are read in this one. Close them."""
+def start_workers(processes: int, grace: Grace | None = None, say: Say = lambda sentence: None) -> "Workers":
+    """Return so many processes that read pages; 0: pages are read in this one. Close them.
+
+    `say` is told when the machine is too busy to read them, in any thread.
+    """
     from pipeline.system.workers import Inline, Processes
 
-    return Processes(processes, preload=_PRELOADED, grace=grace) if processes else Inline()
+    return Processes(processes, preload=_PRELOADED, grace=grace, say=say) if processes else Inline()
 
 
 def room(settings: Settings) -> Room:

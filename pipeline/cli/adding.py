@@ -119,7 +119,7 @@ def source_of(configuration: Configuration, address: str) -> Source:
     own = (
         known[0] if known else configuration.sources.get(SOURCE) or Source(name=SOURCE, endpoints=(Feed(feed=address),))
     )
-    return own.model_copy(update={"include": (), "exclude": ()})
+    return own.model_copy(update={"include": (), "exclude": (), "keywords": (), "min_words": 0, "languages": ()})
 
 
 def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool) -> None:
@@ -132,6 +132,8 @@ def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool
     else:
         for problem in problems:
             complain(problem)
+        if any(report.stopped for report in reports):
+            complain("stopped before its end: an address that is not named above gave nothing; ask for it again")
         if len(outcomes) > 1:
             counts = sum((report.outcomes for report in reports), type(reports[0].outcomes)())
             console.print(described(counts))

@@ -207,9 +207,7 @@ def conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool)
             for problem in [*report.problems, *([report.error] if report.error else [])]:
                 complain(f"{report.source}: {problem}")
             if report.stopped:
-                complain(
-                    f"{report.source}: stopped before its end; what was in hand is filed, the rest comes next time"
-                )
+                complain(f"{report.source}: {report.stop_told}")
     raise typer.Exit(1 if any(report.failed or report.stopped for report in reports) else 0)
 
 
@@ -226,4 +224,5 @@ def _object(report: Report) -> dict[str, object]:
         "known_blocks": report.known_blocks,
         "error": report.error,
         "stopped": report.stopped,
+        "owed": report.owed,
     }

@@ -23,6 +23,7 @@ from pipeline.model import Extracted, Link, Page
 from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table
+from pipeline.text.filters import unwanted
 
 
 def page(
@@ -55,7 +56,10 @@ def page(
     if compare_extractors:
         _show_comparison(_compared(configuration, wanted, link, file), json)
     else:
-        _show_documents(_read(configuration, wanted, link, file), json)
+        found = _read(configuration, wanted, link, file)
+        _show_documents(found, json)
+        if because := unwanted(wanted, found):
+            say(f"A run leaves it out: it {because}.")
 
 
 def show_template(

@@ -20,6 +20,7 @@ from pipeline.model import Extracted, Kind
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
+from pipeline.text.filters import unwanted
 
 
 def check(
@@ -75,6 +76,8 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     for link, result in read_links(runtime, source, wanted[:articles]):
         if isinstance(result, str):
             tried.problems.append(f"{link.url}: {result}")
+        elif because := unwanted(source, result.extracted):
+            tried.left_out.append(f"{link.url}: {because}")
         else:
             tried.read += [replace(extracted, traits=None, page_lines=None) for extracted, _ in result.documents]
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]

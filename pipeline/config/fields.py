@@ -148,6 +148,7 @@ def source_name(value: str) -> str:
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?(-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
 )
+_HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?")
 _COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": "uk"}  # codes of no language
 
 
@@ -157,6 +158,24 @@ def _language(value: str) -> str:
     if value != "auto" and not _LANGUAGE.fullmatch(value):
         raise UnfitError("expected auto or a language tag such as zh, en or zh-TW")
     return value
+
+
+def _language_tag(value: str) -> str:
+    if value == "auto":
+        raise UnfitError("expected a language tag such as zh, en or zh-TW")
+    return _language(value)
+
+
+def _keyword(value: str) -> str:
+    if not value.strip():
+        raise UnfitError("expected text that is not empty")
+    return value.strip()
+
+
+def _trusted_host(value: str) -> str:
+    if not _HOST_AND_PORT.fullmatch(value):
+        raise UnfitError("expected a host such as www.paper.site, or a host with its port")
+    return re.sub(":(443|80)$", "", value.lower())
 
 
 @cache
@@ -298,6 +317,9 @@ Name = Annotated[
     str, AfterValidator(source_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})
 ]
 Language = Annotated[str, AfterValidator(_language)]
+LanguageTag = Annotated[str, AfterValidator(_language_tag)]
+Keyword = Annotated[str, AfterValidator(_keyword)]
+TrustedHost = Annotated[str, AfterValidator(_trusted_host)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Strictness = Annotated[
     Translations,

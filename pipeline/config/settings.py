@@ -7,7 +7,7 @@ mistakes are put into words is in `pipeline.config.yaml_file`; what a source may
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__, urls
+from pipeline.config.credentials import VARIABLE, ProxyAddress
 from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
 from pipeline.config.source import Model, Source
 from pipeline.config.yaml_file import YamlReading, read_yaml, written_texts
@@ -26,8 +27,8 @@ from pipeline.model import Translations
 FILE = "pipeline.yaml"
 SOURCES = "sources"  # the folder beside it
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
-VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-"""A value of the environment, `${NAME}`."""
+_READ_IN = ("notify", "proxy")  # keys of pipeline.yaml in which `${NAME}` is replaced, and those of a source
+_READ_IN_SOURCES = ("auth", "client_certificate", "cookies", "headers", "proxy")
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
@@ -179,6 +180,9 @@ class Settings(Model):
         description="Processes that extract pages; without this key, one for each CPU.",
     )
     threads: Count = Field(8, ge=1, description="Number of sources to read at the same time.")
+    proxy: ProxyAddress = Field(
+        "none", description="Proxy for all sources: http://, https:// or socks5://, none, or environment: HTTP_PROXY …"
+    )
     disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
     retention: Retention = Field(default=Retention(), description="How long to keep the texts of removed duplicates.")
     notify: tuple[_Receiver, ...] = Field(
@@ -225,9 +229,13 @@ class Configuration:
         described = self.sources.get(source)
         return (described and described.translations) or self.settings.translations
 
-    def require_environment(self, environment: Mapping[str, str]) -> None:
-        """Raise ConfigError with every `${NAME}` that the environment does not set."""
-        unset = [problem for name, problem in self.variables if name not in environment]
+    def require_environment(self, environment: Mapping[str, str], *, to_notify: bool = True) -> None:
+        """Raise ConfigError with every `${NAME}` that the environment does not set.
+
+        Without `to_notify`, of those alone that requests need.
+        """
+        needed = [each for each in self.variables if to_notify or not each[1].key.startswith("notify")]
+        unset = [problem for name, problem in needed if name not in environment]
         if unset:
             raise ConfigError(unset)
 
@@ -259,8 +267,8 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
     if archive == seeds or archive in seeds.parents or seeds in archive.parents:
         wrong = "archive" if ("archive",) in reading.lines else "seeds"
         reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
-    variables = _variables(reading, read_in="notify")
-    sources, problems = _sources(folder / SOURCES, skip_empty)
+    variables = _variables(reading, _READ_IN)
+    sources, problems = _sources(folder / SOURCES, skip_empty, variables)
     problems = [*reading.in_order(), *problems]
     if problems:
         raise ConfigError(problems)
@@ -296,7 +304,10 @@ def _below(base: Path, name: str) -> Path:
     return (base / os.path.expanduser(name)).resolve()
 
 
-def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Problem]]:
+def _sources(
+    folder: Path, skip_empty: bool, variables: list[tuple[str, Problem]]
+) -> tuple[dict[str, Source], list[Problem]]:
+    """Read the files of sources; add to `variables` those that the enabled ones need."""
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     first: dict[str, Path] = {}  # the file in which each name stands first
@@ -313,24 +324,52 @@ def _sources(folder: Path, skip_empty: bool) -> tuple[dict[str, Source], list[Pr
         if file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith("."):
             reading = read_yaml(file, Source)
             _check_name(reading, first)
-            _variables(reading)
+            needed = _variables(reading, _READ_IN_SOURCES)
+            _find_files(reading, folder.parent)
             problems += reading.in_order()
-            if reading.value is not None:
+            if reading.value is not None and not reading.problems:
                 sources[reading.value.name] = reading.value
+                variables += needed if reading.value.enabled else []
     return sources, problems
 
 
-def _variables(reading: YamlReading[Any], read_in: str | None = None) -> list[tuple[str, Problem]]:
-    """Return the names of the environment in the values of one key, and refuse them in all others."""
+def _variables(reading: YamlReading[Any], read_in: Collection[str]) -> list[tuple[str, Problem]]:
+    """Return the names of the environment in the values of some keys, and refuse them in all others."""
     found = []
     for place, text in written_texts(reading.data):
         for name in VARIABLE.findall(text):
-            if place and place[0] == read_in:
+            if place and place[0] in read_in:
                 found.append((name, reading.problem(place, f"the environment variable {name} is not set")))
             else:
-                hint = "write the value itself; the environment is read in `notify` of pipeline.yaml alone"
+                keys = ", ".join(f"`{key}`" for key in read_in)
+                hint = f"write the value itself; in this file the environment is read in {keys} alone"
                 reading.add(place, f"${{{name}}} is not replaced here", hint)
     return found
+
+
+def _find_files(reading: YamlReading[Source], folder: Path) -> None:
+    """Make the names of certificate files absolute, and note those that are none."""
+    source = reading.value
+    if source is None:
+        return
+    own = source.client_certificate
+    named: dict[tuple[str, ...], str | None] = {("ca_file",): source.ca_file}
+    if own is not None:
+        named |= {("client_certificate", "certificate"): own.certificate, ("client_certificate", "key"): own.key}
+    found = {place: str(_below(folder.resolve(), name)) for place, name in named.items() if name is not None}
+    for place, name in found.items():
+        try:
+            if b"-----BEGIN " not in Path(name).read_bytes():
+                reading.add(place, f"{name} is not in PEM format", "it holds lines such as -----BEGIN CERTIFICATE-----")
+        except OSError as error:
+            reading.add(place, f"{name} cannot be read: {error.strerror}", "name a file below the configuration folder")
+    files = {
+        "certificate": found.get(("client_certificate", "certificate")),
+        "key": found.get(("client_certificate", "key")),
+    }
+    reading.value = source.model_copy(
+        update={"ca_file": found.get(("ca_file",)), "client_certificate": own and own.model_copy(update=files)}
+    )
 
 
 def _check_name(reading: YamlReading[Source], first: dict[str, Path]) -> None:

@@ -4,14 +4,17 @@
 Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every: 30m`); the attributes carry units.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from pipeline.config import cron
+from pipeline.config.credentials import Auth, ClientCertificate, Cookies, File, HeaderFields, ProxyAddress, UserAgent
 from pipeline.config.fields import (
     Attachments,
     Bytes,
@@ -26,7 +29,9 @@ from pipeline.config.fields import (
     HostOrNetwork,
     Hours,
     Interval,
+    Keyword,
     Language,
+    LanguageTag,
     Name,
     OneKeyOf,
     Period,
@@ -36,6 +41,7 @@ from pipeline.config.fields import (
     SomeHours,
     SomeSeconds,
     Strictness,
+    TrustedHost,
     UnfitError,
     Url,
     Zone,
@@ -44,6 +50,7 @@ from pipeline.config.fields import (
 # what commands and programs hand over is read alike
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
+from pipeline.urls import with_query
 
 
 class Model(BaseModel):
@@ -114,6 +121,10 @@ class Api(Model):
     title: str | None = Field(None, description="Path of the title.")
     published: str | None = Field(None, description="Path of the publication date.")
     modified: str | None = Field(None, description="Path of the date of the last change.")
+    changed: str | None = Field(
+        None,
+        description="Query that puts first what was changed last, such as orderby=modified; then it is asked, too.",
+    )
     next: str | None = Field(None, description="Path of the address of the next page.")
     page_parameter: str | None = Field(None, description="Query parameter that carries the page number.")
     first_page: Count = Field(1, ge=0, description="The number of the first page.")
@@ -129,7 +140,18 @@ class Api(Model):
     def _one_way_onward(self) -> "Api":
         if self.next and self.page_parameter:
             raise UnfitError("may have next or page_parameter, not both")
+        if self.changed is not None and not (self.modified and parse_qsl(self.changed)):
+            raise UnfitError(
+                "has a `changed` that tells of no change", "write it as orderby=modified, and `modified` with its path"
+            )
         return self
+
+    @property
+    def by_change(self) -> "Api | None":
+        """The same list with what was changed last at its top; None if the source does not say how to get it."""
+        if self.changed is None:
+            return None
+        return self.model_copy(update={"api": with_query(self.api, dict(parse_qsl(self.changed))), "changed": None})
 
 
 Endpoint = Feed | Sitemap | Listing | Api
@@ -220,6 +242,21 @@ class Revisit(Model):
     every_s: Interval = Field(12 * 3600.0, alias="every", description="Time between two fetches of an article.")
 
 
+class Rewrite(Model):
+    """A rule that puts one address in the place of another, before it is asked."""
+
+    pattern: Regex = Field(description="What an address must match, and the part of it that is replaced.")
+    to: str = Field(description="What stands there instead; \\1 is the first group of the pattern.")
+
+    @model_validator(mode="after")
+    def _groups_exist(self) -> "Rewrite":
+        try:
+            re.sub(f"(?:{self.pattern})|", self.to, "")
+        except (re.error, IndexError) as error:
+            raise UnfitError(f"has a `to` that does not fit its pattern: {error}") from error
+        return self
+
+
 class Source(Model):
     """One site: what to read, how often, how gently, and how its pages are laid out."""
 
@@ -237,6 +274,38 @@ class Source(Model):
     exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
     drop_parameters: tuple[str, ...] = Field(
         (), description="Query parameters that make no difference between articles."
+    )
+    rewrite: tuple[Rewrite, ...] = Field(
+        (), description="Rules that change announced addresses, one after the other, such as mobile to desktop."
+    )
+    keywords: tuple[Keyword, ...] = Field((), description="File only articles with one of these words in them.")
+    min_words: Count = Field(
+        0, ge=0, description="File only articles of so many words; of Chinese, Japanese and Thai, 2 characters are one."
+    )
+    languages: tuple[LanguageTag, ...] = Field((), description="File only articles in one of these languages.")
+    user_agent: UserAgent | None = Field(
+        None, description="User-Agent in place of the pipeline's; its first word is its name for robots.txt."
+    )
+    headers: HeaderFields = Field(
+        default={}, description="Header fields to send to the source's own hosts; ${NAME} is read from the environment."
+    )
+    cookies: Cookies = Field(
+        default={}, description="Cookies to send to the source's own hosts; ${NAME} is read from the environment."
+    )
+    auth: Auth | None = Field(
+        None, description="Name and password, or token, for the source's own hosts: `basic` or `bearer`."
+    )
+    client_certificate: ClientCertificate | None = Field(
+        None, description="TLS client certificate for the source's own hosts."
+    )
+    ca_file: File | None = Field(
+        None, description="PEM file of a certificate authority to trust as well, relative to the configuration folder."
+    )
+    trusted_hosts: tuple[TrustedHost, ...] = Field(
+        (), description="Own hosts beside those of the endpoints, as host or host:port."
+    )
+    proxy: ProxyAddress | None = Field(
+        None, description="Proxy, none or environment; as in pipeline.yaml if not given."
     )
     delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
     timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="Longest time for a whole request.")
@@ -282,6 +351,12 @@ class Source(Model):
     @property
     def every(self) -> timedelta | None:
         return timedelta(seconds=self.schedule.every) if isinstance(self.schedule, Every) else None
+
+    def rewritten(self, url: str) -> str:
+        """Return the address that is asked in place of an announced one, by the rules of `rewrite`."""
+        for rule in self.rewrite:
+            url = re.sub(rule.pattern, rule.to, url, count=1)
+        return url
 
     def layout_on(self, day: date) -> Layout | None:
         """Return the layout that pages had on `day`: of those not yet over the one that ends soonest."""

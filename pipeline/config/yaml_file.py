@@ -19,6 +19,7 @@ from pipeline.errors import Problem
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[str | int, ...]
 
+_HIDDEN = frozenset(("auth", "cookies", "headers", "client_certificate", "proxy"))  # keys that may hold secrets
 _WRONG_TYPE = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -110,11 +111,11 @@ def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetai
         fields = [written_keys(at)[str(place[-1])] for at in _models_at(model, detail["loc"][:-1])]
         reading.add(place, "is missing", fields[0].description)
     else:
-        reading.add(place, *_wrong(detail, found))
+        reading.add(place, *_wrong(detail, found, hidden=bool(place) and place[0] in _HIDDEN))
 
 
-def _wrong(detail: ErrorDetails, found: Any) -> tuple[str, str | None]:
-    """Return message and hint for a value that its key does not take."""
+def _wrong(detail: ErrorDetails, found: Any, *, hidden: bool) -> tuple[str, str | None]:
+    """Return message and hint for a value that its key does not take; a `hidden` value is not repeated."""
     kind, limits = detail["type"], detail.get("ctx", {})
     message, hint = detail["msg"], None
     if kind == "value_error":
@@ -131,6 +132,8 @@ def _wrong(detail: ErrorDetails, found: Any) -> tuple[str, str | None]:
         hint = "put it in 'quotes'"
     elif kind == "tuple_type" and isinstance(found, str):
         hint = "put each entry on a line of its own that begins with `- `"
+    if hidden:
+        return message, hint if found is None or str(found) not in (hint or "") else None
     return f"{message}, found {_shown(found)}", hint
 
 

@@ -63,9 +63,9 @@ class Commit:
         )
         self._run.end(Outcome(link=link, kind=Kind.UNCHANGED, because=because, file=visit.file))
 
-    def exclude(self, pending: PendingPage, day: date) -> None:
-        """End a link whose document is of a day outside the window; remember the day, so that it is not asked again."""
-        link, because = pending.link, frontier.outside(day)
+    def exclude(self, pending: PendingPage, day: date, because: str, cause: str | None = None) -> None:
+        """End a link whose document is not wanted; remember its day and the reason, so that it is not asked again."""
+        link = pending.link
         earlier = pending.visit or _first_visit(link, pending.page.fetched_at)
         self._visits.append(
             replace(
@@ -76,10 +76,11 @@ class Commit:
                 published=frontier.published_on(day),
                 attempts=0,
                 retry_at=None,
-                cause=None,
+                cause=cause,
             )
         )
-        self._run.end(Outcome(link=link, kind=Kind.EXCLUDED, because=because, body_bytes=pending.body_bytes))
+        excluded = Outcome(link=link, kind=Kind.EXCLUDED, because=because, cause=cause, body_bytes=pending.body_bytes)
+        self._run.end(excluded)
 
     def owe(self, links: Iterable[Link], visits: Mapping[str, Visit]) -> None:
         """Remember links before they are asked: whatever ends the run, a later one asks them. Raises StorageError."""
@@ -102,8 +103,11 @@ class Commit:
         self._batch.append((pending.bare(), result))
 
     def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
-        """End a link that gave no document, and note when it is tried again."""
+        """End a link that gave no document, and note when it is tried again. One that a stop broke off is owed."""
         now = self._run.runtime.clock.now()
+        if failure.stopped:
+            self._visits.append(_owed(link, visit, failure.because, now, owes=self._run.owes))
+            return
         earlier = visit or _first_visit(link, now)
         if failure.asked:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
@@ -112,8 +116,6 @@ class Commit:
             after_s = failure.retry_after_s
             retry_at = frontier.retry_at(attempts, now=now, passing=failure.passing, retry_after_s=after_s)
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
-        elif failure.error == Abandoned.__name__:  # not the link's failing: it is owed at once
-            attempts, retry_at, told = earlier.attempts, now, replace(earlier, because=failure.because)
         else:
             attempts, retry_at = earlier.attempts, frontier.asked_at(now=now, retry_after_s=failure.retry_after_s)
             told = earlier if visit else replace(earlier, because=failure.because)
@@ -132,7 +134,7 @@ class Commit:
             Outcome(
                 link=link,
                 kind=failure.kind,
-                because=failure.because + _next_try(failure, attempts, retry_at, owes=self._run.owes),
+                because=failure.because + _next_try(attempts, retry_at, owes=self._run.owes),
                 file=earlier.file,
                 error=failure.error,
                 cause=failure.cause,
@@ -207,8 +209,21 @@ def _first_visit(link: Link, now: datetime) -> Visit:
     )
 
 
-def _next_try(failure: Failure, attempts: int, retry_at: datetime | None, *, owes: bool) -> str:
+def _owed(link: Link, visit: Visit | None, because: str, now: datetime, *, owes: bool) -> Visit:
+    """Return what is remembered of a link that was broken off: it uses up no try, and the next run asks it first."""
+    earlier = visit or _first_visit(link, now)
+    return replace(
+        earlier,
+        because=because if visit is None or not visit.file else earlier.because,
+        retry_at=now if owes else earlier.retry_at,
+        title=link.title or earlier.title,
+        found_in=link.found_in,
+        published=earlier.published or link.published,
+    )
+
+
+def _next_try(attempts: int, retry_at: datetime | None, *, owes: bool) -> str:
     """Say what comes after a failure."""
-    if not owes or failure.error == Abandoned.__name__:
+    if not owes:
         return ""
     return f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"

@@ -107,6 +107,7 @@ class Run:
         self.report.cut, self.report.error = self.shutdown.cut, self.shutdown.because
         if self.shutdown.requested:
             self.report.stopped, self.report.cut = True, self.report.cut or Cut.STOPPED
+            self.report.owed = len(self.runtime.index.owed(self.source.name, self.runtime.clock.now()))
         return self.report.cut is None
 
     def refuse(self) -> None:

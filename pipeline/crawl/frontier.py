@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from pipeline.config.source import Source
 from pipeline.model import Kind, Link, Visit, Window
+from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
 _LASTING = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30))
@@ -65,7 +66,9 @@ def select(
         return Choice(kind=None, because="never asked before")
     if order is not None and order.covers(visit):
         return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)}, and asked for again")
-    if visit.kind is Kind.EXCLUDED:
+    if visit.kind is Kind.EXCLUDED and visit.cause == filters.CAUSE and visit.retry_at is None:
+        return _filtered(link, visit, source, now)
+    if visit.kind is Kind.EXCLUDED and visit.cause != filters.CAUSE:
         return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and wanted now")
     if visit.retry_at is not None or visit.kind is Kind.FAILED:
         return _owed(link, visit, now)
@@ -153,6 +156,15 @@ def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
     if visit.retry_at is not None:
         return Choice(kind=Kind.SEEN, because=f"{so_far}; next try after {_minute(visit.retry_at)}")
     return Choice(kind=Kind.SEEN, because=f"{so_far}; given up after {visit.attempts} tries, `retry` asks again")
+
+
+def _filtered(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:
+    """Decide about a link whose page was read, and left out by the source's filters."""
+    changed = link.modified is not None and link.modified > visit.at
+    choice = _revisit(link, visit, source, now)
+    if changed or choice.fetch:
+        return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and may have changed")
+    return Choice(kind=Kind.EXCLUDED, because=f"{visit.because}, as of {_minute(visit.at)}")
 
 
 def _revisit(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:

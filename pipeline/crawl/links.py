@@ -17,6 +17,7 @@ from pipeline.dedup import fingerprint
 from pipeline.errors import ArchiveError, FormatError, LinkError, Stopped, StorageError
 from pipeline.extract import says_the_same
 from pipeline.model import Link, Visit
+from pipeline.text import filters
 
 _CHUNK = 500  # links looked up in one query
 
@@ -117,8 +118,8 @@ class LinkProcessor:
         for pending, result in finished:
             if isinstance(result, Failure):
                 self._commit.fail(pending.link, pending.visit, result, pending)
-            elif not self._window_holds(result):
-                self._commit.exclude(pending, result.extracted.document.date)
+            elif left_out := self._left_out(pending, result):
+                self._commit.exclude(pending, result.extracted.document.date, *left_out)
             else:
                 self._commit.add(pending, self._settled(pending, result))
             if self._commit.is_due():
@@ -130,6 +131,15 @@ class LinkProcessor:
         self._commit.flush()
         redesign = self._ahead.save_site()
         self._run.note_site(self._ahead.known_blocks, redesign)
+
+    def _left_out(self, pending: PendingPage, result: ProcessedPage) -> tuple[str, str | None] | None:
+        """Return why a document is not filed, and the cause: it is of another day, or the source's filters say so."""
+        if not self._window_holds(result):
+            return frontier.outside(result.extracted.document.date), None
+        if pending.visit is not None and pending.visit.file:  # held: its corrections are wanted
+            return None
+        because = filters.unwanted(self._run.source, result.extracted)
+        return (because, filters.CAUSE) if because else None
 
     def _window_holds(self, result: ProcessedPage) -> bool:
         """Return True if a document belongs to the days asked for; one without a date of its own is not refused."""

@@ -47,6 +47,8 @@ def complete(
         asked.add(urls.identity(at))
         result = _read(at, pending, source, template, fetcher=fetcher, workers=workers)
         if isinstance(result, Failure):
+            if result.stopped:
+                return result
             tries = pending.visit.attempts if pending.visit else 0
             sentence = f"page {len(asked)} of the article is missing: {at}: {result.because}"
             if result.passing and tries < _PATIENCE - 1:

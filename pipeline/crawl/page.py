@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 from pipeline.config.source import Source
+from pipeline.crawl import addresses
 from pipeline.dedup import fingerprint
 from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, extract
@@ -35,6 +36,11 @@ class Failure:
             asked=error.asked and not isinstance(error, Abandoned),
             retry_after_s=retry_after_s,
         )
+
+    @property
+    def stopped(self) -> bool:
+        """True if the process was asked to end while the link was in hand: that is not its failing."""
+        return self.error == Abandoned.__name__
 
     @property
     def kind(self) -> Kind:
@@ -114,6 +120,7 @@ def start(
             etag=held.etag if held else None,
             last_modified=held.last_modified if held else None,
         )
+        page = page if page.not_modified else _original(page, source, fetcher)
     except LinkError as error:
         return Failure.of(error)
     except PipelineError:
@@ -124,6 +131,20 @@ def start(
         return page
     fetch_s = time.thread_time() - began
     return hand_over(page, link, visit, source, workers=workers, template=template, learn=learn, fetch_s=fetch_s)
+
+
+def _original(page: Page, source: Source, fetcher: Fetcher) -> Page:
+    """Return the page that this one is a copy of, for phones or as AMP; the copy if there is none to be had."""
+    address = addresses.original(page)
+    if address is None:
+        return page
+    try:
+        found = fetcher.get(address, source)
+    except Abandoned:
+        raise
+    except LinkError:
+        return page
+    return replace(found, redirects=(*page.redirects, page.url, *found.redirects))
 
 
 def hand_over(

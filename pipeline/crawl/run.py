@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from pipeline import urls
-from pipeline.config.source import Source
+from pipeline.config.source import Api, Source
 from pipeline.crawl import frontier
 from pipeline.crawl.context import Run, Shutdown
 from pipeline.crawl.frontier import Order
@@ -111,6 +111,7 @@ def run_links(
 
 
 def _by_hand(url: str, source: Source) -> Link:
+    url = urls.absolute(url, source.rewritten(url)) or url
     return Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in=BY_HAND)
 
 
@@ -172,6 +173,9 @@ class _Walk:
         # a backfill is the same one when it is asked for again with the same days
         self._backfill = f"{run.source.name} {run.window.since} {run.window.until}" if run.window else None
         self._walked = self._index.walked(self._backfill) if self._backfill else {}
+        self._by_change = {
+            each.by_change.url for each in self._source.endpoints if isinstance(each, Api) and each.by_change
+        }
         self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
@@ -196,7 +200,7 @@ class _Walk:
 
     def _adopt_source(self) -> None:
         """Owe what gave no article as the source's file was before: with other selectors it may give one."""
-        described = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()
+        described = hashlib.sha256(self._source.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         if self._index.described(self._source.name) != described:
             with self._index.transaction() as transaction:
                 transaction.describe(self._source.name, described, self._run.runtime.clock.now())
@@ -204,14 +208,18 @@ class _Walk:
     def _unmet(self, endpoint: str, links: Sequence[Link]) -> Sequence[Link]:
         """Return the links that no earlier run has met, if an endpoint was read in one and lists hardly any others.
 
-        A few at its head may have been met all the same: pinned there, or published anew.
+        A few at its head may have been met all the same: pinned there, or published anew. Of a list of changes: all
+        links, if all of them were changed since.
         """
         if endpoint not in self._read_at:
             known = self._index.endpoint(self._source.name, endpoint)
             self._read_at[endpoint] = known.read_at if known is not None else None
+        read_at = self._read_at[endpoint]
         wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
-        if self._read_at[endpoint] is None or not wanted:
+        if read_at is None or not wanted:
             return ()
+        if endpoint in self._by_change:
+            return links if all(link.modified is not None and link.modified > read_at for link in wanted) else ()
         visits, began = self._index.visits(link.key for link in wanted), self._run.report.started_at
         met = {key for key, visit in visits.items() if visit.first_at is None or visit.first_at < began}
         if len(met) > _PINNED_SHARE * len(wanted) or wanted[-1].key in met:
@@ -220,6 +228,8 @@ class _Walk:
 
     def _note_passed(self, batch: EndpointPage) -> None:
         """Note how many entries may have passed before the oldest of those that were all new."""
+        if batch.endpoint in self._by_change:  # edited all at once; they are new in no other way
+            return
         since = self._read_at[batch.endpoint]
         assert since is not None  # else nothing is called new
         passed = passed_unseen([link.published or link.modified for link in batch.all_new], since)

@@ -176,6 +176,7 @@ class _Look:
             title="title.rendered",
             published="date_gmt",
             modified="modified_gmt",
+            changed="orderby=modified",
             page_parameter="page",
             since_parameter="after",
             until_parameter="before",

@@ -72,6 +72,8 @@ class Linker:
     ) -> Link | None:
         """Make the link of `href`; None if it is no address, was met before, or is the page itself."""
         url = address(base or self.base, href)
+        if url is not None and self._source.rewrite:
+            url = address(url, self._source.rewritten(url))
         if url is None:
             self.without += 1
             return None

@@ -75,12 +75,15 @@ def discover(
     """Yield what every endpoint of `source` announces, page by page.
 
     An ordinary run reads as many pages of a list or feed as its endpoint says, and on while a whole page is `unmet`:
-    what stood there between two runs stands on an older page now. With `window` lists are read on until a page has no
-    links, none that is new, or, newest first, only links dated before the window. Links outside the window are not
-    left out, but for entries of a sitemap that both it and its index date before it.
+    what stood there between two runs stands on an older page now. An API that can be asked for what was changed last is
+    asked for that as well, for an old entry that was edited stands on no new page. With `window` lists are read on
+    until a page has no links, none that is new, or, newest first, only links dated before the window. Links outside the
+    window are not left out, but for entries of a sitemap that both it and its index date before it.
     """
     for endpoint in source.endpoints:
         yield from _EndpointWalk(source, endpoint, get, window, finished, unmet).batches()
+        if isinstance(endpoint, Api) and endpoint.by_change is not None and window is None:
+            yield from _EndpointWalk(source, endpoint.by_change, get, window, finished, unmet).batches()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

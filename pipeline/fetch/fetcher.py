@@ -3,9 +3,10 @@
 Every request on the way (the page, each redirect, each second try, robots.txt) is checked, waits for its host's turn,
 and ends by its deadline. Every failure is a FetchError whose sentence opens with the host and says the cause.
 Connections are `fetch.transport`, pauses `fetch.politeness`, rules `fetch.robots`; what a page says is not looked at
-here. No cookies are kept and no proxy is used.
+here. What a source sends along is `fetch.sender`; no cookie that a site sets is kept.
 """
 
+import os
 import re
 import ssl
 import threading
@@ -23,9 +24,11 @@ from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.fetch import content_encoding, robots
+from pipeline.fetch.failures import Dropped
 from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
 from pipeline.fetch.robots import Rules
-from pipeline.fetch.transport import Dropped, Transport
+from pipeline.fetch.sender import Sender
+from pipeline.fetch.transport import Transport
 from pipeline.model import Page
 from pipeline.system.clock import Clock, Grace
 
@@ -46,7 +49,8 @@ class _Terms:
     """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused."""
 
     source: Source
-    headers: httpx.Headers
+    sender: Sender
+    conditions: Mapping[bytes, bytes]
     max_bytes: int
     obey: bool
     cut: bool = False
@@ -56,9 +60,9 @@ class _Terms:
 class Fetcher:
     """Fetches pages politely. Safe to share between threads; close it at the end.
 
-    `user_agent` is sent as it is; its product token is what robots.txt knows us by. `verify` replaces the certificate
-    authorities of certifi; certificates are always checked. Once `grace` is over, whatever is waited for is given up
-    with Abandoned.
+    `user_agent` is sent as it is, unless a source has its own; its product token is what robots.txt knows us by. The
+    `proxy` is for the sources that name none. `verify` replaces the certificate authorities of certifi; certificates
+    are always checked. Once `grace` is over, whatever is waited for is given up with Abandoned.
     """
 
     def __init__(
@@ -67,11 +71,12 @@ class Fetcher:
         user_agent: str,
         leases: Leases,
         clock: Clock,
+        proxy: str = "none",
         verify: ssl.SSLContext | None = None,
         grace: Grace | None = None,
     ) -> None:
         self._clock = clock
-        self._agent = robots.product(user_agent)
+        self._proxy = proxy
         # made once: httpx takes longer to make them than to copy them
         self._headers = httpx.Headers(
             _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": content_encoding.ACCEPTED})
@@ -79,7 +84,7 @@ class Fetcher:
         self._politeness = Politeness(leases, clock)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
-        self._rules: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
+        self._rules: OrderedDict[tuple[str, str], tuple[float, Rules]] = OrderedDict()
 
     def __enter__(self) -> "Fetcher":
         return self
@@ -108,7 +113,8 @@ class Fetcher:
         conditions = _sent({"If-None-Match": etag, "If-Modified-Since": last_modified})
         terms = _Terms(
             source=source,
-            headers=httpx.Headers([*self._headers.raw, *conditions.items()]) if conditions else self._headers,
+            sender=self._sender(source),
+            conditions=conditions,
             max_bytes=max_bytes or source.max_bytes,
             obey=robots and source.robots,
         )
@@ -119,7 +125,10 @@ class Fetcher:
 
         Raises Forbidden, and BadStatus where the host asks to be left alone; every other failure is in the rules.
         """
-        return self._rules_at(_address(url), source)
+        return self._rules_at(_address(url), source, self._sender(source))
+
+    def _sender(self, source: Source) -> Sender:
+        return Sender(source, self._headers, os.environ, self._proxy)
 
     def _follow(self, url: str, terms: _Terms) -> Page:
         trail: list[str] = []
@@ -140,7 +149,7 @@ class Fetcher:
         """Ask once, and up to twice more if the failure may pass at once."""
         delay_s = terms.source.delay_s
         if terms.obey:
-            delay_s = max(delay_s, self._permission(address, terms.source))
+            delay_s = max(delay_s, self._permission(address, terms))
         for _ in range(_TRIES - 1):
             try:
                 return self._once(address, terms, delay_s)
@@ -150,9 +159,11 @@ class Fetcher:
         return self._once(address, terms, delay_s)
 
     def _once(self, address: httpx.URL, terms: _Terms, delay_s: float) -> Page:
-        source = terms.source
-        extensions = {"timeout_s": source.timeout_s, "allow_addresses": source.allow_addresses}
-        request = httpx.Request("GET", address, headers=terms.headers, extensions=extensions)
+        source, headers = terms.source, terms.sender.headers(address)
+        if terms.conditions:
+            headers = httpx.Headers([*headers.raw, *terms.conditions.items()])
+        extensions = {"timeout_s": source.timeout_s, "way": terms.sender.way(address)}
+        request = httpx.Request("GET", address, headers=headers, extensions=extensions)
         with self._politeness.turn(
             _host(address.scheme, address.netloc), delay_s=delay_s, busy_s=source.timeout_s
         ) as turn:
@@ -162,13 +173,13 @@ class Fetcher:
                 now, status = self._clock.now(), response.status_code
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
-                headers = _headers(response.headers)
-                if 200 <= status <= 299 and (status != HTTPStatus.PARTIAL_CONTENT or _is_whole(headers)):
-                    body = _body(response, headers, terms)
+                answered = _headers(response.headers)
+                if 200 <= status <= 299 and (status != HTTPStatus.PARTIAL_CONTENT or _is_whole(answered)):
+                    body = _body(response, answered, terms)
                     return Page(
                         url=str(address),
                         status=status,
-                        headers=headers,
+                        headers=answered,
                         body=body,
                         fetched_at=now,
                         took_s=self._clock.monotonic() - began_s,
@@ -177,56 +188,59 @@ class Fetcher:
             finally:
                 response.close()
 
-    def _permission(self, address: httpx.URL, source: Source) -> float:
+    def _permission(self, address: httpx.URL, terms: _Terms) -> float:
         """Return the site's crawl-delay in seconds; raise if robots.txt forbids the address or cannot be had."""
-        rules = self._rules_at(address, source)
+        rules = self._rules_at(address, terms.source, terms.sender)
         if rules.closed is not None:
             kind = Insecure if rules.insecure else Unreachable
             raise kind(f"{address.host}: robots.txt cannot be read, so no page is fetched: {rules.closed}")
         if not rules.allows(str(address)):
-            raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {self._agent}")
+            raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {rules.agent}")
         return rules.crawl_delay_s
 
-    def _rules_at(self, address: httpx.URL, source: Source) -> Rules:
+    def _rules_at(self, address: httpx.URL, source: Source, sender: Sender) -> Rules:
         origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
+        place = origin, sender.product
         with self._lock:
-            until_s, known = self._rules.get(origin, (0.0, None))
+            until_s, known = self._rules.get(place, (0.0, None))
             if known is not None:
-                self._rules.move_to_end(origin)
+                self._rules.move_to_end(place)
         if known is not None and self._clock.monotonic() < until_s:
             return known
-        rules = self._read_rules(f"{origin}/robots.txt", source)
+        rules = self._read_rules(f"{origin}/robots.txt", source, sender)
         keep_s = robots.KEEP_S if rules.closed is None else robots.ASK_AGAIN_S
         if rules.closed is not None and known is not None:
             rules = known  # what was read before stays in force while the file cannot be had
         with self._lock:
-            self._rules[origin] = self._clock.monotonic() + keep_s, rules
+            self._rules[place] = self._clock.monotonic() + keep_s, rules
             if len(self._rules) > _ORIGINS:
                 self._rules.popitem(last=False)
         return rules
 
-    def _read_rules(self, url: str, source: Source) -> Rules:
+    def _read_rules(self, url: str, source: Source, sender: Sender) -> Rules:
+        agent = sender.product
         terms = _Terms(
             source=source,
-            headers=self._headers,
+            sender=sender,
+            conditions={},
             max_bytes=robots.MAX_BYTES,
             obey=False,
             cut=True,
             redirects=robots.REDIRECTS,
         )
         try:
-            return robots.parse_rules(self._follow(url, terms).body, self._agent)
+            return robots.parse_rules(self._follow(url, terms).body, agent)
         except OverLimit:  # too many redirects: there is no robots.txt
-            return Rules(agent=self._agent)
+            return Rules(agent=agent)
         except BadStatus as error:
             if error.retry_after_s is not None:  # this is about the host, not about its rules
                 error.asked = False
                 raise
             if robots.means_no_rules(error.status):
-                return Rules(agent=self._agent)
-            return robots.closed(_cause(error, url), self._agent)
+                return Rules(agent=agent)
+            return robots.closed(_cause(error, url), agent)
         except Unreachable as error:
-            return robots.closed(_cause(error, url), self._agent, insecure=isinstance(error, Insecure))
+            return robots.closed(_cause(error, url), agent, insecure=isinstance(error, Insecure))
 
 
 def _cause(error: FetchError, url: str) -> str:

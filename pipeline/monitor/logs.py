@@ -67,9 +67,10 @@ class Log(Silent):
             "seconds": took and round(took.total_seconds(), 3),
             "error": report.error,
             "cut": report.cut,
+            "owed": report.owed if report.stopped else None,
         }
         write = self.warn if report.error else self.say
-        ended = f"; {report.error}" if report.error else "; stopped before its end" if report.stopped else ""
+        ended = f"; {report.error}" if report.error else f"; {report.stop_told}" if report.stopped else ""
         write(f"{report.source}: {report.links} links: {said}{ended}", **facts)
         for problem in report.problems:
             self.warn(f"{report.source}: {problem}", source=report.source, problem=problem)

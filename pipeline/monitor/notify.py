@@ -17,7 +17,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from pipeline.config import settings
-from pipeline.config.settings import VARIABLE, Apprise, Command, Configuration
+from pipeline.config.credentials import filled
+from pipeline.config.settings import Apprise, Command, Configuration
 from pipeline.errors import ConfigError, PipelineError, Problem, StorageError
 from pipeline.escape import escaped
 from pipeline.index import Index, run_stats
@@ -50,14 +51,14 @@ def receivers(configuration: Configuration, environment: Mapping[str, str] = os.
     found = []
     for number, given in enumerate(configuration.settings.notify):
         words = (given.apprise,) if isinstance(given, Apprise) else given.command
-        filled = [VARIABLE.sub(lambda match: environment[match[1]], word) for word in words]
-        if isinstance(given, Apprise) and not _knows(filled[0]):
+        complete = [filled(word, environment) for word in words]
+        if isinstance(given, Apprise) and not _knows(complete[0]):
             line = configuration.notify_lines[number] if number < len(configuration.notify_lines) else None
             wrong = "apprise knows no service at this address"
             problems.append(
                 Problem(file=configuration.folder / settings.FILE, line=line, key=f"notify[{number}]", message=wrong)
             )
-        found.append(_receiver(given, number, filled))
+        found.append(_receiver(given, number, complete))
     if problems:
         raise ConfigError(problems)
     return found

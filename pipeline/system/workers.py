@@ -1,32 +1,30 @@
 """Where the work of reading a page is done: in this process, or in several others that may die without harm.
 
-Extraction is CPU work on hostile input. A page that kills or hangs its worker costs itself and nobody else: the pages
-that were in hand with it are each done again, alone, under a deadline. One that had its whole deadline is not.
+Extraction is CPU work on hostile input. A page that kills or hangs its worker costs itself and nobody else: each worker
+has one page in hand, and is ended and started again alone. One that had its whole time is not tried a second time.
 """
 
-import multiprocessing
-import os
-import resource
-import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from itertools import takewhile
-from typing import Any, Generic, Protocol, TypeVar
+from concurrent.futures import CancelledError, Future, wait
+from multiprocessing import get_context
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol, TypeVar
 
 from pipeline.errors import Abandoned, ExtractError
 from pipeline.system.clock import SLICE_S, Grace, SystemClock
+from pipeline.system.worker_process import DiedError, TooSlowError, Worker, pickled
 
 _START_S = 60.0
-_STARTS = 3  # attempts to start workers: the server that they are forked from may die meanwhile, and is started again
-_ORPHAN_S = 1.0  # a worker notices within this time that its fork server has died
-_NICE = 5
+_STARTS = 3  # attempts to start a worker: the server that it is forked from may die meanwhile, and is started again
+_PAUSE_S = 0.1  # between two attempts, in which the dead are buried
+_DEATHS = 2  # of the workers that had a page in hand, until it is taken for the cause
 _MEMORY_BYTES = 1 << 30  # of one worker: seven times what most pages need, and half of what a small machine has
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+Say = Callable[[str], None]
 
 
 class Job(Protocol[T_co]):
@@ -75,7 +73,9 @@ class Inline:
 class Processes:
     """Does the work in `processes` others. A call may take `deadline_s` seconds; none is awaited after `grace`.
 
-    A worker that wants more than `memory_bytes` has a MemoryError, or ends where native code can raise none.
+    The seconds are those of its CPU time, and those in which it does nothing. A worker that wants more than
+    `memory_bytes` has a MemoryError, or ends where native code can raise none. `say` is told, in any thread, when the
+    machine is too busy to give a call the time it may take.
     """
 
     def __init__(
@@ -86,184 +86,183 @@ class Processes:
         memory_bytes: int = _MEMORY_BYTES,
         preload: tuple[str, ...] = (),
         grace: Grace | None = None,
+        say: Say = lambda sentence: None,
     ) -> None:
         self.processes = processes
-        self._deadline_s = deadline_s
-        self._memory_bytes = memory_bytes
+        self.deadline_s, self._memory_bytes = deadline_s, memory_bytes
         self._grace = grace or Grace(SystemClock())
+        self._say = say
         # a server that has imported everything once and forks from there: workers start in milliseconds
-        self._context = multiprocessing.get_context("forkserver")
+        self._context = get_context("forkserver")
         if preload:
             self._context.set_forkserver_preload([*preload])
-        self._renewing = threading.Lock()
-        self._pool: _Pool | None = None
+        self._lock = threading.Lock()
+        self._jobs: SimpleQueue[_ProcessJob[Any] | None] = SimpleQueue()
+        self._keepers: list[_Keeper] = []
+        self._unfinished = self._idle = 0
+        self._workers: set[Worker] = set()
+        self.closed = threading.Event()
 
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
-        for _ in range(_STARTS):
-            with self._renewing:
-                if self._pool is None:
-                    self._pool = _Pool(self._executor(self.processes))
-                pool = self._pool
-            try:
-                return _PoolJob(self, pool, pool.submit(call, *arguments), call, arguments)
-            except RuntimeError as error:
-                # broken, or shut down since by another thread that found it so
-                if self._pool is pool and not isinstance(error, BrokenProcessPool):
-                    raise
-            except (EOFError, OSError):  # the fork server died while it was asked for a worker
-                pass
-            self._retire(pool)
-        failed: Future[T] = Future()
-        failed.set_exception(_no_worker())
-        return failed
+        job = _ProcessJob[T](self._grace, call, arguments)
+        with self._lock:
+            if self.closed.is_set():
+                job.future.set_exception(_no_worker())
+                return job
+            self._unfinished += 1
+            if self._unfinished > len(self._keepers) < self.processes:
+                self._idle += 1
+                self._keepers.append(_Keeper(self))
+                self._keepers[-1].start()
+            self._jobs.put(job)
+        return job
 
     def close(self) -> None:
-        with self._renewing:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            _kill(pool.executor)
+        with self._lock:
+            self.closed.set()
+            for worker in self._workers:
+                worker.end()
+            for _ in self._keepers:
+                self._jobs.put(None)
+        for keeper in self._keepers:
+            keeper.join()
 
-    def _executor(self, processes: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            processes, mp_context=self._context, initializer=_follow, initargs=(self._memory_bytes,)
-        )
+    def next_job(self) -> "_ProcessJob[Any] | None":
+        """Return the next job for a keeper that has none; None: there will be no more."""
+        job = self._jobs.get()
+        with self._lock:
+            self._idle -= 1
+        return job
 
-    def _retire(self, pool: "_Pool") -> None:
-        """Kill a pool's workers, once; the next job gets a new pool."""
-        with self._renewing:
-            if self._pool is not pool:
-                return
-            self._pool = None
-        _kill(pool.executor)
-
-    def _alone(self, call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        executor = self._started(call)
-        try:
-            return self._awaited(executor.submit(call, *arguments), self._deadline_s)
-        except TimeoutError as error:
-            raise self._too_slow() from error
-        except BrokenProcessPool as error:
-            raise ExtractError("reading it killed the process that read it", kind="crash") from error
-        finally:
-            _kill(executor)
-
-    def _started(self, call: Callable[..., Any]) -> ProcessPoolExecutor:
-        """Return a single worker that has started and imported what the call is from: none of it is a page's doing."""
-        for _ in range(_STARTS):
-            executor = self._executor(1)
+    def job_ahead(self) -> "_ProcessJob[Any] | None":
+        """Return a job that would only wait, if there is one: no keeper is idle."""
+        with self._lock:
+            if self._idle or self.closed.is_set():
+                return None
             try:
-                self._awaited(executor.submit(callable, call), _START_S)
-            except (BrokenProcessPool, EOFError, OSError):  # TimeoutError is one of these
-                _kill(executor)
-            except BaseException:
-                _kill(executor)
-                raise
+                return self._jobs.get_nowait()
+            except Empty:
+                return None
+
+    def finished(self, *, idle: bool) -> None:
+        """Take note that a keeper has finished a job, and that it has none now."""
+        with self._lock:
+            self._unfinished -= 1
+            self._idle += idle
+
+    def start_worker(self) -> Worker:
+        """Start a worker. Raises EOFError and OSError."""
+        worker = Worker(self._context, self._memory_bytes, self._busy)
+        with self._lock:
+            self._workers.add(worker)
+            if self.closed.is_set():
+                worker.end()
+        return worker
+
+    def let_go(self, worker: Worker) -> None:
+        """End a worker."""
+        with self._lock:
+            self._workers.discard(worker)
+        worker.close()
+
+    def _busy(self, taken_s: float, worked_s: float) -> None:
+        self._say(f"the machine is busy: a page being read was given {worked_s:.1f} s of CPU time in {taken_s:.0f} s")
+
+
+class _Keeper(threading.Thread):
+    """Keeps one worker: hands it jobs, one ahead of the one that it does, and starts another when it is lost."""
+
+    def __init__(self, workers: Processes) -> None:
+        super().__init__(name="worker", daemon=True)
+        self._workers = workers
+        self._worker: Worker | None = None
+        self._handed: list[_ProcessJob[Any]] = []  # what the worker has
+
+    def run(self) -> None:
+        job = self._workers.next_job()
+        while job is not None:
+            ahead: _ProcessJob[Any] | None = None
+            try:
+                ahead = self._do(job)
+            except Exception as error:  # noqa: BLE001 - raised where the job's result is asked for
+                self._lose()
+                job.future.set_exception(error)
+            self._workers.finished(idle=ahead is None)
+            job = ahead or self._workers.next_job()
+        self._lose()
+
+    def _do(self, job: "_ProcessJob[Any]") -> "_ProcessJob[Any] | None":
+        """Do a job; return the one to do next, if it was taken already."""
+        ahead: _ProcessJob[Any] | None = None
+        starts = deaths = 0
+        while starts < _STARTS and deaths < _DEATHS and not self._workers.closed.is_set():
+            try:
+                worker = self._hand_over(job)
+                worker.begin(_START_S)
+                ahead = ahead or self._workers.job_ahead()
+                if ahead is not None and worker.has_room(ahead.work):
+                    self._hand_over(ahead)
+                done, value = worker.answer(self._workers.deadline_s)
+            except (DiedError, EOFError, OSError) as error:
+                self._lose()
+                begun = isinstance(error, DiedError) and error.begun
+                starts, deaths = starts + (not begun), deaths + begun
+                self._workers.closed.wait(_PAUSE_S)
+            except TooSlowError:
+                self._lose()
+                job.future.set_exception(_too_slow(self._workers.deadline_s))
+                return ahead
             else:
-                return executor
-        raise _no_worker()
+                self._handed.remove(job)
+                job.future.set_result(value) if done else job.future.set_exception(value)
+                return ahead
+        if self._workers.closed.is_set():
+            job.future.cancel()
+        else:
+            job.future.set_exception(_crashed() if deaths == _DEATHS else _no_worker())
+        return ahead
 
-    def _too_slow(self) -> ExtractError:
-        return ExtractError(f"reading it took more than {self._deadline_s:.0f} s", kind="too-slow")
+    def _hand_over(self, job: "_ProcessJob[Any]") -> Worker:
+        """Hand a job to the worker, unless it has it, and start one if there is none."""
+        self._worker = self._worker or self._workers.start_worker()
+        if job not in self._handed:
+            self._handed.append(job)
+            self._worker.hand_over(job.work)
+        return self._worker
 
-    def _awaited(self, future: "Future[T]", seconds: float) -> T:
-        """Return its result within so many seconds. Raises TimeoutError, and Abandoned once grace is over."""
-        while not self._grace.endless and seconds > SLICE_S and not future.done():
-            if self._grace.over():
-                raise Abandoned("the pipeline was asked to end before the page was read")
-            wait([future], timeout=SLICE_S)
-            seconds -= SLICE_S
-        return future.result(timeout=seconds)
-
-
-class _Pool:
-    """Workers, and the jobs they have in hand, oldest first."""
-
-    def __init__(self, executor: ProcessPoolExecutor) -> None:
-        self.executor = executor
-        self._adding = threading.Lock()
-        self._jobs: list[Future[Any]] = []
-        self.ready: Future[Any] = Future()  # done once a worker has started, which is no page's doing
-
-    def submit(self, call: Callable[..., T], *arguments: Any) -> "Future[T]":
-        """Hand a call over. Raises RuntimeError, EOFError, OSError."""
-        with self._adding:
-            if not self._jobs:
-                self.ready = self.executor.submit(callable, call)
-                self._jobs.append(self.ready)
-            future = self.executor.submit(call, *arguments)
-            self._jobs = [*(each for each in self._jobs if not each.done()), future]
-        return future
-
-    def is_oldest(self, future: "Future[Any]") -> bool:
-        """Tell whether nothing that was handed over before it is still to be done."""
-        return all(each.done() for each in takewhile(lambda each: each is not future, self._jobs))
+    def _lose(self) -> None:
+        if self._worker is not None:
+            self._workers.let_go(self._worker)
+        self._worker, self._handed = None, []
 
 
-class _PoolJob(Generic[T]):
-    def __init__(
-        self,
-        workers: Processes,
-        pool: _Pool,
-        future: "Future[T]",
-        call: Callable[..., T],
-        arguments: tuple[Any, ...],
-    ) -> None:
-        self._workers, self._pool, self._future = workers, pool, future
-        self._call, self._arguments = call, arguments
+class _ProcessJob(Job[T_co]):
+    def __init__(self, grace: Grace, call: Callable[..., T_co], arguments: tuple[Any, ...]) -> None:
+        self.work = pickled(call, arguments)
+        self.future: Future[T_co] = Future()
+        self._grace = grace
 
     def done(self) -> bool:
-        return self._future.done()
+        return self.future.done()
 
-    def result(self) -> T:
-        with suppress(TimeoutError, BrokenProcessPool, CancelledError):
-            self._workers._awaited(self._pool.ready, _START_S)
-        while True:
-            whole = self._pool.is_oldest(self._future)  # from now on the time is its own
-            try:
-                return self._workers._awaited(self._future, self._workers._deadline_s)
-            except TimeoutError as error:
-                if not self._future.running() and not self._future.done():
-                    continue  # it still waits for a worker: the deadline is for the work alone
-                if whole:
-                    self._workers._retire(self._pool)
-                    raise self._workers._too_slow() from error
-            except (BrokenProcessPool, CancelledError):
-                pass
-            # which of the pages in hand did it is not known: this one is tried once more, on its own
-            self._workers._retire(self._pool)
-            return self._workers._alone(self._call, self._arguments)
+    def result(self) -> T_co:
+        while not self._grace.endless and not self.future.done():
+            if self._grace.over():
+                raise Abandoned("the pipeline was asked to end before the page was read")
+            wait([self.future], timeout=SLICE_S)
+        try:
+            return self.future.result()
+        except CancelledError as error:
+            raise Abandoned("the pipeline ended before the page was read") from error
 
 
-def _follow(memory_bytes: int) -> None:
-    """Make a worker end when parent or fork server does, even if killed; leave Ctrl-C and SIGTERM to the parent.
+def _too_slow(seconds: float) -> ExtractError:
+    return ExtractError(f"reading it took more than {seconds:.0f} s", kind="too-slow")
 
-    Workers give way to the parent: it has little to do at a time, and all of them wait for it. A file of a few kB can
-    ask for any amount of memory, and without a limit the system may end the parent for it.
-    """
-    os.nice(_NICE)
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    if most == resource.RLIM_INFINITY or most > memory_bytes:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, most))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
 
-    server = os.getppid()
-
-    def watch() -> None:
-        while parent is not None and parent.is_alive() and os.getppid() == server:
-            parent.join(_ORPHAN_S)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def _crashed() -> ExtractError:
+    return ExtractError("reading it killed the process that read it", kind="crash")
 
 
 def _no_worker() -> ExtractError:
     return ExtractError("no process could be started to read it", kind="no-worker")
-
-
-def _kill(pool: ProcessPoolExecutor) -> None:
-    # the executor offers no way to end a worker that hangs before Python 3.14
-    for process in list((pool._processes or {}).values()):
-        process.kill()
-    pool.shutdown(wait=True, cancel_futures=True)

@@ -186,7 +186,43 @@ def test_a_placeholder_is_no_contact(folder: Folder, contact: str) -> None:
 # Mistakes inside a value: text of the file, then line, key, message, hint
 
 AT = "name: news\nendpoints:\n  - "
+HEAD = "name: news\nendpoints:\n  - feed: https://x.cn/\n"
 IN_A_SOURCE = [
+    (HEAD + "auth: {bearer: hidden}\n", 4, "auth.bearer", "a secret is not written into the file", "write ${NAME}"),
+    (HEAD + "auth: {basic: me}\n", 4, "auth.password", "is missing", "Password, as ${NAME} of the environment."),
+    (HEAD + "auth: {basic: me, bearer: x}\n", 4, "auth", "needs exactly one of basic or bearer", None),
+    (HEAD + "auth: hidden\n", 4, "auth", "expected basic or bearer with its value", None),
+    (HEAD + "auth: {bearer: 12345}\n", 4, "auth.bearer", "expected text", "put it in 'quotes'"),
+    (HEAD + "headers:\n  Host: x\n", 4, "headers", "Host is set by the pipeline itself", "leave it out"),
+    (HEAD + "headers:\n  Cookie: hidden\n", 4, "headers", "Cookie is no field for here", "write it under `cookies`"),
+    (HEAD + "headers:\n  authorization: hidden\n", 4, "headers", "is no field for here", "write it under `auth`"),
+    (HEAD + "headers:\n  X Y: hidden\n", 4, "headers", '"X Y" cannot be sent', "letters, digits and -"),
+    (HEAD + "headers:\n  X-Y: 1\n", 4, "headers", "expected names with texts, one a line", None),
+    (HEAD + "headers: [hidden]\n", 4, "headers", "expected names with texts, one a line", None),
+    (HEAD + "cookies:\n  a: hid;den\n", 4, "cookies", 'the cookie "a" cannot be sent', "no blank, comma, semicolon"),
+    (HEAD + "proxy: http://me:hidden@p:1\n", 4, "proxy", "a password is not written into the file", "${PASSWORD}@host"),
+    (HEAD + "user_agent: 2.0\n", 4, "user_agent", "expected text, found 2.0", "put it in 'quotes'"),
+    (HEAD + "user_agent: (x)\n", 4, "user_agent", "expected a User-Agent that begins with a name", None),
+    (HEAD + "ca_file: no.pem\n", 4, "ca_file", "cannot be read: No such file", "below the configuration folder"),
+    (HEAD + "ca_file: pipeline.yaml\n", 4, "ca_file", "is not in PEM format", "-----BEGIN CERTIFICATE-----"),
+    (HEAD + "client_certificate: {certificate: no.pem}\n", 4, "client_certificate.certificate", "cannot be read", None),
+    (HEAD + "client_certificate: {key: a}\n", 4, "client_certificate.certificate", "is missing", "PEM file of the"),
+    (HEAD + "rewrite: [{pattern: '(', to: a}]\n", 4, "rewrite[0].pattern", "not a regular expression", None),
+    (HEAD + "rewrite: [{pattern: 'm', to: '\\1'}]\n", 4, "rewrite[0]", "does not fit its pattern: invalid group", None),
+    (HEAD + "rewrite: [{to: a}]\n", 4, "rewrite[0].pattern", "is missing", "What an address must match"),
+    (HEAD + "keywords: [' ']\n", 4, "keywords[0]", 'expected text that is not empty, found " "', None),
+    (HEAD + "keywords: word\n", 4, "keywords", 'expected a list, found "word"', "on a line of its own"),
+    (HEAD + "min_words: -1\n", 4, "min_words", "expected 0 or more, found -1", None),
+    (HEAD + "languages: [auto]\n", 4, "languages[0]", "expected a language tag such as zh, en or zh-TW", None),
+    (HEAD + "languages: [cn]\n", 4, "languages[0]", "cn is a country, no language", "did you mean zh?"),
+    (HEAD + "trusted_hosts: [https://x.cn/]\n", 4, "trusted_hosts[0]", "expected a host such as www.paper.site", None),
+    (
+        HEAD + "exclude: ['${HOME}']\n",
+        4,
+        "exclude[0]",
+        "is not replaced here",
+        "`auth`, `client_certificate`, `cookies`",
+    ),
     (NEWS + "shedule: {every: 1h}\n", 4, "shedule", "unknown key", "did you mean schedule?"),
     (NEWS + "delay_s: 5\n", 4, "delay_s", "unknown key", "did you mean delay?"),
     (NEWS + "revisit:\n  qqq: 1h\n", 5, "revisit.qqq", "unknown key", "known here: within, every"),
@@ -249,6 +285,13 @@ IN_A_SOURCE = [
     (AT + "listing: https://x.cn/\n    pages: 0\n", 4, "endpoints[0].pages", "expected 1 or more, found 0", None),
     (AT + "listing: https://x.cn/\n    pages: '2'\n", 4, "endpoints[0].pages", 'a whole number, found "2"', None),
     (AT + "listing: https://x.cn/\n    page_url: https://x.cn/2\n", 4, "endpoints[0].page_url", "with {n} where", None),
+    (
+        AT + "api: https://x.cn/\n    changed: a=b\n",
+        3,
+        "endpoints[0]",
+        "`changed` that tells of no change",
+        "`modified` w",
+    ),
     (AT + "api: https://x.cn/\n    next: a\n    page_parameter: p\n", 3, "endpoints[0]", "not both", None),
 ]
 IN_THE_SETTINGS = [
@@ -256,7 +299,10 @@ IN_THE_SETTINGS = [
     ("look_back: 60\n", 1, "look_back", "60 of what?", "write 60d"),
     ("retention:\n  duplicates: 90\n", 2, "retention.duplicates", "90 of what?", "write 90d"),
     ("disk:\n  reserve: 1\n", 2, "disk.reserve", "1 of what?", "write 1MB"),
-    ("archive: ${HOME}/archive\n", 1, "archive", "${HOME} is not replaced here", "in `notify` of pipeline.yaml alone"),
+    ("archive: ${HOME}/archive\n", 1, "archive", "${HOME} is not replaced here", "read in `notify`, `proxy` alone"),
+    ("proxy: http://me:hidden@p:3128\n", 1, "proxy", "a password is not written into the file", "${USER}:${PASSWORD}@"),
+    ("proxy: p:3128\n", 1, "proxy", "this is no address of a proxy", "write http://host:3128"),
+    ("proxy: ftp://p\n", 1, "proxy", "this is no address of a proxy", "environment or none"),
     ("archive:\n", 1, "archive", "expected text, found nothing", "write a value, or remove the key"),
     ("seeds: ''\n", 1, "seeds", 'expected the name of a folder, found ""', None),
     ('seeds: "a\\0b"\n', 1, "seeds", "expected the name of a folder", None),
@@ -310,6 +356,32 @@ def test_a_variable_that_is_not_set_is_named_with_its_key(folder: Folder) -> Non
     told = [(problem.line, problem.key, problem.message) for problem in caught.value.problems]
     unset = "the environment variable SECRET is not set"
     assert told == [(3, "notify[0].apprise", unset), (6, "notify[1].command[1]", unset)]
+
+
+def test_what_may_be_a_secret_is_never_repeated(folder: Folder) -> None:
+    for text, *_ in IN_A_SOURCE:
+        if "hid" in text:
+            problem = the_problem(folder(news=text))
+            assert "hid" not in str(problem), problem
+
+
+def test_variables_that_enabled_sources_need_are_named_too_and_files_are_found_beside_the_settings(
+    folder: Folder,
+) -> None:
+    home = folder(news=HEAD + "auth: {bearer: '${TOKEN}'}\nca_file: own.pem\n", pipeline="proxy: ${PROXY}\n")
+    problem = the_problem(home)
+    assert "own.pem cannot be read" in problem.message
+    (home / "own.pem").write_text("-----BEGIN CERTIFICATE-----\n")
+    read = load(home)
+    assert read.sources["news"].ca_file == str((home / "own.pem").resolve())
+    with pytest.raises(ConfigError) as caught:
+        read.require_environment({})
+    assert [(each.file.name, each.line, each.key) for each in caught.value.problems] == [
+        ("pipeline.yaml", 1, "proxy"),
+        ("news.yaml", 4, "auth.bearer"),
+    ]
+    off = folder(news=HEAD + "auth: {bearer: '${TOKEN}'}\nenabled: false\n")
+    load(off).require_environment({})
 
 
 # Mistakes in the YAML itself

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 
 from pipeline.config import cron, source
+from pipeline.config.credentials import Basic, Bearer, ClientCertificate
 from pipeline.config.source import Api, Cron, Every, Feed, Layout, Listing, Revisit, Source
 from pipeline.config.yaml_file import written_keys
 
@@ -20,6 +21,7 @@ DOC = Path(__file__).parents[2] / "docs" / "source.md"
 MODELS: list[type[BaseModel]] = [
     *(Source, Feed, source.Sitemap, Listing, Api),
     *(Every, Cron, source.Adapt, Layout, Revisit),
+    *(Basic, Bearer, ClientCertificate, source.Rewrite),
 ]
 
 
@@ -264,7 +266,7 @@ def shown(name: str, default: Any) -> str:
         return f"`{default // 1_000_000}MB`"
     if isinstance(default, Every):
         return f"`every: {default.every / 3600:g}h`"
-    if default in (None, "", ()) or isinstance(default, BaseModel):
+    if default in (None, "", (), {}) or isinstance(default, BaseModel):
         return ""
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 

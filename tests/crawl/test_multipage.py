@@ -1,13 +1,19 @@
 """Articles on several pages are joined: which links lead on, and what becomes of an article without a page of it."""
 
 import json
+import threading
 from typing import Any
 
 import pytest
 
+from pipeline.config import settings
+from pipeline.crawl.multipage import complete
+from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, start
 from pipeline.extract.paging import following
-from pipeline.model import Kind
-from tests.support.house import House, article, feed, prose
+from pipeline.fetch import Fetcher
+from pipeline.model import Kind, Link, Visit
+from pipeline.system.clock import GRACE_S, Grace
+from tests.support.house import House, article, authorities, feed, prose
 from tests.support.pages import view
 from tests.support.web import Answer, Request, Site
 
@@ -148,6 +154,26 @@ def test_a_page_that_may_come_back_is_waited_for(house: House, site: Site) -> No
     house.clock.pass_by(hours=1)
     assert house.run()[1].outcomes[0].kind is Kind.ARCHIVED
     assert len(house.texts()[0].split("\n\n")) == 1 + len(prose(1)) + len(prose(2))
+
+
+def test_a_stop_while_a_later_page_is_asked_owes_the_article_and_files_no_half_of_it(house: House, site: Site) -> None:
+    url = paged_site(site, house, 2)
+    stop, source = threading.Event(), settings.load(house.configs).sources["paper"]
+    link = Link(url=url, key=url, source="paper", found_in="feed")
+    now = house.clock.now()
+    tried = Visit(key=url, url=url, source="paper", kind=Kind.FAILED, because="", at=now, attempts=2)
+    with house.line() as line:
+        pending = start(link, tried, source, fetcher=line.fetcher, workers=line.workers)
+        assert isinstance(pending, PendingPage)
+        first, grace = pending.result(), Grace(house.clock, stop)
+        assert isinstance(first, ProcessedPage)
+        stop.set()
+        assert not grace.over()
+        house.clock.pass_by(seconds=GRACE_S + 1)
+        with Fetcher(user_agent="x", leases=line.index, clock=house.clock, verify=authorities(), grace=grace) as ending:
+            result = complete(pending, first, source, fetcher=ending, workers=line.workers)
+    assert isinstance(result, Failure)
+    assert result.stopped
 
 
 def test_robots_txt_holds_for_later_pages(house: House, site: Site) -> None:

@@ -530,8 +530,9 @@ def test_ctrl_c_ends_a_run_in_good_order_and_a_kill_leaves_no_process_behind(hou
         os.killpg(started.pid, signal.SIGINT)
         _, err = started.communicate(timeout=20)
     assert started.returncode == 1
-    assert err == "paper: stopped before its end; what was in hand is filed, the rest comes next time\n"
     filed = len(house.texts())
+    left = f"{25 - filed} links that were not done are owed"
+    assert err == f"paper: stopped before its end; {left}, and asked for next time\n"
     assert 3 <= filed < 25
 
     with house.process("run") as started:
@@ -574,8 +575,9 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
             assert (started.returncode, err) == (0, "")
         assert time.monotonic() - began < 10
         assert "/second" not in slowly.paths()
-    assert "paper: 2 links: 1 archived, 1 failed; stopped before its end" in said
-    assert "asked to end before the answer was complete; next" not in said
+    owed = "2 links that were not done are owed, and asked for next time"
+    assert f"paper: 1 links: 1 archived; stopped before its end; {owed}" in said
+    assert "asked to end before the answer was complete" not in said
     assert "/never" not in site.paths()
     released.set()
     site.add("/hanging", article(2))
@@ -584,6 +586,31 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
     _, log = house.run()
     assert log.kinds() == {"hanging": Kind.ARCHIVED, "never": Kind.ARCHIVED}
     assert house.sound()
+
+
+def test_a_stopped_run_prints_one_sentence_a_source_and_no_line_for_each_link(
+    house: House, released: threading.Event
+) -> None:
+    told = "stopped before its end; 1 link that was not done is owed, and asked for next time"
+    with Site() as one, Site() as two, Site() as three:
+        sites = {"one": one, "two": two, "three": three}
+        for name, its in sites.items():
+            its.add("/feed", feed(its.url("/hanging")))
+            its.add("/hanging", hanging(released))
+            house.source({"feed": its.url("/feed")}, name=name, timeout="30s")
+        with house.process("run") as started:
+            for its in sites.values():
+                await_path(its, "/hanging")
+            started.terminate()
+            out, err = started.communicate(timeout=20)
+        assert started.returncode == 1
+        assert "failed" not in out
+        assert sorted(err.splitlines()) == sorted(f"{name}: {told}" for name in sites)
+        released.set()
+        for number, (name, its) in enumerate(sites.items()):
+            its.add("/feed", feed())
+            its.add("/hanging", article(number))
+            assert house.run(name)[0].outcomes == {Kind.ARCHIVED: 1}
 
 
 def test_a_second_signal_ends_the_daemon_at_once(house: House, site: Site, released: threading.Event) -> None:

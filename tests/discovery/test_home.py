@@ -140,7 +140,8 @@ def test_wordpress_gives_its_posts_and_its_time_zone(site: Site, get: Callable[.
     (candidate,) = found.candidates
     assert isinstance(candidate.endpoint, Api)
     assert (candidate.links, found.timezone) == (1, "Asia/Shanghai")
-    (batch,) = discover(as_source(found), get)
+    batch, changes = discover(as_source(found), get)
+    assert changes.page == f"{batch.page}&orderby=modified"
     (link,) = batch.links
     assert (link.title, link.published) == ("One", datetime(2024, 5, 1, 2, 30, tzinfo=UTC))
 

@@ -4,7 +4,8 @@ import ipaddress
 
 import pytest
 
-from pipeline.fetch.transport import _head_bytes, is_public
+from pipeline.fetch.guard import is_public
+from pipeline.fetch.streams import head_bytes
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,4 @@ def test_addresses_that_are_not_public(address: str) -> None:
     ],
 )
 def test_headers_end_at_the_empty_line_of_the_final_answer(head: bytes, rest: bytes) -> None:
-    assert _head_bytes(head + rest) == len(head)
+    assert head_bytes(head + rest) == len(head)

@@ -121,6 +121,7 @@ class House:
                 user_agent=configuration.settings.user_agent,
                 leases=store.index,
                 clock=clock,
+                proxy=configuration.settings.proxy,
                 verify=verify or authorities(),
             ) as fetcher,
         ):

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from pathlib import Path
@@ -54,8 +54,14 @@ def fork_server_killed_at_its_start() -> Iterator[None]:
 
 
 @contextmanager
-def working(processes: int = 2, *, deadline_s: float = 30.0, memory_bytes: int = 1 << 30) -> Iterator[Processes]:
-    workers = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes)
+def working(
+    processes: int = 2,
+    *,
+    deadline_s: float = 30.0,
+    memory_bytes: int = 1 << 30,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> Iterator[Processes]:
+    workers = Processes(processes, deadline_s=deadline_s, memory_bytes=memory_bytes, say=say)
     before = children()
     try:
         yield workers

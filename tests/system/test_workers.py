@@ -1,5 +1,7 @@
 """Workers that die or hang cost themselves and nobody else. Real processes; the calls are what Python has built in."""
 
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -66,6 +68,8 @@ def test_documents_are_compared_in_one_thread_where_there_are_no_workers() -> No
 
 def test_what_a_call_raises_comes_back() -> None:
     with working(1) as workers:
+        with pytest.raises(RuntimeError, match="there is no article"):  # an error that pickle cannot read
+            workers.start(_refuse, "there is no article").result()
         with pytest.raises(ZeroDivisionError):
             workers.start(divmod, 1, 0).result()
         assert workers.start(pow, 2, 2).result() == 4
@@ -104,6 +108,43 @@ def test_a_call_that_had_its_whole_deadline_gets_no_second_try(tmp_path: Path) -
             with pytest.raises(ExtractError, match="more than"):
                 workers.start(exec, once).result()
     assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_a_page_that_a_busy_machine_gives_no_time_is_read_to_its_end_and_somebody_is_told(tmp_path: Path) -> None:
+    burn = "while time.process_time() - began < {}: pass"
+    work = (
+        f"import pathlib, time; pathlib.Path({str(tmp_path / 'begun')!r}).touch(); began = time.process_time()\n{burn}"
+    )
+    told: list[str] = []
+    with working(1, deadline_s=1.0, say=told.append) as workers:
+        pid = workers.start(os.getpid).result()
+        job = workers.start(exec, work.format(0.2))
+        until = time.monotonic() + 60
+        while not (tmp_path / "begun").exists() and time.monotonic() < until:
+            time.sleep(0.001)
+        os.kill(pid, signal.SIGSTOP)  # as on a machine that has no time for it
+        while not told and not job.done() and time.monotonic() < until:
+            time.sleep(0.01)
+        os.kill(pid, signal.SIGCONT)
+        job.result()
+        assert re.fullmatch(r"the machine is busy: .* given 0\.\d s of CPU time in \d s", told.pop())
+        assert not told, "once a page"
+        with pytest.raises(ExtractError, match="more than 1 s"):
+            workers.start(exec, work.format(600)).result()
+
+
+def test_a_worker_that_is_ended_costs_the_page_in_its_hand_alone(tmp_path: Path) -> None:
+    once = "import os, time; os.mkdir({!r}); time.sleep(0.2)"  # done a second time, it fails
+    with working(2, deadline_s=1.0) as workers:
+        assert [workers.start(pow, 2, 5).result() for _ in range(2)] == [32, 32]
+        hanging = workers.start(time.sleep, 600)
+        innocent = [workers.start(exec, once.format(str(tmp_path / f"{number}"))) for number in range(12)]
+        killer = workers.start(*DIE)
+        for job, kind in ((hanging, "too-slow"), (killer, "crash")):
+            with pytest.raises(ExtractError) as raised:
+                job.result()
+            assert raised.value.kind == kind
+        assert [job.result() for job in innocent] == [None] * 12
 
 
 def test_workers_are_started_again_when_their_fork_server_dies() -> None:
