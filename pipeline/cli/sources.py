@@ -21,6 +21,8 @@ from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
 
+_OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
+
 
 def check(
     context: typer.Context,
@@ -77,8 +79,22 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
             tried.problems.append(f"{link.url}: {result}")
         else:
             tried.read += [replace(extracted, traits=None, page_lines=None) for extracted, _ in result.documents]
+    spoken = Counter(extracted.provenance.language.partition("-")[0] for extracted in tried.read)
+    if said := contradiction(source, spoken):
+        tried.problems.append(said)
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
     return tried
+
+
+def contradiction(source: Source, languages: Counter[str]) -> str | None:
+    """Return a sentence if the language set for a source is not that of its texts, counted by primary subtag."""
+    declared = source.language.partition("-")[0].lower()
+    others = {tag: number for tag, number in languages.items() if tag not in (declared, "und")}
+    if declared == "auto" or sum(others.values()) < _OTHERS * languages.total():
+        return None
+    told = ", ".join(f"{number} in {tag}" for tag, number in sorted(others.items(), key=lambda pair: -pair[1]))
+    count = counted(languages.total(), "text")
+    return f"language: {source.language} is set, but of {count} there are {told}; `auto` detects it in each"
 
 
 def _idle_patterns(source: Source, addresses: Sequence[str]) -> Iterator[str]:

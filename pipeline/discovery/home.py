@@ -50,7 +50,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSurvey:
-    """What a site offers. `problems` are endpoints that the site names and that could not be read."""
+    """What a site offers. `problems` are endpoints that the site names and that could not be read.
+
+    `language` is what the home page says of itself. The source file says `auto`: a site has pages in other languages.
+    """
 
     home: str
     title: str | None
@@ -69,7 +72,7 @@ class SiteSurvey:
             f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
             f"name: {name}",
-            f"language: {self.language}",
+            "language: auto" + ("" if self.language == "auto" else f"  # the home page is in {self.language}"),
             f"timezone: {self.timezone or 'UTC  # not known; dates without a zone are in it'}",
             *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
             *([f"delay: {delay}"] if delay else []),

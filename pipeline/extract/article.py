@@ -119,9 +119,11 @@ def _provenance(
 
 def _language(view: PageView, document: Document) -> str:
     text = "\n".join((document.title, *document.paragraphs))[:_TOLD_CHARACTERS]
-    if view.source.language == "auto":
+    declared = view.source.language
+    if declared == "auto":
         return language.identify(text, view.metadata.language)
-    return language.identify(text, view.source.language, sure=True)
+    # one language is declared for every page of the site: a text may say that it is in another one
+    return language.identify(text, declared, sure=not language.is_told(declared))
 
 
 def _pieces(view: PageView, pieces: Sequence[Piece], whole: Document, provenance: Provenance) -> tuple[Extracted, ...]:

@@ -8,6 +8,7 @@ import pytest
 from pipeline.config import settings
 from tests.support.commands import TITLE, Command, Library
 from tests.support.house import House, article, feed
+from tests.support.stories import DE
 from tests.support.web import Site
 
 
@@ -227,3 +228,25 @@ def test_schemas_are_json_and_an_unknown_one_ends_with_2(house: House, command: 
     assert "endpoints" in source["properties"]
     assert "contact" in pipeline["properties"]
     assert command(house, "schema", "sauce").code == 2
+
+
+def test_check_and_status_say_that_the_set_language_is_not_that_of_the_texts(
+    house: House, site: Site, command: Command
+) -> None:
+    german = "".join(f"<p>{text}</p>" for text in DE[1:])
+    body = f"<h1>{DE[0]}</h1><time datetime='2024-05-14' pubdate>14.5.</time>{german}"
+    site.add(
+        "/a/0", f"<html lang='de'><head><title>{DE[0]}</title></head><body><article>{body}</article></body></html>"
+    )
+    site.add("/feed", feed(site.url("/a/0")))
+    house.source({"feed": site.url("/feed")}, language="en")
+    said = command(house, "check", "paper")
+    assert said.code == 1
+    assert "wrong: language: en is set, but of 1 text there are 1 in de; `auto` detects it in each" in said.out
+    house.run()
+    assert "paper: language: en is set, but of 1 text there are 1 in de" in " ".join(
+        command(house, "status").out.split()
+    )
+    house.source({"feed": site.url("/feed")})
+    assert command(house, "check", "paper").code == 0
+    assert "is set" not in command(house, "status").out

@@ -40,7 +40,7 @@ def served(folder: Path) -> Iterator[str]:
             if not path.is_file():
                 self.answer(404, b"<html><title>404</title><p>Not found</p></html>", {"Content-Type": "text/html"})
                 return
-            body = path.read_bytes().replace(HOST.encode(), f"127.0.0.1:{self.server.server_address[1]}".encode())
+            body = path.read_bytes().replace(HOST.encode(), self.headers["Host"].encode())
             self.answer(200, body, {"Content-Type": _TYPES.get(path.suffix, "application/octet-stream")})
 
         def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
