@@ -12,6 +12,7 @@ from pipeline.extract import (
     byline,
     files,
     layout,
+    listing,
     multi_article,
     publication_date,
     rejection,
@@ -28,6 +29,7 @@ from pipeline.extract.paging import following
 from pipeline.extract.place import Place
 from pipeline.extract.publication_date import Dated
 from pipeline.extract.selection import Selection
+from pipeline.extract.strings import columns
 from pipeline.extract.template import Template
 from pipeline.extract.title import Title, title_of
 from pipeline.model import Document, Extracted, Link, Page, Provenance
@@ -52,6 +54,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)
     )
     walls.require_no_wall(view, paragraphs)
+    listing.require_no_list(view, empty=sum(map(columns, paragraphs)) < rejection.MIN_COLUMNS)
     rejection.require_article(view, title.text, paragraphs)
     document = _document(view, title, date, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)

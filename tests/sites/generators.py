@@ -140,7 +140,7 @@ def nikola(folder: Path, name: str, languages: Sequence[str], *, zone: str, bann
     }  # fmt: skip
     with (site / "conf.py").open("a", encoding="utf-8") as file:
         file.write("".join(f"\n{key} = {value!r}" for key, value in settings.items()) + "\n")
-    _run(TOOLS / "nikola", "build", "-q", "-n", "2", cwd=site)
+    _run(TOOLS / "nikola", "build", "-q", cwd=site)
     if banner:
         _with_banner(site / "output")
     return Built(name=name, folder=site / "output", posts=placed, zone=zone)
