@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from pipeline import format
 from pipeline.config.source import Source
@@ -56,7 +57,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     walls.require_no_wall(view, paragraphs)
     listing.require_no_list(view, empty=sum(map(columns, paragraphs)) < rejection.MIN_COLUMNS)
     rejection.require_article(view, title.text, paragraphs)
-    document = _document(view, title, date, paragraphs)
+    document = _document(view, title, publication_date.day_of(view, place, date) if date else view.today, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
     removed = None if selected.extractor == layout.NAME else walk.removed()
     provenance = replace(
@@ -80,8 +81,7 @@ def compare(page: Page, link: Link, source: Source, template: Template | None) -
     return selection.comparison_of(view, block_walk.walk(view, template, learn=False))
 
 
-def _document(view: PageView, title: Title, date: Dated | None, paragraphs: Sequence[str]) -> Document:
-    day = date.stamp.day_in(view.zone) if date else view.today
+def _document(view: PageView, title: Title, day: date, paragraphs: Sequence[str]) -> Document:
     try:
         return format.canonical(title.text, day, paragraphs)
     except ValueError as error:  # of invisible characters alone

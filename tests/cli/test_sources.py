@@ -105,7 +105,7 @@ def test_page_shows_the_document_and_what_it_rests_on(library: Library, command:
     [
         ("/a/gone", "410 Gone"),
         ("/private/a/1", "127.0.0.1: robots.txt does not allow"),
-        ("/", "no article in the page"),
+        ("/", "no article"),
     ],
 )
 def test_a_page_that_gives_no_document_ends_with_1(
