@@ -13,13 +13,14 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
-from pipeline.discovery import feeds, sections, xml
+from pipeline.discovery import feeds, sections, shapes, xml
 from pipeline.discovery.links import address, one_line, text_of
 from pipeline.discovery.listings import base_of, tree_of
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.escape import escaped, escaped_json
 from pipeline.model import Page
+from pipeline.urls import host
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
@@ -28,6 +29,9 @@ _FEED_PATHS: Final = ("/feed/", "/rss", "/atom.xml", "/feed.xml", "/index.xml")
 _SITEMAP_PATHS: Final = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
 _NAMED_MAX = 6  # of one kind; some robots.txt name hundreds of sitemaps
 _SECTIONS_MAX = 5
+_LINKS_MAX = 5000  # of an endpoint, that are looked at
+_SAMPLES = 3
+_ALIKE = 0.8  # of the kinds of elements that articles share, a page of articles has as many
 _POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -61,6 +65,9 @@ class SiteSurvey:
     timezone: str | None
     candidates: tuple[Candidate, ...]
     problems: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    announced: int = 0  # links that the endpoints of the source file name, as far as they were read
+    left_out: tuple[str, ...] = ()  # those that `include` matches not
 
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
@@ -73,9 +80,10 @@ class SiteSurvey:
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
             f"name: {name}",
             "language: auto" + ("" if self.language == "auto" else f"  # the home page is in {self.language}"),
-            f"timezone: {self.timezone or 'UTC  # not known; dates without a zone are in it'}",
+            f"timezone: {self.timezone}" if self.timezone else "# timezone: not known; times without a zone are in UTC",
             *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
             *([f"delay: {delay}"] if delay else []),
+            *self._include_lines(),
             "schedule:",
             "  every: 1h",
             "endpoints:",
@@ -85,6 +93,13 @@ class SiteSurvey:
             lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
         lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
         return "\n".join(lines) + "\n"
+
+    def _include_lines(self) -> list[str]:
+        if not self.include:
+            return []
+        leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
+        lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
+        return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
 
 
 def look_around(url: str, get: Get) -> SiteSurvey:
@@ -101,6 +116,7 @@ def look_around(url: str, get: Get) -> SiteSurvey:
     look.at_sitemaps()
     look.at_wordpress()
     look.at_lists()
+    look.at_addresses()
     return look.found()
 
 
@@ -115,6 +131,10 @@ class _Look:
         self._candidates: list[Candidate] = []
         self._problems: list[str] = []
         self._lists: list[set[str]] = []  # of addresses
+        self._links: dict[str, list[str]] = {}  # of each candidate's endpoint, as far as they were read
+        self._dated: set[str] = set()
+        self._include: list[str] = []
+        self._left_out: list[str] = []
 
     def found(self) -> SiteSurvey:
         if not self._candidates:
@@ -127,6 +147,9 @@ class _Look:
             timezone=self._timezone,
             candidates=tuple(self._candidates),
             problems=tuple(self._problems),
+            include=tuple(self._include),
+            announced=len(self._announced()),
+            left_out=tuple(self._left_out),
         )
 
     def at_feeds(self) -> None:
@@ -202,6 +225,56 @@ class _Look:
         if not self._candidates:
             self._try(Listing(listing=self._home.url), "all links of the home page", self._home)
 
+    def at_addresses(self) -> None:
+        """Learn the shape of articles' addresses from feeds and APIs, where other addresses are announced as well."""
+        articles = self._announced(Feed, Api)
+        dated = [url for url in articles if url in self._dated]
+        if 2 * len(dated) > len(articles):
+            articles = dated  # Hugo's feeds have every page of the site, and no date of those that are no articles
+        patterns = shapes.patterns_of(articles) if len(articles) >= shapes.ENOUGH else []
+        groups = shapes.left_out(patterns, self._announced()) if patterns else []
+        if not groups:
+            return
+        asked = [group for group in groups if group.may_be_articles][:_SECTIONS_MAX]
+        kinds = self._kinds_of(articles) if asked else frozenset()
+        for group in asked:
+            if not self._are_articles(group, kinds):
+                continue
+            more = shapes.patterns_of(group.addresses)
+            if not more:  # they are articles, and no rule tells them from other pages
+                return
+            patterns += more
+        groups = shapes.left_out(patterns, self._announced())
+        self._include = patterns if groups else []
+        self._left_out = [url for group in groups for url in group.addresses]
+
+    def _announced(self, *kinds: type[Endpoint]) -> list[str]:
+        """Return the addresses on this host that the endpoints of the source file announce, each once."""
+        told = [found.endpoint for found in self._candidates if not isinstance(found.endpoint, Listing)]
+        urls = (
+            url for endpoint in told if isinstance(endpoint, kinds or Endpoint) for url in self._links[endpoint.url]
+        )
+        return list(dict.fromkeys(url for url in urls if host(url) == host(self._home.url)))
+
+    def _kinds_of(self, articles: list[str]) -> frozenset[str]:
+        """Return the kinds of elements that three articles have in common."""
+        step = max(len(articles) // _SAMPLES, 1)
+        pages = [kinds for url in articles[::step][:_SAMPLES] if (kinds := self._kinds_on(url))]
+        return frozenset.intersection(*pages) if pages else frozenset()
+
+    def _are_articles(self, group: shapes.Group, kinds: frozenset[str]) -> bool:
+        """Return whether pages are made as articles are, by one of them."""
+        met = self._kinds_on(group.addresses[len(group.addresses) // 2])
+        share = len(kinds & met) / len(kinds) if kinds else 0.0
+        return share >= (1.0 if group.is_of_the_root else _ALIKE)
+
+    def _kinds_on(self, url: str) -> frozenset[str]:
+        try:
+            page = self._get(url)
+            return sections.kinds(tree_of(page)) if page else frozenset()
+        except LinkError:
+            return frozenset()
+
     def _at(self, path: str) -> str:
         return urljoin(self._home.url, path)
 
@@ -221,15 +294,20 @@ class _Look:
                 if batch.onward and isinstance(endpoint, Sitemap):
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
-                links, example, keys = 0, "", set()
+                links, keys = 0, set()
+                urls: list[str] = []
                 for link in batch.links:
-                    links, example = links + 1, example or link.url
-                    keys |= {link.key} if isinstance(endpoint, Listing) else set()
+                    links += 1
+                    if len(urls) < _LINKS_MAX:
+                        urls.append(link.url)
+                        self._dated |= {link.url} if link.published else set()
+                        keys |= {link.key} if not isinstance(endpoint, Sitemap) else set()
                 if keys and keys in self._lists:
-                    return True  # another page has the same list, as where the home page is the list of news
+                    return True  # announced already: by the home page that is the list of news, or as RSS and Atom
                 self._lists.append(keys)
                 if links:
-                    note = "; ".join(notes) or None
+                    note, example = "; ".join(notes) or None, urls[0]
+                    self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(
                         Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note)
                     )

@@ -80,6 +80,21 @@ def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
         return None
 
 
+def kinds(tree: BeautifulSoup) -> frozenset[str]:
+    """Return what a page is made of: its main elements with their classes, and the names of its meta tags.
+
+    Pages of one template have these in common. Classes with a digit are of a single page, such as postid-12.
+    """
+    found = set()
+    for element in tree.select("body, main, article, [itemprop], time, meta[property], meta[name]"):
+        told = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        names = [name for name in _names(element.get("class")) if not re.search(r"\d", name)]
+        found |= {f"{element.name} {said}" for said in ("", str(told), *names)}
+        if told == "og:type":
+            found.add(f"og:type {element.get('content')}")
+    return frozenset(found)
+
+
 def _width(anchor: Tag) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in one_line(anchor.get_text(" ")) or "")
 
