@@ -30,7 +30,6 @@ from pipeline.extract.paging import following
 from pipeline.extract.place import Place
 from pipeline.extract.publication_date import Dated
 from pipeline.extract.selection import Selection
-from pipeline.extract.strings import columns
 from pipeline.extract.template import Template
 from pipeline.extract.title import Title, title_of
 from pipeline.model import Document, Extracted, Link, Page, Provenance
@@ -55,8 +54,15 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)
     )
     walls.require_no_wall(view, paragraphs)
-    listing.require_no_list(view, empty=sum(map(columns, paragraphs)) < rejection.MIN_COLUMNS)
-    rejection.require_article(view, title.text, paragraphs)
+    own = listing.own_text(view, paragraphs)
+    if own:
+        listing.require_no_list(view)
+    try:
+        rejection.require_article(view, title.text, own)
+    except ExtractError as error:
+        if error.kind == "no-article":
+            listing.require_no_list(view, empty=True)
+        raise
     document = _document(view, title, publication_date.day_of(view, place, date) if date else view.today, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
     removed = None if selected.extractor == layout.NAME else walk.removed()

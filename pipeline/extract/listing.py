@@ -26,7 +26,8 @@ KIND = "listing"
 _HEADLINE_COLUMNS = 16  # of a link that is no heading; the words of a menu are shorter
 _LINKED = 0.8  # of a headline is a link, at least
 _ALIKE = 3  # headlines that are no headings stand in so many like elements, at least
-_LINKS_ALONE = 3  # on a page without prose
+_HALF = 0.4  # the same on a page without prose, where a day may stand before a headline
+_BANNER_COLUMNS = 300  # a text of so many is more than a banner
 _PROSE_COLUMNS = 20
 _OWN_SHARE = 0.25  # of the prose; a list has a few words about itself
 _NOTHING = 0.05  # the same where there is one entry
@@ -49,7 +50,18 @@ class _Entry:
     prose: int = 0
 
 
-def require_no_list(view: PageView, *, empty: bool) -> None:
+def own_text(view: PageView, paragraphs: Sequence[str]) -> list[str]:
+    """Return the text of a page; none if it is a line or two that are no prose of its own.
+
+    A banner, a heading, or links with their days are what is found where a page has no article.
+    """
+    if sum(map(columns, paragraphs)) >= _BANNER_COLUMNS or _is_announced(view):
+        return list(paragraphs)
+    around = {line.key for line in view.lines if line.chrome or line.tag in HEADINGS or line.link_density >= _HALF}
+    return list(paragraphs) if any(squash(text) not in around for text in paragraphs) else []
+
+
+def require_no_list(view: PageView, *, empty: bool = False) -> None:
     """Raise ExtractError if a page lists others; `empty` says that no text was found in it."""
     if view.picked.paragraphs or _is_announced(view):
         return
@@ -80,7 +92,7 @@ def _lists(view: PageView, *, empty: bool) -> str | None:
     parts = urlsplit(view.url)
     if parts.path in _HOMES and not parts.query:
         return "it is the site's home page"
-    for entries in (_headings(view), _like_elements(view)):
+    for entries in (_headings(view), _links_alone(view) if empty else _like_elements(view)):
         found = _measured(view, entries)
         named = [entry for entry in found if entry.target]
         if named and _holds_little_else(found, named, empty=empty, heads=named[0].line.tag in HEADINGS, view=view):
@@ -102,22 +114,23 @@ def _holds_little_else(
     """Return whether the prose of a page is that of its entries."""
     whole = sum(entry.prose for entry in found)
     if empty or not whole:
-        return empty and (len(named) >= _LINKS_ALONE or heads)
+        return empty
     own = whole - sum(entry.prose for entry in named)
     if own > (_OWN_SHARE if len(named) > 1 else _NOTHING) * whole:
         return False
     told = [entry.prose for entry in named if entry.prose]
     if len(named) == 1:
-        return heads and _is_named_otherwise(view, named[0])
+        return heads and _is_first_heading(view, named[0])
     least = 2 if heads else max(_ALIKE, 2 * len(named) // 3)
     return len(told) >= least and max(told) <= (_ONE_SHARE if heads else _LIKE_SHARE) * whole
 
 
-def _is_named_otherwise(view: PageView, entry: _Entry) -> bool:
-    """Return whether a page says what it is in a heading that is no link, and names its only entry nowhere."""
+def _is_first_heading(view: PageView, entry: _Entry) -> bool:
+    """Return whether a headline is the first of its rank or above, apart from one that says what the page is."""
     title = squash(view.metadata.title)
-    own = (line.key for line in view.lines if line.tag in ("h1", "h2") and line.link_density < _LINKED)
-    return any(len(key) >= 2 and title.startswith(key) for key in own)
+    above = (line for line in view.lines if line.tag in HEADINGS and line.tag <= entry.line.tag and not line.chrome)
+    first = next((line for line in above if line.link_density >= _LINKED or line.key not in title), None)
+    return bool(title) and entry.line.tag <= "h2" and first == entry.line
 
 
 def _headings(view: PageView) -> dict[int, str]:
@@ -136,15 +149,23 @@ def _like_elements(view: PageView) -> dict[int, str]:
     return {index: target for index, target, kind in found if kinds[kind] >= _ALIKE}
 
 
-def _linked(view: PageView) -> Iterator[tuple[int, TextLine, str]]:
+def _links_alone(view: PageView) -> dict[int, str]:
+    """Return the lines outside the navigation that lead to other pages, such as a headline with its day before it."""
+    found = _linked(view, least=_HALF, anywhere=True)
+    return {index: target for index, line, target in found if not line.chrome}
+
+
+def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -> Iterator[tuple[int, TextLine, str]]:
     """Yield the lines that are a link to another page of the site, each page once."""
     own = {urls.identity(url) for url in (view.url, view.metadata.canonical)}
     title, met = squash(view.metadata.title), set(own)
     for index, line in enumerate(view.lines):
-        if line.link_density < _LINKED or not line.links:
+        if line.link_density < least or not line.links:
             continue
         target = view.absolute(line.links[0])
-        if target is None or urls.host(target) != urls.host(view.url) or _leads_elsewhere(view.url, target):
+        if target is None or urls.host(target) != urls.host(view.url):
+            continue
+        if not anywhere and _leads_elsewhere(view.url, target):
             continue
         key = urls.identity(target)
         if key not in met and not (columns(line.key) >= _FIT_COLUMNS and line.key in title):
