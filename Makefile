@@ -50,7 +50,7 @@ test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
-	@$(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
+	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
 
 image-test: $(STAMP) ## build the container image and run it for real, with docker or podman
 	@$(BIN)/pytest tests/image.py -s
