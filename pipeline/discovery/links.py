@@ -69,6 +69,7 @@ class Linker:
         published: datetime | None = None,
         modified: datetime | None = None,
         own_date: bool = False,
+        author: str | None = None,
     ) -> Link | None:
         """Make the link of `href`; None if it is no address, was met before, or is the page itself."""
         url = address(base or self.base, href)
@@ -88,6 +89,7 @@ class Linker:
             modified=modified,
             title=title,
             own_date=own_date,
+            author=author,
         )
 
 

@@ -42,6 +42,7 @@ class Link:
     modified: datetime | None = None
     title: str | None = None
     own_date: bool = False
+    author: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)
