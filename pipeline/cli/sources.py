@@ -16,6 +16,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
+from pipeline.discovery import samples
 from pipeline.model import Extracted, Kind
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
@@ -74,7 +75,7 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     tried.left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED][:3]
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
-    for link, result in read_links(runtime, source, wanted[:articles]):
+    for link, result in read_links(runtime, source, samples(wanted, articles)):
         if isinstance(result, str):
             tried.problems.append(f"{link.url}: {result}")
         else:

@@ -6,7 +6,9 @@ For the person who writes a source. What is found is a proposal: a source is rea
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -68,6 +70,7 @@ class SiteSurvey:
     include: tuple[str, ...] = ()
     announced: int = 0  # links that the endpoints of the source file name, as far as they were read
     left_out: tuple[str, ...] = ()  # those that `include` matches not
+    more: bool = False  # an index of sitemaps was not read to its end
 
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
@@ -133,6 +136,7 @@ class _Look:
         self._lists: list[set[str]] = []  # of addresses
         self._links: dict[str, list[str]] = {}  # of each candidate's endpoint, as far as they were read
         self._dated: set[str] = set()
+        self._children: dict[str, tuple[str, ...]] = {}  # of sitemap indexes
         self._include: list[str] = []
         self._left_out: list[str] = []
 
@@ -150,6 +154,7 @@ class _Look:
             include=tuple(self._include),
             announced=len(self._announced()),
             left_out=tuple(self._left_out),
+            more=any(len(named) > 1 for named in self._children.values()),
         )
 
     def at_feeds(self) -> None:
@@ -232,7 +237,10 @@ class _Look:
         if 2 * len(dated) > len(articles):
             articles = dated  # Hugo's feeds have every page of the site, and no date of those that are no articles
         patterns = shapes.patterns_of(articles) if len(articles) >= shapes.ENOUGH else []
-        groups = shapes.left_out(patterns, self._announced()) if patterns else []
+        if not patterns:
+            return
+        self._read_children()
+        groups = shapes.left_out(patterns, self._announced())
         if not groups:
             return
         asked = [group for group in groups if group.may_be_articles][:_SECTIONS_MAX]
@@ -247,6 +255,16 @@ class _Look:
         groups = shapes.left_out(patterns, self._announced())
         self._include = patterns if groups else []
         self._left_out = [url for group in groups for url in group.addresses]
+
+    def _read_children(self) -> None:
+        """Read a few more sitemaps of each index: other ones may hold other pages."""
+        read = [(index, named) for index, named in self._children.items() if index in self._links]
+        for index, named in read:
+            for url in shapes.children(named)[:_SECTIONS_MAX]:
+                source = Source(name="home", endpoints=(Sitemap(sitemap=url),))
+                for batch in discover(source, self._get):
+                    with suppress(LinkError):
+                        self._links[index] += [link.url for link in islice(batch.links, _LINKS_MAX)]
 
     def _announced(self, *kinds: type[Endpoint]) -> list[str]:
         """Return the addresses on this host that the endpoints of the source file announce, each once."""
@@ -292,6 +310,9 @@ class _Look:
                 if batch.note:
                     notes.append(batch.note)
                 if batch.onward and isinstance(endpoint, Sitemap):
+                    if endpoint.only is None and (only := shapes.only_articles(batch.onward)):
+                        return self._try(endpoint.model_copy(update={"only": only}), about, named=named)
+                    self._children[endpoint.url] = batch.onward
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
                 links, keys = 0, set()

@@ -6,12 +6,12 @@ for one part of a path. A site's other languages have the same shape behind a la
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from pipeline.model import Link
 from pipeline.text.language import LANGUAGES
 
 ENOUGH: Final = 3
@@ -26,6 +26,13 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"(.*?)(\.[a-z]{2,5})?", re.DOTALL)
 _YEAR: Final = 4
+_OTHERS = (
+    "pages?|categor(?:y|ies)|(?:post_?)?tags?|taxonom(?:y|ies)|authors?|users?|archives?|attachments?"
+    "|images?|videos?|product_cat"
+)
+_OF_OTHERS = re.compile(rf"(?:^|[-_.])(?:{_OTHERS})(?=[-_.\d]|$)")
+_OF_POSTS = re.compile(r"(?:^|[-_.])(?:posts?|articles?|news|blog|stories)(?=[-_.\d]|$)")
+_ONLY: Final = rf"^(?!.*[-_./](?:{_OTHERS})[-_.\d][^/]*$)"
 
 Shape = tuple[str, ...]
 
@@ -47,6 +54,25 @@ class Group:
     def is_of_the_root(self) -> bool:
         """True if the addresses are in no folder, as pages about the site are."""
         return self.shape == ("*", "1")
+
+
+def only_articles(sitemaps: Sequence[str]) -> str | None:
+    """Return the pattern `only` of an index that names sitemaps of pages, categories or authors beside those of posts.
+
+    None if their names do not say which are of what.
+    """
+    names = [urlsplit(url).path.rsplit("/", 1)[-1].lower() for url in sitemaps]
+    others = [name for name in names if _OF_OTHERS.search(name)]
+    posts = [name for name in names if _OF_POSTS.search(name) and name not in others]
+    return _ONLY if posts and others else None
+
+
+def children(sitemaps: Sequence[str]) -> list[str]:
+    """Return one sitemap of each kind of name in an index; what is called a sitemap comes before feeds."""
+    firsts: dict[str, str] = {}
+    for url in sitemaps:
+        firsts.setdefault(_DIGITS.sub("0", urlsplit(url).path), url)
+    return sorted(firsts.values(), key=lambda url: "sitemap" not in url.rsplit("/", 1)[-1])
 
 
 def patterns_of(articles: Iterable[str]) -> list[str]:
@@ -81,16 +107,15 @@ def left_out(patterns: Sequence[str], addresses: Iterable[str]) -> list[Group]:
     return sorted(found, key=lambda group: -len(group.addresses))
 
 
-def samples(addresses: Sequence[str]) -> list[str]:
-    """Return one address of each shape, those of the most frequent shape first."""
-    firsts: dict[Shape, str] = {}
-    counts: Counter[Shape] = Counter()
-    for url in addresses:
-        parts = _parts(url)
-        shape = (*parts[:-1][:1], *_form(parts)) if parts else ()
-        firsts.setdefault(shape, url)
-        counts[shape] += 1
-    return [firsts[shape] for shape, _ in counts.most_common()]
+def samples(links: Sequence[Link], count: int) -> list[Link]:
+    """Return so many links: one of each shape of address, the most frequent first, then more of them in their order."""
+    by_shape: dict[Shape, list[Link]] = {}
+    for link in links:
+        parts = _parts(link.url)
+        by_shape.setdefault((*parts[:-1][:1], *_form(parts)) if parts else (), []).append(link)
+    firsts = [alike[0] for alike in sorted(by_shape.values(), key=lambda alike: -len(alike))]
+    met = {link.key for link in firsts}
+    return [*firsts, *(link for link in links if link.key not in met)][:count]
 
 
 def _parts(url: str) -> list[str]:

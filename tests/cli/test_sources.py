@@ -16,12 +16,16 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
     said = command(library.house, "check")
     assert (said.code, said.out) == (0, f"{library.house.configs}: no mistakes; 2 sources, 1 enabled.\n")
     assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "tried": []}
-    said = command(library.house, "check", "paper", "--articles", "2")
-    assert said.code == 0
+    said = command(library.house, "check", "paper", "--articles", "3")
+    assert said.code == 1  # one link of each shape is read, and robots.txt forbids the second shape
+    assert f"wrong: {library.site.url('/private/a/1')}: 127.0.0.1: robots.txt does not allow" in said.out
     assert "paper: 8 links, 7 of them articles by `include` and `exclude`." in said.out
     assert f"left out, such as {library.site.url('/about')}" in said.out
     assert "2024-05-14  Story number 0 of the valley" in said.out
     assert f"2024-05-15  {TITLE}" in said.out
+    assert "All is well" not in said.out
+    said = command(library.house, "check", "paper", "--articles", "1")
+    assert said.code == 0
     assert "All is well: `pipeline run paper` files these." in said.out
 
 
@@ -37,7 +41,7 @@ def test_check_names_a_variable_that_is_not_set(
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
-    said = command(library.house, "check", "other", "paper", "--articles", "5")
+    said = command(library.house, "check", "other", "paper", "--articles", "6")
     assert said.code == 1
     assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1: answered 404 Not Found" in said.out
     assert "wrong: no link is an article: look at `endpoints`" in said.out
@@ -250,3 +254,14 @@ def test_check_and_status_say_that_the_set_language_is_not_that_of_the_texts(
     house.source({"feed": site.url("/feed")})
     assert command(house, "check", "paper").code == 0
     assert "is set" not in command(house, "status").out
+
+
+def test_check_reads_one_link_of_each_shape_of_address(house: House, site: Site, command: Command) -> None:
+    paths = [*(f"/2024/05/{number:02}/story" for number in range(1, 6)), "/tag/town/", "/about"]
+    for number, path in enumerate(paths):
+        site.add(path, article(number))
+    site.add("/feed", feed(*map(site.url, paths)))
+    house.source({"feed": site.url("/feed")})
+    site.requests.clear()
+    command(house, "check", "paper", "--articles", "3")
+    assert [path for path in site.paths() if path != "/feed"] == ["/2024/05/01/story", "/tag/town/", "/about"]
