@@ -48,7 +48,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     walk = block_walk.walk(view, template, learn=learn)
     selected = selection.choose(view, walk)
     title = title_of(view, selected.paragraphs)
-    place = Place.of(view.lines, selected.paragraphs, title.text)
+    place = Place.of(view.lines, selected.paragraphs, title.text, walk.stands_elsewhere)
     date = publication_date.published(view, place)
     paragraphs = body.cleaned(
         selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)

@@ -179,7 +179,7 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _values(view, ((value, "time") for value in view.metadata.other_times))
     yield from _values(view, _metas(view, _WEAK_META))
     if _is_searched(view.html):
-        yield from _guess(view)
+        yield from _guess(view, place)
 
 
 def _announced_by_feed(view: PageView, hint: datetime) -> Stamp:
@@ -290,7 +290,7 @@ def _is_searched(html: str) -> bool:
     return len(html) <= _SEARCHED_CHARACTERS and html.count("<") <= _SEARCHED_TAGS
 
 
-def _guess(view: PageView) -> Iterator[Dated]:
+def _guess(view: PageView, place: Place) -> Iterator[Dated]:
     """Yield htmldate's guess; never the first of a month, which it makes of a bare year or month, or of no real day."""
     from htmldate import find_date  # half of a start, for the few pages that say their date nowhere else
 
@@ -306,5 +306,11 @@ def _guess(view: PageView) -> Iterator[Dated]:
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return
-    if found and not found.endswith("-01"):
+    if found and not found.endswith("-01") and date.fromisoformat(found) not in _days_of_others(view, place):
         yield Dated(stamp=Stamp(day=date.fromisoformat(found), at=None), basis="htmldate")
+
+
+def _days_of_others(view: PageView, place: Place) -> set[date]:
+    """Return the days in lines that other pages of the site have, too, such as the banner of an event."""
+    shared = (line.text for line in view.lines if place.shared(line))
+    return {one.stamp.day for text in shared for one in find_dates(text[:_LONG], zone=view.zone, now=_ANY_TIME)}
