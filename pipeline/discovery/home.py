@@ -106,7 +106,7 @@ class SiteSurvey:
 
 
 def look_around(url: str, get: Get) -> SiteSurvey:
-    """Survey the site whose home page is at `url`, read through `get`. Make up to about thirty requests.
+    """Survey the site whose home page is at `url`, read through `get`. Make up to about fifty requests.
 
     Raises:
         LinkError: the home page cannot be read, or nothing on the site leads anywhere.
