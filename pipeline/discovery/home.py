@@ -22,7 +22,7 @@ from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.escape import escaped, escaped_json
 from pipeline.model import Page
-from pipeline.urls import host
+from pipeline.urls import host, is_of_one_site
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
@@ -36,6 +36,7 @@ _SAMPLES = 3
 _ALIKE = 0.8  # of the kinds of elements that articles share, a page of articles has as many
 _POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_REFRESH = re.compile(r"\s*[0-3]\s*;\s*url\s*=\s*['\"]?([^'\"]+?)['\"]?\s*", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -112,6 +113,8 @@ def look_around(url: str, get: Get) -> SiteSurvey:
         LinkError: the home page cannot be read, or nothing on the site leads anywhere.
     """
     page = get(url)
+    if page is not None and (onward := _refreshed(page)):
+        page = get(onward)
     if page is None:
         raise DiscoveryError("the home page was not sent")
     look = _Look(page, get)
@@ -121,6 +124,16 @@ def look_around(url: str, get: Get) -> SiteSurvey:
     look.at_lists()
     look.at_addresses()
     return look.found()
+
+
+def _refreshed(page: Page) -> str | None:
+    """Return where a page that shows nothing sends its readers at once, such as to the home page of their language."""
+    tree = tree_of(page)
+    for element in tree.select("meta[http-equiv][content]"):
+        match = _REFRESH.fullmatch(str(element["content"]))
+        if str(element["http-equiv"]).lower() == "refresh" and match:
+            return address(base_of(tree, page), match[1])
+    return None
 
 
 class _Look:
@@ -327,6 +340,8 @@ class _Look:
                     return True  # announced already: by the home page that is the list of news, or as RSS and Atom
                 self._lists.append(keys)
                 if links:
+                    if not any(is_of_one_site(url, self._home.url) for url in urls):
+                        notes.append(f"they lead to another host, {host(urls[0])}")
                     note, example = "; ".join(notes) or None, urls[0]
                     self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(

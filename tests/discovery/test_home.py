@@ -341,3 +341,17 @@ def test_two_feeds_with_the_same_entries_are_proposed_once(site: Site, get: Call
     site.add("/rss", RSS)
     site.add("/atom", RSS)
     assert as_source(look_around(site.url("/"), get)).endpoints == (Feed(feed=site.url("/rss")),)
+
+
+def test_a_home_page_that_sends_its_readers_on_is_followed(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", "<html><head><meta http-equiv='Refresh' content='0; url=en/'></head></html>")
+    site.add("/en/", home(head='<link rel="alternate" type="application/rss+xml" href="/en/feed">'))
+    site.add("/en/feed", RSS)
+    found = look_around(site.url("/"), get)
+    assert (found.home, as_source(found).endpoints) == (site.url("/en/"), (Feed(feed=site.url("/en/feed")),))
+
+
+def test_a_feed_that_leads_to_another_host_says_so(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    site.add("/feed", RSS.replace("<link>/", "<link>https://elsewhere.example/"))
+    assert "(they lead to another host, elsewhere.example)" in str(look_around(site.url("/"), get).candidates[0])
