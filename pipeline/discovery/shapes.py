@@ -48,7 +48,8 @@ class Group:
     def may_be_articles(self) -> bool:
         """True if nothing in the shape says that it is of lists, and there are enough of them for a section."""
         listed = any(_NO_ARTICLE.fullmatch(part) for part in self.shape)
-        return len(self.addresses) >= ENOUGH and len(self.shape) > 0 and not listed
+        pages = {tuple(_parts(url)) for url in self.addresses}  # the imprint in three languages is one
+        return len(pages) >= ENOUGH and len(self.shape) > 0 and not listed
 
     @property
     def is_of_the_root(self) -> bool:

@@ -85,6 +85,12 @@ def test_an_index_that_says_what_its_sitemaps_hold_is_read_for_its_posts(sitemap
         assert [place for place, url in enumerate(named) if re.search(only, url)] == kept
 
 
+def test_a_page_in_several_languages_is_one_and_makes_no_section() -> None:
+    about = urls("/about/", "/de/about/", "/ja/about/", "/imprint/")
+    (group,) = left_out(["/posts/"], about)
+    assert (len(group.addresses), group.may_be_articles) == (4, False)
+
+
 def test_of_an_index_one_sitemap_of_each_kind_of_name_is_looked_at() -> None:
     named = urls("/a/rss.xml", "/sitemap-1.xml", "/sitemap-2.xml", "/b/feed.atom")
     assert children(named) == urls("/sitemap-1.xml", "/a/rss.xml", "/b/feed.atom")
