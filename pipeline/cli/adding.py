@@ -137,5 +137,5 @@ def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool
         if len(outcomes) > 1:
             counts = sum((report.outcomes for report in reports), type(reports[0].outcomes)())
             console.print(described(counts))
-    lost = any(o.kind in (Kind.FAILED, Kind.DISALLOWED) for o in outcomes)
+    lost = any(o.kind in (Kind.FAILED, Kind.DISALLOWED, Kind.LISTING) for o in outcomes)
     raise typer.Exit(1 if lost or problems or any(report.stopped for report in reports) else 0)

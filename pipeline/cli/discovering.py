@@ -1,5 +1,6 @@
 """discover: look around a site, and write the source file that reads it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -64,9 +65,27 @@ def discover(
     elif save:
         program = called()
         console.print(f"{file}: written and enabled, with {counted(len(found.candidates), 'endpoint')}")
+        for sentence in _expected(found, source.delay_s):
+            console.print(sentence)
         console.print(f"\nNext:\n  {program} check {name}    # shows what would be filed\n  {program} run {name}")
     else:
         console.print(text, end="")
+
+
+def _expected(found: SiteSurvey, delay_s: float) -> Iterator[str]:
+    """Yield what a first run will do: the addresses that are left out, and how long the others take."""
+    if found.left_out:
+        left, announced = len(found.left_out), counted(found.announced, "link")
+        yield f"`include` leaves out {left:,} of {announced}, such as {found.left_out[0]}"
+    if wanted := found.announced - len(found.left_out):
+        took = f" at {delay_s:g} s: about {_about(wanted * delay_s)}" if delay_s else ""
+        count = "at least " * found.more + counted(wanted, "link")
+        yield f"A first run asks for {count}{took}; `backfill` asks for older ones."
+
+
+def _about(seconds: float) -> str:
+    hours = seconds / 3600
+    return f"{hours:.0f} h" if hours >= 2 else f"{max(seconds / 60, 1):.0f} min"
 
 
 def with_private(source: Source, *addresses: str) -> Source:

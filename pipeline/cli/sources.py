@@ -16,11 +16,14 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
+from pipeline.discovery import samples
 from pipeline.model import Extracted, Kind
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
 from pipeline.text.filters import unwanted
+
+_OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
 
 
 def check(
@@ -73,15 +76,29 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     tried.left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED][:3]
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
-    for link, result in read_links(runtime, source, wanted[:articles]):
+    for link, result in read_links(runtime, source, samples(wanted, articles)):
         if isinstance(result, str):
             tried.problems.append(f"{link.url}: {result}")
         elif because := unwanted(source, result.extracted):
             tried.left_out.append(f"{link.url}: {because}")
         else:
             tried.read += [replace(extracted, traits=None, page_lines=None) for extracted, _ in result.documents]
+    spoken = Counter(extracted.provenance.language.partition("-")[0] for extracted in tried.read)
+    if said := contradiction(source, spoken):
+        tried.problems.append(said)
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
     return tried
+
+
+def contradiction(source: Source, languages: Counter[str]) -> str | None:
+    """Return a sentence if the language set for a source is not that of its texts, counted by primary subtag."""
+    declared = source.language.partition("-")[0].lower()
+    others = {tag: number for tag, number in languages.items() if tag not in (declared, "und")}
+    if declared == "auto" or sum(others.values()) < _OTHERS * languages.total():
+        return None
+    told = ", ".join(f"{number} in {tag}" for tag, number in sorted(others.items(), key=lambda pair: -pair[1]))
+    count = counted(languages.total(), "text")
+    return f"language: {source.language} is set, but of {count} there are {told}; `auto` detects it in each"
 
 
 def _idle_patterns(source: Source, addresses: Sequence[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import typer
 from pipeline import healthcheck
 from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
 from pipeline.cli.progress import described
+from pipeline.cli.sources import contradiction
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
@@ -108,11 +109,13 @@ class _Status:
 
 def _look(configuration: Configuration, store: Holdings) -> _Status:
     now, held = store.clock.now(), queries.by_source(store.index)
+    languages = queries.by_language(store.index)
     plans, healths = store.index.all_last_runs(), known_health(store.index)
     lines = []
     for name, source in configuration.sources.items():
         last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
-        lines.append(_line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name)))
+        line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
+        lines.append(line | {"doubt": contradiction(source, languages.get(name, Counter()))})
     free, until_s = disk.free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
     used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
     limits = room(configuration.settings)
@@ -180,6 +183,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
             )
             for line in ill
         ),
+        *(f"{line['source']}: {line['doubt']}" for line in found.sources if line["doubt"]),
     ]
     lines = [line for sentence in sentences for line in console.lines(sentence)]
     return lines + laid_out(_COLUMNS, [_cells(line) for line in found.sources])

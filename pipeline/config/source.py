@@ -262,7 +262,10 @@ class Source(Model):
 
     name: Name = Field(description="Short name in lower case; also the file's name.")
     enabled: Flag = Field(True, description="A source that is not enabled runs only when it is named.")
-    language: Language = Field("auto", description="BCP 47 tag such as zh, en, zh-TW; auto: detected in each text.")
+    language: Language = Field(
+        "auto",
+        description="BCP 47 tag such as zh, en, zh-TW, which a text may overrule; auto: detected in each text.",
+    )
     timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai, for dates without a zone.")
     date_order: DateOrder | None = Field(
         None,

@@ -104,6 +104,9 @@ class Commit:
 
     def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
         """End a link that gave no document, and note when it is tried again. One that a stop broke off is owed."""
+        if failure.kind is Kind.LISTING:
+            self._set_aside(link, visit, failure, pending)
+            return
         now = self._run.runtime.clock.now()
         if failure.stopped:
             self._visits.append(_owed(link, visit, failure.because, now, owes=self._run.owes))
@@ -149,6 +152,24 @@ class Commit:
         for link in links:
             because = f"not stored: {error}"
             self._run.end(Outcome(link=link, kind=Kind.FAILED, because=because, error=type(error).__name__))
+
+    def _set_aside(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None) -> None:
+        """End a link whose page lists others: nothing went wrong, and it is not asked again before long."""
+        now = self._run.runtime.clock.now()
+        earlier = visit or _first_visit(link, now)
+        told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
+        self._visits.append(replace(told, attempts=0, retry_at=None, title=link.title or earlier.title))
+        self._run.end(
+            Outcome(
+                link=link,
+                kind=failure.kind,
+                because=failure.because,
+                file=earlier.file,
+                cause=failure.cause,
+                fetch_s=pending.page.took_s if pending else 0.0,
+                body_bytes=pending.body_bytes if pending else 0,
+            )
+        )
 
     def flush(self) -> None:
         """File the batch, remember the visits beside it, and end the links of both. Raises StorageError."""

@@ -17,6 +17,7 @@ _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48
 _LASTING = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30))
 _NOT_ASKED_AGAIN = timedelta(minutes=15)
 _DISALLOWED_AGAIN = timedelta(days=7)  # what is still announced when its tries are used up
+_LISTING_AGAIN = timedelta(days=30)  # a list changes with every article, and stays a list
 
 TRIED_FOR = list(accumulate(_PASSING))[-1]
 """How long a failure that may pass is tried again."""
@@ -46,7 +47,8 @@ class Order:
 
     def covers(self, visit: Visit) -> bool:
         """Return True if the order is to ask again what was visited so."""
-        return visit.at <= self.at and (self.held or visit.kind in (Kind.FAILED, Kind.DISALLOWED))
+        asked_again = (Kind.FAILED, Kind.DISALLOWED, Kind.LISTING)
+        return visit.at <= self.at and (self.held or visit.kind in asked_again)
 
 
 def select(
@@ -76,6 +78,10 @@ def select(
         if now - visit.at >= _DISALLOWED_AGAIN:
             return Choice(kind=None, because=f"disallowed on {visit.at:%Y-%m-%d}; robots.txt may have changed")
         return Choice(kind=Kind.SEEN, because=f"disallowed on {visit.at:%Y-%m-%d}: {visit.because}")
+    if visit.kind is Kind.LISTING:
+        if now - visit.at >= _LISTING_AGAIN:
+            return Choice(kind=None, because=f"a list of other pages on {visit.at:%Y-%m-%d}; it may be an article now")
+        return Choice(kind=Kind.LISTING, because=visit.because)
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
     if visit.kind is not Kind.UNCHANGED and link.modified and link.modified > visit.at:
         return Choice(kind=None, because=f"changed on {_minute(link.modified)}, after our last visit")

@@ -45,6 +45,8 @@ class Failure:
     @property
     def kind(self) -> Kind:
         """The outcome of the link."""
+        if self.cause == "listing":
+            return Kind.LISTING
         return Kind.DISALLOWED if self.error == "Disallowed" else Kind.FAILED
 
 

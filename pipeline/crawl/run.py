@@ -25,11 +25,10 @@ from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
-from pipeline.model import Link, Occasion, Page, Window
+from pipeline.model import BY_HAND, Link, Occasion, Page, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
-BY_HAND = "by hand"  # the `found_in` of an address that a person names
 _PINNED_SHARE = 0.3  # of a list that may stand at its head and be old
 ENDPOINT_BYTES = 50_000_000  # what the sitemap protocol allows; an article may be much smaller
 

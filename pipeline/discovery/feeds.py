@@ -39,6 +39,7 @@ _CORE: Final = (
 _DUBLIN_CORE: Final = ("dc", "dcterms", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
 _FEEDBURNER: Final = ("feedburner", "http://rssnamespace.org/feedburner/ext/1.0")
 _RDF_ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_MAILBOX: Final = re.compile(r"^\s*\S+@\S+\s*\((.+)\)\s*$")
 _PUBLISHED: Final = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED: Final = ("updated", "modified")
 
@@ -122,6 +123,10 @@ def _link(entry: etree._Element, linker: Linker) -> Link | None:
     texts: dict[str, str] = {}
     for child in entry:
         name, space = xml.local(child), xml.namespace(child)
+        if name == "author" and space in _CORE:  # Atom has its name in an element of its own
+            named = next((one for one in child if xml.local(one) == "name"), child)
+            texts.setdefault(name, xml.text(named))
+            continue
         if name == "link" or not _means_it(name, space):
             continue
         if written := xml.text(child):
@@ -132,12 +137,19 @@ def _link(entry: etree._Element, linker: Linker) -> Link | None:
         title=one_line(texts.get("title")),
         published=_first_date(texts, _PUBLISHED, linker),
         modified=_first_date(texts, _MODIFIED, linker),
+        author=_author(texts),
     )
+
+
+def _author(texts: dict[str, str]) -> str | None:
+    """Return who wrote an entry: `dc:creator`, or an `author` that is a name, as in “paper@example.org (Ann Poe)”."""
+    name = texts.get("creator") or _MAILBOX.sub(r"\1", texts.get("author", ""))
+    return one_line(name) if "@" not in name else None
 
 
 def _means_it(name: str, space: str) -> bool:
     if space in _DUBLIN_CORE:
-        return name in (*_PUBLISHED, *_MODIFIED)
+        return name in (*_PUBLISHED, *_MODIFIED, "creator")
     return space in _CORE or (space in _FEEDBURNER and name == "origlink")
 
 

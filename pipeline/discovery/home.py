@@ -6,20 +6,23 @@ For the person who writes a source. What is found is a proposal: a source is rea
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
-from pipeline.discovery import feeds, sections, xml
+from pipeline.discovery import feeds, sections, shapes, xml
 from pipeline.discovery.links import address, one_line, text_of
 from pipeline.discovery.listings import base_of, tree_of
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.escape import escaped, escaped_json
 from pipeline.model import Page
+from pipeline.urls import host, is_of_one_site
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
@@ -28,8 +31,12 @@ _FEED_PATHS: Final = ("/feed/", "/rss", "/atom.xml", "/feed.xml", "/index.xml")
 _SITEMAP_PATHS: Final = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
 _NAMED_MAX = 6  # of one kind; some robots.txt name hundreds of sitemaps
 _SECTIONS_MAX = 5
+_LINKS_MAX = 5000  # of an endpoint, that are looked at
+_SAMPLES = 3
+_ALIKE = 0.8  # of the kinds of elements that articles share, a page of articles has as many
 _POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_REFRESH = re.compile(r"\s*[0-3]\s*;\s*url\s*=\s*['\"]?([^'\"]+?)['\"]?\s*", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -50,7 +57,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSurvey:
-    """What a site offers. `problems` are endpoints that the site names and that could not be read."""
+    """What a site offers. `problems` are endpoints that the site names and that could not be read.
+
+    `language` is what the home page says of itself. The source file says `auto`: a site has pages in other languages.
+    """
 
     home: str
     title: str | None
@@ -58,6 +68,10 @@ class SiteSurvey:
     timezone: str | None
     candidates: tuple[Candidate, ...]
     problems: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    announced: int = 0  # links that the endpoints of the source file name, as far as they were read
+    left_out: tuple[str, ...] = ()  # those that `include` matches not
+    more: bool = False  # an index of sitemaps was not read to its end
 
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
@@ -69,10 +83,11 @@ class SiteSurvey:
             f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
             f"name: {name}",
-            f"language: {self.language}",
-            f"timezone: {self.timezone or 'UTC  # not known; dates without a zone are in it'}",
+            "language: auto" + ("" if self.language == "auto" else f"  # the home page is in {self.language}"),
+            f"timezone: {self.timezone}" if self.timezone else "# timezone: not known; times without a zone are in UTC",
             *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
             *([f"delay: {delay}"] if delay else []),
+            *self._include_lines(),
             "schedule:",
             "  every: 1h",
             "endpoints:",
@@ -83,14 +98,23 @@ class SiteSurvey:
         lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
         return "\n".join(lines) + "\n"
 
+    def _include_lines(self) -> list[str]:
+        if not self.include:
+            return []
+        leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
+        lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
+        return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
+
 
 def look_around(url: str, get: Get) -> SiteSurvey:
-    """Survey the site whose home page is at `url`, read through `get`. Make up to about thirty requests.
+    """Survey the site whose home page is at `url`, read through `get`. Make up to about fifty requests.
 
     Raises:
         LinkError: the home page cannot be read, or nothing on the site leads anywhere.
     """
     page = get(url)
+    if page is not None and (onward := _refreshed(page)):
+        page = get(onward)
     if page is None:
         raise DiscoveryError("the home page was not sent")
     look = _Look(page, get)
@@ -98,7 +122,18 @@ def look_around(url: str, get: Get) -> SiteSurvey:
     look.at_sitemaps()
     look.at_wordpress()
     look.at_lists()
+    look.at_addresses()
     return look.found()
+
+
+def _refreshed(page: Page) -> str | None:
+    """Return where a page that shows nothing sends its readers at once, such as to the home page of their language."""
+    tree = tree_of(page)
+    for element in tree.select("meta[http-equiv][content]"):
+        match = _REFRESH.fullmatch(str(element["content"]))
+        if str(element["http-equiv"]).lower() == "refresh" and match:
+            return address(base_of(tree, page), match[1])
+    return None
 
 
 class _Look:
@@ -112,6 +147,11 @@ class _Look:
         self._candidates: list[Candidate] = []
         self._problems: list[str] = []
         self._lists: list[set[str]] = []  # of addresses
+        self._links: dict[str, list[str]] = {}  # of each candidate's endpoint, as far as they were read
+        self._dated: set[str] = set()
+        self._children: dict[str, tuple[str, ...]] = {}  # of sitemap indexes
+        self._include: list[str] = []
+        self._left_out: list[str] = []
 
     def found(self) -> SiteSurvey:
         if not self._candidates:
@@ -124,6 +164,10 @@ class _Look:
             timezone=self._timezone,
             candidates=tuple(self._candidates),
             problems=tuple(self._problems),
+            include=tuple(self._include),
+            announced=len(self._announced()),
+            left_out=tuple(self._left_out),
+            more=any(len(named) > 1 for named in self._children.values()),
         )
 
     def at_feeds(self) -> None:
@@ -200,6 +244,69 @@ class _Look:
         if not self._candidates:
             self._try(Listing(listing=self._home.url), "all links of the home page", self._home)
 
+    def at_addresses(self) -> None:
+        """Learn the shape of articles' addresses from feeds and APIs, where other addresses are announced as well."""
+        articles = self._announced(Feed, Api)
+        dated = [url for url in articles if url in self._dated]
+        if 2 * len(dated) > len(articles):
+            articles = dated  # Hugo's feeds have every page of the site, and no date of those that are no articles
+        patterns = shapes.patterns_of(articles) if len(articles) >= shapes.ENOUGH else []
+        if not patterns:
+            return
+        self._read_children()
+        groups = shapes.left_out(patterns, self._announced())
+        if not groups:
+            return
+        asked = [group for group in groups if group.may_be_articles][:_SECTIONS_MAX]
+        kinds = self._kinds_of(articles) if asked else frozenset()
+        for group in asked:
+            if not self._are_articles(group, kinds):
+                continue
+            more = shapes.patterns_of(group.addresses)
+            if not more:  # they are articles, and no rule tells them from other pages
+                return
+            patterns += more
+        groups = shapes.left_out(patterns, self._announced())
+        self._include = patterns if groups else []
+        self._left_out = [url for group in groups for url in group.addresses]
+
+    def _read_children(self) -> None:
+        """Read a few more sitemaps of each index: other ones may hold other pages."""
+        read = [(index, named) for index, named in self._children.items() if index in self._links]
+        for index, named in read:
+            for url in shapes.children(named)[:_SECTIONS_MAX]:
+                source = Source(name="home", endpoints=(Sitemap(sitemap=url),))
+                for batch in discover(source, self._get):
+                    with suppress(LinkError):
+                        self._links[index] += [link.url for link in islice(batch.links, _LINKS_MAX)]
+
+    def _announced(self, *kinds: type[Endpoint]) -> list[str]:
+        """Return the addresses on this host that the endpoints of the source file announce, each once."""
+        told = [found.endpoint for found in self._candidates if not isinstance(found.endpoint, Listing)]
+        urls = (
+            url for endpoint in told if isinstance(endpoint, kinds or Endpoint) for url in self._links[endpoint.url]
+        )
+        return list(dict.fromkeys(url for url in urls if host(url) == host(self._home.url)))
+
+    def _kinds_of(self, articles: list[str]) -> frozenset[str]:
+        """Return the kinds of elements that three articles have in common."""
+        step = max(len(articles) // _SAMPLES, 1)
+        pages = [kinds for url in articles[::step][:_SAMPLES] if (kinds := self._kinds_on(url))]
+        return frozenset.intersection(*pages) if pages else frozenset()
+
+    def _are_articles(self, group: shapes.Group, kinds: frozenset[str]) -> bool:
+        """Return whether pages are made as articles are, by one of them."""
+        met = self._kinds_on(group.addresses[len(group.addresses) // 2])
+        share = len(kinds & met) / len(kinds) if kinds else 0.0
+        return share >= (1.0 if group.is_of_the_root else _ALIKE)
+
+    def _kinds_on(self, url: str) -> frozenset[str]:
+        try:
+            page = self._get(url)
+            return sections.kinds(tree_of(page)) if page else frozenset()
+        except LinkError:
+            return frozenset()
+
     def _at(self, path: str) -> str:
         return urljoin(self._home.url, path)
 
@@ -217,17 +324,27 @@ class _Look:
                 if batch.note:
                     notes.append(batch.note)
                 if batch.onward and isinstance(endpoint, Sitemap):
+                    if endpoint.only is None and (only := shapes.only_articles(batch.onward)):
+                        return self._try(endpoint.model_copy(update={"only": only}), about, named=named)
+                    self._children[endpoint.url] = batch.onward
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
-                links, example, keys = 0, "", set()
+                links, keys = 0, set()
+                urls: list[str] = []
                 for link in batch.links:
-                    links, example = links + 1, example or link.url
-                    keys |= {link.key} if isinstance(endpoint, Listing) else set()
+                    links += 1
+                    if len(urls) < _LINKS_MAX:
+                        urls.append(link.url)
+                        self._dated |= {link.url} if link.published else set()
+                        keys |= {link.key} if not isinstance(endpoint, Sitemap) else set()
                 if keys and keys in self._lists:
-                    return True  # another page has the same list, as where the home page is the list of news
+                    return True  # announced already: by the home page that is the list of news, or as RSS and Atom
                 self._lists.append(keys)
                 if links:
-                    note = "; ".join(notes) or None
+                    if not any(is_of_one_site(url, self._home.url) for url in urls):
+                        notes.append(f"they lead to another host, {host(urls[0])}")
+                    note, example = "; ".join(notes) or None, urls[0]
+                    self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(
                         Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note)
                     )

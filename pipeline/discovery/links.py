@@ -49,13 +49,15 @@ class Linker:
     """Makes the links of one page: each absolute, with its identity and hints, each identity once.
 
     `own` are addresses that are no articles: the endpoint and the page itself. `without` counts the entries that had
-    no address to ask for. What was met is remembered as 64-bit hashes, so that 50,000 addresses take few megabytes.
+    no address to ask for; `chosen` says that the source's patterns choose among the links. What was met is remembered
+    as 64-bit hashes, so that 50,000 addresses take few megabytes.
     """
 
     def __init__(self, source: Source, page: Page, *, found_in: str, own: Collection[str] = ()) -> None:
         self.zone: ZoneInfo = source.zone
         self.base = page.url
         self.without = 0
+        self.chosen = bool(source.include)
         self._source = source
         self._found_in = found_in
         self._met = {hash(identity(url, source.drop_parameters)) for url in (page.url, found_in, *own)}
@@ -69,6 +71,7 @@ class Linker:
         published: datetime | None = None,
         modified: datetime | None = None,
         own_date: bool = False,
+        author: str | None = None,
     ) -> Link | None:
         """Make the link of `href`; None if it is no address, was met before, or is the page itself."""
         url = address(base or self.base, href)
@@ -90,6 +93,7 @@ class Linker:
             modified=modified,
             title=title,
             own_date=own_date,
+            author=author,
         )
 
 

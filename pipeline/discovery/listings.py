@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from pipeline.config.source import Listing
 from pipeline.discovery.links import EndpointContent, Linker, Onward, address, one_line, read_moment, text_of
 from pipeline.model import Page
+from pipeline.urls import is_of_one_site
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4
@@ -49,10 +50,11 @@ def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) 
     tree = tree_of(page)
     base = base_of(tree, page)
     onward = _next_page(tree, base, endpoint, number)
+    named = linker.chosen  # by `include`, which may name other hosts
     found: dict[str, _Found] = {}  # a picture, a headline and "read more" often lead to the same address
     for element, day in _dated(tree, endpoint):
         url = address(base, _href(element))
-        if url and url != onward and not _is_page_of(endpoint, url):
+        if url and url != onward and not _is_page_of(endpoint, url) and (named or is_of_one_site(url, page.url)):
             entry = found.setdefault(url, _Found())
             entry.title = entry.title or _headline(element)
             entry.picture = entry.picture or _picture(element)

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import address, one_line
+from pipeline.discovery.links import address, one_line, read_moment
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
 from pipeline.text import dates
@@ -78,6 +79,27 @@ def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
         return Listing(**values)
     except ValueError:  # an element whose name CSS cannot write, such as <o:p>
         return None
+
+
+def kinds(tree: BeautifulSoup) -> frozenset[str]:
+    """Return what a page is made of: its main elements with their classes, and the names of its meta tags.
+
+    Pages of one template have these in common. Classes with a digit are of a single page, such as postid-12.
+    """
+    found = set()
+    for element in tree.select("body, main, article, [itemprop], time, meta[property], meta[name]"):
+        if element.name == "time" and not _is_moment(element):
+            continue  # of a page without a date, where the template has one
+        told = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        names = [name for name in _names(element.get("class")) if not re.search(r"\d", name)]
+        found |= {f"{element.name} {said}" for said in ("", str(told), *names)}
+        if told == "og:type":
+            found.add(f"og:type {element.get('content')}")
+    return frozenset(found)
+
+
+def _is_moment(element: Tag) -> bool:
+    return read_moment(element.get("datetime") or element.get_text(" ", strip=True), ZoneInfo("UTC")) is not None
 
 
 def _width(anchor: Tag) -> int:

@@ -159,7 +159,10 @@ class _EndpointWalk:
             return EndpointContent(), self._batch(page=url, error=error)
         onward = tuple(page.url for page in reading.onward)
         expected = reading.expected or (len(reading.links) if isinstance(reading.links, Sized) else 0)
-        batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=reading.note)
+        # an index may name feeds and sitemaps by the hundred, and some of them are empty
+        is_empty = isinstance(self._endpoint, Sitemap) and step.number > 1 and not reading.links and not onward
+        note = None if is_empty else reading.note
+        batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=note)
         return reading, batch
 
     def _interpreted(self, page: Page, step: _Step) -> EndpointContent:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from pipeline import format
 from pipeline.config.source import Source
@@ -12,6 +13,7 @@ from pipeline.extract import (
     byline,
     files,
     layout,
+    listing,
     multi_article,
     publication_date,
     rejection,
@@ -46,14 +48,22 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     walk = block_walk.walk(view, template, learn=learn)
     selected = selection.choose(view, walk)
     title = title_of(view, selected.paragraphs)
-    place = Place.of(view.lines, selected.paragraphs, title.text)
+    place = Place.of(view.lines, selected.paragraphs, title.text, walk.stands_elsewhere)
     date = publication_date.published(view, place)
     paragraphs = body.cleaned(
         selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)
     )
     walls.require_no_wall(view, paragraphs)
-    rejection.require_article(view, title.text, paragraphs)
-    document = _document(view, title, date, paragraphs)
+    own = listing.own_text(view, paragraphs)
+    if own:
+        listing.require_no_list(view)
+    try:
+        rejection.require_article(view, title.text, own)
+    except ExtractError as error:
+        if error.kind == "no-article":
+            listing.require_no_list(view, empty=True)
+        raise
+    document = _document(view, title, publication_date.day_of(view, place, date) if date else view.today, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
     removed = None if selected.extractor == layout.NAME else walk.removed()
     provenance = replace(
@@ -77,8 +87,7 @@ def compare(page: Page, link: Link, source: Source, template: Template | None) -
     return selection.comparison_of(view, block_walk.walk(view, template, learn=False))
 
 
-def _document(view: PageView, title: Title, date: Dated | None, paragraphs: Sequence[str]) -> Document:
-    day = date.stamp.day_in(view.zone) if date else view.today
+def _document(view: PageView, title: Title, day: date, paragraphs: Sequence[str]) -> Document:
     try:
         return format.canonical(title.text, day, paragraphs)
     except ValueError as error:  # of invisible characters alone
@@ -119,9 +128,11 @@ def _provenance(
 
 def _language(view: PageView, document: Document) -> str:
     text = "\n".join((document.title, *document.paragraphs))[:_TOLD_CHARACTERS]
-    if view.source.language == "auto":
+    declared = view.source.language
+    if declared == "auto":
         return language.identify(text, view.metadata.language)
-    return language.identify(text, view.source.language, sure=True)
+    # one language is declared for every page of the site: a text may say that it is in another one
+    return language.identify(text, declared, sure=not language.is_told(declared))
 
 
 def _pieces(view: PageView, pieces: Sequence[Piece], whole: Document, provenance: Provenance) -> tuple[Extracted, ...]:

@@ -9,7 +9,7 @@ from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
 from pipeline.extract.own_lines import own_lines
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import squash
+from pipeline.extract.strings import measured, squash
 from pipeline.extract.template import STRANGE, SiteBoilerplate, Template, traits
 from pipeline.model import Traits
 
@@ -18,6 +18,8 @@ NAME = "walker"
 _SURE_WORDS = 60
 _FALLBACK, _FALLBACK_CHARACTERS = 0.3, 150  # a template that leaves less than that is not believed on this page
 _CELL = " | "
+_TELLING_WORDS = 8  # a line of so many is hardly said of two articles
+_MANY = 4  # other pages
 _CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
 
 
@@ -50,6 +52,18 @@ class BlockWalk:
     def is_known(self, block: Block) -> bool:
         """Return whether a block is boilerplate of the site."""
         return self.boilerplate is not None and self.boilerplate.holds(block)
+
+    def stands_elsewhere(self, line: TextLine) -> bool:
+        """Return whether a line stands on the site's other pages as well, so that a date in it dates none of them.
+
+        A short one, such as a day and a name, is that of two articles of one day unless most pages have it.
+        """
+        if self.boilerplate is None:
+            return False
+        key, words, _ = measured(line.text)
+        if words >= _TELLING_WORDS and self.boilerplate.knows(key, words):
+            return True
+        return self.others >= _MANY and self.boilerplate.is_common(key)
 
     def removed(self, below: float = float("inf")) -> float | None:
         """Return the share of the text that boilerplate takes, of lines of fewer words than `below`; None without any.

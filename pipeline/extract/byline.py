@@ -37,6 +37,9 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚
     r"(?P<paper>.{2,20}?(?:社|[日晚早时時周]?[报報刊]|[网網]|[电電][视視]?台|客户端|融媒体中心))?\s*(?:本[报報社网網台])?"
     r"(?:全媒体|见习|見習|首席|特[派约])?(?:记者|記者|通[讯訊][员員])\s*[:：]?\s*(?P<name>.+)"
 )
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?name)", re.IGNORECASE)
+_OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
+_NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
 
@@ -62,10 +65,25 @@ def author(view: PageView, place: Place) -> Credit | None:
         (Credit(name, "json-ld") for name in texts(metadata.articles, "author")),
         _metas(metadata, _AUTHOR_META + _AUTHOR_META_MORE),
         _labelled(labels, Field.AUTHOR),
+        _marked(view),
+        [Credit(view.link.author, "feed")] if view.link.author else [],
     )
     sites = {metadata.metas.get(name) for name in _SITE_META} | set(texts(metadata.articles, "publisher"))
     people = (Credit(_person(name, {squash(site) for site in sites if site}), basis) for name, basis in found)
     return _clean(_of_layout(view.picked.author) or next((credit for credit in people if credit.name), None))
+
+
+def _marked(view: PageView) -> Iterator[Credit]:
+    """Yield the name in the first element that is marked as the author's, before the text or beside it."""
+    for element in view.tree.iter("a", "span", "div", "p", "address", "li", "aside"):
+        marked = element.get("rel") == "author" or element.get("itemprop") == "author"
+        if marked or _BYLINE.search(element.get("class") or ""):
+            if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
+                continue
+            text = next((said for said in map(collapse, element.itertext()) if len(_unlabelled(said)) > 1), "")
+            if text and not _NO_PERSON.search(text):
+                yield Credit(text, "byline")
+                return
 
 
 def stated_name(labels: Sequence[Label], field: Field) -> Credit | None:

@@ -41,6 +41,10 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num)(?:$|[\s_-])", re.IGNORECASE
+)
+_NO_NUMBERS = re.compile(r"[^\d\s]")
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
 _READ_NAMES = """
@@ -116,8 +120,16 @@ def parse(html: str) -> HtmlElement:
         tree, _ = _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))
     if len(html) > _LARGE:
         _thin(tree)
+    _drop_line_numbers(tree)
     markup.spell_out(tree)
     return tree
+
+
+def _drop_line_numbers(tree: HtmlElement) -> None:
+    """Remove the column beside program code that counts its lines."""
+    for element in [element for element in tree.iter("td", "span", "div", "pre") if element.get("class")]:
+        if _GUTTER.search(element.get("class", "")) and not _NO_NUMBERS.search(element.text_content()):
+            element.drop_tree()
 
 
 def _thin(tree: HtmlElement) -> None:

@@ -1,6 +1,6 @@
 """Where on its page an article stands, and the labelled lines about it (发布时间：…, Source: …)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,15 +18,25 @@ _LABEL_CHARACTERS, _LABELLED_CHARACTERS = 80, 400  # of a line that is a label a
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """An article's place among the lines of its page: the indices of its heading and of its first and last line."""
+    """An article's place among the lines of its page: the indices of its heading and of its first and last line.
+
+    Lines that are `shared` with other pages of the site say nothing of the article.
+    """
 
     lines: Sequence[TextLine]
     heading: int
     first: int
     last: int
+    shared: Callable[[TextLine], bool] = lambda line: False
 
     @classmethod
-    def of(cls, lines: Sequence[TextLine], paragraphs: Sequence[str], title: str) -> "Place":
+    def of(
+        cls,
+        lines: Sequence[TextLine],
+        paragraphs: Sequence[str],
+        title: str,
+        shared: Callable[[TextLine], bool] = lambda line: False,
+    ) -> "Place":
         """Find title and text again on the page; what cannot be found is taken to stand beside the other."""
         begins = {text[:_ANCHOR_CHARACTERS] for text in paragraphs}
         held = [index for index, line in enumerate(lines) if line.text[:_ANCHOR_CHARACTERS] in begins]
@@ -35,19 +45,24 @@ class Place:
         headings = [index for index, line in enumerate(lines) if len(line.text) < 2 * len(title) and line.key == key]
         first = anchors[0] if anchors else headings[0] + 1 if headings else 0
         before = [index for index in headings if index <= first] or headings or [first]
-        return cls(lines=lines, heading=before[-1], first=first, last=anchors[-1] if anchors else first)
+        last = anchors[-1] if anchors else first
+        return cls(lines=lines, heading=before[-1], first=first, last=last, shared=shared)
 
     def before(self) -> list[tuple[int, int]]:
         """Return (distance, index) of the lines about the heading and the text's beginning, the nearest first."""
         heading, first, end = self.heading, self.first, min(self.last + 1, len(self.lines))
         near = {*range(first - _BEFORE, first + _INTO), *range(heading - 2, heading + _BELOW)}
-        return sorted((min(abs(first - i), abs(heading + 1 - i)), i) for i in near if 0 <= i < end)
+        return sorted(
+            (min(abs(first - i), abs(heading + 1 - i)), i)
+            for i in near
+            if 0 <= i < end and not self.shared(self.lines[i])
+        )
 
     def behind(self) -> list[tuple[int, int]]:
         """Return (distance, index) of the text's last lines and those after it, the nearest first."""
         begin = min(self.last + 1, max(self.last - _INTO, self.first + _INTO))
         near = range(begin, min(self.last + _AFTER, len(self.lines)))
-        return sorted((_BEHIND + abs(self.last - i), i) for i in near)
+        return sorted((_BEHIND + abs(self.last - i), i) for i in near if not self.shared(self.lines[i]))
 
     @cached_property
     def labels_before(self) -> tuple[Label, ...]:

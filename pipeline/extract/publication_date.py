@@ -8,7 +8,7 @@ labelled pages, not reasoned out: JSON-LD articles were right on every page, bar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
 from pipeline.extract import layout
@@ -53,6 +53,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？؟।]['\"”’»」』)]*\s*$")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNED = 6  # characters before a date that make lines alike
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # of the zones of the world
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
 
@@ -71,6 +72,30 @@ def published(view: PageView, place: Place) -> Dated | None:
     if stamp is not None:
         return Dated(stamp=stamp, basis=layout.NAME)
     return next(_candidates(view, place), None)
+
+
+def day_of(view: PageView, place: Place, date: Dated) -> date:
+    """Return the calendar day of a publication: in the source's zone where one is set, else as the site has it.
+
+    A moment with an offset is of the day that is written. One in UTC may be of the day after, or before, where the site
+    is: the address and the page show that day.
+    """
+    stamp = date.stamp
+    if stamp.at is None or "timezone" in view.source.model_fields_set:
+        return stamp.day_in(view.zone)
+    if stamp.day != stamp.at.date() or date.basis in ("text", "relative") or date.basis.startswith("label:"):
+        return stamp.day
+    possible = {(stamp.at + offset).date() for offset in (_WEST, _EAST)} | {stamp.day}
+    return next((day for day in _shown(view, place, stamp.at) if day in possible), stamp.day)
+
+
+def _shown(view: PageView, place: Place, at: datetime) -> Iterator[date]:
+    """Yield the days that a page shows for the moment of its publication, the surest first."""
+    if address := in_url(view.url):
+        yield address
+    times = [_read(view, value) for value in (*view.metadata.times, *view.metadata.other_times)]
+    yield from (time.day for time in times if time and time.at == at)
+    yield from (one.stamp.day for _, one in _scored(view, place, place.before(), None)[:1])
 
 
 def modified(view: PageView, place: Place) -> datetime | None:
@@ -154,7 +179,7 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _values(view, ((value, "time") for value in view.metadata.other_times))
     yield from _values(view, _metas(view, _WEAK_META))
     if _is_searched(view.html):
-        yield from _guess(view)
+        yield from _guess(view, place)
 
 
 def _announced_by_feed(view: PageView, hint: datetime) -> Stamp:
@@ -265,7 +290,7 @@ def _is_searched(html: str) -> bool:
     return len(html) <= _SEARCHED_CHARACTERS and html.count("<") <= _SEARCHED_TAGS
 
 
-def _guess(view: PageView) -> Iterator[Dated]:
+def _guess(view: PageView, place: Place) -> Iterator[Dated]:
     """Yield htmldate's guess; never the first of a month, which it makes of a bare year or month, or of no real day."""
     from htmldate import find_date  # half of a start, for the few pages that say their date nowhere else
 
@@ -281,5 +306,11 @@ def _guess(view: PageView) -> Iterator[Dated]:
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return
-    if found and not found.endswith("-01"):
+    if found and not found.endswith("-01") and date.fromisoformat(found) not in _days_of_others(view, place):
         yield Dated(stamp=Stamp(day=date.fromisoformat(found), at=None), basis="htmldate")
+
+
+def _days_of_others(view: PageView, place: Place) -> set[date]:
+    """Return the days in lines that other pages of the site have, too, such as the banner of an event."""
+    shared = (line.text for line in view.lines if place.shared(line))
+    return {one.stamp.day for text in shared for one in find_dates(text[:_LONG], zone=view.zone, now=_ANY_TIME)}

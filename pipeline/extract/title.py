@@ -54,6 +54,7 @@ def _stated(view: PageView) -> Title | None:
     claims = _claims(metadata, view.link.title)
     at = headline.confirmed(lines, [claim.text for claim in claims])
     if at is not None:
+        at = _below_the_site(lines, at, metadata.title)
         heading = lines[at].text
         if _names_the_site(heading, lines) and (above := _above_labels(lines, heading)):
             return Title(above, "above labels")
@@ -63,6 +64,16 @@ def _stated(view: PageView) -> Title | None:
         if claim.basis != "title" or len(alone) != 1:
             return Title(_without_site(claim.text, _sites(metadata)), claim.basis)
     return Title(alone[0], "heading") if alone else None
+
+
+def _below_the_site(lines: Sequence[TextLine], at: int, claim: str) -> int:
+    """Return the heading below this one if the page's title is that and this: then this one is the site's name."""
+    whole, first = squash(claim), lines[at]
+    for index in range(at + 1, len(lines)) if first.tag == "h1" else ():
+        line = lines[index]
+        if line.tag == "h1" and _may_be_title(line) and not line.chrome and line.key != first.key:
+            return index if whole and whole == line.key + first.key else at
+    return at
 
 
 def _may_be_title(line: TextLine) -> bool:

@@ -179,7 +179,8 @@ class Index:
     def unasked(self, source: str, *, held: bool = False) -> list[tuple[Link, str]]:
         """List the links of a source that gave no document, each with the cause; with `held` all that were visited."""
         t = schema.visit.c
-        failed = sa.or_(t.kind.in_([str(Kind.FAILED), str(Kind.DISALLOWED)]), t.retry_at.is_not(None))
+        without = [str(kind) for kind in (Kind.FAILED, Kind.DISALLOWED, Kind.LISTING)]
+        failed = sa.or_(t.kind.in_(without), t.retry_at.is_not(None))
         query = sa.select(schema.visit).where(t.source == source, sa.or_(failed, sa.literal(held)))
         with self.reading() as connection:
             return [(_link(row), row.cause or "") for row in connection.execute(query.order_by(t.at, t.key))]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -181,6 +182,17 @@ def by_source(index: Index) -> dict[str, dict[DocumentState, int]]:
     with index.reading() as connection, schema.sound():
         for source, state, number in connection.execute(query):
             found.setdefault(source, {})[DocumentState(state)] = number
+    return found
+
+
+def by_language(index: Index) -> dict[str, Counter[str]]:
+    """Count the documents of each source by the primary subtag of their language."""
+    t = schema.document.c
+    query = sa.select(t.source, t.language, sa.func.count()).group_by(t.source, t.language)
+    found: dict[str, Counter[str]] = {}
+    with index.reading() as connection, schema.sound():
+        for source, language, number in connection.execute(query):
+            found.setdefault(source, Counter())[language.partition("-")[0]] += number
     return found
 
 

@@ -43,7 +43,8 @@ class Runs:
         if known is None:
             return
         of_the_page = sa.and_(v.cause.not_like("status-%"), v.cause.not_in(_OF_THE_SITE))
-        failed = v.kind.in_([str(Kind.FAILED), str(Kind.DISALLOWED), str(Kind.EXCLUDED)])  # of those what filters left
+        again = (Kind.FAILED, Kind.DISALLOWED, Kind.LISTING, Kind.EXCLUDED)  # of these what filters left out
+        failed = v.kind.in_([str(kind) for kind in again])
         owed = schema.visit.update().where(v.source == source, failed, of_the_page)
         self._connection.execute(owed.values(retry_at=now, attempts=0))
 

@@ -42,6 +42,7 @@ class Link:
     modified: datetime | None = None
     title: str | None = None
     own_date: bool = False
+    author: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)
@@ -56,6 +57,10 @@ ATTACHED = "attached to "
 """How the `found_in` of a link begins that leads to a file attached to an article; the article's address follows."""
 
 
+BY_HAND = "by hand"
+"""The `found_in` of a link whose address a person named."""
+
+
 class Kind(StrEnum):
     """What became of a link. Every link ends in exactly one of these."""
 
@@ -65,6 +70,7 @@ class Kind(StrEnum):
     UNCHANGED = "unchanged"  # the URL was asked again and still says the same
     SEEN = "seen"  # known, and no reason to ask again now
     EXCLUDED = "excluded"  # the source's patterns or the backfill's window leave it out
+    LISTING = "listing"  # its page lists others, and is no article
     DISALLOWED = "disallowed"  # robots.txt forbids it
     FAILED = "failed"  # no document; `because` says why and whether it will be tried again
 

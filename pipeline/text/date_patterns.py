@@ -135,6 +135,13 @@ AGO = re.compile(
     rf"{_EDGE}(?<!\d[.,-])(?P<lead>{_LEAD})?(?:(?P<n>\d{{1,4}}|{any_of(COUNTS)}) ?)?"
     rf"(?P<unit>{any_of(UNITS)})(?: ?(?P<trail>{_TRAIL}))?"
 )
+# the rest of a span: before "6 months ago", and behind "vor 4 Jahren"
+SPAN_BEFORE = re.compile(
+    r"(?<![\d.,-])(?P<n>\d{1,4}) ?(?P<unit>[^\W\d]+?)\.?(?: ?[,،、] ?| )?(?:(?<= )[^\W\d]{1,4} )?$"
+)
+SPAN_AFTER = re.compile(
+    r" ?(?:[,،、] ?| (?:and|und|et|y|e|en|och|og|i|a|и|та|و) ?)(?P<n>\d{1,4}) ?(?P<unit>[^\W\d]+)(?!\w)"
+)
 DAYWORD = re.compile(rf"{_EDGE}(?P<word>{any_of(DAYS_BACK)})")
 JUST_NOW = re.compile(
     rf"{_EDGE}(?:刚刚|剛剛|たった今|방금 ?전?|just now|a l'instant|soeben|только что|щоино|ahora mismo)"

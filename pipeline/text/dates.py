@@ -36,6 +36,8 @@ from pipeline.text.date_patterns import (
     OFFSET,
     PIECE,
     SHORT,
+    SPAN_AFTER,
+    SPAN_BEFORE,
     UNIX,
     YEAR_SIGN,
     YEARLESS,
@@ -173,7 +175,7 @@ class _Reader:
         if self.now is None or len(self.text) > _LINE:
             return []
         found: list[FoundDate] = []
-        for one in sorted(self._ago(self.now), key=lambda one: (one.start, -one.end)):
+        for one in sorted(map(self._whole_span, self._ago(self.now)), key=lambda one: (one.start, -one.end)):
             if not found or one.start >= found[-1].end:
                 found.append(one)
         # a time of day has digits
@@ -269,6 +271,15 @@ class _Reader:
                 yield one
         yield from self._ago_in_words(now)
 
+    def _whole_span(self, one: FoundDate) -> FoundDate:
+        """Return a time past with the other units of its span: the years of "4 years, 6 months ago"."""
+        while (before := SPAN_BEFORE.search(self.text[: one.start])) and before["unit"] in UNITS:
+            one = _further_back(replace(one, start=before.start()), before)
+        leads = not self.text[one.start].isdecimal()
+        while leads and (after := SPAN_AFTER.match(self.text, one.end)) and after["unit"] in UNITS:
+            one = _further_back(replace(one, end=after.end()), after)
+        return one
+
     def _ago_in_words(self, now: datetime) -> Iterator[FoundDate]:
         """Yield the pieces of the text that are a phrase of the CLDR: منذ يومين, 3 दिन पहले."""
         today = now.astimezone(self.zone).date()
@@ -319,6 +330,15 @@ def _back(today: date, unit: str, count: int) -> date | None:
     if year < FIRST_YEAR:
         return None
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _further_back(one: FoundDate, part: re.Match[str]) -> FoundDate:
+    """Return a date as long before itself as one part of a span says."""
+    unit, count, stamp = UNITS[part["unit"]], int(part["n"]), one.stamp
+    if unit in _SECONDS:
+        at = stamp.at and stamp.at - timedelta(seconds=count * _SECONDS[unit])
+        return replace(one, stamp=replace(stamp, at=at))
+    return replace(one, stamp=Stamp(day=_back(stamp.day, unit, count) or stamp.day, at=None, relative=True))
 
 
 def _days(match: re.Match[str], order: DateOrder, newest: int, year: int | None = None) -> Iterator[date | None]:

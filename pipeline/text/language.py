@@ -18,6 +18,8 @@ _PIECE = 1000  # characters read at the start, in the middle and at the end: the
 _SHORT_LETTERS = 60  # below this the model guesses, and a claim need only be possible
 _SHORT_HAN = 6
 _POSSIBLE, _LIKELY = 0.004, 0.1  # the model's probability from which a claim is believed in a short and in a long text
+_SYMBOLS = re.compile(r"[(){}\[\]<>=_;/\\$#*&|`@+]|(?<=\w)\.(?=\w)|:$")
+_SYMBOLS_OF_CODE = 0.07  # of the characters of a line of code are such, at least
 _KANA = re.compile("[\u3041-\u30fa\u31f0-\u31ff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
@@ -49,7 +51,7 @@ def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
     is too short to tell or its language too near another, and is ignored otherwise. `sure` says that a person stated
     it: then it is believed wherever the script fits, and the model is not asked. `und` when there is neither.
     """
-    sample = _sample(text)
+    sample = _sample(_prose(text))
     letters = sum(map(str.isalpha, sample))
     claimed = _tidy(hint)
     if not letters:
@@ -64,6 +66,21 @@ def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
     if script in _ONE_LANGUAGE:
         return claimed if fits else _ONE_LANGUAGE[script]
     return _told_by_words(sample, claimed if fits else "", short=letters < _SHORT_LETTERS)
+
+
+def is_told(tag: str) -> bool:
+    """Return whether a text can say that it is not in this language; of others only their script is known."""
+    return _primary(_tidy(tag)) in _TOLD.split() or _primary(_tidy(tag)) in {*_CHINESE, *_SAME}
+
+
+def _prose(text: str) -> str:
+    """Return the lines that are no program code, whose words are English whatever the text around it is in."""
+    lines = text.split("\n")
+    prose = [line for line in lines if len(_SYMBOLS.findall(line)) < _SYMBOLS_OF_CODE * len(line)]
+    if len(prose) == len(lines):
+        return text
+    kept = "\n".join(prose)
+    return kept if sum(map(str.isalpha, kept)) >= _SHORT_LETTERS else text
 
 
 def _sample(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from pipeline.config import settings
 from tests.support.commands import TITLE, Command, Library
 from tests.support.house import House, article, feed
+from tests.support.stories import DE
 from tests.support.web import Site
 
 
@@ -15,12 +16,16 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
     said = command(library.house, "check")
     assert (said.code, said.out) == (0, f"{library.house.configs}: no mistakes; 2 sources, 1 enabled.\n")
     assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "tried": []}
-    said = command(library.house, "check", "paper", "--articles", "2")
-    assert said.code == 0
+    said = command(library.house, "check", "paper", "--articles", "3")
+    assert said.code == 1  # one link of each shape is read, and robots.txt forbids the second shape
+    assert f"wrong: {library.site.url('/private/a/1')}: 127.0.0.1: robots.txt does not allow" in said.out
     assert "paper: 8 links, 7 of them articles by `include` and `exclude`." in said.out
     assert f"left out, such as {library.site.url('/about')}" in said.out
     assert "2024-05-14  Story number 0 of the valley" in said.out
     assert f"2024-05-15  {TITLE}" in said.out
+    assert "All is well" not in said.out
+    said = command(library.house, "check", "paper", "--articles", "1")
+    assert said.code == 0
     assert "All is well: `pipeline run paper` files these." in said.out
 
 
@@ -36,7 +41,7 @@ def test_check_names_a_variable_that_is_not_set(
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
-    said = command(library.house, "check", "other", "paper", "--articles", "5")
+    said = command(library.house, "check", "other", "paper", "--articles", "6")
     assert said.code == 1
     assert f"wrong: {library.site.url('/nothing')}: 127.0.0.1: answered 404 Not Found" in said.out
     assert "wrong: no link is an article: look at `endpoints`" in said.out
@@ -104,7 +109,7 @@ def test_page_shows_the_document_and_what_it_rests_on(library: Library, command:
     [
         ("/a/gone", "410 Gone"),
         ("/private/a/1", "127.0.0.1: robots.txt does not allow"),
-        ("/", "no article in the page"),
+        ("/", "no article"),
     ],
 )
 def test_a_page_that_gives_no_document_ends_with_1(
@@ -227,3 +232,36 @@ def test_schemas_are_json_and_an_unknown_one_ends_with_2(house: House, command: 
     assert "endpoints" in source["properties"]
     assert "contact" in pipeline["properties"]
     assert command(house, "schema", "sauce").code == 2
+
+
+def test_check_and_status_say_that_the_set_language_is_not_that_of_the_texts(
+    house: House, site: Site, command: Command
+) -> None:
+    german = "".join(f"<p>{text}</p>" for text in DE[1:])
+    body = f"<h1>{DE[0]}</h1><time datetime='2024-05-14' pubdate>14.5.</time>{german}"
+    site.add(
+        "/a/0", f"<html lang='de'><head><title>{DE[0]}</title></head><body><article>{body}</article></body></html>"
+    )
+    site.add("/feed", feed(site.url("/a/0")))
+    house.source({"feed": site.url("/feed")}, language="en")
+    said = command(house, "check", "paper")
+    assert said.code == 1
+    assert "wrong: language: en is set, but of 1 text there are 1 in de; `auto` detects it in each" in said.out
+    house.run()
+    assert "paper: language: en is set, but of 1 text there are 1 in de" in " ".join(
+        command(house, "status").out.split()
+    )
+    house.source({"feed": site.url("/feed")})
+    assert command(house, "check", "paper").code == 0
+    assert "is set" not in command(house, "status").out
+
+
+def test_check_reads_one_link_of_each_shape_of_address(house: House, site: Site, command: Command) -> None:
+    paths = [*(f"/2024/05/{number:02}/story" for number in range(1, 6)), "/tag/town/", "/about"]
+    for number, path in enumerate(paths):
+        site.add(path, article(number))
+    site.add("/feed", feed(*map(site.url, paths)))
+    house.source({"feed": site.url("/feed")})
+    site.requests.clear()
+    command(house, "check", "paper", "--articles", "3")
+    assert [path for path in site.paths() if path != "/feed"] == ["/2024/05/01/story", "/tag/town/", "/about"]

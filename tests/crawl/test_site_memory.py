@@ -8,7 +8,7 @@ import pytest
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.extract import MAX_PAGES
 from pipeline.model import Kind, Traits
-from tests.support.house import House, feed, prose
+from tests.support.house import House, article, feed, prose
 from tests.support.web import Site as Web
 
 DISCLAIMER = "Whoever reprints this must name the Valley Paper and its author, and may not change a word of the text."
@@ -218,3 +218,18 @@ def test_a_template_survives_the_index_as_it_was(house: House) -> None:
             transaction.put_template("paper", 1, {1: traits(8)}, next(now))  # a run that has not seen the redesign
         assert [page.key for page in line.index.template("paper").pages] == [9]
         assert line.index.template("other").pages == []
+
+
+def test_a_date_that_every_page_of_a_site_shows_dates_none_of_them(house: House, site: Web) -> None:
+    banner = "<p>Join us on Tuesday, 29 April 2025 for an evening in the old market hall of the town</p>"
+    for number in range(6):
+        day = f"<p>{number + 1} May 2024</p>" if number % 2 else ""
+        page = article(number, date=None).replace("</h1>", f"</h1>{day}").replace("<main>", f"{banner}<main>")
+        site.add(f"/a/{number}", page)
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(6))))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    with house.line() as line:
+        days = {str(record.entry.document.date) for record in line.archive.records([])}
+    assert "2025-04-29" not in days
+    assert {"2024-05-02", "2024-05-04", "2024-05-06"} < days

@@ -326,3 +326,18 @@ def test_no_broken_feed_raises_anything_but_a_discovery_error(at: int, gone: int
     for body in (rss(TWO), FORMATS["Atom 1.0"], FORMATS["RSS 1.0"], FORMATS["JSON Feed"]):
         with suppress(DiscoveryError):
             read_one(body[:at] + put + body[at + gone :], FEED)
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ('<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">Ann Poe</dc:creator>', "Ann Poe"),
+        ("<author>desk@paper.example (Ann Poe)</author>", "Ann Poe"),
+        ("<author>Ann Poe</author>", "Ann Poe"),
+        ("<author>desk@paper.example</author>", None),
+        ('<author xmlns="http://www.w3.org/2005/Atom"><name>Ann Poe</name><uri>/a</uri></author>', "Ann Poe"),
+    ],
+)
+def test_an_entry_tells_its_author(written: str, author: str | None) -> None:
+    (link,) = links_of(rss(item(written)))
+    assert link.author == author

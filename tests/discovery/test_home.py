@@ -1,5 +1,6 @@
 """Looking around a site: what is found on real pages over a real connection, and the source file made of it."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -244,7 +245,7 @@ def test_the_language_is_what_the_page_says_and_can_be(
     site.add("/", home(f'<a href="/one">One</a>{text}', language=language))
     found = look_around(site.url("/"), get)
     assert found.language == expected
-    assert as_source(found).language == expected
+    assert as_source(found).language == "auto"  # other pages of the site may be in other languages
 
 
 def test_the_source_file_is_valid_whatever_the_site_calls_itself(site: Site, get: Callable[..., Page]) -> None:
@@ -293,3 +294,65 @@ def test_a_host_that_stops_answering_leaves_what_was_found_before(site: Site, ge
         return get(url, changed=changed)
 
     assert [candidate.endpoint.url for candidate in look_around(site.url("/"), tired).candidates] == [site.url("/feed")]
+
+
+def test_include_is_proposed_from_what_feeds_announce_and_tells_what_it_leaves_out(
+    site: Site, get: Callable[..., Page]
+) -> None:
+    posts = [f"/posts/{name}/" for name in ("mill", "choir", "bees")]
+    others = ["/", "/posts/", "/tags/music/", "/about/", "/de/posts/chor/"]
+    site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    entries = "".join(
+        f"<item><link>{path}</link><pubDate>Tue, 14 May 2024 08:00:00 GMT</pubDate></item>" for path in posts
+    )
+    site.add("/feed", f"<rss><channel>{entries}<item><link>/about/</link></item></channel></rss>")
+    site.add(
+        "/sitemap.xml", "<urlset>" + "".join(f"<url><loc>{path}</loc></url>" for path in posts + others) + "</urlset>"
+    )
+    found = look_around(site.url("/"), get)
+    assert sorted(found.left_out) == sorted(map(site.url, ("/", "/posts/", "/tags/music/", "/about/")))
+    source = as_source(found)
+    assert [any(re.search(pattern, site.url(path)) for pattern in source.include) for path in posts] == [True] * 3
+    assert f"leaves out {len(found.left_out)} of {found.announced} links" in found.as_yaml("isles")
+
+
+def test_a_section_that_the_feed_does_not_announce_is_included_if_its_pages_are_made_alike(
+    site: Site, get: Callable[..., Page]
+) -> None:
+    news, sports = ([f"/{section}/{n}-story/" for n in range(1, 5)] for section in ("news", "sports"))
+    helps = [f"/help/{n}-topic/" for n in range(1, 5)]
+    story = "<article class='story'><time>14 May 2024</time></article>"
+    page = f"<html><body class='single'><main>{story}</main></body></html>"
+    for path in news + sports:
+        site.add(path, page)
+    for path in helps:
+        site.add(path, "<html><body class='manual'><main></main></body></html>")
+    site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    site.add(
+        "/feed", "<rss><channel>" + "".join(f"<item><link>{path}</link></item>" for path in news) + "</channel></rss>"
+    )
+    locations = "".join(f"<url><loc>{path}</loc></url>" for path in news + sports + helps)
+    site.add("/sitemap.xml", f"<urlset>{locations}</urlset>")
+    assert sorted(look_around(site.url("/"), get).left_out) == sorted(map(site.url, helps))
+
+
+def test_two_feeds_with_the_same_entries_are_proposed_once(site: Site, get: Callable[..., Page]) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    site.add("/", home(head=link.format("/rss") + link.format("/atom")))
+    site.add("/rss", RSS)
+    site.add("/atom", RSS)
+    assert as_source(look_around(site.url("/"), get)).endpoints == (Feed(feed=site.url("/rss")),)
+
+
+def test_a_home_page_that_sends_its_readers_on_is_followed(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", "<html><head><meta http-equiv='Refresh' content='0; url=en/'></head></html>")
+    site.add("/en/", home(head='<link rel="alternate" type="application/rss+xml" href="/en/feed">'))
+    site.add("/en/feed", RSS)
+    found = look_around(site.url("/"), get)
+    assert (found.home, as_source(found).endpoints) == (site.url("/en/"), (Feed(feed=site.url("/en/feed")),))
+
+
+def test_a_feed_that_leads_to_another_host_says_so(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    site.add("/feed", RSS.replace("<link>/", "<link>https://elsewhere.example/"))
+    assert "(they lead to another host, elsewhere.example)" in str(look_around(site.url("/"), get).candidates[0])

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.config.source import Listing
+from pipeline.config.source import Listing, Source
+from pipeline.discovery import discover
 from pipeline.errors import DiscoveryError
+from pipeline.model import Page
 from tests.support.endpoints import HOST, page, read_one
 
 LIST = f"{HOST}/news/"
@@ -19,13 +21,13 @@ def urls_of(body: bytes | str, **selectors: object) -> list[str]:
     return [link.url for link in read_one(body, Listing(listing=LIST, **selectors))[0]]
 
 
-def test_without_selectors_every_address_on_the_page_is_a_link() -> None:
+def test_without_selectors_every_address_of_the_site_on_the_page_is_a_link() -> None:
     body = html(
         '<a href="/a">A</a><a href="b?x=1&amp;y=2">B</a><a href="//other.example/c">C</a><a>no address</a>'
         '<a href="mailto:desk@news.example">mail</a><a href="javascript:void(0)">go</a><a href="tel:123">call</a>'
         '<a href="#top">top</a><a href="">here</a><a href="/news/">this page</a><a href="http://[broken">?</a>'
     )
-    assert urls_of(body) == [f"{HOST}/a", f"{LIST}b?x=1&y=2", "https://other.example/c"]
+    assert urls_of(body) == [f"{HOST}/a", f"{LIST}b?x=1&y=2"]  # and none of another site
 
 
 def test_selectors_choose_the_links() -> None:
@@ -162,3 +164,14 @@ def test_a_page_cut_in_the_middle_gives_the_links_before_the_cut() -> None:
     ]
     xhtml = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body><a href="/1">1</a>'
     assert urls_of(xhtml) == [f"{HOST}/1"]
+
+
+def test_a_list_leads_to_its_own_site_unless_include_names_others() -> None:
+    hosts = ("news.paper.co.uk", "www.paper.co.uk", "paper.co.uk", "other.co.uk", "downloads.example")
+    links = "".join(f'<a href="https://{host}/a">A headline of {host}</a>' for host in hosts)
+    body, url = f"<html><body>{links}</body></html>", "https://www.paper.co.uk/"
+    own = Source.model_validate({"name": "paper", "endpoints": [{"listing": url}]})
+    answer = Page(url=url, status=200, headers={}, body=body.encode(), fetched_at=datetime(2024, 6, 1, tzinfo=UTC))
+    for source, expected in ((own, hosts[:3]), (own.model_copy(update={"include": ("/a",)}), hosts)):
+        (batch,) = discover(source, lambda url, *, changed=None: answer)
+        assert [link.url for link in batch.links] == [f"https://{host}/a" for host in expected]

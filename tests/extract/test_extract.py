@@ -351,3 +351,11 @@ def test_where_the_heading_is_the_sites_name_the_headline_stands_above_the_label
     )
     extracted = read(page)
     assert (extracted.document.title, extracted.provenance.title_basis) == ("新桥周四通车", "above labels")
+
+
+def test_the_name_of_the_site_above_a_short_headline_is_not_the_title() -> None:
+    page = html(
+        f"<header><h1>The County Courier and Advertiser</h1></header><main><h1>Bees</h1>{body()}</main>",
+        title="Bees | The County Courier and Advertiser",
+    )
+    assert read(page).document.title == "Bees"

@@ -257,3 +257,35 @@ def test_the_order_of_numbers_is_the_sources_then_the_regions_then_that_of_dates
 ) -> None:
     page = article(lead=f"<p>Published: 05/04/2024</p>{more}", language=language)
     assert read(page, source=source).document.date == day
+
+
+NIGHT = '<meta property="article:published_time" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "lead", "url", "day"),
+    [
+        (NIGHT.format("2024-05-02T07:05:00+08:00"), "", "/bridge", "2024-05-02"),
+        (NIGHT.format("2024-05-01T23:05:00Z"), "", "/2024/05/02/bridge", "2024-05-02"),
+        (NIGHT.format("2024-05-01T23:05:00Z"), "<p>2 May 2024</p>", "/bridge", "2024-05-02"),
+        (NIGHT.format("2024-05-02T01:45:00Z"), "<p><time>May 1, 2024</time></p>", "/bridge", "2024-05-01"),
+        (NIGHT.format("2024-05-02T01:45:00Z"), "<p>14 February 2024</p>", "/2024/04/29/bridge", "2024-05-02"),
+        (NIGHT.format("2024-05-01T23:05:00Z"), "", "/bridge", "2024-05-01"),
+    ],
+    ids=["as it is written", "as in the address", "as shown", "west of Greenwich", "another day altogether", "alone"],
+)
+def test_without_a_zone_the_day_is_that_of_the_site(head: str, lead: str, url: str, day: str) -> None:
+    page = article(head=head, lead=lead)
+    assert str(read(page, url=f"https://news.example.org{url}").document.date) == day
+
+
+def test_with_a_zone_the_day_is_that_of_the_zone() -> None:
+    page = article(head=NIGHT.format("2024-05-01T23:05:00Z"), lead="<p>1 May 2024</p>")
+    assert str(read(page, source={"timezone": "Asia/Shanghai"}).document.date) == "2024-05-02"
+    assert str(read(page, source={"timezone": "UTC"}).document.date) == "2024-05-01"
+
+
+def test_a_feed_and_a_page_that_name_one_moment_have_the_day_of_the_page() -> None:
+    moment = datetime(2024, 5, 1, 23, 5, tzinfo=UTC)
+    page = article(lead="<time datetime='2024-05-02T07:05:00+08:00'>second of May</time>")
+    assert str(read(page, published=moment).document.date) == "2024-05-02"

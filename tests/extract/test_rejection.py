@@ -160,7 +160,7 @@ def test_a_page_with_a_wrong_content_type_is_read_all_the_same(content_type: str
 def test_a_page_with_hardly_any_text_is_no_article(content: str) -> None:
     with pytest.raises(ExtractError) as caught:
         read(html(content, title="The County Courier"))
-    assert caught.value.kind == "no-article"
+    assert caught.value.kind == ("listing" if "<li>" in content else "no-article")
 
 
 def test_a_frameset_is_no_article() -> None:

@@ -1,6 +1,6 @@
 """Dates as people and machines write them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -454,3 +454,30 @@ def test_iso_moments_are_read_exactly_to_the_second(naive: datetime) -> None:
     moment = naive.replace(tzinfo=UTC, microsecond=0)
     assert stamp(moment.isoformat()) == (moment.date(), moment if moment.time() != time(0) else None)
     assert stamp(moment.astimezone(BERLIN).isoformat()) == (moment.astimezone(BERLIN).date(), moment)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4 years, 6 months ago",
+        "4 years and 6 months ago",
+        "vor 4 Jahren und 6 Monaten",
+        "il y a 4 ans et 6 mois",
+        "hace 4 años y 6 meses",
+        "4 года 6 месяцев назад",
+        "4年6个月前",
+    ],
+)
+def test_a_span_of_several_units_is_read_whole(written: str) -> None:
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    stamp = read_date(written, zone=UTC, now=now)
+    assert stamp is not None
+    assert (stamp.day, stamp.at) == (date(2022, 5, 28), None)
+
+
+def test_what_stands_beside_a_time_past_is_no_part_of_it() -> None:
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    for written in ("12 comments 3 hours ago", "vor 3 Stunden, 14 Kommentare", "3 hours ago, 5 min read"):
+        stamp = read_date(written, zone=UTC, now=now)
+        assert stamp is not None
+        assert stamp.at == now - timedelta(hours=3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.language import identify
+from pipeline.text.language import identify, is_told
 
 LONG = {
     "en": "The council will close the old bridge for repairs from Monday, and drivers will use the northern road.",
@@ -191,3 +191,15 @@ def test_what_only_its_country_tells_apart_is_believed(tag: str) -> None:
 def test_a_text_without_letters_has_the_language_that_is_claimed(text: str) -> None:
     assert identify(text) == "und"
     assert identify(text, "pt-BR") == "pt-BR"
+
+
+def test_code_does_not_tell_the_language_of_the_text_around_it() -> None:
+    code = "\n".join(f"    self.value_{n} = compute(read_{n}, options['other'])  # keep the value" for n in range(30))
+    text = "Die Uhr darf nicht rückwärts gehen, sonst verteilt sie auf einen Schlag zu viele Marken.\n"
+    assert identify(f"{text}{code}\n{text}") == "de"
+
+
+def test_of_a_language_that_the_model_does_not_know_a_text_cannot_say_otherwise() -> None:
+    assert is_told("de-AT")
+    assert is_told("nb")
+    assert not is_told("oc")
