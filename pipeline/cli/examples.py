@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "story": ("pipeline story 3f9c21ab",),
     "why": ("pipeline why https://herald.example/a/1", "pipeline why 3f9c21ab"),
     "duplicates": ("pipeline duplicates --date 2024/05/16", "pipeline duplicates --source herald --json"),
+    "web": ("pipeline web", "pipeline web --port 9000"),
     "compare": ("pipeline compare one.txt two.txt --align", "pipeline compare 3f9c21ab 77aa01d2"),
     "status": ("pipeline status", "pipeline status --watch"),
     "accept": ("pipeline accept herald",),
