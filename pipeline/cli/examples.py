@@ -9,6 +9,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "import": (
         "pipeline import captures/ --dry-run",
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
+        "pipeline import --opml feeds.opml",
     ),
     "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),
     "show": ("pipeline show 3f9c21ab", "pipeline show https://herald.example/a/1"),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from pipeline.cli.arguments import Json, fit, one_day
+from pipeline.cli.importing_feeds import import_feeds
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
 from pipeline.config.settings import Configuration
@@ -30,8 +31,12 @@ _TOGETHER = 64  # files that are read and filed at a time
 def import_files(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Plain-text captures; of a folder its .txt files.")
-    ],
+        list[Path] | None, typer.Argument(metavar="FILE", help="Plain-text captures; of a folder its .txt files.")
+    ] = None,
+    opml: Annotated[
+        Path | None,
+        typer.Option("--opml", metavar="FILE", help="Write a source file for each site in a list of feeds instead."),
+    ] = None,
     source: Annotated[
         str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")
     ] = "import",
@@ -46,13 +51,19 @@ def import_files(
     """File documents from elsewhere as if they had been fetched.
 
     Date each of them and file it only if its story is not held already. Refuse what is no plain text. A text that
-    names no day is filed under that of its capture, or of its file, with a warning.
+    names no day is filed under that of its capture, or of its file, with a warning. With --opml propose the feeds of
+    a feed reader as source files, not enabled; replace none.
     """
+    if (opml is None) == (not files):
+        raise typer.BadParameter("name files, or one list with --opml", param_hint="FILE")
+    if opml is not None:
+        import_feeds(context.obj, opml, dry_run=dry_run, json=json)
+        return
     if timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     zone = ZoneInfo(timezone)
     fetched_at = fetched and fetched.replace(tzinfo=zone)
-    paths, failed = _found(files)
+    paths, failed = _found(files or [])
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
         configuration, store = stack.enter_context(opened_store(context))

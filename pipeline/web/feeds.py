@@ -80,8 +80,10 @@ def _asked(call: Call, kind: str, name: str) -> FeedPage:
     else:
         chosen = {kind: name} if kind else {}
         rows = queries_pages.newest(index, **chosen, before=before, limit=ENTRIES + 1)  # type: ignore[arg-type]
-        if kind == "source" and not rows and before is None and name not in call.configuration.sources:
-            raise NotFoundError
+        if kind == "source" and not rows and name not in call.configuration.sources:
+            removed = queries_pages.newest(index, state=DocumentState.DUPLICATE, source=name, limit=1)
+            if not removed and before is None:
+                raise NotFoundError
         home, title = (f"/source/{name}", name) if kind == "source" else (home, f"Archive: {name}" if name else title)
     more = rows[ENTRIES - 1].id if len(rows) > ENTRIES and kind != "story" else None
     return FeedPage(

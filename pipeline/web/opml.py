@@ -59,8 +59,10 @@ def write(sources: Iterable[Source]) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def read(data: bytes, taken: Iterable[str] = ()) -> list[Proposed]:
+def read(data: bytes, taken: Iterable[str] = (), held: Iterable[str] = ()) -> list[Proposed]:
     """Return the sources that a list proposes: the feeds of one host make one, under a name that is not taken.
+
+    Passes over feeds that are `held`.
 
     Reads what feed readers write, nested or flat, in any case of the attributes; follows no entity. Raises FormatError
     for what is no OPML.
@@ -73,7 +75,7 @@ def read(data: bytes, taken: Iterable[str] = ()) -> list[Proposed]:
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise FormatError("is no OPML: its first element is not <opml>")
     found: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
-    seen: set[str] = set()
+    seen = set(held)
     for address, said in _outlines(root):
         if address not in seen:
             seen.add(address)

@@ -1,8 +1,11 @@
 """Serve the pages until the process is told to stop. A client that is slow costs a socket, and not for long."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -52,6 +55,23 @@ class Patient(H11Protocol):
         self.transport.close()
 
 
+class PagesServer(uvicorn.Server):
+    """Ends with status 0 when it is asked to end; uvicorn itself dies of the signal."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGTERM and Ctrl-C as the wish to end, as long as the server runs; a thread hears no signals."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def serve(
     configuration: Configuration, options: Options, *, host: str, port: int, ready: Callable[[str], None]
 ) -> None:
@@ -59,8 +79,15 @@ def serve(
 
     Returns once the process is asked to end. Raises PortTakenError.
     """
-    listening = _listen(host, port)
+    listening = listen(host, port)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
+    ready(options.address or f"http://{shown}:{listening.getsockname()[1]}{options.root}/")
+    with listening:
+        server_of(configuration, options).run(sockets=[listening])
+
+
+def server_of(configuration: Configuration, options: Options) -> uvicorn.Server:
+    """Return the server of the pages, to be run on sockets that listen already."""
     settings = uvicorn.Config(
         application(configuration, options),
         http=Patient,
@@ -74,12 +101,11 @@ def serve(
         limit_concurrency=_AT_ONCE,
         backlog=_WAITING,
     )
-    ready(options.address or f"http://{shown}:{listening.getsockname()[1]}{options.root}/")
-    with listening:
-        uvicorn.Server(settings).run(sockets=[listening])
+    return PagesServer(settings)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; connections wait in it until the server runs. Raises PortTakenError."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         made = socket.socket(family, socket.SOCK_STREAM)
