@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages demo check test test-languages image-test bench tables lock clean
+.PHONY: help setup languages demo check test test-languages test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -39,6 +39,13 @@ test: check ## the checks, then the tests
 
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
+
+test-browser: $(VENV)/.browser ## the pages in a real Chromium, checked by axe-core
+	@$(BIN)/pytest tests/browser -n0 -rs
+$(VENV)/.browser: pyproject.toml tests/browser/package-lock.json $(STAMP)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --group browser
+	@if command -v npm > /dev/null; then npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent; fi
+	@touch $@
 
 image-test: $(STAMP) ## build the container image and run it for real, with docker or podman
 	@$(BIN)/pytest tests/image.py -s

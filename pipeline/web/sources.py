@@ -17,6 +17,7 @@ from pipeline.web.render import Call, page
 
 _RUNS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = (("d", 86400), ("h", 3600), ("m", 60))
 _NEW = (Kind.ARCHIVED, Kind.REVISED)
 
 
@@ -98,7 +99,10 @@ def source(call: Call) -> Response:
 def _schedule(source: Source) -> str:
     """Return when a source runs, as its file says it."""
     how = source.schedule
-    return f"cron {how.cron} ({source.timezone})" if isinstance(how, Cron) else f"every {timedelta(seconds=how.every)}"
+    if isinstance(how, Cron):
+        return f"cron: {how.cron} ({source.timezone})"
+    unit, seconds = next((each for each in _UNITS if how.every % each[1] == 0), ("s", 1))
+    return f"every: {how.every / seconds:g}{unit}"
 
 
 def links(call: Call) -> Response:

@@ -56,7 +56,7 @@ def test_every_answer_forbids_scripts_frames_and_guessing(get: httpx.Client, pat
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "server" not in headers
 
 
