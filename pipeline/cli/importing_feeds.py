@@ -9,7 +9,7 @@ from pipeline.system.output import as_json, counted, say, table
 
 def import_feeds(folder: Path, list_file: Path, *, dry_run: bool, json: bool) -> None:
     """Write a source file, not enabled, for each site of a list whose feeds no source has. Raises PipelineError."""
-    from pipeline.web import opml
+    from pipeline.web import read_opml
 
     configuration = settings.load(folder, skip_empty=True)
     try:
@@ -20,7 +20,7 @@ def import_feeds(folder: Path, list_file: Path, *, dry_run: bool, json: bool) ->
     place = configuration.folder / settings.SOURCES
     taken = {*configuration.sources, *(file.stem for file in place.glob("*.yaml"))}
     try:
-        proposed = opml.read(data, taken, held)
+        proposed = read_opml(data, taken, held)
     except FormatError as error:
         raise PipelineError(f"{list_file}: {error}") from error
     rows = [(each.name, place / f"{each.name}.yaml", len(each.feeds), each.title) for each in proposed]

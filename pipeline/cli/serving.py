@@ -15,19 +15,26 @@ TOKEN = "PIPELINE_WEB_TOKEN"
 _SHORTEST = 16
 
 
+def _port(text: str) -> int:
+    if not str(text).isdecimal() or int(text) > 65535:
+        raise typer.BadParameter(f"{text!r} is no port such as 8081")
+    return int(text)
+
+
 def web(
     context: typer.Context,
     host: Annotated[
         str | None, typer.Option(metavar="HOST", help="Address to listen on; else as configured, or 127.0.0.1.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, metavar="PORT", help="Port; else as configured, or 8081; 0: any.")
+        int | None,
+        typer.Option(parser=_port, metavar="PORT", help="Port to listen on; else as configured, or 8081; 0: any."),
     ] = None,
 ) -> None:
-    """Show the archive in a browser: days, stories, sources, feeds, an API.
+    """Show the archive in a browser: pages, feeds and a JSON API.
 
-    Print the address, and serve until SIGTERM or Ctrl-C. The pages only read. With `web: {actions: true}` in
-    pipeline.yaml they also restore, retry, accept and add for those who know the token: the one in
+    Print the address, and serve until SIGTERM or Ctrl-C. The pages only read. If `web` in pipeline.yaml
+    has `actions: true`, they also restore, retry, accept and add for those who know the token: the one in
     PIPELINE_WEB_TOKEN, else a new one that is printed.
     """
     configuration = settings.load(context.obj)

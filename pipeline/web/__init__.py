@@ -4,19 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.web import opml
     from pipeline.web.app import application
+    from pipeline.web.opml import read_opml
     from pipeline.web.options import Options
     from pipeline.web.server import serve
 
-__all__ = ["Options", "application", "opml", "serve"]
+__all__ = ["Options", "application", "read_opml", "serve"]
 
-_MODULES = {"Options": "options", "application": "app", "serve": "server"}
+_MODULES = {"Options": "options", "application": "app", "read_opml": "opml", "serve": "server"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    if name in __all__:
-        return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

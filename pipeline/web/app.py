@@ -18,7 +18,7 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
 from pipeline.system.clock import SystemClock
 from pipeline.web import actions, documents, feeds, json_api, opml, sources, stories
-from pipeline.web.catalogue import Words, languages, preferred
+from pipeline.web.catalogue import Messages, languages, preferred
 from pipeline.web.documents import NotFoundError
 from pipeline.web.holdings import LiveHoldings, NotReadyError
 from pipeline.web.options import Options
@@ -100,13 +100,13 @@ class _Pages:
 
         return endpoint
 
-    def _words(self, request: Request) -> tuple[Words, str, bool]:
+    def _words(self, request: Request) -> tuple[Messages, str, bool]:
         """Return the language of a request, its path without it, and whether the path names it."""
         path = str(request.scope["path"])
         _, first, *rest = path.split("/", 2)
         if first in languages():
-            return Words(first), f"/{rest[0] if rest else ''}", True
-        return Words(preferred(request.headers.get("accept-language", ""))), path, False
+            return Messages(first), f"/{rest[0] if rest else ''}", True
+        return Messages(preferred(request.headers.get("accept-language", ""))), path, False
 
     def _call(self, request: Request) -> Callable[..., Call]:
         words, path, fixed = self._words(request)
@@ -230,7 +230,7 @@ def _feed(call: Call) -> Response:
 def _opml(call: Call) -> Response:
     media = "text/x-opml; charset=utf-8"
     named = {"Content-Disposition": 'attachment; filename="sources.opml"'}
-    return Response(opml.write(call.configuration.sources.values()), media_type=media, headers=named)
+    return Response(opml.write_opml(call.configuration.sources.values()), media_type=media, headers=named)
 
 
 async def _robots(_: Request) -> Response:

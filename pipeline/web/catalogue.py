@@ -38,7 +38,7 @@ def preferred(accepted: str) -> str:
     return next((tag for _, _, tag in sorted(wishes) if tag in languages()), DEFAULT)
 
 
-class Words:
+class Messages:
     """The messages of one language: called with a key and the values that the message names."""
 
     def __init__(self, language: str) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
@@ -37,6 +38,7 @@ class LiveHoldings:
         self._held: Holdings | None = None
         self._error: StorageError | None = None
         self._mark: object = None
+        self._temporary = False  # made from the files, since the copy's own could not be read
         self._looked_s = time.monotonic()
         self._opening: threading.Thread | None = None
         self._begin()
@@ -84,15 +86,23 @@ class LiveHoldings:
             self._error = error
             return
         before = self._open
+        self._temporary = held.index.path != self.configuration.archive / INDEX
+        mark = self._stamp() if self._temporary else mark
         self._open, self._held, self._error, self.notes, self._mark = opened, held, None, notes, mark
         before.close()
 
     def _stamp(self) -> object:
         """Return what changes when a copy is replaced, or when a program that writes begins or ends."""
         path = self.configuration.archive / INDEX
-        log = path.with_name(f"{path.name}-wal").exists()
-        try:
-            found = path.stat()
-        except OSError:
-            return log
-        return (log, found.st_ino) if log else (log, found.st_ino, found.st_mtime_ns, found.st_size)
+        marks = [_mark(path.with_name(f"{path.name}-wal")), _mark(path)]
+        if marks[0] is not None and not self._temporary:  # SQLite itself sees what is written meanwhile
+            return marks[0][0], marks[1] and marks[1][0]
+        return marks
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

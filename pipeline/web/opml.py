@@ -42,7 +42,7 @@ class Proposed:
         return "\n".join(lines) + "\n"
 
 
-def write(sources: Iterable[Source]) -> bytes:
+def write_opml(sources: Iterable[Source]) -> bytes:
     """Return a list of the feeds of sources, grouped by source; what is no feed has no place in such a list."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Sources"
@@ -59,7 +59,7 @@ def write(sources: Iterable[Source]) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def read(data: bytes, taken: Iterable[str] = (), held: Iterable[str] = ()) -> list[Proposed]:
+def read_opml(data: bytes, taken: Iterable[str] = (), held: Iterable[str] = ()) -> list[Proposed]:
     """Return the sources that a list proposes: the feeds of one host make one, under a name that is not taken.
 
     Passes over feeds that are `held`.

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from pipeline import urls
 from pipeline.config.settings import Configuration
 from pipeline.runtime import Holdings
-from pipeline.web.catalogue import Words, languages
+from pipeline.web.catalogue import Messages, languages
 from pipeline.web.options import Options
 from pipeline.web.security import may_act
 
@@ -32,7 +32,7 @@ class Call:
     held: Holdings
     configuration: Configuration
     options: Options
-    words: Words
+    words: Messages
     prefix: str
     path: str
     fixed: bool
@@ -118,7 +118,7 @@ def page(call: Call, template: str, status: int = 200, **values: Any) -> HTMLRes
             link=call.link,
             root=call.options.root,
             version=version(),
-            languages=[(name, Words(name)("this language"), where) for name, where in others],
+            languages=[(name, Messages(name)("this language"), where) for name, where in others],
             **values,
         )
     )
@@ -128,7 +128,7 @@ def page(call: Call, template: str, status: int = 200, **values: Any) -> HTMLRes
     return HTMLResponse(text, status, headers)
 
 
-def bare_page(words: Words, options: Options, status: int, *, title: str, said: str, again_s: int = 0) -> Response:
+def bare_page(words: Messages, options: Options, status: int, *, title: str, said: str, again_s: int = 0) -> Response:
     """Return a page that needs no archive: what went wrong, in a sentence."""
     values: Mapping[str, Any] = {"t": words, "root": options.root, "version": version(), "title": title, "said": said}
     text = _environment().get_template("bare.html").render(**values, again_s=again_s)

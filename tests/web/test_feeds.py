@@ -123,8 +123,8 @@ def test_what_is_no_list_of_feeds_is_told(house: House, tmp_path: Path, data: by
 
 def test_the_list_that_goes_out_comes_in_again(house: House) -> None:
     source = house.source({"feed": "https://a.example/f"}, {"sitemap": "https://a.example/s.xml"}, language="zh")
-    written = opml.write([source])
-    (read,) = opml.read(written)
+    written = opml.write_opml([source])
+    (read,) = opml.read_opml(written)
     assert (read.feeds, read.language) == (("https://a.example/f",), "zh")
     assert feedparser is not None
     assert json.dumps(read.title) == '"paper"'
