@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"\d(?:[\d.,'’ \u00a0\u202f]*\d)?|[零〇一二三四五�
 _MOST_STEPS = 4_000_000  # of two paragraphs, the product of their pieces: beyond, each is shown whole
 _ALIKE = 0.4
 _MOST_NUMBERS = 40
+_NEAR = 2  # units before and after
 
 Part = tuple[str, str]  # "same", "out" or "in" or "mark", and the text
 
@@ -83,14 +84,26 @@ def _within(left: str, right: str) -> Row:
     return Row(left=tuple(here), right=tuple(there))
 
 
-def numbered(left: str | None, right: str | None, languages: tuple[str, str]) -> Row:
-    """Return two units that say the same, with the numbers marked that one has and the other has not."""
-    if left is None or right is None:
-        return Row(left=(left and (("same", left),)) or None, right=(right and (("same", right),)) or None)
-    here, there = (frozenset(read_numbers(text, tag)) for text, tag in zip((left, right), languages, strict=True))
-    return Row(
-        left=tuple(_marked(left, languages[0], here - there)), right=tuple(_marked(right, languages[1], there - here))
-    )
+def numbered(units: Sequence[tuple[str | None, str | None]], languages: tuple[str, str]) -> list[Row]:
+    """Return units that say the same, with the numbers marked that one has and the other has not.
+
+    Sentences are cut differently from language to language, so that a number may also stand in a neighbouring unit; one
+    that stands alone is held against the whole other document.
+    """
+    sides = [
+        [frozenset[str]() if text is None else frozenset(read_numbers(text, languages[side])) for text in column]
+        for side, column in enumerate(zip(*units, strict=True))
+    ]
+    found = []
+    for place, unit in enumerate(units):
+        parts: list[tuple[Part, ...] | None] = []
+        for side, text in enumerate(unit):
+            near = slice(max(place - _NEAR, 0), place + _NEAR + 1) if None not in unit else slice(None)
+            elsewhere = frozenset[str]().union(*sides[1 - side][near])
+            alone = sides[side][place] - elsewhere
+            parts.append(None if text is None else tuple(_marked(text, languages[side], alone)))
+        found.append(Row(left=parts[0], right=parts[1]))
+    return found
 
 
 def _marked(text: str, language: str, alone: frozenset[str]) -> Iterator[Part]:

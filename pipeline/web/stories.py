@@ -90,7 +90,7 @@ def side_by_side(call: Call, left: DocumentRow, right: DocumentRow) -> list[diff
     if dedup.same_language(left.language, right.language) and {left.relation, right.relation} & {*worded}:
         return diff.rows([one.title, *one.paragraphs], [other.title, *other.paragraphs])
     units = _units(call, (left, one), (right, other))
-    return [diff.numbered(here, there, (left.language, right.language)) for here, there in units]
+    return diff.numbered(units, (left.language, right.language))
 
 
 def _units(

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from lxml import html
 
+from pipeline.web import diff
 from tests.support.house import House
 from tests.support.served import HOSTILE, file_of, served
 from tests.support.stories import EN, ZH
@@ -102,16 +103,16 @@ def test_a_story_says_who_was_first_and_lays_two_versions_side_by_side(get: http
     assert len(rows) <= len(EN) + 1
 
 
-def test_numbers_that_disagree_are_marked_and_those_that_agree_are_not(get: httpx.Client, archive: House) -> None:
-    from pipeline.web import diff
-
-    row = diff.numbered(
-        "The city approved it by 31 votes to 18 and pays 236 million crowns.",
-        "市议会以31票赞成、19票反对批准，耗资2.36亿克朗。",
-        ("en", "zh"),
-    )
-    assert [text for kind, text in row.left or () if kind == "mark"] == ["18"]
-    assert [text for kind, text in row.right or () if kind == "mark"] == ["19"]
+def test_numbers_that_disagree_are_marked_and_those_that_agree_are_not() -> None:
+    units = [
+        ("The city approved it by 31 votes to 18 and pays 236 million crowns.", "市议会以31票赞成、19票反对批准。"),
+        (None, "耗资2.36亿克朗。"),
+        ("Some 4,700 jobs were lost.", None),
+    ]
+    rows = diff.numbered(units, ("en", "zh"))
+    marked = [[text for kind, text in (*(row.left or ()), *(row.right or ())) if kind == "mark"] for row in rows]
+    assert marked == [["18", "19"], [], ["4,700"]]
+    assert ["".join(text for _, text in row.left or ()) or None for row in rows] == [left for left, _ in units]
 
 
 def test_a_removed_document_stands_beside_the_one_that_is_kept_with_the_reason(get: httpx.Client) -> None:
