@@ -68,6 +68,7 @@ class _Pages:
 
         shown = [*_PAGES, *([("/search", documents.search)] if self.options.search else [])]
         routes = [Route(f"/{name}{path}", self._get(answers)) for path, answers in shown for name in languages()]
+        routes += [Route(f"/{name}", self._get(documents.year)) for name in languages()]
         routes += [Route(path, self._get(answers)) for path, answers in shown]
         routes += [Route("/api/openapi.json", self._get(json_api.openapi))]
         routes += [Route(self._typed(each.path), self._get(each.answers)) for each in json_api.OPERATIONS]
@@ -85,6 +86,7 @@ class _Pages:
                 Route("/do/{action}", self._act, methods=["POST"]),
             ]
         app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: self._http_error})
+        app.router.redirect_slashes = False  # the place it leads to knows nothing of a proxy's path
         app.mount("/static", StaticFiles(directory=STATIC))
         return app
 

@@ -187,6 +187,8 @@ def test_pages_are_in_the_language_that_the_browser_asks_for_or_the_path_names(g
     assert named.findtext(".//h1") == "来源"
     inside = [href for href in named.xpath("//main//a/@href") if not href.endswith(".opml")]
     assert all(href.startswith("/zh/") for href in inside), inside
+    assert tree(get.get("/zh")).xpath("//html/@lang") == ["zh"]
+    assert get.get("/sources/").status_code == 404
     assert tree(get.get("/en/sources", headers={"Accept-Language": "zh"})).findtext(".//h1") == "Sources"
 
 

@@ -20,6 +20,7 @@ from tests.support.commands import execute
 from tests.support.documents import opened, submission, text
 from tests.support.house import House
 from tests.support.served import served
+from tests.support.unprivileged import can_write, read_only, unprivileged
 
 WEB = Path(catalogue.__file__).parent
 
@@ -95,6 +96,63 @@ def test_an_index_that_was_deleted_is_made_again_beside_the_pages(house: House) 
         file.unlink()
     with served(house) as address:
         assert "From the harbour" in waited(address, "/").text
+
+
+def shown(house: House) -> str:
+    with served(house) as address:
+        return waited(address, "/").text
+
+
+def test_a_copy_that_cannot_be_written_is_shown_says_so_and_stays_as_it_is(house: House) -> None:
+    with opened(house.folder) as store:
+        store.ingest.admit([submission("https://a.example/1", text(1))])
+    before = {path: path.read_bytes() for path in house.archive.rglob("*") if path.is_file()}
+    with read_only(house.archive):
+        assert not unprivileged(can_write, house.archive), "the test would show nothing"
+        page = unprivileged(shown, house)
+    assert "From the harbour" in page
+    assert "This is a copy that cannot be written; it is shown as it is." in page
+    assert {path: path.read_bytes() for path in house.archive.rglob("*") if path.is_file()} == before
+
+
+def test_a_copy_without_an_index_is_shown_by_a_temporary_one_and_says_so(house: House) -> None:
+    with opened(house.folder) as store:
+        store.ingest.admit([submission("https://a.example/1", text(1))])
+    for file in (house.archive / ".state").glob("index.sqlite*"):
+        file.unlink()
+    with read_only(house.archive):
+        page = unprivileged(shown, house)
+    assert "From the harbour" in page
+    assert "a temporary index is made from the files" in page
+
+
+def replaced(house: House, other: Path) -> tuple[str, str]:
+    """Show a copy, put another one in its place, and show it again."""
+    with served(house) as address:
+        before = waited(address, "/").text
+        house.archive.rename(house.folder / "old")
+        other.rename(house.archive)
+        until = time.monotonic() + 20
+        while "Another report" not in (after := httpx.get(address, trust_env=False).text) and time.monotonic() < until:
+            time.sleep(0.2)
+        return before, after
+
+
+def test_a_copy_that_is_replaced_is_opened_again(house: House, tmp_path: Path) -> None:
+    with opened(house.folder) as store:
+        store.ingest.admit([submission("https://a.example/1", text(1))])
+    (tmp_path / "next").mkdir()
+    with opened(tmp_path / "next") as store:
+        store.ingest.admit([submission("https://a.example/2", text(2), title="Another report")])
+    other = tmp_path / "next" / "archive"
+    for folder in (house.archive, other):
+        for place in folder.rglob("*"):
+            place.chmod(0o555 if place.is_dir() else 0o444)
+    before, after = unprivileged(replaced, house, other)
+    assert "From the harbour" in before
+    assert "Another report" in after
+    for place in house.folder.rglob("*"):
+        place.chmod(0o755)
 
 
 def test_an_archive_that_cannot_be_opened_is_told(house: House) -> None:
