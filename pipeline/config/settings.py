@@ -18,8 +18,9 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
-from pipeline.config.fields import Bytes, Count, Days, Flag, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
+from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
 from pipeline.config.source import Model, Source
+from pipeline.config.web import Web
 from pipeline.config.yaml_file import YamlReading, read_yaml, written_texts
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Translations
@@ -124,26 +125,6 @@ class Http(Model):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
     port: Count = Field(8080, ge=0, le=65535, description="Port to listen on; 0: any that is free.")
-
-
-def _public_address(value: str) -> str:
-    parts = urlsplit(value)
-    if not re.fullmatch(r"https?://[!-~]+", value) or not parts.hostname or parts.query or parts.fragment:
-        raise UnfitError("expected the address under which readers open the pages, such as https://host.example/news")
-    return value.rstrip("/")
-
-
-class Web(Model):
-    """The pages of `pipeline web`, and what they may do."""
-
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
-    port: Count = Field(8081, ge=0, le=65535, description="Port to listen on; 0: any that is free.")
-    address: Annotated[str, AfterValidator(_public_address)] | None = Field(
-        None, description="Address under which readers open the pages if a proxy stands before them, with its path."
-    )
-    actions: Flag = Field(
-        False, description="Offer buttons that restore, retry, accept and add, to those who have the token."
-    )
 
 
 class DiskSettings(Model):

@@ -84,7 +84,7 @@ def row_at(call: Call) -> DocumentRow | Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class ReadText:
     """A document as far as it can be read: `problem` says why its text or its manifest line cannot."""
 
     document: Document | None
@@ -92,7 +92,7 @@ class Text:
     problem: str | None = None
 
 
-def text_of(held: Holdings, row: DocumentRow) -> Text:
+def text_of(held: Holdings, row: DocumentRow) -> ReadText:
     """Read a document and its manifest line."""
     if row.pruned_at:
         document, problem = None, explain.deletion(row)
@@ -100,13 +100,15 @@ def text_of(held: Holdings, row: DocumentRow) -> Text:
         try:
             document, problem = held.archive.read(row.file), None
         except (ArchiveError, FormatError) as error:
-            return Text(document=None, provenance=None, problem=str(error))
+            return ReadText(document=None, provenance=None, problem=str(error))
     if row.state is DocumentState.SEED:
-        return Text(document=document, provenance=None)
+        return ReadText(document=document, provenance=None)
     try:
-        return Text(document=document, provenance=held.archive.last_record(row.file).entry.provenance, problem=problem)
+        return ReadText(
+            document=document, provenance=held.archive.last_record(row.file).entry.provenance, problem=problem
+        )
     except (ArchiveError, FormatError) as error:
-        return Text(document=document, provenance=None, problem=str(error))
+        return ReadText(document=document, provenance=None, problem=str(error))
 
 
 def document(call: Call) -> Response:
