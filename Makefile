@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages sites demo check test test-languages test-sites image-test bench tables lock clean
+.PHONY: help setup languages sites demo check test test-languages test-sites test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -51,6 +51,13 @@ test-languages: languages ## the tests that need the extra encoder
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
+
+test-browser: $(VENV)/.browser ## the pages in a real Chromium, checked by axe-core
+	@$(BIN)/pytest tests/browser -n0 -rs
+$(VENV)/.browser: pyproject.toml tests/browser/package-lock.json $(STAMP)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --group browser
+	@if command -v npm > /dev/null; then npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent; fi
+	@touch $@
 
 image-test: $(STAMP) ## build the container image and run it for real, with docker or podman
 	@$(BIN)/pytest tests/image.py -s

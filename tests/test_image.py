@@ -119,3 +119,10 @@ def test_the_probe_says_where_it_asked_in_vain(
     monkeypatch.setenv("PIPELINE_HTTP", text)
     assert healthcheck.main() == code
     assert said in capsys.readouterr().err
+
+
+def test_the_pages_are_published_on_this_machine_alone_and_read_an_archive_that_they_cannot_write() -> None:
+    web = COMPOSE["services"]["web"]
+    assert [port.rpartition(":")[0].rpartition(":")[0] for port in web["ports"]] == ["127.0.0.1:${PIPELINE_WEB_PORT"]
+    assert web["read_only"] is True
+    assert all(volume.endswith(":ro") for volume in web["volumes"])

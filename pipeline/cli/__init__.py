@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
         CommandEntry("why", "archiving:why", "Tell what became of an address or a file, and why."),
         CommandEntry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
+        CommandEntry("web", "serving:web", "Show the archive in a browser: pages, feeds and a JSON API."),
         CommandEntry(
             "compare", "comparing:compare", "Compare files in pairs and say how the second repeats the first."
         ),

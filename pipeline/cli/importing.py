@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from pipeline.cli.arguments import Json, fit, one_day
+from pipeline.cli.importing_feeds import import_feeds
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
 from pipeline.config.settings import Configuration
@@ -30,8 +31,12 @@ _TOGETHER = 64  # files that are read and filed at a time
 def import_files(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Plain-text captures; of a folder its .txt files.")
-    ],
+        list[Path] | None, typer.Argument(metavar="FILE", help="Plain-text captures; of a folder its .txt files.")
+    ] = None,
+    opml: Annotated[
+        Path | None,
+        typer.Option("--opml", metavar="FILE", help="Write a source file for each site in a list of feeds instead."),
+    ] = None,
     source: Annotated[
         str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")
     ] = "import",
@@ -46,31 +51,54 @@ def import_files(
     """File documents from elsewhere as if they had been fetched.
 
     Date each of them and file it only if its story is not held already. Refuse what is no plain text. A text that
-    names no day is filed under that of its capture, or of its file, with a warning.
+    names no day is filed under that of its capture, or of its file, with a warning. With --opml propose the feeds of
+    a feed reader as source files, not enabled; replace none.
     """
+    if (opml is None) == (not files):
+        raise typer.BadParameter("name files, or one list with --opml", param_hint="FILE")
+    if opml is not None:
+        import_feeds(context.obj, opml, dry_run=dry_run, json=json)
+        return
     if timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     zone = ZoneInfo(timezone)
-    fetched_at = fetched and fetched.replace(tzinfo=zone)
+    read_as = _ReadAs(source=source, zone=zone, fetched_at=fetched and fetched.replace(tzinfo=zone))
+    rows, failed = _import_texts(context, files or [], read_as, dry_run=dry_run, silent=json)
+    if json:
+        as_json({"dry_run": dry_run, "imported": rows, "failed": failed})
+    else:
+        _tell(rows, failed, dry_run=dry_run)
+    raise typer.Exit(1 if failed else 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReadAs:
+    """What is said of files that do not say it themselves."""
+
+    source: str
+    zone: ZoneInfo
+    fetched_at: datetime | None
+
+
+def _import_texts(
+    context: typer.Context, files: Sequence[Path], read_as: _ReadAs, *, dry_run: bool, silent: bool
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """File the texts of files and folders; return a row for each, and what went wrong."""
     paths, failed = _found(files)
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
         configuration, store = stack.enter_context(opened_store(context))
         paths = list(_from_elsewhere(paths, configuration, failed))
         ingest = stack.enter_context(store.ingest.rehearsal()) if dry_run else store.ingest
-        progress = stack.enter_context(Progress("files", silent=json or len(paths) == 1))
-        translations = configuration.translations_of(source)
+        progress = stack.enter_context(Progress("files", silent=silent or len(paths) == 1))
+        translations = configuration.translations_of(read_as.source)
         waiting = iter(paths)
         while some := list(islice(waiting, _TOGETHER)):
-            read, refused = _read(some, source=source, zone=zone, fetched_at=fetched_at)
+            read, refused = _read(some, read_as)
             rows += _admitted(ingest, [(path, replace(each, translations=translations)) for path, each in read])
             failed += refused
             progress(len(rows) + len(failed), len(paths))
-    if json:
-        as_json({"dry_run": dry_run, "imported": rows, "failed": failed})
-    else:
-        _tell(rows, failed, dry_run=dry_run)
-    raise typer.Exit(1 if failed else 0)
+    return rows, failed
 
 
 def _found(files: Sequence[Path]) -> tuple[list[Path], list[str]]:
@@ -110,15 +138,15 @@ def _texts(folder: Path, failed: list[str]) -> Iterator[Path]:
         yield from (Path(place, name) for name in sorted(names) if name.lower().endswith(".txt"))
 
 
-def _read(
-    paths: Sequence[Path], *, source: str, zone: ZoneInfo, fetched_at: datetime | None
-) -> tuple[list[tuple[Path, Submission]], list[str]]:
+def _read(paths: Sequence[Path], read_as: _ReadAs) -> tuple[list[tuple[Path, Submission]], list[str]]:
     """Read files; return the documents, and a sentence for each file that holds none."""
     read: list[tuple[Path, Submission]] = []
     refused: list[str] = []
     for path in paths:
         try:
-            read.append((path, read_submission(path, source=source, zone=zone, fetched_at=fetched_at)))
+            read.append(
+                (path, read_submission(path, source=read_as.source, zone=read_as.zone, fetched_at=read_as.fetched_at))
+            )
         except FormatError as error:
             refused.append(str(error))
     return read, refused

@@ -20,6 +20,7 @@ from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
 from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
 from pipeline.config.source import Model, Source
+from pipeline.config.web import Web
 from pipeline.config.yaml_file import YamlReading, read_yaml, written_texts
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Translations
@@ -195,6 +196,7 @@ class Settings(Model):
     http: Http | None = Field(
         None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
     )
+    web: Web = Field(default=Web(), description="The pages that `pipeline web` shows of the archive.")
 
     @property
     def user_agent(self) -> str:

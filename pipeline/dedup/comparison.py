@@ -41,6 +41,22 @@ class Comparison:
         matches = self.likeness.matches if self.likeness else ()  # the likeness is seen from the right one
         return [(match.cosine, here[match.right].text, there[match.left].text) for match in matches]
 
+    def side_by_side(self) -> list[tuple[str | None, str | None]]:
+        """Return all segments of `left` and `right` in their order, those that say the same beside each other."""
+        left, right = ([each.text for each in text_segments(document)] for document in self.documents)
+        matches = self.likeness.matches if self.likeness else ()
+        partner = {match.right: match.left for match in matches}
+        rows: list[tuple[str | None, str | None]] = []
+        at, matched = 0, set(partner.values())
+        for place, text in enumerate(left):
+            other = partner.get(place)
+            while other is not None and at < other:  # what stands alone before the counterpart
+                rows += [(None, right[at])] if at not in matched else []
+                at += 1
+            rows.append((text, None if other is None else right[other]))
+            at = max(at, other + 1) if other is not None else at
+        return rows + [(None, right[each]) for each in range(at, len(right)) if each not in matched]
+
 
 def compare(told: Sequence[Told], policy_of: Callable[[Known], Policy]) -> list[Comparison]:
     """Compare every pair of documents; `policy_of` gives the policy by which the second of a pair is judged.

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +48,13 @@ def documents(
     if source:
         query = query.where(t.source == source)
     return _documents(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
+
+
+def matching(
+    index: Index, *conditions: sa.ColumnElement[bool], order: Sequence[Any], limit: int | None = None
+) -> list[DocumentRow]:
+    """List the documents that meet every condition, in an order."""
+    return _documents(index, _DOCUMENTS.where(*conditions).order_by(*order).limit(limit))
 
 
 def files(index: Index) -> set[str]:

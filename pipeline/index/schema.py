@@ -200,6 +200,11 @@ visit = Table(
     sqlite_with_rowid=False,
 )
 
+# What gave no document, newest last.
+without_document = Index(
+    "visit_without_document", visit.c.at, visit.c.key, sqlite_where=visit.c.kind.in_(["failed", "disallowed"])
+)
+
 # Checksums of the lines that a page had at its last visit. A file that was made before there was this table lacks it.
 page_line = Table(
     "page_line",

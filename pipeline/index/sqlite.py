@@ -103,7 +103,11 @@ def _opened(path: Path) -> File:
         with engines["writers"].begin() as connection:
             _check_pages(connection, path)
             schema.metadata.create_all(connection)
-            for later in (schema.undated, schema.by_day):  # a file that was made before there were these lacks them
+            for later in (
+                schema.undated,
+                schema.by_day,
+                schema.without_document,
+            ):  # a file that was made before there were these lacks them
                 later.create(connection, checkfirst=True)
             connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)

@@ -1,0 +1,20 @@
+"""Show the archive as pages, feeds and a JSON API; read-only, every action is a command in a process of its own."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.web.app import application
+    from pipeline.web.opml import read_opml
+    from pipeline.web.options import Options
+    from pipeline.web.server import serve
+
+__all__ = ["Options", "application", "read_opml", "serve"]
+
+_MODULES = {"Options": "options", "application": "app", "read_opml": "opml", "serve": "server"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

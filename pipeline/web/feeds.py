@@ -1,0 +1,184 @@
+"""Feeds of the archive, Atom (RFC 4287, paged by RFC 5005) and JSON Feed 1.1: of all, a source, a language, a story."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from lxml import etree
+from starlette.responses import Response
+
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.index import DocumentRow, queries, queries_pages
+from pipeline.model import DocumentState
+from pipeline.web.documents import NotFoundError
+from pipeline.web.render import Call
+
+ENTRIES = 50
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAMESPACES: dict[str | None, str] = {None: _ATOM}
+_NOON = time(12, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """A document in a feed. `id` stays when its file moves: it is made of the hash of its bytes."""
+
+    id: str
+    page: str
+    row: DocumentRow
+    paragraphs: tuple[str, ...]
+    published: datetime
+    translations: Sequence[tuple[str, str]]  # language and page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """A page of a feed; `following` is the address of the older one."""
+
+    title: str
+    address: str
+    home: str
+    following: str | None
+    entries: Sequence[FeedEntry]
+
+    @property
+    def updated(self) -> datetime:
+        """When the newest of its entries was filed; the same for every reader who asks."""
+        return max((entry.row.fetched_at for entry in self.entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def feed(call: Call) -> Response:
+    """Answer with a feed, or with 304 if the reader has it."""
+    kind, name, form = (str(call.request.path_params.get(each, "")) for each in ("kind", "name", "form"))
+    wanted = _asked(call, kind, name)
+    body, media = (
+        (_atom(wanted), "application/atom+xml") if form == "atom" else (_json(wanted), "application/feed+json")
+    )
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=300"}
+    if tag in call.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=f"{media}; charset=utf-8", headers=headers)
+
+
+def _asked(call: Call, kind: str, name: str) -> FeedPage:
+    index, before = call.held.index, call.number("before")
+    home, title = "/", "Archive"
+    if kind == "story":
+        (row, *_) = queries_pages.documents_of_hash(index, name) if re.fullmatch("[0-9a-f]{6,64}", name) else [None]
+        if row is None:
+            raise NotFoundError
+        story = [each for each in queries.story(index, row.file) if each.state is not DocumentState.SEED]
+        rows = sorted(story, key=lambda each: each.id, reverse=True)[: ENTRIES + 1]
+        home, title = f"/story/{row.file}", row.title
+    else:
+        chosen = {kind: name} if kind else {}
+        rows = queries_pages.newest(index, **chosen, before=before, limit=ENTRIES + 1)  # type: ignore[arg-type]
+        if kind == "source" and not rows and name not in call.configuration.sources:
+            removed = queries_pages.newest(index, state=DocumentState.DUPLICATE, source=name, limit=1)
+            if not removed and before is None:
+                raise NotFoundError
+        home, title = (f"/source/{name}", name) if kind == "source" else (home, f"Archive: {name}" if name else title)
+    more = rows[ENTRIES - 1].id if len(rows) > ENTRIES and kind != "story" else None
+    return FeedPage(
+        title=title,
+        address=call.absolute(call.path, before=before),
+        home=call.absolute(home),
+        following=None if more is None else call.absolute(call.path, before=more),
+        entries=_entries(call, rows[:ENTRIES]),
+    )
+
+
+def _entries(call: Call, rows: Sequence[DocumentRow]) -> list[FeedEntry]:
+    told = queries_pages.in_other_languages(call.held.index, [row.file for row in rows])
+    entries = []
+    for row in rows:
+        try:
+            paragraphs = () if row.pruned_at else call.held.archive.read(row.file).paragraphs
+        except (ArchiveError, FormatError):
+            paragraphs = ()  # its page says why
+        translations = [(each.language, call.absolute(f"/document/{each.file}")) for each in told.get(row.file, [])]
+        entries.append(
+            FeedEntry(
+                id=f"tag:onestory.invalid,2024:document/{row.sha256[:32]}",
+                page=call.absolute(f"/document/{row.sha256[:16]}"),
+                row=row,
+                paragraphs=paragraphs,
+                published=row.published or datetime.combine(row.day, _NOON),
+                translations=translations,
+            )
+        )
+    return entries
+
+
+def _atom(wanted: FeedPage) -> bytes:
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_NAMESPACES)  # type: ignore[arg-type]
+    _put(root, "id", wanted.address)
+    _put(root, "title", wanted.title)
+    _put(root, "updated", _moment(wanted.updated))
+    _put(root, "link", rel="self", type="application/atom+xml", href=wanted.address)
+    _put(root, "link", rel="alternate", type="text/html", href=wanted.home)
+    if wanted.following:
+        _put(root, "link", rel="next", href=wanted.following)
+    for each in wanted.entries:
+        entry, row = _put(root, "entry"), each.row
+        if row.language not in ("", "und"):
+            entry.set(_LANGUAGE, row.language)
+        _put(entry, "id", each.id)
+        _put(entry, "title", row.title)
+        _put(entry, "link", rel="alternate", type="text/html", href=each.page)
+        _put(entry, "link", rel="via", href=row.url)
+        for language, place in each.translations:
+            _put(entry, "link", rel="alternate", type="text/html", hreflang=language, href=place)
+        _put(entry, "published", _moment(each.published))
+        _put(entry, "updated", _moment(row.fetched_at))
+        _put(_put(entry, "author"), "name", row.publisher or row.source)
+        _put(entry, "category", term=row.source)
+        _put(entry, "content", "\n\n".join(each.paragraphs), type="text")
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
+
+
+def _put(parent: "etree._Element", name: str, text: str | None = None, **attributes: str) -> "etree._Element":
+    clean = {key: _NOT_XML.sub("\ufffd", value) for key, value in attributes.items()}
+    made = etree.SubElement(parent, f"{{{_ATOM}}}{name}", clean)
+    if text is not None:
+        made.text = _NOT_XML.sub("\ufffd", text)
+    return made
+
+
+def _json(wanted: FeedPage) -> bytes:
+    said: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": wanted.title,
+        "home_page_url": wanted.home,
+        "feed_url": wanted.address,
+        **({"next_url": wanted.following} if wanted.following else {}),
+        "items": [_item(each) for each in wanted.entries],
+    }
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def _item(each: FeedEntry) -> Mapping[str, Any]:
+    row = each.row
+    return {
+        "id": each.id,
+        "url": each.page,
+        "external_url": row.url,
+        "title": row.title,
+        "content_text": "\n\n".join(each.paragraphs),
+        "date_published": _moment(each.published),
+        "date_modified": _moment(row.fetched_at),
+        "authors": [{"name": row.publisher or row.source}],
+        "tags": [row.source],
+        **({"language": row.language} if row.language not in ("", "und") else {}),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,163 @@
+"""Each page in a real Chromium: both schemes, wide and narrow, with the keyboard alone, checked by axe-core.
+
+`make test-browser` installs playwright and axe-core; without them or without a Chromium these tests are skipped.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.house import House
+from tests.support.served import TOKEN, file_of, furnished, served
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed; `make test-browser` installs it"
+)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here; Debian's package is called chromium"),
+    pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here; `make test-browser` installs it"),
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SCREENSHOTS = os.environ.get("PIPELINE_SCREENSHOTS")  # a folder for what the pages look like
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return furnished(tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.fixture(scope="module")
+def address(archive: House) -> Iterator[str]:
+    with served(archive, token=TOKEN, search=lambda held, asked: []) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def paths(archive: House, address: str) -> dict[str, str]:
+    """A page of each kind."""
+    harbour, corrected = (file_of(archive, f"https://{name}") for name in ("harbour-zh.example/", "a.example/1"))
+    versions = httpx.get(f"{address}/api/documents?limit=500", trust_env=False).json()["documents"]
+    before = next(row["file"] for row in versions if row["url"].endswith("a.example/1") and row["file"] != corrected)
+    near = next(
+        row["file"]
+        for row in httpx.get(f"{address}/api/documents?state=duplicate", trust_env=False).json()["documents"]
+        if row["relation"] == "near"
+    )
+    return {
+        "year": "/year/2024",
+        "home": "/",
+        "day": "/day/2026-02-27",
+        "document": f"/document/{corrected}",
+        "correction": f"/document/{corrected}?against={before}",
+        "arabic": f"/document/{file_of(archive, 'https://harbour-ar.example/')}",
+        "trap": f"/document/{file_of(archive, 'https://trap.example/1')}",
+        "story": f"/story/{harbour}",
+        "duplicates": "/duplicates",
+        "duplicate": f"/duplicates/{near}",
+        "sources": "/sources",
+        "source": "/source/paper",
+        "links": "/links",
+        "search": "/search?q=nothing",
+        "login": "/login",
+        "missing": "/nothing",
+        "chinese": "/zh/",
+    }
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "acting"),
+    [("light", 1280, False), ("dark", 360, False), ("dark", 1280, True), ("light", 360, True)],
+    ids=["light and wide", "dark and narrow", "dark and wide, with the token", "light and narrow, with the token"],
+)
+def test_pages_are_sound_to_everybody_who_opens_them(
+    browser: Any, address: str, paths: dict[str, str], scheme: str, width: int, acting: bool
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, locale="en-GB")
+    if acting:
+        context.add_cookies([{"name": "pipeline_token", "value": TOKEN, "url": address}])
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    wrong = []
+    for name, path in paths.items():
+        page.goto(f"{address}{path}")
+        if name != "missing":  # Chromium itself notes the status of that one
+            wrong += [f"{name}: console: {message}" for message in said]
+        said.clear()
+        wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [f"{name}: {wide} px wider than the window"] if wide > 0 else []
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("rules => axe.run(document, rules)", RULES)
+        for each in found["violations"]:
+            places = [f"{node['target']} {node['html'][:120]}" for node in each["nodes"][:3]]
+            wrong.append(f"{name}: {each['id']}: {each['help']}: {places}")
+        said.clear()  # axe's own words
+        if SCREENSHOTS:
+            page.screenshot(path=f"{SCREENSHOTS}/{name}-{scheme}-{width}.png", full_page=name != "home")
+    assert not wrong, "\n".join(wrong)
+    assert {url for url in asked if not url.startswith(address)} == set()
+    context.close()
+
+
+def test_everything_is_reached_by_the_keyboard_and_shows_where_it_is(
+    browser: Any, address: str, paths: dict[str, str]
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}{paths['story']}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.goto(f"{address}{paths['story']}")
+    met = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        met.append((page.evaluate("document.activeElement.outerHTML.slice(0, 80)"), outline))
+    reachable = page.evaluate(
+        "document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]').length"
+    )
+    assert len(met) >= reachable
+    assert [place for place, outline in met if outline == "none"] == []
+
+
+def test_a_reader_logs_in_restores_and_logs_out_with_the_keyboard(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    house = furnished(tmp_path_factory.mktemp("restored"))
+    with served(house, token=TOKEN) as address:
+        page = browser.new_context(locale="en-GB").new_page()
+        page.goto(f"{address}/login")
+        page.get_by_label("Token").fill(TOKEN)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/")
+        page.goto(f"{address}/duplicates")
+        page.get_by_role("link", name="林多港将加深航道以停靠更大船舶").click()
+        page.get_by_role("button", name="Restore it for good").press("Enter")
+        page.get_by_text("Done.", exact=True).wait_for()
+        assert file_of(house, "https://harbour-zh.example/").startswith("2026/")
+        page.get_by_role("button", name="Log out").click()
+        page.wait_for_url(f"{address}/")
+        assert page.get_by_role("button").count() == 0
+        page.context.close()

@@ -1,0 +1,130 @@
+"""Feeds out are read by feed readers, and lists of feeds go both ways."""
+
+import json
+from pathlib import Path
+
+import feedparser
+import httpx
+import pytest
+from lxml import etree
+
+from pipeline.web import opml
+from tests.support.commands import execute
+from tests.support.documents import opened, submission, text
+from tests.support.house import House
+from tests.support.served import HOSTILE, file_of, served
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize(
+    ("path", "count"), [("/feed", 9), ("/feeds/source/paper", 3), ("/feeds/language/ar", 1), ("/feeds/language/fr", 0)]
+)
+def test_a_feed_of_all_a_source_or_a_language_has_what_is_kept_of_it(get: httpx.Client, path: str, count: int) -> None:
+    read = feedparser.parse(get.get(f"{path}.atom").content)
+    assert not read.bozo
+    items = get.get(f"{path}.json").json()
+    assert items["version"] == "https://jsonfeed.org/version/1.1"
+    assert len(read.entries) == len(items["items"])
+    assert len(read.entries) == len({entry.id for entry in read.entries}) >= min(count, 1)
+    if path != "/feed":
+        assert len(read.entries) == count
+
+
+def test_an_atom_feed_obeys_the_rules_of_rfc_4287(get: httpx.Client) -> None:
+    answer = get.get("/feed.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    root = etree.fromstring(answer.content)
+    assert root.tag == f"{ATOM}feed"
+    for element in (root, *root.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1, name
+        assert element.findtext(f"{ATOM}updated", "").endswith("Z")
+    for entry in root.findall(f"{ATOM}entry"):
+        links = [(link.get("rel"), link.get("type"), link.get("hreflang")) for link in entry.findall(f"{ATOM}link")]
+        assert len(links) == len({*links})
+        assert entry.find(f"{ATOM}author/{ATOM}name") is not None
+        assert entry.findtext(f"{ATOM}id", "").startswith("tag:")
+        place = entry.find(f"{ATOM}link[@rel='alternate']")
+        assert place is not None
+        assert get.get(place.get("href", ""), follow_redirects=True).status_code == 200
+
+
+def test_an_entry_has_its_text_its_origin_and_its_translations(get: httpx.Client, archive: House) -> None:
+    entries = feedparser.parse(get.get("/feed.atom").content).entries
+    (harbour,) = [each for each in entries if each.title.startswith("Lindow")]
+    links = {(each.rel, each.get("hreflang")): each.href for each in harbour.links}
+    assert links["via", None] == "https://harbour-en.example/"
+    assert {language for rel, language in links if rel == "alternate"} == {None, "zh", "de"}
+    assert "larger container ships can call" in harbour.content[0].value
+    (trap,) = [each for each in get.get("/feed.json").json()["items"] if each["title"] == HOSTILE]
+    assert HOSTILE in trap["content_text"]
+
+
+def test_a_story_has_a_feed_of_its_versions(get: httpx.Client, archive: House) -> None:
+    digest = file_of(archive, "https://harbour-de.example/")[-20:-4]
+    read = feedparser.parse(get.get(f"/feeds/story/{digest}.atom").content)
+    assert len(read.entries) == 3
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(get: httpx.Client) -> None:
+    first = get.get("/feed.atom")
+    again = get.get("/feed.atom", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_feed_leads_on_to_its_older_pages(house: House) -> None:
+    with opened(house.folder) as store:
+        store.ingest.admit([submission(f"https://a.example/{n}", text(n), title=f"Report {n}") for n in range(120)])
+    with served(house) as address, httpx.Client(base_url=address, trust_env=False) as get:
+        met: list[str] = []
+        where: str | None = "/feed.atom"
+        while where:
+            read = feedparser.parse(get.get(where).content)
+            met += [entry.id for entry in read.entries]
+            where = next((link.href for link in read.feed.links if link.rel == "next"), None)
+    assert len(met) == len({*met}) == 120
+
+
+LIST = b"""<?xml version="1.0"?><!DOCTYPE o [<!ENTITY e SYSTEM "file:///etc/passwd">]>
+<opml version="1.0"><head><title>x</title></head><body>
+<outline text="&e;Tech"><outline text="A &amp; B" xmlUrl="https://www.a.example/f" htmlUrl="https://www.a.example/"
+language="en"/>
+<outline title="A two" xmlurl="https://www.a.example/g" HTMLURL="https://www.a.example/"/></outline>
+<outline text="twice" xmlUrl="https://www.a.example/f"/><outline text="no" xmlUrl="javascript:alert(1)"/>
+<outline text="B&#10;name: evil" xmlUrl="https://b.example/f"/><outline text="held" xmlUrl="https://held.example/f"/>
+</body></opml>"""
+
+
+def test_a_list_of_feeds_becomes_source_files_that_are_not_enabled(house: House) -> None:
+    house.source({"feed": "https://held.example/f"}, name="b-example")
+    (house.folder / "feeds.opml").write_bytes(LIST)
+    tried = execute(house, "import", "--opml", house.folder / "feeds.opml", "--dry-run", "--json")
+    assert [(each["name"], each["feeds"]) for each in tried.json["sources"]] == [("a-example", 2), ("b-example-2", 1)]
+    assert not (house.configs / "sources" / "a-example.yaml").exists()
+    assert execute(house, "import", "--opml", house.folder / "feeds.opml").code == 0
+    assert execute(house, "check").code == 0
+    from pipeline.config import settings
+
+    made = settings.load(house.configs).sources["a-example"]
+    assert (made.enabled, made.language) == (False, "en")
+    assert [each.url for each in made.endpoints] == ["https://www.a.example/f", "https://www.a.example/g"]
+    again = execute(house, "import", "--opml", house.folder / "feeds.opml", "--json")
+    assert again.json["sources"] == []
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"<html></html>", b"{}"])
+def test_what_is_no_list_of_feeds_is_told(house: House, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x").write_bytes(data)
+    done = execute(house, "import", "--opml", tmp_path / "x")
+    assert done.code == 1
+    assert "is no OPML" in done.err
+
+
+def test_the_list_that_goes_out_comes_in_again(house: House) -> None:
+    source = house.source({"feed": "https://a.example/f"}, {"sitemap": "https://a.example/s.xml"}, language="zh")
+    written = opml.write_opml([source])
+    (read,) = opml.read_opml(written)
+    assert (read.feeds, read.language) == (("https://a.example/f",), "zh")
+    assert feedparser is not None
+    assert json.dumps(read.title) == '"paper"'
