@@ -11,6 +11,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
     ),
     "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),
+    "search": (
+        "pipeline search rice harvest",
+        "pipeline search '\"rice harvest\"' 'flood*' -- -dam",
+        "pipeline search 水稻 --language ja --since 30d --best",
+    ),
     "show": ("pipeline show 3f9c21ab", "pipeline show https://herald.example/a/1"),
     "story": ("pipeline story 3f9c21ab",),
     "why": ("pipeline why https://herald.example/a/1", "pipeline why 3f9c21ab"),

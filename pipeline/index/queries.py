@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from pipeline import urls
 from pipeline.index import schema
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
+from pipeline.index.transaction import GENERATION
 from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
@@ -182,6 +184,45 @@ def by_source(index: Index) -> dict[str, dict[DocumentState, int]]:
         for source, state, number in connection.execute(query):
             found.setdefault(source, {})[DocumentState(state)] = number
     return found
+
+
+# What follows the documents by their numbers asks these
+
+
+def generation(index: Index) -> str:
+    """Return a text that is another each time the documents are counted anew."""
+    t = schema.meta.c
+    with index.reading() as connection:
+        return connection.scalar(sa.select(t.value).where(t.name == GENERATION)) or ""
+
+
+def highest(index: Index) -> int:
+    """Return the highest number that a document has; 0 if none is held."""
+    with index.reading() as connection:
+        return connection.scalar(sa.select(sa.func.max(schema.document.c.id))) or 0
+
+
+def numbered_after(index: Index, number: int, limit: int) -> list[DocumentRow]:
+    """List the documents with a higher number, in that order."""
+    t = schema.document.c
+    return _documents(index, _DOCUMENTS.where(t.id > number).order_by(t.id).limit(limit))
+
+
+def numbered(index: Index, numbers: Iterable[int]) -> dict[int, DocumentRow]:
+    """Return the documents of these numbers that are held."""
+    wanted, found = list(numbers), dict[int, DocumentRow]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = schema.document.c.id.in_(wanted[start : start + _AT_ONCE])
+        found |= {row.id: row for row in _documents(index, _DOCUMENTS.where(some))}
+    return found
+
+
+def changes_after(index: Index, number: int, limit: int) -> list[tuple[int, int]]:
+    """List the changes of documents that were held already, each as its number and that of the document."""
+    t = schema.change.c
+    query = sa.select(t.id, t.document).where(t.id > number).order_by(t.id).limit(limit)
+    with index.reading() as connection:
+        return [(change, document) for change, document in connection.execute(query)]
 
 
 def _documents(index: Index, query: sa.Select[Any]) -> list[DocumentRow]:
