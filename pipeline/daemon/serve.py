@@ -88,6 +88,7 @@ class Daemon:
             self._watch.ending()
             self._say("stopping: finishing what is in hand")
             self._runs.await_all()
+            self._upkeep.await_following()
 
     def _tick(self) -> None:
         self._watch.ticked()

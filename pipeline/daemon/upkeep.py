@@ -11,6 +11,8 @@ from pipeline.maintenance import prune, pruning_summary
 from pipeline.runtime import Runtime, Say, open_store
 from pipeline.search import open_search
 
+_LEAVING_S = 4.0
+
 
 class Upkeep:
     """Does each in a thread of its own, one of a kind at a time."""
@@ -59,6 +61,11 @@ class Upkeep:
             across = configuration.settings.search.across_languages
             self._following = threading.Thread(target=self._follow, args=(across,), name="search", daemon=True)
             self._following.start()
+
+    def await_following(self) -> None:
+        """Wait until the search index is left alone; once the daemon is told to stop, that is soon."""
+        if self._following is not None:
+            self._following.join(_LEAVING_S)
 
     def _mend(self, configuration: Configuration) -> None:
         try:

@@ -64,10 +64,11 @@ def read_query(text: str) -> Query:
         if without:
             raise QueryError("the query says only what shall not be there; add a word that shall")
         raise QueryError("there is nothing to search for: the query has no letter and no digit")
+    terms, without = list(dict.fromkeys(terms)), list(dict.fromkeys(without))
     count = sum(len(term.pieces()) for term in [*terms, *without])
     if count > MOST_PIECES:
         raise QueryError(f"the query is too long: it makes {count} pieces, and at most {MOST_PIECES} are looked for")
-    return Query(tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(without)), " ".join(said))
+    return Query(tuple(terms), tuple(without), " ".join(dict.fromkeys(said)))
 
 
 def _phrase(term: Term) -> str:

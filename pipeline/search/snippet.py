@@ -43,7 +43,7 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
     text = " ".join(text[:_LOOKED_AT].split())
     places = _places(text, terms)
     width = _WIDTH // 2 if sum(map(is_unspaced, text[:200])) > min(len(text), 200) / 2 else _WIDTH
-    start = max(0, _best(places, width) - _BEFORE) if places else 0
+    start = max(0, min(_best(places, width) - _BEFORE, len(text) - width)) if places else 0
     if start > 0 and not is_unspaced(text[start]):
         blank = text.find(" ", start, start + _BEFORE)  # begin with a word
         start = blank + 1 if blank >= 0 else start
@@ -75,21 +75,23 @@ def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     return sorted(found)
 
 
+class _Folds(dict[int, str]):
+    """Characters folded one by one; filled as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold(chr(code))
+        return folded
+
+
+_FOLDS = _Folds()
+
+
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return a text folded character by character, and the place in the text of each."""
-    if text.isascii():
-        return text.lower(), range(len(text))
-    made, at = [], []
-    for place, char in enumerate(text):
-        for each in _one(char):
-            made.append(each)
-            at.append(place)
-    return "".join(made), at
-
-
-@lru_cache(maxsize=8192)
-def _one(char: str) -> str:
-    return fold(char)
+    folded = text.lower() if text.isascii() else text.translate(_FOLDS)
+    if len(folded) == len(text) and all(len(_FOLDS[ord(char)]) == 1 for char in set(text)):
+        return folded, range(len(text))
+    return folded, [place for place, char in enumerate(text) for _ in _FOLDS[ord(char)]]
 
 
 @lru_cache(maxsize=256)
