@@ -238,7 +238,7 @@ def _recall(search: Search, index: Index, numbered: dict[int, tuple[tuple[str, s
     from pipeline.dedup import title_languages
     from pipeline.search.across import across_languages
 
-    languages = defaultdict(dict[str, int])
+    languages: dict[str, dict[str, int]] = defaultdict(dict)
     for n, ((story, language), _) in numbered.items():
         languages[story][language] = n
     asked = [(n, story, language) for n, ((story, language), _) in numbered.items()]

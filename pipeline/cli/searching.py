@@ -15,7 +15,7 @@ from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_holdings
 from pipeline.escape import escaped
 from pipeline.model import DocumentState
-from pipeline.search import Filters, Hit, Snippet, open_search, read_query
+from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
 from pipeline.system.output import Coloured, as_json, console, counted, say, show, table, wrapped
 
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
@@ -38,7 +38,7 @@ class States(StrEnum):
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to search for.", show_default=False)],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to search for.", show_default=False)],
     source: SourceOption = None,
     language: LanguageOption = None,
     since: SinceOption = None,
@@ -56,8 +56,8 @@ def search(
     """Find documents by their words, or by meaning in other languages.
 
     All words must be there. "Two words" is a phrase, word* a beginning, -word must not be there (after -- or within
-    quotes). Print the newest first, and below them what is found in other languages, if `search: {across_languages:
-    true}` stands in pipeline.yaml.
+    quotes). Print the newest first. Below them print what is found in other languages, if pipeline.yaml sets
+    across_languages.
     """
     query = " ".join(words)
     read_query(query)  # what is wrong with it is said before anything is opened
@@ -79,16 +79,20 @@ def search(
     if json:
         as_json([hit.public() for hit in (*page.hits, *page.across)])
     else:
-        _print(page.hits)
-        if page.across:
-            console.print(Coloured("In other languages, by the meaning of their titles", "bold"))
-            _print(page.across)
-        if not page.hits and not page.across:
-            say("Nothing is found.")
+        _print_page(page)
         if copies and copies.hits:
             say("A removed duplicate has these words: --state duplicate")
     if page.after:
         say(f"There are more: --after {page.after}")
+
+
+def _print_page(page: HitPage) -> None:
+    _print(page.hits)
+    if page.across:
+        console.print(Coloured("In other languages, by the meaning of their titles", "bold"))
+        _print(page.across)
+    if not page.hits and not page.across:
+        say("Nothing is found.")
 
 
 def _day(moment: datetime | None) -> date | None:

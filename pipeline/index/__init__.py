@@ -13,16 +13,15 @@ if TYPE_CHECKING:
     from pipeline.index import queries, run_stats
     from pipeline.index.database import Index
     from pipeline.index.rows import DocumentRow, RunRow, Totals
-    from pipeline.index.signatures import Shelf, Wanted
+    from pipeline.index.signatures import Wanted
     from pipeline.index.transaction import Transaction
 
-__all__ = ["DocumentRow", "Index", "RunRow", "Shelf", "Totals", "Transaction", "Wanted", "queries", "run_stats"]
+__all__ = ["DocumentRow", "Index", "RunRow", "Totals", "Transaction", "Wanted", "queries", "run_stats"]
 
 _MODULES = {
     "DocumentRow": "rows",
     "Index": "database",
     "RunRow": "rows",
-    "Shelf": "signatures",
     "Totals": "rows",
     "Transaction": "transaction",
     "Wanted": "signatures",

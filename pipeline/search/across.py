@@ -5,9 +5,10 @@ from datetime import date
 from itertools import islice
 
 from pipeline.dedup import cosines, encode_titles, same_language, title_languages, title_schemes
-from pipeline.index import DocumentRow, Index, Shelf, queries
+from pipeline.index import DocumentRow, Index, queries
 from pipeline.search.file import SearchFile
 from pipeline.search.hits import Filters
+from pipeline.search.title_codes import TitleCodes
 
 # Of the true pairs of titles 94.5 % have this cosine; its angle changes 85 of 256 bits, give or take 8.
 LEAST_COSINE = 0.5
@@ -15,7 +16,7 @@ _WITHIN, _NEAREST = 108, 400
 
 
 def across_languages(
-    index: Index, file: SearchFile, codes: Shelf, text: str, language: str, filters: Filters, limit: int
+    index: Index, file: SearchFile, codes: TitleCodes, text: str, language: str, filters: Filters, limit: int
 ) -> list[tuple[DocumentRow, float]]:
     """Return the documents in other languages whose titles mean most nearly what a text says, each with the cosine."""
     scores: dict[int, float] = {}

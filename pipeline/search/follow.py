@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, ExtractError, FormatError
-from pipeline.index import DocumentRow, Index, Shelf, queries
+from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
 from pipeline.search.file import Indexed, SearchFile
 from pipeline.search.hits import tags_of
+from pipeline.search.title_codes import TitleCodes
 from pipeline.system.workers import Workers
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _GENERATION, _LAST, _CHANGE = "generation", "document", "change"  # what is note
 class Follower:
     """Follows the documents of an index. Only one at a time may: the caller sees to that."""
 
-    def __init__(self, index: Index, archive: Archive, file: SearchFile, codes: Shelf) -> None:
+    def __init__(self, index: Index, archive: Archive, file: SearchFile, codes: TitleCodes) -> None:
         self._index, self._archive, self._file, self._codes = index, archive, file, codes
 
     def behind(self) -> int:

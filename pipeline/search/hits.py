@@ -76,7 +76,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class HitPage:
     """Some of what a search finds. `after` begins the next page, if there is one.
 
     `across` are documents in other languages whose titles mean what is asked; they come with the first page. `behind`

@@ -9,13 +9,14 @@ from threading import Event
 
 from pipeline.archive import STATE, Archive
 from pipeline.errors import ArchiveError, FormatError, QueryError, SearchUnavailable
-from pipeline.index import DocumentRow, Index, Shelf, queries
+from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.file import SearchFile
 from pipeline.search.follow import Follower, Progress
-from pipeline.search.hits import Filters, Hit, Page, Via
+from pipeline.search.hits import Filters, Hit, HitPage, Via
 from pipeline.search.query import Query, read_query
 from pipeline.search.snippet import marked, snippet
+from pipeline.search.title_codes import TitleCodes
 from pipeline.system.disk import refusal
 from pipeline.system.workers import Workers
 
@@ -41,7 +42,7 @@ class Search:
         path = archive.root / STATE / FILE
         self._refused = refusal(path.parent)
         self._file = SearchFile(path, writable=not self._refused)
-        self._codes = Shelf(path)
+        self._codes = TitleCodes(path)
         self._follower = Follower(index, archive, self._file, self._codes)
 
     def close(self) -> None:
@@ -86,7 +87,7 @@ class Search:
         after: str | None = None,
         best: bool = False,
         progress: Progress = _silent,
-    ) -> Page:
+    ) -> HitPage:
         """Find what has the words of a query, the newest first, or the `best` of the newest 10,000.
 
         The index is brought up to what is held before. `after` is what the page before gave. Raises QueryError for a
@@ -128,14 +129,14 @@ class Search:
         while not self.follow(progress) and time.monotonic() < until_s:
             time.sleep(_LOOK_S)
 
-    def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> Page:
+    def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
         found, more = self._found(_match(query, filters), filters, limit, _read_after(after, best), best)
         hits = [self._hit(row, query) for row, _, _ in found]
         across: list[Hit] = []
         if after is None and self._across_languages:
             across = self._meant(query, filters, [row for row, _, _ in found])
         last = _write_after(*found[-1][1:], best) if more and found else None
-        return Page(hits=tuple(hits), across=tuple(across), after=last, behind=self._follower.behind())
+        return HitPage(hits=tuple(hits), across=tuple(across), after=last, behind=self._follower.behind())
 
     def _found(
         self, match: str, filters: Filters, limit: int, after: tuple[float, int] | None, best: bool
