@@ -1,13 +1,15 @@
-"""search: find documents by their words, and by the meaning of their titles in other languages."""
+"""search and export: find documents by words or by meaning; write out those of some days, languages or sources."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.access.export import ExportFormat, export
 from pipeline.cli.archiving import check_source
 from pipeline.cli.arguments import Json, LanguageOption, Limit, SinceOption, SourceOption, UntilOption
 from pipeline.cli.display import short_ids
@@ -16,7 +18,7 @@ from pipeline.cli.store import opened_holdings
 from pipeline.escape import escaped
 from pipeline.model import DocumentState
 from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
-from pipeline.system.output import Coloured, as_json, console, counted, say, show, table, wrapped
+from pipeline.system.output import Coloured, as_json, complain, console, counted, say, show, table, wrapped
 
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -36,6 +38,9 @@ class States(StrEnum):
         return None if self is States.ALL else DocumentState(self.value)
 
 
+StateOption = Annotated[States, typer.Option(help="Only documents in this state: archived, duplicate, seed or all.")]
+
+
 def search(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to search for.", show_default=False)],
@@ -43,9 +48,7 @@ def search(
     language: LanguageOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    state: Annotated[
-        States, typer.Option(help="Search documents in this state: archived, duplicate, seed or all.")
-    ] = States.ARCHIVED,
+    state: StateOption = States.ARCHIVED,
     best: Annotated[bool, typer.Option("--best", help="Print the best of the newest 10,000 hits first.")] = False,
     limit: Limit = 20,
     after: Annotated[
@@ -93,6 +96,36 @@ def _print_page(page: HitPage) -> None:
         _print(page.across)
     if not page.hits and not page.across:
         say("Nothing is found.")
+
+
+def export_documents(
+    context: typer.Context,
+    form: Annotated[
+        ExportFormat, typer.Argument(metavar="FORMAT", help="jsonl, csv, or folder: one file for each document.")
+    ],
+    to: Annotated[Path, typer.Argument(metavar="TO", help="The file or folder to write; it must not exist yet.")],
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    state: StateOption = States.ARCHIVED,
+    json: Json = False,
+) -> None:
+    """Write documents to a file or a folder of their own.
+
+    Write them by day, in the order of their numbers. Exit with 1 if a text could not be read.
+    """
+    with opened_holdings(context) as (configuration, held), Progress("days", silent=json) as progress:
+        check_source(configuration, held, source)
+        filters = Filters(source=source, language=language, since=_day(since), until=_day(until), state=state.state())
+        done = export(held.index, held.archive, filters, form, to, progress)
+    for problem in done.problems:
+        complain(problem)
+    if json:
+        as_json(done)
+    else:
+        console.print(f"{counted(done.documents, 'document')} written to {to}")
+    raise typer.Exit(1 if done.problems else 0)
 
 
 def _day(moment: datetime | None) -> date | None:

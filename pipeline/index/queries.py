@@ -186,6 +186,21 @@ def by_source(index: Index) -> dict[str, dict[DocumentState, int]]:
     return found
 
 
+def days(index: Index, *, since: date | None = None, until: date | None = None) -> list[date]:
+    """List the days of which documents are held, the earliest first."""
+    t = schema.document.c
+    first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
+    query = sa.select(t.day).where(t.day.between(first, last)).distinct().order_by(t.day)
+    with index.reading() as connection, schema.sound():
+        return [date.fromisoformat(day) for day in connection.scalars(query)]
+
+
+def of_day(index: Index, day: date) -> list[DocumentRow]:
+    """List the documents of a day, in whatever state, in the order of their numbers."""
+    t = schema.document.c
+    return _documents(index, _DOCUMENTS.where(t.day == day.isoformat()).order_by(t.ordinal, t.id))
+
+
 # What follows the documents by their numbers asks these
 
 

@@ -86,19 +86,22 @@ class Search:
         limit: int = 20,
         after: str | None = None,
         best: bool = False,
+        follow: bool = True,
         progress: Progress = _silent,
     ) -> HitPage:
         """Find what has the words of a query, the newest first, or the `best` of the newest 10,000.
 
-        The index is brought up to what is held before. `after` is what the page before gave. Raises QueryError for a
-        query or a page that cannot be read, SearchUnavailable if there is no index and none can be made.
+        The index is brought up to what is held before, unless `follow` is false: then the answer never waits, and the
+        page says how far it is behind. `after` is what the page before gave. Raises QueryError for a query or a page
+        that cannot be read, SearchUnavailable if there is no index and none can be made.
         """
         asked = read_query(query)
-        self._catch_up(progress)
+        if follow or self._refused:
+            self._catch_up(progress)
         try:
             return self._page(asked, filters, limit, after, best)
         except SearchUnavailable as error:
-            if not error.damaged or self._refused or not self.rebuild(progress):
+            if not (follow and error.damaged) or self._refused or not self.rebuild(progress):
                 raise
             return self._page(asked, filters, limit, after, best)
 

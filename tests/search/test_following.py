@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import SearchUnavailable
 from pipeline.model import DocumentState
 from pipeline.runtime import INDEX, Store
 from pipeline.search import Filters, Search, open_search
@@ -198,6 +199,18 @@ def test_two_that_search_at_once_index_nothing_twice(tmp_path: Path) -> None:
                 thread.join()
         assert found == [300] * 4
         assert rows(store) == 300
+
+
+def test_an_answer_that_shall_not_wait_says_how_far_it_is_behind(tmp_path: Path) -> None:
+    with filled(tmp_path) as store, open_search(store.index, store.archive) as search:
+        with pytest.raises(SearchUnavailable, match="no search index yet"):
+            search.search("quay*", follow=False)
+        search.follow()
+        store.ingest.admit([submission("https://new.example/1", text(1))])
+        page = search.search("quay*", follow=False)
+        assert (page.hits, page.behind) == ((), 1)
+        page = search.search("quay*")
+        assert (len(page.hits), page.behind) == (1, 0)
 
 
 def test_an_index_made_before_there_were_changes_is_followed(tmp_path: Path) -> None:
