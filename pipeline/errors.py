@@ -14,9 +14,11 @@ PipelineError
 │   ├── ExtractError          a page came, and there is no article in it (carries `kind`)
 │   └── Abandoned             the process was asked to end, and the link took too long for that
 ├── Stopped                   costs nothing: the process was asked to end while a link waited for its turn
+├── QueryError                costs a search: its words cannot be searched for
 └── StorageError              costs the run
     ├── ArchiveError          the archive folder cannot be written or read
     ├── IndexUnavailable      the index cannot be opened or is locked for too long
+    ├── SearchUnavailable     costs a search: its index cannot be opened or made
     └── FormatError           a file is not in the archive's format
 
 Foreign exceptions are translated where the foreign library is called, and chained.
@@ -149,6 +151,10 @@ class Stopped(PipelineError):
     """The process was asked to end while it waited. The link was not asked, and has no outcome."""
 
 
+class QueryError(PipelineError):
+    """A query that cannot be searched for: nothing was asked, too much was, or a quotation mark is missing."""
+
+
 class StorageError(PipelineError):
     """Nothing can be stored; the run ends here and what was in hand is fetched again next time."""
 
@@ -167,3 +173,11 @@ class IndexUnavailable(StorageError):
 
 class FormatError(StorageError):
     """A file is not in the archive's format. Names the file and what was expected."""
+
+
+class SearchUnavailable(StorageError):
+    """The search index cannot be opened, made or continued. `damaged`: it can be deleted and made again."""
+
+    def __init__(self, message: str, *, damaged: bool = False) -> None:
+        super().__init__(message)
+        self.damaged = damaged

@@ -34,7 +34,7 @@ def list_documents(
 ) -> None:
     """List the documents that are held, newest day first."""
     with opened_holdings(context) as (configuration, held):
-        _check_source(configuration, held, source)
+        check_source(configuration, held, source)
         rows = queries.documents(held.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([row.public() for row in rows])
@@ -93,7 +93,7 @@ def duplicates(
     Print what each of them repeats and the reason in a sentence.
     """
     with opened_holdings(context) as (configuration, held):
-        _check_source(configuration, held, source)
+        check_source(configuration, held, source)
         rows = queries.documents(
             held.index, day=date and date.date(), source=source, state=DocumentState.DUPLICATE, limit=limit
         )
@@ -197,8 +197,17 @@ def reindex(context: typer.Context, json: Json = False) -> None:
 
     Exit with 1 if one of them could not be read.
     """
-    with opened_store(context) as (_, store), Progress("documents", silent=json) as progress:
-        found = store.ingest.reindex(progress)
+    from pipeline.search import open_search
+
+    with opened_store(context) as (configuration, store):
+        with Progress("documents", silent=json) as progress:
+            found = store.ingest.reindex(progress)
+        across = configuration.settings.search.across_languages
+        with (
+            Progress("documents", silent=json) as progress,
+            open_search(store.index, store.archive, across_languages=across) as searching,
+        ):
+            searching.rebuild(progress)
     if json:
         as_json(found)
         raise typer.Exit(1 if found.left_out else 0)
@@ -212,7 +221,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     raise typer.Exit(1 if found.left_out else 0)
 
 
-def _check_source(configuration: Configuration, held: Holdings, name: str | None) -> None:
+def check_source(configuration: Configuration, held: Holdings, name: str | None) -> None:
     """Raise typer.BadParameter for a source that is neither configured nor in the archive."""
     if name is not None:
         existing(name, {*configuration.sources, *queries.by_source(held.index)}, "--source")

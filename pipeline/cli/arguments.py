@@ -97,6 +97,15 @@ ReadAs = Annotated[
     ),
 ]
 DateOption = Annotated[datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_DAY}.")]
+LanguageOption = Annotated[
+    str | None, typer.Option(metavar="TAG", help="Only in this language, such as en, zh or zh-TW.")
+]
+SinceOption = Annotated[
+    datetime | None, typer.Option(parser=first_day, metavar="DAY", help=f"Only of this day or later: {_DAY}.")
+]
+UntilOption = Annotated[
+    datetime | None, typer.Option(parser=last_day, metavar="DAY", help=f"Only of this day or earlier: {_DAY}.")
+]
 Limit = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="Print at most this many.")]
 
 

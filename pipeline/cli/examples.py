@@ -12,6 +12,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "pipeline import --opml feeds.opml",
     ),
     "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),
+    "search": (
+        "pipeline search rice harvest",
+        "pipeline search '\"rice harvest\"' 'flood*' -- -dam",
+        "pipeline search 水稻 --language ja --since 30d --best",
+    ),
+    "export": (
+        "pipeline export jsonl documents.jsonl",
+        "pipeline export folder may/ --since 2024-05 --until 2024-05 --language zh",
+    ),
     "show": ("pipeline show 3f9c21ab", "pipeline show https://herald.example/a/1"),
     "story": ("pipeline story 3f9c21ab",),
     "why": ("pipeline why https://herald.example/a/1", "pipeline why 3f9c21ab"),

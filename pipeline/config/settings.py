@@ -138,6 +138,16 @@ class DiskSettings(Model):
     )
 
 
+class SearchSettings(Model):
+    """What `pipeline search` finds documents by, beside their words."""
+
+    across_languages: bool = Field(
+        False,
+        description="Encode every title, so that what is asked in one language is found in all; a few milliseconds and "
+        "600 bytes a document.",
+    )
+
+
 class Retention(Model):
     """How long is kept what need not be kept for ever."""
 
@@ -186,6 +196,7 @@ class Settings(Model):
     )
     disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
     retention: Retention = Field(default=Retention(), description="How long to keep the texts of removed duplicates.")
+    search: SearchSettings = Field(default=SearchSettings(), description="How documents are found again.")
     notify: tuple[_Receiver, ...] = Field(
         (), description="Where to send a message when a source breaks, and when it is well again."
     )

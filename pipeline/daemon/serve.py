@@ -25,7 +25,7 @@ from pipeline.system.locks import Holder, TakenError, hold_as
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
-_PRUNE_EVERY_S = 6 * 3600.0
+_PRUNE_EVERY_S, _SEARCH_EVERY_S = 6 * 3600.0, 30.0
 
 Adopt = Callable[[Configuration], None]
 
@@ -88,6 +88,7 @@ class Daemon:
             self._watch.ending()
             self._say("stopping: finishing what is in hand")
             self._runs.await_all()
+            self._upkeep.await_following()
 
     def _tick(self) -> None:
         self._watch.ticked()
@@ -103,6 +104,8 @@ class Daemon:
             self._start_due()
         if not self._runs and self._is_time("retention", _PRUNE_EVERY_S):
             self._upkeep.forget(self._configuration)
+        if not self._runs and not self._upkeep.mending and self._is_time("search", _SEARCH_EVERY_S):
+            self._upkeep.follow(self._configuration)
 
     def _is_time(self, what: str, every_s: float) -> bool:
         """Return True once every so many seconds."""

@@ -1,4 +1,6 @@
-"""What a daemon does for its archive beside the runs: mend the index, and delete the texts that are no longer kept."""
+"""What a daemon does for its archive beside the runs: mend the index, delete the texts that are no longer kept, and
+bring the search index up to what is held.
+"""
 
 import threading
 from datetime import datetime, timedelta
@@ -7,6 +9,9 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
 from pipeline.maintenance import prune, pruning_summary
 from pipeline.runtime import Runtime, Say, open_store
+from pipeline.search import open_search
+
+_LEAVING_S = 4.0
 
 
 class Upkeep:
@@ -17,6 +22,8 @@ class Upkeep:
         self._sound = runtime.index.identity
         self._mending: threading.Thread | None = None
         self._pruning: threading.Thread | None = None
+        self._following: threading.Thread | None = None
+        self._search_trouble = ""
 
     @property
     def mending(self) -> bool:
@@ -48,6 +55,18 @@ class Upkeep:
         self._pruning = threading.Thread(target=self._prune, args=(before,), name="prune", daemon=True)
         self._pruning.start()
 
+    def follow(self, configuration: Configuration) -> None:
+        """Bring the search index up to what is held. While nothing runs."""
+        if self._following is None or not self._following.is_alive():
+            across = configuration.settings.search.across_languages
+            self._following = threading.Thread(target=self._follow, args=(across,), name="search", daemon=True)
+            self._following.start()
+
+    def await_following(self) -> None:
+        """Wait until the search index is left alone; once the daemon is told to stop, that is soon."""
+        if self._following is not None:
+            self._following.join(_LEAVING_S)
+
     def _mend(self, configuration: Configuration) -> None:
         try:
             with open_store(configuration, self._runtime.clock, self._say):
@@ -63,3 +82,15 @@ class Upkeep:
             return
         if pruned:
             self._say(f"retention: {pruning_summary(pruned)}, deleted")
+
+    def _follow(self, across_languages: bool) -> None:
+        """Follow; say what goes wrong once, not every half minute."""
+        runtime, trouble = self._runtime, ""
+        try:
+            with open_search(runtime.index, runtime.archive, across_languages=across_languages) as search:
+                search.follow(stop=self._stop, workers=runtime.workers)
+        except PipelineError as error:
+            trouble = str(error)
+        if trouble and trouble != self._search_trouble:
+            self._say(f"search: {trouble}")
+        self._search_trouble = trouble

@@ -12,19 +12,39 @@ if TYPE_CHECKING:
     from pipeline.dedup.evidence import Policy
     from pipeline.dedup.semantic.languages import same_language
     from pipeline.dedup.semantic.simhash import distances
+    from pipeline.dedup.semantic.titles import TitleSignature, cosines, encode_titles, title_languages, title_schemes
 
 _MODULES = {
     "BANDS": "content_hash",
     "Comparison": "comparison",
     "Policy": "evidence",
     "bands": "content_hash",
+    "TitleSignature": "semantic.titles",
     "compare": "comparison",
+    "cosines": "semantic.titles",
     "distances": "semantic.simhash",
+    "encode_titles": "semantic.titles",
     "fingerprint": "content_hash",
     "same_language": "semantic.languages",
+    "title_languages": "semantic.titles",
+    "title_schemes": "semantic.titles",
 }
 
-__all__ = ["BANDS", "Comparison", "Policy", "bands", "compare", "distances", "fingerprint", "same_language"]
+__all__ = [
+    "BANDS",
+    "Comparison",
+    "Policy",
+    "TitleSignature",
+    "bands",
+    "compare",
+    "cosines",
+    "distances",
+    "encode_titles",
+    "fingerprint",
+    "same_language",
+    "title_languages",
+    "title_schemes",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from pipeline import urls
 from pipeline.index import schema
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
+from pipeline.index.transaction import GENERATION
 from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
@@ -202,6 +203,60 @@ def by_language(index: Index) -> dict[str, Counter[str]]:
         for source, language, number in connection.execute(query):
             found.setdefault(source, Counter())[language.partition("-")[0]] += number
     return found
+
+
+def days(index: Index, *, since: date | None = None, until: date | None = None) -> list[date]:
+    """List the days of which documents are held, the earliest first."""
+    t = schema.document.c
+    first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
+    query = sa.select(t.day).where(t.day.between(first, last)).distinct().order_by(t.day)
+    with index.reading() as connection, schema.sound():
+        return [date.fromisoformat(day) for day in connection.scalars(query)]
+
+
+def of_day(index: Index, day: date) -> list[DocumentRow]:
+    """List the documents of a day, in whatever state, in the order of their numbers."""
+    t = schema.document.c
+    return _documents(index, _DOCUMENTS.where(t.day == day.isoformat()).order_by(t.ordinal, t.id))
+
+
+# What follows the documents by their numbers asks these
+
+
+def generation(index: Index) -> str:
+    """Return a text that is another each time the documents are counted anew."""
+    t = schema.meta.c
+    with index.reading() as connection:
+        return connection.scalar(sa.select(t.value).where(t.name == GENERATION)) or ""
+
+
+def highest(index: Index) -> int:
+    """Return the highest number that a document has; 0 if none is held."""
+    with index.reading() as connection:
+        return connection.scalar(sa.select(sa.func.max(schema.document.c.id))) or 0
+
+
+def numbered_after(index: Index, number: int, limit: int) -> list[DocumentRow]:
+    """List the documents with a higher number, in that order."""
+    t = schema.document.c
+    return _documents(index, _DOCUMENTS.where(t.id > number).order_by(t.id).limit(limit))
+
+
+def numbered(index: Index, numbers: Iterable[int]) -> dict[int, DocumentRow]:
+    """Return the documents of these numbers that are held."""
+    wanted, found = list(numbers), dict[int, DocumentRow]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = schema.document.c.id.in_(wanted[start : start + _AT_ONCE])
+        found |= {row.id: row for row in _documents(index, _DOCUMENTS.where(some))}
+    return found
+
+
+def changes_after(index: Index, number: int, limit: int) -> list[tuple[int, int]]:
+    """List the changes of documents that were held already, each as its number and that of the document."""
+    t = schema.change.c
+    query = sa.select(t.id, t.document).where(t.id > number).order_by(t.id).limit(limit)
+    with index.reading() as connection:
+        return [(change, document) for change, document in connection.execute(query)]
 
 
 def _documents(index: Index, query: sa.Select[Any]) -> list[DocumentRow]:

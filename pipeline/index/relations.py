@@ -32,6 +32,13 @@ class Relations:
     def note_pruned(self, file: str, at: datetime) -> None:
         """Note that the text of a removed duplicate was deleted."""
         self._connection.execute(insert_missing(schema.pruned), {"file": file, "at": at})
+        self._note_change(file)
+
+    def _note_change(self, file: str) -> None:
+        """Note that a held document is not what it was, for what follows the documents by their numbers."""
+        t = schema.document.c
+        held = sa.select(t.id).where(t.file == file)
+        self._connection.execute(schema.change.insert().from_select(["document"], held))
 
     def copies(self, file: str) -> list[str]:
         """List the removed duplicates of a kept file."""

@@ -154,6 +154,16 @@ pruned = Table(
     sqlite_with_rowid=False,
 )
 
+# Documents that were moved, removed or pruned, in the order in which that happened: what follows the documents by their
+# numbers looks here for the rest. A file that was made before there was this table lacks it.
+change = Table(
+    "document_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # What a document's page says of other addresses: hreflang alternates and links of the text.
 reference = Table(
     "reference",

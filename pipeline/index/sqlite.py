@@ -56,7 +56,11 @@ def opened_copy(path: Path) -> File:
     try:
         with readers.begin() as connection:
             _check_pages(connection, path)
-            needed = schema.metadata.tables.keys() - {schema.page_line.name}  # only a run asks for that
+            later = {
+                schema.page_line.name,
+                schema.change.name,
+            }  # only a run and what follows the documents ask for them
+            needed = schema.metadata.tables.keys() - later
             missing = needed - {*sa.inspect(connection).get_table_names()}
             if missing:
                 raise IndexUnavailable(f"{path}: it has no table {', '.join(sorted(missing))}")

@@ -1,5 +1,6 @@
 """One transaction on the index: what ingest reads and writes, and what a run remembers of its way."""
 
+import secrets
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from functools import lru_cache
@@ -28,6 +29,7 @@ from pipeline.model import (
 )
 
 _COMPLETE = "complete"  # the row of `meta` that says so
+GENERATION = "generation"  # the row of `meta` that is another each time the documents are counted anew
 
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
 # few that every document asks are run by the driver, and of most documents they find that nothing is held.
@@ -210,6 +212,7 @@ class Transaction(Relations, Runs):
         number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
         schemes = set(self._connection.scalars(sa.select(_c.scheme).where(_c.document == number)))
         judged = _judged(entry, state, ordinal, reading=reading, held=schemes)
+        self._note_change(was)
         self._connection.execute(t.update().where(t.c.id == number).values(**judged))
         self._caught_up.clear()
         self._taken(entry, state, ordinal)
@@ -271,6 +274,7 @@ class Transaction(Relations, Runs):
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
         t, b = schema.document, schema.lsh_band
+        self._note_change(file)
         number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
         self._connection.execute(b.delete().where(b.c.document == number))
         self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
@@ -330,8 +334,12 @@ class Transaction(Relations, Runs):
             schema.document,
             schema.distinct,
             schema.pruned,
+            schema.change,
         ):
             self._connection.execute(table.delete())
+        # numbers may begin again: what followed the documents by them sees that these are others
+        generation = {"name": GENERATION, "value": secrets.token_hex(8)}
+        self._connection.execute(upsert(schema.meta, "value"), generation)
         self._ordinals.clear()
         self._languages.clear()
         self._caught_up.clear()

@@ -1,0 +1,12 @@
+"""Search the archive: by words in every language, and by the meaning of titles across languages.
+
+`Search` keeps an index of its own beside that of the pipeline, `.state/search.sqlite`, which may be deleted at any
+time.
+"""
+
+from pipeline.search.hits import Filters, Hit, HitPage, Via
+from pipeline.search.query import read_query
+from pipeline.search.searcher import Search, open_search
+from pipeline.search.snippet import Snippet
+
+__all__ = ["Filters", "Hit", "HitPage", "Search", "Snippet", "Via", "open_search", "read_query"]

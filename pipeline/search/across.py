@@ -1,0 +1,44 @@
+"""Find in other languages what was asked in one, by the meaning of titles."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from pipeline.dedup import cosines, encode_titles, same_language, title_languages, title_schemes
+from pipeline.index import DocumentRow, Index, queries
+from pipeline.search.file import SearchFile
+from pipeline.search.hits import Filters
+from pipeline.search.title_codes import TitleCodes
+
+# Of the true pairs of titles 94.5 % have this cosine; its angle changes 85 of 256 bits, give or take 8.
+LEAST_COSINE = 0.5
+_WITHIN, _NEAREST = 108, 400
+
+
+def across_languages(
+    index: Index, file: SearchFile, codes: TitleCodes, text: str, language: str, filters: Filters, limit: int
+) -> list[tuple[DocumentRow, float]]:
+    """Return the documents in other languages whose titles mean most nearly what a text says, each with the cosine."""
+    scores: dict[int, float] = {}
+    first, last = filters.since or date.min, filters.until or date.max
+    for scheme in title_schemes():
+        shelf = codes.of(scheme)
+        wanted = [filters.language] if filters.language else []
+        languages = title_languages(language, scheme, wanted=wanted)
+        asked = encode_titles([(text, language)], scheme)[0] if languages and len(shelf) else None
+        if asked is None:
+            continue
+        near = shelf.nearest(asked.simhash, languages=languages, first=first, last=last, within=_WITHIN, limit=_NEAREST)
+        vectors = file.vectors(scheme, {document for document, _ in near})
+        for document, cosine in zip(vectors, cosines(asked.vector, list(vectors.values())), strict=True):
+            if cosine >= LEAST_COSINE:
+                scores[document] = max(cosine, scores.get(document, 0.0))
+    best = sorted(scores, key=lambda document: (-scores[document], -document))
+    rows = queries.numbered(index, best)
+    others = replace(filters, language=None)  # `languages` has seen to it, as encoders name them
+    fitting = (
+        (rows[document], scores[document])
+        for document in best
+        if document in rows and others.fit(rows[document]) and not same_language(rows[document].language, language)
+    )
+    return list(islice(fitting, limit))

@@ -1,0 +1,102 @@
+"""Cut a text into what is indexed: words where a script spaces them, pairs of characters (bigrams) where it does not.
+
+A text is folded first, to one form for what a reader takes for the same: width, case, accents, vowels of Arabic and
+Hebrew, traditional and simplified Chinese. What a text is indexed by depends on every line here and on the tables of
+Python's Unicode: `CUT` names them, and an index that was made by another cut is made anew.
+"""
+
+import re
+import sys
+import unicodedata
+from functools import cache
+from importlib import resources
+
+CUT = f"2/{unicodedata.unidata_version}"
+
+# Han, Kana, Hangul (whose endings are glued to the words), Thai, Lao, Khmer, Burmese, Tibetan
+_UNSPACED = (
+    "\u0e00-\u0e7f\u0e80-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3005-\u3007\u3040-\u30ff"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+LETTER = f"[^\\W_{_UNSPACED}]"
+"""The pattern of a letter or digit of a script that sets spaces between words."""
+_FIRST = re.compile(f"[{_UNSPACED}]")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_SILENT = (  # accents; Hebrew points; Arabic vowels, the hamza on a letter and the tatweel
+    *range(0x300, 0x370),
+    *range(0x591, 0x5C8),
+    *range(0x610, 0x61B),
+    *range(0x64B, 0x660),
+    0x670,
+    0x640,
+    *range(0x6D6, 0x6EE),
+)
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}  # those that no accent makes
+
+
+def fold(text: str) -> str:
+    """Return a text in one form for what a reader takes for the same."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)).translate(_silenced())
+    return unicodedata.normalize("NFC", text).translate(_simplified()).casefold().translate(_letters())
+
+
+def runs(text: str) -> list[str]:
+    """Return the words of a text and its runs of unspaced characters, folded, in order."""
+    folded = fold(text)
+    return _ASCII_WORD.findall(folded) if folded.isascii() else _run().findall(folded)
+
+
+def is_unspaced(run: str) -> bool:
+    """Tell whether a run is of a script that sets no spaces between words."""
+    return _FIRST.match(run) is not None
+
+
+def bigrams(run: str) -> list[str]:
+    """Return each two neighbours of a run."""
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def cut(text: str) -> str:
+    """Return what a text is indexed by, with blanks between.
+
+    The last character of an unspaced run stands alone after its bigrams, so that every character begins something and
+    is found by what begins with it.
+    """
+    found: list[str] = []
+    for run in runs(text):
+        if is_unspaced(run):
+            found += bigrams(run)
+            found.append(run[-1])
+        else:
+            found.append(run)
+    return " ".join(found)
+
+
+@cache
+def _silenced() -> dict[int, None]:
+    return dict.fromkeys(_SILENT)
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return str.maketrans(_LETTERS)
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    table = resources.files(__package__).joinpath("simplified.txt").read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if not line.startswith("#"))
+    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Return the pattern of a run. Vowel signs, as of Devanagari, belong to a word: `\\w` leaves them out."""
+    signs = "".join(
+        chr(code)
+        for code in range(0x300, min(0x10000, sys.maxunicode))
+        if unicodedata.category(chr(code)) in ("Mn", "Mc") and not _FIRST.match(chr(code))
+    )
+    return re.compile(f"[{_UNSPACED}]+|{LETTER}+(?:[{signs}]+{LETTER}*)*")

@@ -1,0 +1,164 @@
+"""Bring the search index up to the documents: those that came, by their numbers, and those that moved or went.
+
+Never inside a batch of ingest. One process follows at a time; what a kill interrupts is done again by the next.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+from typing import TYPE_CHECKING
+
+from pipeline.archive import Archive
+from pipeline.errors import ArchiveError, ExtractError, FormatError
+from pipeline.index import DocumentRow, Index, queries
+from pipeline.search import file as search_file
+from pipeline.search.cut import cut
+from pipeline.search.file import Indexed, SearchFile
+from pipeline.search.hits import tags_of
+from pipeline.search.title_codes import TitleCodes
+from pipeline.system.workers import Workers
+
+if TYPE_CHECKING:
+    from pipeline.dedup import TitleSignature
+
+Progress = Callable[[int, int], None]
+
+_AT_ONCE = 200  # documents of a transaction
+_TITLES_AT_ONCE = 64  # much of a call to an encoder costs the same for one text or sixty
+_GENERATION, _LAST, _CHANGE = "generation", "document", "change"  # what is noted in the file
+
+
+class Follower:
+    """Follows the documents of an index. Only one at a time may: the caller sees to that."""
+
+    def __init__(self, index: Index, archive: Archive, file: SearchFile, codes: TitleCodes) -> None:
+        self._index, self._archive, self._file, self._codes = index, archive, file, codes
+
+    def behind(self) -> int:
+        """Return how many documents have come since the index was brought up to them."""
+        if not self._file.exists or self._file.meta(_GENERATION) != queries.generation(self._index):
+            return queries.highest(self._index)
+        return max(0, queries.highest(self._index) - int(self._file.meta(_LAST) or 0))
+
+    def make_anew(self) -> None:
+        """Delete what there is, and make an index of nothing."""
+        generation = queries.generation(self._index)
+        self._file.delete()
+        self._codes.clear()
+        self._file.make()
+        with self._file.writing() as connection:
+            search_file.note(connection, _GENERATION, generation)
+
+    def is_of_other_documents(self) -> bool:
+        """Tell whether the documents were counted anew since the index was made."""
+        return self._file.meta(_GENERATION) != queries.generation(self._index)
+
+    def follow(self, progress: Progress, stop: Event | None = None) -> None:
+        """Bring the words up to the documents."""
+        last, highest = int(self._file.meta(_LAST) or 0), queries.highest(self._index)
+        first = last
+        while rows := queries.numbered_after(self._index, last, _AT_ONCE):
+            made = [(row, *self._made(row)) for row in rows if row.pruned_at is None]
+            last = rows[-1].id
+            with self._file.writing() as connection:
+                for row, what, digest in made:
+                    search_file.put(connection, what, row.file, digest)
+                search_file.note(connection, _LAST, last)
+            progress(last - first, max(highest, last) - first)
+            if stop is not None and stop.is_set():
+                return
+        self._follow_changes()
+
+    def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
+        """Encode the titles that came since; in `workers`, or in this process without any."""
+        from pipeline.dedup import title_schemes  # loads numpy, which words do without
+
+        for scheme in title_schemes():
+            name = f"titles {scheme}"
+            last, highest = int(self._file.meta(name) or 0), queries.highest(self._index)
+            first = last
+            while rows := queries.numbered_after(self._index, last, _TITLES_AT_ONCE):
+                found = list(zip(rows, _encoded(rows, scheme, workers), strict=True))
+                last = rows[-1].id
+                with self._file.writing() as connection:
+                    made = [(row, title) for row, title in found if title is not None]
+                    # a kill before the commit has them added twice: what reads them takes each once
+                    self._codes.of(scheme).append(
+                        (row.id, row.day, title.language, title.simhash) for row, title in made
+                    )
+                    values = [(scheme, row.id, title.vector) for row, title in made]
+                    connection.executemany("INSERT OR REPLACE INTO title VALUES (?, ?, ?)", values)
+                    search_file.note(connection, name, last)
+                progress(last - first, max(highest, last) - first)
+                if stop is not None and stop.is_set():
+                    return
+
+    def _follow_changes(self) -> None:
+        """Take out what moved or went since, and put in what it is now."""
+        change, last = int(self._file.meta(_CHANGE) or 0), int(self._file.meta(_LAST) or 0)
+        while changes := queries.changes_after(self._index, change, _AT_ONCE):
+            change = changes[-1][0]
+            numbers = {document for _, document in changes if document <= last}
+            rows = queries.numbered(self._index, numbers)
+            with self._file.writing() as connection:
+                for number in numbers:
+                    self._change(connection, number, rows.get(number))
+                search_file.note(connection, _CHANGE, change)
+
+    def _change(self, connection: sqlite3.Connection, number: int, row: DocumentRow | None) -> None:
+        """Index a document as it is now; one whose old text cannot be read stays, and is no hit any more."""
+        query = "SELECT day, tags, file, digest FROM entry WHERE document = ?"
+        entry = connection.execute(query, (number,)).fetchone()
+        is_there = row is not None and row.pruned_at is None
+        if entry is not None:
+            if row is not None and is_there and (entry[1], entry[2]) == (tags_of(row), row.file):
+                return  # indexed after it had moved
+            old = self._as_it_was(number, row, *entry)
+            if old is None:
+                return
+            search_file.take_out(connection, old)
+        if row is not None and is_there:
+            what, digest = self._made(row)
+            search_file.put(connection, what, row.file, digest)
+
+    def _as_it_was(
+        self, number: int, row: DocumentRow | None, day: int, tags: str, file: str, digest: bytes
+    ) -> Indexed | None:
+        """Return exactly what was put in, from the text where it lies now or lay then; None if it is there no more."""
+        for place in dict.fromkeys([*([row.file] if row else []), file]):
+            for title, body in self._texts(place, row.title if row else None):
+                if _digest(title, body) == digest:
+                    return Indexed(number, search_file.day_of(day), title, body, tags)
+        return None
+
+    def _texts(self, file: str, title: str | None) -> Iterator[tuple[str, str]]:
+        """Yield what a file may have been indexed by: its text, or its title alone when it could not be read."""
+        try:
+            document = self._archive.read(file)
+        except (ArchiveError, FormatError):
+            pass
+        else:
+            yield cut(document.title), cut("\n".join(document.paragraphs))
+        if title is not None:
+            yield cut(title), ""
+
+    def _made(self, row: DocumentRow) -> tuple[Indexed, bytes]:
+        title, body = next(self._texts(row.file, row.title))
+        return Indexed(row.id, row.day, title, body, tags_of(row)), _digest(title, body)
+
+
+def _digest(title: str, body: str) -> bytes:
+    return hashlib.blake2b(f"{title}\n{body}".encode(), digest_size=8).digest()
+
+
+def _encoded(rows: Sequence[DocumentRow], scheme: str, workers: Workers | None) -> list["TitleSignature | None"]:
+    from pipeline.dedup import encode_titles
+
+    asked = [(row.title, row.language) for row in rows]
+    if workers is None:
+        return encode_titles(asked, scheme)
+    try:
+        return workers.start(encode_titles, asked, scheme).result()
+    except ExtractError:
+        return [None] * len(rows)  # the worker died or hung over one of these: they are found by their words

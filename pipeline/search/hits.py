@@ -1,0 +1,111 @@
+"""What is asked for beside the words, and what a search finds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pipeline.index import DocumentRow
+from pipeline.model import DocumentState
+from pipeline.search.snippet import Snippet
+
+
+class Via(StrEnum):
+    """By what a document was found."""
+
+    WORDS = "words"
+    MEANING = "meaning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a document must be, beside having the words; None: anything. `language` zh is zh-TW as well."""
+
+    source: str | None = None
+    language: str | None = None
+    since: date | None = None
+    until: date | None = None
+    state: DocumentState | None = DocumentState.ARCHIVED
+
+    def tags(self) -> list[str]:
+        """Return what stands among the tags of every document that fits, the days left out."""
+        return [
+            *([state_tag(self.state)] if self.state else []),
+            *([source_tag(self.source)] if self.source is not None else []),
+            *([language_tag(self.language)] if self.language is not None else []),
+        ]
+
+    def fit(self, row: DocumentRow) -> bool:
+        """Tell whether a document is as asked, and its text still there."""
+        return (
+            row.pruned_at is None
+            and set(self.tags()) <= set(tags_of(row).split())
+            and (self.since is None or row.day >= self.since)
+            and (self.until is None or row.day <= self.until)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A document that was found, by its words or by what its title means in another language."""
+
+    row: DocumentRow
+    title: Snippet
+    snippet: Snippet
+    via: Via
+    because: str
+    cosine: float | None = None  # of the title and the query, if it was found by meaning
+
+    def public(self) -> Mapping[str, Any]:
+        """Return the hit as `--json` prints it."""
+        return {
+            "file": self.row.file,
+            "title": self.row.title,
+            "date": self.row.day,
+            "language": self.row.language,
+            "source": self.row.source,
+            "state": self.row.state,
+            "of": self.row.of,
+            "snippet": self.snippet.text,
+            "marks": self.snippet.marks,
+            "via": self.via,
+            "because": self.because,
+            "cosine": None if self.cosine is None else round(self.cosine, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitPage:
+    """Some of what a search finds. `after` begins the next page, if there is one.
+
+    `across` are documents in other languages whose titles mean what is asked; they come with the first page. `behind`
+    is how many documents are held and not in the search index yet.
+    """
+
+    hits: tuple[Hit, ...]
+    across: tuple[Hit, ...]
+    after: str | None
+    behind: int
+
+
+def tags_of(row: DocumentRow) -> str:
+    """Return what a document can be filtered by, as words of letters and digits."""
+    primary = row.language.partition("-")[0]
+    languages = dict.fromkeys((language_tag(primary), language_tag(row.language)))
+    return " ".join((state_tag(row.state), source_tag(row.source), *languages))
+
+
+def state_tag(state: DocumentState) -> str:
+    """Return the tag of a state."""
+    return f"t{state.value}"
+
+
+def source_tag(name: str) -> str:
+    """Return the tag of a source; names may hold what no word does."""
+    return f"s{name.encode().hex()}"
+
+
+def language_tag(tag: str) -> str:
+    """Return the tag of a language."""
+    return f"l{tag.lower().encode().hex()}"

@@ -1,0 +1,272 @@
+"""The search index follows what is held, whatever happens to it meanwhile, and to its file."""
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SearchUnavailable
+from pipeline.model import DocumentState
+from pipeline.runtime import INDEX, Store
+from pipeline.search import Filters, Search, open_search
+from tests.support.commands import Said, execute
+from tests.support.documents import opened, submission, text, touched
+from tests.support.house import House, article, feed
+from tests.support.library import TEXTS, filled, house_of
+from tests.support.unprivileged import read_only, unprivileged
+from tests.support.web import Site
+
+EVERYTHING = Filters(state=None)
+
+
+def titles(search: Search, query: str, filters: Filters = EVERYTHING) -> list[str]:
+    return [hit.row.file for hit in search.search(query, filters, limit=1000).hits]
+
+
+def whole(file: Path) -> bool:
+    """Whether SQLite finds the file, and FTS5 its table, without a fault."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("INSERT INTO text (text) VALUES ('integrity-check')")
+        return bool(connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
+
+
+def search_file(store: Store) -> Path:
+    return store.archive.root / ".state" / "search.sqlite"
+
+
+def rows(store: Store) -> int:
+    with closing(sqlite3.connect(search_file(store))) as connection:
+        return int(connection.execute("SELECT count(*) FROM text_docsize").fetchone()[0])
+
+
+def test_ingest_leaves_the_search_index_alone(tmp_path: Path) -> None:
+    with filled(tmp_path) as store:
+        assert not search_file(store).exists()
+
+
+def test_what_came_since_is_found(tmp_path: Path) -> None:
+    with filled(tmp_path) as store, open_search(store.index, store.archive) as search:
+        assert titles(search, "quay*") == []
+        store.ingest.admit([submission("https://new.example/1", text(1))])
+        assert len(titles(search, "quay*")) == 1
+
+
+def test_a_restored_document_is_found_as_archived_and_no_more_as_removed(tmp_path: Path) -> None:
+    with opened(tmp_path) as store, open_search(store.index, store.archive) as search:
+        store.ingest.admit(
+            [submission("https://a.example/1", text(1)), submission("https://b.example/1", touched(text(1), "Gannet."))]
+        )
+        removed, archived = Filters(state=DocumentState.DUPLICATE), Filters()
+        (file,) = titles(search, "gannet", removed)
+        assert titles(search, "gannet", archived) == []
+        entry = store.ingest.restore(store.archive.last_record(file))
+        assert titles(search, "gannet", removed) == []
+        assert titles(search, "gannet", archived) == [entry.file]
+        assert rows(store) == 2
+        assert whole(search_file(store))
+
+
+def test_what_a_better_copy_has_superseded_is_found_as_removed(tmp_path: Path) -> None:
+    with opened(tmp_path, keep=["de"]) as store, open_search(store.index, store.archive) as search:
+        store.ingest.admit([submission("https://a.example/1", text(1), language="en")])
+        (file,) = titles(search, "quay*", Filters())
+        store.ingest.admit([submission("https://b.example/1", text(1), language="de")])
+        (kept,) = titles(search, "quay*", Filters())
+        (removed,) = titles(search, "quay*", Filters(state=DocumentState.DUPLICATE))
+        assert kept != file
+        assert removed.startswith(".duplicates/")
+        assert whole(search_file(store))
+
+
+def test_a_pruned_text_is_found_no_more(tmp_path: Path) -> None:
+    from pipeline.maintenance import prune
+
+    with opened(tmp_path) as store, open_search(store.index, store.archive) as search:
+        store.ingest.admit(
+            [submission("https://a.example/1", text(1)), submission("https://b.example/1", touched(text(1), "Gannet."))]
+        )
+        assert len(titles(search, "gannet")) == 1
+        assert prune(store, store.clock.now().replace(year=2099))
+        assert titles(search, "gannet") == []
+        assert len(titles(search, "quay*")) == 1
+
+
+def test_a_text_that_was_deleted_by_hand_is_no_hit_after_reindex(tmp_path: Path) -> None:
+    house = house_of(tmp_path)
+    (hit,) = execute(house, "search", "orchestra", "--json").json
+    (house.archive / hit["file"]).unlink()
+    assert execute(house, "reindex").code == 0
+    assert execute(house, "search", "orchestra", "--json").json == []
+    assert len(execute(house, "search", "flood*", "--json").json) == 1
+
+
+@pytest.mark.parametrize("way", ["reindex", "index deleted"])
+def test_documents_that_are_counted_anew_are_indexed_anew(tmp_path: Path, way: str) -> None:
+    house = house_of(tmp_path)
+    before = execute(house, "search", "洪水", "--json").json
+    with filled(tmp_path) as store:
+        store.ingest.admit(
+            [replace(submission("https://z.example/1", text(3)), fingerprint=submission("u:", text(3)).fingerprint)]
+        )
+    (house.archive / before[0]["file"]).unlink()
+    if way == "index deleted":
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{house.archive / INDEX}{suffix}").unlink(missing_ok=True)
+    else:
+        execute(house, "reindex")
+    assert execute(house, "search", "洪水", "--json").json == before[1:]
+    assert len(execute(house, "search", "quay*", "--json").json) == 1
+
+
+def test_an_index_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    with filled(tmp_path) as store:
+        with open_search(store.index, store.archive) as search:
+            before = titles(search, "flood*")
+        with closing(sqlite3.connect(search_file(store))) as connection:
+            connection.execute("UPDATE meta SET value = '0 old' WHERE name = 'version'")
+            connection.execute("INSERT INTO text (text) VALUES ('delete-all')")
+            connection.commit()
+        told: list[tuple[int, int]] = []
+        with open_search(store.index, store.archive) as search:
+            page = search.search("flood*", progress=lambda done, total: told.append((done, total)))
+        assert [hit.row.file for hit in page.hits] == before
+        assert told == [(len(TEXTS), len(TEXTS))]
+
+
+@pytest.mark.parametrize("harm", ["garbage", "half", "empty", "other tables", "torn"])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, harm: str) -> None:
+    with filled(tmp_path) as store:
+        with open_search(store.index, store.archive) as search:
+            before = titles(search, "flood*")
+        file = search_file(store)
+        data = file.read_bytes()
+        assert not file.with_name(f"{file.name}-wal").exists()
+        if harm == "garbage":
+            file.write_bytes(b"no database at all" * 400)
+        elif harm == "half":
+            file.write_bytes(data[: len(data) // 2])
+        elif harm == "empty":
+            file.write_bytes(b"")
+        elif harm == "torn":
+            file.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+        else:
+            file.unlink()
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("CREATE TABLE meta (x)")
+        with open_search(store.index, store.archive) as search:
+            assert titles(search, "flood*") == before
+        assert whole(file)
+
+
+def test_a_process_that_is_killed_while_it_follows_loses_nothing_and_indexes_nothing_twice(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.settings(search={"across_languages": True})
+    count = 700
+    with opened(tmp_path) as store:
+        store.ingest.admit(
+            [submission(f"https://a.example/{n}", text(n, 4), title=f"Tide {n} at the quay") for n in range(count)]
+        )
+        file = search_file(store)
+    for number in range(4):
+        with house.process("search", "tide", "--json") as started:
+            deadline_s = time.monotonic() + 60
+            while not file.exists() and time.monotonic() < deadline_s and started.poll() is None:
+                time.sleep(0.005)
+            time.sleep(0.05 * (number + 1))
+            started.kill()
+            started.wait()
+    with opened(tmp_path) as store:
+        with open_search(store.index, store.archive, across_languages=True) as search:
+            found = titles(search, "tide")
+        assert (len(found), len(set(found))) == (count, count)
+        assert rows(store) == count
+        assert whole(file)
+
+
+def test_two_that_search_at_once_index_nothing_twice(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.ingest.admit([submission(f"https://a.example/{n}", text(n, 2), title=f"Tide {n}") for n in range(300)])
+        with open_search(store.index, store.archive) as search:
+            found: list[int] = []
+            threads = [threading.Thread(target=lambda: found.append(len(titles(search, "tide")))) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert found == [300] * 4
+        assert rows(store) == 300
+
+
+def test_an_answer_that_shall_not_wait_says_how_far_it_is_behind(tmp_path: Path) -> None:
+    with filled(tmp_path) as store, open_search(store.index, store.archive) as search:
+        with pytest.raises(SearchUnavailable, match="no search index yet"):
+            search.search("quay*", follow=False)
+        search.follow()
+        store.ingest.admit([submission("https://new.example/1", text(1))])
+        page = search.search("quay*", follow=False)
+        assert (page.hits, page.behind) == ((), 1)
+        page = search.search("quay*")
+        assert (len(page.hits), page.behind) == (1, 0)
+
+
+def test_an_index_made_before_there_were_changes_is_followed(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.ingest.admit(
+            [submission("https://a.example/1", text(1)), submission("https://b.example/1", touched(text(1), "Gannet."))]
+        )
+    with closing(sqlite3.connect(tmp_path / "archive" / INDEX)) as connection:
+        connection.execute("DROP TABLE document_change")
+        connection.execute("DELETE FROM meta WHERE name = 'generation'")
+        connection.commit()
+    with opened(tmp_path) as store, open_search(store.index, store.archive) as search:
+        (file,) = titles(search, "gannet")
+        entry = store.ingest.restore(store.archive.last_record(file))
+        assert titles(search, "gannet", Filters()) == [entry.file]
+
+
+def ask(house: House, *arguments: str) -> Said:
+    return unprivileged(execute, house, *arguments)
+
+
+def test_a_read_only_archive_is_searched_if_it_was_searched_before(tmp_path: Path) -> None:
+    house = house_of(tmp_path)
+    here = execute(house, "search", "flood*", "--json").json
+    with read_only(house.archive):
+        there = ask(house, "search", "flood*", "--json")
+    assert (there.code, there.err, there.json) == (0, "", here)
+
+
+def test_a_read_only_archive_without_a_search_index_says_so(tmp_path: Path) -> None:
+    house = house_of(tmp_path)
+    execute(house, "list", "--json")
+    with read_only(house.archive):
+        there = ask(house, "search", "flood*")
+    assert there.code == 1
+    assert "there is no search index, and none can be made: Permission denied" in there.err
+
+
+def test_a_read_only_search_index_that_is_behind_says_by_how_much(tmp_path: Path) -> None:
+    house = house_of(tmp_path)
+    execute(house, "search", "flood*", "--json")
+    with filled(tmp_path) as store:
+        store.ingest.admit([submission("https://z.example/1", text(3))])
+    with read_only(house.archive):
+        there = ask(house, "search", "flood*")
+    assert there.code == 0
+    assert "1 document cannot be found yet" in there.err
+
+
+def test_the_daemon_follows_while_no_source_is_read(house: House, site: Site) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    file = house.archive / ".state" / "search.sqlite"
+    with house.process("daemon"):
+        deadline_s = time.monotonic() + 60
+        while not file.exists():
+            assert time.monotonic() < deadline_s
+            time.sleep(0.05)
