@@ -10,9 +10,10 @@ from pipeline.search.file import SearchFile
 from pipeline.search.hits import Filters
 from pipeline.search.title_codes import TitleCodes
 
-# Of the true pairs of titles 94.5 % have this cosine; its angle changes 85 of 256 bits, give or take 8.
-LEAST_COSINE = 0.5
-_WITHIN, _NEAREST = 108, 400
+# Of the true pairs of titles in 16 languages 94.7 % have this cosine, of others 0.5 %; 0.5 would keep 83.6 % and 0.2 %.
+# Its angle changes 94 of 256 bits, give or take 8.
+LEAST_COSINE = 0.4
+_WITHIN, _NEAREST = 112, 400
 
 
 def across_languages(

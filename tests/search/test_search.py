@@ -215,7 +215,7 @@ def test_a_story_is_found_in_all_languages_by_what_is_asked_in_one(meant: House,
     others = {"en", "zh", "ja", "ko", "th", "ar", "ru", "de"} - {language}
     assert {hit["language"] for hit in across} == others
     assert {number_of(hit) for hit in across} <= set(range(9)) - {2}
-    assert all(hit["cosine"] >= 0.5 and "in another language" in hit["because"] for hit in across)
+    assert all(hit["cosine"] >= 0.4 and "in another language" in hit["because"] for hit in across)
     assert [hit["cosine"] for hit in across] == sorted((hit["cosine"] for hit in across), reverse=True)
 
 
