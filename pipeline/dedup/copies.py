@@ -22,8 +22,8 @@ _LEAST_LENGTH = 0.45
 _MOST_OF_A_DIGEST = 0.75
 _FULLER = 0.95  # a text is the fuller one of two if the other is no longer than this part of it
 _MOSTLY, _SHORTER = 0.85, 0.9  # so much of a text in one so much longer is contained, too: both have their own byline
-# Of the words that make a copy, this part suffices where what is not its own is the same: a paper adds a paragraph.
-_OWN_PARAGRAPH = 0.875
+# So much more may differ than else in a copy where what is not its own is the same: a paper adds a paragraph.
+_OWN_PARAGRAPH = 1.5
 # Estimates from which a held text is read and compared; both are far below what makes a copy.
 _WORTH_READING = 0.3
 _WORTH_READING_CONTAINED = 0.6
@@ -119,7 +119,7 @@ def _share(found: "Wording", threshold: float) -> tuple[float, str]:
     if found.contained >= max(_CONTAINED, threshold):
         which = "contains" if found.longer_first else "stands, as far as it goes, in"
         return found.contained, f"{found.contained:.0%} of the shorter of two is in the other: it {which} the text"
-    least = threshold * (_OWN_PARAGRAPH if found.kept >= _CONTAINED else 1.0)
+    least = 1 - (1 - threshold) * (_OWN_PARAGRAPH if found.kept >= _CONTAINED else 1.0)
     if found.shared >= least and found.lead:
         return found.shared, f"{found.shared:.0%} of the words of the shorter text, sentence by sentence, are those"
     return found.shared, ""

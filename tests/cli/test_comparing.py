@@ -48,7 +48,13 @@ BAKER = (
     "Neighbours brought flowers, and the school choir sang in the street.",
     "The house will become a library; the oven stays where it is, as she had wished.",
 )
-PARTLY = (BAKER[0], EN[1], EN[3], *BAKER[1:3])  # tells so much of it that only `aggressive` calls it a translation
+# Tells so much of it that only `aggressive` calls it a translation.
+PARTLY = (
+    "Orvik buys ferries",
+    EN[1],
+    EN[6],
+    "Travellers welcome it: the old ships were loud, and in winter many departures were cancelled.",
+)
 # The same story in other words of its own language: meaning would call it one, wording does not.
 RETOLD = (
     "Two dozen battery ferries for Orvik",
