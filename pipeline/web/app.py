@@ -17,12 +17,13 @@ from starlette.types import ASGIApp
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
 from pipeline.system.clock import SystemClock
-from pipeline.web import actions, documents, feeds, json_api, opml, sources, stories
+from pipeline.web import actions, documents, feeds, json_api, opml, searching, sources, stories
 from pipeline.web.catalogue import Messages, languages, preferred
 from pipeline.web.documents import NotFoundError
 from pipeline.web.holdings import LiveHoldings, NotReadyError
 from pipeline.web.options import Options
 from pipeline.web.render import STATIC, Call, bare_page, page
+from pipeline.web.searching import Following
 from pipeline.web.security import COOKIE, MAX_BODY, Gate, from_our_page, is_token, may_act
 
 Answers = Callable[[Call], Response]
@@ -41,6 +42,7 @@ _PAGES: tuple[tuple[str, Answers], ...] = (
     ("/sources", sources.sources),
     ("/source/{name}", sources.source),
     ("/links", sources.links),
+    ("/search", searching.search),
 )
 _FEEDS = (
     "/feed.{form}",
@@ -63,13 +65,14 @@ class _Pages:
 
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
+            following = Following(self.live)
             yield
+            following.close()
             self.live.close()
 
-        shown = [*_PAGES, *([("/search", documents.search)] if self.options.search else [])]
-        routes = [Route(f"/{name}{path}", self._get(answers)) for path, answers in shown for name in languages()]
+        routes = [Route(f"/{name}{path}", self._get(answers)) for path, answers in _PAGES for name in languages()]
         routes += [Route(f"/{name}", self._get(documents.year)) for name in languages()]
-        routes += [Route(path, self._get(answers)) for path, answers in shown]
+        routes += [Route(path, self._get(answers)) for path, answers in _PAGES]
         routes += [Route("/api/openapi.json", self._get(json_api.openapi))]
         routes += [Route(self._typed(each.path), self._get(each.answers)) for each in json_api.OPERATIONS]
         routes += [Route(path, self._get(_feed)) for path in _FEEDS]

@@ -1,4 +1,4 @@
-"""The pages of documents: a year, a day, one document with all that is known of it, what a search finds."""
+"""The pages of documents: a year, a day, one document with all that is known of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -147,11 +147,3 @@ def _against(call: Call, row: DocumentRow, versions: Sequence[DocumentRow]) -> D
 
 def _lines(document: Document) -> list[str]:
     return [document.title, *document.paragraphs]
-
-
-def search(call: Call) -> Response:
-    """Show what a search finds."""
-    assert call.options.search is not None
-    wanted = {name: value for name, value in call.request.query_params.items() if value.strip()}
-    hits = call.options.search(call.held, wanted) if wanted.get("q") else []
-    return page(call, "search.html", asked=call.asked("q"), hits=hits)

@@ -13,7 +13,6 @@ import httpx
 from pipeline.config import settings
 from pipeline.model import Attachment
 from pipeline.web import Options
-from pipeline.web.options import Search
 from pipeline.web.server import listen, server_of
 from tests.support.documents import opened, submission, text, touched
 from tests.support.house import House, article, feed
@@ -30,10 +29,10 @@ ARABIC = (
 
 
 @contextmanager
-def served(house: House, *, token: str | None = None, search: Search | None = None) -> Iterator[str]:
+def served(house: House, *, token: str | None = None) -> Iterator[str]:
     """Serve the pages of a house; yield their address, without a slash at its end."""
     configuration = settings.load(house.configs)
-    options = replace(Options.of(configuration, host="127.0.0.1", search=search), token=token)
+    options = replace(Options.of(configuration, host="127.0.0.1"), token=token)
     listening = listen("127.0.0.1", 0)
     server = server_of(configuration, options)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
