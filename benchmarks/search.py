@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.archive import STATE, Archive
-from pipeline.dedup import title_schemes
+from pipeline.dedup import title_signatures
 from pipeline.index import Index
 from pipeline.model import Document
 from pipeline.search import Filters, Search, read_query
@@ -192,7 +192,7 @@ def ask(search: Search, made: Zipf) -> None:
 
 def codes(search: Search, index: Index, documents: int) -> None:
     """Print how long a query across languages takes, beside as many codes drawn at random."""
-    (scheme,) = title_schemes()[:1]
+    (scheme,) = title_signatures.title_schemes()[:1]
     draw = np.random.default_rng(5)
     shelf = search._codes.of(scheme)
     for start in range(1, documents + 1, 50_000):
@@ -235,7 +235,6 @@ def recall(path: Path, folder: Path, most: int) -> None:
 
 
 def _recall(search: Search, index: Index, numbered: dict[int, tuple[tuple[str, str], str]], most: int) -> None:
-    from pipeline.dedup import title_languages
     from pipeline.search.across import across_languages
 
     languages: dict[str, dict[str, int]] = defaultdict(dict)
@@ -246,8 +245,8 @@ def _recall(search: Search, index: Index, numbered: dict[int, tuple[tuple[str, s
     found: dict[str, list[int]] = defaultdict(list)
     for n, story, language in asked[:most]:
         for other, number in languages[story].items():
-            (scheme,) = title_schemes()[:1]
-            if not title_languages(language, scheme, wanted=[other]):
+            (scheme,) = title_signatures.title_schemes()[:1]
+            if not title_signatures.title_languages(language, scheme, wanted=[other]):
                 continue
             hits = across_languages(
                 index, search._file, search._codes, numbered[n][1], language, Filters(language=other), 10

@@ -90,7 +90,7 @@ PAGES: list[tuple[Fault, Answer]] = [
     (Fault("pdf", "ExtractError", "a PDF file", False), Answer(body=b"%PDF-1.7\n" + bytes(500))),
     (
         Fault("no-article", "ExtractError", "no article in the page", False),
-        Answer(body="<html><head><title>Menu</title></head><body><ul><li><a href='/'>Home</a></ul></body></html>"),
+        Answer(body="<html><head><title>Menu</title></head><body><form><input name='q'></form></body></html>"),
     ),
     (Fault("gone", "BadStatus", "410 Gone", False), Answer(status=410)),
     (Fault("teapot", "BadStatus", "418", False), Answer(status=418, body=article(905))),

@@ -29,6 +29,7 @@ import sqlalchemy as sa
 
 from pipeline import format
 from pipeline.archive import journal
+from pipeline.dedup import BANDS
 from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
 from pipeline.index import queries
 from pipeline.maintenance import prune, verify
@@ -260,7 +261,7 @@ def memory(folder: Path) -> Memory:
         visits = store.index.visits(each.link.key for each in GROUP)
         assert not (store.archive.root / journal.JOURNAL).exists()
         assert list((store.archive.root / journal.INCOMING).iterdir()) == []
-        assert len(known["lsh_band"]) == 16 * len(known["document"])
+        assert len(known["lsh_band"]) == BANDS * len(known["document"])
     told = [(line["event"], line["file"]) for line in lines(folder)]  # a torn line would not load
     assert len(set(told)) == len(told), "a line is there twice"
     numbers = [file.rpartition("_")[0] for event, file in told if event not in ("followed", "pruned")]

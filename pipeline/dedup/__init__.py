@@ -10,44 +10,37 @@ if TYPE_CHECKING:
     from pipeline.dedup.comparison import Comparison, compare
     from pipeline.dedup.content_hash import BANDS, bands, fingerprint
     from pipeline.dedup.evidence import Policy
+    from pipeline.dedup.semantic import titles as title_signatures
     from pipeline.dedup.semantic.languages import same_language
     from pipeline.dedup.semantic.simhash import distances
-    from pipeline.dedup.semantic.titles import TitleSignature, cosines, encode_titles, title_languages, title_schemes
 
 _MODULES = {
     "BANDS": "content_hash",
     "Comparison": "comparison",
     "Policy": "evidence",
     "bands": "content_hash",
-    "TitleSignature": "semantic.titles",
     "compare": "comparison",
-    "cosines": "semantic.titles",
     "distances": "semantic.simhash",
-    "encode_titles": "semantic.titles",
     "fingerprint": "content_hash",
     "same_language": "semantic.languages",
-    "title_languages": "semantic.titles",
-    "title_schemes": "semantic.titles",
 }
 
 __all__ = [
     "BANDS",
     "Comparison",
     "Policy",
-    "TitleSignature",
     "bands",
     "compare",
-    "cosines",
     "distances",
-    "encode_titles",
     "fingerprint",
     "same_language",
-    "title_languages",
-    "title_schemes",
+    "title_signatures",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "title_signatures":  # a module of its own: what search asks of titles
+        return import_module(f"{__name__}.semantic.titles")
     if name in _MODULES:
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pipeline.dedup import cosines, encode_titles, same_language, title_languages, title_schemes
+from pipeline.dedup import same_language, title_signatures
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search.file import SearchFile
 from pipeline.search.hits import Filters
@@ -22,16 +22,18 @@ def across_languages(
     """Return the documents in other languages whose titles mean most nearly what a text says, each with the cosine."""
     scores: dict[int, float] = {}
     first, last = filters.since or date.min, filters.until or date.max
-    for scheme in title_schemes():
+    for scheme in title_signatures.title_schemes():
         shelf = codes.of(scheme)
         wanted = [filters.language] if filters.language else []
-        languages = title_languages(language, scheme, wanted=wanted)
-        asked = encode_titles([(text, language)], scheme)[0] if languages and len(shelf) else None
+        languages = title_signatures.title_languages(language, scheme, wanted=wanted)
+        asked = title_signatures.encode_titles([(text, language)], scheme)[0] if languages and len(shelf) else None
         if asked is None:
             continue
         near = shelf.nearest(asked.simhash, languages=languages, first=first, last=last, within=_WITHIN, limit=_NEAREST)
         vectors = file.vectors(scheme, {document for document, _ in near})
-        for document, cosine in zip(vectors, cosines(asked.vector, list(vectors.values())), strict=True):
+        for document, cosine in zip(
+            vectors, title_signatures.cosines(asked.vector, list(vectors.values())), strict=True
+        ):
             if cosine >= LEAST_COSINE:
                 scores[document] = max(cosine, scores.get(document, 0.0))
     best = sorted(scores, key=lambda document: (-scores[document], -document))

@@ -20,7 +20,7 @@ from pipeline.search.title_codes import TitleCodes
 from pipeline.system.workers import Workers
 
 if TYPE_CHECKING:
-    from pipeline.dedup import TitleSignature
+    from pipeline.dedup import title_signatures
 
 Progress = Callable[[int, int], None]
 
@@ -72,9 +72,9 @@ class Follower:
 
     def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
         """Encode the titles that came since; in `workers`, or in this process without any."""
-        from pipeline.dedup import title_schemes  # loads numpy, which words do without
+        from pipeline.dedup import title_signatures  # loads numpy, which words do without
 
-        for scheme in title_schemes():
+        for scheme in title_signatures.title_schemes():
             name = f"titles {scheme}"
             last, highest = int(self._file.meta(name) or 0), queries.highest(self._index)
             first = last
@@ -152,13 +152,15 @@ def _digest(title: str, body: str) -> bytes:
     return hashlib.blake2b(f"{title}\n{body}".encode(), digest_size=8).digest()
 
 
-def _encoded(rows: Sequence[DocumentRow], scheme: str, workers: Workers | None) -> list["TitleSignature | None"]:
-    from pipeline.dedup import encode_titles
+def _encoded(
+    rows: Sequence[DocumentRow], scheme: str, workers: Workers | None
+) -> list["title_signatures.TitleSignature | None"]:
+    from pipeline.dedup import title_signatures
 
     asked = [(row.title, row.language) for row in rows]
     if workers is None:
-        return encode_titles(asked, scheme)
+        return title_signatures.encode_titles(asked, scheme)
     try:
-        return workers.start(encode_titles, asked, scheme).result()
+        return workers.start(title_signatures.encode_titles, asked, scheme).result()
     except ExtractError:
         return [None] * len(rows)  # the worker died or hung over one of these: they are found by their words

@@ -79,7 +79,7 @@ MISTAKES = [
     ("compare {a} {copy} --strictness strict", 2, "expected cautious, aggressive or off"),
     ("discover", 2, "Missing argument 'URL'"),
     ("discover http://", 2, "is no address such as https://"),
-    ("import", 2, "Missing argument 'FILE'"),
+    ("import", 2, "name files, or one list with --opml"),
     ("import {folder}/none.txt", 1, "none.txt: cannot be read: No such file or directory"),
     ("import {a} --timezone Mars/Olympus", 2, "expected an IANA time zone such as Asia/Shanghai"),
     ("import {a} --fetched May", 2, "'May' is no day such as"),
