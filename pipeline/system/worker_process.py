@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 from multiprocessing.reduction import ForkingPickler
@@ -163,6 +164,7 @@ class Worker:
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
     """Let what is started inherit that Ctrl-C waits: a worker that begins just then has not said yet to ignore it."""
+    resource_tracker.ensure_running()  # which lets Ctrl-C in again where it starts its process
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
