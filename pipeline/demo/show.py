@@ -14,6 +14,7 @@ from pipeline.report import Report
 from pipeline.runtime import Runtime
 from pipeline.system.output import console, counted, table
 
+_ASKED = "water main"  # words of the story that is told in most languages
 _RELATIONS = {
     Relation.EXACT: "word for word",
     Relation.NEAR: "nearly word for word",
@@ -83,7 +84,7 @@ def commands(folder: Path, program: str, sites: Sequence[Site], *, asking: bool)
     program = f"{program} --configs {shlex.quote(str(folder / 'configs'))}"
     console.print("\nLook around:")
     console.print(f"  ls {shlex.quote(str(folder / 'archive'))}/2024/*/*")
-    for line in ("list", "duplicates", "status"):
+    for line in ("list", "duplicates", "status", f"search --state all {_ASKED}", "web"):
         console.print(f"  {program} {line}")
     if not asking:
         return
