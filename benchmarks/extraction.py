@@ -45,7 +45,7 @@ Truth = dict[str, Any]
 Prediction = dict[str, Any]
 
 _SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
-_NOWHERE = "http://unknown.invalid/"
+_NOWHERE = "https://page.invalid/story/a-page"  # of a page whose address is not known; a root would be a home page
 _SPLITS = {"text": -1, "metadata": 0}  # the byte of a host's digest that says in which half it is
 _LATE = datetime(2030, 1, 1, tzinfo=UTC)  # pages without a crawl date: nothing in them may count as future
 
