@@ -1,6 +1,7 @@
 """Names in two languages, and how a matter came out: what parts two stories that align like a translation.
 
-The pairs are in `across_languages.jsonl`: a story, the same in another language, and another one in the same form.
+The pairs are in `across_languages.jsonl`: a story, the same in another language, and another one in the same form; and
+in `across_pairs.jsonl`: two texts that are one story or two.
 """
 
 import json
@@ -21,10 +22,12 @@ from pipeline.model import Translations
 from pipeline.text.kanji import readings
 from pipeline.text.spelling import latin, one_sound
 
-STORIES = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "across_languages.jsonl").read_text(encoding="utf-8").splitlines()
-]
+
+def read(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()]
+
+
+STORIES, PAIRS = read("across_languages.jsonl"), read("across_pairs.jsonl")
 LABELS = [f"{each['genre']}-{each['told']['lang']}-{each['same']['lang']}" for each in STORIES]
 # Short translations that score too low by their segments, whatever their names
 BELOW = {"tender-fr-zh", "warning-en-th"}
@@ -51,6 +54,13 @@ def test_a_translation_is_parted_by_nothing_and_another_story_in_the_same_form_i
     assert same == back == ("the score" if label in BELOW else "")
     assert why_two(story["told"], story["other"])
     assert why_two(story["other"], story["told"])
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[f"{each['genre']}-{each['texts'][0]['lang']}" for each in PAIRS])
+def test_two_texts_are_one_story_or_two_whichever_comes_first(pair: dict[str, Any]) -> None:
+    one, other = pair["texts"]
+    reasons = why_two(one, other), why_two(other, one)
+    assert all(reasons) if pair["want"] == "both" else not any(reasons), reasons
 
 
 def test_the_sentence_says_which_names_have_no_counterpart() -> None:
