@@ -14,7 +14,7 @@ from pipeline.report import Report
 from pipeline.runtime import Runtime
 from pipeline.system.output import console, counted, table
 
-_ASKED = "water main"  # words of the story that is told in most languages
+_ASKED = "oldest water main"  # words of the story that is told in most languages
 _RELATIONS = {
     Relation.EXACT: "word for word",
     Relation.NEAR: "nearly word for word",
