@@ -1,8 +1,8 @@
 """Which copy of a story is kept: the one that came first, or a better one that comes later. Pure.
 
-The policy is the setting `keep`: `first`, `original`, or languages in the order they are preferred. Under each of
-them a fuller text takes the place of one that it contains, so that nothing is lost, and a copy whose day is known
-takes that of one whose day is only that of its file or of its fetch.
+The policy is the setting `keep`: `first`, `original`, or languages in the order they are preferred. A preferred
+language comes first; else a fuller text takes the place of one that it contains, so that nothing is lost, and a copy
+whose day is known takes that of one whose day is only that of its file or of its fetch.
 """
 
 from collections.abc import Sequence

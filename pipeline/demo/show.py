@@ -14,7 +14,8 @@ from pipeline.report import Report
 from pipeline.runtime import Runtime
 from pipeline.system.output import console, counted, table
 
-_ASKED = "oldest water main"  # words of the story that is told in most languages
+# Words of the story that is told in most languages: they find all of them
+_ASKED = ("Liuwan textile museum", "纺织博物馆")
 _RELATIONS = {
     Relation.EXACT: "word for word",
     Relation.NEAR: "nearly word for word",
@@ -84,7 +85,7 @@ def commands(folder: Path, program: str, sites: Sequence[Site], *, asking: bool)
     program = f"{program} --configs {shlex.quote(str(folder / 'configs'))}"
     console.print("\nLook around:")
     console.print(f"  ls {shlex.quote(str(folder / 'archive'))}/2024/*/*")
-    for line in ("list", "duplicates", "status", f"search --state all {_ASKED}", "web"):
+    for line in ("list", "duplicates", "status", *(f"search --state all {words}" for words in _ASKED), "web"):
         console.print(f"  {program} {line}")
     if not asking:
         return

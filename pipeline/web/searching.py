@@ -35,8 +35,8 @@ def search(call: Call) -> Response:
                 )
         except QueryError as error:
             problem = str(error)
-        except SearchUnavailable:
-            problem = call.words("search.making")
+        except SearchUnavailable as error:
+            problem = str(error) if call.read_only else call.words("search.making")
     states = [state.value for state in DocumentState]
     return page(call, "search.html", asked=asked, given=given, found=found, problem=problem, states=states)
 

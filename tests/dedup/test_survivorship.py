@@ -72,6 +72,22 @@ def test_a_copy_is_better_by_the_policy_alone(
     assert why is None or why.startswith("since ")
 
 
+@pytest.mark.parametrize(
+    ("keep", "arriving", "held", "is_better"),
+    [
+        ("first", known("en"), known("de"), True),
+        ("original", known(day=3), known(day=2), True),
+        (["zh", "en"], known("en"), known("en"), True),
+        (["zh", "en"], known("en"), known("zh"), False),  # the language that is preferred, though it says less
+        (["zh", "en"], known("zh"), known("en"), True),
+    ],
+)
+def test_the_fuller_text_is_kept_but_for_a_preferred_language(
+    keep: str | Sequence[str], arriving: Known, held: Known, is_better: bool
+) -> None:
+    assert (better(arriving, held, keep=keep, fuller=True) is not None) == is_better
+
+
 # In an archive
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.intp]
 Numbers = Sequence[Collection[str]]  # of each segment
 
 _PRIOR = 8.0  # about two telling numbers
@@ -61,10 +62,7 @@ def align(
     counts; `weight` says how much it means that two texts share a number.
     """
     cosines = left.vectors @ right.vectors.T
-    toward_right, toward_left = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    places = np.arange(len(left.widths))
-    mutual = (toward_left[toward_right] == places) & (cosines.max(axis=1) > match)
-    here, there = places[mutual], toward_right[mutual]
+    here, there = mutual_best(cosines, match)
     total_left, total_right = float(left.widths.sum()), float(right.widths.sum())
     shares = float(left.widths[here].sum()) / total_left, float(right.widths[there].sum()) / total_right
     shared = (left.widths[here] + right.widths[there]).tolist()
@@ -81,6 +79,14 @@ def align(
     )
     matches = [Match(left=int(i), right=int(j), cosine=float(cosines[i, j])) for i, j in zip(here, there, strict=True)]
     return parts, matches
+
+
+def mutual_best(cosines: Floats, match: float) -> tuple[Places, Places]:
+    """Return the places, left and right, of segments that are each other's best counterpart by more than `match`."""
+    toward_right, toward_left = cosines.argmax(axis=1), cosines.argmax(axis=0)
+    places = np.arange(len(cosines))
+    mutual = (toward_left[toward_right] == places) & (cosines.max(axis=1) > match)
+    return places[mutual], toward_right[mutual]
 
 
 def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float]) -> float:

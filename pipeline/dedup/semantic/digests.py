@@ -10,8 +10,9 @@ from typing import Protocol
 
 import numpy as np
 
-from pipeline.dedup.semantic.alignment import Floats
-from pipeline.dedup.semantic.constants import DIGEST
+from pipeline.dedup.semantic.alignment import Floats, mutual_best
+from pipeline.dedup.semantic.constants import DIGEST, rules_of
+from pipeline.dedup.semantic.languages import USEM3
 from pipeline.dedup.semantic.names import Name, find_names
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.titles import speaks_of
@@ -38,10 +39,11 @@ def foreign_rest(wider: Text, narrower: Text, cosines: Floats) -> float:
     `cosines` are those of the segments, a row for each of the wider text. The rest is held against the narrower text
     and against what the wider one shares with it, which is of its own language.
     """
-    here, there = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    shared = (there[here] == np.arange(len(here))) & (cosines.max(axis=1) > DIGEST.match)
+    here, there = mutual_best(cosines, rules_of(USEM3).match)
+    shared = np.zeros(len(wider.widths), dtype=bool)
+    shared[here] = True
     share = float(wider.widths[~shared].sum() / wider.widths.sum())
-    item = float(narrower.widths[here[shared]].sum() / narrower.widths.sum())
+    item = float(narrower.widths[there].sum() / narrower.widths.sum())
     if not DIGEST.least_rest <= share <= DIGEST.most_rest or item < DIGEST.least_item:
         return 0.0
     rest = wider.vectors[~shared]
