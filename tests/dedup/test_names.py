@@ -56,6 +56,50 @@ def test_a_translation_is_parted_by_nothing_and_another_story_in_the_same_form_i
     assert why_two(story["other"], story["told"])
 
 
+EXCHANGED = (  # one sentence of each is not in the other
+    {
+        "lang": "en",
+        "title": "Council of Eastmere mends the old lido",
+        "text": "The council of Eastmere is spending 3.2 million crowns to mend the open-air pool that was built in 1934."
+        "\n\nThe work begins in March and lasts fourteen months; the slide and the diving tower are to stay as they are."
+        "\n\nSchool classes may use the pool of the neighbouring garrison until then, and the tickets they have bought "
+        "remain valid there.",
+    },
+    {
+        "lang": "de",
+        "title": "Rat von Eastmere saniert das alte Freibad",
+        "text": "Der Rat von Eastmere gibt 3,2 Millionen Kronen aus, um das 1934 gebaute Freibad zu sanieren."
+        "\n\nDie Arbeiten beginnen im März und dauern vierzehn Monate; Rutsche und Sprungturm sollen bleiben, wie sie "
+        "sind.\n\nIn der Stadtbücherei zeigt ein Fotograf dazu Aufnahmen aus neun Jahrzehnten, und wer selbst Bilder "
+        "besitzt, kann sie dort abgeben.",
+    },
+)
+HEARD = (  # each names people whom the other leaves out
+    {
+        "lang": "en",
+        "title": "Harbour pilot Kowalska honoured in Lindow",
+        "text": "The harbour pilot Anna Kowalska received the city’s medal in Lindow on Friday for saving eleven sailors."
+        "\n\nHer boat had reached the burning freighter within nine minutes, said Commissioner Whitfield of the Thornbury "
+        "Brigade.\n\nThe ceremony took place in Ashcombe Hall before 240 guests, among them six of the sailors."
+        "\n\nShe gave the prize money of 5,000 crowns to the lifeboat station.",
+    },
+    {
+        "lang": "de",
+        "title": "Lotsin Kowalska in Lindow geehrt",
+        "text": "Die Hafenlotsin Anna Kowalska hat am Freitag in Lindow die Medaille der Stadt erhalten, weil sie elf "
+        "Seeleute rettete.\n\nIhr Boot hatte den brennenden Frachter nach neun Minuten erreicht, sagte der Leiter der "
+        "Feuerwehr, Jochen Wiesner aus Rostal.\n\nDie Feier fand im Saal von Gut Pernau vor 240 Gästen statt, darunter "
+        "sechs der Seeleute.\n\nDas Preisgeld von 5000 Kronen gab sie der Rettungsstation.",
+    },
+)
+
+
+@pytest.mark.parametrize("texts", [EXCHANGED, HEARD], ids=["a sentence of its own", "names of its own"])
+def test_what_each_adds_of_its_own_makes_no_two_stories_of_one(texts: tuple[dict[str, str], dict[str, str]]) -> None:
+    one, other = texts
+    assert (why_two(one, other), why_two(other, one)) == ("", "")
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids=[f"{each['genre']}-{each['texts'][0]['lang']}" for each in PAIRS])
 def test_two_texts_are_one_story_or_two_whichever_comes_first(pair: dict[str, Any]) -> None:
     one, other = pair["texts"]

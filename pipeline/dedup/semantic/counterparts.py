@@ -57,9 +57,9 @@ def parted(one: Told, other: Told, logit: float) -> str:
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
     if left.widths.sum() > right.widths.sum():
-        which, share = "this one", foreign_rest(left, right, cosines)
+        which, share = "this one", foreign_rest(left, cosines)
     else:
-        which, share = "that one", foreign_rest(right, left, cosines.T)
+        which, share = "that one", foreign_rest(right, cosines.T)
     return f"{share:.0%} of {which} tells of something else, as a digest does" if share else ""
 
 

@@ -33,18 +33,17 @@ class Text(Protocol):
     def names(self) -> Sequence[Name]: ...
 
 
-def foreign_rest(wider: Text, narrower: Text, cosines: Floats) -> float:
-    """Return the share of the wider text that is of other stories than the narrower one is; 0 if it is of the same.
+def foreign_rest(wider: Text, cosines: Floats) -> float:
+    """Return the share of the wider of two texts that is of other stories; 0 if all of it is of the same.
 
     `cosines` are those of the segments, a row for each of the wider text. The rest is held against the narrower text
     and against what the wider one shares with it, which is of its own language.
     """
-    here, there = mutual_best(cosines, rules_of(USEM3).match)
+    here, _ = mutual_best(cosines, rules_of(USEM3).match)
     shared = np.zeros(len(wider.widths), dtype=bool)
     shared[here] = True
     share = float(wider.widths[~shared].sum() / wider.widths.sum())
-    item = float(narrower.widths[there].sum() / narrower.widths.sum())
-    if not DIGEST.least_rest <= share <= DIGEST.most_rest or item < DIGEST.least_item:
+    if not DIGEST.least_rest <= share <= DIGEST.most_rest:
         return 0.0
     rest = wider.vectors[~shared]
     relations = (cosines[~shared], rest @ wider.vectors[shared].T)
