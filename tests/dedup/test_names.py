@@ -60,10 +60,10 @@ EXCHANGED = (  # one sentence of each is not in the other
     {
         "lang": "en",
         "title": "Council of Eastmere mends the old lido",
-        "text": "The council of Eastmere is spending 3.2 million crowns to mend the open-air pool that was built in 1934."
-        "\n\nThe work begins in March and lasts fourteen months; the slide and the diving tower are to stay as they are."
-        "\n\nSchool classes may use the pool of the neighbouring garrison until then, and the tickets they have bought "
-        "remain valid there.",
+        "text": "The council of Eastmere is spending 3.2 million crowns to mend the open-air pool that was built in "
+        "1934.\n\nThe work begins in March and lasts fourteen months; the slide and the diving tower are to stay as "
+        "they are.\n\nSchool classes may use the pool of the neighbouring garrison until then, and the tickets they "
+        "have bought remain valid there.",
     },
     {
         "lang": "de",
@@ -78,10 +78,10 @@ HEARD = (  # each names people whom the other leaves out
     {
         "lang": "en",
         "title": "Harbour pilot Kowalska honoured in Lindow",
-        "text": "The harbour pilot Anna Kowalska received the city’s medal in Lindow on Friday for saving eleven sailors."
-        "\n\nHer boat had reached the burning freighter within nine minutes, said Commissioner Whitfield of the Thornbury "
-        "Brigade.\n\nThe ceremony took place in Ashcombe Hall before 240 guests, among them six of the sailors."
-        "\n\nShe gave the prize money of 5,000 crowns to the lifeboat station.",
+        "text": "The harbour pilot Anna Kowalska received the city’s medal in Lindow on Friday for saving eleven "
+        "sailors.\n\nHer boat had reached the burning freighter within nine minutes, said Commissioner Whitfield of "
+        "the Thornbury Brigade.\n\nThe ceremony took place in Ashcombe Hall before 240 guests, among them six of "
+        "the sailors.\n\nShe gave the prize money of 5,000 crowns to the lifeboat station.",
     },
     {
         "lang": "de",

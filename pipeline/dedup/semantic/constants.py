@@ -125,11 +125,11 @@ PARTS = PartsRules()
 class DigestRules:
     """From what on the wider of two texts is a digest that has the other for an item (see `digests`).
 
-    The rest must be `least_rest` to `most_rest` of the width. How close it is to the shared part is `mean_weight` times the mean cosine, plus the mean of the best ones. To that
-    comes, by weight, how the share of its names that recur there, and the best cosine of the title, differ from what is
-    usual; few names are drawn to it by a prior. Below `least_close` the rest is of other stories. Chosen on 55 stories,
-    cut to halves and thirds and joined by two and three, and on 435 others of another corpus; `benchmarks/digests.py`
-    measures what they do.
+    The rest must be `least_rest` to `most_rest` of the width. How close it is to the shared part is `mean_weight`
+    times the mean cosine, plus the mean of the best ones. To that comes, by weight, how the share of its names that
+    recur there, and the best cosine of the title, differ from what is usual; few names are drawn to it by a prior.
+    Below `least_close` the rest is of other stories. Chosen on 55 stories, cut to halves and thirds and joined by two
+    and three, and on 435 others of another corpus; `benchmarks/digests.py` measures what they do.
     """
 
     least_rest: float = 0.2
