@@ -65,8 +65,8 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
     for words in searches:
         search = [sys.executable, "-m", "pipeline", *words[words.index("--configs") :], "--json"]
         hits = json.loads(subprocess.run(search, capture_output=True, text=True, check=True).stdout)
-        story = [hit for hit in hits if hit["date"] in ("2024-04-12", "2024-04-13")]
-        assert {hit["language"] for hit in story} == {"zh", "en", "de", "ru", "fr"}, words
+        tellings = [hit for hit in hits if hit["date"] in ("2024-04-12", "2024-04-13")]
+        assert {hit["language"] for hit in tellings} == {"zh", "en", "de", "ru", "fr"}, words
 
 
 def test_the_demo_notices_when_it_does_not_come_out_as_it_must(
