@@ -25,7 +25,7 @@ from pipeline.config.source import Source
 from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.failures import Dropped
-from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
+from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
 from pipeline.fetch.sender import Sender
 from pipeline.fetch.transport import Transport
@@ -287,7 +287,7 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         answer = str(status)
-    later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
+    later = "" if wait_s is None else f" and asked to wait {told_wait(wait_s, now)}"
     raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
 
 

@@ -96,6 +96,44 @@ def test_retry_asks_again_what_is_named_by_source_address_or_cause(house: House,
     assert "no link of any source has failed" in execute(house, "retry").err
 
 
+def test_causes_are_divided_by_commas_and_an_unknown_one_is_an_error_that_lists_the_known(
+    house: House, site: Site
+) -> None:
+    urls = publish(site, range(3))
+    for number, status in enumerate((404, 403, 410)):
+        site.add(f"/a/{number}", Answer(status=status))
+    site.add("/feed", feed(*urls))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    publish(site, range(3))
+    said = execute(house, "retry", "paper", "--cause", "404,no-article", "--cause", "status-410", "--json")
+    assert said.json["runs"][0]["outcomes"]["archived"] == 2
+    said = execute(house, "retry", "paper", "--cause", "403,no-artcle")
+    assert said.code == 2
+    told = " ".join(said.err.replace("│", " ").split())
+    assert "unknown cause 'no-artcle'" in told
+    assert all(cause in told for cause in ("no-article", "maintenance", "unreachable", "robots"))
+
+
+def test_a_server_that_asks_for_days_gets_them_and_why_says_until_when(house: House, site: Site) -> None:
+    clock = StillClock()
+    urls = publish(site, range(2))
+    site.add("/a/0", Answer(status=503, headers={"Retry-After": str(3 * 86400)}))
+    site.add("/feed", feed(*urls))
+    house.source({"feed": site.url("/feed")})
+    house.run(clock=clock)
+    asked = len(site.requests)
+    for _ in range(2 * 24 + 23):
+        clock.at += timedelta(hours=1)
+        house.run(clock=clock)
+        assert len(site.requests) == asked
+    until = f"{NOON + timedelta(days=3):%Y-%m-%d %H:%M} UTC"
+    assert all(until in execute(house, "why", url).out for url in urls)
+    clock.at += timedelta(hours=2)
+    publish(site, range(2))
+    assert house.run(clock=clock)[0].outcomes == {A: 2}
+
+
 def test_a_changed_source_file_owes_the_pages_that_gave_no_article(house: House, site: Site) -> None:
     site.add("/a/0", "<html><body><div class='x'><p>Too little.</p></div></body></html>")
     site.add("/a/1", Answer(status=404))
