@@ -56,8 +56,8 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
     if size < _WALL_COLUMNS and _asks_for_consent(view, paragraphs, size):
         said = collapse(paragraphs[0] if paragraphs else view.metadata.title)[:80]
         raise ExtractError(f"the site asks for consent before it shows the article: “{said}”", kind="consent-wall")
-    if size < _WALL_COLUMNS and (said := _is_maintained(view, paragraphs, size)):
-        raise ExtractError(f"the site is being maintained: “{collapse(said)[:80]}”", kind="maintenance")
+    if size < _WALL_COLUMNS and (told := _is_maintained(view, paragraphs, size)):
+        raise ExtractError(f"the site is being maintained: “{collapse(told)[:80]}”", kind="maintenance")
     if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
         raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
 
