@@ -77,6 +77,7 @@ class Commit:
                 attempts=0,
                 retry_at=None,
                 cause=cause,
+                announced=frontier.told_days(link, pending.visit, self._run.source),
             )
         )
         excluded = Outcome(link=link, kind=Kind.EXCLUDED, because=because, cause=cause, body_bytes=pending.body_bytes)

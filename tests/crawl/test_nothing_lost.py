@@ -279,6 +279,47 @@ def test_excluded_pages_are_remembered_and_why_tells_of_them(house: House, site:
     assert house.run(window=Window(since=date(2024, 1, 1), until=date(2024, 1, 31)))[0].outcomes == {X: 2, A: 1}
 
 
+def dated(url: str, lastmod: str) -> str:
+    return f"<urlset><url><loc>{url}</loc><lastmod>{lastmod}</lastmod></url></urlset>"
+
+
+@pytest.mark.parametrize("lastmod", ["2024-05-14", "2024-06-03T10:00:00Z"], ids=["the corrected day", "the change"])
+def test_a_page_whose_day_the_site_corrects_is_asked_again_once(house: House, site: Site, lastmod: str) -> None:
+    clock = StillClock(noon("2024-06-02"))
+    site.add("/a/0", article(0, date="2024-01-06"))
+    site.add("/sitemap.xml", dated(site.url("/a/0"), "2024-01-06"))
+    house.source({"sitemap": site.url("/sitemap.xml")})
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert len(articles_asked(site)) == 1
+    clock.at += timedelta(days=2)
+    site.add("/sitemap.xml", dated(site.url("/a/0"), lastmod))
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert len(articles_asked(site)) == 2
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert len(articles_asked(site)) == 2, "what the list said was looked into"
+    site.add("/a/0", article(0))
+    site.add("/sitemap.xml", dated(site.url("/a/0"), "2024-06-05T10:00:00Z"))
+    clock.at += timedelta(days=2)
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {A: 1}
+
+
+def test_the_corrected_day_of_a_feed_is_seen_by_a_backfill_in_an_index_of_the_code_before(
+    house: House, site: Site
+) -> None:
+    site.add("/a/0", article(0, date="2024-01-06"))
+    site.add("/feed", rss(item(site.url("/a/0"), published=noon("2024-01-06"))))
+    house.source({"feed": site.url("/feed")})
+    assert house.run(window=MAY)[0].outcomes == {X: 1}
+    with sqlite3.connect(house.archive / INDEX) as connection:
+        connection.execute("ALTER TABLE visit DROP COLUMN announced")
+    connection.close()
+    site.add("/a/0", article(0))
+    assert house.run(window=MAY)[0].outcomes == {X: 1}
+    site.add("/feed", rss(item(site.url("/a/0"), published=noon("2024-05-14"))))
+    assert house.run(window=MAY)[0].outcomes == {A: 1}
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
 def test_the_remembered_day_is_the_day_of_the_page_in_any_zone(house: House, site: Site, zone: str) -> None:
     urls = publish(site, range(1))
