@@ -5,7 +5,7 @@ The walk goes from prose to prose. A live blog begins with a time and a heading,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.blocks import Block
@@ -65,53 +65,50 @@ def _of_entry(
     entry = _entry(found, outline, prose, at)
     if entry is None:
         return farthest
-    kinds = {outline.kinds[found[index].at] for index in inner if entry not in _around(outline, found[index].at)}
-    place = outline.place(entry)
-    kinds |= _repeated(found, outline, place)
-    is_inside = True
+    entries = _entries(outline, outline.place(entry))
+    kinds = {outline.kinds[found[index].at] for index in inner if entries.get(found[index].at) != entry}
+    kinds |= _repeated(found, outline, entries)
     for index in beyond:
         block = found[index]
-        around = _around(outline, block.at)
-        is_inside = is_inside and entry in around
-        if not is_inside and not (any(outline.place(each) == place for each in around) and may_be_text(block)):
-            if block.tag in _HEADINGS and outline.kinds[block.at] in kinds:  # between two entries
-                continue
-            break
-        if may_be_text(block) and outline.kinds[block.at] in kinds:
+        is_own = entries.get(block.at) == entry
+        is_line = may_be_text(block) and outline.kinds[block.at] in kinds
+        if is_line and block.at in entries:
             farthest = index
-        elif not is_inside:
+        elif not is_own and not (block.tag in _HEADINGS and outline.kinds[block.at] in kinds):  # between two entries
             break
     return farthest
 
 
 def of_entries(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> frozenset[int]:
     """Return the runs of lines that stand in the entries of the article's series, and that three or more have."""
-    places = set()
-    for index in (prose[0], prose[-1]):
-        entry = _entry(found, outline, prose, index)
-        if entry is not None:
-            places.add(outline.place(entry))
-    return frozenset(
-        block.run
-        for place in places
-        for kinds in [_repeated(found, outline, place)]
-        for block in found
-        if may_be_text(block)
-        and outline.kinds[block.at] in kinds
-        and any(outline.place(each) == place for each in _around(outline, block.at))
-    )
+    ends = [_entry(found, outline, prose, index) for index in (prose[0], prose[-1])]
+    own: set[int] = set()
+    for place in {outline.place(entry) for entry in ends if entry is not None}:
+        entries = _entries(outline, place)
+        kinds = _repeated(found, outline, entries)
+        own.update(block.run for block in found if block.at in entries and outline.kinds[block.at] in kinds)
+    return frozenset(own)
 
 
-def _repeated(found: Sequence[Block], outline: Outline, place: tuple[int, Kind]) -> set[Kind]:
+def _entries(outline: Outline, place: tuple[int, Kind]) -> dict[int, int]:
+    """Return the elements in the entries of a series, each with its entry: like elements at this place."""
+    around, kind = place
+    entries: dict[int, int] = {}
+    for at in range(around + 1, len(outline.parents)):
+        parent = outline.parents[at]
+        if parent < around:
+            break
+        if parent == around and outline.kinds[at] == kind:
+            entries[at] = at
+        elif parent in entries:
+            entries[at] = entries[parent]
+    return entries
+
+
+def _repeated(found: Sequence[Block], outline: Outline, entries: Mapping[int, int]) -> set[Kind]:
     """Return the kinds of lines that three or more entries of a series have."""
-    within = {
-        (each, outline.kinds[block.at])
-        for block in found
-        if may_be_text(block)
-        for each in _around(outline, block.at)
-        if outline.place(each) == place
-    }
-    counts = Counter(kind for _, kind in within)
+    lines = (block for block in found if block.at in entries and may_be_text(block))
+    counts = Counter(kind for _, kind in {(entries[block.at], outline.kinds[block.at]) for block in lines})
     return {kind for kind, count in counts.items() if count >= ENTRIES}
 
 

@@ -132,7 +132,7 @@ class _Lines:
         at = blocks[0].at if blocks else 0
         while at and self._outline.parents[at] not in self._parents:
             at = self._outline.parents[at]
-        box = list(takewhile(lambda block: at in _ancestors(self._outline, [block]), blocks[:_ADJOINING])) if at else []
+        box = self._held(blocks[:_ADJOINING], at) if at else []
         return box if all(map(self._is_labelled, box)) else []
 
     def _is_labelled(self, block: Block) -> bool:
@@ -149,14 +149,25 @@ class _Lines:
         """Return the lines of three or more like sections side by side that these blocks begin with."""
         if not blocks:
             return []
-        around = sorted(_ancestors(self._outline, blocks[:1]) - self._around)
-        for at in around:  # from the outside in: the box that holds the sections, then a section
-            held = list(takewhile(lambda block: at in _ancestors(self._outline, [block]), blocks))
+        for at in sorted(_ancestors(self._outline, blocks[:1]) - self._around):  # from the outside in
+            held = self._held(blocks, at)
             within = _ancestors(self._outline, held)
             sections = {each for each in within if self._outline.parents[each] == at}
             if len(sections) >= article_ends.ENTRIES and len({self._outline.kinds[each] for each in sections}) == 1:
                 return held if self._outline.kinds[min(sections)][0] in _SECTIONS else []
         return []
+
+    def _held(self, blocks: Iterable[Block], at: int) -> list[Block]:
+        """Return the first of these blocks, as far as they are in an element."""
+        held: list[Block] = []
+        for block in blocks:
+            around = block.at
+            while around > at:
+                around = self._outline.parents[around]
+            if around != at:
+                break
+            held.append(block)
+        return held
 
     def stated(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the list of labels and values at the end of these blocks: price, condition and place of an offer.
