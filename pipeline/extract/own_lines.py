@@ -22,6 +22,7 @@ from pipeline.text.labels import read_line
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+_MANY = 4  # other articles, from which on a line that few of them have is no boilerplate of the site
 _VERSES = 2  # unknown lines side by side are a text without any sentence in it
 _ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
@@ -102,6 +103,7 @@ class _Lines:
                 self._outline.place(block.at) in places
                 or self._table(block) in tables
                 or block.run in entries
+                or self._is_rare(block)
                 or self._is_unmarked(block)
                 or (before is not None and self._heads(block, asked))
             ):
@@ -233,7 +235,8 @@ class _Lines:
                 any(not self._boilerplate.holds(block) for block in lines) or all(map(self._is_labelled, lines))
             )
             for block in lines:
-                if not is_own and self._boilerplate.holds(block) and not fits(block):
+                fitting = fits(block) or (not is_label and self._is_rare(block))
+                if not is_own and self._boilerplate.holds(block) and not fitting:
                     return
                 yield block
 
@@ -248,6 +251,11 @@ class _Lines:
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)
+
+    def _is_rare(self, block: Block) -> bool:
+        """Return whether a short line stands on few of many pages, as a status does: “Closed”."""
+        is_short = block.words < _SHORT_WORDS and self._boilerplate.articles >= _MANY
+        return is_short and not self._boilerplate.is_common(block.key)
 
     def _table(self, block: Block) -> int | None:
         """Return the number of the table that a block is a cell of."""
