@@ -7,6 +7,7 @@ sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is low
 """
 
 from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
+from pipeline.model.exchange import Captured, Exchange, WarcLocation
 from pipeline.model.link import ATTACHED, BY_HAND, Kind, Link, Occasion, Outcome, Page, Visit, Window
 from pipeline.model.verdict import (
     Entry,
@@ -26,9 +27,11 @@ __all__ = [
     "BY_HAND",
     "NO_DAY",
     "Attachment",
+    "Captured",
     "Document",
     "DocumentState",
     "Entry",
+    "Exchange",
     "Extracted",
     "Fingerprint",
     "Hint",
@@ -47,5 +50,6 @@ __all__ = [
     "Translations",
     "Verdict",
     "Visit",
+    "WarcLocation",
     "Window",
 ]

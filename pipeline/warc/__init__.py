@@ -1,0 +1,19 @@
+"""WARC files: write what was received, and read what anybody has recorded."""
+
+from pipeline.warc.http import HttpAnswer, parse_answer
+from pipeline.warc.reader import Damage, WarcRecord, payload_is_sound, read_at, read_records
+from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, mend
+
+__all__ = [
+    "FOLDER",
+    "OPEN",
+    "Damage",
+    "HttpAnswer",
+    "WarcRecord",
+    "WarcWriter",
+    "mend",
+    "parse_answer",
+    "payload_is_sound",
+    "read_at",
+    "read_records",
+]
