@@ -11,7 +11,7 @@ _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """An answer: `headers` by lower-case name, joined where they come twice; `body` as received, `payload` de-chunked."""
+    """An answer: `headers` by lower-case name, joined where they repeat; `body` as received, `payload` de-chunked."""
 
     status: int
     headers: Mapping[str, str]
@@ -41,7 +41,8 @@ def parse_answer(block: bytes) -> HttpAnswer:
 
 def dechunked(body: bytes) -> bytes:
     """Return a body without its chunks; as it is where it has none, though its header speaks of them."""
-    pieces, at = [], 0
+    pieces: list[bytes] = []
+    at = 0
     while True:
         head = _CHUNK.match(body, at)
         if head is None:

@@ -240,7 +240,7 @@ class _Stream:
         for _ in range(4):  # CR LF CR LF, though some writers leave some of it out
             if not self._out and not self._fill():
                 break
-            if self._out[:1] not in (b"\r", b"\n"):
+            if self._out[0] not in b"\r\n":
                 break
             self._drop(1)
         if not self._gzip:
