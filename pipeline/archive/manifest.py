@@ -141,6 +141,13 @@ KEYS = (
     Key("links", Provenance, "the addresses that the text links to or spells out"),
     Key("attachments", Provenance, "the files that the article links to"),
     Key("pages", Provenance, "later pages of the article that were joined to the first"),
+    Key(
+        "warc",
+        Provenance,
+        "the record of the page as it was received: a WARC file below the archive's folder, the place and length of "
+        "the record's gzip member, and the digest of its payload",
+    ),
+    Key("warc_pages", Provenance, "the same of its later pages"),
     Key("missing", Provenance, "why a later page is not in the text"),
     Key("pieces", Provenance, "of a page of several articles, how many"),
     Key("collection", Provenance, "of an article that was split off such a page, the page's title"),

@@ -2,5 +2,6 @@
 
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.fetch.politeness import Leases, MemoryLeases
+from pipeline.fetch.tape import Tape
 
-__all__ = ["Fetcher", "Leases", "MemoryLeases"]
+__all__ = ["Fetcher", "Leases", "MemoryLeases", "Tape"]

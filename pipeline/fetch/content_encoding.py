@@ -12,6 +12,7 @@ import brotli
 import zstandard
 
 ACCEPTED = "gzip, deflate, br, zstd"
+ACCEPTED_ON_TAPE = "gzip"  # which every reader of WARC files decodes
 _PIECE_BYTES = 65536
 # An eight-megabyte window is what RFC 9659 allows for zstd on the web. A block of 4 bytes may stand for 128 KiB, so
 # 64 bytes of input give at most 2 MiB.

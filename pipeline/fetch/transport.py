@@ -11,7 +11,7 @@ What is asked for, how often and whether it is any good, is decided in `pipeline
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import httpcore
@@ -22,6 +22,7 @@ from pipeline.fetch.failures import Dropped, translated
 from pipeline.fetch.guard import Guard
 from pipeline.fetch.proxy import Proxy, SocksBackend
 from pipeline.fetch.streams import DeadlineStream
+from pipeline.fetch.tape import Take, Tape
 from pipeline.system.clock import Clock, Grace
 
 _CONNECTIONS, _KEPT_ALIVE, _KEEP_ALIVE_S = 100, 20, 30.0
@@ -50,9 +51,9 @@ class Way:
 class Transport(httpx.BaseTransport):
     """An httpx transport with a deadline and a guard. Safe to share between threads.
 
-    Two extensions of a request are needed: `timeout_s`, seconds for the whole of it, and its `way`. In what that allows
-    an entry with a slash is a network, which any name may lead to; one without is a host exactly as a URL names it, so
-    that `127.0.0.1` does not open `localhost`.
+    Two extensions of a request are needed: `timeout_s`, seconds for the whole of it, and its `way`; a third, `tape`,
+    keeps what was sent and received. In what the way allows an entry with a slash is a network, which any name may
+    lead to; one without is a host exactly as a URL names it, so that `127.0.0.1` does not open `localhost`.
 
     Raises Forbidden and Unreachable in place of httpx's own errors, and Abandoned once `grace` is over. It is used
     without an `httpx.Client`, which would add cookies, redirects and authentication of its own.
@@ -85,7 +86,10 @@ class Transport(httpx.BaseTransport):
         if proxy is not None and response.status == _PROXY_WANTS_PASSWORD:
             response.close()
             raise Unreachable(f"{host}: the proxy {proxy.name} wants another name and password")
-        body = _Body(response, host, timeout_s)
+        tape: Tape | None = request.extensions.get("tape")
+        body = _Body(response, host, timeout_s, keep=tape is not None)
+        if tape is not None:
+            body.keep(tape, str(request.url), self._clock, proxied=proxy is not None)
         return httpx.Response(response.status, headers=response.headers, stream=body, request=request)
 
     def close(self) -> None:
@@ -149,27 +153,55 @@ class Transport(httpx.BaseTransport):
 class _Body(httpx.SyncByteStream):
     """The body of an answer as it is received, still encoded."""
 
-    def __init__(self, response: httpcore.Response, host: str, timeout_s: float) -> None:
+    def __init__(self, response: httpcore.Response, host: str, timeout_s: float, *, keep: bool) -> None:
         self._response, self._host, self._timeout_s = response, host, timeout_s
+        self._chunked = any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
+        self._surplus = 0
+        self._take: Take | None = None
+        self._told: Callable[[Take], None] = _told_nobody
         stream = response.extensions["network_stream"]
         self._stream = stream if isinstance(stream, DeadlineStream) else None
-        if self._stream is not None and not self._stream.begin_body():
+        if self._stream is not None and not self._stream.begin_body(keep=keep):
             self._stream.close()
             response.close()
             raise Dropped(f"{host}: answered before it was asked")
+
+    def keep(self, tape: Tape, url: str, clock: Clock, *, proxied: bool) -> None:
+        """Put the exchange onto a tape once the body is closed."""
+        stream = self._stream
+        if stream is None:
+            return
+        address = None if proxied else stream.get_extra_info("server_addr")  # a closed socket knows it no longer
+        take, began_s = (
+            Take(url, clock.now(), stream.sent, stream.head, address[0] if address else ""),
+            clock.monotonic(),
+        )
+        self._take = take
+        self._told = lambda take: tape.add(take.exchange(stream.kept(self._surplus), clock.monotonic() - began_s))
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
         with translated(self._host, self._timeout_s):
             for chunk in self._response.iter_stream():
                 size += len(chunk)
+                if self._take is not None:
+                    self._take.count(chunk)
                 yield chunk
-        chunked = any(name.lower() == b"transfer-encoding" for name, _ in self._response.headers)
-        surplus = b"" if self._stream is None or chunked else self._stream.surplus(size)
+        surplus = b"" if self._stream is None or self._chunked else self._stream.surplus(size)
         if self._stream is not None and surplus:
+            self._surplus = len(surplus)
             self._stream.close()  # or it would be read as the beginning of the next answer
             if surplus.strip():
                 raise Unreachable(f"{self._host}: sent more than the {size} bytes that it announced")
+        if self._take is not None:
+            self._take.whole = True
 
     def close(self) -> None:
+        take, self._take = self._take, None
+        if take is not None:
+            self._told(take)
         self._response.close()
+
+
+def _told_nobody(take: Take) -> None:
+    """Keep nothing."""

@@ -13,8 +13,21 @@ from pipeline.archive import Archive, Event, Record
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.ingest.submission import Receipt
-from pipeline.model import Document, DocumentState, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
+from pipeline.ingest.submission import Receipt, Submission
+from pipeline.model import (
+    Captured,
+    Document,
+    DocumentState,
+    Entry,
+    Extracted,
+    Fingerprint,
+    Kind,
+    Link,
+    Relation,
+    Verdict,
+    Visit,
+    WarcLocation,
+)
 
 KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
@@ -35,10 +48,22 @@ class Batch:
         self._archive, self._transaction, self._now = archive, transaction, now
         self._last: dict[str, Record] = {}  # of files that this batch has brought or moved
         self._moved: dict[str, Entry] = {}  # by the name they had
+        self._captured: dict[int, tuple[Captured, list[WarcLocation]]] = {}  # by identity; held, so that it stays one
 
-    def file(self, event: Event, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, key: str) -> Entry:
-        """File a document that has come."""
-        return self._put(self._record(event, extracted, content_hash, verdict, key)).entry
+    def file(self, event: Event, submission: Submission, verdict: Verdict) -> Entry:
+        """File a document that has come, and record what was received."""
+        extracted = submission.extracted
+        if submission.captured is not None:
+            warc, *later = self._recorded(submission.captured, submission.link.found_in)
+            extracted = replace(extracted, provenance=replace(extracted.provenance, warc=warc, warc_pages=tuple(later)))
+        return self._put(self._record(event, extracted, submission.fingerprint, verdict, submission.link.key)).entry
+
+    def _recorded(self, captured: Captured, found_in: str) -> list[WarcLocation]:
+        """Return where the pages of a document are recorded; those of several pieces are recorded once."""
+        known = self._captured.get(id(captured))
+        if known is None:
+            known = self._captured[id(captured)] = captured, self._archive.record_captured(captured, found_in)
+        return known[1]
 
     def last_record(self, file: str) -> Record:
         """Return what was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""

@@ -204,7 +204,7 @@ class Ingest:
             kept = self._better(transaction, batch, submission, verdict)
             if kept is not None:
                 return kept
-        entry = batch.file(event, submission.extracted, submission.fingerprint, verdict, submission.link.key)
+        entry = batch.file(event, submission, verdict)
         return Receipt(kind=KIND[event], because=verdict.because, file=entry.file)
 
     def _better(
@@ -227,7 +227,7 @@ class Ingest:
             return None  # what cannot be read cannot be moved, as `verify` will say
         said = f"kept instead of {held.file}, {why}; {verdict.because}"
         kept = Verdict(relation=Relation.NEW, because=said)
-        entry = batch.file(Event.ARCHIVED, submission.extracted, submission.fingerprint, kept, submission.link.key)
+        entry = batch.file(Event.ARCHIVED, submission, kept)
         across = not same_language(submission.language, held.language)
         relation = Relation.TRANSLATION if across else Relation.NEAR if verdict.via else verdict.relation
         because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "

@@ -7,7 +7,7 @@ sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is low
 """
 
 from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
-from pipeline.model.exchange import Captured, Exchange, WarcLocation
+from pipeline.model.exchange import Captured, Exchange, Raw, WarcLocation
 from pipeline.model.link import ATTACHED, BY_HAND, Kind, Link, Occasion, Outcome, Page, Visit, Window
 from pipeline.model.verdict import (
     Entry,
@@ -42,6 +42,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Provenance",
+    "Raw",
     "Reading",
     "Relation",
     "Says",

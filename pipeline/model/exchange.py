@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from pipeline.model.link import require_aware
+
+
+class Raw(StrEnum):
+    """Which answers are recorded as they were received."""
+
+    OFF = "off"
+    DOCUMENTS = "documents"  # those that a document was read from, and the redirects that led there
+    ALL = "all"  # every one: feeds, robots.txt, failures and what has not changed, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
