@@ -104,7 +104,7 @@ def open_store(
         yield store
     finally:
         try:
-            store.archive.close()
+            store.archive.recordings.close()
         finally:
             store.index.close()
 
@@ -244,7 +244,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
         if not index.complete:
             _make(ingest, say)
         recovered = ingest.recover()
-        archive.mend_recordings()
+        archive.recordings.mend()
         if recovered:
             say(f"{recovered} documents of an interrupted admission were recovered")
     except BaseException:

@@ -16,13 +16,24 @@ from pipeline import format
 from pipeline.archive import journal, manifest
 from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
+from pipeline.archive.recordings import Recording, Recordings
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import Captured, Document, Entry, Exchange, Extracted, Fingerprint, Verdict, WarcLocation
+from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
-from pipeline.warc import WarcWriter, mend
 
-__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Promise", "Record", "manifest_schema"]
+__all__ = [
+    "DUPLICATES",
+    "SEEDS",
+    "STATE",
+    "Archive",
+    "Event",
+    "Promise",
+    "Record",
+    "Recording",
+    "Recordings",
+    "manifest_schema",
+]
 
 DUPLICATES = ".duplicates"
 STATE = ".state"
@@ -53,7 +64,7 @@ class Archive:
         self._blobs: Blobs = Folder(root)
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
-        self._warc = WarcWriter(root, clock or SystemClock(), info)
+        self.recordings = Recordings(root, clock or SystemClock(), info)
 
     @contextmanager
     def admission(self) -> Iterator[None]:
@@ -88,28 +99,6 @@ class Archive:
             verdict=verdict,
         )
 
-    def record(self, exchange: Exchange, found_in: str = "") -> WarcLocation:
-        """Record an exchange; it is durable with the next `write`. Raises ArchiveError."""
-        with _translated(self.root):
-            return self._warc.add(exchange, {"via": found_in})
-
-    def record_captured(self, captured: Captured, found_in: str) -> list[WarcLocation]:
-        """Record what led to a document, as far as it is not recorded yet; return where its pages are."""
-        places = [
-            each if isinstance(each, WarcLocation) else self.record(each, found_in) for each in captured.exchanges
-        ]
-        return [places[number] for number in captured.pages]
-
-    def mend_recordings(self) -> list[str]:
-        """Close the WARC files that dead processes left open; return their places. Raises ArchiveError."""
-        with _translated(self.root):
-            return mend(self.root)
-
-    def close(self) -> None:
-        """Close the WARC file in hand. Raises ArchiveError."""
-        with _translated(self.root):
-            self._warc.close()
-
     def write(self, records: Sequence[Record]) -> None:
         """File a group, durably and whole. Only inside `admission`; call `settle` once the index has it too.
 
@@ -130,7 +119,7 @@ class Archive:
                 gone.pop(record.entry.file, None)
         group = journal.JournalEntry(texts=texts, lines=lines, gone=list(gone))
         with _translated(self.root):
-            self._warc.sync()  # a promised document never points into nothing
+            self.recordings.sync()  # a promised document never points into nothing
             journal.apply(self._blobs, journal.prepare(self._blobs, group))
 
     def unsettled(self) -> list[Record]:

@@ -66,7 +66,7 @@ class Run:
         """Return what the exchanges of a page are recorded on, or None."""
         if self.raw is Raw.OFF:
             return None
-        return Tape(self.runtime.archive.record if self.raw is Raw.ALL else None)
+        return Tape(self.runtime.archive.recordings.add if self.raw is Raw.ALL else None)
 
     def end(self, outcome: Outcome) -> None:
         """Count the outcome of a link and tell the listener."""

@@ -62,7 +62,7 @@ class Batch:
         """Return where the pages of a document are recorded; those of several pieces are recorded once."""
         known = self._captured.get(id(captured))
         if known is None:
-            known = self._captured[id(captured)] = captured, self._archive.record_captured(captured, found_in)
+            known = self._captured[id(captured)] = captured, self._archive.recordings.add_captured(captured, found_in)
         return known[1]
 
     def last_record(self, file: str) -> Record:

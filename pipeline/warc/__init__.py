@@ -2,7 +2,7 @@
 
 from pipeline.warc.http import HttpAnswer, parse_answer
 from pipeline.warc.reader import Damage, WarcRecord, payload_is_sound, read_at, read_records
-from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, mend
+from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, closed_place, mend
 
 __all__ = [
     "FOLDER",
@@ -11,6 +11,7 @@ __all__ = [
     "HttpAnswer",
     "WarcRecord",
     "WarcWriter",
+    "closed_place",
     "mend",
     "parse_answer",
     "payload_is_sound",
