@@ -7,9 +7,9 @@ confidential never gets onto a tape: of a request's header fields only those tha
 import base64
 import hashlib
 from collections.abc import Callable, Collection
-from datetime import datetime
 
 from pipeline.model import Captured, Exchange, WarcLocation
+from pipeline.system.clock import Clock
 
 Sink = Callable[[Exchange], WarcLocation]
 
@@ -59,8 +59,9 @@ class Tape:
 class Take:
     """One exchange as it is taken down by a stream and the body that is read from it."""
 
-    def __init__(self, url: str, at: datetime, sent: bytes, head: bytes, ip: str) -> None:
-        self._url, self._at, self._ip = url, at, ip
+    def __init__(self, url: str, clock: Clock, sent: bytes, head: bytes, ip: str) -> None:
+        self._url, self._clock, self._ip = url, clock, ip
+        self._at, self._since_s = clock.now(), clock.monotonic()
         self._sent, self._head = redacted(sent), head
         self._payload = hashlib.sha1(usedforsecurity=False)
         self.whole = False
@@ -69,7 +70,7 @@ class Take:
         """Count a piece of the body, without its transfer coding."""
         self._payload.update(piece)
 
-    def exchange(self, body: bytes, took_s: float) -> Exchange:
+    def exchange(self, body: bytes) -> Exchange:
         """Return the exchange, its body as it was received."""
         return Exchange(
             url=self._url,
@@ -80,7 +81,7 @@ class Take:
             payload_sha1=f"sha1:{base64.b32encode(self._payload.digest()).decode()}",
             ip=self._ip,
             truncated="" if self.whole else "length",
-            took_s=took_s,
+            took_s=self._clock.monotonic() - self._since_s,
         )
 
 

@@ -11,7 +11,7 @@ What is asked for, how often and whether it is any good, is decided in `pipeline
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import httpcore
@@ -87,9 +87,9 @@ class Transport(httpx.BaseTransport):
             response.close()
             raise Unreachable(f"{host}: the proxy {proxy.name} wants another name and password")
         tape: Tape | None = request.extensions.get("tape")
-        body = _Body(response, host, timeout_s, keep=tape is not None)
+        body = _Body(response, host, timeout_s, tape)
         if tape is not None:
-            body.keep(tape, str(request.url), self._clock, proxied=proxy is not None)
+            body.keep(str(request.url), self._clock, proxied=proxy is not None)
         return httpx.Response(response.status, headers=response.headers, stream=body, request=request)
 
     def close(self) -> None:
@@ -151,33 +151,26 @@ class Transport(httpx.BaseTransport):
 
 
 class _Body(httpx.SyncByteStream):
-    """The body of an answer as it is received, still encoded."""
+    """The body of an answer as it is received, still encoded. With a tape the exchange goes onto that once it is closed."""
 
-    def __init__(self, response: httpcore.Response, host: str, timeout_s: float, *, keep: bool) -> None:
-        self._response, self._host, self._timeout_s = response, host, timeout_s
+    def __init__(self, response: httpcore.Response, host: str, timeout_s: float, tape: Tape | None) -> None:
+        self._response, self._host, self._timeout_s, self._tape = response, host, timeout_s, tape
         self._chunked = any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
         self._surplus = 0
         self._take: Take | None = None
-        self._told: Callable[[Take], None] = _told_nobody
         stream = response.extensions["network_stream"]
         self._stream = stream if isinstance(stream, DeadlineStream) else None
-        if self._stream is not None and not self._stream.begin_body(keep=keep):
+        if self._stream is not None and not self._stream.begin_body(keep=tape is not None):
             self._stream.close()
             response.close()
             raise Dropped(f"{host}: answered before it was asked")
 
-    def keep(self, tape: Tape, url: str, clock: Clock, *, proxied: bool) -> None:
-        """Put the exchange onto a tape once the body is closed."""
+    def keep(self, url: str, clock: Clock, *, proxied: bool) -> None:
+        """Begin to take down the exchange."""
         stream = self._stream
-        if stream is None:
-            return
-        address = None if proxied else stream.get_extra_info("server_addr")  # a closed socket knows it no longer
-        take, began_s = (
-            Take(url, clock.now(), stream.sent, stream.head, address[0] if address else ""),
-            clock.monotonic(),
-        )
-        self._take = take
-        self._told = lambda take: tape.add(take.exchange(stream.kept(self._surplus), clock.monotonic() - began_s))
+        if stream is not None:
+            address = None if proxied else stream.get_extra_info("server_addr")  # a closed socket knows it no longer
+            self._take = Take(url, clock, stream.sent, stream.head, address[0] if address else "")
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
@@ -197,11 +190,7 @@ class _Body(httpx.SyncByteStream):
             self._take.whole = True
 
     def close(self) -> None:
-        take, self._take = self._take, None
-        if take is not None:
-            self._told(take)
         self._response.close()
-
-
-def _told_nobody(take: Take) -> None:
-    """Keep nothing."""
+        take, self._take = self._take, None
+        if take is not None and self._tape is not None and self._stream is not None:
+            self._tape.add(take.exchange(self._stream.kept(self._surplus)))
