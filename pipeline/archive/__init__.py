@@ -16,14 +16,15 @@ from pipeline import format
 from pipeline.archive import journal, manifest
 from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
-from pipeline.archive.recordings import Recording, Recordings
+from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
+from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
 
 __all__ = [
     "DUPLICATES",
+    "MOST_BYTES",
     "SEEDS",
     "STATE",
     "Archive",
@@ -48,6 +49,7 @@ class Promise(NamedTuple):
     sha256: str
     title: str
     where: str
+    recordings: tuple[WarcLocation, ...]
 
 
 class Archive:
@@ -268,7 +270,7 @@ class Archive:
                 earlier = met.setdefault(line.text, line.where)
                 if earlier != line.where:
                     problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
-                promised[line.file] = Promise(line.sha256, line.title, line.where)
+                promised[line.file] = Promise(line.sha256, line.title, line.where, line.recordings)
                 if line.pruned:
                     del promised[line.file]
         return promised

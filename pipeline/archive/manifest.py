@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 
 from pipeline.archive.values import Codec, codec_of, matching
 from pipeline.errors import FormatError
-from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
+from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict, WarcLocation
 
 NAME = "manifest.jsonl"
 
@@ -215,6 +215,12 @@ class Line:
     def title(self) -> str:
         """The title that the file's text must have."""
         return str(self.parts[Document]["title"])
+
+    @property
+    def recordings(self) -> tuple[WarcLocation, ...]:
+        """Where the document's pages are recorded."""
+        provenance = self.parts[Provenance]
+        return tuple(each for each in (provenance["warc"], *provenance["warc_pages"]) if each is not None)
 
     @property
     def pruned(self) -> bool:

@@ -78,6 +78,8 @@ class Recordings:
     def read(self, location: WarcLocation) -> Recording:
         """Return a recorded answer. Raises FormatError if what lies there is another one, or damaged."""
         where = f"{self._root / location.file}, at byte {location.offset:,}"
+        if (gone := self.deleted().get(location.file)) is not None:
+            raise ArchiveError(f"{self._root / location.file}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
         with self.opened(location.file) as file:
             found = read_at(file, location.offset, most_bytes=MOST_BYTES)
             if isinstance(found, WarcRecord) and found.kind == "revisit":

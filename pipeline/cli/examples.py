@@ -40,6 +40,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "page": ("pipeline page https://herald.example/a/1", "pipeline page --file saved.html --url herald.example/a/1"),
     "template": ("pipeline template herald",),
     "schema": ("pipeline schema > source.schema.json", "pipeline schema pipeline"),
+    "warc": ("pipeline warc", "pipeline warc archive/.warc/2026/02/27/*.warc.gz --json"),
     "verify": ("pipeline verify",),
     "reindex": ("pipeline reindex",),
     "restore": ("pipeline restore 3f9c21ab",),

@@ -27,6 +27,14 @@ class CodingError(ValueError):
     """The body is damaged, cut off, or encoded in a way that was not asked for."""
 
 
+def decoded_body(body: bytes, encoding: str) -> bytes:
+    """Decode a whole body; return it as it is if it is not encoded, though its header says so."""
+    try:
+        return b"".join(decoded([body], encoding))
+    except CodingError:
+        return body
+
+
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Decode a body that a `Content-Encoding` header calls `encoding`, in pieces below 3 MB.
 

@@ -151,7 +151,7 @@ class Transport(httpx.BaseTransport):
 
 
 class _Body(httpx.SyncByteStream):
-    """The body of an answer as it is received, still encoded. With a tape the exchange goes onto that once it is closed."""
+    """The body of an answer as it is received, still encoded; closed, its exchange goes onto the tape."""
 
     def __init__(self, response: httpcore.Response, host: str, timeout_s: float, tape: Tape | None) -> None:
         self._response, self._host, self._timeout_s, self._tape = response, host, timeout_s, tape

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from pipeline.archive import Recording
+from pipeline.cli.app import execute as cli_execute
 from pipeline.config import settings
 from pipeline.crawl import run_all
 from pipeline.model import Exchange, Kind, WarcLocation
 from pipeline.report import SILENT
 from pipeline.warc import WarcRecord, WarcWriter, read_at, read_records
 from tests.support.clocks import NOON, StillClock
+from tests.support.commands import execute
 from tests.support.house import House, article, feed, item, prose, rss
 from tests.support.web import Answer, Request, Site
 
@@ -255,3 +257,102 @@ def test_a_torn_file_is_cut_to_its_last_whole_record(house: House) -> None:
         assert data.startswith(path.read_bytes())
         assert zlib.decompressobj(31).decompress(path.read_bytes()).startswith(b"WARC/1.1")
         assert all(isinstance(each, WarcRecord) for each in records(house))
+
+
+def site_of(house: House, site: Site, count: int = 3) -> None:
+    site.add("/feed", feed(*(site.url(f"/{number}") for number in range(count))))
+    for number in range(count):
+        site.add(
+            f"/{number}", Answer(body=gzip.compress(article(number).encode()), headers={"Content-Encoding": "gzip"})
+        )
+    house.source({"feed": site.url("/feed")})
+    house.run()
+
+
+def test_the_page_of_a_document_is_written_as_it_was_received(house: House, capfdbinary: Any) -> None:
+    with Site() as site:
+        site_of(house, site)
+        assert execute_plainly(house, "show", site.url("/1"), "--raw") == 0
+    assert capfdbinary.readouterr().out == article(1).encode()
+
+
+def execute_plainly(house: House, *words: str) -> int:
+    return cli_execute([*words, "--configs", str(house.configs)])
+
+
+def test_a_page_that_was_not_recorded_is_said_to_be_none(house: House) -> None:
+    with Site({"/a": article(1)}) as site:
+        site.add("/feed", feed(site.url("/a")))
+        house.source({"feed": site.url("/feed")}, raw="off")
+        house.run()
+        said = execute(house, "show", site.url("/a"), "--raw")
+    assert said.code == 1
+    assert "was not recorded; `raw` in pipeline.yaml" in said.err
+
+
+def test_records_are_listed_with_what_cannot_be_read(house: House) -> None:
+    with Site() as site:
+        site_of(house, site)
+    listed = json.loads(execute(house, "warc", "--json").out)
+    assert [each["type"] for each in listed] == ["warcinfo"] + ["response", "request", "metadata"] * 3
+    assert {each["status"] for each in listed if each["type"] == "response"} == {200}
+    (path,) = (house.archive / ".warc").rglob("*.warc.gz")
+    path.write_bytes(path.read_bytes()[: listed[4]["offset"] + 40])
+    said = execute(house, "warc", str(path))
+    assert said.code == 1
+    assert f"{path}: at byte {listed[4]['offset']:,}: its header has no end" in said.err
+    assert said.out.count("\n") == 5, "a head and what is whole"
+
+
+@pytest.mark.parametrize(
+    ("harm", "expected"),
+    [
+        ("gone", "missing; the record of"),
+        ("cut", "no record begins there"),
+        ("flipped", "damaged gzip data"),
+        ("another", "the record's bytes are not those that were recorded"),
+    ],
+)
+def test_verify_finds_what_is_wrong_with_a_record(house: House, harm: str, expected: str) -> None:
+    with Site() as site:
+        site_of(house, site)
+    assert execute(house, "verify").code == 0
+    (path,) = (house.archive / ".warc").rglob("*.warc.gz")
+    data, place = path.read_bytes(), lines(house)["1"]["warc"]
+    at, end = place["offset"], place["offset"] + place["length"]
+    member = gzip.decompress(data[at:end])
+    if harm == "gone":
+        path.unlink()
+    elif harm == "cut":
+        path.write_bytes(data[:at] + data[end:])
+    elif harm == "flipped":
+        path.write_bytes(data[: at + 60] + bytes([data[at + 60] ^ 255]) + data[at + 61 :])
+    else:
+        path.write_bytes(data[:at] + gzip.compress(member.replace(b"200 OK", b"299 OK")) + data[end:])
+    said = execute(house, "verify")
+    assert said.code == 1
+    assert expected in said.out
+    assert str(path) in said.out
+
+
+def test_old_recordings_are_deleted_if_that_is_asked_for_and_not_missed(house: House) -> None:
+    with Site() as site:
+        site_of(house, site)
+        (path,) = (house.archive / ".warc").rglob("*.warc.gz")
+        old = path.name.replace(path.name[:8], "20240105")
+        place = house.archive / ".warc" / "2024" / "01" / "05"
+        place.mkdir(parents=True)
+        path.rename(place / old)
+        manifest = next(house.archive.rglob("manifest.jsonl"))
+        day = path.parent.relative_to(house.archive)
+        manifest.write_text(manifest.read_text().replace(f"{day}/{path.name}", f".warc/2024/01/05/{old}"))
+        assert execute(house, "prune").code == 1
+        house.settings(retention={"raw": "400d"})
+        assert old in execute(house, "prune", "--dry-run").out
+        assert (place / old).exists()
+        assert "1 WARC file" in execute(house, "prune").out
+        assert not (place / old).exists()
+        assert execute(house, "verify").code == 0
+        said = execute(house, "show", site.url("/1"), "--raw")
+    assert said.code == 1
+    assert "deleted on" in said.err
