@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import format
-from pipeline.archive import journal, manifest
+from pipeline.archive import journal, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
-from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings
+from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
 from pipeline.system.clock import Clock, SystemClock
@@ -154,6 +154,26 @@ class Archive:
             self._blobs.append(file, self._blobs.size(file) or 0, f"{line}\n".encode())
             self._blobs.sync()
         return self._blobs.locate(file)
+
+    def seal(self, day: date, now: datetime) -> seals.Seal | None:
+        """Seal what has been filed and recorded since the seal before, as the seal of a day; None if nothing has.
+
+        A day that has its seal gets no other. Raises ArchiveError, and FormatError for a damaged seal.
+        """
+        with self.exclusive("seal") as mine, _translated(self.root):
+            known = list(seals.seals(self._blobs))
+            if not mine or (known and known[-1].day >= day):
+                return None
+            with self.admission():
+                manifests = {file: self._blobs.size(file) or 0 for file in map(manifest_of, self.days())}
+                warc = [file for file in self.recordings.files() if day_of(file) <= day]
+            return seals.write_seal(self._blobs, day, now, known, manifests, warc)
+
+    def broken_seals(self) -> Iterator[str]:
+        """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
+        excused: dict[str, str | None] = dict.fromkeys(self.recordings.deleted())
+        with _translated(self.root):
+            yield from seals.broken(self._blobs, seals.seals(self._blobs), excused)
 
     def path(self, file: str) -> Path:
         """Return where a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…` lies on disk."""

@@ -61,6 +61,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry(
             "verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."
         ),
+        CommandEntry("seal", "recording:seal_archive", "Seal the days that are over, or check their seals."),
         CommandEntry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
         CommandEntry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
         CommandEntry("prune", "archiving:prune_archive", "Delete what is older than `retention` allows."),

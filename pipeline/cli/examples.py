@@ -41,6 +41,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "template": ("pipeline template herald",),
     "schema": ("pipeline schema > source.schema.json", "pipeline schema pipeline"),
     "warc": ("pipeline warc", "pipeline warc archive/.warc/2026/02/27/*.warc.gz --json"),
+    "seal": ("pipeline seal", "pipeline seal --verify"),
     "verify": ("pipeline verify",),
     "reindex": ("pipeline reindex",),
     "restore": ("pipeline restore 3f9c21ab",),

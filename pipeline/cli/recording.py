@@ -12,7 +12,8 @@ from pipeline.cli.arguments import Json
 from pipeline.cli.store import checked, opened_holdings
 from pipeline.errors import PipelineError
 from pipeline.fetch import decoded_body
-from pipeline.system.output import as_json, complain, table
+from pipeline.maintenance import seal
+from pipeline.system.output import as_json, complain, console, counted, table
 from pipeline.warc import Damage, WarcRecord, parse_answer, read_records
 
 
@@ -85,3 +86,38 @@ def _told(record: WarcRecord) -> dict[str, Any]:
         "digest": record.fields.get("warc-payload-digest"),
         "sound": record.sound,
     }
+
+
+def seal_archive(
+    context: typer.Context,
+    verify: Annotated[bool, typer.Option("--verify", help="Check every seal instead, and what it seals.")] = False,
+    json: Json = False,
+) -> None:
+    """Seal what was filed and recorded up to the end of yesterday.
+
+    The daemon does so by itself. A seal holds the hashes of manifests and WARC files, and that of the seal before, so
+    that a later change can be proved. `seal: {command: […]}` in pipeline.yaml has each one stamped.
+    """
+    with opened_holdings(context) as (configuration, held):
+        if verify:
+            problems = list(held.archive.broken_seals())
+        else:
+            made = seal(held, configuration.settings.seal.command)
+    if verify:
+        if json:
+            as_json({"problems": problems})
+        else:
+            for problem in problems:
+                console.print(problem)
+            console.print("All is as it was sealed." if not problems else counted(len(problems), "problem"))
+        raise typer.Exit(1 if problems else 0)
+    if json:
+        as_json(made)
+    elif made is None:
+        console.print("Nothing is new since the last seal, or yesterday has its seal already.")
+    else:
+        parts = f"{counted(made.manifests, 'manifest')}, {counted(made.warc, 'WARC file')}"
+        console.print(f"{made.file}: {parts}; SHA-256 {made.sha256}")
+    if made is not None and made.stamp_error:
+        complain(made.stamp_error)
+        raise typer.Exit(1)

@@ -141,6 +141,14 @@ class Retention(Model):
     )
 
 
+class SealSettings(Model):
+    """What is done with the seal of a day, beside keeping it."""
+
+    command: tuple[str, ...] = Field(
+        (), description="Program and arguments, one entry each; the path of each new seal is added. It stamps the seal."
+    )
+
+
 class Settings(Model):
     """What holds for all sources: who asks, where documents lie, how much is done at once."""
 
@@ -185,6 +193,7 @@ class Settings(Model):
     )
     disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
     retention: Retention = Field(default=Retention(), description="How long to keep the texts of removed duplicates.")
+    seal: SealSettings = Field(default=SealSettings(), description="How the seals of days are stamped.")
     search: SearchSettings = Field(default=SearchSettings(), description="How documents are found again.")
     notify: tuple[_Receiver, ...] = Field(
         (), description="Where to send a message when a source breaks, and when it is well again."

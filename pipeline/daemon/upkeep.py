@@ -4,11 +4,11 @@ bring the search index up to what is held.
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.config.settings import Configuration, Retention
 from pipeline.errors import PipelineError, StorageError
-from pipeline.maintenance import Prunable, prune, prune_recordings, pruning_summary, recordings_summary
+from pipeline.maintenance import Prunable, prune, prune_recordings, pruning_summary, recordings_summary, seal
 from pipeline.runtime import Runtime, Say, open_store
 from pipeline.search import open_search
 
@@ -24,6 +24,8 @@ class Upkeep:
         self._mending: threading.Thread | None = None
         self._pruning: threading.Thread | None = None
         self._following: threading.Thread | None = None
+        self._sealing: threading.Thread | None = None
+        self._sealed_on: date | None = None
         self._search_trouble = ""
 
     @property
@@ -54,6 +56,15 @@ class Upkeep:
             return
         self._pruning = threading.Thread(target=self._prune, args=(kept,), name="prune", daemon=True)
         self._pruning.start()
+
+    def seal(self, configuration: Configuration) -> None:
+        """Seal the day that is over, once. While nothing runs."""
+        today = self._runtime.clock.now().date()
+        if today != self._sealed_on and (self._sealing is None or not self._sealing.is_alive()):
+            self._sealed_on = today
+            command = configuration.settings.seal.command
+            self._sealing = threading.Thread(target=self._seal, args=(command,), name="seal", daemon=True)
+            self._sealing.start()
 
     def follow(self, configuration: Configuration) -> None:
         """Bring the search index up to what is held. While nothing runs."""
@@ -89,6 +100,18 @@ class Upkeep:
     def _tell_deleted(self, pruned: list[Prunable], summary: Callable[[list[Prunable]], str]) -> None:
         if pruned:
             self._say(f"retention: {summary(pruned)}, deleted")
+
+    def _seal(self, command: tuple[str, ...]) -> None:
+        try:
+            self._runtime.archive.recordings.sync()  # closes the file of a day that is over
+            made = seal(self._runtime, command)
+        except PipelineError as error:
+            self._say(f"seal: {error}")
+            return
+        if made is not None:
+            self._say(f"seal: {made.file}, SHA-256 {made.sha256}")
+            if made.stamp_error:
+                self._say(f"seal: {made.stamp_error}")
 
     def _follow(self, across_languages: bool) -> None:
         """Follow; say what goes wrong once, not every half minute."""

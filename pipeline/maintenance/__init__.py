@@ -10,11 +10,13 @@ from pipeline.maintenance.retention import (
     pruning_summary,
     recordings_summary,
 )
+from pipeline.maintenance.sealing import Sealed, seal
 
 __all__ = [
     "Discrepancy",
     "FixityCheck",
     "Prunable",
+    "Sealed",
     "check_fixity",
     "prunable",
     "prunable_recordings",
@@ -22,5 +24,6 @@ __all__ = [
     "prune_recordings",
     "pruning_summary",
     "recordings_summary",
+    "seal",
     "verify",
 ]
