@@ -114,7 +114,7 @@ class Archive:
             if record.was is not None:
                 texts.pop(record.was, None)
                 gone[record.was] = None
-            if record.event is Event.PRUNED:
+            if record.event in (Event.PRUNED, Event.WITHDRAWN):
                 gone[record.entry.file] = None
             elif record.event is not Event.FOLLOWED:
                 texts[record.entry.file] = _promised(record.entry)
@@ -123,6 +123,7 @@ class Archive:
         with _translated(self.root):
             self.recordings.sync()  # a promised document never points into nothing
             journal.apply(self._blobs, journal.prepare(self._blobs, group))
+            self._blank(records)
 
     def unsettled(self) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
@@ -135,7 +136,22 @@ class Archive:
         written = [line for each in promised["manifests"] for line in each["lines"]]
         lines = [manifest.load(line, where=journal.JOURNAL) for line in written]
         # what was brought and moved by one group is told by the later line
-        return [self._record(line) for line in lines if line.pruned or self.holds(line.file)]
+        records = [self._record(line) for line in lines if self._is_told(line)]
+        self._blank(records)
+        return records
+
+    def _blank(self, records: Sequence[Record]) -> None:
+        """Take out what was recorded of withdrawn documents; may be repeated."""
+        for record in records:
+            if record.withdrawn:
+                provenance = record.entry.provenance
+                for location in (provenance.warc, *provenance.warc_pages):
+                    if location is not None:
+                        self.recordings.blank(location, record.entry.verdict.because)
+
+    def _is_told(self, line: Line) -> bool:
+        """Return whether a line says something of a text that lies there, or of one that is gone on purpose."""
+        return line.pruned or line.withdrawn or self.holds(line.file)
 
     @property
     def interrupted(self) -> bool:
@@ -171,7 +187,7 @@ class Archive:
 
     def broken_seals(self) -> Iterator[str]:
         """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
-        excused: dict[str, str | None] = dict.fromkeys(self.recordings.deleted())
+        excused: dict[str, str | None] = {**self.recordings.rewritten(), **dict.fromkeys(self.recordings.deleted())}
         with _translated(self.root):
             yield from seals.broken(self._blobs, seals.seals(self._blobs), excused)
 
@@ -224,7 +240,7 @@ class Archive:
         """
         for day in self.days():
             for line in self._lines(day, problems):
-                if not line.pruned and not self.holds(line.file):
+                if not self._is_told(line):
                     continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
                 try:
                     yield self._record(line)
@@ -291,11 +307,13 @@ class Archive:
                 if earlier != line.where:
                     problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
                 promised[line.file] = Promise(line.sha256, line.title, line.where, line.recordings)
-                if line.pruned:
+                if line.pruned or line.withdrawn:
                     del promised[line.file]
         return promised
 
     def _record(self, line: Line) -> Record:
+        if line.withdrawn:
+            return line.withdrawal()
         if line.pruned:
             return line.textless()
         from pipeline.dedup import fingerprint  # and with it numpy, which most commands do without

@@ -4,10 +4,11 @@ A document's line in its manifest names the record of its page. Files that a pro
 until they are closed; a name in a manifest is the one that the file has afterwards. docs/format.md describes it all.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipeline.warc import (
     WarcRecord,
     WarcWriter,
     closed_place,
+    filler,
     mend,
     parse_answer,
     payload_is_sound,
@@ -32,6 +34,7 @@ from pipeline.warc import (
 )
 
 DELETED = f"{FOLDER}/deleted.jsonl"
+REWRITTEN = f"{FOLDER}/rewritten.jsonl"
 MOST_BYTES = 64 << 20  # of a record that is read into memory
 
 
@@ -123,19 +126,7 @@ class Recordings:
 
     def deleted(self) -> dict[str, datetime]:
         """Return the files that were deleted because they were old, and when."""
-        path = self._root / DELETED
-        if not path.exists():
-            return {}
-        with _translated(self._root):
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        found = {}
-        for line in lines:
-            try:
-                told = json.loads(line)
-                found[str(told["file"])] = datetime.fromisoformat(told["at"])
-            except (ValueError, TypeError, KeyError, RecursionError):
-                continue
-        return found
+        return {told["file"]: datetime.fromisoformat(told["at"]) for told in self._noted(DELETED)}
 
     def prunable(self, before: date) -> list[tuple[str, int]]:
         """Return the closed files of days before one, with their sizes in bytes."""
@@ -145,13 +136,59 @@ class Recordings:
 
     def delete(self, file: str) -> None:
         """Delete a file, and note that first."""
-        line = json.dumps({"at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}", "file": file})
         with _translated(self._root):
-            with (self._root / DELETED).open("a", encoding="utf-8") as out:
-                out.write(f"{line}\n")
-                out.flush()
-                os.fsync(out.fileno())
+            self._note(DELETED, {"at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}", "file": file})
             (self._root / file).unlink(missing_ok=True)
+
+    def blank(self, location: WarcLocation, because: str) -> None:
+        """Overwrite a record, and the request and notes beside it, in place: all others stay where manifests say.
+
+        May be repeated. What lies there already as a filler is left alone; a file that was deleted needs nothing.
+        """
+        path = self.path(location.file)
+        if not path.exists():
+            return
+        with _translated(self._root), path.open("r+b") as handle:
+            end = _end_of_exchange(handle, location)
+            if end is None:
+                return
+            handle.seek(location.offset)
+            handle.write(filler(end - location.offset, self._clock.now(), because))
+            handle.flush()
+            os.fsync(handle.fileno())
+            handle.seek(0)
+            told = {
+                "at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}",
+                "file": location.file,
+                "offset": location.offset,
+                "length": end - location.offset,
+                "because": because,
+                "sha256": hashlib.file_digest(handle, "sha256").hexdigest(),
+            }
+            self._note(REWRITTEN, told)
+
+    def rewritten(self) -> dict[str, str | None]:
+        """Return the files in which records were overwritten, each with its SHA-256 since."""
+        return {str(told["file"]): str(told["sha256"]) for told in self._noted(REWRITTEN)}
+
+    def _note(self, log: str, told: Mapping[str, object]) -> None:
+        with (self._root / log).open("a", encoding="utf-8") as out:
+            out.write(json.dumps(told, ensure_ascii=False) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def _noted(self, log: str) -> list[dict[str, str]]:
+        path = self._root / log
+        if not path.exists():
+            return []
+        with _translated(self._root):
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        found = []
+        for line in lines:
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
+                told = json.loads(line)
+                found.append({**told, "file": told["file"], "at": told["at"]})
+        return found
 
     def _first(self, file: IO[bytes], revisit: WarcRecord) -> WarcRecord | Damage:
         """Return the record that holds the body of a revisit, which is an earlier one of the same file."""
@@ -169,6 +206,22 @@ def day_of(file: str) -> date:
     """Return the day of a WARC file, which its folder names."""
     year, month, day = file.split("/")[1:4]
     return date(int(year), int(month), int(day))
+
+
+def _end_of_exchange(file: IO[bytes], location: WarcLocation) -> int | None:
+    """Return where the records of an exchange end; None if another one, or a filler, lies there."""
+    end, first = None, ""
+    for found in read_records(file, most_bytes=MOST_BYTES, start=location.offset):
+        if isinstance(found, Damage) or found.offset is None or found.length is None:
+            break
+        if end is None:
+            if found.fields.get("warc-payload-digest") != location.digest:
+                return None
+            first = found.fields.get("warc-record-id", "")
+        elif found.fields.get("warc-concurrent-to") != first:
+            break
+        end = found.offset + found.length
+    return end
 
 
 @contextmanager

@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "verify": ("pipeline verify",),
     "reindex": ("pipeline reindex",),
     "restore": ("pipeline restore 3f9c21ab",),
+    "remove": ('pipeline remove https://site.example/a --because "request of the person named"',),
     "prune": ("pipeline prune --dry-run",),
     "demo": ("pipeline demo", "pipeline demo --serve"),
 }

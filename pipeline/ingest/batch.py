@@ -15,6 +15,7 @@ from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
 from pipeline.ingest.submission import Receipt, Submission
 from pipeline.model import (
+    WITHDRAWN,
     Captured,
     Document,
     DocumentState,
@@ -37,6 +38,7 @@ KIND = {
     Event.SUPERSEDED: Kind.DUPLICATE,
     Event.FOLLOWED: Kind.DUPLICATE,
     Event.PRUNED: Kind.DUPLICATE,
+    Event.WITHDRAWN: Kind.EXCLUDED,
 }
 
 
@@ -114,6 +116,12 @@ class Batch:
         apart = self._transaction.apart(removed.key)
         self._put(replace(removed, event=Event.PRUNED, at=self._now, was=None, apart=apart, pruned=self._now))
 
+    def withdraw(self, held: Record, because: str, by: str) -> None:
+        """Take a document out of the archive; its address is left out from now on."""
+        verdict = Verdict(relation=Relation.NEW, because=because)
+        gone = replace(held, event=Event.WITHDRAWN, at=self._now, was=None, apart=(), pruned=None, by=by)
+        self._put(replace(gone, entry=replace(held.entry, verdict=verdict)))
+
     def _move(self, record: Record, event: Event, verdict: Verdict) -> Entry:
         old = record.entry
         extracted = Extracted(document=old.document, provenance=old.provenance)
@@ -142,7 +150,7 @@ class Batch:
         return Record(event=event, at=self._now, key=key, entry=entry)
 
     def _put(self, record: Record) -> Record:
-        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED):
+        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN):
             remember(self._transaction, record)
         else:
             add(self._transaction, record)  # its visit is remembered with those of the whole batch
@@ -167,6 +175,10 @@ def _place(record: Record) -> tuple[DocumentState, int]:
 def remember(transaction: Transaction, record: Record) -> None:
     """Tell the index all that a manifest line says: the document, its URL's visit, and what a person has set apart."""
     entry, provenance = record.entry, record.entry.provenance
+    if record.withdrawn:
+        transaction.remove(entry.file)
+        transaction.put_visits([_withdrawn_visit(record)])
+        return
     for other in record.apart:
         transaction.keep_apart(record.key, other)
     if record.pruned is not None:
@@ -205,6 +217,20 @@ def filed_visit(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
         title=extracted.document.title,
         found_in=link.found_in,
         page_lines=extracted.page_lines or b"",
+    )
+
+
+def _withdrawn_visit(record: Record) -> Visit:
+    """Return what is remembered of the URL of a withdrawn document: it is asked no more."""
+    by = f" by {record.by}" if record.by else ""
+    return Visit(
+        key=record.key,
+        url=record.entry.provenance.url,
+        source=record.entry.provenance.source,
+        kind=Kind.EXCLUDED,
+        because=f"withdrawn on {record.at:%Y-%m-%d}{by}: {record.entry.verdict.because}",
+        at=record.at,
+        cause=WITHDRAWN,
     )
 
 

@@ -8,7 +8,7 @@ sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is low
 
 from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
 from pipeline.model.exchange import Captured, Exchange, Raw, WarcLocation
-from pipeline.model.link import ATTACHED, BY_HAND, Kind, Link, Occasion, Outcome, Page, Visit, Window
+from pipeline.model.link import ATTACHED, BY_HAND, WITHDRAWN, Kind, Link, Occasion, Outcome, Page, Visit, Window
 from pipeline.model.verdict import (
     Entry,
     Fingerprint,
@@ -26,6 +26,7 @@ __all__ = [
     "ATTACHED",
     "BY_HAND",
     "NO_DAY",
+    "WITHDRAWN",
     "Attachment",
     "Captured",
     "Document",

@@ -2,6 +2,7 @@
 
 from pipeline.warc.http import HttpAnswer, parse_answer
 from pipeline.warc.reader import Damage, WarcRecord, payload_is_sound, read_at, read_records
+from pipeline.warc.records import filler
 from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, closed_place, mend
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "WarcRecord",
     "WarcWriter",
     "closed_place",
+    "filler",
     "mend",
     "parse_answer",
     "payload_is_sound",

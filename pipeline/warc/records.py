@@ -6,6 +6,7 @@ What must be the same for every reader: `WARC-Payload-Digest` is over the body w
 
 import base64
 import hashlib
+import struct
 import uuid
 import zlib
 from collections.abc import Iterable, Mapping
@@ -109,6 +110,27 @@ def beside(exchange: Exchange, identifier: str, notes: Mapping[str, str]) -> byt
     block = _listed({"fetchTimeMs": str(round(exchange.took_s * 1000)), **notes})
     metadata = {**fields, "WARC-Record-ID": record_id(), "WARC-Block-Digest": sha1(block), "Content-Type": FIELDS}
     return members + gzip_member(record("metadata", metadata, block), level=_FAST)
+
+
+def filler(length: int, at: datetime, because: str) -> bytes:
+    """Return a gzip member of exactly so many bytes: a record that says why another one is no longer there.
+
+    It is stored, not compressed, so that its length can be chosen. Raises ValueError for too small a place.
+    """
+    head = f"{VERSION}\r\nWARC-Type: metadata\r\nWARC-Record-ID: {record_id()}\r\nWARC-Date: {moment(at)}\r\n"
+    head += f"Content-Type: {FIELDS}\r\nContent-Length: {{:012}}\r\n\r\n"
+    blocks = -(-(length - 18) // 65540)  # of up to 65,535 bytes, each with 5 before it; 18 go round all of them
+    text = _listed({"withdrawn": because}).decode().encode("utf-8", "replace")
+    size = length - 18 - 5 * blocks - len(head.format(0)) - 4
+    if size < 0:
+        raise ValueError(f"{length} bytes are too few for a record")
+    text = text[:size].decode("utf-8", "ignore").encode()
+    data = head.format(size).encode() + text + b" " * (size - len(text)) + b"\r\n\r\n"
+    compressed = bytearray(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03")
+    for number in range(blocks):
+        piece = data[number * 65535 : (number + 1) * 65535]
+        compressed += struct.pack("<BHH", number == blocks - 1, len(piece), len(piece) ^ 0xFFFF) + piece
+    return bytes(compressed) + struct.pack("<II", zlib.crc32(data), len(data))
 
 
 def _common(exchange: Exchange, identifier: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ FULL = Record(
     was=".duplicates/2026/02/27/003_0123456789abcdef.txt",
     apart=("one", "two"),
     pruned=MOMENT,
+    by="me",
     entry=Entry(
         file=".duplicates/2026/02/27/000_0123456789abcdef.txt",
         sha256="01" * 32,
@@ -83,7 +84,7 @@ WRITTEN = (
     '"pieces": 2, "collection": "col", "extractor": "x 1", "confidence": 0.5, "boilerplate": 0.25, '
     '"content_hash": {"scheme": 1, '
     '"exact": "' + "ab" * 32 + '", "near": "AQIDBA==", "size": 7}, "relation": "near", "of": "o", "via": "v", '
-    '"score": 0.9, "because": "b", "apart": ["one", "two"], "pruned": "2026-02-27T09:30:00Z"}'
+    '"score": 0.9, "because": "b", "apart": ["one", "two"], "pruned": "2026-02-27T09:30:00Z", "by": "me"}'
 )
 
 
