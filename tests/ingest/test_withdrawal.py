@@ -51,8 +51,9 @@ def test_nothing_of_it_stays_but_the_line_that_says_why(house: House) -> None:
         (warc,) = (house.archive / ".warc").rglob("*.gz")
         assert len(warc.read_bytes()) == before, "all other records lie where they lay"
         with warc.open("rb") as file:
-            found = list(read_records(file, most_bytes=1 << 20))
-        assert all(isinstance(each, WarcRecord) and each.sound for each in found)
+            every = list(read_records(file, most_bytes=1 << 20))
+        found = [each for each in every if isinstance(each, WarcRecord) and each.sound]
+        assert len(found) == len(every)
         assert b"withdrawn: a request of the person named" in gzip.decompress(warc.read_bytes())
         last = json.loads((house.archive / "2024/05/14/manifest.jsonl").read_text().splitlines()[-1])
         assert (last["event"], last["because"], last["by"]) == ("withdrawn", "a request of the person named", "desk")
