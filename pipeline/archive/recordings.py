@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -35,6 +36,7 @@ from pipeline.warc import (
 
 DELETED = f"{FOLDER}/deleted.jsonl"
 REWRITTEN = f"{FOLDER}/rewritten.jsonl"
+_BESIDE = 3  # records of an exchange: answer, request, notes
 MOST_BYTES = 64 << 20  # of a record that is read into memory
 
 
@@ -100,6 +102,19 @@ class Recordings:
         if not found.sound or not payload_is_sound(location.digest, answer.payload):
             raise FormatError(f"{where}: the record's bytes are not those that were recorded")
         return Recording(record=found, answer=answer)
+
+    def members(self, location: WarcLocation) -> list[tuple[WarcRecord, bytes]]:
+        """Return the records of an exchange with their gzip members: the answer, what was asked, the notes.
+
+        Before a revisit comes the record that it repeats. Raises FormatError, as `read` does.
+        """
+        recording = self.read(location)
+        found: list[tuple[WarcRecord, bytes]] = []
+        with self.opened(location.file) as file:
+            if recording.record.offset not in (None, location.offset):
+                found.append((recording.record, _member(file, recording.record)))
+            found += [(each, _member(file, each)) for each in _exchange(file, location)]
+        return found
 
     def files(self) -> list[str]:
         """Return the WARC files that are closed, by day."""
@@ -208,20 +223,32 @@ def day_of(file: str) -> date:
     return date(int(year), int(month), int(day))
 
 
-def _end_of_exchange(file: IO[bytes], location: WarcLocation) -> int | None:
-    """Return where the records of an exchange end; None if another one, or a filler, lies there."""
-    end, first = None, ""
-    for found in read_records(file, most_bytes=MOST_BYTES, start=location.offset):
+def _exchange(file: IO[bytes], location: WarcLocation) -> Iterator[WarcRecord]:
+    """Yield the records of an exchange; none if another one, or a filler, lies there."""
+    first: str | None = None
+    for found in list(islice(read_records(file, most_bytes=MOST_BYTES, start=location.offset), _BESIDE)):
         if isinstance(found, Damage) or found.offset is None or found.length is None:
-            break
-        if end is None:
-            if found.fields.get("warc-payload-digest") != location.digest:
-                return None
+            return
+        if first is None:
+            if found.fields.get("warc-payload-digest", "") != location.digest and found.kind != "revisit":
+                return
             first = found.fields.get("warc-record-id", "")
         elif found.fields.get("warc-concurrent-to") != first:
-            break
-        end = found.offset + found.length
+            return
+        yield found
+
+
+def _end_of_exchange(file: IO[bytes], location: WarcLocation) -> int | None:
+    """Return where the records of an exchange end; None if it is not there."""
+    end = None
+    for found in _exchange(file, location):
+        end = (found.offset or 0) + (found.length or 0)
     return end
+
+
+def _member(file: IO[bytes], record: WarcRecord) -> bytes:
+    file.seek(record.offset or 0)
+    return file.read(record.length or 0)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from pipeline.warc.http import HttpAnswer, parse_answer
 from pipeline.warc.reader import Damage, WarcRecord, payload_is_sound, read_at, read_records
 from pipeline.warc.records import filler
+from pipeline.warc.wacz import WaczPage, write_wacz
 from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, closed_place, mend
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "OPEN",
     "Damage",
     "HttpAnswer",
+    "WaczPage",
     "WarcRecord",
     "WarcWriter",
     "closed_place",
@@ -19,4 +21,5 @@ __all__ = [
     "payload_is_sound",
     "read_at",
     "read_records",
+    "write_wacz",
 ]
