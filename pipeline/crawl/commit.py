@@ -14,7 +14,7 @@ from pipeline.crawl.context import Run
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
-from pipeline.model import Kind, Link, Outcome, Page, Visit
+from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit
 
 _BATCH = 64  # pages whose documents are filed in one commit
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
@@ -178,7 +178,9 @@ class Commit:
             return
         runtime, source = self._run.runtime, self._run.source
         translations = source.translations or runtime.translations
-        groups = [submissions.of(pending.link, result, translations) for pending, result in self._batch]
+        groups = [
+            submissions.of(pending.link, result, translations, _captured(pending)) for pending, result in self._batch
+        ]
         began = time.thread_time()
         try:
             submitted = [submission for group in groups for submission in group]
@@ -213,6 +215,10 @@ class Commit:
                 },
             )
         )
+
+
+def _captured(pending: PendingPage) -> Captured | None:
+    return pending.tape.captured() if pending.tape is not None else None
 
 
 def _first_visit(link: Link, now: datetime) -> Visit:

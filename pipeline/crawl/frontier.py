@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
 from pipeline.config.source import Source
-from pipeline.model import Kind, Link, Visit, Window
+from pipeline.model import WITHDRAWN, Kind, Link, Visit, Window
 from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
@@ -61,6 +61,8 @@ def select(
     order: Order | None = None,
 ) -> Choice:
     """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants."""
+    if visit is not None and visit.cause == WITHDRAWN:
+        return Choice(kind=Kind.EXCLUDED, because=visit.because)
     left_out = _excluded(link, visit, source, window, now)
     if left_out:
         return Choice(kind=Kind.EXCLUDED, because=left_out)

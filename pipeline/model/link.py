@@ -61,6 +61,10 @@ BY_HAND = "by hand"
 """The `found_in` of a link whose address a person named."""
 
 
+WITHDRAWN = "withdrawn"
+"""The `cause` of a visit whose document a person has taken out of the archive: its address is left out for good."""
+
+
 class Kind(StrEnum):
     """What became of a link. Every link ends in exactly one of these."""
 
