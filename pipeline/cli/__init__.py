@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     "Look into the archive": (
         CommandEntry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
         CommandEntry("search", "searching:search", "Find documents by their words, or by meaning in other languages."),
-        CommandEntry("export", "searching:export_documents", "Write documents to a file or a folder of their own."),
+        CommandEntry("export", "exporting:export_documents", "Write documents to a file or a folder of their own."),
         CommandEntry("show", "archiving:show", "Show a document and what is known of it."),
         CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
         CommandEntry("why", "archiving:why", "Tell what became of an address or a file, and why."),

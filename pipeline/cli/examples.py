@@ -20,6 +20,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "export": (
         "pipeline export jsonl documents.jsonl",
         "pipeline export folder may/ --since 2024-05 --until 2024-05 --language zh",
+        "pipeline export parquet floods.parquet --search 'flood* -dam' --state all",
     ),
     "show": ("pipeline show 3f9c21ab", "pipeline show https://herald.example/a/1"),
     "story": ("pipeline story 3f9c21ab",),

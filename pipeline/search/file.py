@@ -31,6 +31,7 @@ _RANKED = 10_000  # the newest hits that are ranked: to rank all of a common wor
 _BUSY_S = 30
 _CACHE_KB = 16_000
 _NEWEST = "SELECT rowid, 0.0 FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+_OLDEST = "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
 _BEST = f"""
 SELECT place, score FROM (
     SELECT rowid AS place, bm25(text, 4.0, 1.0, 0.0) AS score FROM text
@@ -141,6 +142,11 @@ class SearchFile:
         """Return the rowids of a query's hits, the newest first, from `last` down to `first`."""
         with self.reading() as connection:
             return connection.execute(_NEWEST, (match, first, last, limit)).fetchall()
+
+    def oldest(self, match: str, first: int, last: int, limit: int) -> list[int]:
+        """Return the rowids of a query's hits, the oldest first, from `first` up to `last`."""
+        with self.reading() as connection:
+            return [place for (place,) in connection.execute(_OLDEST, (match, first, last, limit))]
 
     def best(
         self, match: str, first: int, last: int, limit: int, after: tuple[float, int] | None

@@ -24,6 +24,7 @@ FILE = "search.sqlite"
 _LOCK = "search"  # held by the process that follows
 _AWAIT_S, _LOOK_S = 5.0, 0.1  # how long a query waits for a process that follows already
 _ACROSS = 10
+_AT_ONCE = 300  # documents of a long list
 _ARCHIVED = Filters()
 
 
@@ -104,6 +105,20 @@ class Search:
             if not (follow and error.damaged) or self._refused or not self.rebuild(progress):
                 raise
             return self._page(asked, filters, limit, after, best)
+
+    def documents(
+        self, query: str, filters: Filters = _ARCHIVED, *, progress: Progress = _silent
+    ) -> Iterator[DocumentRow]:
+        """Yield all documents that have the words of a query, by day, a few at a time. Raises as `search` does."""
+        match = _match(read_query(query), filters)
+        self._catch_up(progress)
+        first = search_file.place_of(filters.since or date.min, 0)
+        last = search_file.place_of(filters.until or date.max, search_file.HIGHEST)
+        while places := self._file.oldest(match, first, last, _AT_ONCE):
+            first = places[-1] + 1
+            rows = queries.numbered(self._index, map(search_file.document_of, places))
+            found = (rows.get(search_file.document_of(place)) for place in places)
+            yield from (row for row in found if row is not None and filters.fit(row))
 
     def _follow(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
         if self._file.exists:
