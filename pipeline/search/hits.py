@@ -1,10 +1,9 @@
 """What is asked for beside the words, and what a search finds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 from pipeline.index import DocumentRow
 from pipeline.model import DocumentState
@@ -46,6 +45,23 @@ class Filters:
         )
 
 
+class PublicHit(TypedDict):
+    """What programs are told of a hit; `marks` are the places of the query's words in the snippet."""
+
+    file: str
+    title: str
+    date: date
+    language: str
+    source: str
+    state: DocumentState
+    of: str | None
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    via: Via
+    because: str
+    cosine: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A document that was found, by its words or by what its title means in another language."""
@@ -57,7 +73,7 @@ class Hit:
     because: str
     cosine: float | None = None  # of the title and the query, if it was found by meaning
 
-    def public(self) -> Mapping[str, Any]:
+    def public(self) -> PublicHit:
         """Return the hit as `--json` prints it."""
         return {
             "file": self.row.file,

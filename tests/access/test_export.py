@@ -21,7 +21,7 @@ import pytest
 
 from pipeline import format
 from pipeline.access.export import ExportFormat, export, writer
-from pipeline.access.export.selection import Selected, ExportScope
+from pipeline.access.export.selection import ExportScope, Selected
 from pipeline.access.export.target import new_target
 from pipeline.config import settings
 from pipeline.index import DocumentRow, queries

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.access.export.selection import Selected, ExportScope, selected
+from pipeline.access.export.selection import ExportScope, Selected, selected
 from pipeline.access.export.target import file_digest, new_target
 from pipeline.errors import PipelineError
 from pipeline.runtime import Holdings
