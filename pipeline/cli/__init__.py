@@ -45,6 +45,9 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     "Watch the sources": (
         CommandEntry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
         CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
+        CommandEntry(
+            "watch", "saved_searches:watch", "List the saved searches of pipeline.yaml, or try one on the past."
+        ),
         CommandEntry("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
     ),
     "Write a source": (

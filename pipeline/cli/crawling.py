@@ -31,12 +31,14 @@ from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
+from pipeline.errors import StorageError
 from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
+from pipeline.watches import Attendant, active_watches
 
 
 def run_command(
@@ -54,7 +56,7 @@ def run_command(
         folder = configuration.folder / "sources"
         say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
         raise typer.Exit(2)
-    stop = threading.Event()
+    stop, watches = threading.Event(), active_watches(configuration)
     with (
         stopping(stop),
         Progress("links", silent=json) as progress,
@@ -65,6 +67,13 @@ def run_command(
         reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
         for report in reports:
             watch.judge(report)
+        if watches:
+            address = configuration.settings.web.address
+            attendant = Attendant(runtime, watches, say, workers=runtime.workers, address=address)
+            try:
+                attendant.attend(stop)
+            except StorageError as error:
+                complain(f"watch: {error}")
     conclude(reports, listener.failures, json)
 
 
@@ -75,6 +84,7 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     SIGHUP.
     """
     configuration = settings.load(context.obj)
+    active_watches(configuration)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (

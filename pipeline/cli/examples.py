@@ -30,6 +30,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "compare": ("pipeline compare one.txt two.txt --align", "pipeline compare 3f9c21ab 77aa01d2"),
     "status": ("pipeline status", "pipeline status --watch"),
     "accept": ("pipeline accept herald",),
+    "watch": ("pipeline watch", "pipeline watch floods --since 90d"),
     "notify": ("pipeline notify",),
     "init": ("pipeline init", "pipeline init news --contact desk@herald.example"),
     "discover": (

@@ -88,10 +88,10 @@ def search(
 
 
 def _print_page(page: HitPage) -> None:
-    _print(page.hits)
+    show_hits(page.hits)
     if page.across:
         console.print(Coloured("In other languages, by the meaning of their titles", "bold"))
-        _print(page.across)
+        show_hits(page.across)
     if not page.hits and not page.across:
         say("Nothing is found.")
 
@@ -104,7 +104,7 @@ def filters_of(
     return Filters(source=source, language=language, since=first, until=last, state=state.state())
 
 
-def _print(hits: Sequence[Hit]) -> None:
+def show_hits(hits: Sequence[Hit]) -> None:
     """Print hits: on a terminal each with its snippet below it, elsewhere each in one line."""
     ids = short_ids([hit.row.file for hit in hits])
     found = [(hit, _facts(short, hit)) for short, hit in zip(ids, hits, strict=True)]

@@ -22,10 +22,11 @@ from pipeline.errors import ArchiveError, ConfigError
 from pipeline.report import SILENT, Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.locks import Holder, TakenError, hold_as
+from pipeline.watches import active_watches
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
-_PRUNE_EVERY_S, _SEARCH_EVERY_S = 6 * 3600.0, 30.0
+_PRUNE_EVERY_S, _SEARCH_EVERY_S, _WATCH_EVERY_S = 6 * 3600.0, 30.0, 30.0
 
 Adopt = Callable[[Configuration], None]
 
@@ -88,7 +89,7 @@ class Daemon:
             self._watch.ending()
             self._say("stopping: finishing what is in hand")
             self._runs.await_all()
-            self._upkeep.await_following()
+            self._upkeep.await_threads()
 
     def _tick(self) -> None:
         self._watch.ticked()
@@ -106,6 +107,8 @@ class Daemon:
             self._upkeep.forget(self._configuration)
         if not self._runs and not self._upkeep.mending and self._is_time("search", _SEARCH_EVERY_S):
             self._upkeep.follow(self._configuration)
+        if not self._upkeep.mending and self._is_time("watch", _WATCH_EVERY_S):
+            self._upkeep.attend(self._configuration)
 
     def _is_time(self, what: str, every_s: float) -> bool:
         """Return True once every so many seconds."""
@@ -141,6 +144,7 @@ class Daemon:
             found = settings.load(self._configuration.folder)
             found.require_contact()
             require_sources(self._configuration, found)
+            active_watches(found)
             self._adopt(found)
         except ConfigError as error:
             for problem in error.problems:

@@ -7,7 +7,8 @@ from typing import TypedDict
 
 from pipeline.index import DocumentRow
 from pipeline.model import DocumentState
-from pipeline.search.snippet import Snippet
+from pipeline.search.query import Query
+from pipeline.search.snippet import Snippet, marked, snippet
 
 
 class Via(StrEnum):
@@ -103,6 +104,27 @@ class HitPage:
     across: tuple[Hit, ...]
     after: str | None
     behind: int
+
+
+def hit_of(row: DocumentRow, body: str, query: Query, cosine: float | None = None) -> Hit:
+    """Return a document with what shows why it was found: its words, or with a cosine the meaning of its title."""
+    said = ", ".join(f"“{' '.join(term.runs)}”" for term in query.terms[:5])
+    return Hit(
+        row=row,
+        title=marked(row.title, query.terms),
+        snippet=snippet(body, query.terms),
+        via=Via.WORDS if cosine is None else Via.MEANING,
+        because=f"it has {said}"
+        if cosine is None
+        else f"its title says in another language what is asked (cosine {cosine:.2f})",
+        cosine=cosine,
+    )
+
+
+def fts_query(query: Query, filters: Filters) -> str:
+    """Return what FTS5 is asked for a query and its filters, the days left out."""
+    tags = "".join(f'tags : "{tag}" AND ' for tag in filters.tags())
+    return f"{tags}{{title body}} : ({query.match()})"
 
 
 def tags_of(row: DocumentRow) -> str:

@@ -49,6 +49,7 @@ _FEEDS: tuple[tuple[str, Answers], ...] = (
     ("/feed.{form}", feeds.feed_of_newest),
     ("/feeds/search.{form}", feeds.feed_of_search),
     ("/feeds/story/{name}.{form}", feeds.feed_of_story),
+    ("/feeds/watch/{name}.{form}", feeds.feed_of_watch),
     ("/feeds/{kind}/{name}.{form}", feeds.feed_of_newest),
 )
 

@@ -1,6 +1,6 @@
 """Feeds of the archive, Atom (RFC 4287, paged by RFC 5005) and JSON Feed 1.1.
 
-Of all that is kept, a source, a language, a story, a search.
+Of all that is kept, a source, a language, a story, a search, a watch.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from pipeline.errors import ArchiveError, FormatError, QueryError
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import DocumentState
+from pipeline.watches import WatchMarks
 from pipeline.web.asked import FILTERS, BadRequestError, filters_asked, number_asked, same_query
 from pipeline.web.documents import NotFoundError
 from pipeline.web.render import Call
@@ -111,6 +112,25 @@ def feed_of_search(call: Call) -> Response:
         rows=[hit.row for hit in page.hits],
         query=asked | {"after": call.asked("after")},
         following=asked | {"after": page.after} if page.after else None,
+    )
+    return _answer(call, chosen)
+
+
+def feed_of_watch(call: Call) -> Response:
+    """Answer with the feed of a watch: what it has told of, the last first."""
+    name, before = str(call.request.path_params["name"]), number_asked(call, "before")
+    watch = next((each for each in call.configuration.settings.watch if each.name == name), None)
+    if watch is None:
+        raise NotFoundError
+    with WatchMarks(call.held.archive.root, writable=False) as marks:
+        told = marks.told(name, before=before, limit=ENTRIES + 1)
+    found = (queries_pages.documents_of_hash(call.held.index, each.sha256) for each in told[:ENTRIES])
+    chosen = Chosen(
+        title=f"Watch: {name}",
+        home=call.absolute("/search", q=watch.search, source=watch.source, language=watch.language),
+        rows=[rows[0] for rows in found if rows],
+        query={"before": before},
+        following={"before": told[ENTRIES - 1].id} if len(told) > ENTRIES else None,
     )
     return _answer(call, chosen)
 
