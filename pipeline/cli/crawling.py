@@ -63,18 +63,23 @@ def run_command(
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
         Watch(runtime, configuration, Log(sys.stderr, "plain")) as watch,
     ):
+        address = configuration.settings.web.address
+        attendant = Attendant(runtime, watches, say, workers=runtime.workers, address=address)
+        _attend(attendant, stop)  # a new watch begins before the run, and tells of what it files
         listener = RunProgress(progress)
         reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
         for report in reports:
             watch.judge(report)
-        if watches:
-            address = configuration.settings.web.address
-            attendant = Attendant(runtime, watches, say, workers=runtime.workers, address=address)
-            try:
-                attendant.attend(stop)
-            except StorageError as error:
-                complain(f"watch: {error}")
+        _attend(attendant, stop)
     conclude(reports, listener.failures, json)
+
+
+def _attend(attendant: Attendant, stop: threading.Event) -> None:
+    """Let the watches look; what goes wrong there costs no run."""
+    try:
+        attendant.attend(stop)
+    except StorageError as error:
+        complain(f"watch: {error}")
 
 
 def daemon(context: typer.Context, http: HttpOption = None) -> None:

@@ -101,14 +101,14 @@ class Daemon:
             self._read_again()
         if self._is_time("index", _INDEX_EVERY_S):
             self._upkeep.look_at_index(self._configuration)
+        if not self._upkeep.mending and self._is_time("watch", _WATCH_EVERY_S):
+            self._upkeep.attend(self._configuration)
         if self._has_room() and not self._upkeep.mending:
             self._start_due()
         if not self._runs and self._is_time("retention", _PRUNE_EVERY_S):
             self._upkeep.forget(self._configuration)
         if not self._runs and not self._upkeep.mending and self._is_time("search", _SEARCH_EVERY_S):
             self._upkeep.follow(self._configuration)
-        if not self._upkeep.mending and self._is_time("watch", _WATCH_EVERY_S):
-            self._upkeep.attend(self._configuration)
 
     def _is_time(self, what: str, every_s: float) -> bool:
         """Return True once every so many seconds."""

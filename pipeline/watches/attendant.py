@@ -52,6 +52,8 @@ class Attendant:
         Raises StorageError. What is left is done by the next call.
         """
         stop = stop or threading.Event()
+        if not self._watches:
+            return
         with self._held.archive.exclusive(_LOCK) as mine:
             if not mine:
                 return

@@ -336,7 +336,6 @@ def test_a_run_tells_of_what_it_filed(desk: Desk) -> None:
             site.add(f"/a/{number}", article(number))
         site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(3))))
         desk.house.source({"feed": site.url("/feed")})
-        desk.attend()
         for _ in range(2):
             assert execute(desk.house, "run").code == 0
     assert sorted(desk.titles()) == [f"Story number {number} of the valley" for number in range(3)]
