@@ -130,6 +130,18 @@ def test_a_bag_is_valid_and_an_altered_one_is_not(held: House, tmp_path: Path) -
     assert not bagit.Bag(str(to)).is_valid()
 
 
+def test_a_bag_of_seeds_is_valid_whatever_their_names_are(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    (tmp_path / "seeds").mkdir()
+    for number, name in enumerate(["plain.en.txt", "100% of %0A näme.txt"]):
+        seed = format.render(format.canonical(f"Seed {number}", date(2024, 5, 1), text(number)))
+        (tmp_path / "seeds" / name).write_bytes(seed)
+    assert execute(house, "export", "bagit", tmp_path / "bag", "--state", "seed", "--json").json["documents"] == 2
+    assert bagit.Bag(str(tmp_path / "bag")).is_valid()
+    told = (tmp_path / "bag" / "data" / "documents.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["filed_as"] for line in told} == {"seeds/plain.en.txt", "seeds/100% of %0A näme.txt"}
+
+
 def test_a_database_finds_words_of_every_script(held: House, tmp_path: Path) -> None:
     to = tmp_path / "all.db"
     assert execute(held, "export", "sqlite", to).code == 0

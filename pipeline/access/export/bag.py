@@ -1,5 +1,6 @@
 """Documents as a bag of BagIt (RFC 8493), the form in which archives hand files over: each file has its checksum."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +9,11 @@ from pipeline import __version__
 from pipeline.access.export.lines import line_of, values_of
 from pipeline.access.export.selection import Selected
 from pipeline.access.export.target import file_digest
+from pipeline.index import DocumentRow
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _LIST = "documents.jsonl"
+_AMBIGUOUS = re.compile("[%\r\n]")  # written encoded by some, and as they are by others
 
 
 def write_bag(to: Path, documents: Iterator[Selected], about: str) -> Path:
@@ -23,11 +26,11 @@ def write_bag(to: Path, documents: Iterator[Selected], about: str) -> Path:
         (data / _LIST).open("w", encoding="utf-8", newline="\n") as told,
     ):
         for each in documents:
-            name = each.row.file.removeprefix(".")  # what begins with a dot is overlooked
+            name = _name_of(each.row)
             path = data / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(each.data)
-            manifest.write(f"{each.row.sha256}  data/{_encoded(name)}\n")
+            manifest.write(f"{each.row.sha256}  data/{name}\n")
             told.write(line_of(values_of(each.row) | {"file": name, "filed_as": each.row.file}))
             count, size = count + 1, size + len(each.data)
         told.flush()
@@ -52,6 +55,7 @@ def _info(about: str, oxum: str) -> str:
     return "".join(f"{name}: {value}\n" for name, value in described.items())
 
 
-def _encoded(name: str) -> str:
-    """Return a name as a manifest of a bag has it."""
-    return name.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _name_of(row: DocumentRow) -> str:
+    """Return the name of a file in the bag; of a seed whose name readers of bags take in two ways, its hash."""
+    name = row.file.removeprefix(".")  # what begins with a dot is overlooked
+    return f"seeds/{row.sha256[:16]}.txt" if _AMBIGUOUS.search(name) else name
