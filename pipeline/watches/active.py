@@ -28,25 +28,30 @@ def active_watches(
 
     Raises ConfigError for a search that cannot be asked, an unset variable, and an address that is none.
     """
+    if to_tell:
+        configuration.require_environment(environment)
     problems: list[Problem] = []
     found = []
     for number, given in enumerate(configuration.settings.watch):
         place = ("watch", number)
         try:
             query = read_query(given.search)
+            told = receivers_at(configuration, (*place, "tell"), given.tell, environment) if to_tell else []
         except QueryError as error:
             problems.append(configuration.problem((*place, "search"), str(error)))
-            continue
-        told = receivers_at(configuration, (*place, "tell"), given.tell, environment) if to_tell else []
-        found.append(
-            ActiveWatch(
-                name=given.name,
-                query=query,
-                filters=Filters(source=given.source, language=given.language, state=None),  # a removed copy tells, too
-                least_cosine=given.cosine if given.across_languages else None,
-                receivers=tuple(told),
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            found.append(
+                ActiveWatch(
+                    name=given.name,
+                    query=query,
+                    # a removed copy tells, too
+                    filters=Filters(source=given.source, language=given.language, state=None),
+                    least_cosine=given.cosine if given.across_languages else None,
+                    receivers=tuple(told),
+                )
             )
-        )
     if problems:
         raise ConfigError(problems)
     return found

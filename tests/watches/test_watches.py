@@ -4,10 +4,12 @@ import json
 import os
 import re
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +321,51 @@ def test_a_mistake_is_told_with_its_file_its_line_and_its_key(
         active_watches(settings.load(desk.house.configs))
     assert said in str(caught.value)
     assert re.search(r"pipeline\.yaml:\d+: watch\[\d\]", str(caught.value))
+
+
+def test_a_mistake_is_told_with_the_line_where_it_stands(desk: Desk) -> None:
+    written = (
+        "contact: desk@lanhe-archive.net\nwatch:\n  - name: one\n    search: rice\n    tell:\n"
+        "      - command: [tell]\n      - apprise: no://where\n  - name: two\n    search: '-rice'\n"
+    )
+    (desk.house.configs / "pipeline.yaml").write_text(written)
+    with pytest.raises(ConfigError) as caught:
+        active_watches(settings.load(desk.house.configs))
+    told = [(each.line, each.key) for each in caught.value.problems]
+    assert told == [(7, "watch[0].tell[1]"), (9, "watch[1].search")]
+
+
+def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> None:
+    posted: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        desk.watch({"search": "harbour", "tell": [{"apprise": f"json://127.0.0.1:{server.server_address[1]}/"}]})
+        desk.attend()
+        desk.bring("https://a.example/1", text(1), title="The harbour")
+        desk.attend()
+        tried = execute(desk.house, "notify", "--json")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert [(each["receiver"], each["sent"]) for each in tried.json] == [("watch[0].tell[0] (json)", True)]
+    told = "harbour: 1 new document\nThe harbour (harbour, 2026-02-27): https://a.example/1"
+    assert [(each["title"], each["type"]) for each in posted] == [
+        ("pipeline: harbour", "info"),
+        ("pipeline: a test", "success"),
+    ]
+    assert posted[0]["message"] == told
 
 
 @pytest.mark.parametrize("command", ["check", "run", "daemon", "watch"])
