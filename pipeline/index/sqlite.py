@@ -64,8 +64,9 @@ def opened_copy(path: Path) -> File:
             missing = needed - {*sa.inspect(connection).get_table_names()}
             if missing:
                 raise IndexUnavailable(f"{path}: it has no table {', '.join(sorted(missing))}")
-            if not _has_causes(connection):
-                raise IndexUnavailable(f"{path}: its visits have no causes yet")
+            later_columns = schema.visit.c.cause, schema.concept.c.tail
+            if lacking := [column.name for column in later_columns if not _has(connection, column)]:
+                raise IndexUnavailable(f"{path}: it has no column {', '.join(lacking)} yet")
             _check_version(connection, path)
         return file
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -115,8 +116,10 @@ def _opened(path: Path) -> File:
                 later.create(connection, checkfirst=True)
             connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)
-            if not _has_causes(connection):
+            if not _has(connection, schema.visit.c.cause):
                 _add_causes(connection)
+            if not _has(connection, schema.concept.c.tail):
+                _add_tails(connection)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
         File(inode=None, **engines).close()
@@ -196,8 +199,8 @@ def _check_pages(connection: Connection, path: Path) -> None:
             raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
 
 
-def _has_causes(connection: Connection) -> bool:
-    return any(column["name"] == "cause" for column in sa.inspect(connection).get_columns("visit"))
+def _has(connection: Connection, column: sa.Column[Any]) -> bool:
+    return any(held["name"] == column.name for held in sa.inspect(connection).get_columns(column.table.name))
 
 
 def _add_causes(connection: Connection) -> None:
@@ -206,6 +209,13 @@ def _add_causes(connection: Connection) -> None:
     visit = schema.visit.c
     given_up = sa.and_(visit.kind.in_(["failed", "disallowed"]), visit.retry_at.is_(None))
     connection.execute(schema.visit.update().where(given_up).values(retry_at=visit.at))
+
+
+def _add_tails(connection: Connection) -> None:
+    """Add the column to a file that was made before there was it; what has a signature waits for one with a tail."""
+    connection.exec_driver_sql("ALTER TABLE concept ADD COLUMN tail BLOB")
+    signed = schema.document.c.id.in_(sa.select(schema.concept.c.document))
+    connection.execute(schema.document.update().where(signed).values(unsketched=1, unbridged=1))
 
 
 def _check_version(connection: Connection, path: Path) -> None:

@@ -11,7 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from pipeline.dedup.semantic.constants import PARTS
+from pipeline.dedup.semantic.alignment import excerpt, mutual_best
+from pipeline.dedup.semantic.constants import PARTS, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
@@ -45,7 +46,8 @@ def parted(one: Told, other: Told, logit: float) -> str:
     beyond = _digest(left, right, cosines)
     if beyond:
         return beyond
-    denial = opposed((left.title, left.segments), (right.title, right.segments))
+    _cut_to_excerpt(left, right, cosines)
+    denial = opposed(left.head, right.head)
     if denial:
         return denial
     lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
@@ -53,6 +55,16 @@ def parted(one: Told, other: Told, logit: float) -> str:
     if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
         return "both are short and share no name, and more is asked of those"
     return _names_apart(lost)
+
+
+def _cut_to_excerpt(left: "_Side", right: "_Side", cosines: Floats) -> None:
+    """If the narrower of two texts is a part of the other, compare no more of that one: the rest has other names."""
+    here, there = mutual_best(cosines, rules_of(USEM3).match)
+    if left.widths.sum() >= right.widths.sum():
+        left.part = excerpt(left.widths, right.widths, here, there)
+    else:
+        order = there.argsort()
+        right.part = excerpt(right.widths, left.widths, there[order], here[order])
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -73,6 +85,7 @@ class _Side:
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of(signature)
         self.widths = np.array(signature.widths, dtype=np.float32)
+        self.part: slice | None = None  # what of it is compared, if the other text is an excerpt of it
 
     @property
     def shows_names(self) -> bool:
@@ -86,6 +99,18 @@ class _Side:
     @cached_property
     def sounds(self) -> list[Sounds]:
         return [Sounds(text, self.language) for text in self.segments]
+
+    @property
+    def head(self) -> tuple[str, Sequence[str]]:
+        """Its title and the segments behind it; nothing if the other text is an excerpt that begins further down."""
+        return ("", []) if self.part is not None and self.part.start else (self.title, self.segments)
+
+    @property
+    def compared_names(self) -> list[Name]:
+        if self.part is None:
+            return self.names
+        places = set(range(self.part.start, self.part.stop))
+        return [name for name in self.names if not places.isdisjoint(name.places)]
 
     def lacking(self, best: Floats) -> float:
         """Return the share of width whose best counterpart is no counterpart."""
@@ -113,7 +138,7 @@ class _Lost:
         self._cosines = cosines
         self._best = {
             name: 0.0
-            for name in mine.names
+            for name in mine.compared_names
             if not other.sounds_anywhere(name.text)
             and not any(other.sounds[place].has(name.text, mine.language) for place in self.answering(name, around=1))
         }
@@ -121,7 +146,7 @@ class _Lost:
     @property
     def all(self) -> int:
         """What all the names weigh, found or lost."""
-        return sum(name.weight for name in self.mine.names)
+        return sum(name.weight for name in self.mine.compared_names)
 
     @property
     def heard(self) -> int:
