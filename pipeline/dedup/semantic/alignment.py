@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
 Numbers = Sequence[Collection[str]]  # of each segment
 
+ALL = slice(None)
 _PRIOR = 8.0  # about two telling numbers
 _STRANGERS = 0.1  # mean cosine of segments that have nothing to do with each other
 _BRIEF = 100.0
@@ -91,24 +92,25 @@ def mutual_best(cosines: Floats, match: float) -> tuple[Places, Places]:
     return places[mutual], toward_right[mutual]
 
 
-def excerpt(wider: Floats, narrower: Floats, here: Places, there: Places) -> slice | None:
-    """Return the beginning or the end of the wider of two texts, if the narrower one is no more than that.
+def compared(left: Floats, right: Floats, here: Places, there: Places) -> tuple[slice, slice]:
+    """Return which segments of two texts are compared: of the wider one its beginning or end, if the other is no more.
 
-    Given are the widths of their segments, and the places of those that are each other's best counterpart.
+    Given are the widths of the segments, and the places of those that are each other's best counterpart.
     """
-    shared = (wider[here] + narrower[there]).tolist()
-    kept = _in_order(there.tolist(), shared)
+    if left.sum() < right.sum():
+        order = there.argsort()
+        return compared(right, left, there[order], here[order])[::-1]
+    kept = _in_order(there.tolist(), (left[here] + right[there]).tolist())
     if len(kept) < EXCERPT.least_matches:
-        return None
+        return ALL, ALL
     part = slice(int(here[kept[0]]), int(here[kept[-1]]) + 1)
-    spanned, total = float(wider[part].sum()), float(wider.sum())
-    if (
-        (part.start == 0 or part.stop == len(wider))
+    spanned, total = float(left[part].sum()), float(left.sum())
+    is_excerpt = (
+        (part.start == 0 or part.stop == len(left))
         and EXCERPT.least_share * total <= spanned <= EXCERPT.most_share * total
-        and spanned >= EXCERPT.least_ratio * float(narrower.sum())
-    ):
-        return part
-    return None
+        and spanned >= EXCERPT.least_ratio * float(right.sum())
+    )
+    return (part if is_excerpt else ALL), ALL
 
 
 def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float], *, fewer: float = 0.5) -> float:

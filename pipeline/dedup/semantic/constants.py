@@ -146,7 +146,8 @@ class DigestRules:
 
     The rest must be `least_rest` to `most_rest` of the width. How close it is to the shared part is `mean_weight`
     times the mean cosine, plus the mean of the best ones. To that comes, by weight, how the share of its names that
-    recur there, and the title's best cosine to that part in either text, differ from what is usual; few names are drawn to it by a prior.
+    recur there, and the title's best cosine to that part in either text, differ from what is usual; few names are drawn
+    to it by a prior.
     Below `least_close` the rest is of other stories. Chosen on 55 stories, cut to halves and thirds and joined by two
     and three, and on 435 others of another corpus; `benchmarks/digests.py` measures what they do.
     """

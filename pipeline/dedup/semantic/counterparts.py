@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pipeline.dedup.semantic.alignment import excerpt, mutual_best
+from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
 from pipeline.dedup.semantic.constants import PARTS, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
@@ -46,7 +46,8 @@ def parted(one: Told, other: Told, logit: float) -> str:
     beyond = _digest(left, right, cosines)
     if beyond:
         return beyond
-    _cut_to_excerpt(left, right, cosines)
+    # of a text of which the other is an excerpt no more is compared: the rest has names of its own
+    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, rules_of(USEM3).match))
     denial = opposed(left.head, right.head)
     if denial:
         return denial
@@ -55,16 +56,6 @@ def parted(one: Told, other: Told, logit: float) -> str:
     if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
         return "both are short and share no name, and more is asked of those"
     return _names_apart(lost)
-
-
-def _cut_to_excerpt(left: "_Side", right: "_Side", cosines: Floats) -> None:
-    """If the narrower of two texts is a part of the other, compare no more of that one: the rest has other names."""
-    here, there = mutual_best(cosines, rules_of(USEM3).match)
-    if left.widths.sum() >= right.widths.sum():
-        left.part = excerpt(left.widths, right.widths, here, there)
-    else:
-        order = there.argsort()
-        right.part = excerpt(right.widths, left.widths, there[order], here[order])
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -85,7 +76,7 @@ class _Side:
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of(signature)
         self.widths = np.array(signature.widths, dtype=np.float32)
-        self.part: slice | None = None  # what of it is compared, if the other text is an excerpt of it
+        self.part = ALL  # what of it is compared
 
     @property
     def shows_names(self) -> bool:
@@ -102,15 +93,13 @@ class _Side:
 
     @property
     def head(self) -> tuple[str, Sequence[str]]:
-        """Its title and the segments behind it; nothing if the other text is an excerpt that begins further down."""
-        return ("", []) if self.part is not None and self.part.start else (self.title, self.segments)
+        """Its title and segments; nothing if the other text is an excerpt that begins further down."""
+        return ("", []) if self.part.start else (self.title, self.segments)
 
     @property
     def compared_names(self) -> list[Name]:
-        if self.part is None:
-            return self.names
-        places = set(range(self.part.start, self.part.stop))
-        return [name for name in self.names if not places.isdisjoint(name.places)]
+        compared = range(len(self.segments))[self.part]
+        return [name for name in self.names if any(place in compared for place in name.places)]
 
     def lacking(self, best: Floats) -> float:
         """Return the share of width whose best counterpart is no counterpart."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.dedup.semantic import alignment
-from pipeline.dedup.semantic.alignment import Floats, Match, Parts, Side
+from pipeline.dedup.semantic.alignment import ALL, Floats, Match, Parts, Places, Side
 from pipeline.dedup.semantic.constants import LEAD_FEWER, SchemeRules, number_weight, rules_of
 from pipeline.dedup.semantic.signature import lead_length, tail_length
 from pipeline.dedup.semantic.vectors import vectors_of
@@ -67,10 +67,13 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
     because = _because(one, other, parts, matches)
     fuller = bool(one.widths.sum() > other.widths.sum()) and parts.covered < _HALF
     logit = _logit(parts, rules)
-    for here, there in _excerpts(one, other, matches):
-        in_part, _ = alignment.align(here, there, tau=rules.tau, match=rules.match, weight=number_weight)
-        if _logit(in_part, rules) > logit:
-            parts, logit = in_part, _logit(in_part, rules)
+    here, there = alignment.compared(one.widths, other.widths, *_places(matches))
+    if (here, there) != (ALL, ALL):
+        of_part, _ = alignment.align(
+            _cut(one, here), _cut(other, there), tau=rules.tau, match=rules.match, weight=number_weight
+        )
+        if _logit(of_part, rules) > logit:
+            parts, logit = of_part, _logit(of_part, rules)
             because += "; the shorter one is a part of the other, and compared with that alone"
     return Likeness(logit=logit, parts=parts, matches=tuple(matches), because=because, fuller=fuller)
 
@@ -88,15 +91,9 @@ def _logit(parts: Parts, rules: SchemeRules) -> float:
     return rules.bias + weighed
 
 
-def _excerpts(one: Side, other: Side, matches: Sequence[Match]) -> list[tuple[Side, Side]]:
-    """Return both sides, the wider one cut to what it shares with the narrower; nothing if that is no part of it."""
-    here, there = (np.array([getattr(match, side) for match in matches], dtype=np.intp) for side in ("left", "right"))
-    if one.widths.sum() >= other.widths.sum():
-        part = alignment.excerpt(one.widths, other.widths, here, there)
-        return [] if part is None else [(_cut(one, part), other)]
-    order = there.argsort()
-    part = alignment.excerpt(other.widths, one.widths, there[order], here[order])
-    return [] if part is None else [(one, _cut(other, part))]
+def _places(matches: Sequence[Match]) -> tuple[Places, Places]:
+    left, right = ([getattr(match, side) for match in matches] for side in ("left", "right"))
+    return np.array(left, dtype=np.intp), np.array(right, dtype=np.intp)
 
 
 def _cut(side: Side, part: slice) -> Side:
