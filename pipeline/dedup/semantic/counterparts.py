@@ -7,6 +7,7 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -116,6 +117,21 @@ class _Side:
         return any(sounds.has_exactly(name) for sounds in self.sounds)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
+
+    `share` is how much of them is lost, 0–1, and `count` how many names that are.
+    """
+
+    language: str
+    all: float
+    heard: float
+    weight: float
+    share: float
+    count: int
+
+
 class _Lost:
     """The names of one text that the other has not, as far as that is known; what is found later makes them fewer.
 
@@ -156,6 +172,17 @@ class _Lost:
     def weight(self) -> float:
         """What the lost ones weigh."""
         return sum(name.weight * self._share(name) for name in self._best)
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(
+            language=self.mine.language,
+            all=self.all,
+            heard=self.heard,
+            weight=self.weight,
+            share=self.share,
+            count=len(self.names()),
+        )
 
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
@@ -198,10 +225,10 @@ def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
     """Say which names of each text the other has not, if that makes them two stories."""
     # the encoder is slow: most names that are not heard are met in the very segment that answers
     for around in (0, 1):
-        if not _differ(*lost):
+        if not differ(*(each.tally for each in lost)):
             return ""
         _look_for_meaning(lost, around)
-    if not _differ(*lost):
+    if not differ(*(each.tally for each in lost)):
         return ""
     said = [
         f"{', '.join(names)} of {whose} stand nowhere in the other"
@@ -230,12 +257,12 @@ def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 
-def _differ(left: _Lost, right: _Lost) -> bool:
+def differ(left: Tally, right: Tally) -> bool:
     """Tell whether so much of the names has no counterpart that the two texts are about others."""
     if min(left.weight, right.weight) >= PARTS.both_weight:
         return min(left.share, right.share) >= PARTS.both_share
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
-    if PARTS.cased(nameless.mine.language) and not PARTS.cased(named.mine.language):
+    if PARTS.cased(nameless.language) and not PARTS.cased(named.language):
         return False  # a text that shows names by capitals and has none is about no names: words were taken for some
     found = named.all - named.weight
     if (
@@ -246,4 +273,4 @@ def _differ(left: _Lost, right: _Lost) -> bool:
     ):
         return False
     # candidates without capitals are names less often
-    return len(named.names()) >= (2 if PARTS.cased(named.mine.language) else 3)
+    return named.count >= (2 if PARTS.cased(named.language) else 3)
