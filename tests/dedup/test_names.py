@@ -226,7 +226,7 @@ def test_what_rises_in_a_lead_may_be_another_thing() -> None:
 
 def tally(
     weight: float, share: float = 0, *, all: float = 0, heard: float = 0, count: int = 3, language: str = "en"
-) -> Tally:  # noqa: A002
+) -> Tally:
     return Tally(language=language, all=max(all, weight), heard=heard, weight=weight, share=share, count=count)
 
 
