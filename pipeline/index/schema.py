@@ -100,9 +100,7 @@ document = Table(
     Column("score", Float),
     Column("because", Text, nullable=False),
     Column("confidence", Float),  # of the extractor, 0-1
-    Column(
-        "unsketched", Integer, nullable=False
-    ),  # 1: needs a semantic signature, could have one, and lacks it or a tail
+    Column("unsketched", Integer, nullable=False),  # 1: needs a semantic signature, could have one, and has none
     Column("unbridged", Integer, nullable=False),  # 1: the same of a second one, in the wider scheme
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
@@ -139,7 +137,7 @@ concept = Table(
     Column("scheme", Text, nullable=False),
     Column("language", Text, nullable=False),  # as the encoder reads it: zh and zh-TW are two, en and en-GB one
     Column("code", LargeBinary, nullable=False),
-    Column("tail", LargeBinary),  # the code of the last units; a file that was made before there was this lacks it
+    Column("tail", LargeBinary, nullable=False),  # the code of the last units
     Column("vectors", LargeBinary, nullable=False),
     Column("widths", Text, nullable=False),  # JSON
     Column("numbers", Text, nullable=False),  # JSON: a list for each unit

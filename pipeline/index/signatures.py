@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
 
 _d, _c = schema.document.c, schema.concept.c
-_PUT = upsert(schema.concept, "tail", "vectors", "widths", "numbers", "complete")
+_PUT = upsert(schema.concept, "vectors", "widths", "numbers", "complete")
 _AFTER_LEADS, _AFTER_TAILS = (
     sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, code.label("code"))
     .join_from(schema.concept, schema.document, _d.id == _c.document)
-    .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"), code.is_not(None))
+    .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"))
     .order_by(_c.document)
     for code in (_c.code, _c.tail)
 )
@@ -137,14 +137,13 @@ def alike(
     `recent` are those that the file does not hold yet; `key` is the document's own address.
     """
     asked, (first, last) = wanted.signature, days
-    near: list[tuple[int, int]] = []
-    for codes, code in (
-        (shelf.leads(asked.scheme), asked.simhash),
-        *([(shelf.tails(asked.scheme), asked.tail)] if asked.tail else []),
-    ):
-        near += codes.nearest(
+    near = [
+        found
+        for codes, code in ((shelf.leads(asked.scheme), asked.simhash), (shelf.tails(asked.scheme), asked.tail))
+        for found in codes.nearest(
             code, languages=wanted.languages, first=first, last=last, within=wanted.within, limit=wanted.nearest
         )
+    ]
     near += [
         (document, distance)
         for (scheme, document), (language, day, held) in recent.items()
@@ -162,8 +161,8 @@ def alike(
 
 def _distance(one: SemanticSignature, other: SemanticSignature) -> int:
     """Count the differing bits of two signatures' simhashes, where they are nearer."""
-    pairs = [(one.simhash, other.simhash), (one.tail, other.tail)]
-    return min((int.from_bytes(here) ^ int.from_bytes(there)).bit_count() for here, there in pairs if here and there)
+    ends = (one.simhash, other.simhash), (one.tail, other.tail)
+    return min((int.from_bytes(here) ^ int.from_bytes(there)).bit_count() for here, there in ends)
 
 
 def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, signature: SemanticSignature) -> None:
@@ -172,11 +171,11 @@ def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, sign
     `follow` looks at later documents than a file holds: one that comes after those is added to the file here.
     """
     same = _c.document == row.id, _c.scheme == signature.scheme
-    known = connection.execute(sa.select(_c.code, _c.tail).where(*same)).first() or (None, None)
-    files = shelf.leads(signature.scheme), shelf.tails(signature.scheme)
+    known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
+    files = (shelf.leads(signature.scheme), signature.simhash), (shelf.tails(signature.scheme), signature.tail)
     put_signature(connection, row.id, language, signature)
-    for codes, code, held in zip(files, (signature.simhash, signature.tail), known, strict=True):
-        if code and not held and row.id <= codes.last:
+    for codes, code in files:
+        if not known and row.id <= codes.last:
             codes.append([(row.id, _day(row), language, code)])
 
 
@@ -187,7 +186,7 @@ def put_signature(connection: Connection, document: int, language: str, signatur
         "scheme": signature.scheme,
         "language": language,
         "code": signature.simhash,
-        "tail": signature.tail or None,
+        "tail": signature.tail,
         "vectors": signature.vectors,
         "widths": json.dumps(signature.widths),
         "numbers": json.dumps(signature.numbers, ensure_ascii=False),
@@ -226,7 +225,7 @@ def known(row: Any) -> Known:
     made = SemanticSignature(
         scheme=row.concept_scheme,
         simhash=row.concept_code,
-        tail=row.concept_tail or b"",
+        tail=row.concept_tail,
         vectors=row.concept_vectors,
         widths=tuple(json.loads(row.concept_widths)),
         numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),

@@ -119,7 +119,7 @@ def _opened(path: Path) -> File:
             if not _has(connection, schema.visit.c.cause):
                 _add_causes(connection)
             if not _has(connection, schema.concept.c.tail):
-                _add_tails(connection)
+                _forget_signatures(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
         File(inode=None, **engines).close()
@@ -211,11 +211,14 @@ def _add_causes(connection: Connection) -> None:
     connection.execute(schema.visit.update().where(given_up).values(retry_at=visit.at))
 
 
-def _add_tails(connection: Connection) -> None:
-    """Add the column to a file that was made before there was it; what has a signature waits for one with a tail."""
-    connection.exec_driver_sql("ALTER TABLE concept ADD COLUMN tail BLOB")
+def _forget_signatures(connection: Connection, path: Path) -> None:
+    """Forget the semantic signatures of a file that was made before they had tails; their documents wait for others."""
     signed = schema.document.c.id.in_(sa.select(schema.concept.c.document))
     connection.execute(schema.document.update().where(signed).values(unsketched=1, unbridged=1))
+    schema.concept.drop(connection)
+    schema.concept.create(connection)
+    for codes in path.parent.glob(f"{path.stem}.*codes"):
+        codes.unlink(missing_ok=True)
 
 
 def _check_version(connection: Connection, path: Path) -> None:

@@ -260,15 +260,12 @@ def test_what_the_ends_have_encoded_is_not_encoded_again() -> None:
     assert not found[between.stop :].any()
 
 
-def test_a_signature_that_has_no_tail_yet_is_completed_and_compared_by_its_lead() -> None:
-    now = lead(EN, "en")
-    count = lead_length(now.widths)
-    row = len(now.vectors) // len(now.widths)
-    before = replace(now, tail=b"", widths=now.widths[:count], vectors=now.vectors[: row * count])
-    assert shown(semantic.complete(document(EN), "en", before)).tolist() == shown(whole(EN, "en")).tolist()
-    assert semantic.worth_reading(before, lead(ZH, "zh"))
-    assert not semantic.worth_reading(before, lead(ZH[6:], "zh"))
-    assert semantic.worth_reading(now, lead(ZH[6:], "zh"))
+def test_the_end_that_is_more_alike_tells_what_is_worth_reading_whole() -> None:
+    behind = lead((*BREAD_EN, *EN[1:]), "en")
+    assert semantic.worth_reading(behind, lead(ZH, "zh"))
+    of_lead = lead_length(behind.widths) * len(behind.vectors) // len(behind.widths)
+    by_lead_alone = replace(behind, vectors=behind.vectors[:of_lead] + bytes(len(behind.vectors) - of_lead))
+    assert not semantic.worth_reading(by_lead_alone, lead(ZH, "zh"))
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,7 @@ def worth_reading(left: SemanticSignature, right: SemanticSignature) -> bool:
 
 def lead_parts(left: SemanticSignature, right: SemanticSignature) -> dict[str, float]:
     """Return what two lead signatures have in common, in parts of 0–1 that are cheap to have."""
-    ends = [[_lead(signature) for signature in (left, right)]]
-    if left.tail and right.tail:
-        ends.append([_tail(signature) for signature in (left, right)])
-    alike = [one @ other.T for one, other in ends]
+    alike = _lead(left) @ _lead(right).T, _tail(left) @ _tail(right).T
     return {
         "cosines": max(float(cosines.max(axis=side).mean()) for cosines in alike for side in (0, 1)),
         "numbers": alignment.agreement(left.numbers, right.numbers, number_weight, fewer=LEAD_FEWER),
