@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING
 
+from pipeline import __version__
 from pipeline.archive import STATE, Archive
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
-from pipeline.model import Translations
+from pipeline.model import Raw, Translations
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room, refusal
 
@@ -58,6 +59,7 @@ class Runtime(Store):
 
     fetcher: "Fetcher"
     workers: "Workers"
+    raw: Raw = Raw.DOCUMENTS  # which answers are recorded, where a source does not say otherwise
     disk: Disk | None = None  # None: the room is not watched
 
     def shortage(self) -> str | None:
@@ -86,7 +88,7 @@ def open_store(
     `workers` encode what is ingested; without them this process does. Tells `say` of anything done that nobody asked
     for. Raises StorageError.
     """
-    archive = Archive(configuration.archive, configuration.seeds)
+    archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
     if refused := refusal(archive.root / STATE):
         raise ArchiveError(
             f"{archive.root}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
@@ -101,7 +103,10 @@ def open_store(
     try:
         yield store
     finally:
-        store.index.close()
+        try:
+            store.archive.recordings.close()
+        finally:
+            store.index.close()
 
 
 @contextmanager
@@ -135,6 +140,7 @@ def open_runtime(
             clock=clock,
             fetcher=fetcher,
             workers=workers,
+            raw=settings.raw,
             disk=Disk(configuration.archive, clock, **room(settings)),
         )
 
@@ -238,6 +244,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
         if not index.complete:
             _make(ingest, say)
         recovered = ingest.recover()
+        archive.recordings.mend()
         if recovered:
             say(f"{recovered} documents of an interrupted admission were recovered")
     except BaseException:
@@ -260,6 +267,16 @@ def _ingest(
         near_threshold=settings.near_threshold,
         keep=settings.keep,
     )
+
+
+def _writer(settings: Settings) -> dict[str, str]:
+    """Return what a WARC file tells of who wrote it."""
+    return {
+        "software": f"pipeline/{__version__}",
+        "operator": settings.contact or "",
+        "http-header-user-agent": settings.user_agent if settings.contact else "",
+        "robots": "as each source's `robots` says",
+    }
 
 
 def _tell_recut(done: int, total: int, say: Say) -> None:

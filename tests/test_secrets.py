@@ -1,6 +1,7 @@
 """A secret of the environment is sent, and stands in nothing that is written or printed: a test searches all of it."""
 
 import base64
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_no_secret_stands_in_what_is_written_or_printed(house: House) -> None:
             "cookies": {"session": "${SESSION}"},
             "auth": {"basic": "reader", "password": "${PASSWORD}"},
         }
-        house.source({"feed": site.url("/feed")}, **keys)
+        house.source({"feed": site.url("/feed")}, raw="all", **keys)
         sick.add("/feed", feed(sick.url("/busy"), sick.url("/cut")))
         sick.add("/busy", Answer(status=503, headers={"Retry-After": "9"}))
         sick.add("/cut", Answer(body="<p>", headers={"Content-Length": "99999"}))
@@ -95,7 +96,10 @@ def found_in(folder: Path, said: list[Said], confidential: list[str]) -> list[st
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert any(path.name == "index.sqlite" for path in files)
     assert any(path.suffix == ".jsonl" for path in files)
-    written = {str(path): path.read_bytes() for path in files}
+    assert any(path.name.endswith(".warc.gz") for path in files)
+    written = {
+        str(path): gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files
+    }
     printed = {f"command {number}": (each.out + each.err).encode() for number, each in enumerate(said)}
     return [
         f"{text} in {place}"

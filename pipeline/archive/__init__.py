@@ -6,25 +6,40 @@ survives a crash is `pipeline.archive.journal`; where the bytes lie is `pipeline
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import format
-from pipeline.archive import journal, manifest
+from pipeline.archive import journal, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
+from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict
+from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
+from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
 
-__all__ = ["DUPLICATES", "SEEDS", "STATE", "Archive", "Event", "Promise", "Record", "manifest_schema"]
+__all__ = [
+    "DUPLICATES",
+    "MOST_BYTES",
+    "SEEDS",
+    "STATE",
+    "Archive",
+    "Event",
+    "Promise",
+    "Record",
+    "Recording",
+    "Recordings",
+    "manifest_schema",
+]
 
 DUPLICATES = ".duplicates"
 STATE = ".state"
 FIXITY = ".fixity"
+_NOBODY: Mapping[str, str] = {}
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
 
 
@@ -34,17 +49,24 @@ class Promise(NamedTuple):
     sha256: str
     title: str
     where: str
+    recordings: tuple[WarcLocation, ...]
 
 
 class Archive:
-    """An archive folder. Several threads and processes may hold it; `admission` lets one of them write at a time."""
+    """An archive folder. Several threads and processes may hold it; `admission` lets one of them write at a time.
 
-    def __init__(self, root: Path, seeds: Path) -> None:
+    WARC files tell `info` of who wrote them.
+    """
+
+    def __init__(
+        self, root: Path, seeds: Path, *, clock: Clock | None = None, info: Mapping[str, str] = _NOBODY
+    ) -> None:
         self.root = root
         self.seeds = seeds
         self._blobs: Blobs = Folder(root)
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
+        self.recordings = Recordings(root, clock or SystemClock(), info)
 
     @contextmanager
     def admission(self) -> Iterator[None]:
@@ -92,14 +114,16 @@ class Archive:
             if record.was is not None:
                 texts.pop(record.was, None)
                 gone[record.was] = None
-            if record.event is Event.PRUNED:
+            if record.event in (Event.PRUNED, Event.WITHDRAWN):
                 gone[record.entry.file] = None
             elif record.event is not Event.FOLLOWED:
                 texts[record.entry.file] = _promised(record.entry)
                 gone.pop(record.entry.file, None)
         group = journal.JournalEntry(texts=texts, lines=lines, gone=list(gone))
         with _translated(self.root):
+            self.recordings.sync()  # a promised document never points into nothing
             journal.apply(self._blobs, journal.prepare(self._blobs, group))
+            self._blank(records)
 
     def unsettled(self) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
@@ -112,7 +136,22 @@ class Archive:
         written = [line for each in promised["manifests"] for line in each["lines"]]
         lines = [manifest.load(line, where=journal.JOURNAL) for line in written]
         # what was brought and moved by one group is told by the later line
-        return [self._record(line) for line in lines if line.pruned or self.holds(line.file)]
+        records = [self._record(line) for line in lines if self._is_told(line)]
+        self._blank(records)
+        return records
+
+    def _blank(self, records: Sequence[Record]) -> None:
+        """Take out what was recorded of withdrawn documents; may be repeated."""
+        for record in records:
+            if record.withdrawn:
+                provenance = record.entry.provenance
+                for location in (provenance.warc, *provenance.warc_pages):
+                    if location is not None:
+                        self.recordings.blank(location, record.entry.verdict.because)
+
+    def _is_told(self, line: Line) -> bool:
+        """Return whether a line says something of a text that lies there, or of one that is gone on purpose."""
+        return line.pruned or line.withdrawn or self.holds(line.file)
 
     @property
     def interrupted(self) -> bool:
@@ -131,6 +170,26 @@ class Archive:
             self._blobs.append(file, self._blobs.size(file) or 0, f"{line}\n".encode())
             self._blobs.sync()
         return self._blobs.locate(file)
+
+    def seal(self, day: date, now: datetime) -> seals.Seal | None:
+        """Seal what has been filed and recorded since the seal before, as the seal of a day; None if nothing has.
+
+        A day that has its seal gets no other. Raises ArchiveError, and FormatError for a damaged seal.
+        """
+        with self.exclusive("seal") as mine, _translated(self.root):
+            known = list(seals.seals(self._blobs))
+            if not mine or (known and known[-1].day >= day):
+                return None
+            with self.admission():
+                manifests = {file: self._blobs.size(file) or 0 for file in map(manifest_of, self.days())}
+                warc = [file for file in self.recordings.files() if day_of(file) <= day]
+            return seals.write_seal(self._blobs, day, now, known, manifests, warc)
+
+    def broken_seals(self) -> Iterator[str]:
+        """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
+        excused: dict[str, str | None] = {**self.recordings.rewritten(), **dict.fromkeys(self.recordings.deleted())}
+        with _translated(self.root):
+            yield from seals.broken(self._blobs, seals.seals(self._blobs), excused)
 
     def path(self, file: str) -> Path:
         """Return where a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…` lies on disk."""
@@ -181,7 +240,7 @@ class Archive:
         """
         for day in self.days():
             for line in self._lines(day, problems):
-                if not line.pruned and not self.holds(line.file):
+                if not self._is_told(line):
                     continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
                 try:
                     yield self._record(line)
@@ -247,12 +306,14 @@ class Archive:
                 earlier = met.setdefault(line.text, line.where)
                 if earlier != line.where:
                     problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
-                promised[line.file] = Promise(line.sha256, line.title, line.where)
-                if line.pruned:
+                promised[line.file] = Promise(line.sha256, line.title, line.where, line.recordings)
+                if line.pruned or line.withdrawn:
                     del promised[line.file]
         return promised
 
     def _record(self, line: Line) -> Record:
+        if line.withdrawn:
+            return line.withdrawal()
         if line.pruned:
             return line.textless()
         from pipeline.dedup import fingerprint  # and with it numpy, which most commands do without

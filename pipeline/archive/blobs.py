@@ -21,6 +21,9 @@ class Blobs(Protocol):
     def read(self, name: str) -> bytes:
         """Return the bytes; FileNotFoundError where there are none."""
 
+    def pieces(self, name: str, size: int) -> Iterator[bytes]:
+        """Return the bytes in pieces of up to `size`; FileNotFoundError where there are none."""
+
     def size(self, name: str) -> int | None:
         """Return the number of bytes, or None where there is nothing of that name."""
 
@@ -58,6 +61,11 @@ class Folder:
         if not stat.S_ISREG(path.stat().st_mode):  # a folder; or a pipe, on which reading would wait for ever
             raise OSError(errno.EINVAL, "is no file", str(path))
         return path.read_bytes()
+
+    def pieces(self, name: str, size: int) -> Iterator[bytes]:
+        with (self._root / name).open("rb") as file:
+            while piece := file.read(size):
+                yield piece
 
     def size(self, name: str) -> int | None:
         try:

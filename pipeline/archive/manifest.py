@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 
 from pipeline.archive.values import Codec, codec_of, matching
 from pipeline.errors import FormatError
-from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict
+from pipeline.model import Document, Entry, Fingerprint, Provenance, Relation, Verdict, WarcLocation
 
 NAME = "manifest.jsonl"
 
@@ -28,6 +28,7 @@ class Event(StrEnum):
     SUPERSEDED = "superseded"  # moved under .duplicates, because a better copy came
     RESTORED = "restored"  # brought back by a person; `was` is where it lay
     FOLLOWED = "followed"  # a removed duplicate that stays where it is, and repeats another file from now on
+    WITHDRAWN = "withdrawn"  # taken out of the archive by a person, with what was recorded of it
     PRUNED = "pruned"  # the text of a removed duplicate was deleted; the line holds what is compared of it
 
 
@@ -36,7 +37,7 @@ class Record:
     """One event. `key` is the identity of the document's URL; `was` the file that this one replaces.
 
     `apart` are the keys of documents that a person has declared to be other stories than this one. `pruned` is when the
-    text was deleted: the document then has a title and a date alone.
+    text was deleted: the document then has a title and a date alone. `by` is who has withdrawn it.
     """
 
     event: Event
@@ -46,6 +47,12 @@ class Record:
     was: str | None = None
     apart: tuple[str, ...] = ()
     pruned: datetime | None = None
+    by: str | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """True if a person has taken it out of the archive."""
+        return self.event is Event.WITHDRAWN
 
     @property
     def removed(self) -> bool:
@@ -100,7 +107,7 @@ KEYS = (
         "what happened: `archived`, `duplicate`, `revised` (a new version of `of`, which stays), `superseded` (moved "
         "under `.duplicates`, because a better copy came), `restored` (brought back by hand), `followed` (a removed "
         "duplicate that stays where it is and repeats another file from now on), `pruned` (the text of a removed "
-        "duplicate was deleted, as `retention` asks)",
+        "duplicate was deleted, as `retention` asks), `withdrawn` (taken out by a person, with all that was recorded)",
         needed=True,
     ),
     Key("at", Record, "when it happened, UTC", needed=True),
@@ -141,6 +148,13 @@ KEYS = (
     Key("links", Provenance, "the addresses that the text links to or spells out"),
     Key("attachments", Provenance, "the files that the article links to"),
     Key("pages", Provenance, "later pages of the article that were joined to the first"),
+    Key(
+        "warc",
+        Provenance,
+        "the record of the page as it was received: a WARC file below the archive's folder, the place and length of "
+        "the record's gzip member, and the digest of its payload",
+    ),
+    Key("warc_pages", Provenance, "the same of its later pages"),
     Key("missing", Provenance, "why a later page is not in the text"),
     Key("pieces", Provenance, "of a page of several articles, how many"),
     Key("collection", Provenance, "of an article that was split off such a page, the page's title"),
@@ -167,6 +181,7 @@ KEYS = (
     Key("because", Verdict, "one sentence why"),
     Key("apart", Record, "`key`s of documents that a person has declared to be other stories than this one"),
     Key("pruned", Record, "when the text was deleted"),
+    Key("by", Record, "who has withdrawn it"),
 )
 OBJECTS = {"http": "what the server said of the page", "content_hash": "what later documents are compared with"}
 
@@ -210,6 +225,17 @@ class Line:
         return str(self.parts[Document]["title"])
 
     @property
+    def recordings(self) -> tuple[WarcLocation, ...]:
+        """Where the document's pages are recorded."""
+        provenance = self.parts[Provenance]
+        return tuple(each for each in (provenance["warc"], *provenance["warc_pages"]) if each is not None)
+
+    @property
+    def withdrawn(self) -> bool:
+        """True if a person has taken it out, so that `withdrawal` makes the record."""
+        return self.parts[Record]["event"] is Event.WITHDRAWN
+
+    @property
     def pruned(self) -> bool:
         """True if the text was deleted, so that `textless` makes the record."""
         return self.parts[Record]["pruned"] is not None
@@ -231,11 +257,16 @@ class Line:
         document = Document(**self.parts[Document], paragraphs=())
         return self.record(document, Fingerprint(**self.parts[Fingerprint]))
 
+    def withdrawal(self) -> Record:
+        """Return the record of a withdrawn document: nothing of it but where it was."""
+        document = Document(**self.parts[Document] | {"title": ""}, paragraphs=())
+        return self.record(document, Fingerprint(scheme=0, exact="", near=b"", size=0))
+
 
 def dump(record: Record) -> str:
     """Return the record as one line of JSON, without what is not known."""
     line: dict[str, Any] = {}
-    for key in KEYS if record.pruned else _BEFORE_PRUNING:
+    for key in _OF_WITHDRAWN if record.withdrawn else KEYS if record.pruned else _BEFORE_PRUNING:
         value = key.value_of(record)
         if value is None or value == "" or value == ():
             continue
@@ -296,6 +327,8 @@ def _found(value: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
 
 _BY_NAME = {key.name: key for key in KEYS}
 _BEFORE_PRUNING = tuple(key for key in KEYS if not key.only_pruned)
+_PLACED = {"event", "at", "file", "sha256", "date", "source", "fetched_at", "warc", "warc_pages"}
+_OF_WITHDRAWN = tuple(key for key in KEYS if key.name in _PLACED | {"url", "key", "because", "by"})
 _NEEDED = tuple(key.name for key in KEYS if key.needed)
 _NEEDED_OF_PRUNED = (*_NEEDED, *(key.name for key in KEYS if key.part is Fingerprint))
 _EMPTY = {part: {key.field: key.empty for key in KEYS if key.part is part} for part in _PARTS}

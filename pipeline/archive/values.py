@@ -6,7 +6,7 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -44,6 +44,8 @@ def codec_of(type_: Any) -> Codec:
         words = [str(each) for each in type_]
         kind = f"{type_.__name__.lower()} ({', '.join(words)})"
         return Codec(kind=kind, schema={"type": "string", "enum": words}, read=type_)
+    if is_dataclass(type_):
+        return _object(type_)
     element, _ = get_args(type_)
     if element is str:
         return _TEXTS
@@ -97,22 +99,35 @@ def _read_pairs(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
+def _object(record: Any) -> Codec:
+    """Return the codec of a dataclass of texts and numbers; what a later version adds is passed over."""
+    codecs = {name: codec_of(type_) for name, type_ in get_type_hints(record).items()}
+
+    def read(value: Any) -> Any:
+        _is(dict, value)
+        return record(**{name: codec.read(value.get(name, codec.empty)) for name, codec in codecs.items()})
+
+    properties = {name: codec.schema for name, codec in codecs.items()}
+    schema = {"type": "object", "properties": properties}
+    return Codec(kind=f"object ({', '.join(codecs)})", schema=schema, read=read, write=asdict)
+
+
 def _records(record: Any) -> Codec:
-    """Return the codec of tuples of a dataclass whose fields are texts; what a later version adds is passed over."""
-    names = [each.name for each in fields(record)]
-    assert set(get_type_hints(record).values()) == {str}
+    """Return the codec of tuples of a dataclass."""
+    each = _object(record)
 
     def read(value: Any) -> tuple[Any, ...]:
-        _is(list, value)
-        return tuple(record(**{name: _is(str, each.get(name, "")) for name in names}) for each in map(_dict, value))
+        return tuple(map(each.read, _is(list, value)))
 
-    properties = {name: {"type": "string"} for name in names}
-    schema = {"type": "array", "items": {"type": "object", "properties": properties}}
-    kind = f"list of objects ({', '.join(names)})"
-    return Codec(kind=kind, schema=schema, read=read, write=lambda value: [asdict(each) for each in value], empty=())
+    schema = {"type": "array", "items": each.schema}
+    return Codec(
+        kind=f"list of {each.kind.replace('object', 'objects')}",
+        schema=schema,
+        read=read,
+        write=lambda value: [asdict(one) for one in value],
+        empty=(),
+    )
 
-
-_dict = partial(_is, dict)
 
 _SCALARS: Mapping[Any, Codec] = {
     str: Codec(kind="text", schema={"type": "string"}, read=partial(_is, str), empty=""),

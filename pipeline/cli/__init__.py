@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("search", "searching:search", "Find documents by their words, or by meaning in other languages."),
         CommandEntry("export", "searching:export_documents", "Write documents to a file or a folder of their own."),
         CommandEntry("show", "archiving:show", "Show a document and what is known of it."),
+        CommandEntry("warc", "recording:warc", "List the records of WARC files, the archive's or any others."),
         CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
         CommandEntry("why", "archiving:why", "Tell what became of an address or a file, and why."),
         CommandEntry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
@@ -60,9 +61,11 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry(
             "verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."
         ),
+        CommandEntry("seal", "recording:seal_archive", "Seal the days that are over, or check their seals."),
         CommandEntry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
         CommandEntry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
-        CommandEntry("prune", "archiving:prune_duplicates", "Delete the texts of old removed duplicates."),
+        CommandEntry("remove", "removing:remove", "Take a document out of the archive for good, and say why."),
+        CommandEntry("prune", "archiving:prune_archive", "Delete what is older than `retention` allows."),
     ),
     "Try it out": (
         CommandEntry("demo", "crawling:demo", "Crawl five small sites on this machine and check what comes out."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from pipeline.archive import Archive
 from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
+from pipeline.cli.recording import write_page
 from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -49,11 +50,19 @@ def list_documents(
         table(["id", "file", "source", "language", "title"], cells, empty=narrowed, spare=["file"])
 
 
-def show(context: typer.Context, what: What, json: Json = False) -> None:
+def show(
+    context: typer.Context,
+    what: What,
+    raw: Annotated[bool, typer.Option("--raw", help="Write the page as it was received, and nothing else.")] = False,
+    json: Json = False,
+) -> None:
     """Show a document and what is known of it.
 
     Print its text, where it came from, its copies and its other versions.
     """
+    if raw:
+        write_page(context, what)
+        return
     with opened_holdings(context) as (_, held):
         found = [
             (row, None if row.pruned_at else _text(held.archive, row.file), queries.copies(held.index, row.file))
@@ -124,33 +133,50 @@ def restore(context: typer.Context, what: What, json: Json = False) -> None:
         console.print(f"{row.file} is now {entry.file}")
 
 
-def prune_duplicates(
+def prune_archive(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
     json: Json = False,
 ) -> None:
-    """Delete the texts of old removed duplicates.
+    """Delete the texts of old removed duplicates, and old recorded answers.
 
-    Obey `retention` in pipeline.yaml, as the daemon does by itself. Why they were removed is still known; they
+    Obey `retention` in pipeline.yaml, as the daemon does by itself. Why a duplicate was removed is still known; it
     cannot be restored any more.
     """
-    from pipeline.maintenance import prunable, prune, pruning_summary
+    from pipeline.maintenance import (
+        prunable,
+        prunable_recordings,
+        prune,
+        prune_recordings,
+        pruning_summary,
+        recordings_summary,
+    )
 
+    kinds = {
+        "duplicates": (prunable, prune, pruning_summary),
+        "raw": (prunable_recordings, prune_recordings, recordings_summary),
+    }
+    said: dict[str, Any] = {}
     with opened_store(context) as (configuration, store):
-        after_s = configuration.settings.retention.duplicates_s
-        if after_s is None:
+        kept = configuration.settings.retention
+        ages = {"duplicates": kept.duplicates_s, "raw": kept.raw_s}
+        if not any(ages.values()):
             raise PipelineError(
-                f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d}}`, "
-                "so removed duplicates are kept for ever"
+                f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d, raw: 400d}}`, "
+                "so everything is kept for ever"
             )
-        before = store.clock.now() - timedelta(seconds=after_s)
-        found = list(prunable(store, before)) if dry_run else prune(store, before)
+        for kind, after_s in ages.items():
+            if after_s is not None:
+                would, do, summary = kinds[kind]
+                before = store.clock.now() - timedelta(seconds=after_s)
+                found = list(would(store, before)) if dry_run else do(store, before)
+                said[kind] = {"before": before, "bytes": sum(each.bytes for each in found), "pruned": found}
+                if not json:
+                    for each in found:
+                        console.print(each.file)
+                    console.print(f"{summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
     if json:
-        as_json({"dry_run": dry_run, "before": before, "bytes": sum(each.bytes for each in found), "pruned": found})
-        return
-    for each in found:
-        console.print(each.file)
-    console.print(f"{pruning_summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
+        as_json({"dry_run": dry_run} | said)
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:

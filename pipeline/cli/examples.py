@@ -40,9 +40,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "page": ("pipeline page https://herald.example/a/1", "pipeline page --file saved.html --url herald.example/a/1"),
     "template": ("pipeline template herald",),
     "schema": ("pipeline schema > source.schema.json", "pipeline schema pipeline"),
+    "warc": ("pipeline warc", "pipeline warc archive/.warc/2026/02/27/*.warc.gz --json"),
+    "seal": ("pipeline seal", "pipeline seal --verify"),
     "verify": ("pipeline verify",),
     "reindex": ("pipeline reindex",),
     "restore": ("pipeline restore 3f9c21ab",),
+    "remove": ('pipeline remove https://site.example/a --because "request of the person named"',),
     "prune": ("pipeline prune --dry-run",),
     "demo": ("pipeline demo", "pipeline demo --serve"),
 }

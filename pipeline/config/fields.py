@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from pipeline.config import cron
-from pipeline.model import Translations
+from pipeline.model import Raw, Translations
 
 
 class UnfitError(ValueError):
@@ -191,6 +191,14 @@ def _zone(value: str) -> str:
     return value
 
 
+def _recorded(value: Any) -> Any:
+    if value is False:  # YAML reads a bare `off` as false
+        return Raw.OFF
+    if value not in list(Raw):
+        raise UnfitError("expected off, documents or all")
+    return Raw(value)
+
+
 def _strictness(value: Any) -> Translations:
     # YAML 1.1 reads a bare `off` as false
     said = Translations.OFF if value is False else value
@@ -325,6 +333,9 @@ Strictness = Annotated[
     Translations,
     BeforeValidator(_strictness),
     WithJsonSchema({"type": "string", "pattern": "^(cautious|aggressive|off)$"}),
+]
+Recorded = Annotated[
+    Raw, BeforeValidator(_recorded), WithJsonSchema({"type": "string", "pattern": "^(off|documents|all)$"})
 ]
 Keep = Annotated[
     str | tuple[str, ...],

@@ -4,7 +4,6 @@ Nothing runs while one file is wrong, so all files are read before anything is s
 mistakes are put into words is in `pipeline.config.yaml_file`; what a source may say is in `pipeline.config.source`.
 """
 
-import math
 import os
 import re
 from collections.abc import Collection, Mapping
@@ -18,16 +17,16 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
-from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, SomeDays, Strictness, UnfitError
+from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, Recorded, SomeDays, Strictness, UnfitError
+from pipeline.config.processors import available
 from pipeline.config.source import Model, Source
 from pipeline.config.web import Web
 from pipeline.config.yaml_file import YamlReading, read_yaml, written_texts
 from pipeline.errors import ConfigError, Problem
-from pipeline.model import Translations
+from pipeline.model import Raw, Translations
 
 FILE = "pipeline.yaml"
 SOURCES = "sources"  # the folder beside it
-_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # in a container: what its engine allows; the system's count knows it not
 _READ_IN = ("notify", "proxy")  # keys of pipeline.yaml in which `${NAME}` is replaced, and those of a source
 _READ_IN_SOURCES = ("auth", "client_certificate", "cookies", "headers", "proxy")
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
@@ -76,23 +75,6 @@ def _log(value: str) -> str:
     if value not in ("auto", "plain", "json"):
         raise UnfitError("expected auto, plain or json")
     return value
-
-
-def processors(cpus: int, quota: str) -> int:
-    """Return how many CPUs a container may use; `quota` is the text of its `cpu.max`, microseconds of so many."""
-    allowed, _, of = quota.partition(" ")
-    try:
-        return max(1, min(cpus, math.ceil(int(allowed) / int(of))))
-    except (ValueError, ZeroDivisionError):  # "max" or nothing: no quota
-        return cpus
-
-
-def _processors() -> int:
-    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        return processors(cpus, _QUOTA.read_text(encoding="ascii"))
-    except OSError:
-        return cpus
 
 
 class Apprise(Model):
@@ -151,8 +133,19 @@ class SearchSettings(Model):
 class Retention(Model):
     """How long is kept what need not be kept for ever."""
 
+    raw_s: SomeDays | None = Field(
+        None, alias="raw", description="Delete the WARC files after this long; empty: never."
+    )
     duplicates_s: SomeDays | None = Field(
         None, alias="duplicates", description="Delete the texts of removed duplicates after this long; empty: never."
+    )
+
+
+class SealSettings(Model):
+    """What is done with the seal of a day, beside keeping it."""
+
+    command: tuple[str, ...] = Field(
+        (), description="Program and arguments, one entry each; the path of each new seal is added. It stamps the seal."
     )
 
 
@@ -181,12 +174,16 @@ class Settings(Model):
         Translations.CAUTIOUS,
         description="What counts as a translation: cautious (hardly ever wrong), aggressive or off.",
     )
+    raw: Recorded = Field(
+        Raw.DOCUMENTS,
+        description="Which answers to record as received, as WARC: off, documents, or all, with feeds and failures.",
+    )
     keep: Keep = Field(
         "first",
         description="Which copy of a story to keep: first, original, or a list of languages, the preferred one first.",
     )
     processes: Count = Field(
-        default_factory=_processors,
+        default_factory=available,
         ge=1,
         description="Processes that extract pages; without this key, one for each CPU.",
     )
@@ -196,6 +193,7 @@ class Settings(Model):
     )
     disk: DiskSettings = Field(default=DiskSettings(), description="Where fetching stops for want of room.")
     retention: Retention = Field(default=Retention(), description="How long to keep the texts of removed duplicates.")
+    seal: SealSettings = Field(default=SealSettings(), description="How the seals of days are stamped.")
     search: SearchSettings = Field(default=SearchSettings(), description="How documents are found again.")
     notify: tuple[_Receiver, ...] = Field(
         (), description="Where to send a message when a source breaks, and when it is well again."

@@ -35,6 +35,7 @@ from pipeline.config.fields import (
     Name,
     OneKeyOf,
     Period,
+    Recorded,
     Regex,
     Seconds,
     Selector,
@@ -327,6 +328,9 @@ class Source(Model):
     )
     attachments: Attachments = Field(
         "list", description="List the files that an article links to (list), or also file PDF and plain text (text)."
+    )
+    raw: Recorded | None = Field(
+        None, description="Which answers to record: off, documents or all; as in pipeline.yaml if not given."
     )
     translations: Strictness | None = Field(
         None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."

@@ -14,7 +14,7 @@ from pipeline.crawl.context import Run
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
-from pipeline.model import Kind, Link, Outcome, Page, Visit
+from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit
 
 _BATCH = 64  # pages whose documents are filed in one commit
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
@@ -77,6 +77,7 @@ class Commit:
                 attempts=0,
                 retry_at=None,
                 cause=cause,
+                announced=frontier.told_days(link, pending.visit, self._run.source),
             )
         )
         excluded = Outcome(link=link, kind=Kind.EXCLUDED, because=because, cause=cause, body_bytes=pending.body_bytes)
@@ -121,7 +122,7 @@ class Commit:
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:
             attempts, retry_at = earlier.attempts, frontier.asked_at(now=now, retry_after_s=failure.retry_after_s)
-            told = earlier if visit else replace(earlier, because=failure.because)
+            told = earlier if _was_asked(earlier) else replace(earlier, because=failure.because)
         retry_at = retry_at if self._run.owes else None
         self._visits.append(
             replace(
@@ -177,7 +178,9 @@ class Commit:
             return
         runtime, source = self._run.runtime, self._run.source
         translations = source.translations or runtime.translations
-        groups = [submissions.of(pending.link, result, translations) for pending, result in self._batch]
+        groups = [
+            submissions.of(pending.link, result, translations, _captured(pending)) for pending, result in self._batch
+        ]
         began = time.thread_time()
         try:
             submitted = [submission for group in groups for submission in group]
@@ -214,6 +217,10 @@ class Commit:
         )
 
 
+def _captured(pending: PendingPage) -> Captured | None:
+    return pending.tape.captured() if pending.tape is not None else None
+
+
 def _first_visit(link: Link, now: datetime) -> Visit:
     """Return what is remembered of a link of which nothing is known yet but where it was announced."""
     return Visit(
@@ -228,6 +235,11 @@ def _first_visit(link: Link, now: datetime) -> Visit:
         found_in=link.found_in,
         published=link.published,
     )
+
+
+def _was_asked(visit: Visit) -> bool:
+    """Return whether a link has had an outcome: until it is asked it is only seen."""
+    return visit.kind is not Kind.SEEN or visit.file is not None
 
 
 def _owed(link: Link, visit: Visit | None, because: str, now: datetime, *, owes: bool) -> Visit:

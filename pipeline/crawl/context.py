@@ -7,7 +7,8 @@ from threading import Event
 from pipeline.config.source import Source
 from pipeline.crawl.frontier import Order
 from pipeline.errors import LinkError, StorageError
-from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Window
+from pipeline.fetch import Tape
+from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Raw, Window
 from pipeline.report import Cut, Listener, Report
 from pipeline.runtime import Runtime
 
@@ -55,6 +56,17 @@ class Run:
     window: Window | None = None
     order: Order | None = None  # what is asked again at once
     owes: bool = True  # a later run tries again what failed
+
+    @property
+    def raw(self) -> Raw:
+        """Which answers are recorded."""
+        return self.source.raw or self.runtime.raw
+
+    def new_tape(self) -> Tape | None:
+        """Return what the exchanges of a page are recorded on, or None."""
+        if self.raw is Raw.OFF:
+            return None
+        return Tape(self.runtime.archive.recordings.add if self.raw is Raw.ALL else None)
 
     def end(self, outcome: Outcome) -> None:
         """Count the outcome of a link and tell the listener."""

@@ -42,7 +42,7 @@ class LinkProcessor:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._ahead = ReadAhead(run.runtime, run.source)
+        self._ahead = ReadAhead(run.runtime, run.source, new_tape=run.new_tape)
         self._commit = Commit(run)
 
     def process(self, links: Iterable[Link]) -> int:

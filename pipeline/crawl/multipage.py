@@ -68,7 +68,7 @@ def _read(
     url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Fetcher, workers: Workers
 ) -> ProcessedPage | Failure:
     try:
-        page: Page = fetcher.get(url, source)
+        page: Page = fetcher.get(url, source, tape=pending.tape)
     except LinkError as error:
         return Failure.of(error)
     if urls.host(page.url) != urls.host(pending.page.url) or urls.identity(page.url) == urls.identity(pending.page.url):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pipeline.config.source import Source
 from pipeline.crawl import addresses
 from pipeline.dedup import fingerprint
-from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
+from pipeline.errors import Abandoned, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, extract
-from pipeline.fetch import Fetcher
+from pipeline.fetch import Fetcher, Tape
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
 from pipeline.system.workers import Job, Workers
 
@@ -27,14 +27,13 @@ class Failure:
     @classmethod
     def of(cls, error: LinkError) -> "Failure":
         """Make a value of an error."""
-        retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
         return cls(
             error=type(error).__name__,
             because=str(error),
             cause=error.cause,
             passing=error.passing,
             asked=error.asked and not isinstance(error, Abandoned),
-            retry_after_s=retry_after_s,
+            retry_after_s=error.retry_after_s,
         )
 
     @property
@@ -82,6 +81,7 @@ class PendingPage:
     body_bytes: int
     fetch_s: float
     job: Job[ProcessedPage | Failure]
+    tape: Tape | None = None
 
     def bare(self) -> "PendingPage":
         """Return the same without the page's body."""
@@ -108,10 +108,12 @@ def start(
     workers: Workers,
     template: Template | None = None,
     learn: bool = True,
+    tape: Tape | None = None,
 ) -> PendingPage | Failure | Page:
     """Fetch a link and hand its page to a worker; return the Page itself if the server answered 304.
 
-    `template` is what is known of the site; `learn` asks for what the template may learn from this page.
+    `template` is what is known of the site; `learn` asks for what the template may learn from this page. What is sent
+    and received goes onto the `tape`.
     """
     began = time.thread_time()
     held = visit if visit is not None and visit.file else None
@@ -121,8 +123,9 @@ def start(
             source,
             etag=held.etag if held else None,
             last_modified=held.last_modified if held else None,
+            tape=tape,
         )
-        page = page if page.not_modified else _original(page, source, fetcher)
+        page = page if page.not_modified else _original(page, source, fetcher, tape)
     except LinkError as error:
         return Failure.of(error)
     except PipelineError:
@@ -132,20 +135,23 @@ def start(
     if page.not_modified:
         return page
     fetch_s = time.thread_time() - began
-    return hand_over(page, link, visit, source, workers=workers, template=template, learn=learn, fetch_s=fetch_s)
+    pending = hand_over(page, link, visit, source, workers=workers, template=template, learn=learn, fetch_s=fetch_s)
+    return replace(pending, tape=tape)
 
 
-def _original(page: Page, source: Source, fetcher: Fetcher) -> Page:
+def _original(page: Page, source: Source, fetcher: Fetcher, tape: Tape | None) -> Page:
     """Return the page that this one is a copy of, for phones or as AMP; the copy if there is none to be had."""
     address = addresses.original(page)
     if address is None:
         return page
     try:
-        found = fetcher.get(address, source)
+        found = fetcher.get(address, source, tape=tape)
     except Abandoned:
         raise
     except LinkError:
         return page
+    if tape is not None:
+        tape.keep_last_page()
     return replace(found, redirects=(*page.redirects, page.url, *found.redirects))
 
 

@@ -4,7 +4,7 @@ Files nothing. A run and a dry run read by this alone, so that what one shows is
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.config.source import Source
 from pipeline.crawl import multipage
@@ -13,6 +13,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import Stopped
 from pipeline.extract import Template
+from pipeline.fetch import Tape
 from pipeline.model import Link, Page, Visit
 from pipeline.runtime import Runtime
 
@@ -22,10 +23,13 @@ Finished = tuple[PendingPage, ProcessedPage | Failure]
 
 
 class ReadAhead:
-    """The pages of one source that are being read, and what is known of their site."""
+    """The pages of one source that are being read, and what is known of their site.
 
-    def __init__(self, runtime: Runtime, source: Source) -> None:
-        self._runtime, self._source = runtime, source
+    `new_tape` gives what a page is recorded on, or None.
+    """
+
+    def __init__(self, runtime: Runtime, source: Source, *, new_tape: Callable[[], Tape | None] = lambda: None) -> None:
+        self._runtime, self._source, self._new_tape = runtime, source, new_tape
         learned = runtime.index.template(source.name)
         self._site = SiteMemory(max(1, len(learned.since)), learned.pages)
         self._queue: deque[PendingPage] = deque()
@@ -60,6 +64,7 @@ class ReadAhead:
             workers=self._runtime.workers,
             template=self._site.template,
             learn=self._site.wants_traits(),
+            tape=self._new_tape(),
         )
         if not isinstance(found, PendingPage):
             return found

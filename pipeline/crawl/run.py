@@ -25,7 +25,7 @@ from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
-from pipeline.model import BY_HAND, Link, Occasion, Page, Window
+from pipeline.model import BY_HAND, Link, Occasion, Page, Raw, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
@@ -254,6 +254,7 @@ class _Walk:
             etag=etag,
             last_modified=last_modified,
             max_bytes=max(self._source.max_bytes, ENDPOINT_BYTES),
+            tape=self._run.new_tape() if self._run.raw is Raw.ALL else None,
         )
         self._run.note_freshness(page)
         if page.not_modified:

@@ -12,12 +12,14 @@ from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.crawl.page import ProcessedPage
 from pipeline.ingest import Receipt, Submission
-from pipeline.model import ATTACHED, Extracted, Kind, Link, Translations
+from pipeline.model import ATTACHED, Captured, Extracted, Kind, Link, Translations
 
 _READ = ("application/pdf", "text/plain")
 
 
-def of(link: Link, result: ProcessedPage, translations: Translations) -> list[Submission]:
+def of(
+    link: Link, result: ProcessedPage, translations: Translations, captured: Captured | None = None
+) -> list[Submission]:
     """Submit a link's document, or its pieces. The first piece has the link's own key, as the whole would."""
     return [
         Submission(
@@ -25,6 +27,7 @@ def of(link: Link, result: ProcessedPage, translations: Translations) -> list[Su
             extracted=extracted,
             fingerprint=content_hash,
             translations=translations,
+            captured=captured,
         )
         for number, (extracted, content_hash) in enumerate(result.documents, 1)
     ]

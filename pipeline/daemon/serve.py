@@ -25,7 +25,7 @@ from pipeline.system.locks import Holder, TakenError, hold_as
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
-_PRUNE_EVERY_S, _SEARCH_EVERY_S = 6 * 3600.0, 30.0
+_PRUNE_EVERY_S, _SEAL_EVERY_S, _SEARCH_EVERY_S = 6 * 3600.0, 900.0, 30.0
 
 Adopt = Callable[[Configuration], None]
 
@@ -104,6 +104,8 @@ class Daemon:
             self._start_due()
         if not self._runs and self._is_time("retention", _PRUNE_EVERY_S):
             self._upkeep.forget(self._configuration)
+        if not self._runs and not self._upkeep.mending and self._is_time("seal", _SEAL_EVERY_S):
+            self._upkeep.seal(self._configuration)
         if not self._runs and not self._upkeep.mending and self._is_time("search", _SEARCH_EVERY_S):
             self._upkeep.follow(self._configuration)
 

@@ -3,11 +3,12 @@ bring the search index up to what is held.
 """
 
 import threading
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
-from pipeline.config.settings import Configuration
+from pipeline.config.settings import Configuration, Retention
 from pipeline.errors import PipelineError, StorageError
-from pipeline.maintenance import prune, pruning_summary
+from pipeline.maintenance import Prunable, prune, prune_recordings, pruning_summary, recordings_summary, seal
 from pipeline.runtime import Runtime, Say, open_store
 from pipeline.search import open_search
 
@@ -23,6 +24,8 @@ class Upkeep:
         self._mending: threading.Thread | None = None
         self._pruning: threading.Thread | None = None
         self._following: threading.Thread | None = None
+        self._sealing: threading.Thread | None = None
+        self._sealed_on: date | None = None
         self._search_trouble = ""
 
     @property
@@ -47,13 +50,21 @@ class Upkeep:
         self._mending.start()
 
     def forget(self, configuration: Configuration) -> None:
-        """Delete the texts of removed duplicates that are old enough, if the settings say so. While nothing runs."""
-        after_s = configuration.settings.retention.duplicates_s
-        if after_s is None or (self._pruning is not None and self._pruning.is_alive()):
+        """Delete what the settings say is too old to be kept. While nothing runs."""
+        kept = configuration.settings.retention
+        if (kept.duplicates_s, kept.raw_s) == (None, None) or (self._pruning is not None and self._pruning.is_alive()):
             return
-        before = self._runtime.clock.now() - timedelta(seconds=after_s)
-        self._pruning = threading.Thread(target=self._prune, args=(before,), name="prune", daemon=True)
+        self._pruning = threading.Thread(target=self._prune, args=(kept,), name="prune", daemon=True)
         self._pruning.start()
+
+    def seal(self, configuration: Configuration) -> None:
+        """Seal the day that is over, once. While nothing runs."""
+        today = self._runtime.clock.now().date()
+        if today != self._sealed_on and (self._sealing is None or not self._sealing.is_alive()):
+            self._sealed_on = today
+            command = configuration.settings.seal.command
+            self._sealing = threading.Thread(target=self._seal, args=(command,), name="seal", daemon=True)
+            self._sealing.start()
 
     def follow(self, configuration: Configuration) -> None:
         """Bring the search index up to what is held. While nothing runs."""
@@ -74,14 +85,33 @@ class Upkeep:
         except PipelineError as error:
             self._say(f"the index cannot be made again now: {error}")
 
-    def _prune(self, before: datetime) -> None:
+    def _prune(self, kept: Retention) -> None:
+        now = self._runtime.clock.now()
         try:
-            pruned = prune(self._runtime, before, self._stop)
+            if kept.duplicates_s is not None:
+                pruned = prune(self._runtime, now - timedelta(seconds=kept.duplicates_s), self._stop)
+                self._tell_deleted(pruned, pruning_summary)
+            if kept.raw_s is not None:
+                pruned = prune_recordings(self._runtime, now - timedelta(seconds=kept.raw_s), self._stop)
+                self._tell_deleted(pruned, recordings_summary)
         except PipelineError as error:
             self._say(f"retention: {error}")
-            return
+
+    def _tell_deleted(self, pruned: list[Prunable], summary: Callable[[list[Prunable]], str]) -> None:
         if pruned:
-            self._say(f"retention: {pruning_summary(pruned)}, deleted")
+            self._say(f"retention: {summary(pruned)}, deleted")
+
+    def _seal(self, command: tuple[str, ...]) -> None:
+        try:
+            self._runtime.archive.recordings.sync()  # closes the file of a day that is over
+            made = seal(self._runtime, command)
+        except PipelineError as error:
+            self._say(f"seal: {error}")
+            return
+        if made is not None:
+            self._say(f"seal: {made.file}, SHA-256 {made.sha256}")
+            if made.stamp_error:
+                self._say(f"seal: {made.stamp_error}")
 
     def _follow(self, across_languages: bool) -> None:
         """Follow; say what goes wrong once, not every half minute."""

@@ -12,6 +12,7 @@ import brotli
 import zstandard
 
 ACCEPTED = "gzip, deflate, br, zstd"
+ACCEPTED_ON_TAPE = "gzip"  # which every reader of WARC files decodes
 _PIECE_BYTES = 65536
 # An eight-megabyte window is what RFC 9659 allows for zstd on the web. A block of 4 bytes may stand for 128 KiB, so
 # 64 bytes of input give at most 2 MiB.
@@ -24,6 +25,14 @@ _NOTHING = frozenset(["", "identity", "none", "utf-8"])
 
 class CodingError(ValueError):
     """The body is damaged, cut off, or encoded in a way that was not asked for."""
+
+
+def decoded_body(body: bytes, encoding: str) -> bytes:
+    """Decode a whole body; return it as it is if it is not encoded, though its header says so."""
+    try:
+        return b"".join(decoded([body], encoding))
+    except CodingError:
+        return body
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -25,9 +25,10 @@ from pipeline.config.source import Source
 from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.failures import Dropped
-from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
+from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
 from pipeline.fetch.sender import Sender
+from pipeline.fetch.tape import Tape
 from pipeline.fetch.transport import Transport
 from pipeline.model import Page
 from pipeline.system.clock import Clock, Grace
@@ -53,6 +54,7 @@ class _Terms:
     conditions: Mapping[bytes, bytes]
     max_bytes: int
     obey: bool
+    tape: Tape | None = None
     cut: bool = False
     redirects: int = _REDIRECTS
 
@@ -81,6 +83,8 @@ class Fetcher:
         self._headers = httpx.Headers(
             _sent({"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": content_encoding.ACCEPTED})
         )
+        self._taped_headers = self._headers.copy()
+        self._taped_headers["Accept-Encoding"] = content_encoding.ACCEPTED_ON_TAPE
         self._politeness = Politeness(leases, clock)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
@@ -104,21 +108,27 @@ class Fetcher:
         last_modified: str | None = None,
         max_bytes: int | None = None,
         robots: bool = True,
+        tape: Tape | None = None,
     ) -> Page:
         """Fetch the page at `url`, after its redirects. With a validator, a page of status 304 may come back.
 
-        `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
-        leaves robots.txt unread. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
+        `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots:
+        false`, leaves robots.txt unread. What is sent and received goes onto the `tape`. Raises Disallowed,
+        Forbidden, Unreachable, BadStatus, OverLimit.
         """
         conditions = _sent({"If-None-Match": etag, "If-Modified-Since": last_modified})
         terms = _Terms(
             source=source,
-            sender=self._sender(source),
+            sender=self._sender(source, taped=tape is not None),
             conditions=conditions,
             max_bytes=max_bytes or source.max_bytes,
             obey=robots and source.robots,
+            tape=tape,
         )
-        return self._follow(url, terms)
+        page = self._follow(url, terms)
+        if tape is not None:
+            tape.end_page()
+        return page
 
     def rules(self, url: str, source: Source) -> Rules:
         """Return what robots.txt says at the origin of `url`; ask for it once a day.
@@ -127,8 +137,8 @@ class Fetcher:
         """
         return self._rules_at(_address(url), source, self._sender(source))
 
-    def _sender(self, source: Source) -> Sender:
-        return Sender(source, self._headers, os.environ, self._proxy)
+    def _sender(self, source: Source, *, taped: bool = False) -> Sender:
+        return Sender(source, self._taped_headers if taped else self._headers, os.environ, self._proxy)
 
     def _follow(self, url: str, terms: _Terms) -> Page:
         trail: list[str] = []
@@ -162,7 +172,7 @@ class Fetcher:
         source, headers = terms.source, terms.sender.headers(address)
         if terms.conditions:
             headers = httpx.Headers([*headers.raw, *terms.conditions.items()])
-        extensions = {"timeout_s": source.timeout_s, "way": terms.sender.way(address)}
+        extensions = {"timeout_s": source.timeout_s, "way": terms.sender.way(address), "tape": terms.tape}
         request = httpx.Request("GET", address, headers=headers, extensions=extensions)
         with self._politeness.turn(
             _host(address.scheme, address.netloc), delay_s=delay_s, busy_s=source.timeout_s
@@ -190,7 +200,7 @@ class Fetcher:
 
     def _permission(self, address: httpx.URL, terms: _Terms) -> float:
         """Return the site's crawl-delay in seconds; raise if robots.txt forbids the address or cannot be had."""
-        rules = self._rules_at(address, terms.source, terms.sender)
+        rules = self._rules_at(address, terms.source, terms.sender, terms.tape)
         if rules.closed is not None:
             kind = Insecure if rules.insecure else Unreachable
             raise kind(f"{address.host}: robots.txt cannot be read, so no page is fetched: {rules.closed}")
@@ -198,7 +208,7 @@ class Fetcher:
             raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {rules.agent}")
         return rules.crawl_delay_s
 
-    def _rules_at(self, address: httpx.URL, source: Source, sender: Sender) -> Rules:
+    def _rules_at(self, address: httpx.URL, source: Source, sender: Sender, tape: Tape | None = None) -> Rules:
         origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
         place = origin, sender.product
         with self._lock:
@@ -207,7 +217,8 @@ class Fetcher:
                 self._rules.move_to_end(place)
         if known is not None and self._clock.monotonic() < until_s:
             return known
-        rules = self._read_rules(f"{origin}/robots.txt", source, sender)
+        tape = tape if tape is not None and tape.takes_all else None
+        rules = self._read_rules(f"{origin}/robots.txt", source, sender, tape)
         keep_s = robots.KEEP_S if rules.closed is None else robots.ASK_AGAIN_S
         if rules.closed is not None and known is not None:
             rules = known  # what was read before stays in force while the file cannot be had
@@ -217,7 +228,7 @@ class Fetcher:
                 self._rules.popitem(last=False)
         return rules
 
-    def _read_rules(self, url: str, source: Source, sender: Sender) -> Rules:
+    def _read_rules(self, url: str, source: Source, sender: Sender, tape: Tape | None) -> Rules:
         agent = sender.product
         terms = _Terms(
             source=source,
@@ -225,6 +236,7 @@ class Fetcher:
             conditions={},
             max_bytes=robots.MAX_BYTES,
             obey=False,
+            tape=tape,
             cut=True,
             redirects=robots.REDIRECTS,
         )
@@ -287,7 +299,7 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         answer = str(status)
-    later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
+    later = "" if wait_s is None else f" and asked to wait {told_wait(wait_s, now)}"
     raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
 
 

@@ -27,15 +27,20 @@ class DeadlineStream(httpcore.NetworkStream):
 
     def __init__(self, inner: httpcore.NetworkStream, clock: Clock, grace: Grace) -> None:
         self._inner, self._clock, self._grace = inner, clock, grace
+        self.head = b""  # of the answer whose body is kept
         self._head: bytes | None = b""  # what has come since the last request was sent; None once its headers are read
         self._last = b""
         self._body_bytes = 0
+        self._sent = b""  # the request that is answered now
+        self._tape: list[bytes] | None = None  # the body as it comes, while somebody keeps it
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._received(max_bytes, left(timeout, self._clock))
         self._last = data
         if self._head is None:
             self._body_bytes += len(data)
+            if self._tape is not None:
+                self._tape.append(data)
         else:
             self._head += data
             if len(self._head) > _HEAD_BYTES:
@@ -56,7 +61,8 @@ class DeadlineStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if buffer:
-            self._head = b""
+            self._sent = self._sent + buffer if self._head == b"" else buffer
+            self._head, self._tape = b"", None
             self._inner.write(buffer, left(timeout, self._clock))
 
     def close(self) -> None:
@@ -76,13 +82,30 @@ class DeadlineStream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
-    def begin_body(self) -> bool:
-        """Begin to count the body: the headers are read. False if they are no answer to what was sent last."""
-        head, self._head = self._head, None
-        if not head:
+    def begin_body(self, *, keep: bool = False) -> bool:
+        """Begin to count the body: the headers are read. False if they are no answer to what was sent last.
+
+        With `keep` what was sent and is received stays at hand: `sent`, `head` and `kept`.
+        """
+        received, self._head = self._head, None
+        if not received:
             return False
-        self._body_bytes = len(head) - head_bytes(head)
+        end = head_bytes(received)
+        self._body_bytes = len(received) - end
+        if keep:
+            self.head, self._tape = final_head(received[:end]), [received[end:]]
         return True
+
+    @property
+    def sent(self) -> bytes:
+        """The request that was sent last."""
+        return self._sent
+
+    def kept(self, surplus: int = 0) -> bytes:
+        """Return the body as it has come since `begin_body`, without so many bytes at its end."""
+        body = b"".join(self._tape or ())
+        self._tape = None
+        return body[:-surplus] if surplus else body
 
     def surplus(self, size: int) -> bytes:
         """Return what came after a body of `size` bytes, as far as it has been received."""
@@ -101,6 +124,17 @@ def head_bytes(data: bytes) -> int:
         end = found.end()
         if not interim:
             return end
+
+
+def final_head(head: bytes) -> bytes:
+    """Return the headers of an answer without the interim answers before them."""
+    start = 0
+    while _INTERIM.match(head, start):
+        found = _END_OF_HEAD.search(head, start)
+        if found is None:
+            break
+        start = found.end()
+    return head[start:]
 
 
 def apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace: Grace) -> httpcore.NetworkStream:

@@ -22,6 +22,7 @@ from pipeline.fetch.failures import Dropped, translated
 from pipeline.fetch.guard import Guard
 from pipeline.fetch.proxy import Proxy, SocksBackend
 from pipeline.fetch.streams import DeadlineStream
+from pipeline.fetch.tape import Take, Tape
 from pipeline.system.clock import Clock, Grace
 
 _CONNECTIONS, _KEPT_ALIVE, _KEEP_ALIVE_S = 100, 20, 30.0
@@ -50,9 +51,9 @@ class Way:
 class Transport(httpx.BaseTransport):
     """An httpx transport with a deadline and a guard. Safe to share between threads.
 
-    Two extensions of a request are needed: `timeout_s`, seconds for the whole of it, and its `way`. In what that allows
-    an entry with a slash is a network, which any name may lead to; one without is a host exactly as a URL names it, so
-    that `127.0.0.1` does not open `localhost`.
+    Two extensions of a request are needed: `timeout_s`, seconds for the whole of it, and its `way`; a third, `tape`,
+    keeps what was sent and received. In what the way allows an entry with a slash is a network, which any name may
+    lead to; one without is a host exactly as a URL names it, so that `127.0.0.1` does not open `localhost`.
 
     Raises Forbidden and Unreachable in place of httpx's own errors, and Abandoned once `grace` is over. It is used
     without an `httpx.Client`, which would add cookies, redirects and authentication of its own.
@@ -85,7 +86,10 @@ class Transport(httpx.BaseTransport):
         if proxy is not None and response.status == _PROXY_WANTS_PASSWORD:
             response.close()
             raise Unreachable(f"{host}: the proxy {proxy.name} wants another name and password")
-        body = _Body(response, host, timeout_s)
+        tape: Tape | None = request.extensions.get("tape")
+        body = _Body(response, host, timeout_s, tape)
+        if tape is not None:
+            body.keep(str(request.url), self._clock, proxied=proxy is not None)
         return httpx.Response(response.status, headers=response.headers, stream=body, request=request)
 
     def close(self) -> None:
@@ -147,29 +151,46 @@ class Transport(httpx.BaseTransport):
 
 
 class _Body(httpx.SyncByteStream):
-    """The body of an answer as it is received, still encoded."""
+    """The body of an answer as it is received, still encoded; closed, its exchange goes onto the tape."""
 
-    def __init__(self, response: httpcore.Response, host: str, timeout_s: float) -> None:
-        self._response, self._host, self._timeout_s = response, host, timeout_s
+    def __init__(self, response: httpcore.Response, host: str, timeout_s: float, tape: Tape | None) -> None:
+        self._response, self._host, self._timeout_s, self._tape = response, host, timeout_s, tape
+        self._chunked = any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
+        self._surplus = 0
+        self._take: Take | None = None
         stream = response.extensions["network_stream"]
         self._stream = stream if isinstance(stream, DeadlineStream) else None
-        if self._stream is not None and not self._stream.begin_body():
+        if self._stream is not None and not self._stream.begin_body(keep=tape is not None):
             self._stream.close()
             response.close()
             raise Dropped(f"{host}: answered before it was asked")
+
+    def keep(self, url: str, clock: Clock, *, proxied: bool) -> None:
+        """Begin to take down the exchange."""
+        stream = self._stream
+        if stream is not None:
+            address = None if proxied else stream.get_extra_info("server_addr")  # a closed socket knows it no longer
+            self._take = Take(url, clock, stream.sent, stream.head, address[0] if address else "")
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
         with translated(self._host, self._timeout_s):
             for chunk in self._response.iter_stream():
                 size += len(chunk)
+                if self._take is not None:
+                    self._take.count(chunk)
                 yield chunk
-        chunked = any(name.lower() == b"transfer-encoding" for name, _ in self._response.headers)
-        surplus = b"" if self._stream is None or chunked else self._stream.surplus(size)
+        surplus = b"" if self._stream is None or self._chunked else self._stream.surplus(size)
         if self._stream is not None and surplus:
+            self._surplus = len(surplus)
             self._stream.close()  # or it would be read as the beginning of the next answer
             if surplus.strip():
                 raise Unreachable(f"{self._host}: sent more than the {size} bytes that it announced")
+        if self._take is not None:
+            self._take.whole = True
 
     def close(self) -> None:
         self._response.close()
+        take, self._take = self._take, None
+        if take is not None and self._tape is not None and self._stream is not None:
+            self._tape.add(take.exchange(self._stream.kept(self._surplus)))

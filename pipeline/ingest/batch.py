@@ -13,8 +13,22 @@ from pipeline.archive import Archive, Event, Record
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.ingest.submission import Receipt
-from pipeline.model import Document, DocumentState, Entry, Extracted, Fingerprint, Kind, Link, Relation, Verdict, Visit
+from pipeline.ingest.submission import Receipt, Submission
+from pipeline.model import (
+    WITHDRAWN,
+    Captured,
+    Document,
+    DocumentState,
+    Entry,
+    Extracted,
+    Fingerprint,
+    Kind,
+    Link,
+    Relation,
+    Verdict,
+    Visit,
+    WarcLocation,
+)
 
 KIND = {
     Event.ARCHIVED: Kind.ARCHIVED,
@@ -24,6 +38,7 @@ KIND = {
     Event.SUPERSEDED: Kind.DUPLICATE,
     Event.FOLLOWED: Kind.DUPLICATE,
     Event.PRUNED: Kind.DUPLICATE,
+    Event.WITHDRAWN: Kind.EXCLUDED,
 }
 
 
@@ -35,10 +50,22 @@ class Batch:
         self._archive, self._transaction, self._now = archive, transaction, now
         self._last: dict[str, Record] = {}  # of files that this batch has brought or moved
         self._moved: dict[str, Entry] = {}  # by the name they had
+        self._captured: dict[int, tuple[Captured, list[WarcLocation]]] = {}  # by identity; held, so that it stays one
 
-    def file(self, event: Event, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, key: str) -> Entry:
-        """File a document that has come."""
-        return self._put(self._record(event, extracted, content_hash, verdict, key)).entry
+    def file(self, event: Event, submission: Submission, verdict: Verdict) -> Entry:
+        """File a document that has come, and record what was received."""
+        extracted = submission.extracted
+        if submission.captured is not None:
+            warc, *later = self._recorded(submission.captured, submission.link.found_in)
+            extracted = replace(extracted, provenance=replace(extracted.provenance, warc=warc, warc_pages=tuple(later)))
+        return self._put(self._record(event, extracted, submission.fingerprint, verdict, submission.link.key)).entry
+
+    def _recorded(self, captured: Captured, found_in: str) -> list[WarcLocation]:
+        """Return where the pages of a document are recorded; those of several pieces are recorded once."""
+        known = self._captured.get(id(captured))
+        if known is None:
+            known = self._captured[id(captured)] = captured, self._archive.recordings.add_captured(captured, found_in)
+        return known[1]
 
     def last_record(self, file: str) -> Record:
         """Return what was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""
@@ -89,6 +116,12 @@ class Batch:
         apart = self._transaction.apart(removed.key)
         self._put(replace(removed, event=Event.PRUNED, at=self._now, was=None, apart=apart, pruned=self._now))
 
+    def withdraw(self, held: Record, because: str, by: str) -> None:
+        """Take a document out of the archive; its address is left out from now on."""
+        verdict = Verdict(relation=Relation.NEW, because=because)
+        gone = replace(held, event=Event.WITHDRAWN, at=self._now, was=None, apart=(), pruned=None, by=by)
+        self._put(replace(gone, entry=replace(held.entry, verdict=verdict)))
+
     def _move(self, record: Record, event: Event, verdict: Verdict) -> Entry:
         old = record.entry
         extracted = Extracted(document=old.document, provenance=old.provenance)
@@ -117,7 +150,7 @@ class Batch:
         return Record(event=event, at=self._now, key=key, entry=entry)
 
     def _put(self, record: Record) -> Record:
-        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED):
+        if record.event in (Event.SUPERSEDED, Event.RESTORED, Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN):
             remember(self._transaction, record)
         else:
             add(self._transaction, record)  # its visit is remembered with those of the whole batch
@@ -142,6 +175,10 @@ def _place(record: Record) -> tuple[DocumentState, int]:
 def remember(transaction: Transaction, record: Record) -> None:
     """Tell the index all that a manifest line says: the document, its URL's visit, and what a person has set apart."""
     entry, provenance = record.entry, record.entry.provenance
+    if record.withdrawn:
+        transaction.remove(entry.file)
+        transaction.put_visits([_withdrawn_visit(record)])
+        return
     for other in record.apart:
         transaction.keep_apart(record.key, other)
     if record.pruned is not None:
@@ -180,6 +217,20 @@ def filed_visit(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
         title=extracted.document.title,
         found_in=link.found_in,
         page_lines=extracted.page_lines or b"",
+    )
+
+
+def _withdrawn_visit(record: Record) -> Visit:
+    """Return what is remembered of the URL of a withdrawn document: it is asked no more."""
+    by = f" by {record.by}" if record.by else ""
+    return Visit(
+        key=record.key,
+        url=record.entry.provenance.url,
+        source=record.entry.provenance.source,
+        kind=Kind.EXCLUDED,
+        because=f"withdrawn on {record.at:%Y-%m-%d}{by}: {record.entry.verdict.because}",
+        at=record.at,
+        cause=WITHDRAWN,
     )
 
 

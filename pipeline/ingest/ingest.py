@@ -26,6 +26,7 @@ from pipeline.system.clock import Clock
 from pipeline.system.workers import Workers
 
 _TRIES = 3  # how often a document is sent back because another came in between
+_TOLD_ONLY = (Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN)  # events that bring no text
 _EVENT = {
     Relation.NEW: Event.ARCHIVED,
     Relation.REVISION: Event.REVISED,
@@ -117,6 +118,23 @@ class Ingest:
             self._archive.settle()
             return [record.entry.file for record in batch.records]
 
+    def withdraw(self, files: Sequence[str], because: str, by: str) -> list[str]:
+        """Take documents out of the archive, with what was recorded of them; return those that were.
+
+        Their lines stay in the manifests, and one is added that says when, why and by whom. Raises StorageError, and
+        FormatError for a file of which no manifest speaks.
+        """
+        with self._turn():
+            with self._index.transaction() as transaction:
+                self._complete(transaction)
+                batch = Batch(self._archive, transaction, self._clock.now())
+                for file in files:
+                    batch.withdraw(batch.last_record(file), because, by)
+                if batch.records:
+                    self._archive.write(batch.records)
+            self._archive.settle()
+            return [record.entry.file for record in batch.records]
+
     @contextmanager
     def rehearsal(self) -> Iterator["Ingest"]:
         """Open a door that decides by the same rules and holdings, and files nothing: its archive is thrown away."""
@@ -152,7 +170,7 @@ class Ingest:
             if records:
                 with self._index.transaction() as transaction:
                     for record in records:
-                        if record.event in (Event.FOLLOWED, Event.PRUNED) or not transaction.held(record.entry.file):
+                        if record.event in _TOLD_ONLY or not transaction.held(record.entry.file):
                             remember(transaction, record)
                 self._archive.settle()
             yield len(records)
@@ -204,7 +222,7 @@ class Ingest:
             kept = self._better(transaction, batch, submission, verdict)
             if kept is not None:
                 return kept
-        entry = batch.file(event, submission.extracted, submission.fingerprint, verdict, submission.link.key)
+        entry = batch.file(event, submission, verdict)
         return Receipt(kind=KIND[event], because=verdict.because, file=entry.file)
 
     def _better(
@@ -227,7 +245,7 @@ class Ingest:
             return None  # what cannot be read cannot be moved, as `verify` will say
         said = f"kept instead of {held.file}, {why}; {verdict.because}"
         kept = Verdict(relation=Relation.NEW, because=said)
-        entry = batch.file(Event.ARCHIVED, submission.extracted, submission.fingerprint, kept, submission.link.key)
+        entry = batch.file(Event.ARCHIVED, submission, kept)
         across = not same_language(submission.language, held.language)
         relation = Relation.TRANSLATION if across else Relation.NEAR if verdict.via else verdict.relation
         because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "

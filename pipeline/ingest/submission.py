@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from pipeline.model import NO_DAY, Extracted, Fingerprint, Kind, Known, Link, Provenance, Translations, Visit
+from pipeline.model import NO_DAY, Captured, Extracted, Fingerprint, Kind, Known, Link, Provenance, Translations, Visit
 
 Said = TypeVar("Said", Link, Provenance, Visit)
 
@@ -17,7 +17,7 @@ class Submission:
     """A document at the door, with the link that led to it.
 
     `parted` says of held files in other languages, where their names have been compared with its own, what makes them
-    another story; empty if nothing does.
+    another story; empty if nothing does. `captured` is what was received, if it is to be recorded.
     """
 
     link: Link
@@ -25,6 +25,7 @@ class Submission:
     fingerprint: Fingerprint
     translations: Translations = Translations.CAUTIOUS
     parted: Mapping[str, str] = field(default_factory=dict)
+    captured: Captured | None = None
 
     @property
     def day(self) -> date | None:

@@ -16,6 +16,7 @@ from pipeline import format
 from pipeline.archive import Archive, Promise
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, queries
+from pipeline.maintenance.recorded import recording_flaws
 from pipeline.runtime import Holdings
 
 Progress = Callable[[int, int], None]  # files done, of how many
@@ -33,6 +34,7 @@ class Flaw(StrEnum):
     MISPLACED = "misplaced"  # another name or folder than its text gives
     UNLISTED = "unlisted"  # no manifest line, or one of a deleted text
     CONTRADICTED = "contradicted"  # its manifest line gives another hash or title
+    RECORD = "record"  # a recorded answer is missing, damaged, or another one
     MANIFEST = "manifest"  # a manifest line that cannot be read
     INDEX = "index"  # the index knows it and should not, or the other way round
 
@@ -98,6 +100,8 @@ def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Itera
         if not archive.holds(file):
             lost = f"missing; {promise.where} speaks of it; restore it from a backup"
             yield _discrepancy(archive, file, Flaw.MISSING, lost)
+    for says, of in recording_flaws(archive.recordings, promised):
+        yield Discrepancy(flaw=Flaw.RECORD, says=says, file=of)
     for file in archive.seed_files():
         yield from (_discrepancy(archive, file, *told) for told in _flaws_of_seed(archive, file))
     present, held = set(files) - pruned.keys(), queries.files(index)

@@ -1,7 +1,7 @@
-"""Delete the texts of removed duplicates that are old enough, if a person has asked for it.
+"""Delete the texts of removed duplicates, and the recorded answers, that are old enough, if a person has asked for it.
 
-Nothing else is ever deleted, and of these only the text: why they were removed, and what later documents are compared
-with, stays in manifest and index.
+Nothing else is ever deleted. Of a duplicate only the text is: why it was removed, and what later documents are compared
+with, stays in manifest and index. Which WARC files are gone is noted beside the others.
 """
 
 import threading
@@ -19,7 +19,7 @@ _AT_ONCE = 64  # texts that are deleted in one turn: others file in between
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prunable:
-    """A removed duplicate whose text may be deleted, and how large it is."""
+    """A file that may be deleted, and how large it is."""
 
     file: str
     bytes: int
@@ -44,6 +44,29 @@ def prune(store: Store, before: datetime, stop: threading.Event | None = None) -
         some = {each.file: each for each in found[start : start + _AT_ONCE]}
         done += [some[file] for file in store.ingest.prune(list(some), before)]
     return done
+
+
+def prunable_recordings(store: Store, before: datetime) -> Iterator[Prunable]:
+    """Return the WARC files of days before that of `before`."""
+    for file, size in store.archive.recordings.prunable(before.date()):
+        yield Prunable(file=file, bytes=size)
+
+
+def prune_recordings(store: Store, before: datetime, stop: threading.Event | None = None) -> list[Prunable]:
+    """Delete those until `stop` is set, and return which were deleted. Raises StorageError."""
+    done: list[Prunable] = []
+    for each in prunable_recordings(store, before):
+        if stop is not None and stop.is_set():
+            break
+        store.archive.recordings.delete(each.file)
+        done.append(each)
+    return done
+
+
+def recordings_summary(pruned: list[Prunable]) -> str:
+    """Say how many WARC files, and their size."""
+    size = sum(each.bytes for each in pruned)
+    return f"{len(pruned)} WARC {'file' if len(pruned) == 1 else 'files'}, {size / 1e6:.1f} MB"
 
 
 def pruning_summary(pruned: list[Prunable]) -> str:

@@ -7,7 +7,8 @@ sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is low
 """
 
 from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
-from pipeline.model.link import ATTACHED, BY_HAND, Kind, Link, Occasion, Outcome, Page, Visit, Window
+from pipeline.model.exchange import Captured, Exchange, Raw, WarcLocation
+from pipeline.model.link import ATTACHED, BY_HAND, WITHDRAWN, Kind, Link, Occasion, Outcome, Page, Visit, Window
 from pipeline.model.verdict import (
     Entry,
     Fingerprint,
@@ -25,10 +26,13 @@ __all__ = [
     "ATTACHED",
     "BY_HAND",
     "NO_DAY",
+    "WITHDRAWN",
     "Attachment",
+    "Captured",
     "Document",
     "DocumentState",
     "Entry",
+    "Exchange",
     "Extracted",
     "Fingerprint",
     "Hint",
@@ -39,6 +43,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Provenance",
+    "Raw",
     "Reading",
     "Relation",
     "Says",
@@ -47,5 +52,6 @@ __all__ = [
     "Translations",
     "Verdict",
     "Visit",
+    "WarcLocation",
     "Window",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from pipeline.model.exchange import WarcLocation
 from pipeline.model.link import require_aware
 
 
@@ -77,6 +78,8 @@ class Provenance:
     missing: str | None = None  # why a later page is not in it
     pieces: int | None = None  # of a page that holds several articles
     collection: str | None = None  # of one of them: the title of the page it stands on
+    warc: WarcLocation | None = None  # the record of the page as it was received
+    warc_pages: tuple[WarcLocation, ...] = ()  # those of its later pages
 
     def __post_init__(self) -> None:
         require_aware(self.fetched_at, self.published, self.modified)

@@ -61,6 +61,10 @@ BY_HAND = "by hand"
 """The `found_in` of a link whose address a person named."""
 
 
+WITHDRAWN = "withdrawn"
+"""The `cause` of a visit whose document a person has taken out of the archive: its address is left out for good."""
+
+
 class Kind(StrEnum):
     """What became of a link. Every link ends in exactly one of these."""
 
@@ -95,6 +99,7 @@ class Visit:
     cause: str | None = None  # of the last failure, in one word
     title: str | None = None
     found_in: str = ""
+    announced: str | None = None  # of an excluded page: the days that lists told of it, divided by blanks
     page_lines: bytes = b""  # see `Extracted`; written with the visit, and read by themselves
 
     def __post_init__(self) -> None:

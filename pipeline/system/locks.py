@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def hold(path: Path) -> Iterator[None]:
 def try_hold(path: Path) -> Iterator[bool]:
     """Hold a lock; yield False if another thread or process does. Raises OSError if the file cannot be written."""
     with _opened(path) as handle:
-        yield _lock(handle)
+        yield lock_open_file(handle)
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def hold_as(path: Path, me: Holder) -> Iterator[Holder | None]:
     Raises TakenError while another holds it, and OSError if the file cannot be written.
     """
     with _opened(path) as handle:
-        if not _lock(handle):
+        if not lock_open_file(handle):
             raise TakenError(_written(handle))
         killed = _written(handle)  # a holder that ends in good order takes its name out
         _write(handle, json.dumps(asdict(me)))
@@ -98,7 +98,7 @@ class Presence:
             while True:
                 handle = _opened(self._folder / self.mark)
                 # another process may have looked at the file before it was locked, and have forgotten it
-                if _lock(handle) and _lies_at(handle, self._folder / self.mark):
+                if lock_open_file(handle) and _lies_at(handle, self._folder / self.mark):
                     break
                 handle.close()
             if self._handle is not None:
@@ -115,7 +115,7 @@ class Presence:
             return False
         try:
             with (self._folder / mark).open("r+", encoding="utf-8") as handle:
-                return _lock(handle)
+                return lock_open_file(handle)
         except FileNotFoundError:
             return True
         except OSError:
@@ -145,7 +145,8 @@ def _opened(path: Path) -> IO[str]:
     return path.open("a+", encoding="utf-8")
 
 
-def _lock(handle: IO[str]) -> bool:
+def lock_open_file(handle: IO[Any]) -> bool:
+    """Lock an open file until it is closed; return False if another holds it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -21,6 +21,10 @@ class Memory:
             raise FileNotFoundError(name)
         return self._held[name]
 
+    def pieces(self, name: str, size: int) -> Iterator[bytes]:
+        data = self.read(name)
+        yield from (data[at : at + size] for at in range(0, len(data), size))
+
     def size(self, name: str) -> int | None:
         return len(self._held[name]) if name in self._held else None
 

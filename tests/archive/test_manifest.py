@@ -14,7 +14,7 @@ import pytest
 from pipeline.archive import Event, Record, manifest_schema
 from pipeline.archive.manifest import KEYS, OBJECTS, dump, load
 from pipeline.errors import FormatError
-from pipeline.model import Attachment, Document, Entry, Fingerprint, Provenance, Relation, Verdict
+from pipeline.model import Attachment, Document, Entry, Fingerprint, Provenance, Relation, Verdict, WarcLocation
 
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 BEGIN, END = "<!-- printed: the keys of a line -->\n", "<!-- end -->"
@@ -28,6 +28,7 @@ FULL = Record(
     was=".duplicates/2026/02/27/003_0123456789abcdef.txt",
     apart=("one", "two"),
     pruned=MOMENT,
+    by="me",
     entry=Entry(
         file=".duplicates/2026/02/27/000_0123456789abcdef.txt",
         sha256="01" * 32,
@@ -59,6 +60,8 @@ FULL = Record(
             links=("l",),
             attachments=(Attachment(url="u", title="t", type="application/pdf"),),
             pages=("u2",),
+            warc=WarcLocation(file=".warc/2026/02/27/a.warc.gz", offset=5, length=9, digest="sha1:A"),
+            warc_pages=(WarcLocation(file=".warc/2026/02/27/a.warc.gz", offset=14, length=8, digest="sha1:B"),),
             missing="m",
             pieces=2,
             collection="col",
@@ -74,11 +77,14 @@ WRITTEN = (
     '"canonical_url": "c", "key": "k", "source": "s", "publisher": "p", "publisher_basis": "pb", "author": "a", '
     '"author_basis": "ab", "found_in": "f", "fetched_at": "2026-02-27T09:30:00Z", "http": {"etag": "\\"e\\"", '
     '"last_modified": "l", "charset": "utf-8", "redirects": ["r"]}, "alternates": {"en": "e"}, "links": ["l"], '
-    '"attachments": [{"url": "u", "title": "t", "type": "application/pdf"}], "pages": ["u2"], "missing": "m", '
+    '"attachments": [{"url": "u", "title": "t", "type": "application/pdf"}], "pages": ["u2"], '
+    '"warc": {"file": ".warc/2026/02/27/a.warc.gz", "offset": 5, "length": 9, "digest": "sha1:A"}, '
+    '"warc_pages": [{"file": ".warc/2026/02/27/a.warc.gz", "offset": 14, "length": 8, "digest": "sha1:B"}], '
+    '"missing": "m", '
     '"pieces": 2, "collection": "col", "extractor": "x 1", "confidence": 0.5, "boilerplate": 0.25, '
     '"content_hash": {"scheme": 1, '
     '"exact": "' + "ab" * 32 + '", "near": "AQIDBA==", "size": 7}, "relation": "near", "of": "o", "via": "v", '
-    '"score": 0.9, "because": "b", "apart": ["one", "two"], "pruned": "2026-02-27T09:30:00Z"}'
+    '"score": 0.9, "because": "b", "apart": ["one", "two"], "pruned": "2026-02-27T09:30:00Z", "by": "me"}'
 )
 
 

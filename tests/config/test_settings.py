@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pipeline.config.settings import Configuration, Settings, json_schema, load, processors
+from pipeline.config.processors import processors
+from pipeline.config.settings import Configuration, Settings, json_schema, load
 from pipeline.errors import ConfigError, Problem
 
 SHIPPED = Path(__file__).parents[2] / "configs"

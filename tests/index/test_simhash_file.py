@@ -368,7 +368,7 @@ def test_signatures_that_come_again_are_found_whatever_came_before_them(older: P
 
 
 def test_a_copy_without_tails_that_cannot_be_written_is_not_read_as_it_is(older: Path) -> None:
-    with pytest.raises(IndexUnavailable, match="it has no column tail yet"):
+    with pytest.raises(IndexUnavailable, match="its signatures have no column tail yet"):
         Index(older, read_only=True)
 
 

@@ -1,0 +1,260 @@
+"""What was received: the exchanges that led to documents, in WARC files below `.warc`.
+
+A document's line in its manifest names the record of its page. Files that a process writes to lie under `.warc/open`
+until they are closed; a name in a manifest is the one that the file has afterwards. docs/format.md describes it all.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.model import Captured, Exchange, WarcLocation
+from pipeline.system.clock import Clock
+from pipeline.warc import (
+    FOLDER,
+    OPEN,
+    Damage,
+    HttpAnswer,
+    WarcRecord,
+    WarcWriter,
+    closed_place,
+    filler,
+    mend,
+    parse_answer,
+    payload_is_sound,
+    read_at,
+    read_records,
+)
+
+DELETED = f"{FOLDER}/deleted.jsonl"
+REWRITTEN = f"{FOLDER}/rewritten.jsonl"
+_BESIDE = 3  # records of an exchange: answer, request, notes
+MOST_BYTES = 64 << 20  # of a record that is read into memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """An answer as it was received: its record, and the HTTP in it. `payload` is still content-coded."""
+
+    record: WarcRecord
+    answer: HttpAnswer
+
+
+class Recordings:
+    """The WARC files of an archive. Safe to share between threads. Every method may raise ArchiveError."""
+
+    def __init__(self, root: Path, clock: Clock, info: Mapping[str, str]) -> None:
+        self._root, self._clock = root, clock
+        self._writer = WarcWriter(root, clock, info)
+
+    def add(self, exchange: Exchange, found_in: str = "") -> WarcLocation:
+        """Record an exchange; it is durable after `sync`."""
+        with _translated(self._root):
+            return self._writer.add(exchange, {"via": found_in})
+
+    def add_captured(self, captured: Captured, found_in: str) -> list[WarcLocation]:
+        """Record what led to a document, as far as it is not recorded yet; return where its pages are."""
+        places = [each if isinstance(each, WarcLocation) else self.add(each, found_in) for each in captured.exchanges]
+        return [places[number] for number in captured.pages]
+
+    def sync(self) -> None:
+        """Make all that was recorded durable."""
+        with _translated(self._root):
+            self._writer.sync()
+
+    def close(self) -> None:
+        """Close the file in hand."""
+        with _translated(self._root):
+            self._writer.close()
+
+    def mend(self) -> list[str]:
+        """Close the files that dead processes left open, cut to their last whole record; return them."""
+        with _translated(self._root):
+            return mend(self._root)
+
+    def read(self, location: WarcLocation) -> Recording:
+        """Return a recorded answer. Raises FormatError if what lies there is another one, or damaged."""
+        where = f"{self._root / location.file}, at byte {location.offset:,}"
+        if (gone := self.deleted().get(location.file)) is not None:
+            raise ArchiveError(f"{self._root / location.file}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
+        with self.opened(location.file) as file:
+            found = read_at(file, location.offset, most_bytes=MOST_BYTES)
+            if isinstance(found, WarcRecord) and found.kind == "revisit":
+                found = self._first(file, found)
+        if isinstance(found, Damage):
+            raise FormatError(f"{where}: the record cannot be read: {found.because}")
+        if found.fields.get("warc-payload-digest") != location.digest:
+            raise FormatError(f"{where}: another record than the manifest names")
+        if not found.whole:
+            raise FormatError(f"{where}: the record is larger than the {MOST_BYTES:,} bytes that are read")
+        try:
+            answer = parse_answer(found.block)
+        except ValueError as error:
+            raise FormatError(f"{where}: {error}") from error
+        if not found.sound or not payload_is_sound(location.digest, answer.payload):
+            raise FormatError(f"{where}: the record's bytes are not those that were recorded")
+        return Recording(record=found, answer=answer)
+
+    def members(self, location: WarcLocation) -> list[tuple[WarcRecord, bytes]]:
+        """Return the records of an exchange with their gzip members: the answer, what was asked, the notes.
+
+        Before a revisit comes the record that it repeats. Raises FormatError, as `read` does.
+        """
+        recording = self.read(location)
+        found: list[tuple[WarcRecord, bytes]] = []
+        with self.opened(location.file) as file:
+            if recording.record.offset not in (None, location.offset):
+                found.append((recording.record, _member(file, recording.record)))
+            found += [(each, _member(file, each)) for each in _exchange(file, location)]
+        return found
+
+    def files(self) -> list[str]:
+        """Return the WARC files that are closed, by day."""
+        pattern = f"{FOLDER}/[0-9]*/[0-9]*/[0-9]*/*.warc.gz"
+        with _translated(self._root):
+            return sorted(path.relative_to(self._root).as_posix() for path in self._root.glob(pattern))
+
+    def open_files(self) -> list[str]:
+        """Return the names that the files in hand of all processes will have."""
+        with _translated(self._root):
+            return sorted(closed_place(path.name) for path in (self._root / OPEN).glob("*.warc.gz"))
+
+    def path(self, file: str) -> Path:
+        """Return where a file lies: in its day's folder, or still among those in hand."""
+        closed = self._root / file
+        growing = self._root / OPEN / closed.name
+        return growing if not closed.exists() and growing.exists() else closed
+
+    @contextmanager
+    def opened(self, file: str) -> Iterator[IO[bytes]]:
+        """Open a WARC file for reading."""
+        with _translated(self._root), self.path(file).open("rb") as handle:
+            yield handle
+
+    def deleted(self) -> dict[str, datetime]:
+        """Return the files that were deleted because they were old, and when."""
+        return {told["file"]: datetime.fromisoformat(told["at"]) for told in self._noted(DELETED)}
+
+    def prunable(self, before: date) -> list[tuple[str, int]]:
+        """Return the closed files of days before one, with their sizes in bytes."""
+        found = [(file, self._root / file) for file in self.files() if day_of(file) < before]
+        with _translated(self._root):
+            return [(file, path.stat().st_size) for file, path in found]
+
+    def delete(self, file: str) -> None:
+        """Delete a file, and note that first."""
+        with _translated(self._root):
+            self._note(DELETED, {"at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}", "file": file})
+            (self._root / file).unlink(missing_ok=True)
+
+    def blank(self, location: WarcLocation, because: str) -> None:
+        """Overwrite a record, and the request and notes beside it, in place: all others stay where manifests say.
+
+        May be repeated. What lies there already as a filler is left alone; a file that was deleted needs nothing.
+        """
+        path = self.path(location.file)
+        if not path.exists():
+            return
+        with _translated(self._root), path.open("r+b") as handle:
+            end = _end_of_exchange(handle, location)
+            if end is None:
+                return
+            handle.seek(location.offset)
+            handle.write(filler(end - location.offset, self._clock.now(), because))
+            handle.flush()
+            os.fsync(handle.fileno())
+            handle.seek(0)
+            told = {
+                "at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}",
+                "file": location.file,
+                "offset": location.offset,
+                "length": end - location.offset,
+                "because": because,
+                "sha256": hashlib.file_digest(handle, "sha256").hexdigest(),
+            }
+            self._note(REWRITTEN, told)
+
+    def rewritten(self) -> dict[str, str | None]:
+        """Return the files in which records were overwritten, each with its SHA-256 since."""
+        return {str(told["file"]): str(told["sha256"]) for told in self._noted(REWRITTEN)}
+
+    def _note(self, log: str, told: Mapping[str, object]) -> None:
+        with (self._root / log).open("a", encoding="utf-8") as out:
+            out.write(json.dumps(told, ensure_ascii=False) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def _noted(self, log: str) -> list[dict[str, str]]:
+        path = self._root / log
+        if not path.exists():
+            return []
+        with _translated(self._root):
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        found = []
+        for line in lines:
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
+                told = json.loads(line)
+                found.append({**told, "file": told["file"], "at": told["at"]})
+        return found
+
+    def _first(self, file: IO[bytes], revisit: WarcRecord) -> WarcRecord | Damage:
+        """Return the record that holds the body of a revisit, which is an earlier one of the same file."""
+        wanted = revisit.fields.get("warc-refers-to-target-uri"), revisit.fields.get("warc-refers-to-date")
+        for found in read_records(file, most_bytes=MOST_BYTES):
+            if isinstance(found, WarcRecord) and found.kind == "response":
+                if (found.url, found.fields.get("warc-date")) == wanted:
+                    return replace(found, fields={**found.fields, "warc-target-uri": revisit.url})
+            elif isinstance(found, WarcRecord) and found.offset == revisit.offset:
+                break
+        return Damage(offset=revisit.offset or 0, because="the record that it repeats is not in the file")
+
+
+def day_of(file: str) -> date:
+    """Return the day of a WARC file, which its folder names."""
+    year, month, day = file.split("/")[1:4]
+    return date(int(year), int(month), int(day))
+
+
+def _exchange(file: IO[bytes], location: WarcLocation) -> Iterator[WarcRecord]:
+    """Yield the records of an exchange; none if another one, or a filler, lies there."""
+    first: str | None = None
+    for found in list(islice(read_records(file, most_bytes=MOST_BYTES, start=location.offset), _BESIDE)):
+        if isinstance(found, Damage) or found.offset is None or found.length is None:
+            return
+        if first is None:
+            if found.fields.get("warc-payload-digest", "") != location.digest and found.kind != "revisit":
+                return
+            first = found.fields.get("warc-record-id", "")
+        elif found.fields.get("warc-concurrent-to") != first:
+            return
+        yield found
+
+
+def _end_of_exchange(file: IO[bytes], location: WarcLocation) -> int | None:
+    """Return where the records of an exchange end; None if it is not there."""
+    end = None
+    for found in _exchange(file, location):
+        end = (found.offset or 0) + (found.length or 0)
+    return end
+
+
+def _member(file: IO[bytes], record: WarcRecord) -> bytes:
+    file.seek(record.offset or 0)
+    return file.read(record.length or 0)
+
+
+@contextmanager
+def _translated(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or root
+        raise ArchiveError(f"{where}: {error.strerror or error}") from error

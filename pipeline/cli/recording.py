@@ -1,0 +1,123 @@
+"""Commands that read recorded answers."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.access import explain
+from pipeline.archive import MOST_BYTES
+from pipeline.cli.arguments import Json
+from pipeline.cli.store import checked, opened_holdings
+from pipeline.errors import PipelineError
+from pipeline.fetch import decoded_body
+from pipeline.maintenance import seal
+from pipeline.system.output import as_json, complain, console, counted, table
+from pipeline.warc import Damage, WarcRecord, parse_answer, read_records
+
+
+def write_page(context: typer.Context, what: str) -> None:
+    """Write the page of a document as it was received, without its transfer and content coding."""
+    with opened_holdings(context) as (_, held):
+        rows = explain.documents_named(held.index, checked(what))
+        if len({row.file for row in rows}) > 1:
+            raise PipelineError(f"{what} means several documents; name one file: {', '.join(row.file for row in rows)}")
+        location = held.archive.last_record(rows[0].file).entry.provenance.warc
+        if location is None:
+            raise PipelineError(f"{rows[0].file}: the page was not recorded; `raw` in pipeline.yaml says what is")
+        answer = held.archive.recordings.read(location).answer
+    sys.stdout.buffer.write(decoded_body(answer.payload, answer.headers.get("content-encoding", "")))
+    sys.stdout.buffer.flush()
+
+
+def warc(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="WARC files; without any, all of the archive.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the records of WARC files.
+
+    Exit with 1 if something in them cannot be read.
+    """
+    if files is None:
+        with opened_holdings(context) as (_, held):
+            recordings = held.archive.recordings
+            files = [recordings.path(file) for file in (*recordings.files(), *recordings.open_files())]
+    found: list[dict[str, Any]] = []
+    damaged = 0
+    for path in files:
+        try:
+            with path.open("rb") as file:
+                for each in read_records(file, most_bytes=MOST_BYTES):
+                    damaged += isinstance(each, Damage) or not each.sound
+                    if isinstance(each, Damage):
+                        complain(f"{path}: {each}")
+                    else:
+                        found.append({"file": str(path), **_told(each)})
+        except OSError as error:
+            raise PipelineError(f"{path}: {error.strerror or error}") from error
+    if json:
+        as_json(found)
+    else:
+        cells = [(r["offset"], r["type"], r["status"], r["bytes"], r["at"], r["url"]) for r in found]
+        table(["#offset", "type", "#status", "#bytes", "at", "url"], cells, empty="No record.", spare=["at"])
+    raise typer.Exit(1 if damaged else 0)
+
+
+def _told(record: WarcRecord) -> dict[str, Any]:
+    """Return what is listed of a record."""
+    status = None
+    if record.kind == "response":
+        try:
+            status = parse_answer(record.block).status
+        except ValueError:
+            status = None
+    return {
+        "offset": record.offset,
+        "length": record.length,
+        "type": record.kind,
+        "status": status,
+        "url": record.url,
+        "at": record.fields.get("warc-date"),
+        "bytes": int(record.fields.get("content-length", "0")),
+        "digest": record.fields.get("warc-payload-digest"),
+        "sound": record.sound,
+    }
+
+
+def seal_archive(
+    context: typer.Context,
+    verify: Annotated[bool, typer.Option("--verify", help="Check every seal instead, and what it seals.")] = False,
+    json: Json = False,
+) -> None:
+    """Seal what was filed and recorded up to the end of yesterday.
+
+    The daemon does so by itself. A seal holds the hashes of manifests and WARC files, and that of the seal before, so
+    that a later change can be proved. `seal: {command: […]}` in pipeline.yaml has each one stamped.
+    """
+    with opened_holdings(context) as (configuration, held):
+        if verify:
+            problems = list(held.archive.broken_seals())
+        else:
+            made = seal(held, configuration.settings.seal.command)
+    if verify:
+        if json:
+            as_json({"problems": problems})
+        else:
+            for problem in problems:
+                console.print(problem)
+            console.print("All is as it was sealed." if not problems else counted(len(problems), "problem"))
+        raise typer.Exit(1 if problems else 0)
+    if json:
+        as_json(made)
+    elif made is None:
+        console.print("Nothing is new since the last seal, or yesterday has its seal already.")
+    else:
+        parts = f"{counted(made.manifests, 'manifest')}, {counted(made.warc, 'WARC file')}"
+        console.print(f"{made.file}: {parts}; SHA-256 {made.sha256}")
+    if made is not None and made.stamp_error:
+        complain(made.stamp_error)
+        raise typer.Exit(1)

@@ -1,0 +1,76 @@
+"""Are the recorded answers what the manifests say? Every record of every WARC file, by its digests."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pipeline.archive import MOST_BYTES, Promise, Recordings
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.model import WarcLocation
+from pipeline.warc import Damage, WarcRecord, parse_answer, payload_is_sound, read_records
+
+_WITH_PAYLOAD = ("response", "resource", "conversion")
+
+
+def recording_flaws(recordings: Recordings, promised: Mapping[str, Promise]) -> Iterator[tuple[str, str | None]]:
+    """Return a sentence for each recorded answer that is not as it must be, with the document that it is of."""
+    wanted: dict[str, dict[int, tuple[WarcLocation, str]]] = defaultdict(dict)
+    for document, promise in promised.items():
+        for location in promise.recordings:
+            wanted[location.file][location.offset] = location, document
+    growing, gone = set(recordings.open_files()), recordings.deleted()
+    for file in recordings.files():
+        yield from _flaws_of_file(recordings, file, wanted.pop(file, {}))
+    for file, places in wanted.items():
+        if file in gone:
+            continue
+        for location, document in places.values():
+            if file in growing:
+                yield from _flaws_of_record(recordings, location, document)
+            else:
+                yield f"{recordings.path(file)}: missing; the record of {document} is in it", document
+
+
+def _flaws_of_file(
+    recordings: Recordings, file: str, wanted: dict[int, tuple[WarcLocation, str]]
+) -> Iterator[tuple[str, str | None]]:
+    path = recordings.path(file)
+    try:
+        with recordings.opened(file) as handle:
+            for found in read_records(handle, most_bytes=MOST_BYTES):
+                if isinstance(found, Damage):
+                    yield f"{path}: {found}", None
+                    continue
+                location, document = wanted.pop(found.offset or 0, (None, None))
+                if because := _wrong(found, location):
+                    yield f"{path}: at byte {found.offset or 0:,}: {because}", document
+    except ArchiveError as error:
+        yield str(error), None
+        return
+    for location, document in wanted.values():
+        yield (
+            f"{path}: at byte {location.offset:,}: no record begins there, though {document} has its own there",
+            document,
+        )
+
+
+def _wrong(record: WarcRecord, location: WarcLocation | None) -> str | None:
+    """Return what is wrong with a record, given where a manifest says that one is."""
+    said = record.fields.get("warc-payload-digest", "")
+    if not record.sound:
+        return "the record's bytes are not those that were recorded"
+    if location is not None and said != location.digest:
+        return f"the record of another answer than the manifest names, {location.digest}"
+    if record.kind not in _WITH_PAYLOAD or not record.whole or not said:
+        return None
+    try:
+        payloads = [parse_answer(record.block).payload] if record.kind == "response" else [record.block]
+    except ValueError as error:
+        return str(error)
+    return None if payload_is_sound(said, *payloads) else "the record's payload is not the one that was recorded"
+
+
+def _flaws_of_record(recordings: Recordings, location: WarcLocation, document: str) -> Iterator[tuple[str, str | None]]:
+    try:
+        recordings.read(location)
+    except (ArchiveError, FormatError) as error:
+        yield str(error), document

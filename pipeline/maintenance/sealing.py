@@ -1,0 +1,48 @@
+"""Seal each day that is over, and check the seals; have a seal stamped by a command of the user's."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.runtime import Holdings
+
+_STAMP_S = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A seal that was made: its file below the archive, how much it seals, and what the stamping command has left."""
+
+    file: str
+    sha256: str
+    manifests: int
+    warc: int
+    stamp_error: str | None = None
+
+
+def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
+    """Seal what was filed up to the end of yesterday (UTC), or since; return None if nothing is new.
+
+    `command` is called with the seal's path, to have it stamped. Raises StorageError.
+    """
+    archive, now = holdings.archive, holdings.clock.now()
+    made = archive.seal(now.date() - timedelta(days=1), now)
+    if made is None:
+        return None
+    error = _stamped(command, str(archive.path(made.file))) if command else None
+    return Sealed(
+        file=made.file, sha256=made.sha256, manifests=len(made.manifests), warc=len(made.warc), stamp_error=error
+    )
+
+
+def _stamped(command: Sequence[str], path: str) -> str | None:
+    """Call the command; return a sentence if it fails."""
+    try:
+        done = subprocess.run([*command, path], capture_output=True, text=True, timeout=_STAMP_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{command[0]} could not stamp the seal: {error}"
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        return f"{command[0]} could not stamp the seal: {said[-1] if said else f'exit status {done.returncode}'}"
+    return None
