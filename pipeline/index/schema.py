@@ -137,6 +137,7 @@ concept = Table(
     Column("scheme", Text, nullable=False),
     Column("language", Text, nullable=False),  # as the encoder reads it: zh and zh-TW are two, en and en-GB one
     Column("code", LargeBinary, nullable=False),
+    Column("tail", LargeBinary, nullable=False),  # the code of the last units
     Column("vectors", LargeBinary, nullable=False),
     Column("widths", Text, nullable=False),  # JSON
     Column("numbers", Text, nullable=False),  # JSON: a list for each unit

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 _d, _c = schema.document.c, schema.concept.c
 _PUT = upsert(schema.concept, "vectors", "widths", "numbers", "complete")
-_AFTER = (
-    sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, _c.code)
+_AFTER_LEADS, _AFTER_TAILS = (
+    sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, code.label("code"))
     .join_from(schema.concept, schema.document, _d.id == _c.document)
     .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"))
     .order_by(_c.document)
+    for code in (_c.code, _c.tail)
 )
 # One seek a scheme: SQLite would read the whole table for a GROUP BY.
 _SCHEMES = sa.text(
@@ -67,7 +68,7 @@ _READ = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for: documents in some languages whose simhash differs from that of a signature in a few bits.
+    """What is looked for: documents in some languages, a simhash of which differs from a signature's in a few bits.
 
     So many of the `nearest` simhashes are looked up, and the documents of at most so many `candidates` are read.
     """
@@ -80,20 +81,26 @@ class Wanted:
 
 
 class Shelf:
-    """The files of simhashes of an index, one for each scheme, beside it."""
+    """The files of simhashes of an index beside it: of each scheme one of leads and one of tails."""
 
     def __init__(self, index: Path) -> None:
         self._index = index
         self._of: dict[str, Codes] = {}
 
-    def of(self, scheme: str) -> "Codes":
-        """Return the file of a scheme."""
-        if scheme not in self._of:
+    def leads(self, scheme: str) -> "Codes":
+        """Return the file of the leads' simhashes in a scheme."""
+        return self._file(f"{scheme}.codes")
+
+    def tails(self, scheme: str) -> "Codes":
+        """Return the file of the tails' simhashes in a scheme."""
+        return self._file(f"{scheme}.tail.codes")
+
+    def _file(self, name: str) -> "Codes":
+        if name not in self._of:
             from pipeline.index.simhash_file import Codes
 
-            name = re.sub(r"[^\w.-]", "-", scheme)
-            self._of[scheme] = Codes(self._index.with_suffix(f".{name}.codes"))
-        return self._of[scheme]
+            self._of[name] = Codes(self._index.with_suffix("." + re.sub(r"[^\w.-]", "-", name)))
+        return self._of[name]
 
     def clear(self) -> None:
         """Delete all of them."""
@@ -104,59 +111,72 @@ class Shelf:
 def follow(connection: Connection, shelf: Shelf) -> None:
     """Bring the files of simhashes up to the table. Only where nobody else writes."""
     for row in connection.execute(_SCHEMES).all():
-        _follow(connection, shelf.of(row.scheme), row.scheme, row.highest)
+        _follow(connection, shelf.leads(row.scheme), row, _AFTER_LEADS)
+        _follow(connection, shelf.tails(row.scheme), row, _AFTER_TAILS)
 
 
-def _follow(connection: Connection, codes: "Codes", scheme: str, highest: int) -> None:
+def _follow(connection: Connection, codes: "Codes", at: Any, after: sa.Select[Any]) -> None:
     last = codes.last
-    if last > highest:  # the file speaks of documents that are gone: it is of another index
+    if last > at.highest:  # the file speaks of documents that are gone: it is of another index
         codes.clear()
         last = 0
-    if last < highest:
-        rows = connection.execute(_AFTER, {"scheme": scheme, "last": last})
+    if last < at.highest:
+        rows = connection.execute(after, {"scheme": at.scheme, "last": last})
         codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 
 
-Recent = dict[tuple[str, int], tuple[str, date | None, bytes]]  # by scheme and document: language, day, simhash
+# by scheme and document: language, day, and the signature
+Recent = dict[tuple[str, int], tuple[str, date | None, SemanticSignature]]
 
 
 def alike(
     connection: Connection, shelf: Shelf, wanted: Wanted, recent: Recent, *, key: str, days: tuple[date, date]
 ) -> list[Any]:
-    """Return rows of documents and their signatures, the nearest simhash first.
+    """Return rows of documents and their signatures, the nearest simhash first, be it of lead or tail.
 
     `recent` are those that the file does not hold yet; `key` is the document's own address.
     """
-    scheme, asked, (first, last) = wanted.signature.scheme, wanted.signature.simhash, days
-    near = shelf.of(scheme).nearest(
-        asked, languages=wanted.languages, first=first, last=last, within=wanted.within, limit=wanted.nearest
-    )
+    asked, (first, last) = wanted.signature, days
+    near = [
+        found
+        for codes, code in ((shelf.leads(asked.scheme), asked.simhash), (shelf.tails(asked.scheme), asked.tail))
+        for found in codes.nearest(
+            code, languages=wanted.languages, first=first, last=last, within=wanted.within, limit=wanted.nearest
+        )
+    ]
     near += [
         (document, distance)
-        for (its_scheme, document), (language, day, code) in recent.items()
-        if its_scheme == scheme and language in wanted.languages
+        for (scheme, document), (language, day, held) in recent.items()
+        if scheme == asked.scheme and language in wanted.languages
         if day is None or first <= day <= last
-        if (distance := (int.from_bytes(code) ^ int.from_bytes(asked)).bit_count()) <= wanted.within
+        if (distance := _distance(asked, held)) <= wanted.within
     ]
-    distances = dict(near)
+    distances = dict(sorted(near, key=lambda found: -found[1]))  # of a document's two the smaller
     if not distances:
         return []
     nearest = sorted(distances, key=distances.__getitem__)[: wanted.nearest]
-    rows = connection.execute(_READ, {"documents": nearest, "scheme": scheme, "key": key}).all()
+    rows = connection.execute(_READ, {"documents": nearest, "scheme": asked.scheme, "key": key}).all()
     return sorted(rows, key=lambda row: distances[row.id])[: wanted.candidates]
+
+
+def _distance(one: SemanticSignature, other: SemanticSignature) -> int:
+    """Count the differing bits of two signatures' simhashes, where they are nearer."""
+    ends = (one.simhash, other.simhash), (one.tail, other.tail)
+    return min((int.from_bytes(here) ^ int.from_bytes(there)).bit_count() for here, there in ends)
 
 
 def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, signature: SemanticSignature) -> None:
     """Store the signature of a document that was held without one, or complete it; `row` tells its id and day.
 
-    `follow` looks at later documents than the file holds: one that comes after those is added to the file here.
+    `follow` looks at later documents than a file holds: one that comes after those is added to the file here.
     """
     same = _c.document == row.id, _c.scheme == signature.scheme
     known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
-    codes = shelf.of(signature.scheme)
+    files = (shelf.leads(signature.scheme), signature.simhash), (shelf.tails(signature.scheme), signature.tail)
     put_signature(connection, row.id, language, signature)
-    if not known and row.id <= codes.last:
-        codes.append([(row.id, _day(row), language, signature.simhash)])
+    for codes, code in files:
+        if not known and row.id <= codes.last:
+            codes.append([(row.id, _day(row), language, code)])
 
 
 def put_signature(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
@@ -166,6 +186,7 @@ def put_signature(connection: Connection, document: int, language: str, signatur
         "scheme": signature.scheme,
         "language": language,
         "code": signature.simhash,
+        "tail": signature.tail,
         "vectors": signature.vectors,
         "widths": json.dumps(signature.widths),
         "numbers": json.dumps(signature.numbers, ensure_ascii=False),
@@ -204,6 +225,7 @@ def known(row: Any) -> Known:
     made = SemanticSignature(
         scheme=row.concept_scheme,
         simhash=row.concept_code,
+        tail=row.concept_tail,
         vectors=row.concept_vectors,
         widths=tuple(json.loads(row.concept_widths)),
         numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),

@@ -66,6 +66,8 @@ def opened_copy(path: Path) -> File:
                 raise IndexUnavailable(f"{path}: it has no table {', '.join(sorted(missing))}")
             if lacking := _lacking(connection):
                 raise IndexUnavailable(f"{path}: its visits have no column {', '.join(lacking)} yet")
+            if not _has_tails(connection):
+                raise IndexUnavailable(f"{path}: its signatures have no column tail yet")
             _check_version(connection, path)
         return file
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -117,6 +119,8 @@ def _opened(path: Path) -> File:
             _check_version(connection, path)
             for name in _lacking(connection):
                 _add(connection, name)
+            if not _has_tails(connection):
+                _forget_signatures(connection, path)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
         File(inode=None, **engines).close()
@@ -210,6 +214,20 @@ def _add(connection: Connection, name: str) -> None:
     visit = schema.visit.c
     given_up = sa.and_(visit.kind.in_(["failed", "disallowed"]), visit.retry_at.is_(None))
     connection.execute(schema.visit.update().where(given_up).values(retry_at=visit.at))
+
+
+def _has_tails(connection: Connection) -> bool:
+    return any(column["name"] == "tail" for column in sa.inspect(connection).get_columns("concept"))
+
+
+def _forget_signatures(connection: Connection, path: Path) -> None:
+    """Forget the semantic signatures of a file that was made before they had tails; their documents wait for others."""
+    signed = schema.document.c.id.in_(sa.select(schema.concept.c.document))
+    connection.execute(schema.document.update().where(signed).values(unsketched=1, unbridged=1))
+    schema.concept.drop(connection)
+    schema.concept.create(connection)
+    for codes in path.parent.glob(f"{path.stem}.*codes"):
+        codes.unlink(missing_ok=True)
 
 
 def _check_version(connection: Connection, path: Path) -> None:

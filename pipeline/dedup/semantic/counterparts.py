@@ -7,11 +7,13 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from pipeline.dedup.semantic.constants import PARTS
+from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
+from pipeline.dedup.semantic.constants import PARTS, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
@@ -45,7 +47,9 @@ def parted(one: Told, other: Told, logit: float) -> str:
     beyond = _digest(left, right, cosines)
     if beyond:
         return beyond
-    denial = opposed((left.title, left.segments), (right.title, right.segments))
+    # of a text of which the other is an excerpt no more is compared: the rest has names of its own
+    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, rules_of(USEM3).match))
+    denial = opposed(left.head, right.head)
     if denial:
         return denial
     lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
@@ -73,6 +77,7 @@ class _Side:
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of(signature)
         self.widths = np.array(signature.widths, dtype=np.float32)
+        self.part = ALL  # what of it is compared
 
     @property
     def shows_names(self) -> bool:
@@ -86,6 +91,16 @@ class _Side:
     @cached_property
     def sounds(self) -> list[Sounds]:
         return [Sounds(text, self.language) for text in self.segments]
+
+    @property
+    def head(self) -> tuple[str, Sequence[str]]:
+        """Its title and segments; nothing if the other text is an excerpt that begins further down."""
+        return ("", []) if self.part.start else (self.title, self.segments)
+
+    @property
+    def compared_names(self) -> list[Name]:
+        compared = range(len(self.segments))[self.part]
+        return [name for name in self.names if any(place in compared for place in name.places)]
 
     def lacking(self, best: Floats) -> float:
         """Return the share of width whose best counterpart is no counterpart."""
@@ -102,6 +117,21 @@ class _Side:
         return any(sounds.has_exactly(name) for sounds in self.sounds)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
+
+    `share` is how much of them is lost, 0–1, and `count` how many names that are.
+    """
+
+    language: str
+    all: float
+    heard: float
+    weight: float
+    share: float
+    count: int
+
+
 class _Lost:
     """The names of one text that the other has not, as far as that is known; what is found later makes them fewer.
 
@@ -113,7 +143,7 @@ class _Lost:
         self._cosines = cosines
         self._best = {
             name: 0.0
-            for name in mine.names
+            for name in mine.compared_names
             if not other.sounds_anywhere(name.text)
             and not any(other.sounds[place].has(name.text, mine.language) for place in self.answering(name, around=1))
         }
@@ -121,7 +151,7 @@ class _Lost:
     @property
     def all(self) -> int:
         """What all the names weigh, found or lost."""
-        return sum(name.weight for name in self.mine.names)
+        return sum(name.weight for name in self.mine.compared_names)
 
     @property
     def heard(self) -> int:
@@ -142,6 +172,17 @@ class _Lost:
     def weight(self) -> float:
         """What the lost ones weigh."""
         return sum(name.weight * self._share(name) for name in self._best)
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(
+            language=self.mine.language,
+            all=self.all,
+            heard=self.heard,
+            weight=self.weight,
+            share=self.share,
+            count=len(self.names()),
+        )
 
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
@@ -184,10 +225,10 @@ def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
     """Say which names of each text the other has not, if that makes them two stories."""
     # the encoder is slow: most names that are not heard are met in the very segment that answers
     for around in (0, 1):
-        if not _differ(*lost):
+        if not differ(*(each.tally for each in lost)):
             return ""
         _look_for_meaning(lost, around)
-    if not _differ(*lost):
+    if not differ(*(each.tally for each in lost)):
         return ""
     said = [
         f"{', '.join(names)} of {whose} stand nowhere in the other"
@@ -216,12 +257,12 @@ def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 
-def _differ(left: _Lost, right: _Lost) -> bool:
+def differ(left: Tally, right: Tally) -> bool:
     """Tell whether so much of the names has no counterpart that the two texts are about others."""
     if min(left.weight, right.weight) >= PARTS.both_weight:
         return min(left.share, right.share) >= PARTS.both_share
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
-    if PARTS.cased(nameless.mine.language) and not PARTS.cased(named.mine.language):
+    if PARTS.cased(nameless.language) and not PARTS.cased(named.language):
         return False  # a text that shows names by capitals and has none is about no names: words were taken for some
     found = named.all - named.weight
     if (
@@ -232,4 +273,4 @@ def _differ(left: _Lost, right: _Lost) -> bool:
     ):
         return False
     # candidates without capitals are names less often
-    return len(named.names()) >= (2 if PARTS.cased(named.mine.language) else 3)
+    return named.count >= (2 if PARTS.cased(named.language) else 3)

@@ -49,7 +49,9 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
     relations = (cosines[~shared], rest @ wider.vectors[shared].T)
     close = sum(DIGEST.mean_weight * float(each.mean()) + float(each.max(axis=1).mean()) for each in relations) / 2
     close += DIGEST.names_weight * (_recurring(wider.names, shared.tolist()) - DIGEST.names_usual)
-    close += DIGEST.title_weight * (float(cosines[0].max()) - DIGEST.title_usual)
+    of_shared = wider.vectors[1:][shared[1:]] @ wider.vectors[0]
+    titled = max(float(cosines[0].max()), float(of_shared.max(initial=0.0)))
+    close += DIGEST.title_weight * (titled - DIGEST.title_usual)
     return share if close < DIGEST.least_close else 0.0
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.dedup.semantic import alignment
-from pipeline.dedup.semantic.alignment import Match, Parts, Side
-from pipeline.dedup.semantic.constants import number_weight, rules_of
-from pipeline.dedup.semantic.signature import lead_length
+from pipeline.dedup.semantic.alignment import ALL, Floats, Match, Parts, Places, Side
+from pipeline.dedup.semantic.constants import LEAD_FEWER, SchemeRules, number_weight, rules_of
+from pipeline.dedup.semantic.signature import lead_length, tail_length
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import SemanticSignature
 
@@ -40,18 +40,17 @@ class Likeness:
 
 
 def worth_reading(left: SemanticSignature, right: SemanticSignature) -> bool:
-    """Tell whether two documents of one scheme are so alike in leads and numbers that both should be read whole."""
+    """Tell whether two documents of one scheme are so alike at an end and in numbers that both should be read whole."""
     rules, parts = rules_of(left.scheme), lead_parts(left, right)
     return rules.lead_bias + sum(weight * parts[name] for name, weight in rules.lead_weights.items()) > 0
 
 
 def lead_parts(left: SemanticSignature, right: SemanticSignature) -> dict[str, float]:
     """Return what two lead signatures have in common, in parts of 0–1 that are cheap to have."""
-    one, other = (vectors_of(signature, lead_length(signature.widths)) for signature in (left, right))
-    cosines = one @ other.T
+    alike = _lead(left) @ _lead(right).T, _tail(left) @ _tail(right).T
     return {
-        "cosines": max(float(cosines.max(axis=0).mean()), float(cosines.max(axis=1).mean())),
-        "numbers": alignment.agreement(left.numbers, right.numbers, number_weight),
+        "cosines": max(float(cosines.max(axis=side).mean()) for cosines in alike for side in (0, 1)),
+        "numbers": alignment.agreement(left.numbers, right.numbers, number_weight, fewer=LEAD_FEWER),
     }
 
 
@@ -62,14 +61,40 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
     one, other = _side(left), _side(right)
     rules = rules_of(left.scheme)
     parts, matches = alignment.align(one, other, tau=rules.tau, match=rules.match, weight=number_weight)
-    logit = rules.bias + sum(weight * getattr(parts, name) for name, weight in rules.weights.items())
-    return Likeness(
-        logit=logit,
-        parts=parts,
-        matches=tuple(matches),
-        because=_because(one, other, parts, matches),
-        fuller=bool(one.widths.sum() > other.widths.sum()) and parts.covered < _HALF,
-    )
+    because = _because(one, other, parts, matches)
+    fuller = bool(one.widths.sum() > other.widths.sum()) and parts.covered < _HALF
+    logit = _logit(parts, rules)
+    here, there = alignment.compared(one.widths, other.widths, *_places(matches))
+    if (here, there) != (ALL, ALL):
+        of_part, _ = alignment.align(
+            _cut(one, here), _cut(other, there), tau=rules.tau, match=rules.match, weight=number_weight
+        )
+        if _logit(of_part, rules) > logit:
+            parts, logit = of_part, _logit(of_part, rules)
+            because += "; the shorter one is a part of the other, and compared with that alone"
+    return Likeness(logit=logit, parts=parts, matches=tuple(matches), because=because, fuller=fuller)
+
+
+def _lead(signature: SemanticSignature) -> Floats:
+    return vectors_of(signature, slice(lead_length(signature.widths)))
+
+
+def _tail(signature: SemanticSignature) -> Floats:
+    return vectors_of(signature, slice(-tail_length(signature.widths), None))
+
+
+def _logit(parts: Parts, rules: SchemeRules) -> float:
+    weighed: float = sum(weight * getattr(parts, name) for name, weight in rules.weights.items())
+    return rules.bias + weighed
+
+
+def _places(matches: Sequence[Match]) -> tuple[Places, Places]:
+    left, right = ([getattr(match, side) for match in matches] for side in ("left", "right"))
+    return np.array(left, dtype=np.intp), np.array(right, dtype=np.intp)
+
+
+def _cut(side: Side, part: slice) -> Side:
+    return Side(vectors=side.vectors[part], widths=side.widths[part], numbers=side.numbers[part])
 
 
 def _side(signature: SemanticSignature) -> Side:

@@ -1,4 +1,4 @@
-"""Semantic signatures, made in two steps: of a document's leading segments first, of the rest if it is needed."""
+"""Semantic signatures, made in two steps: of a document's first and last segments, then of the rest if it is needed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from pipeline.text.facts import read_numbers
 
 
 def lead_signature(document: Document, language: str, scheme: str | None = None) -> SemanticSignature | None:
-    """Encode a document's leading segments, and read all its numbers; None if no encoder reads the language.
+    """Encode a document's lead and tail, and read all its numbers; None if no encoder reads the language.
 
     `scheme` is its language's own unless another is asked.
     """
@@ -28,24 +28,24 @@ def lead_signature(document: Document, language: str, scheme: str | None = None)
 def lead_signatures(asked: Sequence[tuple[Document, str]], scheme: str) -> list[SemanticSignature | None]:
     """Make the lead signatures of documents, each with its language, in one scheme; None for what has none.
 
-    Leads are short, and much of a call to an encoder costs the same for one text or sixty: together they cost half.
+    Both ends are short, and much of a call to an encoder costs the same for one text or sixty: together they cost half.
     """
     encoder = encoder_of(scheme)
     if encoder is None:
         return [None] * len(asked)
     segments_of = [text_segments(document) for document, _ in asked]
-    leads = [made[: lead_length([each.width for each in made])] for made in segments_of]
-    texts = [each.text for leading in leads for each in leading]
+    ends_of = [_ends(made) for made in segments_of]
+    texts = [each.text for ends in ends_of for each in ends]
     rows = encoder.raw(texts) if texts else None
     found: list[SemanticSignature | None] = []
     start = 0
-    for (_, language), made, leading in zip(asked, segments_of, leads, strict=True):
-        if rows is None or not leading:
+    for (_, language), made, ends in zip(asked, segments_of, ends_of, strict=True):
+        if rows is None or not ends:
             found.append(None)
             continue
-        vectors = encoder.centred(rows[start : start + len(leading)], language)
-        start += len(leading)
-        found.append(_of_lead(encoder.scheme, vectors, leading, made, language))
+        vectors = encoder.centred(rows[start : start + len(ends)], language)
+        start += len(ends)
+        found.append(_of_ends(encoder.scheme, vectors, ends, made, language))
     return found
 
 
@@ -54,11 +54,15 @@ def complete(document: Document, language: str, begun: SemanticSignature) -> Sem
     encoder = encoder_of(begun.scheme)
     if begun.complete or encoder is None:
         return begun
-    rest = text_segments(document)[len(begun.widths) :]
+    lead = lead_length(begun.widths)
+    made = text_segments(document)
+    rest = made[lead : lead + len(made) - len(begun.widths)]
+    cut = lead * (len(begun.vectors) // len(begun.widths))
+    between = stored(encoder.encode([each.text for each in rest], language))
     return replace(
         begun,
-        vectors=begun.vectors + stored(encoder.encode([each.text for each in rest], language)),
-        widths=begun.widths + tuple(round(each.width, 1) for each in rest),
+        vectors=begun.vectors[:cut] + between + begun.vectors[cut:],
+        widths=begun.widths[:lead] + _widths(rest) + begun.widths[lead:],
         complete=True,
     )
 
@@ -82,15 +86,35 @@ def lead_length(widths: Sequence[float]) -> int:
     return max(LEAD_SEGMENTS, reached)
 
 
-def _of_lead(
-    scheme: str, vectors: Floats, leading: Sequence[Segment], made: Sequence[Segment], language: str
+def tail_length(widths: Sequence[float]) -> int:
+    """Return how many of a document's segments are its tail."""
+    return lead_length(widths[::-1])
+
+
+def _widths(made: Sequence[Segment]) -> tuple[float, ...]:
+    """Return widths as they are stored: lead and tail are told by them, later as well as now."""
+    return tuple(round(each.width, 1) for each in made)
+
+
+def _ends(made: Sequence[Segment]) -> Sequence[Segment]:
+    """Return lead and tail of a text; all of it if nothing is between them."""
+    widths = _widths(made)
+    lead, tail = lead_length(widths), tail_length(widths)
+    return made if lead + tail >= len(made) else [*made[:lead], *made[-tail:]]
+
+
+def _of_ends(
+    scheme: str, vectors: Floats, ends: Sequence[Segment], made: Sequence[Segment], language: str
 ) -> SemanticSignature:
-    widths = [each.width for each in leading]
+    widths = _widths(ends)
+    lead, tail = slice(lead_length(widths)), slice(-tail_length(widths), None)
+    wide = np.array(widths, dtype=np.float32)
     return SemanticSignature(
         scheme=scheme,
-        simhash=simhash.bits(vectors, np.array(widths, dtype=np.float32)),
+        simhash=simhash.bits(vectors[lead], wide[lead]),
+        tail=simhash.bits(vectors[tail], wide[tail]),
         vectors=stored(vectors),
-        widths=tuple(round(width, 1) for width in widths),
+        widths=widths,
         numbers=tuple(read_numbers(each.text, language) for each in made),
-        complete=len(leading) == len(made),
+        complete=len(ends) == len(made),
     )

@@ -10,6 +10,7 @@ from pipeline.model import SemanticSignature
 # since comparing multiplies as encoding does, and before anything is encoded.
 threadpool_limits(1, user_api="blas")
 
+ALL = slice(None)
 _SCALE = 400.0  # int8 = component × 400: a component of a vector of length 1 in 512 dimensions is rarely over 0.3
 
 
@@ -19,9 +20,9 @@ def stored(vectors: Floats) -> bytes:
     return made
 
 
-def vectors_of(signature: SemanticSignature, count: int | None = None) -> Floats:
-    """Return the first vectors of a signature, or all, each of length 1 again."""
+def vectors_of(signature: SemanticSignature, which: slice = ALL) -> Floats:
+    """Return the vectors of a signature, or `which` of them, each of length 1 again."""
     rows = np.frombuffer(signature.vectors, dtype=np.int8).reshape(len(signature.widths), -1)
-    vectors: Floats = rows[:count].astype(np.float32)
+    vectors: Floats = rows[which].astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return vectors
