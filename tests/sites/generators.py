@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import tests.sites.content as content
@@ -25,16 +25,21 @@ BANNER = '<div class="banner"><p>Join us on Tuesday, April 29th for an evening i
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """A built site: its folder, its home page, and its posts by their paths. `authors`: its theme names them."""
+class Site:
+    """A site: its home page, and its posts by their paths. `authors`: its theme names them."""
 
     name: str
-    folder: Path
     posts: Mapping[str, Post]
     zone: str = "UTC"
     home: str = "/"
     authors: bool = True
-    without: frozenset[str] = field(default=frozenset())  # paths of posts that the site announces nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built(Site):
+    """A built site, with its folder."""
+
+    folder: Path
 
 
 Builder = Callable[[Path], Built]
