@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages sites demo check test test-languages test-sites test-browser image-test bench tables lock clean
+.PHONY: help setup languages sites debian demo check test test-languages test-sites test-wordpress test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -32,6 +32,11 @@ $(VENV)/.sites: requirements-sites.lock tests/sites/hexo/package-lock.json $(STA
 		else echo "npm is not here: the sites of Hexo are left out"; fi
 	@touch $@
 
+debian: $(VENV)/.debian ## Debian's WordPress, MediaWiki and Jekyll, unpacked for tests/sites; needs apt, not root
+$(VENV)/.debian: tests/sites/debian/unpack.sh $(STAMP)
+	@tests/sites/debian/unpack.sh $(VENV)/debian
+	@touch $@
+
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
 	@$(BIN)/pipeline demo
 
@@ -51,6 +56,9 @@ test-languages: languages ## the tests that need the extra encoder
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
+
+test-wordpress: debian ## a real WordPress at the first try, and after posts were edited, moved and deleted
+	@SITES=all $(BIN)/pytest tests/sites/test_wordpress.py -n0 -rs
 
 test-browser: $(VENV)/.browser ## the pages in a real Chromium, checked by axe-core
 	@$(BIN)/pytest tests/browser -n0 -rs

@@ -129,8 +129,8 @@ class DiscoveryError(LinkError):
 class ExtractError(LinkError):
     """A page came, and there is no article in it.
 
-    `kind`: empty, block-page, login-wall, consent-wall, paywall, soft-404, listing, no-article, not-html, too-slow,
-    too-large, crash, no-worker; of a PDF encrypted, damaged, too-large, no-text.
+    `kind`: empty, block-page, login-wall, password, consent-wall, paywall, soft-404, listing, no-article, not-html,
+    too-slow, too-large, crash, no-worker; of a PDF encrypted, damaged, too-large, no-text.
     """
 
     def __init__(self, message: str, *, kind: str) -> None:

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,10 +22,10 @@ from tests.support.commands import execute
 from tests.support.house import House
 
 _LANGUAGES = ("en", "de", "ja", "ar")
-_SHORT = "The ferry to Gull Point does not sail on Thursday, because its engine is being repaired in the yard at Sandmouth."
-_COMMENT = """I have taken this boat for forty years, and it was never late when old Harker was at the helm. In those days
-    the engine was opened every spring, cleaned with petrol and closed again, and nobody wrote a word about it. Today
-    there are plans and tenders and people with tablets, and in the end the passengers stand on the quay in the rain."""
+_SHORT = "The ferry to Gull Point does not sail on Thursday, because its engine is being repaired in the yard."
+_COMMENT = """I have taken this boat for forty years, and it was never late when old Harker was at the helm. In those
+    days the engine was opened every spring, cleaned with petrol and closed again, and nobody wrote a word about it.
+    Today there are plans and tenders and people with tablets, and the passengers stand on the quay in the rain."""
 _PARAGRAPH = "\n\nThe council added on Friday that the work will cost 90,000 crowns more, because of the stone floor."
 
 
@@ -112,8 +111,9 @@ def test_what_changes_is_noticed_and_what_is_deleted_stays(found: Tried) -> None
     after = _by_path(house)
     assert any("90,000 crowns" in line for line in after[edited["path"]].entry.document.paragraphs), told
     assert after[deleted["path"]].entry == before[deleted["path"]].entry
-    kept = [record for record in records(house) if record.entry.document.title == before[moved["path"]].entry.document.title]
-    assert sum(not record.removed for record in kept) == 1, told
+    title = before[moved["path"]].entry.document.title
+    kept = [record for record in records(house) if record.entry.document.title == title and not record.removed]
+    assert len(kept) == 1, told
 
 
 def _by_path(house: House) -> dict[str, Record]:

@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(os.environ.get("SITES_DEBIAN", Path(__file__).parents[3] / ".venv" / "debian"))
 MISSING = "Debian's packages are not here; `make debian` unpacks them"
 _EXTENSIONS = (
-    "ctype dom exif fileinfo gd iconv intl mbstring mysqlnd mysqli phar posix pdo pdo_sqlite sqlite3 simplexml tokenizer "
-    "xml xmlreader xmlwriter"
+    "ctype dom exif fileinfo gd iconv intl mbstring mysqlnd mysqli phar posix pdo pdo_sqlite sqlite3 simplexml "
+    "tokenizer xml xmlreader xmlwriter"
 )
 
 
@@ -31,7 +31,7 @@ def environment() -> dict[str, str]:
 def php(*arguments: object) -> list[str]:
     """Return the command line of PHP with the extensions that WordPress and MediaWiki ask for."""
     (program,) = [file for file in (ROOT / "usr/bin").glob("php[78].*") if file.name[3:].replace(".", "").isdigit()]
-    (folder,) = [file for file in (ROOT / "usr/lib/php").glob("2*")]
+    (folder,) = (ROOT / "usr/lib/php").glob("2*")
     named = [name for name in _EXTENSIONS.split() if (folder / f"{name}.so").exists()]
     loaded = [word for name in named for word in ("-d", f"extension={name}")]
     settings = ("-d", f"extension_dir={folder}", "-d", "memory_limit=512M", "-d", "display_errors=stderr")

@@ -1,4 +1,4 @@
-"""A WordPress as Debian has it, with MariaDB and PHP's own server on loopback, that holds the posts of `tests.sites`."""
+"""A WordPress as Debian has it, with MariaDB and PHP's own server on loopback, and the posts of `tests.sites` in it."""
 
 import json
 import socket
@@ -23,6 +23,10 @@ _OPTIONS = {
     "timezone_string": ZONE, "posts_per_page": 5, "blog_public": 1, "posts_per_rss": 5,
     "blogdescription": "What happens in Ostrey and around it",
 }  # fmt: skip
+
+_PAGE_LINKS = """<?php // classic themes and later block themes lead to the other pages of a post; this one does not
+add_filter('the_content', fn($text) => $text . wp_link_pages(['echo' => 0]));
+"""
 
 
 def installed() -> bool:
@@ -52,13 +56,21 @@ def serving(folder: Path) -> Iterator[WordPress]:
     (site / "wp-config.php").unlink()
     with database(folder) as name, _port() as port:
         root = f"http://127.0.0.1:{port}"
-        run(php("-r", f"mysqli_connect('localhost', 'root', '', '', 0, '{name}')->query('CREATE DATABASE wordpress');"))
+        connected = f"mysqli_connect('localhost', 'root', '', '', 0, '{name}')"
+        run(php("-r", f"{connected}->query('CREATE DATABASE wordpress');"))
         settings = {"DB_NAME": "wordpress", "DB_USER": "root", "DB_PASSWORD": "", "DB_HOST": f"localhost:{name}"}
         settings |= {"DB_CHARSET": "utf8mb4", "DB_COLLATE": "", "WP_HOME": root, "WP_SITEURL": root}
         lines = [f"define('{key}', '{value}');" for key, value in settings.items()]
-        lines += ["define('DISABLE_WP_CRON', true);", "define('WP_HTTP_BLOCK_EXTERNAL', true);", "$table_prefix = 'wp_';"]
+        lines += [
+            "define('DISABLE_WP_CRON', true);",
+            "define('WP_HTTP_BLOCK_EXTERNAL', true);",
+            "$table_prefix = 'wp_';",
+        ]
         lines += ["require_once ABSPATH . 'wp-settings.php';"]
         (site / "wp-config.php").write_text("<?php\n" + "\n".join(lines) + "\n")
+        plugins = site / "wp-content" / "mu-plugins"
+        plugins.mkdir()
+        (plugins / "pages.php").write_text(_PAGE_LINKS)
         made = WordPress(root=root, folder=site)
         made.change({}, install=_OPTIONS)
         command = php("-S", f"127.0.0.1:{port}", "-t", site, _HERE / "router.php")
@@ -99,7 +111,7 @@ def written(post: Post, **more: object) -> dict[str, object]:
 
 def html_of(body: str) -> str:
     """Return Markdown as HTML."""
-    return MarkdownIt().render(body)
+    return str(MarkdownIt().render(body))
 
 
 def filled(site: WordPress, languages: Sequence[str]) -> None:
