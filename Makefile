@@ -57,8 +57,8 @@ test-languages: languages ## the tests that need the extra encoder
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
 
-test-wordpress: debian ## a real WordPress at the first try, and after posts were edited, moved and deleted
-	@SITES=all $(BIN)/pytest tests/sites/test_wordpress.py -n0 -rs
+test-wordpress: debian ## a real WordPress and a MediaWiki at the first try, and after they were edited
+	@SITES=all $(BIN)/pytest tests/sites/test_wordpress.py tests/sites/test_mediawiki.py -n0 -rs
 
 test-browser: $(VENV)/.browser ## the pages in a real Chromium, checked by axe-core
 	@$(BIN)/pytest tests/browser -n0 -rs

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import httpx
 
 ROOT = Path(os.environ.get("SITES_DEBIAN", Path(__file__).parents[3] / ".venv" / "debian"))
 MISSING = "Debian's packages are not here; `make debian` unpacks them"
@@ -75,6 +77,18 @@ def database(folder: Path) -> Iterator[Path]:
                 raise RuntimeError(log.read_text(errors="replace")[-2000:])
             time.sleep(0.1)
         yield socket
+
+
+def await_answer(root: str, log: Path) -> None:
+    """Wait until a server answers for its home page."""
+    until = time.monotonic() + 60
+    while True:
+        with suppress(httpx.HTTPError):
+            if httpx.get(root, trust_env=False, timeout=30, follow_redirects=True).status_code == 200:
+                return
+        if time.monotonic() > until:
+            raise RuntimeError(log.read_text(errors="replace")[-2000:])
+        time.sleep(0.1)
 
 
 def run(command: list[str], said: str = "", cwd: Path | None = None, **more: str) -> str:

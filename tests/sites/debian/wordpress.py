@@ -1,20 +1,18 @@
 """A WordPress as Debian has it, with MariaDB and PHP's own server on loopback, and the posts of `tests.sites` in it."""
 
 import json
-import socket
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 from markdown_it import MarkdownIt
 
 from tests.sites import content
 from tests.sites.content import Post
-from tests.sites.debian import copied, database, php, run, running, unpacked
+from tests.sites.debian import await_answer, copied, database, php, run, running, unpacked
+from tests.support.web import free_port
 
 _HERE = Path(__file__).parent
 ZONE = "Asia/Tokyo"  # far from UTC, so that days would be off by one
@@ -54,7 +52,8 @@ def serving(folder: Path) -> Iterator[WordPress]:
     """Install a WordPress below a folder, without a post, and serve it."""
     site = copied("usr/share/wordpress", folder / "site")
     (site / "wp-config.php").unlink()
-    with database(folder) as name, _port() as port:
+    with database(folder) as name:
+        port = free_port()
         root = f"http://127.0.0.1:{port}"
         connected = f"mysqli_connect('localhost', 'root', '', '', 0, '{name}')"
         run(php("-r", f"{connected}->query('CREATE DATABASE wordpress');"))
@@ -75,28 +74,8 @@ def serving(folder: Path) -> Iterator[WordPress]:
         made.change({}, install=_OPTIONS)
         command = php("-S", f"127.0.0.1:{port}", "-t", site, _HERE / "router.php")
         with running(command, folder / "php.log", PHP_CLI_SERVER_WORKERS="2"):
-            until = time.monotonic() + 60
-            while not _answers(root):
-                if time.monotonic() > until:
-                    raise RuntimeError((folder / "php.log").read_text(errors="replace")[-2000:])
-                time.sleep(0.1)
+            await_answer(root, folder / "php.log")
             yield made
-
-
-@contextmanager
-def _port() -> Iterator[int]:
-    with socket.socket() as free:
-        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    yield port
-
-
-def _answers(root: str) -> bool:
-    try:
-        return httpx.get(root, trust_env=False, timeout=30).status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 def written(post: Post, **more: object) -> dict[str, object]:
