@@ -147,12 +147,16 @@ class _Look:
 
     def at_wordpress(self) -> None:
         """Try the posts of WordPress's JSON API, and note the time zone that it tells."""
-        self._at_platform(platforms.wordpress(self._tree, self._base, self._get))
+        self._at_platform(platforms.wordpress(self._named, self._get))
 
     def at_mediawiki(self) -> None:
         """Try the recent changes and the list of pages of a MediaWiki, in place of the feed that its pages name."""
-        self._at_platform(platforms.mediawiki(self._tree, self._base, self._get))
+        self._at_platform(platforms.mediawiki(self._named, self._get))
         self._is_wiki = bool(self._candidates)
+
+    def _named(self, selector: str) -> str | None:
+        element = self._tree.select_one(selector)
+        return address(self._base, element.get("href")) if element else None
 
     def _at_platform(self, found: Platform) -> None:
         if found.timezone and _accepted(timezone=found.timezone):

@@ -2,14 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
-
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Rewrite
-from pipeline.discovery.links import address
 from pipeline.discovery.walk import Get
 from pipeline.errors import LinkError
 
@@ -17,6 +15,10 @@ _POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
 _ABOUT_WIKI = "?action=query&meta=siteinfo&siprop=general&format=json"
 _CHANGES = "?action=feedrecentchanges&feedformat=atom&namespace=0&days=30&limit=50"
 _ALL_PAGES = "?title=Special:AllPages&hideredirects=1"
+
+
+Named = Callable[[str], str | None]
+"""The address that the first element of a page has which a selector matches; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +31,9 @@ class Platform:
     exclude: tuple[str, ...] = ()
 
 
-def wordpress(tree: BeautifulSoup, base: str, get: Get) -> Platform:
+def wordpress(named: Named, get: Get) -> Platform:
     """Return the posts of WordPress's JSON API, and the time zone that it tells."""
-    root = _named(tree, base, 'link[rel="https://api.w.org/"][href]')
+    root = named('link[rel="https://api.w.org/"][href]')
     if root is None:
         return Platform()
     about = _answer(root, get)  # some sites close the root and leave the posts open
@@ -48,10 +50,10 @@ def wordpress(tree: BeautifulSoup, base: str, get: Get) -> Platform:
     return Platform(endpoints=((posts, "WordPress API"),), timezone=about.get("timezone_string") or None)
 
 
-def mediawiki(tree: BeautifulSoup, base: str, get: Get) -> Platform:
+def mediawiki(named: Named, get: Get) -> Platform:
     """Return the recent changes of a MediaWiki, as pages and not as differences, and the list of all its pages."""
-    named = _named(tree, base, 'link[rel="EditURI"][href*="api.php"]')
-    api = named.partition("?")[0] if named else None
+    edit = named('link[rel="EditURI"][href*="api.php"]')
+    api = edit.partition("?")[0] if edit else None
     found = _answer(api + _ABOUT_WIKI, get).get("query") if api else None
     general = found.get("general") if isinstance(found, dict) else None
     if api is None or not isinstance(general, dict):
@@ -72,11 +74,6 @@ def mediawiki(tree: BeautifulSoup, base: str, get: Get) -> Platform:
         rewrite=(Rewrite(pattern=change, to=page),),
         exclude=(f"^{re.escape(main)}$",) if main else (),
     )
-
-
-def _named(tree: BeautifulSoup, base: str, selector: str) -> str | None:
-    element = tree.select_one(selector)
-    return address(base, element.get("href")) if element else None
 
 
 def _answer(url: str, get: Get) -> dict[str, Any]:
