@@ -23,10 +23,12 @@ $(VENV)/.languages: requirements-languages.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
 	@touch $@
 
-sites: $(VENV)/.sites ## the generators of the sites that tests/sites tries, apart from the product's packages
-$(VENV)/.sites: requirements-sites.lock tests/sites/hexo/package-lock.json $(STAMP)
+sites: $(VENV)/.sites $(VENV)/.hexo ## the generators of the sites that tests/sites tries, apart from the product's packages
+$(VENV)/.sites: requirements-sites.lock $(STAMP)
 	@test -x $(VENV)/sites/bin/python || $(PYTHON) -m venv $(VENV)/sites
 	@VIRTUAL_ENV=$(VENV)/sites $(BIN)/uv pip install --quiet --require-hashes -r requirements-sites.lock
+	@touch $@
+$(VENV)/.hexo: tests/sites/hexo/package-lock.json $(STAMP)
 	@mkdir -p $(VENV)/hexo && cp tests/sites/hexo/*.json $(VENV)/hexo/
 	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/hexo --ignore-scripts --no-audit --no-fund --silent; \
 		else echo "npm is not here: the sites of Hexo are left out"; fi
@@ -47,7 +49,7 @@ check: $(STAMP) ## format, lint, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: check ## the checks, then the tests
+test: check $(VENV)/.sites ## the checks, then the tests
 	@echo "== pytest"
 	@$(BIN)/pytest -n auto --maxprocesses 4
 

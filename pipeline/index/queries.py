@@ -218,7 +218,7 @@ def repeated_titles(index: Index) -> dict[str, tuple[str, int, int]]:
     by_title = sa.select(t.source, t.title, addresses).where(of_state).group_by(t.source, t.title)
     whole = sa.select(t.source, addresses).where(of_state).group_by(t.source)
     with index.reading() as connection, schema.sound():
-        counts: dict[str, int] = dict(connection.execute(whole).tuples())
+        counts = {row[0]: row[1] for row in connection.execute(whole)}
         rows = connection.execute(by_title.having(addresses > 1).order_by(addresses)).all()
     return {source: (title, number, counts[source]) for source, title, number in rows}
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tests.sites.content as content
+import tests.sites.debian as debian
 from tests.sites.content import Post
 
 HOST = "site.example"
@@ -49,6 +50,8 @@ def installed(name: str) -> bool:
     """Return whether the generator of a site is here."""
     if name.startswith("hexo"):
         return (NODE / "hexo").is_dir() and shutil.which("node") is not None
+    if name.startswith("jekyll"):
+        return debian.unpacked("usr/bin/jekyll", "usr/bin/ruby3.1")
     command = {"mkdocs-material": "mkdocs"}.get(name.partition("/")[0], name.partition("/")[0])
     return (TOOLS / command).exists()
 
@@ -245,6 +248,32 @@ def hexo(folder: Path, name: str, languages: Sequence[str], *, zone: str, banner
     return Built(name=name, folder=folder / "public", posts=placed, zone=zone, authors=False)
 
 
+def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, banner: bool = False) -> Built:
+    """Build a Jekyll blog with its default theme, Minima, by Debian's packages."""
+    (language,) = languages
+    placed = {}
+    for post in content.posts(language):
+        assert post.published
+        more = {"layout": "post", "author": post.author, "categories": [post.category]}
+        text = _yaml(post, **more).replace("---\n", f"---\ndate: {post.published:%Y-%m-%d %H:%M:%S}\n", 1)
+        _write(folder / "_posts" / f"{post.published:%Y-%m-%d}-{post.slug}.md", text)
+        placed[f"/{post.category}/{post.published:%Y/%m/%d}/{post.slug}.html"] = post
+    for page in content.pages(language):
+        _write(folder / f"{page.slug}.md", _yaml(page, layout="page", permalink=f"/{page.slug}/"))
+    _write(folder / "index.md", "---\nlayout: home\n---\n")
+    settings = {
+        "title": "Ostrey Notes", "url": BASE, "timezone": zone, "lang": language, "theme": "minima",
+        "plugins": ["jekyll-feed", "jekyll-seo-tag", "jekyll-sitemap"],
+    }  # fmt: skip
+    _write(folder / "_config.yml", json.dumps(settings))
+    debian.run(
+        [str(debian.ROOT / "usr/bin/ruby3.1"), str(debian.ROOT / "usr/bin/jekyll"), "build", "-q"], cwd=folder, TZ=zone
+    )
+    if banner:
+        _with_banner(folder / "_site")
+    return Built(name=name, folder=folder / "_site", posts=placed, zone=zone)
+
+
 SITES: Mapping[str, Builder] = {
     "pelican": lambda folder: pelican(folder, "pelican", ["en"], zone="Europe/Berlin"),
     "pelican/translated": lambda folder: pelican(folder, "pelican/translated", ["de", "en"], zone="Europe/Berlin"),
@@ -257,6 +286,7 @@ SITES: Mapping[str, Builder] = {
     "hugo/translated": lambda folder: hugo(folder, "hugo/translated", ["en", "zh", "ar", "ru"], zone="Asia/Shanghai"),
     "hexo": lambda folder: hexo(folder, "hexo", ["zh"], zone="Asia/Shanghai"),
     "hexo/en": lambda folder: hexo(folder, "hexo/en", ["en"], zone="America/New_York", banner=True),
+    "jekyll": lambda folder: jekyll(folder, "jekyll", ["ko"], zone="Asia/Seoul"),
     "hexo/ja": lambda folder: hexo(folder, "hexo/ja", ["ja"], zone="Asia/Tokyo"),
 }
 

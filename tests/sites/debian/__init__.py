@@ -27,7 +27,14 @@ def unpacked(*paths: str) -> bool:
 def environment() -> dict[str, str]:
     """Return the environment in which the unpacked programs find their libraries."""
     libraries = f"{ROOT}/usr/lib/x86_64-linux-gnu"
-    return {**os.environ, "PATH": f"{ROOT}/usr/bin:{os.environ['PATH']}", "LD_LIBRARY_PATH": libraries}
+    ruby = {
+        "RUBYLIB": ["ruby/vendor_ruby", "x86_64-linux-gnu/ruby/vendor_ruby/3.1.0", "ruby/3.1.0"],
+        "GEM_PATH": ["ruby/gems/3.1.0", "x86_64-linux-gnu/rubygems-integration/3.1.0"],
+    }
+    ruby["RUBYLIB"] += ["x86_64-linux-gnu/ruby/3.1.0"]
+    ruby["GEM_PATH"] += [f"../share/rubygems-integration/{part}" for part in ("all", "3.1.0")]
+    paths = {name: ":".join(f"{ROOT}/usr/lib/{part}" for part in parts) for name, parts in ruby.items()}
+    return {**os.environ, **paths, "PATH": f"{ROOT}/usr/bin:{os.environ['PATH']}", "LD_LIBRARY_PATH": libraries}
 
 
 def php(*arguments: object) -> list[str]:

@@ -14,3 +14,5 @@ missing=$(apt-get --simulate --no-install-recommends install $needed | awk '/^In
     || { echo "a package cannot be had (try apt-get update)"; rm -rf "$folder"; exit 0; }
 for package in "$folder"/packages/*.deb; do dpkg-deb --extract "$package" "$folder"; done
 rm -rf "$folder/packages"
+# one of them names its library by where it would be installed; the loader finds it without that
+find "$folder/usr/share" -path '*sassc*' -name native.rb -exec sed -i 's#"/usr/lib/[^"]*/libsass\.#"libsass.#' {} +
