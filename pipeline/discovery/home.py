@@ -6,6 +6,7 @@ For the person who writes a source. What is found is a proposal: a source is rea
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
@@ -22,7 +23,7 @@ from pipeline.discovery.survey import Candidate, SiteSurvey
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.model import Page
-from pipeline.urls import host, is_of_one_site
+from pipeline.urls import host, identity, is_of_one_site
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
@@ -33,6 +34,7 @@ _NAMED_MAX = 6  # of one kind; some robots.txt name hundreds of sitemaps
 _SECTIONS_MAX = 5
 _LINKS_MAX = 5000  # of an endpoint, that are looked at
 _SAMPLES = 3
+_PAGES_MAX = 8  # about the site, that are looked at one by one
 _DATED_CHARACTERS = 500_000  # of a page, in which moments are looked for
 _ALIKE = 0.8  # of the kinds of elements that articles share, a page of articles has as many
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -192,6 +194,7 @@ class _Look:
             articles = dated  # Hugo's feeds have every page of the site, and no date of those that are no articles
         patterns = shapes.patterns_of(articles) if len(articles) >= shapes.ENOUGH else []
         if not patterns:
+            self._leave_out_pages(articles)
             return
         self._read_children()
         groups = shapes.left_out(patterns, self._announced())
@@ -204,11 +207,26 @@ class _Look:
                 continue
             more = shapes.patterns_of(group.addresses)
             if not more:  # they are articles, and no rule tells them from other pages
+                self._leave_out_pages(articles)
                 return
             patterns += more
         groups = shapes.left_out(patterns, self._announced())
         self._include = patterns if groups else []
         self._left_out = [url for group in groups for url in group.addresses]
+
+    def _leave_out_pages(self, articles: list[str]) -> None:
+        """Exclude pages about the site one by one, where articles have no shape of address that others have not.
+
+        They are linked in the head or foot of the home page, no feed has them, and they miss what dates each article.
+        """
+        around, known = sections.linked_around(self._tree, self._home), {identity(url) for url in articles}
+        others = [url for url in self._announced() if identity(url) in around - known]
+        if not others or len(articles) < shapes.ENOUGH:
+            return
+        dated = sections.dated(self._kinds_of(articles))
+        pages = [url for url in others[:_PAGES_MAX] if dated and not dated & (kinds := self._kinds_on(url)) and kinds]
+        exclude = tuple(f"^{re.escape(url)}$" for url in pages)
+        self._platform = replace(self._platform, exclude=(*self._platform.exclude, *exclude))
 
     def at_dates(self) -> None:
         """Learn the zone from the offsets of the site's dates, of a few articles if its feeds have none."""

@@ -248,8 +248,8 @@ def hexo(folder: Path, name: str, languages: Sequence[str], *, zone: str, banner
     return Built(name=name, folder=folder / "public", posts=placed, zone=zone, authors=False)
 
 
-def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, banner: bool = False) -> Built:
-    """Build a Jekyll blog with its default theme, Minima, by Debian's packages."""
+def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, root: bool = False) -> Built:
+    """Build a Jekyll blog with its default theme, Minima, by Debian's packages. `root`: posts lie beside the pages."""
     (language,) = languages
     placed = {}
     for post in content.posts(language):
@@ -257,20 +257,18 @@ def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, bann
         more = {"layout": "post", "author": post.author, "categories": [post.category]}
         text = _yaml(post, **more).replace("---\n", f"---\ndate: {post.published:%Y-%m-%d %H:%M:%S}\n", 1)
         _write(folder / "_posts" / f"{post.published:%Y-%m-%d}-{post.slug}.md", text)
-        placed[f"/{post.category}/{post.published:%Y/%m/%d}/{post.slug}.html"] = post
+        placed[f"/{post.slug}/" if root else f"/{post.category}/{post.published:%Y/%m/%d}/{post.slug}.html"] = post
     for page in content.pages(language):
         _write(folder / f"{page.slug}.md", _yaml(page, layout="page", permalink=f"/{page.slug}/"))
     _write(folder / "index.md", "---\nlayout: home\n---\n")
     settings = {
         "title": "Ostrey Notes", "url": BASE, "timezone": zone, "lang": language, "theme": "minima",
-        "plugins": ["jekyll-feed", "jekyll-seo-tag", "jekyll-sitemap"],
+        "plugins": ["jekyll-feed", "jekyll-seo-tag", "jekyll-sitemap"], **({"permalink": "/:title/"} if root else {}),
     }  # fmt: skip
     _write(folder / "_config.yml", json.dumps(settings))
     debian.run(
         [str(debian.ROOT / "usr/bin/ruby3.1"), str(debian.ROOT / "usr/bin/jekyll"), "build", "-q"], cwd=folder, TZ=zone
     )
-    if banner:
-        _with_banner(folder / "_site")
     return Built(name=name, folder=folder / "_site", posts=placed, zone=zone)
 
 
@@ -286,6 +284,7 @@ SITES: Mapping[str, Builder] = {
     "hugo/translated": lambda folder: hugo(folder, "hugo/translated", ["en", "zh", "ar", "ru"], zone="Asia/Shanghai"),
     "hexo": lambda folder: hexo(folder, "hexo", ["zh"], zone="Asia/Shanghai"),
     "hexo/en": lambda folder: hexo(folder, "hexo/en", ["en"], zone="America/New_York", banner=True),
+    "jekyll/root": lambda folder: jekyll(folder, "jekyll/root", ["en"], zone="Europe/London", root=True),
     "jekyll": lambda folder: jekyll(folder, "jekyll", ["ko"], zone="Asia/Seoul"),
     "hexo/ja": lambda folder: hexo(folder, "hexo/ja", ["ja"], zone="Asia/Tokyo"),
 }
