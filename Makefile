@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages sites demo check test test-languages test-sites test-browser image-test bench tables lock clean
+.PHONY: help setup languages sites debian demo check test test-languages test-sites test-wordpress test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -23,13 +23,20 @@ $(VENV)/.languages: requirements-languages.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
 	@touch $@
 
-sites: $(VENV)/.sites ## the generators of the sites that tests/sites tries, apart from the product's packages
-$(VENV)/.sites: requirements-sites.lock tests/sites/hexo/package-lock.json $(STAMP)
+sites: $(VENV)/.sites $(VENV)/.hexo ## the generators of the sites that tests/sites tries, apart from the product's packages
+$(VENV)/.sites: requirements-sites.lock $(STAMP)
 	@test -x $(VENV)/sites/bin/python || $(PYTHON) -m venv $(VENV)/sites
 	@VIRTUAL_ENV=$(VENV)/sites $(BIN)/uv pip install --quiet --require-hashes -r requirements-sites.lock
+	@touch $@
+$(VENV)/.hexo: tests/sites/hexo/package-lock.json $(STAMP)
 	@mkdir -p $(VENV)/hexo && cp tests/sites/hexo/*.json $(VENV)/hexo/
 	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/hexo --ignore-scripts --no-audit --no-fund --silent; \
 		else echo "npm is not here: the sites of Hexo are left out"; fi
+	@touch $@
+
+debian: $(VENV)/.debian ## Debian's WordPress, MediaWiki and Jekyll, unpacked for tests/sites; needs apt, not root
+$(VENV)/.debian: tests/sites/debian/unpack.sh $(STAMP)
+	@tests/sites/debian/unpack.sh $(VENV)/debian
 	@touch $@
 
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
@@ -42,7 +49,7 @@ check: $(STAMP) ## format, lint, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: check ## the checks, then the tests
+test: check $(VENV)/.sites ## the checks, then the tests
 	@echo "== pytest"
 	@$(BIN)/pytest -n auto --maxprocesses 4
 
@@ -51,6 +58,9 @@ test-languages: languages ## the tests that need the extra encoder
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
+
+test-wordpress: debian ## a real WordPress and a MediaWiki at the first try, and after they were edited
+	@SITES=all $(BIN)/pytest tests/sites/test_wordpress.py tests/sites/test_mediawiki.py -n0 -rs
 
 test-browser: $(VENV)/.browser ## the pages in a real Chromium, checked by axe-core
 	@$(BIN)/pytest tests/browser -n0 -rs

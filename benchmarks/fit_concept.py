@@ -60,7 +60,8 @@ class Told:
         rows = np.frombuffer(self.whole.vectors, dtype=np.int8).reshape(count, -1)[kept]
         widths = np.array(self.whole.widths[kept])
         vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        lead, tail = slice(lead_length(widths)), slice(-tail_length(widths), None)
+        kept_widths = self.whole.widths[kept]
+        lead, tail = slice(lead_length(kept_widths)), slice(-tail_length(kept_widths), None)
         return SemanticSignature(
             scheme=self.whole.scheme,
             simhash=simhash.bits(vectors[lead], widths[lead]),

@@ -31,8 +31,8 @@ from pipeline.escape import escaped
 
 EXTRACT_KINDS = frozenset(
     {
-        *("empty", "block-page", "login-wall", "consent-wall", "maintenance", "paywall", "soft-404", "listing"),
-        *("no-article", "not-html", "too-slow", "too-large", "crash", "no-worker"),
+        *("empty", "block-page", "login-wall", "password", "consent-wall", "maintenance", "paywall", "soft-404"),
+        *("listing", "no-article", "not-html", "too-slow", "too-large", "crash", "no-worker"),
         *("encrypted", "damaged", "no-text"),  # of a PDF
     }
 )

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
 from typing import Annotated
 
 import typer
@@ -17,13 +17,14 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
-from pipeline.model import Extracted, Kind
+from pipeline.model import Extracted, Kind, Link
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
 from pipeline.text.filters import unwanted
 from pipeline.watches import active_watches
 
+_COUNTED = 2000  # links of a source that are looked at
 _OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
 
 
@@ -68,14 +69,19 @@ class _Tried:
     left_out: list[str] = field(default_factory=list)
     read: list[Extracted] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what is worth knowing, and nothing wrong
+    more: bool = False  # links were counted up to a limit
 
 
 def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     tried = _Tried(source=source.name)
-    choices = list(islice(preview(runtime, source, problems=tried.problems), 2000))
+    choices = list(islice(preview(runtime, source, problems=tried.problems, notes=tried.notes), _COUNTED + 1))
+    tried.more = len(choices) > _COUNTED
+    del choices[_COUNTED:]
     wanted = [link for link, choice in choices if choice.kind in (None, Kind.SEEN)]
     tried.links, tried.articles = len(choices), len(wanted)
     tried.left_out = [link.url for link, choice in choices if choice.kind is Kind.EXCLUDED][:3]
+    tried.notes += _elsewhere([link for link, _ in choices])
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
     for link, result in read_links(runtime, source, samples(wanted, articles)):
@@ -103,6 +109,14 @@ def contradiction(source: Source, languages: Counter[str]) -> str | None:
     return f"language: {source.language} is set, but of {count} there are {told}; `auto` detects it in each"
 
 
+def _elsewhere(links: Sequence[Link]) -> Iterator[str]:
+    """Yield a sentence for each endpoint whose links lead to another site."""
+    for found_in, led in groupby(links, lambda link: link.found_in):
+        away = [link.url for link in led if not urls.is_of_one_site(link.url, found_in)]
+        if away:
+            yield f"{found_in}: {counted(len(away), 'link')} to another host, such as {away[0]}"
+
+
 def _idle_patterns(source: Source, addresses: Sequence[str]) -> Iterator[str]:
     """Yield a sentence for each `include` pattern that matches no link. An `exclude` may wait for its links."""
     for pattern in source.include if addresses else ():
@@ -118,10 +132,13 @@ def _idle_selectors(read: Sequence[Extracted]) -> Iterator[str]:
 
 
 def _show_tried(tried: _Tried) -> None:
+    stopped = "; counting stopped there" if tried.more else ""
     console.print(
         f"\n{tried.source}: {counted(tried.links, 'link')}, {tried.articles} of them articles by `include` and "
-        "`exclude`."
+        f"`exclude`{stopped}."
     )
+    for note in tried.notes:
+        console.print(f"  {note}")
     for url in tried.left_out:
         console.print(f"  left out, such as {url}")
     for found in tried.read:

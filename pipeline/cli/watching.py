@@ -28,6 +28,7 @@ from pipeline.system.clock import SystemClock
 from pipeline.system.output import Coloured, as_json, console, counted, laid_out, say, show
 
 _REFRESH_S = 2.0
+_REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, that have one title
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
@@ -109,13 +110,14 @@ class _Status:
 
 def _look(configuration: Configuration, store: Holdings) -> _Status:
     now, held = store.clock.now(), queries.by_source(store.index)
-    languages = queries.by_language(store.index)
+    languages, titles = queries.by_language(store.index), queries.repeated_titles(store.index)
     plans, healths = store.index.all_last_runs(), known_health(store.index)
     lines = []
     for name, source in configuration.sources.items():
         last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
-        lines.append(line | {"doubt": contradiction(source, languages.get(name, Counter()))})
+        doubts = [contradiction(source, languages.get(name, Counter())), _repeats(*titles.get(name, ("", 0, 0)))]
+        lines.append(line | {"doubt": "; ".join(filter(None, doubts)) or None})
     free, until_s = disk.free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
     used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
     limits = room(configuration.settings)
@@ -130,6 +132,13 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         short_of_room=disk.shortage(free_bytes=free, used_bytes=used.total_bytes, **limits),
         sources=lines,
     )
+
+
+def _repeats(title: str, addresses: int, whole: int) -> str | None:
+    """Return a sentence if so many pages of a source have one title that it may be the site's name."""
+    if addresses < _REPEATED or addresses < _REPEATED_SHARE * whole:
+        return None
+    return f"titles: {addresses} of {counted(whole, 'document')} are called “{title}”; a layout's `title` can help"
 
 
 def _line_of(

@@ -23,11 +23,16 @@ from pipeline.system.workers import Workers
 
 
 def preview(
-    runtime: Runtime, source: Source, *, window: Window | None = None, problems: list[str]
+    runtime: Runtime,
+    source: Source,
+    *,
+    window: Window | None = None,
+    problems: list[str],
+    notes: list[str] | None = None,
 ) -> Iterator[tuple[Link, frontier.Choice]]:
     """Fetch the endpoints of a source; yield each link once, with what a run would do about it.
 
-    Adds a sentence to `problems` for each endpoint that cannot be read.
+    Adds a sentence to `problems` for each endpoint that cannot be read, and to `notes` for each that has older pages.
     """
 
     def get(url: str, *, changed: datetime | None = None) -> Page:
@@ -39,6 +44,8 @@ def preview(
         try:
             if batch.error is not None:
                 raise batch.error
+            if batch.older and notes is not None:
+                notes.append(f"{batch.page}: {batch.older}")
             for chunk in chunks(batch.links):
                 visits = runtime.index.visits(link.key for link in chunk)
                 for link in chunk:

@@ -7,7 +7,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import addresses
 from pipeline.dedup import fingerprint
 from pipeline.errors import Abandoned, ExtractError, LinkError, PipelineError
-from pipeline.extract import Template, extract
+from pipeline.extract import Template, extract, require_html
 from pipeline.fetch import Fetcher, Tape
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
 from pipeline.system.workers import Job, Workers
@@ -124,6 +124,7 @@ def start(
             etag=held.etag if held else None,
             last_modified=held.last_modified if held else None,
             tape=tape,
+            look=None if source.attachments == "text" else require_html,
         )
         page = page if page.not_modified else _original(page, source, fetcher, tape)
     except LinkError as error:

@@ -270,6 +270,8 @@ class _Walk:
             return
         if batch.note:
             run.note_endpoint(batch.page, batch.note)
+        if batch.older and not run.window and self._index.endpoint(self._source.name, batch.page) is None:
+            run.note_endpoint(batch.page, batch.older)
         try:
             if batch.error is not None:
                 raise batch.error

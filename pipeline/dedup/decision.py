@@ -16,6 +16,7 @@ from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.semantic.constants import LOGIT
 from pipeline.dedup.semantic.languages import same_language, unread
 from pipeline.model import NO_DAY, Hint, Known, Relation, Says, Translations, Verdict
+from pipeline.text.length import LEAST_COLUMNS, says_too_little
 
 if TYPE_CHECKING:
     from pipeline.dedup.semantic.scoring import Likeness  # its module loads numpy
@@ -48,6 +49,9 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
     )
     if certain is not None:
         return certain
+    if says_too_little(candidates.document.paragraphs):
+        because = f"its own text has fewer than {LEAST_COLUMNS} characters: too little to compare with others"
+        return replace(_new(candidates.own, ()), because=because)
     # wording needs no encoder, and comes before meaning
     close = find_close(candidates, policy)
     near = _near(close, policy)
@@ -91,13 +95,20 @@ def _exact(candidates: Candidates, policy: Policy) -> Verdict | None:
     same = [
         known
         for known in comparable(candidates)
-        if known.fingerprint.exact == candidates.fingerprint.exact and one_title(candidates, known, policy) is None
+        if known.fingerprint.exact == candidates.fingerprint.exact and _one_title(candidates, known, policy)
     ]
     if not same:
         return None
     first = min(same, key=lambda known: known.removed)
     because = f"word for word the text of {described(first)}"
     return Verdict(relation=Relation.EXACT, of=first.kept, score=1.0, because=because, via=_via(first))
+
+
+def _one_title(candidates: Candidates, known: Known, policy: Policy) -> bool:
+    """Return whether two equal texts are one by their titles; those of texts that say little are the same."""
+    if says_too_little(candidates.document.paragraphs):
+        return candidates.document.title == known.title
+    return one_title(candidates, known, policy) is None
 
 
 def _revision(candidates: Candidates) -> Verdict | None:

@@ -5,8 +5,9 @@ endpoint ── get ──▶ page ── read ──▶ links  ─▶ EndpointP
     └─────────────────────────────────┘
 """
 
-from pipeline.discovery.home import SiteSurvey, look_around
+from pipeline.discovery.home import look_around
 from pipeline.discovery.shapes import samples
+from pipeline.discovery.survey import SiteSurvey
 from pipeline.discovery.walk import EndpointPage, Get, discover
 
 __all__ = ["EndpointPage", "Get", "SiteSurvey", "discover", "look_around", "samples"]

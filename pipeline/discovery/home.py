@@ -3,26 +3,27 @@
 For the person who writes a source. What is found is a proposal: a source is read only as its file says.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
-from pipeline.discovery import feeds, sections, shapes, xml
+from pipeline.discovery import feeds, platforms, sections, shapes, xml, zones
 from pipeline.discovery.links import address, one_line, text_of
 from pipeline.discovery.listings import base_of, tree_of
+from pipeline.discovery.platforms import Platform
+from pipeline.discovery.survey import Candidate, SiteSurvey
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
-from pipeline.escape import escaped, escaped_json
 from pipeline.model import Page
-from pipeline.urls import host, is_of_one_site
+from pipeline.urls import host, identity, is_of_one_site
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
@@ -33,77 +34,12 @@ _NAMED_MAX = 6  # of one kind; some robots.txt name hundreds of sitemaps
 _SECTIONS_MAX = 5
 _LINKS_MAX = 5000  # of an endpoint, that are looked at
 _SAMPLES = 3
+_PAGES_MAX = 8  # about the site, that are looked at one by one
+_DATED_CHARACTERS = 500_000  # of a page, in which moments are looked for
 _ALIKE = 0.8  # of the kinds of elements that articles share, a page of articles has as many
-_POSTS = "wp/v2/posts{}per_page=50&_fields=link,title,date_gmt,modified_gmt"
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _REFRESH = re.compile(r"\s*[0-3]\s*;\s*url\s*=\s*['\"]?([^'\"]+?)['\"]?\s*", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An endpoint that was read: `links` on it (of an index, in the first of its sitemaps), and one of them."""
-
-    endpoint: Endpoint
-    about: str
-    links: int
-    example: str
-    note: str | None = None
-
-    def __str__(self) -> str:
-        count = f"{self.links:,} {'link' if self.links == 1 else 'links'}"
-        return f"{self.about}: {count}, such as {self.example}" + (f" ({self.note})" if self.note else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteSurvey:
-    """What a site offers. `problems` are endpoints that the site names and that could not be read.
-
-    `language` is what the home page says of itself. The source file says `auto`: a site has pages in other languages.
-    """
-
-    home: str
-    title: str | None
-    language: str
-    timezone: str | None
-    candidates: tuple[Candidate, ...]
-    problems: tuple[str, ...] = ()
-    include: tuple[str, ...] = ()
-    announced: int = 0  # links that the endpoints of the source file name, as far as they were read
-    left_out: tuple[str, ...] = ()  # those that `include` matches not
-    more: bool = False  # an index of sitemaps was not read to its end
-
-    def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
-        """Return a source file, with what each endpoint holds as comments.
-
-        Lists are switched on only if nothing else was found.
-        """
-        announced = [found for found in self.candidates if not isinstance(found.endpoint, Listing)]
-        lines = [
-            f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
-            "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
-            f"name: {name}",
-            "language: auto" + ("" if self.language == "auto" else f"  # the home page is in {self.language}"),
-            f"timezone: {self.timezone}" if self.timezone else "# timezone: not known; times without a zone are in UTC",
-            *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
-            *([f"delay: {delay}"] if delay else []),
-            *self._include_lines(),
-            "schedule:",
-            "  every: 1h",
-            "endpoints:",
-        ]
-        for found in self.candidates:
-            off = "# " if announced and found not in announced else ""
-            lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
-        lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
-        return "\n".join(lines) + "\n"
-
-    def _include_lines(self) -> list[str]:
-        if not self.include:
-            return []
-        leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
-        lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
-        return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
 
 
 def look_around(url: str, get: Get) -> SiteSurvey:
@@ -118,11 +54,13 @@ def look_around(url: str, get: Get) -> SiteSurvey:
     if page is None:
         raise DiscoveryError("the home page was not sent")
     look = _Look(page, get)
+    look.at_mediawiki()
     look.at_feeds()
     look.at_sitemaps()
     look.at_wordpress()
     look.at_lists()
     look.at_addresses()
+    look.at_dates()
     return look.found()
 
 
@@ -140,10 +78,13 @@ class _Look:
     """One look around one site."""
 
     def __init__(self, home: Page, get: Get) -> None:
-        self._home, self._get = home, get
+        self._home, self._asked = home, get
         self._tree = tree_of(home)
         self._base = base_of(self._tree, home)
         self._timezone: str | None = None
+        self._moments = zones.moments_in(_text_or_none(home))  # that tell a zone
+        self._zone_is_learned = False
+        self._platform, self._is_wiki = Platform(), False
         self._candidates: list[Candidate] = []
         self._problems: list[str] = []
         self._lists: list[set[str]] = []  # of addresses
@@ -162,6 +103,9 @@ class _Look:
             title=one_line(title.get_text()) if title else None,
             language=_language(self._tree),
             timezone=self._timezone,
+            learned=len(self._moments) if self._timezone and self._zone_is_learned else 0,
+            rewrite=self._platform.rewrite,
+            exclude=self._platform.exclude,
             candidates=tuple(self._candidates),
             problems=tuple(self._problems),
             include=tuple(self._include),
@@ -180,6 +124,8 @@ class _Look:
             url = address(self._base, element.get("href"))
             if url and str(element.get("type")).lower().strip() in _FEED_TYPES and "/comments/" not in url:
                 named.setdefault(url, f"feed named in the page {one_line(element.get('title')) or ''}".strip())
+        if self._is_wiki:
+            return
         tried = [self._try(Feed(feed=url), about) for url, about in list(named.items())[:_NAMED_MAX]]
         if not any(tried):
             self._first_of((Feed(feed=self._at(path)) for path in _FEED_PATHS), "feed in a usual place")
@@ -203,29 +149,25 @@ class _Look:
 
     def at_wordpress(self) -> None:
         """Try the posts of WordPress's JSON API, and note the time zone that it tells."""
-        element = self._tree.select_one('link[rel="https://api.w.org/"][href]')
-        root = address(self._base, element.get("href")) if element else None
-        if root is None:
-            return
-        try:
-            answer = self._get(root)
-            about = json.loads(answer.body) if answer else None
-        except (LinkError, ValueError, RecursionError):
-            about = None  # some sites close the root and leave the posts open
-        zone = about.get("timezone_string") if isinstance(about, dict) else None
-        if zone and _accepted(timezone=zone):
-            self._timezone = zone
-        posts = Api(
-            api=root + _POSTS.format("&" if urlsplit(root).query else "?"),
-            title="title.rendered",
-            published="date_gmt",
-            modified="modified_gmt",
-            changed="orderby=modified",
-            page_parameter="page",
-            since_parameter="after",
-            until_parameter="before",
+        self._at_platform(platforms.wordpress(self._named, self._get))
+
+    def at_mediawiki(self) -> None:
+        """Try the recent changes and the list of pages of a MediaWiki, in place of the feed that its pages name."""
+        self._at_platform(platforms.mediawiki(self._named, self._get))
+        self._is_wiki = bool(self._candidates)
+
+    def _named(self, selector: str) -> str | None:
+        element = self._tree.select_one(selector)
+        return address(self._base, element.get("href")) if element else None
+
+    def _at_platform(self, found: Platform) -> None:
+        if found.timezone and _accepted(timezone=found.timezone):
+            self._timezone = found.timezone
+        self._platform = Platform(
+            rewrite=(*self._platform.rewrite, *found.rewrite), exclude=(*self._platform.exclude, *found.exclude)
         )
-        self._try(posts, "WordPress API")
+        for endpoint, about in found.endpoints:
+            self._try(endpoint, about, whole=isinstance(endpoint, Listing))
 
     def at_lists(self) -> None:
         """Try lists of headlines on the page and in the sections of its menus; without any, all links of the page."""
@@ -252,6 +194,7 @@ class _Look:
             articles = dated  # Hugo's feeds have every page of the site, and no date of those that are no articles
         patterns = shapes.patterns_of(articles) if len(articles) >= shapes.ENOUGH else []
         if not patterns:
+            self._leave_out_pages(articles)
             return
         self._read_children()
         groups = shapes.left_out(patterns, self._announced())
@@ -264,11 +207,44 @@ class _Look:
                 continue
             more = shapes.patterns_of(group.addresses)
             if not more:  # they are articles, and no rule tells them from other pages
+                self._leave_out_pages(articles)
                 return
             patterns += more
         groups = shapes.left_out(patterns, self._announced())
         self._include = patterns if groups else []
         self._left_out = [url for group in groups for url in group.addresses]
+
+    def _leave_out_pages(self, articles: list[str]) -> None:
+        """Exclude pages about the site one by one, where articles have no shape of address that others have not.
+
+        They are linked in the head or foot of the home page, no feed has them, and they miss what dates each article.
+        """
+        around, known = sections.linked_around(self._tree, self._home), {identity(url) for url in articles}
+        others = [url for url in self._announced() if identity(url) in around - known]
+        if not others or len(articles) < shapes.ENOUGH:
+            return
+        dated = sections.dated(self._kinds_of(articles))
+        pages = [url for url in others[:_PAGES_MAX] if dated and not dated & (kinds := self._kinds_on(url)) and kinds]
+        exclude = tuple(f"^{re.escape(url)}$" for url in pages)
+        self._platform = replace(self._platform, exclude=(*self._platform.exclude, *exclude))
+
+    def at_dates(self) -> None:
+        """Learn the zone from the offsets of the site's dates, of a few articles if its feeds have none."""
+        if self._timezone:
+            return
+        articles = self._announced(Feed, Api) or self._announced()
+        if len(self._moments) < zones.ENOUGH:
+            for url in articles[:_SAMPLES]:
+                self._kinds_on(url)
+        countries = zones.countries_of(host(self._home.url), _language(self._tree))
+        self._timezone = zones.learned(self._moments, countries)
+        self._zone_is_learned = self._timezone is not None
+
+    def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
+        """Fetch a page, and note the moments on it that tell a zone."""
+        page = self._asked(url, changed=changed)
+        self._moments |= zones.moments_in(_text_or_none(page))
+        return page
 
     def _read_children(self) -> None:
         """Read a few more sitemaps of each index: other ones may hold other pages."""
@@ -313,9 +289,12 @@ class _Look:
     def _first_of(self, endpoints: Iterable[Endpoint], about: str) -> None:
         any(self._try(endpoint, about, named=False) for endpoint in endpoints)
 
-    def _try(self, endpoint: Endpoint, about: str, page: Page | None = None, *, named: bool = True) -> bool:
+    def _try(
+        self, endpoint: Endpoint, about: str, page: Page | None = None, *, named: bool = True, whole: bool = False
+    ) -> bool:
         """Read an endpoint as a run would, from `page` where its first page is at hand."""
-        source = Source(name="home", endpoints=(endpoint,), timezone=self._timezone or "UTC")
+        zone, rewrite = self._timezone or "UTC", self._platform.rewrite
+        source = Source(name="home", endpoints=(endpoint,), timezone=zone, rewrite=rewrite)
         notes = []
         try:
             for batch in discover(source, lambda url, *, changed=None: page or self._get(url, changed=changed)):
@@ -346,7 +325,7 @@ class _Look:
                     note, example = "; ".join(notes) or None, urls[0]
                     self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(
-                        Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note)
+                        Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note, whole=whole)
                     )
                     return True
         except LinkError as error:
@@ -354,6 +333,14 @@ class _Look:
         if named:
             self._problems.append(f"{endpoint.url}: {'; '.join(notes) or 'no links'}")
         return False
+
+
+def _text_or_none(page: Page | None) -> str:
+    """Return the beginning of a page as text; none of it if it is empty or far too large."""
+    try:
+        return text_of(page)[:_DATED_CHARACTERS] if page else ""
+    except LinkError:
+        return ""
 
 
 def _language(tree: BeautifulSoup) -> str:
@@ -372,10 +359,3 @@ def _accepted(**setting: Any) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _yaml_lines(endpoint: Endpoint) -> list[str]:
-    """Return the lines of one item of a YAML list, quoted as JSON, which YAML reads."""
-    values = endpoint.model_dump(exclude_unset=True).items()
-    lines = [f"{key}: {escaped_json(json.dumps(value, ensure_ascii=False))}" for key, value in values]
-    return [("- " if number == 0 else "  ") + line for number, line in enumerate(lines)]

@@ -26,6 +26,8 @@ _DATE_MAX = 30  # characters of an element that holds a date and nothing else
 _MENU = (
     "nav a[href], header a[href], [class*=nav] a[href], [id*=nav] a[href], [class*=menu] a[href], [id*=menu] a[href]"
 )
+_FOOT = "footer a[href], [class*=foot] a[href], [id*=foot] a[href]"
+_PUBLISHED = re.compile(r"published|og:type article", re.IGNORECASE)
 _NEWS = re.compile(
     r"news|article|press|blog|stor(?:y|ies)|latest|新闻|新聞|要闻|动态|資訊|资讯|公告|通知|ニュース|뉴스|новости", re.I
 )
@@ -42,6 +44,18 @@ _NEXT: Final = (
 )
 _PATH_MAX = 8
 _NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
+
+
+def linked_around(tree: BeautifulSoup, page: Page) -> set[str]:
+    """Return the identities of the addresses that the page's head, menus and foot lead to."""
+    base = base_of(tree, page)
+    found = (address(base, anchor.get("href")) for anchor in tree.select(f"{_MENU}, {_FOOT}"))
+    return {identity(url) for url in found if url}
+
+
+def dated(kinds: Iterable[str]) -> set[str]:
+    """Return those of a page's kinds that say that it was published on a day."""
+    return {kind for kind in kinds if kind.startswith("time") or _PUBLISHED.search(kind)}
 
 
 def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:

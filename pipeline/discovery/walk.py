@@ -22,6 +22,7 @@ from pipeline.urls import identity, with_query
 PAGES_MAX = 10_000
 """Pages of one endpoint that are read in one walk, so that a list without end has one."""
 
+_OLDER = "older pages follow, which an ordinary run does not read; `backfill` does, or `pages` of the endpoint"
 _PAGED = "paged"  # the parameter by which WordPress counts the pages of its feeds
 
 
@@ -43,7 +44,8 @@ class EndpointPage:
     `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
     used up before the next batch is asked for. `onward` are the pages that will be read after this one. A page that
     could not be read has an `error`, and the walk goes on with the others. The last one of a list may have `all_new`:
-    links that were not met in an earlier run, hardly any other among them, while no older page could be read.
+    links that were not met in an earlier run, hardly any other among them, while no older page could be read. `older`
+    is a sentence about an older page that this one names and that the walk does not read.
     """
 
     endpoint: str
@@ -55,6 +57,7 @@ class EndpointPage:
     not_modified: bool = False
     note: str | None = None
     all_new: tuple[Link, ...] = ()
+    older: str | None = None
 
 
 Finished = Callable[[str], tuple[str, ...] | None]
@@ -107,6 +110,7 @@ class _EndpointWalk:
         self._falls = 0  # how much oftener a day of the list is before the one above it than after it
         self._all_new: list[Link] = []  # of the list's pages so far, if no run has met any of them
         self._older: _Step | None = None  # the page that may be after the one in hand, though none names it
+        self._names_older = False  # the page of a list that was read last names the one after it
         self._counts = False  # the feed is known to have its older pages by number
         self._batch = partial(EndpointPage, endpoint=endpoint.url)
 
@@ -162,7 +166,8 @@ class _EndpointWalk:
         # an index may name feeds and sitemaps by the hundred, and some of them are empty
         is_empty = isinstance(self._endpoint, Sitemap) and step.number > 1 and not reading.links and not onward
         note = None if is_empty else reading.note
-        batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=note)
+        older = _OLDER if self._names_older and not onward else None
+        batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=note, older=older)
         return reading, batch
 
     def _interpreted(self, page: Page, step: _Step) -> EndpointContent:
@@ -185,6 +190,7 @@ class _EndpointWalk:
             unread = tuple(page for page in reading.onward if identity(page.url) not in self._pages)
             return replace(reading, onward=unread, links=self._not_ended(reading.links, step))
         links = list(reading.links)
+        self._names_older = bool(reading.onward) and not self._is_numbered()
         new = {hash(link.key) for link in links} - self._links
         self._links |= new
         if self._window:

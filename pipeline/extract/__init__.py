@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipeline.config.source import Source
     from pipeline.model import Document, Extracted, Link, Page
 
-__all__ = ["MAX_PAGES", "STRANGE", "PageComparison", "Template", "compare", "extract", "says_the_same"]
+__all__ = ["MAX_PAGES", "STRANGE", "PageComparison", "Template", "compare", "extract", "require_html", "says_the_same"]
 
 # The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
 # its own process never reads one.
@@ -38,6 +38,13 @@ def compare(page: "Page", link: "Link", source: "Source", template: Template | N
     from pipeline.extract import article
 
     return article.compare(page, link, source, template)
+
+
+def require_html(body: bytes, content_type: str) -> None:
+    """Raise ExtractError if an answer is no page, by its content type and its first bytes."""
+    from pipeline.extract import sniffing
+
+    sniffing.require_html(body, content_type)
 
 
 def says_the_same(

@@ -44,6 +44,7 @@ _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose at
 _GUTTER = re.compile(
     r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num)(?:$|[\s_-])", re.IGNORECASE
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_NUMBERS = re.compile(r"[^\d\s]")
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
@@ -121,6 +122,7 @@ def parse(html: str) -> HtmlElement:
     if len(html) > _LARGE:
         _thin(tree)
     _drop_line_numbers(tree)
+    _drop_anchors(tree)
     markup.spell_out(tree)
     return tree
 
@@ -130,6 +132,14 @@ def _drop_line_numbers(tree: HtmlElement) -> None:
     for element in [element for element in tree.iter("td", "span", "div", "pre") if element.get("class")]:
         if _GUTTER.search(element.get("class", "")) and not _NO_NUMBERS.search(element.text_content()):
             element.drop_tree()
+
+
+def _drop_anchors(tree: HtmlElement) -> None:
+    """Remove the sign behind a heading that leads to itself, such as ¶ or #."""
+    for heading in tree.iter(*_HEADINGS):
+        for anchor in heading.findall(".//a[@href]"):
+            if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
+                anchor.drop_tree()
 
 
 def _thin(tree: HtmlElement) -> None:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.extract import date_order, layout, metadata, sniffing
+from pipeline.extract.comments import drop_comments
 from pipeline.extract.dom import Outline, TextLine, outline, parse
 from pipeline.extract.layout import Picked
 from pipeline.extract.metadata import Metadata
@@ -46,6 +47,7 @@ class PageView:
         selectors = source.layout_on(page.fetched_at.astimezone(source.zone).date())
         picked = layout.pick(html, selectors) if selectors else Picked(html=html)
         tree = parse(picked.html)
+        drop_comments(tree)
         lines, said = outline(tree), metadata.collect(tree, page.url, name)
         return cls(
             page=page,

@@ -15,6 +15,7 @@ from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.embedded_text import embedded_text
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns, squash
+from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
 )
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
+_LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,12 @@ def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
 
 
 def _doubted(found: Selection, walk: BlockWalk) -> Selection:
-    """Be no surer of a text than the share of it that the template has left: its short lines may be the article's."""
+    """Be no surer of a text than the share of it that the template has left: its short lines may be the article's.
+
+    A text that says too little to be compared with others is doubtful.
+    """
     left = 1 - (walk.removed(_SHORT_WORDS) or 0.0)
+    left = min(left, _LITTLE) if says_too_little(found.paragraphs) else left
     return found if found.confidence is None or found.confidence <= left else replace(found, confidence=round(left, 2))
 
 

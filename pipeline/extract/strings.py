@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
+from pipeline.text.length import columns
 from pipeline.text.memo import remembered
 
+__all__ = ["collapse", "columns", "measured", "squash"]
+
 _NO_WORD = re.compile(r"[\W_]+")
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")  # each a word, nearly
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _PER_CHARACTER = 0.6
@@ -24,11 +26,6 @@ def squash(text: str) -> str:
     if text.isascii():
         return _NO_WORD.sub("", text).lower()
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def columns(text: str) -> int:
-    """Count the columns of `text`, two for a Chinese, Japanese or Korean character: roughly how much it says."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 @remembered(8192)

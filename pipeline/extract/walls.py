@@ -1,5 +1,5 @@
-"""Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, home page and
-sections, and what a site shows while it is maintained.
+"""Pages in place of an article that a later visit may meet: consent walls, fields for a password, teasers of what is
+sold, home page and sections, and what a site shows while it is maintained.
 
 None of them is a document, and none a new version of one.
 """
@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from pipeline import urls
 from pipeline.errors import ExtractError
 from pipeline.extract import messages
-from pipeline.extract.dom import lines
+from pipeline.extract.dom import is_chrome, lines
 from pipeline.extract.metadata import Node
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse, columns, squash
@@ -27,12 +29,15 @@ _OWN = re.compile(
     re.I,
 )
 _TEASER_COLUMNS = 1200  # a text this long is no teaser
+_LOCKED_COLUMNS = 200  # a text this long beside a field for a password is shown
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
 _KINDS = 3  # of the words that a consent wall speaks of
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
 _ARTICLE_NAME = re.compile(r"\d|-.*-|\.s?html?$")  # “12”, “flood-in-the-valley”, “flood.html”
 _SECTION_NAME = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)?|(?:19|20)\d\d|\d\d?")  # “local-news”, a year, a month
+_TITLE_PARTS = re.compile(r"\s+[|｜–—»«·•-]\s+")
+_PART_COLUMNS = 6  # of a title, that a headline may have with more around it: “Protected: For members alone”
 _SELECTOR = re.compile(r"[.#]([\w-]+)$")
 
 
@@ -58,6 +63,10 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
         raise ExtractError(f"the site asks for consent before it shows the article: “{said}”", kind="consent-wall")
     if size < _WALL_COLUMNS and (told := _is_maintained(view, paragraphs, size)):
         raise ExtractError(f"the site is being maintained: “{collapse(told)[:80]}”", kind="maintenance")
+    if (prompt := _password_prompt(view)) is not None:
+        asked = squash(prompt)
+        if sum(columns(text) for text in paragraphs if squash(text) not in asked) < _LOCKED_COLUMNS:
+            raise ExtractError(f"the page asks for a password in place of its text: “{prompt[:80]}”", kind="password")
     if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
         raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
 
@@ -93,6 +102,31 @@ def _fills(pattern: re.Pattern[str], name: str) -> bool:
 
 def _tells_of_care(text: str) -> bool:
     return messages.LOOKING_AFTER.search(text) is not None
+
+
+def _password_prompt(view: PageView) -> str | None:
+    """Return what a page says around a field for a password below its headline; None if there is none.
+
+    One to log in by, in the head of a page or beside its text, stands in what every page has.
+    """
+    whole = squash(view.metadata.title)
+    parts = [key for part in _TITLE_PARTS.split(view.metadata.title) if columns(key := squash(part)) >= _PART_COLUMNS]
+    for field in view.tree.iter("input"):
+        if field.get("type", "").lower() != "password":
+            continue
+        form = next(field.iterancestors("form", "div"), field)
+        if any(is_chrome(str(around.tag), around.attrib) for around in form.iterancestors() if around.tag != "form"):
+            continue
+        above = (squash(text) for each in (form, *form.iterancestors()) for text in _headings_before(each))
+        if any(text and (text in whole or any(part in text for part in parts)) for text in above):
+            return collapse(form.text_content())
+    return None
+
+
+def _headings_before(element: HtmlElement) -> Iterator[str]:
+    """Yield the headings among the siblings before an element, the nearest first."""
+    for sibling in element.itersiblings(preceding=True):
+        yield from (heading.text_content() for heading in sibling.iter("h1", "h2", "h3"))
 
 
 def _is_section_of(asked: str, came: str) -> bool:

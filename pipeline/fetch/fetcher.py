@@ -11,7 +11,7 @@ import re
 import ssl
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -38,11 +38,16 @@ _TRIES = 3
 _MOVED = frozenset([301, 302, 303, 307, 308])
 _TRY_AGAIN = frozenset([429, 502, 503, 504])
 # What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
+LOOKED_BYTES = 8192  # of a body, that tell what it is
 _ASIDE_BYTES = 65536
 _ORIGINS = 500
 _RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15})", re.IGNORECASE)
 _PRINTABLE = bytes(range(0x21, 0x7F))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+Look = Callable[[bytes, str], None]
+"""Looks at the first bytes of a body and its content type, and raises a LinkError if the rest is not wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,7 @@ class _Terms:
     tape: Tape | None = None
     cut: bool = False
     redirects: int = _REDIRECTS
+    look: Look | None = None
 
 
 class Fetcher:
@@ -109,12 +115,13 @@ class Fetcher:
         max_bytes: int | None = None,
         robots: bool = True,
         tape: Tape | None = None,
+        look: Look | None = None,
     ) -> Page:
         """Fetch the page at `url`, after its redirects. With a validator, a page of status 304 may come back.
 
-        `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots:
-        false`, leaves robots.txt unread. What is sent and received goes onto the `tape`. Raises Disallowed,
-        Forbidden, Unreachable, BadStatus, OverLimit.
+        `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
+        leaves robots.txt unread. What is sent and received goes onto the `tape`. `look` may refuse a long body by its
+        beginning, before the rest is read. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
         """
         conditions = _sent({"If-None-Match": etag, "If-Modified-Since": last_modified})
         terms = _Terms(
@@ -124,6 +131,7 @@ class Fetcher:
             max_bytes=max_bytes or source.max_bytes,
             obey=robots and source.robots,
             tape=tape,
+            look=look,
         )
         page = self._follow(url, terms)
         if tape is not None:
@@ -314,11 +322,14 @@ def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
         raise OverLimit(f"{host}: answer of {int(announced):,} bytes; at most {max_bytes:,} are read (max_size)")
-    pieces, size = [], 0
+    pieces, size, look = [], 0, terms.look
     try:
         for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
             pieces.append(piece)
             size += len(piece)
+            if look is not None and size >= LOOKED_BYTES:
+                look(b"".join(pieces), headers.get("content-type", "").partition(";")[0].strip().lower())
+                look = None
             if size > max_bytes and terms.cut:
                 return b"".join(pieces)[:max_bytes]
             if size > max_bytes:

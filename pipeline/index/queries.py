@@ -19,6 +19,7 @@ from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 _AT_ONCE = 300
+_NEWEST = 20_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
 _DOCUMENTS = sa.select(
@@ -203,6 +204,23 @@ def by_language(index: Index) -> dict[str, Counter[str]]:
         for source, language, number in connection.execute(query):
             found.setdefault(source, Counter())[language.partition("-")[0]] += number
     return found
+
+
+def repeated_titles(index: Index) -> dict[str, tuple[str, int, int]]:
+    """Find the title that most addresses of each source share; return it, how many do, and of how many.
+
+    Of the newest documents alone: a title that repeats is a fault of now.
+    """
+    t = schema.document.c
+    newest = sa.select(sa.func.max(t.id) - _NEWEST).scalar_subquery()
+    addresses = sa.func.count(t.key.distinct())
+    of_state = sa.and_(t.state == DocumentState.ARCHIVED, t.id > newest)
+    by_title = sa.select(t.source, t.title, addresses).where(of_state).group_by(t.source, t.title)
+    whole = sa.select(t.source, addresses).where(of_state).group_by(t.source)
+    with index.reading() as connection, schema.sound():
+        counts = {row[0]: row[1] for row in connection.execute(whole)}
+        rows = connection.execute(by_title.having(addresses > 1).order_by(addresses)).all()
+    return {source: (title, number, counts[source]) for source, title, number in rows}
 
 
 def days(index: Index, *, since: date | None = None, until: date | None = None) -> list[date]:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from tests.support.commands import Command, Library
-from tests.support.house import House
+from tests.support.house import House, article, feed
 from tests.support.web import Site
 
 
@@ -44,3 +44,22 @@ def test_status_does_not_call_a_site_silent_that_could_not_be_read(house: House,
     said = command(house, "status").out
     assert "nothing new announced" not in said
     assert re.search(r"^paper .* http://\S+/feed: 127.0.0.1: answered 404 Not Found", said, re.MULTILINE)
+
+
+def test_status_shows_a_title_that_repeats(house: House, site: Site, command: Command) -> None:
+    for number in range(1, 6):
+        site.add(f"/{number}", article(number, title="The Courier" if number < 4 else None))
+    site.add("/feed", feed(*(site.url(f"/{number}") for number in range(1, 6))))
+    house.source({"feed": site.url("/feed")})
+    command(house, "run")
+    said = " ".join(command(house, "status").out.split())
+    assert "paper: titles: 3 of 5 documents are called “The Courier”; a layout's `title` can help" in said
+
+
+def test_status_says_nothing_of_a_title_that_two_pages_share(house: House, site: Site, command: Command) -> None:
+    for number in range(1, 6):
+        site.add(f"/{number}", article(number, title="Weather" if number < 3 else None))
+    site.add("/feed", feed(*(site.url(f"/{number}") for number in range(1, 6))))
+    house.source({"feed": site.url("/feed")})
+    command(house, "run")
+    assert "are called" not in command(house, "status").out

@@ -356,3 +356,24 @@ def test_a_feed_that_leads_to_another_host_says_so(site: Site, get: Callable[...
     site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
     site.add("/feed", RSS.replace("<link>/", "<link>https://elsewhere.example/"))
     assert "(they lead to another host, elsewhere.example)" in str(look_around(site.url("/"), get).candidates[0])
+
+
+def test_pages_about_the_site_are_left_out_where_articles_lie_beside_them(site: Site, get: Callable[..., Page]) -> None:
+    posts, others = ("ferry", "market", "storks", "bridge"), ("about", "impressum")
+    for name in posts:
+        meta = "<meta property='article:published_time' content='2024-05-01'>"
+        site.add(f"/{name}/", home(f"<article><h1>{name}</h1></article>", head=meta))
+    for name in others:
+        site.add(f"/{name}/", home(f"<article><h1>{name}</h1></article>"))
+    links = "".join(f"<item><link>/{name}/</link></item>" for name in posts[:3])
+    site.add("/feed", f"<rss><channel>{links}</channel></rss>")
+    locations = "".join(f"<url><loc>{site.url(f'/{name}/')}</loc></url>" for name in (*posts, *others))
+    site.add("/sitemap.xml", f"<urlset>{locations}</urlset>")
+    menu = "<nav><a href='/about/'>About</a> <a href='/bridge/'>A story</a></nav>"
+    menu += "<footer><a href='/impressum/'>Impressum</a></footer>"
+    site.add("/", home(menu, head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    found = look_around(site.url("/"), get)
+    assert found.include == ()
+    assert [re.sub(r"\\", "", pattern) for pattern in found.exclude] == [
+        f"^{site.url(f'/{name}/')}$" for name in others
+    ]

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.dom import lines, parse
-from tests.support.pages import article, read
+from tests.support.pages import TEXT, article, body, html, read
 
 
 def said(markup: str) -> list[str]:
@@ -58,3 +58,13 @@ def test_prose_that_was_wrapped_by_hand_flows() -> None:
 @pytest.mark.parametrize("markup", ["<math>" * 5000, "<sup>" * 5000 + "1", "<pre>" + "<b>\n" * 5000])
 def test_markup_of_any_depth_is_read(markup: str) -> None:
     assert read(article(tail=markup)).document.paragraphs
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "§", "🔗", "<svg></svg>"])
+def test_a_heading_has_no_sign_that_leads_to_itself(sign: str) -> None:
+    anchor = f"<a class=headerlink href='#here' title='Permalink'>{sign}</a>"
+    section = f"<h2>What follows{anchor}</h2>{body(*TEXT[:2])}"
+    page = html(f"<article><h1>River bridge opens{anchor}</h1>{body(*TEXT)}{section}</article>", title="The Courier")
+    found = read(page).document
+    assert found.title == "River bridge opens"
+    assert not [text for text in found.paragraphs if sign in text]

@@ -1,6 +1,7 @@
 """Consent walls, teasers of what is sold, home page and sections in an article's place are no documents."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -265,3 +266,39 @@ def test_a_site_that_is_being_maintained_is_asked_again_and_revises_nothing(hous
     report, log = house.run()
     assert (log.of(site.url("/a/1")).cause, report.outcomes) == ("maintenance", {Kind.ARCHIVED: 1, Kind.FAILED: 1})
     assert len(house.texts()) == 2
+
+
+PUBLISHED = datetime(2024, 5, 14, tzinfo=UTC)
+_PROMPTS = {
+    "en": "This content is password protected. To view it please enter your password below:",
+    "zh": "这是一篇受密码保护的文章，您需要提供访问密码后才能阅读全文。",
+}
+_FORM = "<form action='/open' class='post-password-form' method='post'><p>{}</p><input type='password' name='p'></form>"
+_ENCRYPTED = (
+    "<div id='encrypted' data-text='9f2c'><div class='box'><label>{}</label><input type='password'></div></div>"
+)
+
+
+@pytest.mark.parametrize("language", _PROMPTS)
+@pytest.mark.parametrize("field", [_FORM, _ENCRYPTED], ids=["form", "encrypted"])
+def test_a_page_that_asks_for_a_password_in_place_of_its_text_is_no_document(field: str, language: str) -> None:
+    about = "<div class='meta'>14 May 2024, by Ida Penrose, in the section of the members of our reading circle</div>"
+    inside = f"<h1>Protected: Minutes of May</h1><div class='entry-content'>{field.format(_PROMPTS[language])}</div>"
+    page = html(f"<main>{inside}{about}</main>", title="Minutes of May – The Courier", language=language)
+    with pytest.raises(ExtractError) as caught:
+        read(page, title="Protected: Minutes of May", published=PUBLISHED)
+    assert caught.value.kind == "password"
+    assert _PROMPTS[language][:20] in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        html(f"<div id='login-box'>{_FORM.format('Members')}</div><h1>River bridge opens at last</h1>{body(TEXT[0])}"),
+        html(f"<h1>River bridge opens at last</h1>{body(*TEXT)}<div>{_FORM.format('Log in to comment')}</div>"),
+        html(f"<div>{_FORM.format('Members of the Courier')}</div><h1>River bridge opens</h1>{body(TEXT[0])}"),
+    ],
+    ids=["box above", "below the text", "nameless, above"],
+)
+def test_a_field_to_log_in_by_beside_an_article_is_no_wall(page: str) -> None:
+    assert TEXT[0] in read(page).document.paragraphs

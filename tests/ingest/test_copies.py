@@ -13,8 +13,11 @@ from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import DocumentState, Kind, Relation
 from pipeline.runtime import Store
+from tests.support.commands import execute
 from tests.support.documents import DAY, opened, submission
+from tests.support.house import House, item, noon, rss
 from tests.support.pairs import pairs
+from tests.support.web import Site
 
 WALL = (
     "This report is for subscribers. If you have a subscription, log in with the address that you gave us when you "
@@ -170,3 +173,25 @@ def test_a_copy_of_a_copy_must_be_a_copy_of_what_is_kept(store: Store) -> None:
         if of:
             alike = compare(store.archive.read(file), store.archive.read(of), "en")
             assert max(alike.shared, alike.contained) >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "text"),
+    [
+        ("en", ("The bridge of Halden", "A new roof for the hall"), "Watch the video of our reporters on the spot."),
+        ("zh", ("大桥通车了", "市场换新屋顶"), "点击观看视频，了解更多详情。"),
+    ],
+)
+def test_texts_of_a_line_are_compared_with_nothing_and_are_doubtful(
+    house: House, site: Site, language: str, titles: tuple[str, str], text: str
+) -> None:
+    for number, title in enumerate(titles):
+        site.add(f"/{number}", f"<html lang={language}><title>{title}</title><h1>{title}</h1><p>{text}</p></html>")
+    day = noon("2024-05-14")
+    entries = [item(site.url(f"/{number}"), title=title, published=day) for number, title in enumerate(titles)]
+    site.add("/feed", rss(*entries))
+    house.source({"feed": site.url("/feed")})
+    _, log = house.run()
+    assert set(log.kinds().values()) == {Kind.ARCHIVED}
+    doubtful = execute(house, "list", "--doubtful").out
+    assert all(title in doubtful for title in titles)

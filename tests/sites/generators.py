@@ -10,10 +10,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import tests.sites.content as content
+import tests.sites.debian as debian
 from tests.sites.content import Post
 
 HOST = "site.example"
@@ -25,16 +26,21 @@ BANNER = '<div class="banner"><p>Join us on Tuesday, April 29th for an evening i
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """A built site: its folder, its home page, and its posts by their paths. `authors`: its theme names them."""
+class Site:
+    """A site: its home page, and its posts by their paths. `authors`: its theme names them."""
 
     name: str
-    folder: Path
     posts: Mapping[str, Post]
     zone: str = "UTC"
     home: str = "/"
     authors: bool = True
-    without: frozenset[str] = field(default=frozenset())  # paths of posts that the site announces nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built(Site):
+    """A built site, with its folder."""
+
+    folder: Path
 
 
 Builder = Callable[[Path], Built]
@@ -44,6 +50,8 @@ def installed(name: str) -> bool:
     """Return whether the generator of a site is here."""
     if name.startswith("hexo"):
         return (NODE / "hexo").is_dir() and shutil.which("node") is not None
+    if name.startswith("jekyll"):
+        return debian.unpacked("usr/bin/jekyll", "usr/bin/ruby3.1")
     command = {"mkdocs-material": "mkdocs"}.get(name.partition("/")[0], name.partition("/")[0])
     return (TOOLS / command).exists()
 
@@ -240,6 +248,30 @@ def hexo(folder: Path, name: str, languages: Sequence[str], *, zone: str, banner
     return Built(name=name, folder=folder / "public", posts=placed, zone=zone, authors=False)
 
 
+def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, root: bool = False) -> Built:
+    """Build a Jekyll blog with its default theme, Minima, by Debian's packages. `root`: posts lie beside the pages."""
+    (language,) = languages
+    placed = {}
+    for post in content.posts(language):
+        assert post.published
+        more = {"layout": "post", "author": post.author, "categories": [post.category]}
+        text = _yaml(post, **more).replace("---\n", f"---\ndate: {post.published:%Y-%m-%d %H:%M:%S}\n", 1)
+        _write(folder / "_posts" / f"{post.published:%Y-%m-%d}-{post.slug}.md", text)
+        placed[f"/{post.slug}/" if root else f"/{post.category}/{post.published:%Y/%m/%d}/{post.slug}.html"] = post
+    for page in content.pages(language):
+        _write(folder / f"{page.slug}.md", _yaml(page, layout="page", permalink=f"/{page.slug}/"))
+    _write(folder / "index.md", "---\nlayout: home\n---\n")
+    settings = {
+        "title": "Ostrey Notes", "url": BASE, "timezone": zone, "lang": language, "theme": "minima",
+        "plugins": ["jekyll-feed", "jekyll-seo-tag", "jekyll-sitemap"], **({"permalink": "/:title/"} if root else {}),
+    }  # fmt: skip
+    _write(folder / "_config.yml", json.dumps(settings))
+    debian.run(
+        [str(debian.ROOT / "usr/bin/ruby3.1"), str(debian.ROOT / "usr/bin/jekyll"), "build", "-q"], cwd=folder, TZ=zone
+    )
+    return Built(name=name, folder=folder / "_site", posts=placed, zone=zone)
+
+
 SITES: Mapping[str, Builder] = {
     "pelican": lambda folder: pelican(folder, "pelican", ["en"], zone="Europe/Berlin"),
     "pelican/translated": lambda folder: pelican(folder, "pelican/translated", ["de", "en"], zone="Europe/Berlin"),
@@ -252,6 +284,8 @@ SITES: Mapping[str, Builder] = {
     "hugo/translated": lambda folder: hugo(folder, "hugo/translated", ["en", "zh", "ar", "ru"], zone="Asia/Shanghai"),
     "hexo": lambda folder: hexo(folder, "hexo", ["zh"], zone="Asia/Shanghai"),
     "hexo/en": lambda folder: hexo(folder, "hexo/en", ["en"], zone="America/New_York", banner=True),
+    "jekyll/root": lambda folder: jekyll(folder, "jekyll/root", ["en"], zone="Europe/London", root=True),
+    "jekyll": lambda folder: jekyll(folder, "jekyll", ["ko"], zone="Asia/Seoul"),
     "hexo/ja": lambda folder: hexo(folder, "hexo/ja", ["ja"], zone="Asia/Tokyo"),
 }
 

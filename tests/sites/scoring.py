@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.archive import Archive, Record
 from tests.sites.content import Post
-from tests.sites.generators import HOST, Built
+from tests.sites.generators import HOST, Built, Site
 from tests.support.commands import execute
 from tests.support.house import House
 
@@ -99,24 +99,33 @@ class Score:
 
 
 def first_try(site: Built, house: House) -> Score:
-    """Discover and run a site as it is, and score what was filed."""
+    """Serve a built site, discover and run it as it is, and score what was filed."""
+    with served(site.folder) as root:
+        return tried(site, house, root)
+
+
+def tried(site: Site, house: House, root: str) -> Score:
+    """Discover and run a site that is served at `root` as it is, and score what was filed."""
     score = Score(site=site.name, posts=len(site.posts))
     began = time.monotonic()
-    with served(site.folder) as root:
-        said = [
-            execute(house, "discover", root + site.home, "--save", "--private", "--name", "site", "--delay", "0s"),
-            execute(house, "run", "site"),
-        ]
-        score.minutes = (time.monotonic() - began) / 60
-        score.said = "\n".join(each.out + each.err for each in said)
-        links = execute(house, "links", "site", "--json", "--limit", "100000")
-        score.announced = len(links.json["links"]) if links.code in (0, 1) and links.out else 0
-    records = list(Archive(house.archive, house.folder / "seeds").records([]))
-    _score(score, site, records)
+    said = [
+        execute(house, "discover", root + site.home, "--save", "--private", "--name", "site", "--delay", "0s"),
+        execute(house, "run", "site"),
+    ]
+    score.minutes = (time.monotonic() - began) / 60
+    score.said = "\n".join(each.out + each.err for each in said)
+    links = execute(house, "links", "site", "--json", "--limit", "100000")
+    score.announced = len(links.json["links"]) if links.code in (0, 1) and links.out else 0
+    _score(score, site, records(house))
     return score
 
 
-def _score(score: Score, site: Built, records: Sequence[Record]) -> None:
+def records(house: House) -> list[Record]:
+    """Return what a house holds, as its manifests say."""
+    return list(Archive(house.archive, house.folder / "seeds").records([]))
+
+
+def _score(score: Score, site: Site, records: Sequence[Record]) -> None:
     held: dict[str, Record] = {}
     for record in records:
         path = unquote(urlsplit(record.entry.provenance.url).path)
@@ -135,7 +144,7 @@ def _score(score: Score, site: Built, records: Sequence[Record]) -> None:
     _duplicates(score, site, held)
 
 
-def _compare(score: Score, site: Built, post: Post, record: Record) -> None:
+def _compare(score: Score, site: Site, post: Post, record: Record) -> None:
     document, provenance = record.entry.document, record.entry.provenance
     right = partial(_count, score, post)
     assert post.published
@@ -163,7 +172,7 @@ def overlap(wanted: str, paragraphs: Iterable[str]) -> tuple[float, float]:
     return common / max(one.total(), 1), common / max(two.total(), 1)
 
 
-def _duplicates(score: Score, site: Built, held: Mapping[str, Record]) -> None:
+def _duplicates(score: Score, site: Site, held: Mapping[str, Record]) -> None:
     """Count the stories that are kept once, those kept oftener, and the posts removed for another story."""
     story_of = {record.entry.file: site.posts[path].slug for path, record in held.items()}
     story_of |= {record.was: site.posts[path].slug for path, record in held.items() if record.was}

@@ -1,0 +1,97 @@
+"""What looking around a site has found, and the source file made of it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.config.source import Endpoint, Listing, Rewrite
+from pipeline.escape import escaped, escaped_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An endpoint that was read: `links` on it (of an index, in the first of its sitemaps), and one of them."""
+
+    endpoint: Endpoint
+    about: str
+    links: int
+    example: str
+    note: str | None = None
+    whole: bool = False  # a list of every page, which is read beside what else was found
+
+    def __str__(self) -> str:
+        count = f"{self.links:,} {'link' if self.links == 1 else 'links'}"
+        return f"{self.about}: {count}, such as {self.example}" + (f" ({self.note})" if self.note else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSurvey:
+    """What a site offers. `problems` are endpoints that the site names and that could not be read.
+
+    `language` is what the home page says of itself. The source file says `auto`: a site has pages in other languages.
+    """
+
+    home: str
+    title: str | None
+    language: str
+    timezone: str | None
+    candidates: tuple[Candidate, ...]
+    problems: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    announced: int = 0  # links that the endpoints of the source file name, as far as they were read
+    left_out: tuple[str, ...] = ()  # those that `include` matches not
+    more: bool = False  # an index of sitemaps was not read to its end
+    learned: int = 0  # dates of the site whose offsets told the zone
+    rewrite: tuple[Rewrite, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
+        """Return a source file, with what each endpoint holds as comments.
+
+        Lists are switched on only if nothing else was found.
+        """
+        announced = [found for found in self.candidates if found.whole or not isinstance(found.endpoint, Listing)]
+        lines = [
+            f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
+            "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
+            f"name: {name}",
+            "language: auto" + ("" if self.language == "auto" else f"  # the home page is in {self.language}"),
+            *self._zone_lines(),
+            *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
+            *([f"delay: {delay}"] if delay else []),
+            *self._include_lines(),
+            *self._rule_lines(),
+            "schedule:",
+            "  every: 1h",
+            "endpoints:",
+        ]
+        for found in self.candidates:
+            off = "# " if announced and found not in announced else ""
+            lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
+        lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
+        return "\n".join(lines) + "\n"
+
+    def _zone_lines(self) -> list[str]:
+        if not self.timezone:
+            return ["# timezone: not known; times without a zone are in UTC"]
+        told = f"  # as the offsets of {self.learned} dates of the site tell" if self.learned else ""
+        return [f"timezone: {self.timezone}{told}"]
+
+    def _rule_lines(self) -> list[str]:
+        """Return the rules about addresses that its publishing system asks for."""
+        rules = [("exclude", list(self.exclude)), ("rewrite", [rule.model_dump() for rule in self.rewrite])]
+        return [f"{key}: {escaped_json(json.dumps(value, ensure_ascii=False))}" for key, value in rules if value]
+
+    def _include_lines(self) -> list[str]:
+        if not self.include:
+            return []
+        leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
+        lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
+        return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
+
+
+def _yaml_lines(endpoint: Endpoint) -> list[str]:
+    """Return the lines of one item of a YAML list, quoted as JSON, which YAML reads."""
+    values = endpoint.model_dump(exclude_unset=True).items()
+    lines = [f"{key}: {escaped_json(json.dumps(value, ensure_ascii=False))}" for key, value in values]
+    return [("- " if number == 0 else "  ") + line for number, line in enumerate(lines)]

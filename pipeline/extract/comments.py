@@ -1,0 +1,57 @@
+"""Readers' comments below an article: none of its text, and often longer than it.
+
+They are removed before anything is read of a page, for a long comment looks like an article. A page whose own text is
+not below a headline and before them, such as a thread of a forum, keeps them.
+"""
+
+import re
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from pipeline.extract.dom import lines
+from pipeline.extract.strings import columns
+
+_AREAS: Final = ("div", "section", "ol", "ul", "aside")
+_NAME: Final = re.compile(
+    r"(?:^|\s)(?:(?:wp-block-|post-|article-|blog-|entry-)?(?:comments?|kommentare)"
+    r"(?:[_-]?(?:list|area|section|thread|wrapper|wrap|container|block|box|template|respond|form))?"
+    r"|disqus_thread|respond)(?:$|\s)",
+    re.IGNORECASE,
+)
+_SENTENCE_COLUMNS = 20
+_HEADLINES: Final = ("h1", "h2")
+
+
+def drop_comments(tree: HtmlElement) -> None:
+    """Remove what readers have written below the article of a page."""
+    found: list[HtmlElement] = []
+    for element in tree.iter(*_AREAS):
+        if _is_of_comments(element) and not any(around in found for around in element.iterancestors()):
+            found.append(element)
+    if found and _has_text_before(tree, found[0]):
+        for element in found:
+            element.drop_tree()
+
+
+def _is_of_comments(element: HtmlElement) -> bool:
+    named = any(_NAME.search(value) for name in ("id", "class") if (value := element.get(name)))
+    return named and element.find(".//h1") is None
+
+
+def _has_text_before(tree: HtmlElement, comments: HtmlElement) -> bool:
+    """Return whether a sentence stands below a headline and before the comments."""
+    mark = "\ue000"
+    text, comments.text = comments.text, mark + (comments.text or "")
+    try:
+        headed = False
+        for line in lines(tree):
+            if mark in line.text:
+                return False
+            if line.tag in _HEADLINES:
+                headed = True
+            elif headed and not line.chrome and line.link_density < 0.5 and columns(line.text) >= _SENTENCE_COLUMNS:
+                return True
+        return False
+    finally:
+        comments.text = text
