@@ -87,23 +87,25 @@ class Search:
         after: str | None = None,
         best: bool = False,
         follow: bool = True,
+        across: bool = True,
         progress: Progress = _silent,
     ) -> HitPage:
         """Find what has the words of a query, the newest first, or the `best` of the newest 10,000.
 
         The index is brought up to what is held before, unless `follow` is false: then the answer never waits, and the
-        page says how far it is behind. `after` is what the page before gave. Raises QueryError for a query or a page
-        that cannot be read, SearchUnavailable if there is no index and none can be made.
+        page says how far it is behind. Without `across` only words are asked. `after` is what the page before gave.
+        Raises QueryError for a query or a page that cannot be read, SearchUnavailable if there is no index and none can
+        be made.
         """
         asked = read_query(query)
         if follow or self._refused:
             self._catch_up(progress)
         try:
-            return self._page(asked, filters, limit, after, best)
+            return self._page(asked, filters, limit, after, best, across=across)
         except SearchUnavailable as error:
             if not (follow and error.damaged) or self._refused or not self.rebuild(progress):
                 raise
-            return self._page(asked, filters, limit, after, best)
+            return self._page(asked, filters, limit, after, best, across=across)
 
     def _follow(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
         if self._file.exists:
@@ -132,30 +134,33 @@ class Search:
         while not self.follow(progress) and time.monotonic() < until_s:
             time.sleep(_LOOK_S)
 
-    def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
+    def _page(
+        self, query: Query, filters: Filters, limit: int, after: str | None, best: bool, *, across: bool
+    ) -> HitPage:
         found, more = self._found(_match(query, filters), filters, limit, _read_after(after, best), best)
         hits = [self._hit(row, query) for row, _, _ in found]
-        across: list[Hit] = []
-        if after is None and self._across_languages:
-            across = self._meant(query, filters, [row for row, _, _ in found])
+        meant: list[Hit] = []
+        if across and after is None and self._across_languages:
+            meant = self._meant(query, filters, [row for row, _, _ in found])
         last = _write_after(*found[-1][1:], best) if more and found else None
-        return HitPage(hits=tuple(hits), across=tuple(across), after=last, behind=self._follower.behind())
+        return HitPage(hits=tuple(hits), across=tuple(meant), after=last, behind=self._follower.behind())
 
     def _found(
         self, match: str, filters: Filters, limit: int, after: tuple[float, int] | None, best: bool
     ) -> tuple[list[tuple[DocumentRow, float, int]], bool]:
         """Return the documents of a page, each with its score and place, and whether there are more."""
-        first = search_file.place_of(filters.since or date.min, 0)
-        last = search_file.place_of(filters.until or date.max, search_file.HIGHEST)
+        first, _ = search_file.places_of(filters.since or date.min)
+        _, last = search_file.places_of(filters.until or date.max)
         found: list[tuple[DocumentRow, float, int]] = []
         while True:
             if best:
                 places = self._file.best(match, first, last, limit + 1, after)
             else:
                 places = self._file.newest(match, first, min(last, after[1] - 1 if after else last), limit + 1)
-            rows = queries.numbered(self._index, [search_file.document_of(place) for place, _ in places])
+            documents = self._file.documents(place for place, _ in places)
+            rows = queries.numbered(self._index, documents.values())
             for place, score in places:
-                row = rows.get(search_file.document_of(place))
+                row = rows.get(documents.get(place, 0))
                 if row is not None and filters.fit(row):  # else it has moved or gone, and its text could not be read
                     found.append((row, score, place))
             if len(found) > limit:
@@ -218,7 +223,7 @@ def open_search(index: Index, archive: Archive, *, across_languages: bool = Fals
 
 def _match(query: Query, filters: Filters) -> str:
     tags = "".join(f'tags : "{tag}" AND ' for tag in filters.tags())
-    return f"{tags}{{title body}} : ({query.match()})"
+    return f"{tags}{{body title}} : ({query.match()})"
 
 
 def _write_after(score: float, place: int, best: bool) -> str:

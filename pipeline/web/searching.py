@@ -7,20 +7,22 @@ from datetime import date
 from starlette.responses import Response
 
 from pipeline.errors import PipelineError, QueryError, SearchUnavailable
+from pipeline.index import queries_pages
 from pipeline.model import DocumentState
-from pipeline.search import Filters, open_search
+from pipeline.search import Filters, HitPage, Search, open_search
 from pipeline.web.holdings import LiveHoldings
 from pipeline.web.render import Call, page
 
 PAGE = 20
+_REMOVED = 10
 _FILTERS = ("source", "language", "since", "until", "state", "order")
 _EVERY_S = 10.0  # how often the index is brought up to what is held; a daemon does so, too
 
 
 def search(call: Call) -> Response:
-    """Show what a search finds: words first, then what titles mean in other languages."""
+    """Show what a search finds: words first, then what titles mean in other languages, then what was removed."""
     asked, given = call.asked("q"), {name: call.asked(name) for name in _FILTERS}
-    found, problem = None, ""
+    found, removed, problem = None, None, ""
     if asked:
         across = call.configuration.settings.search.across_languages
         try:
@@ -33,12 +35,34 @@ def search(call: Call) -> Response:
                     best=given["order"] == "best",
                     follow=False,  # a reader does not wait for the index: the page says how far it is behind
                 )
+                removed = _removed(searching, asked, given, found)
         except QueryError as error:
             problem = str(error)
         except SearchUnavailable as error:
             problem = str(error) if call.read_only else call.words("search.making")
     states = [state.value for state in DocumentState]
-    return page(call, "search.html", asked=asked, given=given, found=found, problem=problem, states=states)
+    sources = [(name, name) for name in sorted(call.configuration.sources)]
+    held = sorted({each.partition("-")[0] for each in queries_pages.languages(call.held.index)} - {""})
+    return page(
+        call,
+        "search.html",
+        asked=asked,
+        given=given,
+        found=found,
+        removed=removed,
+        problem=problem,
+        states=states,
+        sources=sources,
+        languages_held=[(tag, call.words.language_name(tag)) for tag in held],
+    )
+
+
+def _removed(searching: Search, asked: str, given: dict[str, str], found: HitPage) -> HitPage | None:
+    """Return the removed tellings that have the words, once the kept ones are at their end."""
+    if given["state"] in ("all", DocumentState.DUPLICATE, DocumentState.SEED) or found.after or len(found.hits) == PAGE:
+        return None
+    filters = _filters({**given, "state": DocumentState.DUPLICATE})
+    return searching.search(asked, filters, limit=_REMOVED, best=given["order"] == "best", follow=False, across=False)
 
 
 class Following:

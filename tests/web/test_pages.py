@@ -236,6 +236,18 @@ def test_a_search_finds_documents_and_marks_the_words(get: httpx.Client) -> None
     assert ZH[0] in "".join(chinese.xpath("//ol[@class='documents']//a[@class='title']//text()"))
 
 
+def test_a_search_shows_below_what_is_kept_the_removed_tellings_that_lead_to_their_story(get: httpx.Client) -> None:
+    page = found_by(get, q=ZH[0][:3])
+    (removed,) = page.xpath("//section[h2='Among what was removed']")
+    assert "".join(removed.xpath(".//a[@class='title']//text()")) == ZH[0]
+    (story,) = removed.xpath(".//a[.='its story']/@href")
+    assert EN[0] in said(tree(get.get(story)))
+    assert not found_by(get, q=ZH[0][:3], state="duplicate").xpath("//section")
+    assert not found_by(get, q=EN[0], source="herald").xpath("//section")
+    choices = page.xpath("//form[@class='filters']//select[@name='language']/option/@value")
+    assert {"ar", "de", "en", "zh"} <= set(choices)
+
+
 def test_a_search_that_cannot_be_read_is_a_sentence(get: httpx.Client) -> None:
     for query in ("-", '"' * 5000):
         answer = get.get("/search", params={"q": query[:7000]})
