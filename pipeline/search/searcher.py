@@ -87,13 +87,12 @@ class Search:
         after: str | None = None,
         best: bool = False,
         follow: bool = True,
-        across: bool = True,
         progress: Progress = _silent,
     ) -> HitPage:
         """Find what has the words of a query, the newest first, or the `best` of the newest 10,000.
 
         The index is brought up to what is held before, unless `follow` is false: then the answer never waits, and the
-        page says how far it is behind. Without `across` only words are asked. `after` is what the page before gave.
+        page says how far it is behind. `after` is what the page before gave.
         Raises QueryError for a query or a page that cannot be read, SearchUnavailable if there is no index and none can
         be made.
         """
@@ -101,11 +100,11 @@ class Search:
         if follow or self._refused:
             self._catch_up(progress)
         try:
-            return self._page(asked, filters, limit, after, best, across=across)
+            return self._page(asked, filters, limit, after, best)
         except SearchUnavailable as error:
             if not (follow and error.damaged) or self._refused or not self.rebuild(progress):
                 raise
-            return self._page(asked, filters, limit, after, best, across=across)
+            return self._page(asked, filters, limit, after, best)
 
     def _follow(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
         if self._file.exists:
@@ -134,13 +133,11 @@ class Search:
         while not self.follow(progress) and time.monotonic() < until_s:
             time.sleep(_LOOK_S)
 
-    def _page(
-        self, query: Query, filters: Filters, limit: int, after: str | None, best: bool, *, across: bool
-    ) -> HitPage:
+    def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
         found, more = self._found(_match(query, filters), filters, limit, _read_after(after, best), best)
         hits = [self._hit(row, query) for row, _, _ in found]
         meant: list[Hit] = []
-        if across and after is None and self._across_languages:
+        if after is None and self._across_languages:
             meant = self._meant(query, filters, [row for row, _, _ in found])
         last = _write_after(*found[-1][1:], best) if more and found else None
         return HitPage(hits=tuple(hits), across=tuple(meant), after=last, behind=self._follower.behind())

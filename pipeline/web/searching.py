@@ -58,11 +58,11 @@ def search(call: Call) -> Response:
 
 
 def _removed(searching: Search, asked: str, given: dict[str, str], found: HitPage) -> HitPage | None:
-    """Return the removed tellings that have the words, once the kept ones are at their end."""
+    """Return the removed tellings that have the words or mean them, once the kept ones are at their end."""
     if given["state"] in ("all", DocumentState.DUPLICATE, DocumentState.SEED) or found.after or len(found.hits) == PAGE:
         return None
     filters = _filters({**given, "state": DocumentState.DUPLICATE})
-    return searching.search(asked, filters, limit=_REMOVED, best=given["order"] == "best", follow=False, across=False)
+    return searching.search(asked, filters, limit=_REMOVED, best=given["order"] == "best", follow=False)
 
 
 class Following:
