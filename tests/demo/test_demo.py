@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import lxml.html
@@ -45,7 +46,7 @@ def languages_told(search: str) -> set[str]:
             break
         assert time.monotonic() < until, page
         time.sleep(0.1)
-    hits = lxml.html.document_fromstring(page).xpath("//ol[@class='documents']/li")
+    hits: Any = lxml.html.document_fromstring(page).xpath("//ol[@class='documents']/li")
     told = [hit for hit in hits if hit.xpath(".//a[.='2024-04-12' or .='2024-04-13']")]
     return {hit.xpath("./a[@class='title']/@lang")[0] for hit in told}
 
@@ -60,9 +61,9 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
         asked = subprocess.run([sys.executable, "-m", "pipeline", *links, "--json"], capture_output=True, text=True)
         assert demo.stdout.readline() == "\n"
         assert "pages" in demo.stdout.readline()
-        address, *searches = (demo.stdout.readline().strip() for _ in range(3))
+        address, *pages = (demo.stdout.readline().strip() for _ in range(3))
         assert "<h1>2024</h1>" in httpx.get(address, trust_env=False).text
-        for search in searches:  # an English word and a Chinese one find the tellings in all languages
+        for search in pages:  # an English word and a Chinese one find the tellings in all languages
             assert languages_told(search) == {"zh", "en", "de", "ru", "fr"}, search
         demo.send_signal(signal.SIGINT)
         assert demo.wait(30) == 0
