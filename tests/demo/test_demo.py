@@ -63,8 +63,8 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
         assert "pages" in demo.stdout.readline()
         address, *pages = (demo.stdout.readline().strip() for _ in range(3))
         assert "<h1>2024</h1>" in httpx.get(address, trust_env=False).text
-        for search in pages:  # an English word and a Chinese one find the tellings in all languages
-            assert languages_told(search) == {"zh", "en", "de", "ru", "fr"}, search
+        for place in pages:  # an English word and a Chinese one find the tellings in all languages
+            assert languages_told(place) == {"zh", "en", "de", "ru", "fr"}, place
         demo.send_signal(signal.SIGINT)
         assert demo.wait(30) == 0
     assert [each.split()[5] for each in tried] == ["check", "page", "links", "run", "backfill", "discover"]
