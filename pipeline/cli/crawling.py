@@ -155,7 +155,7 @@ def demo(
     Crawl them three times, show one story in its languages, and what was kept and removed.
     """
     from pipeline.demo import runner  # no other command needs it
-    from pipeline.web.pages_thread import served
+    from pipeline.web import served
 
     stop = threading.Event()
     with stopping(stop):
