@@ -161,17 +161,20 @@ def demo(
     folder: Annotated[
         Path, typer.Option(help="Where to put its configuration and archive, in place of those of an earlier demo.")
     ] = Path("demo"),
-    serve: Annotated[bool, typer.Option("--serve", help="Let the sites answer until Ctrl-C, to try commands.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Serve the sites and the archive's pages until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Crawl five small sites on this machine and check what comes out.
 
     Crawl them three times, show one story in its languages, and what was kept and removed.
     """
     from pipeline.demo import runner  # no other command needs it
+    from pipeline.web import served
 
     stop = threading.Event()
     with stopping(stop):
-        raise typer.Exit(runner.main(folder, program=called(), stop=stop, stay=serve))
+        raise typer.Exit(runner.main(folder, program=called(), stop=stop, pages=served if serve else None))
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.decision import judge
 from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.numbers import other_numbers
-from pipeline.dedup.semantic.counterparts import parted
+from pipeline.dedup.semantic.counterparts import Told as SignedText
+from pipeline.dedup.semantic.counterparts import names_alone, parted
 from pipeline.dedup.semantic.languages import read_as, same_language, scheme_of, schemes_needed, unread
 from pipeline.dedup.semantic.scoring import Likeness, likeness
 from pipeline.dedup.semantic.signature import text_segments, whole_signature
@@ -56,6 +57,12 @@ class Comparison:
             rows.append((text, None if other is None else right[other]))
             at = max(at, other + 1) if other is not None else at
         return rows + [(None, right[each]) for each in range(at, len(right)) if each not in matched]
+
+    def names_alone(self) -> tuple[list[str], list[str]]:
+        """Return the names of `left` and of `right` that the other has not; of two languages that an encoder reads."""
+        one, other = (self.left, self.documents[0]), (self.right, self.documents[1])
+        pair = None if same_language(self.left.language, self.right.language) else _signed(one, other)
+        return names_alone(*pair) if pair else ([], [])
 
 
 def compare(told: Sequence[Told], policy_of: Callable[[Known], Policy]) -> list[Comparison]:
@@ -109,16 +116,22 @@ def _compared(held: Told, other: Told, policy: Policy) -> Comparison:
 
 def _apart(held: Told, other: Told, found: Likeness, policy: Policy) -> str:
     """Say what parts two documents in two languages that score as one story; empty if nothing does."""
-    (left, left_document), (right, right_document) = held, other
+    left, right = held[0], other[0]
     unasked = policy.translations == Translations.OFF or same_language(left.language, right.language)
     if unasked or found.logit < policy.logit:
         return ""
-    for signature in left.fingerprint.signatures:
-        mine = right.fingerprint.in_scheme(signature.scheme)
+    pair = _signed(other, held)
+    return parted(*pair, found.logit) if pair else ""
+
+
+def _signed(one: Told, other: Told) -> tuple[SignedText, SignedText] | None:
+    """Return two documents with their signatures in the first scheme that both are read in."""
+    (left, left_document), (right, right_document) = one, other
+    for signature in right.fingerprint.signatures:
+        mine = left.fingerprint.in_scheme(signature.scheme)
         if mine is not None:
-            told = (right_document, right.language, mine), (left_document, left.language, signature)
-            return parted(*told, found.logit)
-    return ""
+            return (left_document, left.language, mine), (right_document, right.language, signature)
+    return None
 
 
 def _likeness(left: Known, right: Known) -> Likeness | None:

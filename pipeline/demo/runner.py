@@ -3,7 +3,8 @@
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Event
 
@@ -25,6 +26,9 @@ from pipeline.system.clock import SystemClock
 from pipeline.system.output import console, say
 from pipeline.urls import identity
 
+Pages = Callable[[Configuration], AbstractContextManager[str]]
+"""Serves the pages of an archive, and tells their address."""
+
 _NAMES = ("archive", "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
 _CONTACT = b"demo@loopback.internal"
 
@@ -41,11 +45,12 @@ class _Log(Silent):
             self.outcomes.append(outcome)
 
 
-def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, stay: bool = False) -> int:
+def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, pages: Pages | None = None) -> int:
     """Run the demo in `folder`; return 0 if all came out as it must, else 1. Prints what it does.
 
-    `program` is the command that the printed lines begin with. With `stay` the sites answer until `stop` is set.
-    Removes what an earlier demo left there first. Raises PipelineError if somebody else's files lie there.
+    `program` is the command that the printed lines begin with. With `pages`, which serves the archive's, they and the
+    sites answer until `stop` is set. Removes what an earlier demo left there first. Raises PipelineError if somebody
+    else's files lie there.
     """
     clock, stop = SystemClock(), stop or Event()
     began_s = clock.monotonic()
@@ -73,9 +78,11 @@ def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, 
         console.print(
             f"{len(wrong)} things are not as they must be. {took}" if wrong else f"All is as it must be. {took}"
         )
-        show.commands(folder, program, sites, asking=stay)
-        if stay:
-            stop.wait()
+        show.commands(folder, program, sites, asking=pages is not None)
+        if pages:
+            with pages(configuration) as address:
+                show.pages(address)
+                stop.wait()
     return 1 if wrong else 0
 
 

@@ -4,6 +4,7 @@ import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote_plus
 
 from pipeline.dedup import Policy, compare, fingerprint, same_language
 from pipeline.demo.sites import Site
@@ -85,9 +86,11 @@ def commands(folder: Path, program: str, sites: Sequence[Site], *, asking: bool)
     program = f"{program} --configs {shlex.quote(str(folder / 'configs'))}"
     console.print("\nLook around:")
     console.print(f"  ls {shlex.quote(str(folder / 'archive'))}/2024/*/*")
-    for line in ("list", "duplicates", "status", *(f"search --state all {words}" for words in _ASKED), "web"):
+    for line in ("list", "duplicates", "status", *(f"search --state all {words}" for words in _ASKED)):
         console.print(f"  {program} {line}")
     if not asking:
+        console.print("\nIn a browser, with a search field:")
+        console.print(f"  {program} web")
         return
     (wire,) = (site for site in sites if site.name == "wire")
     article = next(each for each in wire.articles if not each.fault)
@@ -101,6 +104,14 @@ def commands(folder: Path, program: str, sites: Sequence[Site], *, asking: bool)
         f"discover {wire.url} --private --delay 20ms",
     ):
         console.print(f"  {program} {line}")
+
+
+def pages(address: str) -> None:
+    """Print where the pages of the archive are, and how its story is searched for in a browser."""
+    console.print("\nThe pages of its archive answer, too:")
+    console.print(f"  {address}")
+    for words in _ASKED:
+        console.print(f"  {address}search?q={quote_plus(words)}")
 
 
 def _health(runtime: Runtime, report: Report) -> str:

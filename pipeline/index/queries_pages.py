@@ -36,6 +36,17 @@ def days_held(index: Index) -> tuple[date, date] | None:
         return None if first is None or last is None else (date.fromisoformat(first), date.fromisoformat(last))
 
 
+def languages(index: Index) -> list[str]:
+    """Return the languages of which something is held, or was."""
+    found: list[str] = []
+    with index.reading() as connection, schema.sound():
+        while following := connection.scalar(
+            sa.select(sa.func.min(_D.language)).where(_D.language > (found[-1] if found else ""))
+        ):
+            found.append(following)
+    return found
+
+
 def neighbours(index: Index, day: date) -> tuple[date | None, date | None]:
     """Return the days before and after a day of which something is held."""
     days = sa.select(_D.day).where(_D.state == DocumentState.ARCHIVED).limit(1)

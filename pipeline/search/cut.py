@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from functools import cache
 from importlib import resources
+from operator import add
 
 CUT = f"2/{unicodedata.unidata_version}"
 
@@ -21,6 +22,7 @@ _UNSPACED = (
 LETTER = f"[^\\W_{_UNSPACED}]"
 """The pattern of a letter or digit of a script that sets spaces between words."""
 _FIRST = re.compile(f"[{_UNSPACED}]")
+_LOWEST = "\u0e00"
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _SILENT = (  # accents; Hebrew points; Arabic vowels, the hamza on a letter and the tatweel
     *range(0x300, 0x370),
@@ -38,8 +40,8 @@ def fold(text: str) -> str:
     """Return a text in one form for what a reader takes for the same."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)).translate(_silenced())
-    return unicodedata.normalize("NFC", text).translate(_simplified()).casefold().translate(_letters())
+    text = _silence().sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
+    return unicodedata.normalize("NFC", text).casefold().translate(_plain())
 
 
 def runs(text: str) -> list[str]:
@@ -50,12 +52,12 @@ def runs(text: str) -> list[str]:
 
 def is_unspaced(run: str) -> bool:
     """Tell whether a run is of a script that sets no spaces between words."""
-    return _FIRST.match(run) is not None
+    return run[0] >= _LOWEST and _FIRST.match(run) is not None
 
 
 def bigrams(run: str) -> list[str]:
     """Return each two neighbours of a run."""
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def cut(text: str) -> str:
@@ -64,10 +66,13 @@ def cut(text: str) -> str:
     The last character of an unspaced run stands alone after its bigrams, so that every character begins something and
     is found by what begins with it.
     """
+    pieces = runs(text)
+    if text.isascii():
+        return " ".join(pieces)
     found: list[str] = []
-    for run in runs(text):
+    for run in pieces:
         if is_unspaced(run):
-            found += bigrams(run)
+            found += map(add, run, run[1:])
             found.append(run[-1])
         else:
             found.append(run)
@@ -75,20 +80,16 @@ def cut(text: str) -> str:
 
 
 @cache
-def _silenced() -> dict[int, None]:
-    return dict.fromkeys(_SILENT)
+def _silence() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _SILENT))}]+")
 
 
 @cache
-def _letters() -> dict[int, str]:
-    return str.maketrans(_LETTERS)
-
-
-@cache
-def _simplified() -> dict[int, str]:
+def _plain() -> dict[int, str]:
+    """Return the letters that are written otherwise: traditional characters, and those that no accent makes."""
     table = resources.files(__package__).joinpath("simplified.txt").read_text(encoding="utf-8")
     lines = (line for line in table.splitlines() if not line.startswith("#"))
-    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
+    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()} | str.maketrans(_LETTERS)
 
 
 @cache

@@ -1,8 +1,10 @@
 """The search index's SQLite file: made, opened, recognised when it is damaged or of another cut. Queries as text.
 
-The table `text` is FTS5 without its texts (they lie in the archive). Its rowid is the day and the number of a document,
-so that the newest come first, days are a range, and a page begins after the last hit of the one before. What a row was
-made from is in `entry`: to take a row out, FTS5 must be told exactly the text that was put in.
+The table `text` is FTS5 without its texts (they lie in the archive). Its rowid, the place, is the day of a document and
+a number within that day, so that the newest come first, days are a range, and a page begins after the last hit of the
+one before. Places near each other make short lists; so does the body as the first column, since FTS5 notes every other
+with each of its words. What a row was made from is in `entry`: to take a row out, FTS5 must be told exactly the text
+that was put in.
 """
 
 import sqlite3
@@ -17,16 +19,20 @@ from urllib.parse import quote
 from pipeline.errors import SearchUnavailable
 from pipeline.search.cut import CUT
 
-VERSION = f"1 {CUT}"
+VERSION = f"2 {CUT}"
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE entry (document INTEGER PRIMARY KEY, day INTEGER NOT NULL, tags TEXT NOT NULL, file TEXT NOT NULL,
-    digest BLOB NOT NULL);
+CREATE TABLE entry (place INTEGER PRIMARY KEY, document INTEGER NOT NULL UNIQUE, tags TEXT NOT NULL,
+    file TEXT NOT NULL, digest BLOB NOT NULL);
 CREATE TABLE title (scheme TEXT, document INTEGER, vector BLOB NOT NULL, PRIMARY KEY (scheme, document)) WITHOUT ROWID;
 """
-_TEXT = "CREATE VIRTUAL TABLE text USING fts5(title, body, tags, content='', tokenize='ascii')"
-_NUMBER_BITS = 28
-HIGHEST = (1 << _NUMBER_BITS) - 1  # number of a document
+_TEXT = "CREATE VIRTUAL TABLE text USING fts5(body, title, tags, content='', tokenize='ascii')"
+_TUNING = """
+INSERT INTO text (text, rank) VALUES ('hashsize', 4194304);
+INSERT INTO text (text, rank) VALUES ('automerge', 8);
+"""
+_BITS = 21  # of the number within a day: two million documents
+_LAST = (1 << _BITS) - 1
 _RANKED = 10_000  # the newest hits that are ranked: to rank all of a common word would take a second
 _BUSY_S = 30
 _CACHE_KB = 16_000
@@ -34,7 +40,7 @@ _NEWEST = "SELECT rowid, 0.0 FROM text WHERE text MATCH ? AND rowid BETWEEN ? AN
 _OLDEST = "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
 _BEST = f"""
 SELECT place, score FROM (
-    SELECT rowid AS place, bm25(text, 4.0, 1.0, 0.0) AS score FROM text
+    SELECT rowid AS place, bm25(text, 1.0, 4.0, 0.0) AS score FROM text
     WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT {_RANKED}
 ) WHERE (score, -place) > (?, ?) ORDER BY score, place DESC LIMIT ?
 """
@@ -50,19 +56,15 @@ class Indexed(NamedTuple):
     tags: str
 
 
-def place_of(day: date, document: int) -> int:
-    """Return the rowid of a document."""
-    return (day.toordinal() << _NUMBER_BITS) | document
+def places_of(day: date) -> tuple[int, int]:
+    """Return the first and the last place of a day."""
+    first = day.toordinal() << _BITS
+    return first, first + _LAST
 
 
-def document_of(place: int) -> int:
-    """Return the document of a rowid."""
-    return place & HIGHEST
-
-
-def day_of(ordinal: int) -> date:
-    """Return the day of an entry."""
-    return date.fromordinal(ordinal)
+def day_of(place: int) -> date:
+    """Return the day of a place."""
+    return date.fromordinal(place >> _BITS)
 
 
 class SearchFile:
@@ -95,7 +97,7 @@ class SearchFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             made = sqlite3.connect(self.path)
             try:
-                made.executescript(f"PRAGMA journal_mode=WAL; BEGIN; {_SCHEMA} {_TEXT};")
+                made.executescript(f"PRAGMA journal_mode=WAL; BEGIN; {_SCHEMA} {_TEXT}; {_TUNING}")
                 made.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
                 made.commit()
             finally:
@@ -139,7 +141,7 @@ class SearchFile:
         return "" if row is None else str(row[0])
 
     def newest(self, match: str, first: int, last: int, limit: int) -> list[tuple[int, float]]:
-        """Return the rowids of a query's hits, the newest first, from `last` down to `first`."""
+        """Return the places of a query's hits, the newest first, from `last` down to `first`."""
         with self.reading() as connection:
             return connection.execute(_NEWEST, (match, first, last, limit)).fetchall()
 
@@ -151,10 +153,17 @@ class SearchFile:
     def best(
         self, match: str, first: int, last: int, limit: int, after: tuple[float, int] | None
     ) -> list[tuple[int, float]]:
-        """Return the rowids of the newest hits with their scores, the best (lowest) first, after a score and rowid."""
+        """Return the places of the newest hits with their scores, the best (lowest) first, after a score and place."""
         score, place = after or (float("-inf"), 0)
         with self.reading() as connection:
             return connection.execute(_BEST, (match, first, last, score, -place, limit)).fetchall()
+
+    def documents(self, places: Iterable[int]) -> dict[int, int]:
+        """Return the document of each place."""
+        query = "SELECT document FROM entry WHERE place = ?"
+        with self.reading() as connection:
+            rows = ((place, connection.execute(query, (place,)).fetchone()) for place in places)
+            return {place: row[0] for place, row in rows if row is not None}
 
     def vectors(self, scheme: str, documents: Iterable[int]) -> dict[int, bytes]:
         """Return the vectors of titles."""
@@ -201,32 +210,39 @@ class SearchFile:
 
 
 def index_of(documents: Iterable[Indexed]) -> sqlite3.Connection:
-    """Return an index of some documents in memory, which answers as the file does. Close it."""
+    """Return an index of some documents in memory, each in the place of its number; it answers as the file does.
+
+    Close it.
+    """
     made = sqlite3.connect(":memory:", isolation_level=None)
     made.execute(_TEXT)
     for each in documents:
-        _put_text(made, each)
+        _put_text(made, each.document, each)
     return made
 
 
-def _put_text(connection: sqlite3.Connection, what: Indexed) -> None:
-    row = place_of(what.day, what.document), what.title, what.body, what.tags
-    connection.execute("INSERT INTO text (rowid, title, body, tags) VALUES (?, ?, ?, ?)", row)
+def _put_text(connection: sqlite3.Connection, place: int, what: Indexed) -> None:
+    row = place, what.body, what.title, what.tags
+    connection.execute("INSERT INTO text (rowid, body, title, tags) VALUES (?, ?, ?, ?)", row)
 
 
 def put(connection: sqlite3.Connection, what: Indexed, file: str, digest: bytes) -> None:
-    """Index a document."""
-    _put_text(connection, what)
-    entry = what.document, what.day.toordinal(), what.tags, file, digest
-    connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", entry)
+    """Index a document, the last of its day."""
+    first, last = places_of(what.day)
+    query = "SELECT max(place) FROM entry WHERE place BETWEEN ? AND ?"
+    (highest,) = connection.execute(query, (first, last)).fetchone()
+    place = first if highest is None else highest + 1
+    if place > last:
+        raise SearchUnavailable(f"more than {_LAST + 1} documents of {what.day} cannot be indexed")
+    _put_text(connection, place, what)
+    connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", (place, what.document, what.tags, file, digest))
 
 
-def take_out(connection: sqlite3.Connection, what: Indexed) -> None:
+def take_out(connection: sqlite3.Connection, place: int, what: Indexed) -> None:
     """Take a document out again; `what` is exactly what was put in."""
-    place = place_of(what.day, what.document)
-    row = place, what.title, what.body, what.tags
-    connection.execute("INSERT INTO text (text, rowid, title, body, tags) VALUES ('delete', ?, ?, ?, ?)", row)
-    connection.execute("DELETE FROM entry WHERE document = ?", (what.document,))
+    row = place, what.body, what.title, what.tags
+    connection.execute("INSERT INTO text (text, rowid, body, title, tags) VALUES ('delete', ?, ?, ?, ?)", row)
+    connection.execute("DELETE FROM entry WHERE place = ?", (place,))
 
 
 def note(connection: sqlite3.Connection, name: str, value: str | int) -> None:

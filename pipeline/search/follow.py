@@ -6,6 +6,7 @@ Never inside a batch of ingest. One process follows at a time; what a kill inter
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import date
 from threading import Event
 
 from pipeline.archive import Archive
@@ -20,7 +21,7 @@ from pipeline.system.workers import Workers
 
 Progress = Callable[[int, int], None]
 
-_AT_ONCE = 200  # documents of a transaction
+_AT_ONCE = 500  # documents of a transaction
 _TITLES_AT_ONCE = 64  # much of a call to an encoder costs the same for one text or sixty
 _GENERATION, _LAST, _CHANGE = "generation", "document", "change"  # what is noted in the file
 
@@ -107,28 +108,29 @@ class Follower:
 
     def _change(self, connection: sqlite3.Connection, number: int, row: DocumentRow | None) -> None:
         """Index a document as it is now; one whose old text cannot be read stays, and is no hit any more."""
-        query = "SELECT day, tags, file, digest FROM entry WHERE document = ?"
+        query = "SELECT place, tags, file, digest FROM entry WHERE document = ?"
         entry = connection.execute(query, (number,)).fetchone()
         is_there = row is not None and row.pruned_at is None
         if entry is not None:
             if row is not None and is_there and (entry[1], entry[2]) == (tags_of(row), row.file):
                 return  # indexed after it had moved
-            old = self._as_it_was(number, row, *entry)
+            place, *rest = entry
+            old = self._as_it_was(number, row, search_file.day_of(place), *rest)
             if old is None:
                 return
-            search_file.take_out(connection, old)
+            search_file.take_out(connection, place, old)
         if row is not None and is_there:
             what, digest = self._made(row)
             search_file.put(connection, what, row.file, digest)
 
     def _as_it_was(
-        self, number: int, row: DocumentRow | None, day: int, tags: str, file: str, digest: bytes
+        self, number: int, row: DocumentRow | None, day: date, tags: str, file: str, digest: bytes
     ) -> Indexed | None:
         """Return exactly what was put in, from the text where it lies now or lay then; None if it is there no more."""
         for place in dict.fromkeys([*([row.file] if row else []), file]):
             for title, body in self._texts(place, row.title if row else None):
                 if _digest(title, body) == digest:
-                    return Indexed(number, search_file.day_of(day), title, body, tags)
+                    return Indexed(number, day, title, body, tags)
         return None
 
     def _texts(self, file: str, title: str | None) -> Iterator[tuple[str, str]]:

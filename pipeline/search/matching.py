@@ -38,8 +38,8 @@ class Matcher:
         They have its words, or with `least_cosine` a title that says in another language what it asks.
         """
         found = "SELECT rowid FROM text WHERE text MATCH ?"
-        places = self._index.execute(found, (fts_query(query, filters),))
-        cosines: dict[int, float | None] = {search_file.document_of(place): None for (place,) in places}
+        numbers = self._index.execute(found, (fts_query(query, filters),))
+        cosines: dict[int, float | None] = {number: None for (number,) in numbers}
         if least_cosine is not None:
             for number, cosine in self._meant(query.text, filters).items():
                 if cosine >= least_cosine:

@@ -92,8 +92,9 @@ class Search:
         """Find what has the words of a query, the newest first, or the `best` of the newest 10,000.
 
         The index is brought up to what is held before, unless `follow` is false: then the answer never waits, and the
-        page says how far it is behind. `after` is what the page before gave. Raises QueryError for a query or a page
-        that cannot be read, SearchUnavailable if there is no index and none can be made.
+        page says how far it is behind. `after` is what the page before gave.
+        Raises QueryError for a query or a page that cannot be read, SearchUnavailable if there is no index and none can
+        be made.
         """
         asked = read_query(query)
         if follow or self._refused:
@@ -111,12 +112,13 @@ class Search:
         """Yield all documents that have the words of a query, by day, a few at a time. Raises as `search` does."""
         match = fts_query(read_query(query), filters)
         self._catch_up(progress)
-        first = search_file.place_of(filters.since or date.min, 0)
-        last = search_file.place_of(filters.until or date.max, search_file.HIGHEST)
+        first, _ = search_file.places_of(filters.since or date.min)
+        _, last = search_file.places_of(filters.until or date.max)
         while places := self._file.oldest(match, first, last, _AT_ONCE):
             first = places[-1] + 1
-            rows = queries.numbered(self._index, map(search_file.document_of, places))
-            found = (rows.get(search_file.document_of(place)) for place in places)
+            documents = self._file.documents(places)
+            rows = queries.numbered(self._index, documents.values())
+            found = (rows.get(documents.get(place, 0)) for place in places)
             yield from (row for row in found if row is not None and filters.fit(row))
 
     def _follow(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
@@ -149,27 +151,28 @@ class Search:
     def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
         found, more = self._found(fts_query(query, filters), filters, limit, _read_after(after, best), best)
         hits = [hit_of(row, self._body(row), query) for row, _, _ in found]
-        across: list[Hit] = []
+        meant: list[Hit] = []
         if after is None and self._across_languages:
-            across = self._meant(query, filters, [row for row, _, _ in found])
+            meant = self._meant(query, filters, [row for row, _, _ in found])
         last = _write_after(*found[-1][1:], best) if more and found else None
-        return HitPage(hits=tuple(hits), across=tuple(across), after=last, behind=self._follower.behind())
+        return HitPage(hits=tuple(hits), across=tuple(meant), after=last, behind=self._follower.behind())
 
     def _found(
         self, match: str, filters: Filters, limit: int, after: tuple[float, int] | None, best: bool
     ) -> tuple[list[tuple[DocumentRow, float, int]], bool]:
         """Return the documents of a page, each with its score and place, and whether there are more."""
-        first = search_file.place_of(filters.since or date.min, 0)
-        last = search_file.place_of(filters.until or date.max, search_file.HIGHEST)
+        first, _ = search_file.places_of(filters.since or date.min)
+        _, last = search_file.places_of(filters.until or date.max)
         found: list[tuple[DocumentRow, float, int]] = []
         while True:
             if best:
                 places = self._file.best(match, first, last, limit + 1, after)
             else:
                 places = self._file.newest(match, first, min(last, after[1] - 1 if after else last), limit + 1)
-            rows = queries.numbered(self._index, [search_file.document_of(place) for place, _ in places])
+            documents = self._file.documents(place for place, _ in places)
+            rows = queries.numbered(self._index, documents.values())
             for place, score in places:
-                row = rows.get(search_file.document_of(place))
+                row = rows.get(documents.get(place, 0))
                 if row is not None and filters.fit(row):  # else it has moved or gone, and its text could not be read
                     found.append((row, score, place))
             if len(found) > limit:

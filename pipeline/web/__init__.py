@@ -7,11 +7,18 @@ if TYPE_CHECKING:
     from pipeline.web.app import application
     from pipeline.web.opml import read_opml
     from pipeline.web.options import Options
+    from pipeline.web.pages_thread import served
     from pipeline.web.server import serve
 
-__all__ = ["Options", "application", "read_opml", "serve"]
+__all__ = ["Options", "application", "read_opml", "serve", "served"]
 
-_MODULES = {"Options": "options", "application": "app", "read_opml": "opml", "serve": "server"}
+_MODULES = {
+    "Options": "options",
+    "application": "app",
+    "read_opml": "opml",
+    "serve": "server",
+    "served": "pages_thread",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """What differs between two texts: paragraphs, and within a changed one words, in Chinese characters."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -84,8 +84,12 @@ def _within(left: str, right: str) -> Row:
     return Row(left=tuple(here), right=tuple(there))
 
 
-def numbered(units: Sequence[tuple[str | None, str | None]], languages: tuple[str, str]) -> list[Row]:
-    """Return units that say the same, with the numbers marked that one has and the other has not.
+def marked(
+    units: Sequence[tuple[str | None, str | None]],
+    languages: tuple[str, str],
+    names: tuple[Collection[str], Collection[str]] = ((), ()),
+) -> list[Row]:
+    """Return units that say the same, with the numbers marked that one has and the other has not, and its `names`.
 
     Sentences are cut differently from language to language, so that a number may also stand in a neighbouring unit; one
     that stands alone is held against the whole other document.
@@ -101,20 +105,34 @@ def numbered(units: Sequence[tuple[str | None, str | None]], languages: tuple[st
             near = slice(max(place - _NEAR, 0), place + _NEAR + 1) if None not in unit else slice(None)
             elsewhere = frozenset[str]().union(*sides[1 - side][near])
             alone = sides[side][place] - elsewhere
-            parts.append(None if text is None else tuple(_marked(text, languages[side], alone)))
+            parts.append(None if text is None else tuple(_marked(text, languages[side], alone, names[side])))
         found.append(Row(left=parts[0], right=parts[1]))
     return found
 
 
-def _marked(text: str, language: str, alone: frozenset[str]) -> Iterator[Part]:
-    """Yield a unit in parts; a number is one of those `alone` if the text without it has it no longer."""
+def _marked(text: str, language: str, alone: frozenset[str], names: Collection[str]) -> Iterator[Part]:
+    """Yield a unit in parts, with what stands alone marked."""
     end = 0
+    for start, stop in sorted([*_numbers(text, language, alone), *_names(text, names)]):
+        if start < end:
+            continue
+        if start > end:
+            yield "same", text[end:start]
+        yield "mark", text[start:stop]
+        end = stop
+    if end < len(text):
+        yield "same", text[end:]
+
+
+def _numbers(text: str, language: str, alone: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield where numbers stand: one of those `alone`, if the text without it has it no longer."""
     for found in list(_NUMBER.finditer(text))[:_MOST_NUMBERS] if alone else []:
         without = f"{text[: found.start()]} … {text[found.end() :]}"
         if alone - frozenset(read_numbers(without, language)):
-            if found.start() > end:
-                yield "same", text[end : found.start()]
-            yield "mark", found[0]
-            end = found.end()
-    if end < len(text):
-        yield "same", text[end:]
+            yield found.span()
+
+
+def _names(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
+    for name in names:
+        before, after = (r"(?<!\w)", r"(?!\w)") if name[0].isupper() else ("", "")
+        yield from (found.span() for found in re.finditer(before + re.escape(name) + after, text))

@@ -1,46 +1,78 @@
 """The page of a search, and the thread that keeps the search index up to what is held while pages are served."""
 
 import threading
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 
 from starlette.responses import Response
 
 from pipeline.errors import PipelineError, QueryError, SearchUnavailable
+from pipeline.index import queries_pages
 from pipeline.model import DocumentState
-from pipeline.search import Filters, HitPage, open_search
+from pipeline.search import Filters, HitPage, Search, open_search
 from pipeline.web.holdings import LiveHoldings
 from pipeline.web.render import Call, page
 
 PAGE = 20
+_REMOVED = 10
 _FILTERS = ("source", "language", "since", "until", "state", "order")
 _EVERY_S = 10.0  # how often the index is brought up to what is held; a daemon does so, too
 
 
 def search(call: Call) -> Response:
-    """Show what a search finds: words first, then what titles mean in other languages."""
+    """Show what a search finds: words first, then what titles mean in other languages, then what was removed."""
     asked, given = call.asked("q"), {name: call.asked(name) for name in _FILTERS}
-    hits, problem = None, ""
+    hits, removed, problem = None, None, ""
     if asked:
         try:
-            hits = found(call, _filters(given), limit=PAGE, best=given["order"] == "best")
+            filters, best = _filters(given), given["order"] == "best"
+            with _opened(call) as searching:
+                hits = _found(call, searching, filters, limit=PAGE, best=best)
+                removed = _removed(searching, asked, given, hits)
         except QueryError as error:
             problem = str(error)
         except SearchUnavailable as error:
             problem = str(error) if call.read_only else call.words("search.making")
     states = [state.value for state in DocumentState]
-    return page(call, "search.html", asked=asked, given=given, found=hits, problem=problem, states=states)
+    sources = [(name, name) for name in sorted(call.configuration.sources)]
+    held = sorted({each.partition("-")[0] for each in queries_pages.languages(call.held.index)} - {""})
+    return page(
+        call,
+        "search.html",
+        asked=asked,
+        given=given,
+        found=hits,
+        removed=removed,
+        problem=problem,
+        states=states,
+        sources=sources,
+        languages_held=[(tag, call.words.language_name(tag)) for tag in held],
+    )
 
 
 def found(call: Call, filters: Filters, *, limit: int, best: bool = False) -> HitPage:
-    """Find what the parameters `q` and `after` of a request ask for. Raises QueryError, SearchUnavailable.
+    """Find what the parameters `q` and `after` of a request ask for. Raises QueryError, SearchUnavailable."""
+    with _opened(call) as searching:
+        return _found(call, searching, filters, limit=limit, best=best)
 
-    A reader does not wait for the index: the page says how far it is behind.
-    """
+
+def _opened(call: Call) -> AbstractContextManager[Search]:
     across = call.configuration.settings.search.across_languages
+    return open_search(call.held.index, call.held.archive, across_languages=across)
+
+
+def _found(call: Call, searching: Search, filters: Filters, *, limit: int, best: bool) -> HitPage:
+    """Find a page of hits. A reader does not wait for the index: the page says how far it is behind."""
     query, after = call.asked("q"), call.asked("after") or None
-    with open_search(call.held.index, call.held.archive, across_languages=across) as searching:
-        return searching.search(query, filters, limit=limit, after=after, best=best, follow=False)
+    return searching.search(query, filters, limit=limit, after=after, best=best, follow=False)
+
+
+def _removed(searching: Search, asked: str, given: dict[str, str], found: HitPage) -> HitPage | None:
+    """Return the removed tellings that have the words or mean them, once the kept ones are at their end."""
+    if given["state"] in ("all", DocumentState.DUPLICATE, DocumentState.SEED) or found.after or len(found.hits) == PAGE:
+        return None
+    filters = _filters({**given, "state": DocumentState.DUPLICATE})
+    return searching.search(asked, filters, limit=_REMOVED, best=given["order"] == "best", follow=False)
 
 
 class Following:

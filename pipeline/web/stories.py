@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from typing import NamedTuple
 
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from pipeline.web.render import Call, page
 
 _KEPT_PAIRS = 64
 _MOST_VERSIONS = 200
-_aligned: OrderedDict[tuple[str, str], list[tuple[str | None, str | None]]] = OrderedDict()
+_aligned: OrderedDict[tuple[str, str], "_Aligned"] = OrderedDict()
 _aligning = threading.Lock()  # the encoder is one, and what it takes a moment for is shared
 
 
@@ -89,20 +90,25 @@ def side_by_side(call: Call, left: DocumentRow, right: DocumentRow) -> list[diff
     worded = Relation.EXACT, Relation.NEAR, Relation.REVISION
     if dedup.same_language(left.language, right.language) and {left.relation, right.relation} & {*worded}:
         return diff.rows([one.title, *one.paragraphs], [other.title, *other.paragraphs])
-    units = _units(call, (left, one), (right, other))
-    return diff.numbered(units, (left.language, right.language))
+    found = _compared(call, (left, one), (right, other))
+    return diff.marked(found.units, (left.language, right.language), found.names)
 
 
-def _units(
-    call: Call, left: tuple[DocumentRow, Document], right: tuple[DocumentRow, Document]
-) -> list[tuple[str | None, str | None]]:
-    """Return the units of two documents, those that say the same beside each other; the last pairs are remembered."""
+class _Aligned(NamedTuple):
+    """The units of two documents, those that say the same beside each other; the names that one side alone has."""
+
+    units: list[tuple[str | None, str | None]]
+    names: tuple[list[str], list[str]]
+
+
+def _compared(call: Call, left: tuple[DocumentRow, Document], right: tuple[DocumentRow, Document]) -> _Aligned:
+    """Lay two documents side by side; the last pairs are remembered."""
     key = left[0].sha256, right[0].sha256
     with _aligning:
         if key not in _aligned:
             told = [(_known(*each), each[1]) for each in (left, right)]
             (pair,) = dedup.compare(told, lambda known: _policy(call, known.source))
-            _aligned[key] = pair.side_by_side()
+            _aligned[key] = _Aligned(pair.side_by_side(), pair.names_alone())
             while len(_aligned) > _KEPT_PAIRS:
                 _aligned.popitem(last=False)
         return _aligned[key]

@@ -5,15 +5,18 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from tests.support.house import House
 from tests.support.served import TOKEN, file_of, furnished, served
+from tests.support.stories import ZH
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed; `make test-browser` installs it"
@@ -36,6 +39,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture(scope="module")
 def address(archive: House) -> Iterator[str]:
     with served(archive, token=TOKEN) as address:
+        until = time.monotonic() + 60
+        while "林多港" not in httpx.get(f"{address}/search?q={ZH[0][:3]}", trust_env=False).text:
+            assert time.monotonic() < until, "the search index was not made"
+            time.sleep(0.1)
         yield address
 
 
@@ -64,7 +71,10 @@ def paths(archive: House, address: str) -> dict[str, str]:
         "sources": "/sources",
         "source": "/source/paper",
         "links": "/links",
-        "search": "/search?q=nothing",
+        "search": "/search?q=harbour",
+        "search with filters": f"/search?q={quote(ZH[0][:3])}&language=zh&state=all&order=best",
+        "search without a hit": "/search?q=zeppelin",
+        "search that cannot be read": "/search?q=-",
         "login": "/login",
         "missing": "/nothing",
         "chinese": "/zh/",
@@ -159,5 +169,5 @@ def test_a_reader_logs_in_restores_and_logs_out_with_the_keyboard(
         assert file_of(house, "https://harbour-zh.example/").startswith("2026/")
         page.get_by_role("button", name="Log out").click()
         page.wait_for_url(f"{address}/")
-        assert page.get_by_role("button").count() == 0
+        assert page.get_by_role("button", name="Log out").count() == 0
         page.context.close()

