@@ -12,7 +12,6 @@ from pipeline.archive import Archive
 from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
-from pipeline.cli.recording import write_page
 from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -61,6 +60,8 @@ def show(
     Print its text, where it came from, its copies and its other versions.
     """
     if raw:
+        from pipeline.cli.recording import write_page  # loads what decodes pages
+
         write_page(context, what)
         return
     with opened_holdings(context) as (_, held):

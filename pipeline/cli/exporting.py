@@ -20,7 +20,7 @@ def export_documents(
     context: typer.Context,
     form: Annotated[
         ExportFormat,
-        typer.Argument(metavar="FORMAT", help="jsonl, csv, parquet, sqlite, folder or bagit."),
+        typer.Argument(metavar="FORMAT", help="jsonl, csv, parquet, sqlite, folder, bagit or wacz."),
     ],
     to: Annotated[Path, typer.Argument(metavar="TO", help="The file or folder to write; it must not exist yet.")],
     words: Annotated[
@@ -36,8 +36,9 @@ def export_documents(
     """Write documents to a file or a folder of their own.
 
     Write them by day, in the order of their numbers, and TO.manifest.json beside them. A folder has the files as they
-    lie in the archive, numbered through; a bag (BagIt) has them with their checksums. Parquet needs the extra
-    onestory[parquet]. Exit with 1 if a text could not be read.
+    lie in the archive, numbered through; a bag (BagIt) has them with their checksums. A WACZ file has the pages as
+    they were received, for a browser. Parquet needs the extra onestory[parquet]. Exit with 1 if a text could not be
+    read.
     """
     if words is not None:
         read_query(words)  # what is wrong with it is said before anything is opened

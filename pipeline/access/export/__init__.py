@@ -28,6 +28,7 @@ class ExportFormat(StrEnum):
     SQLITE = "sqlite"
     FOLDER = "folder"
     BAGIT = "bagit"
+    WACZ = "wacz"
 
 
 Writer = Callable[[Path, Iterator[Selected], str], Path]
@@ -39,6 +40,7 @@ _WRITERS = {  # "module:function" in this package
     ExportFormat.SQLITE: "database:write_database",
     ExportFormat.FOLDER: "folder:write_folder",
     ExportFormat.BAGIT: "bag:write_bag",
+    ExportFormat.WACZ: "wacz:write_pages",
 }
 
 

@@ -4,25 +4,29 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pipeline import format
+from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import Document
 from pipeline.runtime import Holdings
 from pipeline.search import Filters, open_search
+from pipeline.warc import WarcRecord
 
 _AT_ONCE = 300  # rows
 
 
 class Selected(NamedTuple):
-    """A document with what is known of it, and the bytes of its file."""
+    """A document with what is known of it, the bytes of its file, and what gives the records of its pages."""
 
     row: DocumentRow
     document: Document
     data: bytes
+    recorded: Callable[[], list[tuple[WarcRecord, bytes]]] = list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,21 @@ def selected(
         except FormatError as error:
             problem(f"{held.archive.path(row.file)}: {error}")
         else:
-            yield Selected(row, document, data)
+            yield Selected(row, document, data, partial(_recorded, held.archive, row.file, problem))
+
+
+def _recorded(archive: Archive, file: str, problem: Callable[[str], None]) -> list[tuple[WarcRecord, bytes]]:
+    """Return the records of a document's pages; tell `problem` if there are none, or if they cannot be read."""
+    try:
+        provenance = archive.last_record(file).entry.provenance
+        if provenance.warc is None:
+            problem(f"{archive.path(file)}: the page was not recorded")
+            return []
+        places = (provenance.warc, *provenance.warc_pages)
+        return [member for place in places for member in archive.recordings.members(place)]
+    except (ArchiveError, FormatError) as error:
+        problem(str(error))
+        return []
 
 
 def _held(held: Holdings, filters: Filters, days: list[date]) -> Iterator[DocumentRow]:
