@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import tests.sites.content as content
 import tests.sites.debian as debian
@@ -255,7 +256,8 @@ def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, root
     for post in content.posts(language):
         assert post.published
         more = {"layout": "post", "author": post.author, "categories": [post.category]}
-        text = _yaml(post, **more).replace("---\n", f"---\ndate: {post.published:%Y-%m-%d %H:%M:%S}\n", 1)
+        moment = post.published.replace(tzinfo=ZoneInfo(zone))
+        text = _yaml(post, **more).replace("---\n", f"---\ndate: {moment:%Y-%m-%d %H:%M:%S %z}\n", 1)
         _write(folder / "_posts" / f"{post.published:%Y-%m-%d}-{post.slug}.md", text)
         placed[f"/{post.slug}/" if root else f"/{post.category}/{post.published:%Y/%m/%d}/{post.slug}.html"] = post
     for page in content.pages(language):

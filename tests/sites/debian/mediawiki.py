@@ -45,6 +45,8 @@ def serving(folder: Path) -> Iterator[MediaWiki]:
     told: tuple[object, ...] = ("--dbtype", "sqlite", "--dbpath", folder / "data", "--server", root, "--scriptpath", "")
     told += ("--confpath", folder, "--pass", "a word for the tests", "--lang", "en")
     run(php(_PROGRAM / "maintenance/install.php", *told, "Ostrey Wiki", "Warden"))
+    with (folder / "LocalSettings.php").open("a", encoding="utf-8") as settings:
+        settings.write("\n$wgFeedCacheTimeout = 0;\n")  # else an edit is not in the feed for a minute
     site = MediaWiki(root=root, folder=folder)
     command = php("-S", f"127.0.0.1:{port}", "-t", _PROGRAM, Path(__file__).parent / "router.php")
     more = {"MW_CONFIG_FILE": str(folder / "LocalSettings.php"), "PHP_CLI_SERVER_WORKERS": "2"}
