@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
+    from pipeline.crawl.imports import FileReport, RecordFile, Wanted, import_records
     from pipeline.crawl.run import run_all, run_links, run_source
 
 __all__ = [
+    "FileReport",
+    "RecordFile",
+    "Wanted",
     "compare_page",
+    "import_records",
     "preview",
     "read_links",
     "read_page",
@@ -23,6 +28,10 @@ __all__ = [
 ]
 
 _MODULES = {
+    "FileReport": "imports",
+    "RecordFile": "imports",
+    "Wanted": "imports",
+    "import_records": "imports",
     "compare_page": "dry_run",
     "preview": "dry_run",
     "read_links": "dry_run",

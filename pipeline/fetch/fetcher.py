@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
+from typing import IO
 from urllib.parse import quote, urljoin
 
 import httpx
@@ -40,6 +41,7 @@ _TRY_AGAIN = frozenset([429, 502, 503, 504])
 # What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
 _ASIDE_BYTES = 65536
 _ORIGINS = 500
+_FROM = re.compile(r"bytes (\d{1,15})-", re.IGNORECASE)
 _RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15})", re.IGNORECASE)
 _PRINTABLE = bytes(range(0x21, 0x7F))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -47,7 +49,11 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
-    """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused."""
+    """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused.
+
+    `part` are the place and number of the bytes that are wanted, `sink` is where the body goes instead of into the
+    page, `stays` says that no redirect leads to another host.
+    """
 
     source: Source
     sender: Sender
@@ -57,6 +63,9 @@ class _Terms:
     tape: Tape | None = None
     cut: bool = False
     redirects: int = _REDIRECTS
+    part: tuple[int, int] | None = None
+    sink: IO[bytes] | None = None
+    stays: bool = False
 
 
 class Fetcher:
@@ -130,6 +139,36 @@ class Fetcher:
             tape.end_page()
         return page
 
+    def archived(
+        self,
+        url: str,
+        source: Source,
+        *,
+        max_bytes: int,
+        part: tuple[int, int] | None = None,
+        sink: IO[bytes] | None = None,
+    ) -> Page:
+        """Fetch what an archive has at `url`, from no other host. Its robots.txt, for its own pages, is unread.
+
+        `part` asks for so many bytes from a place on: the page then has no others. With a `sink` the body goes there,
+        piece by piece, and the page has none. Raises as `get` does.
+        """
+        conditions = _sent({"Range": f"bytes={part[0]}-{sum(part) - 1}" if part else None})
+        sender = self._sender(source)
+        return self._follow(
+            url,
+            _Terms(
+                source=source,
+                sender=sender,
+                conditions=conditions,
+                max_bytes=max_bytes,
+                obey=False,
+                part=part,
+                sink=sink,
+                stays=True,
+            ),
+        )
+
     def rules(self, url: str, source: Source) -> Rules:
         """Return what robots.txt says at the origin of `url`; ask for it once a day.
 
@@ -150,6 +189,8 @@ class Fetcher:
                 return replace(page, url=url, redirects=tuple(trail))
             trail.append(url)
             url = _target(url, page)
+            if terms.stays and urls.host(url) != urls.host(trail[0]):
+                raise BadStatus(f"{host}: redirects to {url}, which is not asked", status=page.status)
             if url in trail:
                 raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:
@@ -172,6 +213,8 @@ class Fetcher:
         source, headers = terms.source, terms.sender.headers(address)
         if terms.conditions:
             headers = httpx.Headers([*headers.raw, *terms.conditions.items()])
+        if terms.part is not None:
+            headers["Accept-Encoding"] = "identity"  # the bytes of the file itself
         extensions = {"timeout_s": source.timeout_s, "way": terms.sender.way(address), "tape": terms.tape}
         request = httpx.Request("GET", address, headers=headers, extensions=extensions)
         with self._politeness.turn(
@@ -184,7 +227,11 @@ class Fetcher:
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
                 answered = _headers(response.headers)
-                if 200 <= status <= 299 and (status != HTTPStatus.PARTIAL_CONTENT or _is_whole(answered)):
+                if terms.part is not None and 200 <= status <= 299:
+                    _check_part(address.host, status, answered, terms.part)
+                if 200 <= status <= 299 and (
+                    status != HTTPStatus.PARTIAL_CONTENT or terms.part is not None or _is_whole(answered)
+                ):
                     body = _body(response, answered, terms)
                     return Page(
                         url=str(address),
@@ -309,16 +356,30 @@ def _is_whole(headers: Mapping[str, str]) -> bool:
     return found is not None and int(found[1]) + 1 == int(found[2])
 
 
+def _check_part(host: str, status: int, headers: Mapping[str, str], part: tuple[int, int]) -> None:
+    """Raise BadStatus for an answer that does not begin where the part that was asked for begins."""
+    found = _FROM.match(headers.get("content-range", "").strip())
+    at = int(found[1]) if found else 0
+    if (status != HTTPStatus.PARTIAL_CONTENT and part[0] > 0) or at != part[0]:
+        raise BadStatus(f"{host}: answered with other bytes than those from {part[0]:,} on", status=status)
+
+
 def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:
     host, max_bytes = response.request.url.host, terms.max_bytes
+    if terms.sink is not None:
+        terms.sink.seek(0)
+        terms.sink.truncate()  # of an earlier try
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
         raise OverLimit(f"{host}: answer of {int(announced):,} bytes; at most {max_bytes:,} are read (max_size)")
     pieces, size = [], 0
     try:
         for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
-            pieces.append(piece)
             size += len(piece)
+            if terms.sink is None:
+                pieces.append(piece)
+            elif size <= max_bytes:
+                terms.sink.write(piece)
             if size > max_bytes and terms.cut:
                 return b"".join(pieces)[:max_bytes]
             if size > max_bytes:
