@@ -85,14 +85,18 @@ def import_records(
     wanted: Wanted,
     *,
     jobs: int = 1,
+    together: int = _BATCH,
     stop: threading.Event | None = None,
     listen: Listener = SILENT,
     progress: Progress = lambda file, done, size: None,
 ) -> list[FileReport]:
-    """Import files, `jobs` at a time. What goes wrong with one is in its report; the others go on."""
+    """Import files, `jobs` at a time. What goes wrong with one is in its report; the others go on.
+
+    After so many pages `together` the place in a file is remembered.
+    """
 
     def one(file: RecordFile) -> FileReport:
-        return _Import(runtime, source, file, wanted, stop, listen, progress).go()
+        return _Import(runtime, source, file, wanted, together, stop, listen, progress).go()
 
     with ThreadPoolExecutor(max(1, min(jobs, len(files))), thread_name_prefix="import") as pool:
         reports = list(pool.map(one, files))
@@ -120,8 +124,8 @@ class _Batch:
     offset: int = 0
     skip: int = 0
 
-    def is_full(self, key: str) -> bool:
-        return key in self.records or len(self.links) >= _BATCH or self.size >= _BATCH_BYTES
+    def is_full(self, key: str, together: int) -> bool:
+        return key in self.records or len(self.links) >= together or self.size >= _BATCH_BYTES
 
 
 class _Import:
@@ -133,12 +137,13 @@ class _Import:
         source: Source,
         file: RecordFile,
         wanted: Wanted,
+        together: int,
         stop: threading.Event | None,
         listen: Listener,
         progress: Progress,
     ) -> None:
         self._runtime, self._source, self._file, self._wanted = runtime, source, file, wanted
-        self._progress, self._replay = progress, Replay()
+        self._progress, self._replay, self._together = progress, Replay(), together
         report = Report(source=source.name, occasion=Occasion.RUN, started_at=runtime.clock.now())
         self._run = Run(
             runtime=replace(runtime, fetcher=self._replay),
@@ -213,7 +218,7 @@ class _Import:
             if read <= skip:
                 continue
             page = self._page(found)
-            if page is not None and batch.is_full(page[0].key):
+            if page is not None and batch.is_full(page[0].key, self._together):
                 yield batch
                 batch = _Batch(offset=batch.offset, skip=batch.skip)
             if page is not None:

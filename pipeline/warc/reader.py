@@ -294,7 +294,7 @@ class _Stream:
                 at = self._out_at
         while 0 < len(self._out) < len(_BEGIN) and self._fill():
             pass
-        if self._out and not self._out.startswith(_BEGIN):
+        if self._out and padding < 4 and not self._out.startswith(_BEGIN):
             raise _Damaged("its Content-Length does not lead to its end")
         if not self._gzip:
             return self.offset, (at if padding >= 4 else self._out_at) - self.offset
