@@ -7,7 +7,6 @@ here. What a source sends along is `fetch.sender`; no cookie that a site sets is
 """
 
 import os
-import re
 import ssl
 import threading
 from collections import OrderedDict
@@ -17,7 +16,7 @@ from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import IO
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 import httpx
 
@@ -25,6 +24,7 @@ from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.fetch import content_encoding, robots
+from pipeline.fetch.answer import body_of, check_part, fields_of, is_whole
 from pipeline.fetch.failures import Dropped
 from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
 from pipeline.fetch.robots import Rules
@@ -41,9 +41,6 @@ _TRY_AGAIN = frozenset([429, 502, 503, 504])
 # What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
 _ASIDE_BYTES = 65536
 _ORIGINS = 500
-_FROM = re.compile(r"bytes (\d{1,15})-", re.IGNORECASE)
-_RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15})", re.IGNORECASE)
-_PRINTABLE = bytes(range(0x21, 0x7F))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -226,13 +223,13 @@ class Fetcher:
                 now, status = self._clock.now(), response.status_code
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
-                answered = _headers(response.headers)
+                answered = fields_of(response.headers)
                 if terms.part is not None and 200 <= status <= 299:
-                    _check_part(address.host, status, answered, terms.part)
+                    check_part(address.host, status, answered, terms.part)
                 if 200 <= status <= 299 and (
-                    status != HTTPStatus.PARTIAL_CONTENT or terms.part is not None or _is_whole(answered)
+                    status != HTTPStatus.PARTIAL_CONTENT or terms.part is not None or is_whole(answered)
                 ):
-                    body = _body(response, answered, terms)
+                    body = body_of(response, answered, max_bytes=terms.max_bytes, cut=terms.cut, sink=terms.sink)
                     return Page(
                         url=str(address),
                         status=status,
@@ -337,7 +334,7 @@ def _target(url: str, page: Page) -> str:
 
 def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:
     """Return a redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
-    status, headers, address = response.status_code, _headers(response.headers), request.url
+    status, headers, address = response.status_code, fields_of(response.headers), request.url
     _read_aside(response)
     conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
     if (status in _MOVED and headers.get("location")) or (status == HTTPStatus.NOT_MODIFIED and conditional):
@@ -348,45 +345,6 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = str(status)
     later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
     raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
-
-
-def _is_whole(headers: Mapping[str, str]) -> bool:
-    """Return whether the part that a server has sent unasked is all there is."""
-    found = _RANGE.fullmatch(headers.get("content-range", "").strip())
-    return found is not None and int(found[1]) + 1 == int(found[2])
-
-
-def _check_part(host: str, status: int, headers: Mapping[str, str], part: tuple[int, int]) -> None:
-    """Raise BadStatus for an answer that does not begin where the part that was asked for begins."""
-    found = _FROM.match(headers.get("content-range", "").strip())
-    at = int(found[1]) if found else 0
-    if (status != HTTPStatus.PARTIAL_CONTENT and part[0] > 0) or at != part[0]:
-        raise BadStatus(f"{host}: answered with other bytes than those from {part[0]:,} on", status=status)
-
-
-def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:
-    host, max_bytes = response.request.url.host, terms.max_bytes
-    if terms.sink is not None:
-        terms.sink.seek(0)
-        terms.sink.truncate()  # of an earlier try
-    announced = headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
-        raise OverLimit(f"{host}: answer of {int(announced):,} bytes; at most {max_bytes:,} are read (max_size)")
-    pieces, size = [], 0
-    try:
-        for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
-            size += len(piece)
-            if terms.sink is None:
-                pieces.append(piece)
-            elif size <= max_bytes:
-                terms.sink.write(piece)
-            if size > max_bytes and terms.cut:
-                return b"".join(pieces)[:max_bytes]
-            if size > max_bytes:
-                raise OverLimit(f"{host}: answer of more than {max_bytes:,} bytes, which is the limit (max_size)")
-    except content_encoding.CodingError as error:
-        raise Unreachable(f"{host}: answer cannot be decoded: {error}") from error
-    return b"".join(pieces)
 
 
 def _read_aside(response: httpx.Response) -> None:
@@ -403,20 +361,6 @@ def _read_aside(response: httpx.Response) -> None:
 def _sent(headers: Mapping[str, str | None]) -> dict[bytes, bytes]:
     """Return header fields as they go out. A validator goes back as it came, which need not be ASCII."""
     return {name.encode(): value.encode() for name, value in headers.items() if value}
-
-
-def _headers(headers: httpx.Headers) -> dict[str, str]:
-    """Return header fields by lower-case name, as text; join fields that come several times."""
-    joined: dict[str, str] = {}
-    for raw_name, raw_value in headers.raw:
-        name = raw_name.decode("ascii", errors="replace").lower()
-        try:
-            value = raw_value.decode("utf-8")
-        except UnicodeDecodeError:
-            # a redirect in GBK must come back byte for byte
-            value = quote(raw_value, safe=_PRINTABLE) if name == "location" else raw_value.decode("latin-1")
-        joined[name] = f"{joined[name]}, {value}" if name in joined else value
-    return joined
 
 
 def _mends_soon(error: FetchError) -> bool:
