@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 
 from pipeline import urls
@@ -23,6 +23,7 @@ from pipeline.crawl import frontier
 from pipeline.crawl.context import Run, Shutdown
 from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
+from pipeline.crawl.past import PastWalk
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
 from pipeline.model import BY_HAND, Link, Occasion, Page, Raw, Window
@@ -178,6 +179,7 @@ class _Walk:
         self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
+        self._oldest: date | None = None  # the day of the oldest entry that a backfill has met
 
     def go(self) -> None:
         """Process what each endpoint announces, then the links owed from earlier: those can wait, entries pass."""
@@ -190,6 +192,8 @@ class _Walk:
                 self._take(batch)
         except Stopped:  # before an endpoint was asked
             pass
+        if run.window and not self._shutdown.stopped:
+            PastWalk(run, self._walked.get, self._remember_walked).go(self._oldest)
         if not run.window and not self._shutdown.stopped:
             self._links.process(self._index.owed(self._source.name, run.runtime.clock.now()))
         whole = run.conclude()
@@ -274,7 +278,7 @@ class _Walk:
             if batch.error is not None:
                 raise batch.error
             run.listener.announced(self._source.name, batch.expected)
-            links = self._links.process(batch.links)
+            links = self._links.process(self._dated(batch.links) if run.window else batch.links)
         except Abandoned:
             return
         except LinkError as error:
@@ -290,6 +294,21 @@ class _Walk:
         run.listener.walked(self._source.name, self._pages_done, max(self._pages_known, self._pages_done))
         if page is not None:
             self._remember(batch, page, links)
+
+    def _dated(self, links: Iterable[Link]) -> Iterator[Link]:
+        """Take note of how far back links reach; what was last changed on a day was published no later."""
+        for link in links:
+            moments = [moment for moment in (link.published, link.modified) if moment is not None]
+            for moment in moments:
+                day = moment.astimezone(self._source.zone).date()
+                self._oldest = min(self._oldest or day, day)
+            yield link
+
+    def _remember_walked(self, batch: EndpointPage, links: int) -> None:
+        """Remember that a backfill is done with a page of an archive's index."""
+        assert self._backfill is not None
+        with self._index.transaction() as transaction:
+            transaction.put_walked(self._backfill, batch.page, batch.onward, links)
 
     def _remember(self, batch: EndpointPage, page: Page, links: int) -> None:
         """Remember that a page of an endpoint is done, so that it is asked for again only if it changes."""
