@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from pipeline.config import cron
-from pipeline.config.archives import CommonCrawl, Wayback
+from pipeline.config.archives import CommonCrawl as CommonCrawl
+from pipeline.config.archives import Wayback as Wayback
 from pipeline.config.credentials import Auth, ClientCertificate, Cookies, File, HeaderFields, ProxyAddress, UserAgent
 from pipeline.config.fields import (
     Attachments,

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
     from pipeline.crawl.imports import FileReport, RecordFile, Wanted, import_records
+    from pipeline.crawl.past import archive_index
     from pipeline.crawl.run import run_all, run_links, run_source
 
 __all__ = [
     "FileReport",
     "RecordFile",
     "Wanted",
+    "archive_index",
     "compare_page",
     "import_records",
     "preview",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "archive_index": "past",
     "FileReport": "imports",
     "RecordFile": "imports",
     "Wanted": "imports",

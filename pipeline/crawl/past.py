@@ -42,7 +42,13 @@ def endpoints(source: Source, past: Past, oldest: date | None, since: date | Non
     )
 
 
-def asking(fetcher: Pages, past: Past, source: Source, should_stop: Callable[[], bool] = lambda: False) -> Ask:
+def days(link: Link, source: Source) -> list[date]:
+    """Return the days that a list tells of a link; what was last changed on one was published no later."""
+    moments = (link.published, link.modified)
+    return [moment.astimezone(source.zone).date() for moment in moments if moment is not None]
+
+
+def archive_index(fetcher: Pages, past: Past, source: Source, should_stop: Callable[[], bool] = lambda: False) -> Ask:
     """Return what fetches the index of an archive for a source, into a file that is gone when it is closed."""
 
     def ask(url: str) -> IO[bytes]:
@@ -72,7 +78,7 @@ class PastWalk:
     ) -> None:
         self._run, self._finished, self._remember = run, finished, remember
         runtime = run.runtime
-        self._ask = asking(runtime.fetcher, runtime.past, run.source, run.shutdown.should_stop)
+        self._ask = archive_index(runtime.fetcher, runtime.past, run.source, run.shutdown.should_stop)
 
     def go(self, oldest: date | None) -> None:
         """Read what archives have captured; `oldest` is the day of the oldest entry of the site's own lists."""

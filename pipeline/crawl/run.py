@@ -19,11 +19,10 @@ from threading import Event
 
 from pipeline import urls
 from pipeline.config.source import Api, Source
-from pipeline.crawl import frontier
+from pipeline.crawl import frontier, past
 from pipeline.crawl.context import Run, Shutdown
 from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
-from pipeline.crawl.past import PastWalk
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
 from pipeline.model import BY_HAND, Link, Occasion, Page, Raw, Window
@@ -193,7 +192,7 @@ class _Walk:
         except Stopped:  # before an endpoint was asked
             pass
         if run.window and not self._shutdown.stopped:
-            PastWalk(run, self._walked.get, self._remember_walked).go(self._oldest)
+            past.PastWalk(run, self._walked.get, self._remember_walked).go(self._oldest)
         if not run.window and not self._shutdown.stopped:
             self._links.process(self._index.owed(self._source.name, run.runtime.clock.now()))
         whole = run.conclude()
@@ -296,12 +295,10 @@ class _Walk:
             self._remember(batch, page, links)
 
     def _dated(self, links: Iterable[Link]) -> Iterator[Link]:
-        """Take note of how far back links reach; what was last changed on a day was published no later."""
+        """Take note of how far back links reach."""
         for link in links:
-            moments = [moment for moment in (link.published, link.modified) if moment is not None]
-            for moment in moments:
-                day = moment.astimezone(self._source.zone).date()
-                self._oldest = min(self._oldest or day, day)
+            told = [*past.days(link, self._source), *([self._oldest] if self._oldest else [])]
+            self._oldest = min(told, default=None)
             yield link
 
     def _remember_walked(self, batch: EndpointPage, links: int) -> None:

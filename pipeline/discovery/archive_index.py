@@ -92,7 +92,7 @@ def further_timemaps(file: IO[bytes]) -> list[str]:
 
 
 def _mementos(file: IO[bytes]) -> Iterator[Row]:
-    rest = ""
+    rest, begun = "", False
     while True:
         data = file.read(_PIECE)
         *whole, rest = re.split(r",\s*(?=<)", rest + data.decode("utf-8", "replace"))
@@ -100,6 +100,9 @@ def _mementos(file: IO[bytes]) -> Iterator[Row]:
             raise DiscoveryError("the timemap has an entry without end")
         for each in [*whole, rest] if not data else whole:
             entry = _ENTRY.match(each)
+            if not begun and (entry is None or not _relations(entry[2])):
+                raise DiscoveryError(f"the index is neither JSON nor a timemap: {each[:60]!r}")
+            begun = True
             if entry is None:
                 if each.strip():
                     yield {}

@@ -55,7 +55,7 @@ class CaptureWalk:
         self._since = window.since if window else None
         self._site = endpoint.url.rstrip("*")
         self._archive = _Wayback(endpoint, past, self._site) if isinstance(endpoint, Wayback) else _Crawls(past, self)
-        self._met = {hash(urls.identity(self._site, source.drop_parameters))}
+        self._met = {hash(f"key {urls.identity(self._site, source.drop_parameters)}")}
         self._untrue = 0
 
     @property
@@ -100,6 +100,9 @@ class CaptureWalk:
     def _links(self, file: IO[bytes]) -> Iterator[Link]:
         with file:
             for row in rows(file):
+                original = hash(_get(row, "original", "url"))
+                if original in self._met:
+                    continue  # a later capture of the same page
                 if _get(row, "statuscode", "status") not in ("", "-", "200"):
                     continue
                 if _get(row, "mimetype", "mime").lower() not in _TYPES:
@@ -107,8 +110,10 @@ class CaptureWalk:
                 link = self._link(row)
                 if link is None:
                     self._untrue += 1
-                elif hash(link.key) not in self._met:
-                    self._met.add(hash(link.key))
+                    continue
+                self._met.add(original)
+                if hash(key := f"key {link.key}") not in self._met:
+                    self._met.add(hash(key))
                     assert link.capture is not None
                     if self._since is None or link.capture.at.astimezone(self._source.zone).date() >= self._since:
                         yield link

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
+from pipeline.config.source import Api, ArchiveEndpoint, Endpoint, Feed, Listing, Sitemap, Source
 from pipeline.discovery import feeds, sections, shapes, xml
 from pipeline.discovery.links import address, one_line, text_of
 from pipeline.discovery.listings import base_of, tree_of
@@ -49,10 +50,12 @@ class Candidate:
     links: int
     example: str
     note: str | None = None
+    oldest: date | None = None  # the day of the oldest dated link
 
     def __str__(self) -> str:
         count = f"{self.links:,} {'link' if self.links == 1 else 'links'}"
-        return f"{self.about}: {count}, such as {self.example}" + (f" ({self.note})" if self.note else "")
+        back = f" back to {self.oldest}" if self.oldest else ""
+        return f"{self.about}: {count}{back}, such as {self.example}" + (f" ({self.note})" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class SiteSurvey:
     announced: int = 0  # links that the endpoints of the source file name, as far as they were read
     left_out: tuple[str, ...] = ()  # those that `include` matches not
     more: bool = False  # an index of sitemaps was not read to its end
+    captures: tuple[tuple[ArchiveEndpoint, str], ...] = ()  # archives that have the site, and how far back they reach
 
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
@@ -95,6 +99,8 @@ class SiteSurvey:
         for found in self.candidates:
             off = "# " if announced and found not in announced else ""
             lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
+        for endpoint, reach in self.captures:
+            lines += [f"  # {escaped(reach)}; a backfill asks it", *(f"  # {line}" for line in _yaml_lines(endpoint))]
         lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
         return "\n".join(lines) + "\n"
 
@@ -330,12 +336,15 @@ class _Look:
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
                 links, keys = 0, set()
+                oldest: date | None = None
                 urls: list[str] = []
                 for link in batch.links:
                     links += 1
                     if len(urls) < _LINKS_MAX:
                         urls.append(link.url)
                         self._dated |= {link.url} if link.published else set()
+                        moment = link.published or link.modified
+                        oldest = min(filter(None, (oldest, moment and moment.date())), default=None)
                         keys |= {link.key} if not isinstance(endpoint, Sitemap) else set()
                 if keys and keys in self._lists:
                     return True  # announced already: by the home page that is the list of news, or as RSS and Atom
@@ -346,7 +355,9 @@ class _Look:
                     note, example = "; ".join(notes) or None, urls[0]
                     self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(
-                        Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note)
+                        Candidate(
+                            endpoint=endpoint, about=about, links=links, example=example, note=note, oldest=oldest
+                        )
                     )
                     return True
         except LinkError as error:
