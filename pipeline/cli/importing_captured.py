@@ -24,7 +24,7 @@ from pipeline.cli.progress import Progress, RunProgress, described
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
-from pipeline.crawl import FileReport, RecordFile, Wanted, import_records
+from pipeline.crawl import FileReport, RecordFile, Selection, import_records
 from pipeline.fetch import Fetcher, RemoteFile
 from pipeline.model import Kind as Outcomes
 from pipeline.model import Window
@@ -40,7 +40,7 @@ _HEAD = 1 << 16
 _LIST_BYTES = 50_000_000
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a file is that is to be imported."""
 
     TEXT = auto()
@@ -62,13 +62,13 @@ class Chosen:
     jobs: int
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path) -> FileKind:
     """Tell what a file is, by its name; a list of addresses by its lines."""
     name = path.name.lower()
     for endings, kind in (
-        ((".warc", ".warc.gz"), Kind.WARC),
-        ((".wacz",), Kind.WACZ),
-        ((".paths", ".paths.gz"), Kind.PATHS),
+        ((".warc", ".warc.gz"), FileKind.WARC),
+        ((".wacz",), FileKind.WACZ),
+        ((".paths", ".paths.gz"), FileKind.PATHS),
     ):
         if name.endswith(endings):
             return kind
@@ -76,20 +76,24 @@ def kind_of(path: Path) -> Kind:
         with path.open("rb") as file:
             lines = file.read(_HEAD).decode("utf-8-sig", "replace").splitlines()
     except OSError:  # the text that it is not says so
-        return Kind.TEXT
+        return FileKind.TEXT
     told = [line.strip() for line in lines[:100] if line.strip() and not line.strip().startswith("#")]
-    return Kind.ADDRESSES if told and all(urls.is_web(line) and len(line.split()) == 1 for line in told) else Kind.TEXT
+    return (
+        FileKind.ADDRESSES
+        if told and all(urls.is_web(line) and len(line.split()) == 1 for line in told)
+        else FileKind.TEXT
+    )
 
 
 def import_captured(folder: Path, paths: Sequence[Path], chosen: Chosen, *, dry_run: bool, json: bool) -> None:
     """Import files that are no plain texts, and exit."""
     kinds = set(map(kind_of, paths))
-    if Kind.TEXT in kinds or (Kind.ADDRESSES in kinds and len(kinds) > 1):
+    if FileKind.TEXT in kinds or (FileKind.ADDRESSES in kinds and len(kinds) > 1):
         raise typer.BadParameter("name texts, lists of addresses, or WARC files: one kind at a time", param_hint="FILE")
     if chosen.since and chosen.until and chosen.until < chosen.since:
         raise typer.BadParameter(f"{chosen.until.date()} is before {chosen.since.date()}", param_hint="--until")
     configuration = settings.load(folder)
-    if kinds == {Kind.ADDRESSES}:
+    if kinds == {FileKind.ADDRESSES}:
         run_addresses(
             configuration, paths, None if chosen.source == UNNAMED else chosen.source, dry_run=dry_run, json=json
         )
@@ -101,7 +105,9 @@ def _import_files(
 ) -> None:
     source = _source(configuration, chosen)
     window = Window(since=chosen.since and chosen.since.date(), until=chosen.until and chosen.until.date())
-    wanted = Wanted(hosts=tuple(host.lower() for host in chosen.hosts), window=window if window != Window() else None)
+    wanted = Selection(
+        hosts=tuple(host.lower() for host in chosen.hosts), window=window if window != Window() else None
+    )
     problems: list[str] = []
     stop = threading.Event()
     with (
@@ -157,9 +163,9 @@ def _files(
     for path in paths:
         try:
             match kind_of(path):
-                case Kind.PATHS:
+                case FileKind.PATHS:
                     yield from _remote(path, configuration, source, runtime, problems)
-                case Kind.WACZ:
+                case FileKind.WACZ:
                     yield from _packed(path, problems)
                 case _:
                     identity = _identity(path)
