@@ -223,13 +223,9 @@ def test_rows_that_lie_cost_themselves(house: House, archive: Archive) -> None:
     house.source({"wayback": f"{GONE}/"})
     archive.capture(f"{GONE}/a/1", article(1))
     good = archive.rows[0]
-    for place, value in (
-        (1, "yesterday"),
-        (1, "20249915093000"),
-        (2, "file:///etc/passwd"),
-        (2, "http://evil.example/a"),
-    ):
-        archive.rows.append([*good[:place], value, *good[place + 1 :]])
+    archive.rows.append([good[0], "yesterday", f"{GONE}/a/7", *good[3:]])
+    archive.rows.append([good[0], "20249915093000", f"{GONE}/a/8", *good[3:]])
+    archive.rows += [[*good[:2], url, *good[3:]] for url in ("file:///etc/passwd", "http://evil.example/a")]
     archive.rows += [good[:3], [*good[:3], "image/png", *good[4:]], [*good[:4], "404", *good[5:]]]
     report, _ = house.run(window=MAY)
     assert report.outcomes == {Kind.ARCHIVED: 1}
@@ -300,7 +296,7 @@ class Lines:
 def test_a_timemap_without_end_fills_no_memory() -> None:
     endpoint = Wayback(wayback=f"{GONE}/", captures="http://archive.example/web", timemap=True)
     source = Source(name="paper", endpoints=(endpoint,))
-    lines: Any = Lines(100_000, f"{GONE}/a/")
+    lines: Any = Lines(10_000, f"{GONE}/a/")
     walk = CaptureWalk(source, endpoint, Past(), lambda url: lines, window=MAY)
     (page,) = walk.pages()
     tracemalloc.start()
