@@ -14,11 +14,10 @@ from pipeline.cli.invocation import called
 from pipeline.cli.sources import any_source, name_of
 from pipeline.config import settings
 from pipeline.config.source import Source, seconds_of, source_name
-from pipeline.crawl import archive_index
 from pipeline.discovery import SiteSurvey, look_around, reach
 from pipeline.errors import LinkError, PipelineError
 from pipeline.escape import escaped
-from pipeline.fetch import Pages
+from pipeline.fetch import Fetcher, Pages, archive_index
 from pipeline.model import Page
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
@@ -121,6 +120,7 @@ def _with_captures(
     past = configuration.settings.past
     if not past.fill or (source.allow_addresses and not past.allow_addresses):
         return found
+    assert isinstance(fetcher, Fetcher)
     captures = []
     try:
         for each in reach(found.home, past, archive_index(fetcher, past, source)):

@@ -24,8 +24,8 @@ from pipeline.cli.progress import Progress, RunProgress, described
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
-from pipeline.crawl import FileReport, RecordFile, Selection, import_records
 from pipeline.fetch import Fetcher, RemoteFile
+from pipeline.imports import FileReport, RecordChoice, RecordFile, import_records
 from pipeline.model import Kind as Outcomes
 from pipeline.model import Window
 from pipeline.runtime import Runtime, open_runtime
@@ -105,7 +105,7 @@ def _import_files(
 ) -> None:
     source = _source(configuration, chosen)
     window = Window(since=chosen.since and chosen.since.date(), until=chosen.until and chosen.until.date())
-    wanted = Selection(
+    wanted = RecordChoice(
         hosts=tuple(host.lower() for host in chosen.hosts), window=window if window != Window() else None
     )
     problems: list[str] = []

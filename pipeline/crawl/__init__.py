@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
-    from pipeline.crawl.imports import FileReport, RecordFile, Selection, import_records
-    from pipeline.crawl.past import archive_index
     from pipeline.crawl.run import run_all, run_links, run_source
 
 __all__ = [
-    "FileReport",
-    "RecordFile",
-    "Selection",
-    "archive_index",
     "compare_page",
-    "import_records",
     "preview",
     "read_links",
     "read_page",
@@ -30,11 +23,6 @@ __all__ = [
 ]
 
 _MODULES = {
-    "archive_index": "past",
-    "FileReport": "imports",
-    "RecordFile": "imports",
-    "Selection": "imports",
-    "import_records": "imports",
     "compare_page": "dry_run",
     "preview": "dry_run",
     "read_links": "dry_run",

@@ -18,6 +18,7 @@ from pipeline.crawl.site_memory import SiteMemory
 from pipeline.discovery import CaptureWalk, EndpointPage, discover
 from pipeline.errors import LinkError
 from pipeline.extract import PageComparison, Template, compare
+from pipeline.fetch import Fetcher, archive_index
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
@@ -59,8 +60,9 @@ def _captured(
 ) -> Iterator[EndpointPage]:
     """Yield what a backfill looks for in web archives, once its own lists are read and their oldest day is known."""
     if window is not None:
+        assert isinstance(runtime.fetcher, Fetcher)
         for endpoint in past.endpoints(source, runtime.past, min(oldest, default=None), window.since):
-            ask = past.archive_index(runtime.fetcher, runtime.past, source)
+            ask = archive_index(runtime.fetcher, runtime.past, source)
             yield from CaptureWalk(source, endpoint, runtime.past, ask, window=window).pages()
 
 

@@ -6,8 +6,6 @@ Only a backfill goes there. The archive is asked at its own host, by its own lea
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
 from urllib.parse import urlsplit
 
 from pipeline.config.archives import CommonCrawl, Wayback
@@ -15,13 +13,10 @@ from pipeline.config.past import Past
 from pipeline.config.source import ArchiveEndpoint, Source
 from pipeline.crawl.context import Run
 from pipeline.crawl.links import LinkProcessor
-from pipeline.discovery import Ask, CaptureWalk, EndpointPage
+from pipeline.discovery import CaptureWalk, EndpointPage
 from pipeline.errors import Abandoned, LinkError, Stopped, Unreachable
-from pipeline.fetch import Fetcher, Pages, Replay
+from pipeline.fetch import Fetcher, Replay, archive_index
 from pipeline.model import Link
-
-_INDEX_BYTES = 4_000_000_000
-_IN_MEMORY = 4_000_000
 
 
 def endpoints(source: Source, past: Past, oldest: date | None, since: date | None) -> tuple[ArchiveEndpoint, ...]:
@@ -48,25 +43,6 @@ def days(link: Link, source: Source) -> list[date]:
     return [moment.astimezone(source.zone).date() for moment in moments if moment is not None]
 
 
-def archive_index(fetcher: Pages, past: Past, source: Source, should_stop: Callable[[], bool] = lambda: False) -> Ask:
-    """Return what fetches the index of an archive for a source, into a file that is gone when it is closed."""
-
-    def ask(url: str) -> IO[bytes]:
-        if should_stop():
-            raise Stopped("asked to end before an archive was asked")
-        assert isinstance(fetcher, Fetcher)
-        file = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - its reader closes it
-        try:
-            fetcher.archived(url, past.asking(source.name, url, source), max_bytes=_INDEX_BYTES, sink=file)
-        except BaseException:
-            file.close()
-            raise
-        file.seek(0)
-        return file
-
-    return ask
-
-
 class PastWalk:
     """The walk of one backfill over web archives. `finished` and `remember` know its pages that are done."""
 
@@ -78,6 +54,7 @@ class PastWalk:
     ) -> None:
         self._run, self._finished, self._remember = run, finished, remember
         runtime = run.runtime
+        assert isinstance(runtime.fetcher, Fetcher)
         self._ask = archive_index(runtime.fetcher, runtime.past, run.source, run.shutdown.should_stop)
 
     def go(self, oldest: date | None) -> None:

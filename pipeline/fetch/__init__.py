@@ -2,6 +2,7 @@
 
 from pipeline.fetch.content_encoding import decoded_body
 from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch.index_file import archive_index
 from pipeline.fetch.politeness import Leases, MemoryLeases
 from pipeline.fetch.remote_file import RemoteFile
 from pipeline.fetch.replay import Replay
@@ -10,4 +11,14 @@ from pipeline.fetch.tape import Tape
 Pages = Fetcher | Replay
 """What gives the page at an address."""
 
-__all__ = ["Fetcher", "Leases", "MemoryLeases", "Pages", "RemoteFile", "Replay", "Tape", "decoded_body"]
+__all__ = [
+    "Fetcher",
+    "Leases",
+    "MemoryLeases",
+    "Pages",
+    "RemoteFile",
+    "Replay",
+    "Tape",
+    "archive_index",
+    "decoded_body",
+]

@@ -48,7 +48,7 @@ class RecordFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class RecordChoice:
     """Which records are read: those of some hosts and what lies below them, documents of some days."""
 
     hosts: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def import_records(
     runtime: Runtime,
     source: Source,
     files: Sequence[RecordFile],
-    wanted: Selection,
+    wanted: RecordChoice,
     *,
     jobs: int = 1,
     together: int = _BATCH,
@@ -107,7 +107,7 @@ def import_records(
     return reports
 
 
-def _key(source: Source, file: RecordFile, wanted: Selection) -> str:
+def _key(source: Source, file: RecordFile, wanted: RecordChoice) -> str:
     """Return the name under which the index remembers an import: another choice of records is another one."""
     window = wanted.window or Window()
     return f"import {source.name} {file.identity} {','.join(wanted.hosts)} {window.since} {window.until}"
@@ -136,7 +136,7 @@ class _Import:
         runtime: Runtime,
         source: Source,
         file: RecordFile,
-        wanted: Selection,
+        wanted: RecordChoice,
         together: int,
         stop: threading.Event | None,
         listen: Listener,

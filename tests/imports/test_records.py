@@ -17,8 +17,8 @@ import zstandard
 
 from pipeline.config import settings
 from pipeline.config.source import Feed, Source
-from pipeline.crawl import FileReport, RecordFile, Selection, import_records
 from pipeline.fetch import Fetcher, RemoteFile
+from pipeline.imports import FileReport, RecordChoice, RecordFile, import_records
 from pipeline.model import Kind, Window
 from tests.support import records as made
 from tests.support.commands import execute
@@ -39,7 +39,7 @@ def take(
     *,
     name: str = "old.warc.gz",
     source: Source | None = None,
-    wanted: Selection | None = None,
+    wanted: RecordChoice | None = None,
     stop: threading.Event | None = None,
     log: Log | None = None,
 ) -> FileReport:
@@ -50,7 +50,7 @@ def take(
     source = source or Source(name="past", endpoints=(Feed(feed="https://import.invalid/"),))
     with house.line() as line:
         (report,) = import_records(
-            line, source, [file], wanted or Selection(), together=8, stop=stop, listen=log or Log()
+            line, source, [file], wanted or RecordChoice(), together=8, stop=stop, listen=log or Log()
         )
     assert house.sound()
     return report
@@ -109,7 +109,7 @@ def test_only_pages_that_the_source_takes_are_read_and_others_are_counted_by_the
         house,
         made.members([*made.pages(2, article), *others]),
         source=source,
-        wanted=Selection(hosts=("paper.example",)),
+        wanted=RecordChoice(hosts=("paper.example",)),
     )
     assert report.passed == {
         "type image/png": 1,
@@ -128,7 +128,7 @@ def test_documents_of_other_days_are_left_out(house: House) -> None:
         return article(number, date=f"2024-05-1{number}")
 
     window = Window(since=datetime(2024, 5, 11, tzinfo=UTC).date(), until=datetime(2024, 5, 12, tzinfo=UTC).date())
-    report = take(house, made.members(made.pages(4, dated)), wanted=Selection(window=window))
+    report = take(house, made.members(made.pages(4, dated)), wanted=RecordChoice(window=window))
     assert report.report.outcomes == {Kind.ARCHIVED: 2, Kind.EXCLUDED: 2}
 
 
@@ -368,7 +368,7 @@ def test_a_server_without_ranges_is_told_of_and_not_read_whole(house: House) -> 
         source = Source(name="far", endpoints=(Feed(feed=site.url()),), delay="0s", allow_addresses=("127.0.0.1",))
         far: Any = RemoteFile(line.fetcher, site.url("/f.warc.gz"), source)
         file = RecordFile(name="f", identity="f", open=lambda: far)
-        (report,) = import_records(line, source, [file], Selection())
+        (report,) = import_records(line, source, [file], RecordChoice())
     assert report.report.problems == ["f: 127.0.0.1: answer of 9,000,000 bytes; at most 8,388,608 are read (max_size)"]
 
 
