@@ -403,3 +403,23 @@ def test_an_archive_is_told_no_secret_of_the_source(
     told = [request for request in archive.site.requests if "/feed" not in request.path]
     assert told
     assert not any("secret" in str(request.headers) for request in told)
+
+
+def test_discover_says_how_far_the_lists_and_the_archives_reach_back(house: House, archive: Archive) -> None:
+    with Site() as site:
+        site.add("/", "<html><body><a href='/a/0'>A story</a></body></html>")
+        site.add("/feed/", rss(*(item(site.url(f"/a/{n}"), published=noon(f"2024-05-1{n}")) for n in range(3))))
+
+        def index(request: Request) -> str:
+            moment = "20260101000000" if "limit=-1" in request.path else "20090203040506"
+            return json.dumps([["timestamp", "original"], [moment, site.url("/")]])
+
+        archive.site.add("/cdx", index)
+        archive.site.add("/cc/collinfo.json", '[{"id": "CC-MAIN-2024-22"}, {"id": "CC-MAIN-2019-04"}]')
+        archive.site.add("/cc/CC-MAIN-2024-22-index", '{"filename": "crawl-data/1.warc.gz", "timestamp": "1"}\n')
+        said = execute(house, "discover", site.url("/"), "--private", "--delay", "0s")
+    assert said.code == 0, said.err
+    assert "3 links back to 2024-05-10" in said.out
+    assert "captures of the home page from 2009-02-03 to 2026-01-01" in said.out
+    assert f'# - wayback: "{site.url("/")}"' in said.out
+    assert "captured by the latest of 2 crawls, CC-MAIN-2024-22" in said.out
