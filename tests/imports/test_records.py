@@ -206,7 +206,7 @@ def test_what_is_damaged_is_told_with_its_place_and_the_rest_goes_on(house: Hous
     report = take(house, made.members([first]) + packed[:300] + bytes(1000) + made.members([third]))
     assert report.report.outcomes == {Kind.ARCHIVED: 2}
     assert report.damaged == 1
-    assert re.fullmatch(r"old\.warc\.gz: at byte \d+: damaged gzip data.*", report.damages[0])
+    assert re.fullmatch(r"old\.warc\.gz: at byte \d+: .+", report.damages[0])
 
 
 def test_a_later_capture_is_a_revision_and_an_earlier_one_is_none(house: House) -> None:
