@@ -29,6 +29,18 @@ from pathlib import Path
 
 from pipeline.escape import escaped
 
+EXTRACT_KINDS = frozenset(
+    {
+        *("empty", "block-page", "login-wall", "consent-wall", "maintenance", "paywall", "soft-404", "listing"),
+        *("no-article", "not-html", "too-slow", "too-large", "crash", "no-worker"),
+        *("encrypted", "damaged", "no-text"),  # of a PDF
+    }
+)
+"""What a page without an article is instead."""
+
+CAUSES = EXTRACT_KINDS | {"robots", "address", "unreachable", "certificate", "no-endpoint", "stopped", "other"}
+"""The causes for which a link fails, but for the statuses of HTTP, such as `status-404`."""
+
 
 class PipelineError(Exception):
     """Base of every error the pipeline raises on purpose; `str()` of it is a sentence for a person."""
@@ -62,13 +74,14 @@ class LinkError(PipelineError):
     """One link could not be turned into a document.
 
     `passing` says whether trying again later may help, `cause` in one word what went wrong. `asked` is False where the
-    host was to be left alone, so that the link itself was not asked. The sentence often holds what a site has sent:
-    characters that steer stand in it escaped.
+    host was to be left alone, so that the link itself was not asked; `retry_after_s` is how long. The sentence often
+    holds what a site has sent: characters that steer stand in it escaped.
     """
 
     passing = False
     cause = "other"
     asked = True
+    retry_after_s: float | None = None
 
     def __init__(self, message: str = "") -> None:
         super().__init__(escaped(message))
@@ -127,17 +140,13 @@ class DiscoveryError(LinkError):
 
 
 class ExtractError(LinkError):
-    """A page came, and there is no article in it.
-
-    `kind`: empty, block-page, login-wall, consent-wall, paywall, soft-404, listing, no-article, not-html, too-slow,
-    too-large, crash, no-worker; of a PDF encrypted, damaged, too-large, no-text.
-    """
+    """A page came, and there is no article in it. `kind` is one of `EXTRACT_KINDS`."""
 
     def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)
         self.kind = self.cause = kind
         # these say nothing about the article: the next try may meet it, and what is sold may be free later
-        self.passing = kind in ("block-page", "empty", "consent-wall", "paywall", "no-worker")
+        self.passing = kind in ("block-page", "empty", "consent-wall", "maintenance", "paywall", "no-worker")
 
 
 class Abandoned(LinkError):

@@ -25,13 +25,17 @@ TRACKERS = frozenset(
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 MAX_LENGTH = 4096
 
 
-def absolute(base: str, reference: str) -> str | None:
-    """Make a reference on the page `base` absolute, without fragment; None if it is no http(s) URL."""
+def absolute(base: str, reference: str, charset: str = "utf-8") -> str | None:
+    """Make a reference on the page `base` absolute, without fragment; None if it is no http(s) URL.
+
+    `charset` is the codec of the page: see `encoded`.
+    """
     try:
-        url = urljoin(base, re.sub(r"[\t\r\n]", "", reference.strip()))
+        url = urljoin(base, encoded(re.sub(r"[\t\r\n]", "", reference.strip()), charset))
         parts = urlsplit(url)
         if parts.scheme.lower() not in _DEFAULT_PORT or not parts.hostname or len(url) > MAX_LENGTH:
             return None
@@ -39,6 +43,19 @@ def absolute(base: str, reference: str) -> str | None:
     except ValueError:
         return None
     return urlunsplit(parts._replace(fragment=""))
+
+
+def encoded(reference: str, charset: str) -> str:
+    """Percent-encode what is not ASCII in the query of a reference, by the charset of its page, as browsers do.
+
+    Path and fragment are UTF-8 on every page, and so are the queries of pages in UTF-8 and UTF-16.
+    """
+    before, mark, query = reference.partition("?")
+    if not mark or query.isascii() or "#" in before or charset.startswith("utf"):
+        return reference
+    query, hash_, fragment = query.partition("#")
+    coded = _NOT_ASCII.sub(lambda match: quote(match[0].encode(charset, "xmlcharrefreplace"), safe=""), query)
+    return before + mark + coded + hash_ + fragment
 
 
 def identity(url: str, drop: Collection[str] = ()) -> str:

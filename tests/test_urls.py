@@ -79,6 +79,25 @@ def test_absolute_takes_only_web_addresses(reference: str, expected: str | None)
     assert urls.absolute("https://example.org/a/b.html", reference) == expected
 
 
+@pytest.mark.parametrize(
+    ("reference", "charset", "expected"),
+    [
+        ("/list?cat=新闻&p=1#新", "gb18030", "https://example.org/list?cat=%D0%C2%CE%C5&p=1"),
+        ("/list?cat=%D0%C2%CE%C5", "gb18030", "https://example.org/list?cat=%D0%C2%CE%C5"),
+        ("/新闻/?cat=新闻", "gb18030", "https://example.org/新闻/?cat=%D0%C2%CE%C5"),
+        ("?q=мост", "cp1251", "https://example.org/a/b.html?q=%EC%EE%F1%F2"),
+        ("?q=橋", "cp1252", "https://example.org/a/b.html?q=%26%2327211%3B"),
+        ("?q=新闻", "utf-8", "https://example.org/a/b.html?q=新闻"),
+        ("?q=新闻", "utf-16-le", "https://example.org/a/b.html?q=新闻"),
+        ("/新闻#?新闻", "gb18030", "https://example.org/新闻"),
+    ],
+)
+def test_a_query_is_encoded_by_the_charset_of_its_page_as_browsers_do(
+    reference: str, charset: str, expected: str
+) -> None:
+    assert urls.absolute("https://example.org/a/b.html", reference, charset) == expected
+
+
 @given(st.text(max_size=60))
 def test_identity_is_its_own_identity_whatever_a_page_links_to(reference: str) -> None:
     url = urls.absolute("https://example.org/a/b", reference)

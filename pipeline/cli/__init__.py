@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     "Look into the archive": (
         CommandEntry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
         CommandEntry("search", "searching:search", "Find documents by their words, or by meaning in other languages."),
-        CommandEntry("export", "searching:export_documents", "Write documents to a file or a folder of their own."),
+        CommandEntry("export", "exporting:export_documents", "Write documents to a file or a folder of their own."),
         CommandEntry("show", "archiving:show", "Show a document and what is known of it."),
         CommandEntry("warc", "recording:warc", "List the records of WARC files, the archive's or any others."),
         CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
@@ -46,6 +46,9 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     "Watch the sources": (
         CommandEntry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
         CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
+        CommandEntry(
+            "watch", "saved_searches:watch", "List the saved searches of pipeline.yaml, or try one on the past."
+        ),
         CommandEntry("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
     ),
     "Write a source": (

@@ -140,13 +140,13 @@ def chosen(configuration: "Configuration", names: Sequence[str]) -> list["Source
     return [configuration.sources[name] for name in dict.fromkeys(names)]
 
 
-def existing(name: str, known: Iterable[str], argument: str = "SOURCE") -> str:
-    """Return the name of a source that exists. Raises typer.BadParameter, with the name that was meant."""
+def existing(name: str, known: Iterable[str], argument: str = "SOURCE", what: str = "source") -> str:
+    """Return the name of a source, or of another thing, that exists. Raises typer.BadParameter, with the name meant."""
     names = sorted(known)
     if name in names:
         return name
     near = difflib.get_close_matches(name, names, n=1)
-    said = f"there is no source {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+    said = f"there is no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
     raise typer.BadParameter(f"{said} (there are: {', '.join(names) or 'none'})", param_hint=argument)
 
 

@@ -31,12 +31,14 @@ from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
+from pipeline.errors import StorageError
 from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.monitor import Log, Watch
 from pipeline.report import Report
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
+from pipeline.watches import Attendant, active_watches
 
 
 def run_command(
@@ -54,18 +56,30 @@ def run_command(
         folder = configuration.folder / "sources"
         say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
         raise typer.Exit(2)
-    stop = threading.Event()
+    stop, watches = threading.Event(), active_watches(configuration)
     with (
         stopping(stop),
         Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
         Watch(runtime, configuration, Log(sys.stderr, "plain")) as watch,
     ):
+        address = configuration.settings.web.address
+        attendant = Attendant(runtime, watches, say, workers=runtime.workers, address=address)
+        _attend(attendant, stop)  # a new watch begins before the run, and tells of what it files
         listener = RunProgress(progress)
         reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
         for report in reports:
             watch.judge(report)
+        _attend(attendant, stop)
     conclude(reports, listener.failures, json)
+
+
+def _attend(attendant: Attendant, stop: threading.Event) -> None:
+    """Let the watches look; what goes wrong there costs no run."""
+    try:
+        attendant.attend(stop)
+    except StorageError as error:
+        complain(f"watch: {error}")
 
 
 def daemon(context: typer.Context, http: HttpOption = None) -> None:
@@ -75,6 +89,7 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     SIGHUP.
     """
     configuration = settings.load(context.obj)
+    active_watches(configuration)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (

@@ -22,6 +22,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "export": (
         "pipeline export jsonl documents.jsonl",
         "pipeline export folder may/ --since 2024-05 --until 2024-05 --language zh",
+        "pipeline export parquet floods.parquet --search 'flood* -dam' --state all",
     ),
     "show": ("pipeline show 3f9c21ab", "pipeline show https://herald.example/a/1"),
     "story": ("pipeline story 3f9c21ab",),
@@ -31,6 +32,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "compare": ("pipeline compare one.txt two.txt --align", "pipeline compare 3f9c21ab 77aa01d2"),
     "status": ("pipeline status", "pipeline status --watch"),
     "accept": ("pipeline accept herald",),
+    "watch": ("pipeline watch", "pipeline watch floods --since 90d"),
     "notify": ("pipeline notify",),
     "init": ("pipeline init", "pipeline init news --contact desk@herald.example"),
     "discover": (

@@ -1,5 +1,6 @@
 """retry: ask again now what gave no document, without waiting for its next try."""
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.crawl import run_links
-from pipeline.errors import PipelineError
+from pipeline.errors import CAUSES, PipelineError
 from pipeline.index import Index
 from pipeline.model import Link
 from pipeline.runtime import open_runtime
@@ -32,7 +33,7 @@ def retry(
     ] = None,
     causes: Annotated[
         list[str] | None,
-        typer.Option("--cause", metavar="CAUSE", help="Only what failed by this: no-article, 404, unreachable."),
+        typer.Option("--cause", metavar="CAUSE", help="Only what failed by these: no-article,404,unreachable."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Ask also what gave a document: it may have changed.")] = False,
     json: Json = False,
@@ -42,6 +43,7 @@ def retry(
     Ask the failed links of a source, or one address, whenever their next try would be, and those that were given up.
     Obey robots.txt and the pause between requests. Print what became of them; exit with 1 if the run was stopped.
     """
+    wanted = _causes(causes or [])
     configuration = settings.load(context.obj)
     stop = threading.Event()
     with (
@@ -49,7 +51,7 @@ def retry(
         Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
     ):
-        found = _found(runtime.index, configuration, what, causes or [], held=again)
+        found = _found(runtime.index, configuration, what, wanted, held=again)
         listener = RunProgress(progress)
         reports = []
         for name, links in found.items():
@@ -57,6 +59,16 @@ def retry(
             links = [replace(link, source=source.name) for link in links]
             reports.append(run_links(runtime, source, links, held=again, stop=stop, listen=listener))
     conclude(reports, listener.failures, json)
+
+
+def _causes(said: Sequence[str]) -> list[str]:
+    """Return the causes that are named, a status of HTTP as the index has it. Raises BadParameter for one unknown."""
+    named = [f"status-{name}" if name.isdecimal() else name for each in said for name in each.replace(",", " ").split()]
+    for name in named:
+        if name not in CAUSES and not re.fullmatch(r"status-[1-5]\d\d", name):
+            known = ", ".join(sorted(CAUSES))
+            raise typer.BadParameter(f"unknown cause {name!r}; known are {known}, and statuses such as 404")
+    return named
 
 
 def _found(
@@ -71,11 +83,11 @@ def _found(
     for name in names:
         for link, cause in index.unasked(name, held=held):
             met[cause or "unknown"] += 1
-            if not causes or cause in causes or cause.removeprefix("status-") in causes:
+            if not causes or cause in causes:
                 found.setdefault(name, []).append(link)
     if not found:
         there_are = ", ".join(f"{cause} ({count})" for cause, count in sorted(met.items()))
-        wanted = f" by {' or '.join(causes)}" if causes else ""
+        wanted = f" by {' or '.join(cause.removeprefix('status-') for cause in causes)}" if causes else ""
         rest = f"; there are: {there_are}" if there_are else ""
         raise PipelineError(f"no link of {what or 'any source'} has failed{wanted}{rest}")
     return found

@@ -1,15 +1,13 @@
-"""search and export: find documents by words or by meaning; write out those of some days, languages or sources."""
+"""search: find documents by words or by meaning."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.access.export import ExportFormat, export
 from pipeline.cli.archiving import check_source
 from pipeline.cli.arguments import Json, LanguageOption, Limit, SinceOption, SourceOption, UntilOption
 from pipeline.cli.display import short_ids
@@ -18,7 +16,7 @@ from pipeline.cli.store import opened_holdings
 from pipeline.escape import escaped
 from pipeline.model import DocumentState
 from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
-from pipeline.system.output import Coloured, as_json, complain, console, counted, say, show, table, wrapped
+from pipeline.system.output import Coloured, as_json, console, counted, say, show, table, wrapped
 
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -66,7 +64,7 @@ def search(
     read_query(query)  # what is wrong with it is said before anything is opened
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source)
-        filters = Filters(source=source, language=language, since=_day(since), until=_day(until), state=state.state())
+        filters = filters_of(source, language, since, until, state)
         across = configuration.settings.search.across_languages
         with (
             open_search(held.index, held.archive, across_languages=across) as searching,
@@ -90,49 +88,23 @@ def search(
 
 
 def _print_page(page: HitPage) -> None:
-    _print(page.hits)
+    show_hits(page.hits)
     if page.across:
         console.print(Coloured("In other languages, by the meaning of their titles", "bold"))
-        _print(page.across)
+        show_hits(page.across)
     if not page.hits and not page.across:
         say("Nothing is found.")
 
 
-def export_documents(
-    context: typer.Context,
-    form: Annotated[
-        ExportFormat, typer.Argument(metavar="FORMAT", help="jsonl, csv, or folder: one file for each document.")
-    ],
-    to: Annotated[Path, typer.Argument(metavar="TO", help="The file or folder to write; it must not exist yet.")],
-    source: SourceOption = None,
-    language: LanguageOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    state: StateOption = States.ARCHIVED,
-    json: Json = False,
-) -> None:
-    """Write documents to a file or a folder of their own.
-
-    Write them by day, in the order of their numbers. Exit with 1 if a text could not be read.
-    """
-    with opened_holdings(context) as (configuration, held), Progress("days", silent=json) as progress:
-        check_source(configuration, held, source)
-        filters = Filters(source=source, language=language, since=_day(since), until=_day(until), state=state.state())
-        done = export(held.index, held.archive, filters, form, to, progress)
-    for problem in done.problems:
-        complain(problem)
-    if json:
-        as_json(done)
-    else:
-        console.print(f"{counted(done.documents, 'document')} written to {to}")
-    raise typer.Exit(1 if done.problems else 0)
+def filters_of(
+    source: str | None, language: str | None, since: datetime | None, until: datetime | None, state: States
+) -> Filters:
+    """Return the filters that the options of a command ask for."""
+    first, last = (day.date() if day else None for day in (since, until))
+    return Filters(source=source, language=language, since=first, until=last, state=state.state())
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
-def _print(hits: Sequence[Hit]) -> None:
+def show_hits(hits: Sequence[Hit]) -> None:
     """Print hits: on a terminal each with its snippet below it, elsewhere each in one line."""
     ids = short_ids([hit.row.file for hit in hits])
     found = [(hit, _facts(short, hit)) for short, hit in zip(ids, hits, strict=True)]

@@ -22,6 +22,7 @@ from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
 from pipeline.text.filters import unwanted
+from pipeline.watches import active_watches
 
 _OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
 
@@ -38,6 +39,7 @@ def check(
     """
     configuration = settings.load(context.obj)
     configuration.require_environment(os.environ)
+    active_watches(configuration)
     enabled = sum(source.enabled for source in configuration.sources.values())
     if not json:
         console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")

@@ -7,28 +7,31 @@ mistakes are put into words is in `pipeline.config.yaml_file`; what a source may
 import os
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Field
 
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
-from pipeline.config.fields import Bytes, Count, Days, Keep, OneKeyOf, Recorded, SomeDays, Strictness, UnfitError
+from pipeline.config.fields import Bytes, Count, Days, Keep, Recorded, SomeDays, Strictness, UnfitError
 from pipeline.config.past import Past
 from pipeline.config.processors import available
+from pipeline.config.receivers import Receiver, SavedSearch
 from pipeline.config.source import Model, Source
 from pipeline.config.web import Web
-from pipeline.config.yaml_file import YamlReading, read_yaml, written_texts
+from pipeline.config.yaml_file import Place, YamlReading, read_yaml, written_key, written_texts
 from pipeline.errors import ConfigError, Problem
 from pipeline.model import Raw, Translations
 
 FILE = "pipeline.yaml"
 SOURCES = "sources"  # the folder beside it
-_READ_IN = ("notify", "proxy")  # keys of pipeline.yaml in which `${NAME}` is replaced, and those of a source
+# keys of pipeline.yaml in which `${NAME}` is replaced, and those of a source
+_READ_IN = ("notify", "proxy", "watch.tell")
 _READ_IN_SOURCES = ("auth", "client_certificate", "cookies", "headers", "proxy")
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
@@ -66,41 +69,10 @@ def _folder(value: str) -> str:
     return value
 
 
-def _service(value: str) -> str:
-    if not re.match(r"[a-z][a-z0-9+]*://.|\$\{", value, re.IGNORECASE):
-        raise UnfitError("expected an address that apprise knows, such as ntfy://ntfy.sh/topic or mailto://…")
-    return value
-
-
 def _log(value: str) -> str:
     if value not in ("auto", "plain", "json"):
         raise UnfitError("expected auto, plain or json")
     return value
-
-
-class Apprise(Model):
-    """A service that apprise knows: mail, chat, push. See https://github.com/caronc/apprise/wiki for its addresses."""
-
-    apprise: Annotated[str, AfterValidator(_service)] = Field(
-        description="Address of a service as apprise writes it, such as ntfy://ntfy.sh/topic; ${NAME} is read from the "
-        "environment."
-    )
-
-
-class Command(Model):
-    """A program that is started with a JSON object on its standard input."""
-
-    command: tuple[str, ...] = Field(
-        min_length=1, description="Program and arguments, one entry each; ${NAME} is read from the environment."
-    )
-
-
-_RECEIVER = OneKeyOf("apprise", "command")
-_Receiver = Annotated[
-    Annotated[Apprise, Tag("<apprise>")] | Annotated[Command, Tag("<command>")],
-    Discriminator(_RECEIVER.tag),
-    BeforeValidator(_RECEIVER.check),
-]
 
 
 class Http(Model):
@@ -196,13 +168,14 @@ class Settings(Model):
     retention: Retention = Field(default=Retention(), description="How long to keep the texts of removed duplicates.")
     seal: SealSettings = Field(default=SealSettings(), description="How the seals of days are stamped.")
     search: SearchSettings = Field(default=SearchSettings(), description="How documents are found again.")
-    notify: tuple[_Receiver, ...] = Field(
+    notify: tuple[Receiver, ...] = Field(
         (), description="Where to send a message when a source breaks, and when it is well again."
     )
     log: Annotated[str, AfterValidator(_log)] = Field(
         "auto",
         description="How the daemon logs: plain, json, or auto, which is plain on a terminal and JSON elsewhere.",
     )
+    watch: tuple[SavedSearch, ...] = Field((), description="Searches whose new documents are told, each story once.")
     http: Http | None = Field(
         None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
     )
@@ -228,8 +201,7 @@ class Configuration:
     folder: Path
     archive: Path
     seeds: Path
-    contact_line: int | None = None
-    notify_lines: tuple[int | None, ...] = ()
+    lines: Mapping[Place, int] = field(default_factory=dict)  # of pipeline.yaml, by the places of its keys
     variables: tuple[tuple[str, Problem], ...] = ()
 
     def sources_at(self, url: str) -> list[Source]:
@@ -247,24 +219,21 @@ class Configuration:
 
         Without `to_notify`, of those alone that requests need.
         """
-        needed = [each for each in self.variables if to_notify or not each[1].key.startswith("notify")]
+        needed = [each for each in self.variables if to_notify or not each[1].key.startswith(("notify", "watch"))]
         unset = [problem for name, problem in needed if name not in environment]
         if unset:
             raise ConfigError(unset)
+
+    def problem(self, place: Place, message: str, hint: str | None = None) -> Problem:
+        """Make a problem at a key of pipeline.yaml."""
+        line = next((self.lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self.lines), None)
+        return Problem(file=self.folder / FILE, line=line, key=written_key(place), message=message, hint=hint)
 
     def require_contact(self) -> None:
         """Raise ConfigError when no contact is given: what fetches calls this first."""
         if self.settings.contact is None:
             raise ConfigError(
-                [
-                    Problem(
-                        file=self.folder / FILE,
-                        line=self.contact_line,
-                        key="contact",
-                        message="is not given, and nothing is fetched without it",
-                        hint=f"write {REACH}",
-                    )
-                ]
+                [self.problem(("contact",), "is not given, and nothing is fetched without it", f"write {REACH}")]
             )
 
 
@@ -282,6 +251,7 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
         reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
     variables = _variables(reading, _READ_IN)
     sources, problems = _sources(folder / SOURCES, skip_empty, variables)
+    _check_watches(reading, sources, problems)
     problems = [*reading.in_order(), *problems]
     if problems:
         raise ConfigError(problems)
@@ -291,10 +261,22 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
         folder=folder,
         archive=archive,
         seeds=seeds,
-        contact_line=reading.lines.get(("contact",)),
-        notify_lines=tuple(reading.line(("notify", number)) for number in range(len(settings.notify))),
+        lines=reading.lines,
         variables=tuple(variables),
     )
+
+
+def _check_watches(reading: YamlReading[Settings], sources: Mapping[str, Source], problems: list[Problem]) -> None:
+    """Check that no two watches have one name, and that their sources exist, if those could be read."""
+    names = set[str]()
+    for number, watch in enumerate(reading.value.watch if reading.value else ()):
+        if watch.name in names:
+            reading.add(("watch", number, "name"), f'"{watch.name}" is also the name of a watch above', "name it anew")
+        names.add(watch.name)
+        if watch.source is not None and watch.source not in sources and not problems:
+            near = get_close_matches(watch.source, sources, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(sources)) or 'none'}"
+            reading.add(("watch", number, "source"), f'there is no source "{watch.source}"', hint)
 
 
 def json_schema() -> dict[str, Any]:
@@ -351,7 +333,7 @@ def _variables(reading: YamlReading[Any], read_in: Collection[str]) -> list[tupl
     found = []
     for place, text in written_texts(reading.data):
         for name in VARIABLE.findall(text):
-            if place and place[0] in read_in:
+            if place and (place[0] in read_in or (place[0] == "watch" and "tell" in place)):
                 found.append((name, reading.problem(place, f"the environment variable {name} is not set")))
             else:
                 keys = ", ".join(f"`{key}`" for key in read_in)

@@ -55,7 +55,7 @@ class YamlReading(Generic[M]):
 
     def problem(self, place: Place, message: str, hint: str | None = None, line: int | None = None) -> Problem:
         """Make a problem at a key, without noting it."""
-        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+        key = written_key(place)
         return Problem(file=self.file, line=line or self.line(place), key=key, message=message, hint=hint)
 
     def in_order(self) -> list[Problem]:
@@ -65,6 +65,11 @@ class YamlReading(Generic[M]):
     def line(self, place: Place) -> int | None:
         """Return the line of a place, or of the nearest place around it that is written down."""
         return next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), None)
+
+
+def written_key(place: Place) -> str:
+    """Return the place of a key as people read it, such as `notify[0].apprise`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
 def read_yaml(file: Path, model: type[M]) -> YamlReading[M]:

@@ -9,6 +9,7 @@ import re
 
 from pipeline import urls
 from pipeline.model import Page
+from pipeline.text import charset
 
 _HEAD_BYTES = 65536
 _HTML = re.compile(rb"<html\b[^>]*>", re.IGNORECASE)
@@ -31,8 +32,9 @@ def original(page: Page) -> str | None:
     found = _HREF.search(next((each for each in _LINK.findall(head) if _CANONICAL.search(each)), b""))
     if found is None:
         return None
-    href = next(part for part in found.groups() if part is not None).decode("utf-8", "replace")
-    target = urls.absolute(page.url, html.unescape(href))
+    href = next(part for part in found.groups() if part is not None)
+    codec = "utf-8" if href.isascii() else charset.decode(page.body, page.declared_charset)[1]
+    target = urls.absolute(page.url, html.unescape(href.decode(codec, "replace")), codec)
     if target is None or urls.identity(target) == urls.identity(page.url) or target.rstrip("/").count("/") < 3:
         return None
     return target if _of_one_site(urls.host(target), host) else None

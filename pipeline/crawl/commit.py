@@ -77,6 +77,7 @@ class Commit:
                 attempts=0,
                 retry_at=None,
                 cause=cause,
+                announced=frontier.told_days(link, pending.visit, self._run.source),
             )
         )
         excluded = Outcome(link=link, kind=Kind.EXCLUDED, because=because, cause=cause, body_bytes=pending.body_bytes)
@@ -124,7 +125,7 @@ class Commit:
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:
             attempts, retry_at = earlier.attempts, frontier.asked_at(now=now, retry_after_s=failure.retry_after_s)
-            told = earlier if visit else replace(earlier, because=failure.because)
+            told = earlier if _was_asked(earlier) else replace(earlier, because=failure.because)
         retry_at = retry_at if self._run.owes else None
         self._visits.append(
             replace(
@@ -252,6 +253,11 @@ def _first_visit(link: Link, now: datetime) -> Visit:
         found_in=link.found_in,
         published=link.published,
     )
+
+
+def _was_asked(visit: Visit) -> bool:
+    """Return whether a link has had an outcome: until it is asked it is only seen."""
+    return visit.kind is not Kind.SEEN or visit.file is not None
 
 
 def _owed(link: Link, visit: Visit | None, because: str, now: datetime, *, owes: bool) -> Visit:

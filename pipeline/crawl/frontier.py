@@ -63,7 +63,7 @@ def select(
     """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants."""
     if visit is not None and visit.cause == WITHDRAWN:
         return Choice(kind=Kind.EXCLUDED, because=visit.because)
-    left_out = _excluded(link, visit, source, window)
+    left_out = _excluded(link, visit, source, window, now)
     if left_out:
         return Choice(kind=Kind.EXCLUDED, because=left_out)
     if link.capture is not None:
@@ -136,11 +136,38 @@ def leaves_out(source: Source, link: Link) -> str | None:
     return None
 
 
-def _excluded(link: Link, visit: Visit | None, source: Source, window: Window | None) -> str | None:
+def _excluded(link: Link, visit: Visit | None, source: Source, window: Window | None, now: datetime) -> str | None:
     if left_out := leaves_out(source, link):
         return left_out
-    day = _day(link, visit, source) if window else None
-    return outside(day) if window and day and day not in window else None
+    if window is None or _is_corrected(link, visit, source, window, now):
+        return None
+    day = _day(link, visit, source)
+    return outside(day) if day and day not in window else None
+
+
+def told_days(link: Link, visit: Visit | None, source: Source) -> str:
+    """Return the days that lists have told of a page that is left out, with those that a link tells now."""
+    told = set(visit.announced.split()) if visit is not None and visit.announced else set()
+    return " ".join(sorted(told | {str(day) for day in _hints(link, source)}))
+
+
+def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Window, now: datetime) -> bool:
+    """Return whether a list tells something new of a page that is left out for its day: the site may have mended it.
+
+    A day is new once. Of a change after the visit, day for day the same, a site is believed when a visit is due.
+    """
+    if visit is None or visit.file is not None or visit.kind is not Kind.EXCLUDED:
+        return False
+    told = (visit.announced or "").split()
+    new = {day for day in _hints(link, source) if str(day) not in told}
+    if any(day in window for day in new):
+        return True
+    changed = link.modified is not None and link.modified > visit.at
+    return changed and (bool(new) or now - visit.at >= timedelta(seconds=source.revisit.every_s))
+
+
+def _hints(link: Link, source: Source) -> set[date]:
+    return {moment.astimezone(source.zone).date() for moment in (link.published, link.modified) if moment is not None}
 
 
 def _captured(capture: Capture, visit: Visit | None) -> Choice:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.config.source import Source
 from pipeline.crawl import addresses
 from pipeline.dedup import fingerprint
-from pipeline.errors import Abandoned, BadStatus, ExtractError, LinkError, PipelineError
+from pipeline.errors import Abandoned, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, extract
 from pipeline.fetch import Pages, Tape
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
@@ -27,14 +27,13 @@ class Failure:
     @classmethod
     def of(cls, error: LinkError) -> "Failure":
         """Make a value of an error."""
-        retry_after_s = error.retry_after_s if isinstance(error, BadStatus) else None
         return cls(
             error=type(error).__name__,
             because=str(error),
             cause=error.cause,
             passing=error.passing,
             asked=error.asked and not isinstance(error, Abandoned),
-            retry_after_s=retry_after_s,
+            retry_after_s=error.retry_after_s,
         )
 
     @property

@@ -8,7 +8,7 @@ from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ConfigError, Problem
 
 # What may change while the daemon runs; everything else is in what was opened at its start.
-_LIVE = frozenset({"threads", "disk", "translations", "notify"})
+_LIVE = frozenset({"threads", "disk", "translations", "notify", "watch"})
 Stamp = Mapping[str, tuple[int, int, int]]
 
 

@@ -22,10 +22,11 @@ from pipeline.errors import ArchiveError, ConfigError
 from pipeline.report import SILENT, Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.locks import Holder, TakenError, hold_as
+from pipeline.watches import active_watches
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
-_PRUNE_EVERY_S, _SEAL_EVERY_S, _SEARCH_EVERY_S = 6 * 3600.0, 900.0, 30.0
+_PRUNE_EVERY_S, _SEAL_EVERY_S, _SEARCH_EVERY_S, _WATCH_EVERY_S = 6 * 3600.0, 900.0, 30.0, 30.0
 
 Adopt = Callable[[Configuration], None]
 
@@ -88,7 +89,7 @@ class Daemon:
             self._watch.ending()
             self._say("stopping: finishing what is in hand")
             self._runs.await_all()
-            self._upkeep.await_following()
+            self._upkeep.await_threads()
 
     def _tick(self) -> None:
         self._watch.ticked()
@@ -100,6 +101,8 @@ class Daemon:
             self._read_again()
         if self._is_time("index", _INDEX_EVERY_S):
             self._upkeep.look_at_index(self._configuration)
+        if not self._upkeep.mending and self._is_time("watch", _WATCH_EVERY_S):
+            self._upkeep.attend(self._configuration)
         if self._has_room() and not self._upkeep.mending:
             self._start_due()
         if not self._runs and self._is_time("retention", _PRUNE_EVERY_S):
@@ -143,6 +146,7 @@ class Daemon:
             found = settings.load(self._configuration.folder)
             found.require_contact()
             require_sources(self._configuration, found)
+            active_watches(found)
             self._adopt(found)
         except ConfigError as error:
             for problem in error.problems:

@@ -1,5 +1,5 @@
-"""What a daemon does for its archive beside the runs: mend the index, delete the texts that are no longer kept, and
-bring the search index up to what is held.
+"""What a daemon does for its archive beside the runs: mend the index, delete the texts that are no longer kept, bring
+the search index up to what is held, and tell of what the watches find.
 """
 
 import threading
@@ -11,6 +11,7 @@ from pipeline.errors import PipelineError, StorageError
 from pipeline.maintenance import Prunable, prune, prune_recordings, pruning_summary, recordings_summary, seal
 from pipeline.runtime import Runtime, Say, open_store
 from pipeline.search import open_search
+from pipeline.watches import Attendant, active_watches
 
 _LEAVING_S = 4.0
 
@@ -26,7 +27,10 @@ class Upkeep:
         self._following: threading.Thread | None = None
         self._sealing: threading.Thread | None = None
         self._sealed_on: date | None = None
-        self._search_trouble = ""
+        self._attending: threading.Thread | None = None
+        self._attendant: Attendant | None = None
+        self._attended: Configuration | None = None
+        self._troubles: dict[str, str] = {}
 
     @property
     def mending(self) -> bool:
@@ -70,13 +74,22 @@ class Upkeep:
         """Bring the search index up to what is held. While nothing runs."""
         if self._following is None or not self._following.is_alive():
             across = configuration.settings.search.across_languages
-            self._following = threading.Thread(target=self._follow, args=(across,), name="search", daemon=True)
+            work = self._doing("search", self._follow)
+            self._following = threading.Thread(target=work, args=(across,), name="search", daemon=True)
             self._following.start()
 
-    def await_following(self) -> None:
-        """Wait until the search index is left alone; once the daemon is told to stop, that is soon."""
-        if self._following is not None:
-            self._following.join(_LEAVING_S)
+    def attend(self, configuration: Configuration) -> None:
+        """Tell of what the watches find among what was filed, also while sources are read."""
+        if configuration.settings.watch and (self._attending is None or not self._attending.is_alive()):
+            work = self._doing("watch", self._attend)
+            self._attending = threading.Thread(target=work, args=(configuration,), name="watch", daemon=True)
+            self._attending.start()
+
+    def await_threads(self) -> None:
+        """Wait until the search index and the watches are left alone; once the daemon is told to stop, that is soon."""
+        for thread in (self._following, self._attending):
+            if thread is not None:
+                thread.join(_LEAVING_S)
 
     def _mend(self, configuration: Configuration) -> None:
         try:
@@ -114,13 +127,29 @@ class Upkeep:
                 self._say(f"seal: {made.stamp_error}")
 
     def _follow(self, across_languages: bool) -> None:
-        """Follow; say what goes wrong once, not every half minute."""
-        runtime, trouble = self._runtime, ""
-        try:
-            with open_search(runtime.index, runtime.archive, across_languages=across_languages) as search:
-                search.follow(stop=self._stop, workers=runtime.workers)
-        except PipelineError as error:
-            trouble = str(error)
-        if trouble and trouble != self._search_trouble:
-            self._say(f"search: {trouble}")
-        self._search_trouble = trouble
+        runtime = self._runtime
+        with open_search(runtime.index, runtime.archive, across_languages=across_languages) as search:
+            search.follow(stop=self._stop, workers=runtime.workers)
+
+    def _attend(self, configuration: Configuration) -> None:
+        if self._attendant is None or self._attended is not configuration:
+            runtime, address = self._runtime, configuration.settings.web.address
+            watches = active_watches(configuration)
+            self._attendant = Attendant(runtime, watches, self._say, workers=runtime.workers, address=address)
+            self._attended = configuration
+        self._attendant.attend(self._stop)
+
+    def _doing(self, what: str, work: Callable[..., None]) -> Callable[..., None]:
+        """Return what does some work and says what goes wrong once, not every half minute."""
+
+        def do(*arguments: object) -> None:
+            trouble = ""
+            try:
+                work(*arguments)
+            except PipelineError as error:
+                trouble = str(error)
+            if trouble and trouble != self._troubles.get(what):
+                self._say(f"{what}: {trouble}")
+            self._troubles[what] = trouble
+
+        return do

@@ -111,8 +111,13 @@ def note_on(links: Collection[Link], linker: Linker) -> str | None:
     return None if links else "no entries at all"
 
 
-def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
-    """Decode a page as its bytes say, not as its labels do.
+def text_of(page: Page) -> str:
+    """Decode a page as its bytes say, not as its labels do; raise as `decoded` does."""
+    return decoded(page)[0]
+
+
+def decoded(page: Page, *, max_bytes: int = 20_000_000) -> tuple[str, str]:
+    """Return the text of a page as its bytes say, not as its labels do, and the name of its charset.
 
     Raises:
         DiscoveryError: it is empty, or so large that what is built from it would fill the memory.
@@ -121,7 +126,7 @@ def text_of(page: Page, *, max_bytes: int = 20_000_000) -> str:
         raise DiscoveryError("an empty answer")
     if len(page.body) > max_bytes:
         raise DiscoveryError(f"an answer of {len(page.body):,} bytes; {max_bytes:,} are read")
-    return charset.decode(page.body, page.declared_charset)[0]
+    return charset.decode(page.body, page.declared_charset)
 
 
 def one_line(value: object) -> str | None:

@@ -12,13 +12,14 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, one_line, read_moment, text_of
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, decoded, one_line, read_moment
 from pipeline.model import Page
-from pipeline.urls import is_of_one_site
+from pipeline.urls import encoded, is_of_one_site
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4
 _BODY_MAX = 5_000_000
+_UNENCODED = re.compile(r"[^\x00-\x7f]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
 
@@ -30,9 +31,13 @@ class _Found:
 
 
 def tree_of(page: Page) -> BeautifulSoup:
-    """Parse a page into a tree; raise as `text_of` does."""
+    """Parse a page into a tree, its addresses encoded by its charset; raise as `text_of` does."""
+    text, codec = decoded(page, max_bytes=_BODY_MAX)
     # without the XML declaration of XHTML, and with an end of line: bs4 warns where it suspects XML or a file name
-    return BeautifulSoup(_DECLARATION.sub("", text_of(page, max_bytes=_BODY_MAX)) + "\n", "lxml")
+    tree = BeautifulSoup(_DECLARATION.sub("", text) + "\n", "lxml")
+    for element in tree.find_all(href=_UNENCODED):
+        element["href"] = encoded(str(element["href"]), codec)
+    return tree
 
 
 def base_of(tree: BeautifulSoup, page: Page) -> str:

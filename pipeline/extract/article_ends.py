@@ -5,7 +5,7 @@ The walk goes from prose to prose. A live blog begins with a time and a heading,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.blocks import Block
@@ -13,7 +13,8 @@ from pipeline.extract.dom import Outline
 
 _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _SIGNERS = 3
-_ENTRIES = 3  # so many like elements side by side that hold prose are a series
+ENTRIES = 3  # so many like elements side by side that hold prose are a series
+_PAIR = 2  # cells of a row: a label and what it names
 _LEADING = 3  # lines before the first prose that may head it
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
 
@@ -36,7 +37,7 @@ def extended(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> 
     inner = {index for index in range(first, last + 1) if may_be_text(found[index])}
     heads = _of_entry(found, outline, prose, inner, reversed(range(first)), first)
     ends = _of_entry(found, outline, prose, inner, range(last + 1, len(found)), last)
-    return range(min(heads, _headed(found, outline, first, inner)), ends + 1)
+    return range(_headed(found, outline, heads, inner), ends + 1)
 
 
 def signed(found: Sequence[Block], last: int) -> int:
@@ -59,18 +60,71 @@ def _of_entry(
     at: int,
 ) -> int:
     """Return the farthest index beyond the prose at `at` that is within the same entry of a series."""
-    entry = _entry(outline, [found[index].at for index in prose], found[at].at)
+    beyond = list(beyond)
+    farthest = _of_table(found, outline, beyond, at)
+    entry = _entry(found, outline, prose, at)
     if entry is None:
-        return at
-    kinds = {outline.kinds[found[index].at] for index in inner if entry not in _around(outline, found[index].at)}
-    farthest = at
+        return farthest
+    entries = _entries(outline, outline.place(entry))
+    kinds = {outline.kinds[found[index].at] for index in inner if entries.get(found[index].at) != entry}
+    kinds |= _repeated(found, outline, entries)
     for index in beyond:
         block = found[index]
-        if entry not in _around(outline, block.at):
-            break
-        if may_be_text(block) and outline.kinds[block.at] in kinds:
+        is_own = entries.get(block.at) == entry
+        is_line = may_be_text(block) and outline.kinds[block.at] in kinds
+        if is_line and block.at in entries:
             farthest = index
+        elif not is_own and not (block.tag in _HEADINGS and outline.kinds[block.at] in kinds):  # between two entries
+            break
     return farthest
+
+
+def of_entries(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> frozenset[int]:
+    """Return the runs of lines that stand in the entries of the article's series, and that three or more have."""
+    ends = [_entry(found, outline, prose, index) for index in (prose[0], prose[-1])]
+    own: set[int] = set()
+    for place in {outline.place(entry) for entry in ends if entry is not None}:
+        entries = _entries(outline, place)
+        kinds = _repeated(found, outline, entries)
+        own.update(block.run for block in found if block.at in entries and outline.kinds[block.at] in kinds)
+    return frozenset(own)
+
+
+def _entries(outline: Outline, place: tuple[int, Kind]) -> dict[int, int]:
+    """Return the elements in the entries of a series, each with its entry: like elements at this place."""
+    around, kind = place
+    entries: dict[int, int] = {}
+    for at in range(around + 1, len(outline.parents)):
+        parent = outline.parents[at]
+        if parent < around:
+            break
+        if parent == around and outline.kinds[at] == kind:
+            entries[at] = at
+        elif parent in entries:
+            entries[at] = entries[parent]
+    return entries
+
+
+def _repeated(found: Sequence[Block], outline: Outline, entries: Mapping[int, int]) -> set[Kind]:
+    """Return the kinds of lines that three or more entries of a series have."""
+    lines = (block for block in found if block.at in entries and may_be_text(block))
+    counts = Counter(kind for _, kind in {(entries[block.at], outline.kinds[block.at]) for block in lines})
+    return {kind for kind, count in counts.items() if count >= ENTRIES}
+
+
+def _of_table(found: Sequence[Block], outline: Outline, beyond: Iterable[int], at: int) -> int:
+    """Return the farthest index beyond the prose at `at` that is within its table, if that has labels and values."""
+    if found[at].row < 0:
+        return at
+    sizes = Counter(block.row for block in found)
+    table, farthest = outline.parents[found[at].row], at
+    for index in beyond:
+        block = found[index]
+        is_cell = block.row >= 0 and outline.parents[block.row] == table and sizes[block.row] == _PAIR
+        if not is_cell or not may_be_text(block) or block.link_density:
+            break
+        farthest = index
+    return farthest if sizes[found[at].row] == _PAIR else at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,35 +147,55 @@ def series(article: Iterable[Block], outline: Outline) -> tuple[Series, ...]:
             places.setdefault(outline.place(around), []).append(lines)
     found: list[Series] = []
     for held in places.values():
-        if len(held) < _ENTRIES:
+        if len(held) < ENTRIES:
             continue
         kinds = Counter(kind for lines in held for kind in {outline.kinds[block.at] for block in lines})
         short = [block for lines in held for block in lines if may_be_text(block) and not block.prose]
-        repeated = frozenset(block.key for block in short if kinds[outline.kinds[block.at]] >= _ENTRIES)
+        repeated = frozenset(block.key for block in short if kinds[outline.kinds[block.at]] >= ENTRIES)
         if repeated:
             found.append(Series(repeated=repeated, lines=frozenset(block.key for lines in held for block in lines)))
     return tuple(found)
 
 
 def listed(article: Sequence[Block], outline: Outline) -> frozenset[str]:
-    """Return the short lines between the prose that stand side by side, three or more, in elements of one kind."""
+    """Return the short lines before the last prose that stand side by side, three or more, in elements of one kind."""
     prose = [index for index, block in enumerate(article) if block.prose]
-    between = article[prose[0] : prose[-1]] if prose else []
+    between = article[: prose[-1]] if prose else []
     lines = [block for block in between if not block.prose and not block.link_density and may_be_text(block)]
     counts = Counter(outline.place(block.at) for block in lines)
-    return frozenset(block.key for block in lines if counts[outline.place(block.at)] >= _ENTRIES)
+    return frozenset(block.key for block in lines if counts[outline.place(block.at)] >= ENTRIES)
 
 
-def _entry(outline: Outline, prose: Iterable[int], at: int) -> int | None:
-    """Return the outermost element around element `at` that is one of a series which holds prose."""
+def _entry(found: Sequence[Block], outline: Outline, prose: Iterable[int], at: int) -> int | None:
+    """Return the outermost element around the prose at `at` that is one of a series.
+
+    Three like elements hold prose, or two of three that have a class of their own.
+    """
+    held = _holding(outline, (found[index].at for index in prose))
+    counts = Counter(map(outline.place, held))
+    series = [around for around in _around(outline, found[at].at) if counts[outline.place(around)] >= ENTRIES]
+    if series:
+        return series[-1]
+    named = [
+        around
+        for around in _around(outline, found[at].at)
+        if outline.kinds[around][1] and counts[outline.place(around)] == ENTRIES - 1
+    ]
+    if not named:
+        return None
+    counts = Counter(map(outline.place, _holding(outline, (block.at for block in found if may_be_text(block)))))
+    series = [around for around in named if counts[outline.place(around)] >= ENTRIES]
+    return series[-1] if series else None
+
+
+def _holding(outline: Outline, elements: Iterable[int]) -> set[int]:
+    """Return elements and all around them, the root aside."""
     held: set[int] = set()
-    for each in prose:
+    for each in elements:
         while each and each not in held:
             held.add(each)
             each = outline.parents[each]
-    counts = Counter(map(outline.place, held))
-    series = [around for around in _around(outline, at) if counts[outline.place(around)] >= _ENTRIES]
-    return series[-1] if series else None
+    return held
 
 
 def _around(outline: Outline, at: int) -> list[int]:

@@ -80,7 +80,7 @@ def cleaned(
         labels = read_line(text)
         dates = [label for label in labels if label.dates_anything]
         is_events = any(is_of_another_day(label.value) for label in dates)
-        return bool(labels) and not (is_events or (dates and any(map(_is_foreign_label, beside))))
+        return bool(labels) and not (is_events or (dates and any(map(is_foreign_label, beside))))
 
     def is_head(text: str, beside: Sequence[str]) -> bool:
         if read_line(text):
@@ -107,7 +107,7 @@ def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str, Sequence[str]]
     return kept
 
 
-def _is_foreign_label(text: str) -> bool:
+def is_foreign_label(text: str) -> bool:
     """Return whether a line is labelled, and by nothing that is said of an article: 地点：…, “Admission: …”."""
     return _LABELLED.match(text) is not None and not read_line(text)
 

@@ -83,6 +83,75 @@ GONE = _any(
     r"η σελίδα δεν (?:βρέθηκε|υπάρχει)",
 )
 
+_SITE = r"(?:(?:our|the|this) )?(?:(?:web ?)?(?:site|page)|service|portal|server|system)s?"
+_LOOKED_AFTER = (
+    r"(?:(?:scheduled|planned|routine|essential|some|urgent|brief|regular|site|system) )*(?:maintenance|upgrades?)"
+)
+MAINTAINED = _any(
+    rf"(?:{_SITE} |we )?(?:(?:is|are|['’]re) )?(?:(?:currently|temporarily|briefly|now) )*"
+    r"(?:(?:down|offline|closed|unavailable) (?:for|due to)|under(?:going)?|in|performing|carrying out|doing)"
+    rf" {_LOOKED_AFTER}(?: mode)?\b",
+    rf"{_SITE} (?:is|are) (?:(?:currently|temporarily|briefly) )+(?:down|offline|closed|unavailable)",
+    r"(?:maintenance (?:mode|in progress|break)|closed for maintenance)\b",
+    r"(?:本|该|官方)?(?:网站|站点?|系统|平台|页面|服务器)?(?:暂时|临时)?(?:正在|目前)?(?:进行)?(?:例行|系统|日常|停机|升级)*"
+    r"(?:维护|升级|维修|改版|检修)(?:升级|维护|改版)?中",
+    r"(?:本|该)?(?:网站|站点?|系统|平台|页面|服务器)(?:暂时)?(?:正在|目前)[^。]{0,6}(?:维护|升级|维修|改版|检修)",
+    r"(?:本|該)?(?:網站|站|系統|平台)?(?:暫時)?(?:正在)?(?:進行)?(?:例行|系統|升級)*(?:維護|維修|升級|改版)中",
+    r"(?:ただ(?:いま|今)|現在)?、?(?:当?サイト(?:は|の)?|システム)?、?(?:緊急|定期)?メンテナンス(?:を行って|実施して)?(?:中|おり|い)",
+    r"(?:현재 )?(?:사이트|서비스|시스템|홈페이지)?(?:가|는|이|은)? ?(?:정기 |긴급 |시스템 )?점검 ?중",
+    r"(?:unsere |die )?(?:web)?(?:site|seite) [^.]{0,30}(?:wartung|gewartet|überarbeitet)",
+    r"wartungs(?:arbeiten|modus|pause)\b",
+    r"(?:(?:notre|le|ce) )?(?:site |page )?(?:est |actuellement |temporairement )*en (?:cours de )?maintenance",
+    r"maintenance en cours",
+    r"(?:(?:nuestro|el|este) )?(?:sitio |página |web )*(?:está )?(?:en|bajo) mantenimiento",
+    r"(?:(?:il|questo) )?(?:(?:nostro )?sito |pagina )*(?:è )?in manutenzione",
+    r"(?:(?:o|nosso) )?(?:site )?(?:está )?em manutenção",
+    r"(?:(?:onze|de) )?(?:web)?site (?:is )?(?:in|wegens) onderhoud",
+    r"(?:przerwa|prace) (?:techniczn|konserwacyjn|serwisow)\w+",
+    r"(?:на (?:нашем )?сайте )?(?:ведутся|проводятся|проходят) (?:технические|профилактические|регламентные) работы",
+    r"сайт (?:временно )?(?:на обслуживании|на реконструкции|недоступен)|технические работы$",
+    r"(?:web )?(?:sitemiz|site) (?:şu anda )?bakım(?:da|dadır)|bakım çalışması",
+    r"[οη] (?:ιστότοπος|σελίδα)[^.]{0,20} συντήρηση",
+)
+"""What a site says of itself while it is looked after, at the beginning of a title or a line."""
+
+BACK_SOON = _any(
+    r"(?:sorry[,.!]* )?(?:we(?:['’]ll| will| should)|(?:the |our )?(?:web)?site will) be (?:right |up and running )?"
+    r"(?:back|online)(?: again)?(?: online| up)?(?: very)?(?: soon| shortly| in a (?:moment|minute|few))?",
+    r"(?:be )?right back|back (?:soon|shortly)|coming back soon|temporarily (?:unavailable|offline|down|closed)",
+    r"(?:service|site|website)(?: is)? (?:temporarily )?(?:unavailable|down|offline)",
+    rf"{_LOOKED_AFTER}$",
+    r"(?:网站|系统|站点|平台|網站|系統)?(?:例行|临时|停机|升级)*(?:维护|升级|維護|升級)(?:升级|维护)?$",
+    r"(?:我们)?(?:很快|马上|稍后)(?:就)?回来|(?:网站|服务|系统)(?:暂时|临时|暂停)?(?:不可用|关闭|无法访问)",
+    r"wir sind (?:gleich|bald|in kürze) (?:wieder|zurück)|nous (?:serons|revenons|sommes)[^.]{0,20}(?:retour|bientôt)",
+    r"(?:volvemos|volveremos|regresamos) (?:pronto|enseguida|en breve)|torn(?:iamo|eremo) (?:presto|subito|online)",
+    r"volta(?:mos|remos) (?:já|logo|em breve)|we zijn (?:zo|snel|binnenkort) terug|(?:zaraz|wkrótce) wr(?:acamy|ócimy)",
+    r"(?:мы )?(?:скоро|ненадолго) (?:вернемся|вернёмся|закрыты)|(?:hemen|yakında) (?:dönüyoruz|döneceğiz|buradayız)",
+)
+"""What such a page says that a person may say, too: it needs a line of `LOOKING_AFTER` below it."""
+
+LOOKING_AFTER = re.compile(
+    r"(?<!will be )(?:perform|undergo|carry|do|mak)ing (?:out )?(?:[a-z]+ ){0,4}"
+    r"(?:maintenance|upgrades?|updates?|improvements)"
+    r"|(?<!will be )(?:(?:down|offline|closed|unavailable) (?:for|due to)|under) (?:[a-z]+ ){0,3}"
+    r"(?:maintenance|upgrade)"
+    rf"|{_SITE} (?:is|are) (?:currently |temporarily |briefly |being )*"
+    r"(?:down|offline|unavailable|closed|upgrad|updat|maintain)"
+    r"|(?:we are|we['’]re) (?:currently |just |busy )*"
+    r"(?:upgrading|updating|improving|maintaining|working on (?:the|our) site)"
+    r"|(?:网站|本站|系统|平台|页面|服务|網站|系統)[^。]{0,12}(?:正在|正|目前)[^。]{0,12}(?:维护|升级|维修|改版|維護|升級)"
+    r"|(?:维护|升级|维修|维保|維護|升級)(?:中|期间|期間)|(?:正在|进行)[^。]{0,8}(?:维护|升级)"
+    r"|メンテナンス|점검|wartung"
+    r"|maintenance (?:en cours|prévue)|en maintenance|mantenimiento|manutenzione|manutenção"
+    r"|onderhoud|konserwac|techniczn|технические работы|обслуживани|bakım|συντήρηση",
+    re.IGNORECASE,
+)
+"""What is said of a site that is being looked after, anywhere in a line."""
+
+MAINTENANCE_ADDRESS = re.compile(
+    r"/(?:[\w-]*[-_])?(?:maintenance|wartung|mantenimiento|manutenzione|weihu)(?:[-_.][\w.-]*)?/?(?:\?|$)"
+)
+
 CONSENT = _any(
     r"we(?: and our [^.]{0,40}?(?:partners|vendors))? (?:value|respect|care about) your privacy",
     r"before you continue",

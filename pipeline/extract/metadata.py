@@ -57,8 +57,8 @@ class Metadata:
         return [claim for claim in claims if claim]
 
 
-def collect(tree: HtmlElement, url: str) -> Metadata:
-    """Collect the statements of the page at `url`."""
+def collect(tree: HtmlElement, url: str, charset: str = "utf-8") -> Metadata:
+    """Collect the statements of the page at `url`, which came in this charset."""
     metas: dict[str, str] = {}
     scripts: list[str] = []
     title, canonical = "", None
@@ -77,7 +77,7 @@ def collect(tree: HtmlElement, url: str) -> Metadata:
             if "ld+json" in (element.get("type") or "").lower():
                 scripts.append(element.text or "")
         elif element.tag == "link":
-            target = urls.absolute(url, element.get("href") or "")
+            target = urls.absolute(url, element.get("href") or "", charset)
             relations = (element.get("rel") or "").lower().split()
             if target and "canonical" in relations:
                 canonical = canonical or target
@@ -86,7 +86,7 @@ def collect(tree: HtmlElement, url: str) -> Metadata:
         elif (value := element.get("datetime") or element.get("content")) and not _is_teasers(element, headed):
             times[not _is_publication(element)].append(value)
     nodes = [node for script in scripts for node in _nodes(script)]
-    canonical = _same_site(url, canonical, urls.absolute(url, metas.get("og:url", "")))
+    canonical = _same_site(url, canonical, urls.absolute(url, metas.get("og:url", ""), charset))
     articles = [node for node in nodes if _ARTICLE.search(_type(node))]
     return Metadata(
         metas=metas,

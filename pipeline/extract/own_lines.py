@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice, pairwise, takewhile
 
-from pipeline.extract import article_ends
+from pipeline.extract import article_ends, body
 from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
@@ -22,9 +22,11 @@ from pipeline.text.labels import read_line
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+_MANY = 4  # other articles, from which on a line that few of them have is no boilerplate of the site
 _VERSES = 2  # unknown lines side by side are a text without any sentence in it
 _ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+_SECTIONS = frozenset(("section", "details", "div", "article"))
 _TEXT_TAGS = frozenset(("h2", "h3", "h4", "h5", "li", "td", "th", "dt", "dd", "p"))  # others hold boilerplate as often
 
 
@@ -41,9 +43,11 @@ def own_lines(
     prose = prose or _verses(found, outline, boilerplate)
     if not prose:
         return frozenset()
+    entries = article_ends.of_entries(found, outline, prose)
     lines = _Lines(outline, [found[index] for index in prose], boilerplate)
     whole = article_ends.extended(found, outline, prose)
     behind = list(lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)))
+    behind += lines.labelled(found[whole.stop + len(behind) :])
     last = whole.stop - 1 + len(behind)
     if listed := lines.listed(found[last + 1 :]):
         below = last + 1 + len(listed)
@@ -56,7 +60,7 @@ def own_lines(
         named = []
     last += len(named)
     own = [
-        *lines.within(found[whole.start : whole.stop]),
+        *_short(lines.within(found[whole.start : whole.stop], entries), found[prose[0]].run, found[prose[-1]].run),
         *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
         *lines.stated(found[: whole.start]),
         *behind,
@@ -75,10 +79,14 @@ class _Lines:
         self._places = {outline.place(block.at) for block in prose}
         self._kinds = {outline.kinds[block.at] for block in prose}
         self._around = _ancestors(outline, prose)
+        self._parents = {outline.parents[block.at] for block in prose}
         self._wraps = {self._wrapped(block) for block in prose if outline.kinds[outline.parents[block.at]][1]}
 
-    def within(self, blocks: Sequence[Block]) -> list[Block]:
-        """Return the known blocks between the first and the last prose that look like the text around them."""
+    def within(self, blocks: Sequence[Block], entries: Container[int]) -> list[Block]:
+        """Return the known blocks between the first and the last prose that look like the text around them.
+
+        `entries` are the runs of lines that each entry of the article has.
+        """
         texts = [block for block in blocks if may_be_text(block)]
         unknown = [block for block in texts if not self._boilerplate.holds(block)]
         places = self._places | {self._outline.place(block.at) for block in unknown}
@@ -94,6 +102,8 @@ class _Lines:
             elif not self._is_of_the_site(block) and (
                 self._outline.place(block.at) in places
                 or self._table(block) in tables
+                or block.run in entries
+                or self._is_rare(block)
                 or self._is_unmarked(block)
                 or (before is not None and self._heads(block, asked))
             ):
@@ -112,20 +122,79 @@ class _Lines:
         rest = blocks[len(said) :]
         at = self._list(rest[0]) if rest else None
         items = list(takewhile(lambda block: at is not None and self._list(block) == at, rest))
+        items = items or self._sections(rest)
         own = all(may_be_text(block) and not block.link_density for block in items)
         return [*said, *items] if own and any(not self._boilerplate.holds(block) for block in items) else []
+
+    def labelled(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the box of labels and values at the beginning of these blocks: “Rating: 4/5”, “Verdict: …”.
+
+        It stands beside the prose, and none of it is said of the article itself or stands on most pages.
+        """
+        at = blocks[0].at if blocks else 0
+        while at and self._outline.parents[at] not in self._parents:
+            at = self._outline.parents[at]
+        box = self._held(blocks[:_ADJOINING], at) if at else []
+        return box if all(map(self._is_labelled, box)) else []
+
+    def _is_labelled(self, block: Block) -> bool:
+        """Return whether a short line is a label with its value that may be the article's."""
+        return (
+            may_be_text(block)
+            and not block.link_density
+            and block.words < _SHORT_WORDS
+            and body.is_foreign_label(block.text)
+            and not self._boilerplate.is_everywhere(block)
+        )
+
+    def _sections(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the lines of three or more like sections side by side that these blocks begin with."""
+        if not blocks:
+            return []
+        for at in sorted(_ancestors(self._outline, blocks[:1]) - self._around):  # from the outside in
+            held = self._held(blocks, at)
+            within = _ancestors(self._outline, held)
+            sections = {each for each in within if self._outline.parents[each] == at}
+            if len(sections) >= article_ends.ENTRIES and len({self._outline.kinds[each] for each in sections}) == 1:
+                return held if self._outline.kinds[min(sections)][0] in _SECTIONS else []
+        return []
+
+    def _held(self, blocks: Iterable[Block], at: int) -> list[Block]:
+        """Return the first of these blocks, as far as they are in an element."""
+        held: list[Block] = []
+        for block in blocks:
+            around = block.at
+            while around > at:
+                around = self._outline.parents[around]
+            if around != at:
+                break
+            held.append(block)
+        return held
 
     def stated(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the list of labels and values at the end of these blocks: price, condition and place of an offer.
 
         Some of it must be unknown, none a link, and none said of an article: its day, its author, its source.
         """
-        found = self.listed(blocks[::-1])[::-1]
-        if not found or self._outline.kinds[found[-1].at][0] not in ("dd", "dt"):
+        found = self.listed(blocks[::-1])[::-1] or self._boxes(blocks)
+        if not found or self._outline.kinds[found[-1].at][0] not in ("dd", "dt", "div"):
             return []
         texts = [block.text for block in found]
         pairs = map(": ".join, pairwise(texts))
         return [] if any(map(is_date, texts)) or any(map(read_line, chain(texts, pairs))) else found
+
+    def _boxes(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the short lines at the end of these blocks that stand side by side, three or more, in boxes of a kind.
+
+        Some must be unknown, and none a link.
+        """
+        if not blocks:
+            return []
+        place = self._outline.place(blocks[-1].at)
+        found = list(takewhile(lambda block: self._outline.place(block.at) == place, reversed(blocks)))[::-1]
+        own = all(may_be_text(block) and not block.link_density for block in found)
+        is_list = own and len(found) >= article_ends.ENTRIES and place[1][1] != ""
+        return found if is_list and any(not self._boilerplate.holds(block) for block in found) else []
 
     def _list(self, block: Block) -> int | None:
         """Return the number of the table or list that a block is in."""
@@ -162,9 +231,12 @@ class _Lines:
         near = list(takewhile(self._adjoins, islice(blocks, _ADJOINING)))
         for is_label, group in groupby(near, lambda block: LABEL.search(block.text) is not None):
             lines = list(group)
-            is_own = is_label and any(not self._boilerplate.holds(block) for block in lines)
+            is_own = is_label and (
+                any(not self._boilerplate.holds(block) for block in lines) or all(map(self._is_labelled, lines))
+            )
             for block in lines:
-                if not is_own and self._boilerplate.holds(block) and not fits(block):
+                fitting = fits(block) or (not is_label and self._is_rare(block))
+                if not is_own and self._boilerplate.holds(block) and not fitting:
                     return
                 yield block
 
@@ -179,6 +251,11 @@ class _Lines:
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)
+
+    def _is_rare(self, block: Block) -> bool:
+        """Return whether a short line stands on few of many pages, as a status does: “Closed”."""
+        is_short = block.words < _SHORT_WORDS and self._boilerplate.articles >= _MANY
+        return is_short and not self._boilerplate.is_common(block.key)
 
     def _table(self, block: Block) -> int | None:
         """Return the number of the table that a block is a cell of."""
@@ -197,6 +274,11 @@ class _Lines:
                 return False
             at = self._outline.parents[at]
         return True
+
+
+def _short(blocks: Iterable[Block], first: int, last: int) -> list[Block]:
+    """Return the blocks between the first and the last prose, and the short ones about them: a disclaimer is long."""
+    return [block for block in blocks if first <= block.run <= last or block.words < _SHORT_WORDS]
 
 
 def _is_sentence(block: Block) -> bool:

@@ -46,7 +46,7 @@ class PageView:
         selectors = source.layout_on(page.fetched_at.astimezone(source.zone).date())
         picked = layout.pick(html, selectors) if selectors else Picked(html=html)
         tree = parse(picked.html)
-        lines, said = outline(tree), metadata.collect(tree, page.url)
+        lines, said = outline(tree), metadata.collect(tree, page.url, name)
         return cls(
             page=page,
             link=link,
@@ -85,4 +85,4 @@ class PageView:
 
     def absolute(self, reference: str) -> str | None:
         """Return an address that stands on the page as an absolute one, or None if it is no web address."""
-        return urls.absolute(self.url, reference)
+        return urls.absolute(self.url, reference, self.charset)

@@ -1,5 +1,5 @@
 """Pages in place of an article that a later visit may meet: consent walls, teasers of what is sold, home page and
-sections.
+sections, and what a site shows while it is maintained.
 
 None of them is a document, and none a new version of one.
 """
@@ -14,9 +14,18 @@ from pipeline.extract import messages
 from pipeline.extract.dom import lines
 from pipeline.extract.metadata import Node
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import collapse, columns
+from pipeline.extract.strings import collapse, columns, squash
 
-_WALL_COLUMNS = 5000  # the longest text of a consent wall: it lists what is done with the data
+_WALL_COLUMNS = 5000  # the longest text of a consent wall or about maintenance: it lists what is done with the data
+_BARE_COLUMNS = 600  # a page that shows less than this may say in its first line alone that it is maintained
+_HEADINGS = 2  # that may tell so
+_TITLE_SHARE = 0.7
+_TITLE_PARTS = re.compile(r"\s*[|｜_–—»«·•]+\s*|\s+-+\s+")
+_OPENS = ' \t!！…*·•>【[「”“"。.♥'
+_OWN = re.compile(
+    r"^(?:sorry\W+)?(?:our|this|we\b)|^(?:本|网站|系统|網站)|当?サイト|^(?:unsere|notre|nuestr|nostro|nosso|onze|sitemiz)",
+    re.I,
+)
 _TEASER_COLUMNS = 1200  # a text this long is no teaser
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
 _KINDS = 3  # of the words that a consent wall speaks of
@@ -47,8 +56,43 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
     if size < _WALL_COLUMNS and _asks_for_consent(view, paragraphs, size):
         said = collapse(paragraphs[0] if paragraphs else view.metadata.title)[:80]
         raise ExtractError(f"the site asks for consent before it shows the article: “{said}”", kind="consent-wall")
+    if size < _WALL_COLUMNS and (told := _is_maintained(view, paragraphs, size)):
+        raise ExtractError(f"the site is being maintained: “{collapse(told)[:80]}”", kind="maintenance")
     if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
         raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
+
+
+def _is_maintained(view: PageView, paragraphs: Sequence[str], size: int) -> str | None:
+    """Return what a page says of its site if that is being maintained, and nothing else is on the page.
+
+    An article about such work has a day of its own, or the title by which it was announced.
+    """
+    told = [*paragraphs, *(line.text for line in view.lines if not line.chrome)]
+    if view.page.redirects and messages.MAINTENANCE_ADDRESS.search(view.url) and any(map(_tells_of_care, told)):
+        return view.metadata.title or told[0]
+    headings = [line.text for line in view.lines if line.tag in ("h1", "h2") and not line.chrome][:_HEADINGS]
+    names = [part for part in (*_TITLE_PARTS.split(view.metadata.title), *headings) if part]
+    said = next((name for name in names if _fills(messages.MAINTAINED, name)), None)
+    if said is None or size >= _TEASER_COLUMNS:
+        said = said or next((name for name in names if _fills(messages.BACK_SOON, name)), None)
+        if said is not None and not any(map(_tells_of_care, told)):
+            return None
+    if said is None and size < _BARE_COLUMNS and sum(columns(line.text) for line in view.lines) < _BARE_COLUMNS:
+        first = next(iter(told), "")
+        said = first if messages.MAINTAINED.match(first.lstrip(_OPENS)) and _OWN.search(first) else None
+    announced = view.link.title and squash(view.link.title) in map(squash, names)
+    return None if announced or _is_an_article(view) else said
+
+
+def _fills(pattern: re.Pattern[str], name: str) -> bool:
+    """Return whether a message takes most of a title: “We'll be back soon: the band's promise” is a headline."""
+    bare = name.strip(_OPENS)
+    match = pattern.match(bare)
+    return match is not None and match.end() >= _TITLE_SHARE * len(bare)
+
+
+def _tells_of_care(text: str) -> bool:
+    return messages.LOOKING_AFTER.search(text) is not None
 
 
 def _is_section_of(asked: str, came: str) -> bool:

@@ -26,7 +26,7 @@ from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecu
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.answer import body_of, check_part, fields_of, is_whole
 from pipeline.fetch.failures import Dropped
-from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s
+from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
 from pipeline.fetch.sender import Sender
 from pipeline.fetch.tape import Tape
@@ -343,7 +343,7 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         answer = str(status)
-    later = "" if wait_s is None else f" and asked to wait {wait_s:.0f} s"
+    later = "" if wait_s is None else f" and asked to wait {told_wait(wait_s, now)}"
     raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
 
 

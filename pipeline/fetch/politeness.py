@@ -21,16 +21,17 @@ from pipeline.system.clock import Clock
 
 # A link waits this long for its host, or for the host's ordinary pause where that is longer; beyond, it is owed.
 PATIENCE_S = 120.0
-RETRY_AFTER_MAX_S = 86400.0
+RETRY_AFTER_MAX_S = 30 * 86400.0
 # 429 and 503 double the pause up to here, at least to one second; each success takes half a second off again
 SLOWEST_S, SLOWED_AT_LEAST_S, FASTER_BY_S = 60.0, 1.0, 0.5
 BACKOFF_MAX_S = 600.0
-# A moment that another process wrote down is believed at most this far ahead: the clock may have been set back since.
+# What another process wrote down is believed so far ahead if no server can have asked for it: the clock was set back.
 BELIEVED_S = 3600.0
 # A lease outlasts its request by this; nobody waits longer while holding one, so a killed holder blocks for little more
 HELD_S, SPARE_S = 10.0, 5.0
 _POLL_S, _POLL_MAX_S = 0.02, 0.25
 _HOSTS = 10_000
+_LONG_S = 3600.0
 _SLOW_DOWN = frozenset([429, 503])
 _STRUGGLES = frozenset([429, 502, 503, 504])
 
@@ -77,7 +78,7 @@ class MemoryLeases:
 def retry_after_s(value: str | None, now: datetime) -> float | None:
     """Return the seconds that a `Retry-After` header asks for, in seconds or as an HTTP date; None if it says nothing.
 
-    Never negative and never more than a day (RFC 9110 §10.2.3).
+    Never negative and never more than 30 days (RFC 9110 §10.2.3).
     """
     text = (value or "").strip()
     if text.isascii() and text.isdecimal():
@@ -88,6 +89,12 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max((moment - now).total_seconds(), 0.0), RETRY_AFTER_MAX_S)
+
+
+def told_wait(wait_s: float, now: datetime) -> str:
+    """Say how long a wait is, and until when if it is long."""
+    until = f" (until {now + timedelta(seconds=wait_s):%Y-%m-%d %H:%M} UTC)" if wait_s > _LONG_S else ""
+    return f"{wait_s:.0f} s{until}"
 
 
 def delay_after(status: int, *, delay_s: float, floor_s: float) -> float:
@@ -202,7 +209,8 @@ class Politeness:
 
     def _learn(self, state: _Host, next_at: datetime) -> None:
         if next_at != state.next_at:
-            ahead_s = min((next_at - self._clock.now()).total_seconds(), BELIEVED_S)
+            ahead_s = (next_at - self._clock.now()).total_seconds()
+            ahead_s = BELIEVED_S if ahead_s > RETRY_AFTER_MAX_S + PATIENCE_S else ahead_s
             state.next_at, state.free_at_s = next_at, self._clock.monotonic() + ahead_s
 
     def _patient(self, host: str, state: _Host, patience_s: float) -> float:
@@ -210,12 +218,14 @@ class Politeness:
         wait_s = max(0.0, state.free_at_s - self._clock.monotonic())
         if wait_s <= patience_s:
             return wait_s
-        left_alone = f"{host}: left alone for another {wait_s:.0f} s"
+        left_alone = f"{host}: left alone for another {told_wait(wait_s, self._clock.now())}"
         if state.status is not None:
             message = f"{left_alone}, because it answered {state.status}"
             raise _not_asked(BadStatus(message, status=state.status, retry_after_s=wait_s))
         because = f"it failed {state.failures} times in a row" if state.failures else "another process was told to wait"
-        raise _not_asked(Unreachable(f"{left_alone}, because {because}"))
+        error = Unreachable(f"{left_alone}, because {because}")
+        error.retry_after_s = None if state.failures else wait_s
+        raise _not_asked(error)
 
     def _settle(self, state: _Host, turn: Turn, floor_s: float) -> datetime:
         """Remember how the turn went; the moment of the next. A turn in which nothing was asked changes nothing."""

@@ -26,7 +26,7 @@ _IN_ONE_QUERY = 500
 _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when its last pause is not known
 # A lease that ends further ahead was written under a clock that was wrong, and so was the pause that came with it.
 _BELIEVED_S = 3600.0
-_LONGEST_PAUSE = timedelta(days=30)
+_LONGEST_PAUSE = timedelta(days=31)  # a server may ask for 30
 
 
 # A lease is asked for with every request: the driver runs these itself, in a fifth of the time. `expires_at` stays when

@@ -214,12 +214,6 @@ def days(index: Index, *, since: date | None = None, until: date | None = None) 
         return [date.fromisoformat(day) for day in connection.scalars(query)]
 
 
-def of_day(index: Index, day: date) -> list[DocumentRow]:
-    """List the documents of a day, in whatever state, in the order of their numbers."""
-    t = schema.document.c
-    return _documents(index, _DOCUMENTS.where(t.day == day.isoformat()).order_by(t.ordinal, t.id))
-
-
 # What follows the documents by their numbers asks these
 
 

@@ -59,6 +59,14 @@ def of_day(index: Index, day: date, *, after: int = -1, limit: int) -> list[Docu
     return queries.matching(index, *wanted, order=(_D.ordinal, _D.id), limit=limit)
 
 
+def numbers_on(index: Index, day: date, state: DocumentState | None) -> list[int]:
+    """List the numbers of the documents of a day: of each state in the order in which the day has them."""
+    wanted = [_D.day == day.isoformat(), *([_D.state == state] if state else [])]
+    query = sa.select(_D.id).where(*wanted).order_by(_D.state, _D.ordinal, _D.id)
+    with index.reading() as connection:
+        return list(connection.scalars(query))
+
+
 def newest(
     index: Index,
     *,

@@ -206,6 +206,7 @@ visit = Table(
     Column("title", Text),
     Column("found_in", Text, nullable=False),
     Column("cause", Text),  # of a failure; a file that was made before there was this column lacks it
+    Column("announced", Text),  # of an excluded page: the days that lists told of it; a later column, too
     Index("visit_owed", "source", "retry_at"),
     sqlite_with_rowid=False,
 )

@@ -64,8 +64,8 @@ def opened_copy(path: Path) -> File:
             missing = needed - {*sa.inspect(connection).get_table_names()}
             if missing:
                 raise IndexUnavailable(f"{path}: it has no table {', '.join(sorted(missing))}")
-            if not _has_causes(connection):
-                raise IndexUnavailable(f"{path}: its visits have no causes yet")
+            if lacking := _lacking(connection):
+                raise IndexUnavailable(f"{path}: its visits have no column {', '.join(lacking)} yet")
             _check_version(connection, path)
         return file
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
@@ -115,8 +115,8 @@ def _opened(path: Path) -> File:
                 later.create(connection, checkfirst=True)
             connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)
-            if not _has_causes(connection):
-                _add_causes(connection)
+            for name in _lacking(connection):
+                _add(connection, name)
         return File(inode=inode(path), **engines)
     except (sa.exc.DBAPIError, OSError, IndexUnavailable) as error:
         File(inode=None, **engines).close()
@@ -196,13 +196,17 @@ def _check_pages(connection: Connection, path: Path) -> None:
             raise IndexUnavailable(f"{path}: damaged: {found}", corrupt=True)
 
 
-def _has_causes(connection: Connection) -> bool:
-    return any(column["name"] == "cause" for column in sa.inspect(connection).get_columns("visit"))
+def _lacking(connection: Connection) -> list[str]:
+    """Return the columns of visits that a file lacks since it was made before there were they."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns("visit")}
+    return [name for name in ("cause", "announced") if name not in there]
 
 
-def _add_causes(connection: Connection) -> None:
-    """Add the column to a file that was made before there was it, and make owed what was given up by then."""
-    connection.exec_driver_sql("ALTER TABLE visit ADD COLUMN cause TEXT")
+def _add(connection: Connection, name: str) -> None:
+    """Add a column of visits. With the causes came further tries: what was given up by then is made owed."""
+    connection.exec_driver_sql(f"ALTER TABLE visit ADD COLUMN {name} TEXT")
+    if name != "cause":
+        return
     visit = schema.visit.c
     given_up = sa.and_(visit.kind.in_(["failed", "disallowed"]), visit.retry_at.is_(None))
     connection.execute(schema.visit.update().where(given_up).values(retry_at=visit.at))

@@ -119,6 +119,7 @@ class Visit:
     cause: str | None = None  # of the last failure, in one word
     title: str | None = None
     found_in: str = ""
+    announced: str | None = None  # of an excluded page: the days that lists told of it, divided by blanks
     page_lines: bytes = b""  # see `Extracted`; written with the visit, and read by themselves
 
     def __post_init__(self) -> None:

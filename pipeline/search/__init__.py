@@ -4,9 +4,22 @@
 time.
 """
 
-from pipeline.search.hits import Filters, Hit, HitPage, Via
-from pipeline.search.query import read_query
+from pipeline.search.hits import Filters, Hit, HitPage, PublicHit, Via
+from pipeline.search.matching import Matcher
+from pipeline.search.query import Query, read_query
 from pipeline.search.searcher import Search, open_search
 from pipeline.search.snippet import Snippet
 
-__all__ = ["Filters", "Hit", "HitPage", "Search", "Snippet", "Via", "open_search", "read_query"]
+__all__ = [
+    "Filters",
+    "Hit",
+    "HitPage",
+    "Matcher",
+    "PublicHit",
+    "Query",
+    "Search",
+    "Snippet",
+    "Via",
+    "open_search",
+    "read_query",
+]

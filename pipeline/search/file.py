@@ -23,14 +23,15 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE entry (document INTEGER PRIMARY KEY, day INTEGER NOT NULL, tags TEXT NOT NULL, file TEXT NOT NULL,
     digest BLOB NOT NULL);
 CREATE TABLE title (scheme TEXT, document INTEGER, vector BLOB NOT NULL, PRIMARY KEY (scheme, document)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE text USING fts5(title, body, tags, content='', tokenize='ascii');
 """
+_TEXT = "CREATE VIRTUAL TABLE text USING fts5(title, body, tags, content='', tokenize='ascii')"
 _NUMBER_BITS = 28
 HIGHEST = (1 << _NUMBER_BITS) - 1  # number of a document
 _RANKED = 10_000  # the newest hits that are ranked: to rank all of a common word would take a second
 _BUSY_S = 30
 _CACHE_KB = 16_000
 _NEWEST = "SELECT rowid, 0.0 FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+_OLDEST = "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
 _BEST = f"""
 SELECT place, score FROM (
     SELECT rowid AS place, bm25(text, 4.0, 1.0, 0.0) AS score FROM text
@@ -94,7 +95,7 @@ class SearchFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             made = sqlite3.connect(self.path)
             try:
-                made.executescript(f"PRAGMA journal_mode=WAL; BEGIN; {_SCHEMA}")
+                made.executescript(f"PRAGMA journal_mode=WAL; BEGIN; {_SCHEMA} {_TEXT};")
                 made.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
                 made.commit()
             finally:
@@ -141,6 +142,11 @@ class SearchFile:
         """Return the rowids of a query's hits, the newest first, from `last` down to `first`."""
         with self.reading() as connection:
             return connection.execute(_NEWEST, (match, first, last, limit)).fetchall()
+
+    def oldest(self, match: str, first: int, last: int, limit: int) -> list[int]:
+        """Return the rowids of a query's hits, the oldest first, from `first` up to `last`."""
+        with self.reading() as connection:
+            return [place for (place,) in connection.execute(_OLDEST, (match, first, last, limit))]
 
     def best(
         self, match: str, first: int, last: int, limit: int, after: tuple[float, int] | None
@@ -194,11 +200,23 @@ class SearchFile:
             raise SearchUnavailable(f"{self.path}: {error.strerror or error}") from error
 
 
+def index_of(documents: Iterable[Indexed]) -> sqlite3.Connection:
+    """Return an index of some documents in memory, which answers as the file does. Close it."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    made.execute(_TEXT)
+    for each in documents:
+        _put_text(made, each)
+    return made
+
+
+def _put_text(connection: sqlite3.Connection, what: Indexed) -> None:
+    row = place_of(what.day, what.document), what.title, what.body, what.tags
+    connection.execute("INSERT INTO text (rowid, title, body, tags) VALUES (?, ?, ?, ?)", row)
+
+
 def put(connection: sqlite3.Connection, what: Indexed, file: str, digest: bytes) -> None:
     """Index a document."""
-    place = place_of(what.day, what.document)
-    row = place, what.title, what.body, what.tags
-    connection.execute("INSERT INTO text (rowid, title, body, tags) VALUES (?, ?, ?, ?)", row)
+    _put_text(connection, what)
     entry = what.document, what.day.toordinal(), what.tags, file, digest
     connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", entry)
 

@@ -5,12 +5,11 @@ Never inside a batch of ingest. One process follows at a time; what a kill inter
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from threading import Event
-from typing import TYPE_CHECKING
 
 from pipeline.archive import Archive
-from pipeline.errors import ArchiveError, ExtractError, FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
@@ -18,9 +17,6 @@ from pipeline.search.file import Indexed, SearchFile
 from pipeline.search.hits import tags_of
 from pipeline.search.title_codes import TitleCodes
 from pipeline.system.workers import Workers
-
-if TYPE_CHECKING:
-    from pipeline.dedup import title_signatures
 
 Progress = Callable[[int, int], None]
 
@@ -73,13 +69,16 @@ class Follower:
     def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
         """Encode the titles that came since; in `workers`, or in this process without any."""
         from pipeline.dedup import title_signatures  # loads numpy, which words do without
+        from pipeline.search.across import encoded_titles
 
         for scheme in title_signatures.title_schemes():
             name = f"titles {scheme}"
             last, highest = int(self._file.meta(name) or 0), queries.highest(self._index)
             first = last
             while rows := queries.numbered_after(self._index, last, _TITLES_AT_ONCE):
-                found = list(zip(rows, _encoded(rows, scheme, workers), strict=True))
+                found = list(
+                    zip(rows, encoded_titles([(row.title, row.language) for row in rows], scheme, workers), strict=True)
+                )
                 last = rows[-1].id
                 with self._file.writing() as connection:
                     made = [(row, title) for row, title in found if title is not None]
@@ -150,17 +149,3 @@ class Follower:
 
 def _digest(title: str, body: str) -> bytes:
     return hashlib.blake2b(f"{title}\n{body}".encode(), digest_size=8).digest()
-
-
-def _encoded(
-    rows: Sequence[DocumentRow], scheme: str, workers: Workers | None
-) -> list["title_signatures.TitleSignature | None"]:
-    from pipeline.dedup import title_signatures
-
-    asked = [(row.title, row.language) for row in rows]
-    if workers is None:
-        return title_signatures.encode_titles(asked, scheme)
-    try:
-        return workers.start(title_signatures.encode_titles, asked, scheme).result()
-    except ExtractError:
-        return [None] * len(rows)  # the worker died or hung over one of these: they are found by their words

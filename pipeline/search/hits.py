@@ -1,14 +1,14 @@
 """What is asked for beside the words, and what a search finds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 from pipeline.index import DocumentRow
 from pipeline.model import DocumentState
-from pipeline.search.snippet import Snippet
+from pipeline.search.query import Query
+from pipeline.search.snippet import Snippet, marked, snippet
 
 
 class Via(StrEnum):
@@ -46,6 +46,23 @@ class Filters:
         )
 
 
+class PublicHit(TypedDict):
+    """What programs are told of a hit; `marks` are the places of the query's words in the snippet."""
+
+    file: str
+    title: str
+    date: date
+    language: str
+    source: str
+    state: DocumentState
+    of: str | None
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    via: Via
+    because: str
+    cosine: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A document that was found, by its words or by what its title means in another language."""
@@ -57,7 +74,7 @@ class Hit:
     because: str
     cosine: float | None = None  # of the title and the query, if it was found by meaning
 
-    def public(self) -> Mapping[str, Any]:
+    def public(self) -> PublicHit:
         """Return the hit as `--json` prints it."""
         return {
             "file": self.row.file,
@@ -87,6 +104,27 @@ class HitPage:
     across: tuple[Hit, ...]
     after: str | None
     behind: int
+
+
+def hit_of(row: DocumentRow, body: str, query: Query, cosine: float | None = None) -> Hit:
+    """Return a document with what shows why it was found: its words, or with a cosine the meaning of its title."""
+    said = ", ".join(f"“{' '.join(term.runs)}”" for term in query.terms[:5])
+    return Hit(
+        row=row,
+        title=marked(row.title, query.terms),
+        snippet=snippet(body, query.terms),
+        via=Via.WORDS if cosine is None else Via.MEANING,
+        because=f"it has {said}"
+        if cosine is None
+        else f"its title says in another language what is asked (cosine {cosine:.2f})",
+        cosine=cosine,
+    )
+
+
+def fts_query(query: Query, filters: Filters) -> str:
+    """Return what FTS5 is asked for a query and its filters, the days left out."""
+    tags = "".join(f'tags : "{tag}" AND ' for tag in filters.tags())
+    return f"{tags}{{title body}} : ({query.match()})"
 
 
 def tags_of(row: DocumentRow) -> str:

@@ -7,6 +7,7 @@ from pipeline.errors import QueryError
 from pipeline.search.cut import bigrams, is_unspaced, runs
 
 MOST_PIECES = 256  # words and bigrams of one query: more is a text, not a query
+MOST_CHARACTERS = 4000
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 
@@ -49,6 +50,10 @@ class Query:
 
 def read_query(text: str) -> Query:
     """Read what a person typed. Raises QueryError with a sentence that says what is wrong."""
+    if len(text) > MOST_CHARACTERS:
+        raise QueryError(
+            f"the query is too long: it has {len(text):,} characters, and at most {MOST_CHARACTERS:,} are read"
+        )
     text = re.sub("[“”„«»＂]", '"', text).replace("＊", "*")
     if text.count('"') % 2:
         raise QueryError('a quotation mark is missing: a phrase stands between two, as in "rice harvest"')

@@ -13,9 +13,8 @@ from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.file import SearchFile
 from pipeline.search.follow import Follower, Progress
-from pipeline.search.hits import Filters, Hit, HitPage, Via
+from pipeline.search.hits import Filters, Hit, HitPage, fts_query, hit_of
 from pipeline.search.query import Query, read_query
-from pipeline.search.snippet import marked, snippet
 from pipeline.search.title_codes import TitleCodes
 from pipeline.system.disk import refusal
 from pipeline.system.workers import Workers
@@ -24,6 +23,7 @@ FILE = "search.sqlite"
 _LOCK = "search"  # held by the process that follows
 _AWAIT_S, _LOOK_S = 5.0, 0.1  # how long a query waits for a process that follows already
 _ACROSS = 10
+_AT_ONCE = 300  # documents of a long list
 _ARCHIVED = Filters()
 
 
@@ -105,6 +105,20 @@ class Search:
                 raise
             return self._page(asked, filters, limit, after, best)
 
+    def documents(
+        self, query: str, filters: Filters = _ARCHIVED, *, progress: Progress = _silent
+    ) -> Iterator[DocumentRow]:
+        """Yield all documents that have the words of a query, by day, a few at a time. Raises as `search` does."""
+        match = fts_query(read_query(query), filters)
+        self._catch_up(progress)
+        first = search_file.place_of(filters.since or date.min, 0)
+        last = search_file.place_of(filters.until or date.max, search_file.HIGHEST)
+        while places := self._file.oldest(match, first, last, _AT_ONCE):
+            first = places[-1] + 1
+            rows = queries.numbered(self._index, map(search_file.document_of, places))
+            found = (rows.get(search_file.document_of(place)) for place in places)
+            yield from (row for row in found if row is not None and filters.fit(row))
+
     def _follow(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
         if self._file.exists:
             self._file.check()
@@ -133,8 +147,8 @@ class Search:
             time.sleep(_LOOK_S)
 
     def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
-        found, more = self._found(_match(query, filters), filters, limit, _read_after(after, best), best)
-        hits = [self._hit(row, query) for row, _, _ in found]
+        found, more = self._found(fts_query(query, filters), filters, limit, _read_after(after, best), best)
+        hits = [hit_of(row, self._body(row), query) for row, _, _ in found]
         across: list[Hit] = []
         if after is None and self._across_languages:
             across = self._meant(query, filters, [row for row, _, _ in found])
@@ -164,16 +178,6 @@ class Search:
                 return found, False
             after = places[-1][1], places[-1][0]
 
-    def _hit(self, row: DocumentRow, query: Query) -> Hit:
-        said = ", ".join(f"“{' '.join(term.runs)}”" for term in query.terms[:5])
-        return Hit(
-            row=row,
-            title=marked(row.title, query.terms),
-            snippet=snippet(self._body(row), query.terms),
-            via=Via.WORDS,
-            because=f"it has {said}",
-        )
-
     def _meant(self, query: Query, filters: Filters, found: Sequence[DocumentRow]) -> list[Hit]:
         """Find in other languages what is asked, without what was found by its words."""
         from pipeline.search.across import across_languages  # loads numpy, and then an encoder
@@ -186,18 +190,8 @@ class Search:
             self._index, self._file, self._codes, query.text, language, filters, _ACROSS + len(found)
         )
         known = {row.id for row in found}
-        return [
-            Hit(
-                row=row,
-                title=marked(row.title, query.terms),
-                snippet=snippet(self._body(row), query.terms),
-                via=Via.MEANING,
-                because=f"its title says in another language what is asked (cosine {cosine:.2f})",
-                cosine=cosine,
-            )
-            for row, cosine in near
-            if row.id not in known
-        ][:_ACROSS]
+        fresh = [(row, cosine) for row, cosine in near if row.id not in known][:_ACROSS]
+        return [hit_of(row, self._body(row), query, cosine) for row, cosine in fresh]
 
     def _body(self, row: DocumentRow) -> str:
         try:
@@ -214,11 +208,6 @@ def open_search(index: Index, archive: Archive, *, across_languages: bool = Fals
         yield search
     finally:
         search.close()
-
-
-def _match(query: Query, filters: Filters) -> str:
-    tags = "".join(f'tags : "{tag}" AND ' for tag in filters.tags())
-    return f"{tags}{{title body}} : ({query.match()})"
 
 
 def _write_after(score: float, place: int, best: bool) -> str:

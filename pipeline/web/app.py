@@ -18,6 +18,7 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
 from pipeline.system.clock import SystemClock
 from pipeline.web import actions, documents, feeds, json_api, opml, searching, sources, stories
+from pipeline.web.asked import BadRequestError
 from pipeline.web.catalogue import Messages, languages, preferred
 from pipeline.web.documents import NotFoundError
 from pipeline.web.holdings import LiveHoldings, NotReadyError
@@ -44,9 +45,12 @@ _PAGES: tuple[tuple[str, Answers], ...] = (
     ("/links", sources.links),
     ("/search", searching.search),
 )
-_FEEDS = (
-    "/feed.{form}",
-    "/feeds/{kind}/{name}.{form}",
+_FEEDS: tuple[tuple[str, Answers], ...] = (
+    ("/feed.{form}", feeds.feed_of_newest),
+    ("/feeds/search.{form}", feeds.feed_of_search),
+    ("/feeds/story/{name}.{form}", feeds.feed_of_story),
+    ("/feeds/watch/{name}.{form}", feeds.feed_of_watch),
+    ("/feeds/{kind}/{name}.{form}", feeds.feed_of_newest),
 )
 
 
@@ -75,7 +79,7 @@ class _Pages:
         routes += [Route(path, self._get(answers)) for path, answers in _PAGES]
         routes += [Route("/api/openapi.json", self._get(json_api.openapi))]
         routes += [Route(self._typed(each.path), self._get(each.answers)) for each in json_api.OPERATIONS]
-        routes += [Route(path, self._get(_feed)) for path in _FEEDS]
+        routes += [Route(path, self._get(answers)) for path, answers in _FEEDS]
         routes += [
             Route("/sources.opml", self._get(_opml)),
             Route("/healthz", self._healthz),
@@ -135,7 +139,7 @@ class _Pages:
                 return answers(self._call(request)(held))
         except NotFoundError:
             return self._wrong(request, 404)
-        except json_api.BadRequestError as error:
+        except BadRequestError as error:
             return self._wrong(request, 400, str(error))
         except NotReadyError as error:
             return self._wrong(
@@ -223,13 +227,6 @@ class _Pages:
         return await run_in_threadpool(
             self._answer, request, lambda call: page(call, "done.html", status, action=action, value=value, done=done)
         )
-
-
-def _feed(call: Call) -> Response:
-    kind, form = call.request.path_params.get("kind", ""), call.request.path_params["form"]
-    if kind not in ("", "source", "language", "story") or form not in ("atom", "json"):
-        raise NotFoundError
-    return feeds.feed(call)
 
 
 def _opml(call: Call) -> Response:

@@ -1,4 +1,7 @@
-"""Feeds of the archive, Atom (RFC 4287, paged by RFC 5005) and JSON Feed 1.1: of all, a source, a language, a story."""
+"""Feeds of the archive, Atom (RFC 4287, paged by RFC 5005) and JSON Feed 1.1.
+
+Of all that is kept, a source, a language, a story, a search, a watch.
+"""
 
 import hashlib
 import json
@@ -11,11 +14,14 @@ from typing import Any
 from lxml import etree
 from starlette.responses import Response
 
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.errors import ArchiveError, FormatError, QueryError
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import DocumentState
+from pipeline.watches import WatchMarks
+from pipeline.web.asked import FILTERS, BadRequestError, filters_asked, number_asked, same_query
 from pipeline.web.documents import NotFoundError
 from pipeline.web.render import Call
+from pipeline.web.searching import found
 
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -53,10 +59,94 @@ class FeedPage:
         return max((entry.row.fetched_at for entry in self.entries), default=datetime(1970, 1, 1, tzinfo=UTC))
 
 
-def feed(call: Call) -> Response:
-    """Answer with a feed, or with 304 if the reader has it."""
-    kind, name, form = (str(call.request.path_params.get(each, "")) for each in ("kind", "name", "form"))
-    wanted = _asked(call, kind, name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The documents of a feed, with what asks for this page of it and for the older one (None: there is none)."""
+
+    title: str
+    home: str
+    rows: Sequence[DocumentRow]
+    query: Mapping[str, object]
+    following: Mapping[str, object] | None = None
+
+
+def feed_of_newest(call: Call) -> Response:
+    """Answer with the feed of all that is kept, of a source or of a language: what was filed last."""
+    index, before = call.held.index, number_asked(call, "before")
+    kind, name = (str(call.request.path_params.get(each, "")) for each in ("kind", "name"))
+    if kind not in ("", "source", "language"):
+        raise NotFoundError
+    source, language = (name if kind == each else None for each in ("source", "language"))
+    rows = queries_pages.newest(index, source=source, language=language, before=before, limit=ENTRIES + 1)
+    unknown = source and not rows and before is None and source not in call.configuration.sources
+    if unknown and not queries_pages.newest(index, state=DocumentState.DUPLICATE, source=source, limit=1):
+        raise NotFoundError
+    home, title = (f"/source/{name}", name) if source else ("/", f"Archive: {name}" if name else "Archive")
+    more = {"before": rows[ENTRIES - 1].id} if len(rows) > ENTRIES else None
+    return _answer(
+        call, Chosen(title=title, home=call.absolute(home), rows=rows, query={"before": before}, following=more)
+    )
+
+
+def feed_of_story(call: Call) -> Response:
+    """Answer with the feed of a story: its versions, those filed last first."""
+    index, name = call.held.index, str(call.request.path_params["name"])
+    (row, *_) = queries_pages.documents_of_hash(index, name) if re.fullmatch("[0-9a-f]{6,64}", name) else [None]
+    if row is None:
+        raise NotFoundError
+    told = [each for each in queries.story(index, row.file) if each.state is not DocumentState.SEED]
+    rows = sorted(told, key=lambda each: each.id, reverse=True)
+    return _answer(call, Chosen(title=row.title, home=call.absolute(f"/story/{row.file}"), rows=rows, query={}))
+
+
+def feed_of_search(call: Call) -> Response:
+    """Answer with the feed of what a search finds by words, the newest day first. Raises BadRequestError."""
+    asked = same_query(call, "q", *FILTERS)
+    try:
+        page = found(call, filters_asked(call), limit=ENTRIES)
+    except QueryError as error:
+        raise BadRequestError(str(error)) from error
+    chosen = Chosen(
+        title=f"Search: {', '.join(str(value) for value in asked.values() if value)}",
+        home=call.absolute("/search", **asked),
+        rows=[hit.row for hit in page.hits],
+        query=asked | {"after": call.asked("after")},
+        following=asked | {"after": page.after} if page.after else None,
+    )
+    return _answer(call, chosen)
+
+
+def feed_of_watch(call: Call) -> Response:
+    """Answer with the feed of a watch: what it has told of, the last first."""
+    name, before = str(call.request.path_params["name"]), number_asked(call, "before")
+    watch = next((each for each in call.configuration.settings.watch if each.name == name), None)
+    if watch is None:
+        raise NotFoundError
+    with WatchMarks(call.held.archive.root, writable=False) as marks:
+        told = marks.told(name, before=before, limit=ENTRIES + 1)
+    found = (queries_pages.documents_of_hash(call.held.index, each.sha256) for each in told[:ENTRIES])
+    chosen = Chosen(
+        title=f"Watch: {name}",
+        home=call.absolute("/search", q=watch.search, source=watch.source, language=watch.language),
+        rows=[rows[0] for rows in found if rows],
+        query={"before": before},
+        following={"before": told[ENTRIES - 1].id} if len(told) > ENTRIES else None,
+    )
+    return _answer(call, chosen)
+
+
+def _answer(call: Call, chosen: Chosen) -> Response:
+    """Answer with a page of a feed, or with 304 if the reader has it."""
+    form = call.request.path_params["form"]
+    if form not in ("atom", "json"):
+        raise NotFoundError
+    wanted = FeedPage(
+        title=chosen.title,
+        address=call.absolute(call.path, **chosen.query),
+        home=chosen.home,
+        following=None if chosen.following is None else call.absolute(call.path, **chosen.following),
+        entries=_entries(call, chosen.rows[:ENTRIES]),
+    )
     body, media = (
         (_atom(wanted), "application/atom+xml") if form == "atom" else (_json(wanted), "application/feed+json")
     )
@@ -65,34 +155,6 @@ def feed(call: Call) -> Response:
     if tag in call.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=f"{media}; charset=utf-8", headers=headers)
-
-
-def _asked(call: Call, kind: str, name: str) -> FeedPage:
-    index, before = call.held.index, call.number("before")
-    home, title = "/", "Archive"
-    if kind == "story":
-        (row, *_) = queries_pages.documents_of_hash(index, name) if re.fullmatch("[0-9a-f]{6,64}", name) else [None]
-        if row is None:
-            raise NotFoundError
-        story = [each for each in queries.story(index, row.file) if each.state is not DocumentState.SEED]
-        rows = sorted(story, key=lambda each: each.id, reverse=True)[: ENTRIES + 1]
-        home, title = f"/story/{row.file}", row.title
-    else:
-        chosen = {kind: name} if kind else {}
-        rows = queries_pages.newest(index, **chosen, before=before, limit=ENTRIES + 1)  # type: ignore[arg-type]
-        if kind == "source" and not rows and name not in call.configuration.sources:
-            removed = queries_pages.newest(index, state=DocumentState.DUPLICATE, source=name, limit=1)
-            if not removed and before is None:
-                raise NotFoundError
-        home, title = (f"/source/{name}", name) if kind == "source" else (home, f"Archive: {name}" if name else title)
-    more = rows[ENTRIES - 1].id if len(rows) > ENTRIES and kind != "story" else None
-    return FeedPage(
-        title=title,
-        address=call.absolute(call.path, before=before),
-        home=call.absolute(home),
-        following=None if more is None else call.absolute(call.path, before=more),
-        entries=_entries(call, rows[:ENTRIES]),
-    )
 
 
 def _entries(call: Call, rows: Sequence[DocumentRow]) -> list[FeedEntry]:

@@ -1,7 +1,7 @@
 """The read-only JSON API below /api: the values that the commands print with --json, and their OpenAPI description."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -13,20 +13,19 @@ from pipeline import __version__
 from pipeline.access import explain
 from pipeline.access import story as stories
 from pipeline.access.story import Version
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, QueryError
 from pipeline.index import DocumentRow, RunRow, Totals, queries, queries_pages, run_stats
 from pipeline.model import DocumentState, Visit
+from pipeline.search import PublicHit
 from pipeline.system.output import plain
 from pipeline.urls import is_web
+from pipeline.web.asked import FILTERS, BadRequestError, filters_asked, limit_asked, number_asked, same_query
 from pipeline.web.documents import NotFoundError, row_at, text_of
 from pipeline.web.render import Call
+from pipeline.web.searching import found
 from pipeline.web.sources import visits_without_document
 
-_MOST = 500
-
-
-class BadRequestError(ValueError):
-    """A parameter is not what it must be; the message says what would be right."""
+_MOST, _MOST_HITS = 500, 100
 
 
 def answer(call: Call, value: Any) -> Response:
@@ -41,25 +40,47 @@ def totals(call: Call) -> Response:
 
 def documents(call: Call) -> Response:
     """List documents, those filed last first."""
-    state = call.asked("state") or "archived"
-    if state not in set(DocumentState):
-        raise BadRequestError(f"state is archived, duplicate or seed, not {state!r}")
-    limit = call.number("limit") if call.asked("limit") else 100
-    if limit is None or not 1 <= limit <= _MOST:
-        raise BadRequestError(f"limit is a number from 1 to {_MOST}")
-    if call.asked("before") and call.number("before") is None:
-        raise BadRequestError("before is the number that the page before this one gave in `next`")
-    chosen = {name: call.asked(name) or None for name in ("source", "language")}
+    limit, before = limit_asked(call, 100, _MOST), number_asked(call, "before")
+    asked = filters_asked(call)
+    if asked.state is None or asked.since or asked.until:
+        raise BadRequestError("state is archived, duplicate or seed here, and days are what /api/search is asked for")
     rows = queries_pages.newest(
-        call.held.index, state=DocumentState(state), before=call.number("before"), limit=limit + 1, **chosen
+        call.held.index,
+        state=asked.state,
+        source=asked.source,
+        language=asked.language,
+        before=before,
+        limit=limit + 1,
     )
     more = rows[limit - 1].id if len(rows) > limit else None
-    query = chosen | {"state": state, "limit": limit, "before": more}
+    query = same_query(call, "source", "language", "state") | {"limit": limit, "before": more}
     return answer(
         call,
         {
             "documents": [row.public() for row in rows[:limit]],
             "next": None if more is None else call.absolute("/api/documents", **query),
+        },
+    )
+
+
+def search(call: Call) -> Response:
+    """Find documents by their words, or by meaning in other languages."""
+    order = call.asked("order") or "newest"
+    if order not in ("newest", "best"):
+        raise BadRequestError(f"order is newest or best, not {order!r}")
+    limit = limit_asked(call, 20, _MOST_HITS)
+    try:
+        page = found(call, filters_asked(call), limit=limit, best=order == "best")
+    except QueryError as error:
+        raise BadRequestError(str(error)) from error
+    query = same_query(call, "q", *FILTERS) | {"order": order, "limit": limit, "after": page.after}
+    return answer(
+        call,
+        {
+            "hits": [hit.public() for hit in page.hits],
+            "across": [hit.public() for hit in page.across],
+            "behind": page.behind,
+            "next": page.after and call.absolute("/api/search", **query),
         },
     )
 
@@ -147,6 +168,17 @@ def why(call: Call) -> Response:
         raise NotFoundError from None
 
 
+_PLAIN: Mapping[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    float: {"type": "number"},
+    datetime: {"type": "string", "format": "date-time"},
+    date: {"type": "string", "format": "date"},
+    NoneType: {"type": "null"},
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A path of the API: what answers it, its parameters with what they mean, what it answers."""
@@ -166,18 +198,40 @@ def _page_of(name: str, record: type) -> dict[str, Any]:
     return {"type": "object", "properties": {name: many, "next": {"type": ["string", "null"], "format": "uri"}}}
 
 
+def _page_of_hits() -> dict[str, Any]:
+    page = _page_of("hits", PublicHit)
+    return page | {"properties": page["properties"] | {"across": page["properties"]["hits"], "behind": _PLAIN[int]}}
+
+
 _FILE = {"file": "the document's file, or 6 or more digits of its hash"}
 _FILTERS = {
     "source": "only of this source",
     "language": "only in this language, a BCP 47 tag",
-    "state": "archived, duplicate or seed",
-    "before": "where the page before this one ended, as its `next` says",
-    "limit": f"how many, up to {_MOST}",
+    "since": "only of this day or later, such as 2024-05-31",
+    "until": "only of this day or earlier",
+    "state": "archived, which is usual, duplicate, seed or all",
 }
-_RECORDS = (DocumentRow, RunRow, Totals, Version, Visit)
+_STATE = "archived, which is usual, duplicate or seed"
+_ONWARD = "where the page before this one ended, as its `next` says"
+_PAGED = {"before": _ONWARD, "limit": f"how many, up to {_MOST}; 100 if not given"}
+_QUERY = {
+    "q": 'words that must all be there, "phrases", beginnings*, and what must -not be there',
+    **_FILTERS,
+    "order": "newest, which is usual, or best",
+    "after": _ONWARD,
+    "limit": f"how many, up to {_MOST_HITS}; 20 if not given",
+}
+_REQUIRED = ("url", "q")
+_RECORDS = (DocumentRow, PublicHit, RunRow, Totals, Version, Visit)
 OPERATIONS = (
     Operation(path="/api/totals", answers=totals, parameters={}, schema=_reference(Totals)),
-    Operation(path="/api/documents", answers=documents, parameters=_FILTERS, schema=_page_of("documents", DocumentRow)),
+    Operation(
+        path="/api/documents",
+        answers=documents,
+        parameters={name: _FILTERS[name] for name in ("source", "language")} | {"state": _STATE} | _PAGED,
+        schema=_page_of("documents", DocumentRow),
+    ),
+    Operation(path="/api/search", answers=search, parameters=_QUERY, schema=_page_of_hits()),
     Operation(path="/api/documents/{file}", answers=document, parameters=_FILE, schema=_reference(DocumentRow)),
     Operation(
         path="/api/stories/{file}",
@@ -209,7 +263,7 @@ OPERATIONS = (
     Operation(
         path="/api/links",
         answers=links,
-        parameters={name: _FILTERS[name] for name in ("source", "before")},
+        parameters={"source": _FILTERS["source"], "before": _PAGED["before"]},
         schema=_page_of("links", Visit),
     ),
     Operation(
@@ -229,7 +283,7 @@ def openapi(call: Call) -> Response:
             {
                 "name": name,
                 "in": "path" if f"{{{name}}}" in each.path else "query",
-                "required": f"{{{name}}}" in each.path or name == "url",
+                "required": f"{{{name}}}" in each.path or name in _REQUIRED,
                 "description": meaning,
                 "schema": {"type": "integer" if name in ("year", "limit") else "string"},
             }
@@ -237,7 +291,9 @@ def openapi(call: Call) -> Response:
         ]
         good = {"description": "the answer", "content": {"application/json": {"schema": each.schema}}}
         said = (each.answers.__doc__ or "").strip().partition("\n")[0]
-        paths[each.path] = {"get": {"summary": said, "parameters": parameters, "responses": {"200": good}}}
+        wrong = {"400": _wrong("a parameter is not what it must be")} if parameters else {}
+        answers = {"200": good, **wrong, "503": _wrong("the archive cannot be read at this moment")}
+        paths[each.path] = {"get": {"summary": said, "parameters": parameters, "responses": answers}}
     described = {
         "openapi": "3.1.0",
         "info": {"title": "The archive", "version": __version__, "description": "Read-only. Every path answers GET."},
@@ -248,26 +304,18 @@ def openapi(call: Call) -> Response:
     return answer(call, described)
 
 
+def _wrong(what: str) -> dict[str, Any]:
+    said = {"type": "object", "properties": {"error": {"type": "string"}}}
+    return {"description": what, "content": {"application/json": {"schema": said}}}
+
+
 def _schema_of_record(record: type) -> dict[str, Any]:
-    hints = get_type_hints(record)
     hidden = {"id", "key"} if record is DocumentRow else {"page_lines"}
-    assert is_dataclass(record)
-    properties = {each.name: schema_of(hints[each.name]) for each in fields(record) if each.name not in hidden}
+    properties = {name: schema_of(hint) for name, hint in get_type_hints(record).items() if name not in hidden}
     for name in ("unsketched", "unbridged") if record is DocumentRow else ():
         properties[name] = {"type": "integer"}
     said = " ".join((record.__doc__ or "").partition("\n\n")[0].split())
     return {"type": "object", "description": said, "properties": properties}
-
-
-_PLAIN: Mapping[Any, dict[str, Any]] = {
-    str: {"type": "string"},
-    int: {"type": "integer"},
-    bool: {"type": "boolean"},
-    float: {"type": "number"},
-    datetime: {"type": "string", "format": "date-time"},
-    date: {"type": "string", "format": "date"},
-    NoneType: {"type": "null"},
-}
 
 
 def schema_of(hint: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from pipeline.errors import PipelineError, QueryError, SearchUnavailable
 from pipeline.model import DocumentState
-from pipeline.search import Filters, open_search
+from pipeline.search import Filters, HitPage, open_search
 from pipeline.web.holdings import LiveHoldings
 from pipeline.web.render import Call, page
 
@@ -20,25 +20,27 @@ _EVERY_S = 10.0  # how often the index is brought up to what is held; a daemon d
 def search(call: Call) -> Response:
     """Show what a search finds: words first, then what titles mean in other languages."""
     asked, given = call.asked("q"), {name: call.asked(name) for name in _FILTERS}
-    found, problem = None, ""
+    hits, problem = None, ""
     if asked:
-        across = call.configuration.settings.search.across_languages
         try:
-            with open_search(call.held.index, call.held.archive, across_languages=across) as searching:
-                found = searching.search(
-                    asked,
-                    _filters(given),
-                    limit=PAGE,
-                    after=call.asked("after") or None,
-                    best=given["order"] == "best",
-                    follow=False,  # a reader does not wait for the index: the page says how far it is behind
-                )
+            hits = found(call, _filters(given), limit=PAGE, best=given["order"] == "best")
         except QueryError as error:
             problem = str(error)
         except SearchUnavailable as error:
             problem = str(error) if call.read_only else call.words("search.making")
     states = [state.value for state in DocumentState]
-    return page(call, "search.html", asked=asked, given=given, found=found, problem=problem, states=states)
+    return page(call, "search.html", asked=asked, given=given, found=hits, problem=problem, states=states)
+
+
+def found(call: Call, filters: Filters, *, limit: int, best: bool = False) -> HitPage:
+    """Find what the parameters `q` and `after` of a request ask for. Raises QueryError, SearchUnavailable.
+
+    A reader does not wait for the index: the page says how far it is behind.
+    """
+    across = call.configuration.settings.search.across_languages
+    query, after = call.asked("q"), call.asked("after") or None
+    with open_search(call.held.index, call.held.archive, across_languages=across) as searching:
+        return searching.search(query, filters, limit=limit, after=after, best=best, follow=False)
 
 
 class Following:

@@ -21,6 +21,7 @@ _KEEP_S = 20
 _WAITING = 512  # connections that the system holds until they are accepted
 _AT_ONCE = 1000
 _STOPPING_S = 5
+_HEAD_BYTES = 128_000  # of a request: a query of 10,000 characters is answered with a sentence
 
 
 class PortTakenError(PipelineError):
@@ -100,6 +101,7 @@ def server_of(configuration: Configuration, options: Options) -> uvicorn.Server:
         timeout_graceful_shutdown=_STOPPING_S,
         limit_concurrency=_AT_ONCE,
         backlog=_WAITING,
+        h11_max_incomplete_event_size=_HEAD_BYTES,
     )
     return PagesServer(settings)
 

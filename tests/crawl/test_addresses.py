@@ -1,5 +1,7 @@
 """Which address is asked in place of an announced one: rules of the source, and copies that name their original."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.crawl.addresses import original
@@ -77,3 +79,23 @@ def test_rules_of_the_source_change_announced_addresses_before_they_are_asked(ho
     _, log = house.run()
     assert log.kinds() == {"news/story-1": Kind.ARCHIVED, "news/2.html": Kind.ARCHIVED}
     assert site.paths() == ["/feed", "/news/story-1", "/news/2.html"]
+
+
+def test_links_of_a_page_in_gbk_are_asked_for_in_gbk(house: House, site: Site) -> None:
+    encoded = "%C7%C5%C1%BA"
+    links = "<a href='/show?name=桥梁'>桥梁检修</a>"
+    plan = "<p><a href='/file.pdf?name=桥梁'>示意图</a></p>"
+    site.add("/list", Answer(body=f"<html><body>{links}</body></html>".encode("gb18030"), headers={"Content-Type": ""}))
+    own = article(1).replace("</article>", f"{plan}<p>附近的桥梁检修由县交通局负责。</p></article>")
+    page = own.replace('<meta charset="utf-8">', '<meta charset="gbk">').encode("gb18030")
+    site.add(f"/show?name={encoded}", Answer(body=page, headers={"Content-Type": "text/html; charset=gbk"}))
+    house.source({"listing": site.url("/list")})
+    assert house.run()[1].kinds() == {f"show?name={encoded}": Kind.ARCHIVED}
+    (manifest,) = house.archive.glob("2*/**/manifest.jsonl")
+    assert site.url(f"/file.pdf?name={encoded}") in manifest.read_text(encoding="utf-8")
+
+
+def test_a_copy_in_gbk_names_its_original_in_gbk() -> None:
+    copied = copy("/show?name=桥梁", "lang=zh amp") + "<meta charset=gbk>桥梁检修由县交通局负责。"
+    answer = replace(page("", "https://www.a.cn/amp"), body=copied.encode("gb18030"), headers={})
+    assert original(answer) == "https://www.a.cn/show?name=%C7%C5%C1%BA"

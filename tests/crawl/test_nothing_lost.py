@@ -96,6 +96,44 @@ def test_retry_asks_again_what_is_named_by_source_address_or_cause(house: House,
     assert "no link of any source has failed" in execute(house, "retry").err
 
 
+def test_causes_are_divided_by_commas_and_an_unknown_one_is_an_error_that_lists_the_known(
+    house: House, site: Site
+) -> None:
+    urls = publish(site, range(3))
+    for number, status in enumerate((404, 403, 410)):
+        site.add(f"/a/{number}", Answer(status=status))
+    site.add("/feed", feed(*urls))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    publish(site, range(3))
+    said = execute(house, "retry", "paper", "--cause", "404,no-article", "--cause", "status-410", "--json")
+    assert said.json["runs"][0]["outcomes"]["archived"] == 2
+    said = execute(house, "retry", "paper", "--cause", "403,no-artcle")
+    assert said.code == 2
+    told = " ".join(said.err.replace("│", " ").split())
+    assert "unknown cause 'no-artcle'" in told
+    assert all(cause in told for cause in ("no-article", "maintenance", "unreachable", "robots"))
+
+
+def test_a_server_that_asks_for_days_gets_them_and_why_says_until_when(house: House, site: Site) -> None:
+    clock = StillClock()
+    urls = publish(site, range(2))
+    site.add("/a/0", Answer(status=503, headers={"Retry-After": str(3 * 86400)}))
+    site.add("/feed", feed(*urls))
+    house.source({"feed": site.url("/feed")})
+    house.run(clock=clock)
+    asked = len(site.requests)
+    for _ in range(2 * 24 + 23):
+        clock.at += timedelta(hours=1)
+        house.run(clock=clock)
+        assert len(site.requests) == asked
+    until = f"{NOON + timedelta(days=3):%Y-%m-%d %H:%M} UTC"
+    assert all(until in execute(house, "why", url).out for url in urls)
+    clock.at += timedelta(hours=2)
+    publish(site, range(2))
+    assert house.run(clock=clock)[0].outcomes == {A: 2}
+
+
 def test_a_changed_source_file_owes_the_pages_that_gave_no_article(house: House, site: Site) -> None:
     site.add("/a/0", "<html><body><div class='x'><p>Too little.</p></div></body></html>")
     site.add("/a/1", Answer(status=404))
@@ -239,6 +277,47 @@ def test_excluded_pages_are_remembered_and_why_tells_of_them(house: House, site:
     said = execute(house, "why", urls[1]).out
     assert re.search(r"excluded: published 2024-01-06, outside the window\n", said)
     assert house.run(window=Window(since=date(2024, 1, 1), until=date(2024, 1, 31)))[0].outcomes == {X: 2, A: 1}
+
+
+def dated(url: str, lastmod: str) -> str:
+    return f"<urlset><url><loc>{url}</loc><lastmod>{lastmod}</lastmod></url></urlset>"
+
+
+@pytest.mark.parametrize("lastmod", ["2024-05-14", "2024-06-03T10:00:00Z"], ids=["the corrected day", "the change"])
+def test_a_page_whose_day_the_site_corrects_is_asked_again_once(house: House, site: Site, lastmod: str) -> None:
+    clock = StillClock(noon("2024-06-02"))
+    site.add("/a/0", article(0, date="2024-01-06"))
+    site.add("/sitemap.xml", dated(site.url("/a/0"), "2024-01-06"))
+    house.source({"sitemap": site.url("/sitemap.xml")})
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert len(articles_asked(site)) == 1
+    clock.at += timedelta(days=2)
+    site.add("/sitemap.xml", dated(site.url("/a/0"), lastmod))
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert len(articles_asked(site)) == 2
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {X: 1}
+    assert len(articles_asked(site)) == 2, "what the list said was looked into"
+    site.add("/a/0", article(0))
+    site.add("/sitemap.xml", dated(site.url("/a/0"), "2024-06-05T10:00:00Z"))
+    clock.at += timedelta(days=2)
+    assert house.run(window=MAY, clock=clock)[0].outcomes == {A: 1}
+
+
+def test_the_corrected_day_of_a_feed_is_seen_by_a_backfill_in_an_index_of_the_code_before(
+    house: House, site: Site
+) -> None:
+    site.add("/a/0", article(0, date="2024-01-06"))
+    site.add("/feed", rss(item(site.url("/a/0"), published=noon("2024-01-06"))))
+    house.source({"feed": site.url("/feed")})
+    assert house.run(window=MAY)[0].outcomes == {X: 1}
+    with sqlite3.connect(house.archive / INDEX) as connection:
+        connection.execute("ALTER TABLE visit DROP COLUMN announced")
+    connection.close()
+    site.add("/a/0", article(0))
+    assert house.run(window=MAY)[0].outcomes == {X: 1}
+    site.add("/feed", rss(item(site.url("/a/0"), published=noon("2024-05-14"))))
+    assert house.run(window=MAY)[0].outcomes == {A: 1}
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])

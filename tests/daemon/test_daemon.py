@@ -4,6 +4,7 @@ When a source is due is in `test_due.py`. A daemon here is in this process, with
 process that is sent real signals.
 """
 
+import json
 import os
 import re
 import signal
@@ -24,6 +25,7 @@ from pipeline.model import Kind, Occasion
 from pipeline.report import Cut, Report
 from pipeline.runtime import INDEX
 from pipeline.system.disk import Disk
+from pipeline.watches import Attendant, active_watches
 from tests.support.clocks import HurriedClock
 from tests.support.documents import process
 from tests.support.house import House, Log, article, await_path, feed, slow, validated
@@ -268,6 +270,35 @@ def test_old_texts_of_removed_duplicates_are_deleted_while_no_source_is_read(hou
         serving.until("retention: 1 text of removed duplicates, 0.0 MB, deleted")
         assert not list((house.archive / ".duplicates").rglob("*.txt"))
     assert house.sound()
+
+
+def test_watches_tell_of_what_is_filed_and_a_changed_one_holds_at_once(house: House, site: Site) -> None:
+    book = house.folder / "told.jsonl"
+    tell = [{"command": ["sh", "-c", 'cat >> "$0"; echo >> "$0"', str(book)]}]
+    house.settings(watch=[{"name": "stories", "search": "glacier valley", "tell": tell}])
+    site.add("/a/0", article(0))
+    site.add("/feed", feed(site.url("/a/0")))
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with house.line() as line:
+        Attendant(line, active_watches(settings.load(house.configs)), print).attend()
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        house.settings(watch=[{"name": "stories", "search": "story valley", "tell": tell}])
+        serving.reload.set()
+        serving.until("pipeline.yaml: changed: watch")
+        site.add("/a/1", article(1))
+        site.add("/feed", feed(site.url("/a/0"), site.url("/a/1")))
+        serving.clock.passed_s += 3600
+        serving.until(2)
+        serving.clock.passed_s += 60
+        serving.until(lambda: book.exists() and "number 1 " in book.read_text("utf-8"))
+        house.settings(watch=[{"name": "stories", "search": "-valley", "tell": tell}])
+        serving.reload.set()
+        serving.until("watch[0].search: the query says only")
+        serving.until("configuration: refused; the one in force stays")
+    titles = [hit["title"] for line in book.read_text("utf-8").splitlines() for hit in json.loads(line)["hits"]]
+    assert len(titles) == len({*titles})
 
 
 def test_a_server_that_does_not_answer_holds_up_nobody_else(

@@ -240,6 +240,104 @@ def offer(number: int) -> Made:
     return site(number, f"Rowing boat number {number} for sale", content), lines
 
 
+def notice_with_items(number: int) -> Made:
+    text = notice_lines(number)
+    lines = (
+        *text[:6],
+        "需要携带的材料如下：",
+        "1.身份证原件",
+        "2.桥梁图纸一份",
+        f"3.第{number + 2}号申请表",
+        "（二）受理地点",
+    )
+    lines = (*lines, f"兰河县第{number + 1}号码头大厅")
+    return site(number, f"关于第{HAN[number]}批桥梁检修材料的通知", tagged("p", *lines), "zh"), lines
+
+
+def facts_in_boxes(number: int) -> Made:
+    facts = ("Serves four", f"Ready in {20 + number} minutes", "Easy to make")
+    lines = (*facts, said(number), said(number, 1))
+    boxes = "".join(f"<div class='fact'>{fact}</div>" for fact in facts)
+    content = f"<div class='facts'>{boxes}</div>{tagged('p', *lines[3:])}"
+    return site(number, f"Pear tart from {TOWNS[number]}", content), lines
+
+
+def accordion_of_short_lines(number: int) -> Made:
+    lines = [said(number), said(number, 1)]
+    content = ""
+    for head, answer in (
+        ("Opening hours", "Daily from nine."),
+        ("Tickets", f"{number + 3} crowns"),
+        ("Dogs", "Welcome."),
+    ):
+        content += f"<section><h4>{head}</h4><div class='answer'><p>{answer}</p></div></section>"
+        lines += [head, answer]
+    content = f"{tagged('p', *lines[:2])}<amp-accordion>{content}</amp-accordion>"
+    return site(number, f"The castle of {TOWNS[number]}", content), tuple(lines)
+
+
+def accordion(number: int) -> Made:
+    content, lines = f"<p>{said(number)}</p>", [said(number)]
+    for at, (head, short) in enumerate(
+        (("Opening hours", "Daily from nine."), ("Tickets", "Free."), ("Getting there", ""))
+    ):
+        answer = short or said(number, at + 1)
+        content += f"<section><h4>{head}</h4><div class='answer'><p>{answer}</p></div></section>"
+        lines += [head, answer]
+    content = content.replace("<section>", "<amp-accordion><section>", 1) + "</amp-accordion>"
+    return site(number, f"The museum of {TOWNS[number]}", content), tuple(lines)
+
+
+def decision(number: int) -> Made:
+    content, lines = "", []
+    for at, head in enumerate(("Tenor", "Facts", "Reasons")):
+        content += f"<h4 class='part'>{head}</h4>"
+        lines.append(head)
+        for paragraph in (1, 2):
+            text = "The appeal is dismissed." if (at, paragraph) == (0, 1) else said(number, 2 * at + paragraph)
+            own = f"<div class='number'>{2 * at + paragraph}</div><div class='text'><p>{text}</p></div>"
+            content += f"<div class='numbered'>{own}</div>"
+            lines += [str(2 * at + paragraph), text]
+    return site(number, f"Decision {number + 7} of the court of {TOWNS[number]}", content), tuple(lines)
+
+
+def review(number: int) -> Made:
+    lines = (
+        said(number),
+        said(number, 1),
+        f"Rating: {number % 5 + 1}/5",
+        f"Verdict: worth the {('ferry', 'walk', 'money')[number % 3]}",
+    )
+    box = f"<div class='verdict'>{tagged('p', *lines[2:])}</div>"
+    return site(number, f"A night at the inn of {TOWNS[number]}", tagged("p", *lines[:2]) + box), lines
+
+
+def pollen(number: int) -> Made:
+    lines = (said(number), said(number, 1), f"Pollen: {('low', 'medium', 'high')[number % 3]}.")
+    return site(number, f"The weather in {TOWNS[number]}", tagged("p", *lines)), lines
+
+
+def citizens_letter(number: int) -> Made:
+    question = f"第{number + 1}号码头的路灯坏了三个星期，晚上下船的老人看不清台阶，请问什么时候能够修好？"
+    answer = f"您好，第{number + 1}号码头的路灯线路已经更换，施工人员于昨天夜里完成检查，感谢您的来信。"
+    rows = (("来信人", f"{'王李张赵陈刘周吴郑'[number]}先生"), ("问题", question), ("答复", answer), ("状态", "已办结"))
+    table = "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in rows)
+    lines = tuple(" | ".join(row) for row in rows)
+    return site(number, f"关于第{HAN[number]}码头路灯的来信", f"<table class='letter'>{table}</table>", "zh"), lines
+
+
+def citizens_letter_in_boxes(number: int) -> Made:
+    title = f"关于第{HAN[number]}座桥栏杆的来信"
+    rows = [line.split(" | ") for line in citizens_letter(number)[1]]
+    content = "".join(
+        f"<div class='row'><div class='name'>{label}</div><div class='value'>{value}</div></div>"
+        for label, value in rows
+    )
+    return site(number, title, f"<div class='letter'>{content}</div>", "zh"), tuple(
+        cell for row in rows for cell in row
+    )
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -264,6 +362,14 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     line_below_a_table,
     signed_below_its_files,
     offer,
+    notice_with_items,
+    accordion,
+    accordion_of_short_lines,
+    decision,
+    review,
+    pollen,
+    citizens_letter,
+    citizens_letter_in_boxes,
 )
 
 
@@ -277,6 +383,11 @@ def test_every_line_stays_and_none_of_the_site_comes_in(kind: Callable[[int], Ma
     page, lines = kind(0)
     found = read(page, url="https://news.example.org/a/0", template=template)
     assert found.document.paragraphs == lines
+
+
+@pytest.mark.parametrize("others", [1, 3, 8])
+def test_boxes_of_facts_above_the_text_stay_on_a_known_site(others: int) -> None:
+    test_every_line_stays_and_none_of_the_site_comes_in(facts_in_boxes, others)
 
 
 @pytest.mark.parametrize("others", [0, 3, 8])

@@ -174,3 +174,94 @@ def test_a_teaser_is_owed_and_filed_once_it_is_free(house: House, site: Site) ->
     site.add("/a/1", article())
     house.clock.pass_by(hours=25)
     assert house.run()[0].outcomes[Kind.ARCHIVED] == 1
+
+
+SORRY = (
+    "Sorry for the inconvenience, but we are performing some maintenance on our servers at the moment.",
+    "The work began at ten in the evening and takes longer than planned, since two of the disks had to be changed.",
+    "You can write to the desk or call it as ever, and the printed paper comes out tomorrow as on any other day.",
+    "Subscribers lose nothing by it: whatever was ordered before the evening is kept, and will be sent on Monday.",
+    "Thank you for your patience, and for the cake that somebody has left at the door of the office.",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "content"),
+    [
+        ("We'll be back soon!", f"<h1>We'll be back soon!</h1>{body(SORRY[0])}<p>The team</p>"),
+        ("We'll be back soon!", f"<h1>We'll be back soon!</h1>{body(*SORRY, *TEXT, *SORRY[1:])}"),
+        ("The County Courier", f"<h1>We’ll be back shortly.</h1>{body(*SORRY[:2])}"),
+        (
+            "The County Courier",
+            "<p>Our website is currently undergoing scheduled maintenance. Please come back later.</p>",
+        ),
+        ("Down for maintenance", "<h1>Down for maintenance</h1><p>Come back in an hour.</p>"),
+        ("Site under maintenance - The County Courier", body(*SORRY)),
+        ("Scheduled maintenance", f"<h1>Scheduled maintenance</h1>{body(SORRY[0])}"),
+        ("网站维护中", "<h1>网站维护中</h1><p>本站正在进行系统升级，请稍后再访问，给您带来的不便敬请谅解。</p>"),
+        ("系统升级维护中_县政府门户网站", "<p>预计今晚十点恢复访问，感谢您的理解与支持。</p>"),
+        ("网站维护", "<p>网站正在维护升级，暂时无法访问，请您稍后再来，多谢。</p>"),
+        ("サイトメンテナンス", "<h1>ただいまメンテナンス中です</h1><p>ご不便をおかけして申し訳ございません。</p>"),
+        (
+            "Wartungsarbeiten",
+            "<h1>Wartungsarbeiten</h1><p>Unsere Seite wird gerade gewartet und ist bald wieder da.</p>",
+        ),
+        ("Сайт на обслуживании", "<p>На сайте ведутся технические работы, зайдите, пожалуйста, позже.</p>"),
+    ],
+)
+def test_a_site_that_is_being_maintained_shows_no_document(title: str, content: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(html(content, title=title))
+    assert (caught.value.kind, caught.value.passing) == ("maintenance", True)
+
+
+DATED = '<meta property="article:published_time" content="2024-05-14">'
+
+
+@pytest.mark.parametrize(
+    ("title", "content", "head", "announced"),
+    [
+        ("Bridge under maintenance until June", body(*TEXT), "", ""),
+        ("Site under maintenance: how the county lost its pages", body(*SORRY), "", ""),
+        ("We'll be back soon: the band says goodbye to Ostrey", body(*TEXT), "", ""),
+        ("We'll be back soon", body(*TEXT), "", ""),
+        ("Down for maintenance", body(*TEXT), DATED, ""),
+        ("Site under maintenance", body(TEXT[0]), "", "Site under maintenance"),
+        (
+            "Scheduled maintenance",
+            "<p>The portal will be down on Monday from two to four, while the disks are changed.</p>",
+            "",
+            "",
+        ),
+        (
+            "关于网站升级维护的公告",
+            "<p>县政府网站将于五月一日升级维护，期间暂停访问，请各单位提前办理业务。</p>",
+            "",
+            "",
+        ),
+        ("水库大坝维护中发现古墓", "<p>施工人员在维护水库大坝时发现一座古墓，文物部门已经到场测绘。</p>", "", ""),
+        (
+            "Council pages fail",
+            "<p>The website is currently down for maintenance, the mayor said on Friday.</p>",
+            "",
+            "",
+        ),
+    ],
+)
+def test_an_article_about_maintenance_is_an_article(title: str, content: str, head: str, announced: str) -> None:
+    page = html(f"<article><h1>{title}</h1>{content}</article>", title=title, head=head)
+    assert read(page, title=announced or None).document.paragraphs
+
+
+def test_a_site_that_is_being_maintained_is_asked_again_and_revises_nothing(house: House, site: Site) -> None:
+    site.add("/a/1", story(1))
+    site.add("/a/2", html(f"<h1>We'll be back soon!</h1>{body(*SORRY)}", title="We'll be back soon!"))
+    site.add("/feed", feed(site.url("/a/1"), site.url("/a/2")))
+    house.source({"feed": site.url("/feed")}, revisit=AGAIN)
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 1, Kind.FAILED: 1}
+    site.add("/a/1", html(f"<h1>We'll be back soon!</h1>{body(*SORRY)}", title="We'll be back soon!"))
+    site.add("/a/2", story(2))
+    house.clock.pass_by(hours=13)
+    report, log = house.run()
+    assert (log.of(site.url("/a/1")).cause, report.outcomes) == ("maintenance", {Kind.ARCHIVED: 1, Kind.FAILED: 1})
+    assert len(house.texts()) == 2

@@ -64,18 +64,18 @@ def break_off(politeness: Politeness) -> None:
         ("0", 0),
         ("120", 120),
         (" 7 ", 7),
-        ("999999999", 86400),
+        ("999999999", 2592000),
         ("٣", None),
         ("Sun, 01 Mar 2026 12:01:30 GMT", 90),
         ("Sun, 01 Mar 2026 13:01:30 +0100", 90),
         ("Sun, 01 Mar 2026 12:01:30 -0000", 90),
         ("Sunday, 01-Mar-26 12:00:10 GMT", 10),
         ("Sun, 01 Mar 2026 11:00:00 GMT", 0),
-        ("Mon, 01 Mar 2027 12:00:00 GMT", 86400),
+        ("Mon, 01 Mar 2027 12:00:00 GMT", 2592000),
         ("Sun, 99 Mar 2026 12:00:00 GMT", None),
     ],
 )
-def test_retry_after_is_seconds_or_a_date_and_at_most_a_day(value: str | None, seconds: float | None) -> None:
+def test_retry_after_is_seconds_or_a_date_and_at_most_30_days(value: str | None, seconds: float | None) -> None:
     assert retry_after_s(value, NOON) == seconds
 
 
@@ -269,6 +269,19 @@ def test_a_long_pause_that_another_process_ordered_costs_no_wait(
     with pytest.raises(Unreachable, match="another 1200 s, because another process was told to wait"):
         ask(politeness)
     assert clock.slept_s == 0
+
+
+def test_days_that_another_process_was_told_to_wait_are_kept_by_one_that_lives_as_long(
+    politeness: Politeness, clock: StillClock, leases: MemoryLeases
+) -> None:
+    leases.take(HOST, "other", NOON, 30)
+    leases.give_back(HOST, "other", NOON + timedelta(days=3))
+    for left_s in (3 * 86400, 86400):
+        with pytest.raises(Unreachable, match=rf"another {left_s} s \(until 2026-03-04 12:00 UTC\)") as caught:
+            ask(politeness)
+        assert caught.value.retry_after_s == left_s
+        clock.sleep(2 * 86400)
+    ask(politeness)
 
 
 def test_waiting_that_is_broken_off_gives_the_lease_back(

@@ -29,6 +29,7 @@ from pipeline.model import Kind, Link, Occasion, Outcome
 from pipeline.monitor import Log, Watch, known_health, notify
 from pipeline.monitor import server as http
 from pipeline.monitor.health import Fault, Health, State
+from pipeline.monitor.receivers import NotSentError
 from pipeline.monitor.server import NoServerError
 from pipeline.report import Report
 from tests.support.house import House, article, authorities, feed
@@ -255,7 +256,7 @@ def test_a_service_is_told_through_apprise(house: House) -> None:
         assert port not in receiver.name + receiver.id
         health = Health(state=State.BROKEN, because="it is down", since=datetime(2024, 5, 14, 12, tzinfo=UTC))
         receiver.send(notify.message("paper", health))
-        with pytest.raises(notify.NotSentError):
+        with pytest.raises(NotSentError):
             receiver.send(notify.message("paper", health))
     finally:
         server.shutdown()

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.support.commands import execute
 from tests.support.house import House
 from tests.support.served import TOKEN, furnished, served
 
 
 @pytest.fixture(scope="package")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return furnished(tmp_path_factory.mktemp("furnished"))
+    house = furnished(tmp_path_factory.mktemp("furnished"))
+    execute(house, "search", "harbour")  # makes the search index
+    return house
 
 
 @pytest.fixture(scope="package")

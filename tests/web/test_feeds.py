@@ -1,6 +1,7 @@
 """Feeds out are read by feed readers, and lists of feeds go both ways."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import feedparser
@@ -31,23 +32,72 @@ def test_a_feed_of_all_a_source_or_a_language_has_what_is_kept_of_it(get: httpx.
         assert len(read.entries) == count
 
 
-def test_an_atom_feed_obeys_the_rules_of_rfc_4287(get: httpx.Client) -> None:
-    answer = get.get("/feed.atom")
+ADDRESSES = [
+    "/feed{}",
+    "/feeds/source/paper{}",
+    "/feeds/search{}?q=harbour&state=all",
+    "/feeds/search{}?q=%22%3C%26%22+a",
+]
+
+
+@pytest.mark.parametrize("place", ADDRESSES)
+def test_an_atom_feed_obeys_the_rules_of_rfc_4287(get: httpx.Client, place: str) -> None:
+    answer = get.get(place.format(".atom"))
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert not feedparser.parse(answer.content).bozo
     root = etree.fromstring(answer.content)
     assert root.tag == f"{ATOM}feed"
-    for element in (root, *root.findall(f"{ATOM}entry")):
+    self = root.find(f"{ATOM}link[@rel='self']")
+    assert self is not None
+    assert get.get(self.get("href", "")).content == answer.content
+    entries = root.findall(f"{ATOM}entry")
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+    for element in (root, *entries):
         for name in ("id", "title", "updated"):
             assert len(element.findall(f"{ATOM}{name}")) == 1, name
         assert element.findtext(f"{ATOM}updated", "").endswith("Z")
-    for entry in root.findall(f"{ATOM}entry"):
+    for entry in entries:
         links = [(link.get("rel"), link.get("type"), link.get("hreflang")) for link in entry.findall(f"{ATOM}link")]
         assert len(links) == len({*links})
         assert entry.find(f"{ATOM}author/{ATOM}name") is not None
         assert entry.findtext(f"{ATOM}id", "").startswith("tag:")
-        place = entry.find(f"{ATOM}link[@rel='alternate']")
-        assert place is not None
-        assert get.get(place.get("href", ""), follow_redirects=True).status_code == 200
+        place = entry.findall(f"{ATOM}link[@rel='alternate']")[0].get("href", "")
+        assert get.get(place, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("place", ADDRESSES)
+def test_a_json_feed_obeys_the_rules_of_its_version(get: httpx.Client, place: str) -> None:
+    answer = get.get(place.format(".json"))
+    assert answer.headers["content-type"] == "application/feed+json; charset=utf-8"
+    said = answer.json()
+    assert (said["version"], bool(said["title"])) == ("https://jsonfeed.org/version/1.1", True)
+    assert get.get(said["feed_url"]).content == answer.content
+    assert get.get(said["home_page_url"]).status_code == 200
+    for item in said["items"]:
+        assert item["id"]
+        assert item["content_text"]
+        assert {type(author["name"]) for author in item["authors"]} == {str}
+        for name in ("date_published", "date_modified"):
+            assert datetime.fromisoformat(item[name]).tzinfo is not None
+
+
+def test_a_feed_of_a_search_has_what_the_search_finds_and_leads_on(house: House) -> None:
+    with opened(house.folder) as store:
+        store.ingest.admit([submission(f"https://a.example/{n}", text(n), title=f"Report {n}") for n in range(120)])
+        store.ingest.admit([submission("https://b.example/1", text(200), title="A letter")])
+    execute(house, "search", "report")
+    with served(house) as address, httpx.Client(base_url=address, trust_env=False) as get:
+        met: list[str] = []
+        where: str | None = "/feeds/search.atom?q=report&source=harbour&since=2026-01-01"
+        while where:
+            read = feedparser.parse(get.get(where).content)
+            met += [entry.title for entry in read.entries]
+            where = next((link.href for link in read.feed.links if link.rel == "next"), None)
+        assert sorted(met) == sorted(f"Report {n}" for n in range(120))
+        assert read.feed.title == "Search: report, harbour, 2026-01-01"
+        assert get.get("/feeds/search.json?q=report&source=mill").json()["items"] == []
+        for wrong in ("", "?q=-report", "?q=report&since=May", "?q=report&after=x", f"?q={'a' * 10_000}"):
+            assert get.get(f"/feeds/search.atom{wrong}").status_code == 400
 
 
 def test_an_entry_has_its_text_its_origin_and_its_translations(get: httpx.Client, archive: House) -> None:

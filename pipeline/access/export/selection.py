@@ -1,0 +1,88 @@
+"""Which documents are written out: those that fit filters, or of them those that a search finds; a few at a time."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from pipeline import format
+from pipeline.errors import ArchiveError, FormatError
+from pipeline.index import DocumentRow, queries, queries_pages
+from pipeline.model import Document
+from pipeline.runtime import Holdings
+from pipeline.search import Filters, open_search
+
+_AT_ONCE = 300  # rows
+
+
+class Selected(NamedTuple):
+    """A document with what is known of it, and the bytes of its file."""
+
+    row: DocumentRow
+    document: Document
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportScope:
+    """What is asked for; `words` are a query as `pipeline search` takes it."""
+
+    filters: Filters
+    words: str | None = None
+
+    def public(self) -> dict[str, Any]:
+        """Return what was asked for, under the names of the options."""
+        asked = self.filters
+        return {
+            "words": self.words,
+            "source": asked.source,
+            "language": asked.language,
+            "since": asked.since,
+            "until": asked.until,
+            "state": asked.state or "all",
+        }
+
+    def __str__(self) -> str:
+        asked = {name: value for name, value in self.public().items() if value is not None}
+        return "documents of the archive: " + ", ".join(f"{name} {value}" for name, value in asked.items())
+
+
+def selected(
+    held: Holdings, scope: ExportScope, problem: Callable[[str], None], progress: Callable[[int, int], None]
+) -> Iterator[Selected]:
+    """Yield what is asked for with its bytes, by day. Tells `problem` of each file that is not what was filed."""
+    days = queries.days(held.index, since=scope.filters.since, until=scope.filters.until)
+    passed = 0
+    for row in _found(held, scope) if scope.words else _held(held, scope.filters, days):
+        if (now := bisect_right(days, row.day)) > passed:
+            passed = now
+            progress(passed, len(days))
+        try:
+            data = held.archive.read_bytes(row.file)
+            if sha256(data).hexdigest() != row.sha256:
+                raise FormatError("its bytes are not those that were filed")
+            document = format.parse(data)
+        except ArchiveError as error:
+            problem(str(error))
+        except FormatError as error:
+            problem(f"{held.archive.path(row.file)}: {error}")
+        else:
+            yield Selected(row, document, data)
+
+
+def _held(held: Holdings, filters: Filters, days: list[date]) -> Iterator[DocumentRow]:
+    """Yield the documents that fit; of a day the kept ones first, each kind in the order of their numbers."""
+    for day in days:
+        numbers = queries_pages.numbers_on(held.index, day, filters.state)
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = numbers[start : start + _AT_ONCE]
+            rows = queries.numbered(held.index, some)
+            yield from (rows[number] for number in some if number in rows and filters.fit(rows[number]))
+
+
+def _found(held: Holdings, scope: ExportScope) -> Iterator[DocumentRow]:
+    """Yield the documents that have the words, by day."""
+    with open_search(held.index, held.archive) as search:
+        yield from search.documents(scope.words or "", scope.filters)

@@ -1,0 +1,54 @@
+"""export: write documents out, for other programs and other archives."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.access.export import ExportFormat, export
+from pipeline.access.export.selection import ExportScope
+from pipeline.cli.archiving import check_source
+from pipeline.cli.arguments import Json, LanguageOption, SinceOption, SourceOption, UntilOption
+from pipeline.cli.progress import Progress
+from pipeline.cli.searching import StateOption, States, filters_of
+from pipeline.cli.store import opened_holdings
+from pipeline.search import read_query
+from pipeline.system.output import as_json, complain, console, counted
+
+
+def export_documents(
+    context: typer.Context,
+    form: Annotated[
+        ExportFormat,
+        typer.Argument(metavar="FORMAT", help="jsonl, csv, parquet, sqlite, folder or bagit."),
+    ],
+    to: Annotated[Path, typer.Argument(metavar="TO", help="The file or folder to write; it must not exist yet.")],
+    words: Annotated[
+        str | None, typer.Option("--search", metavar="WORDS", help="Only what a search finds by these words.")
+    ] = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    state: StateOption = States.ARCHIVED,
+    json: Json = False,
+) -> None:
+    """Write documents to a file or a folder of their own.
+
+    Write them by day, in the order of their numbers, and TO.manifest.json beside them. A folder has the files as they
+    lie in the archive, numbered through; a bag (BagIt) has them with their checksums. Parquet needs the extra
+    onestory[parquet]. Exit with 1 if a text could not be read.
+    """
+    if words is not None:
+        read_query(words)  # what is wrong with it is said before anything is opened
+    with opened_holdings(context) as (configuration, held), Progress("days", silent=json) as progress:
+        check_source(configuration, held, source)
+        scope = ExportScope(filters=filters_of(source, language, since, until, state), words=words)
+        done = export(held, scope, form, to, progress)
+    for problem in done.problems:
+        complain(problem)
+    if json:
+        as_json(done)
+    else:
+        console.print(f"{counted(done.documents, 'document')} written to {to}")
+    raise typer.Exit(1 if done.problems else 0)
