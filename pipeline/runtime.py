@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.archive import STATE, Archive
+from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
@@ -20,7 +21,7 @@ from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room, refusal
 
 if TYPE_CHECKING:
-    from pipeline.fetch import Fetcher
+    from pipeline.fetch import Pages
     from pipeline.ingest import Ingest
     from pipeline.system.workers import Workers
 
@@ -57,9 +58,10 @@ class Store(Holdings):
 class Runtime(Store):
     """The store, and the way to the sites. Opened once for a process and shared by its threads."""
 
-    fetcher: "Fetcher"
+    fetcher: "Pages"
     workers: "Workers"
     raw: Raw = Raw.DOCUMENTS  # which answers are recorded, where a source does not say otherwise
+    past: Past = field(default_factory=Past)  # where the web archives are
     disk: Disk | None = None  # None: the room is not watched
 
     def shortage(self) -> str | None:
@@ -141,6 +143,7 @@ def open_runtime(
             fetcher=fetcher,
             workers=workers,
             raw=settings.raw,
+            past=settings.past,
             disk=Disk(configuration.archive, clock, **room(settings)),
         )
 

@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -21,7 +21,7 @@ from pipeline.model import Kind, Outcome
 from pipeline.report import Report, Silent
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, say
+from pipeline.system.output import as_json, complain, console, say, table
 
 SOURCE = "by-hand"
 
@@ -50,6 +50,33 @@ def add(
     wanted = dict.fromkeys(_given(addresses or [], list_file))
     if not wanted:
         raise typer.BadParameter("name an address, a file with --from, or - for standard input", param_hint="URL")
+    _run(configuration, _by_source(configuration, wanted, private), json=json)
+
+
+def run_addresses(
+    configuration: Configuration, list_files: Sequence[Path], name: str | None, *, dry_run: bool, json: bool
+) -> NoReturn:
+    """Fetch the addresses of lists now, as those that a person names, and exit.
+
+    They are filed under the source `name`, with its settings where it is configured; without a name, as `add` does.
+    """
+    wanted = list(dict.fromkeys(address for file in list_files for address in _given((), file)))
+    if name is not None and wanted:
+        own = configuration.sources.get(name) or Source(name=name, endpoints=(Feed(feed=wanted[0]),))
+        grouped: Iterable[tuple[Source, list[str]]] = [(without_filters(own), wanted)]
+    else:
+        grouped = _by_source(configuration, wanted, private=False)
+    if dry_run:
+        rows = [(source.name, address) for source, own in grouped for address in own]
+        if json:
+            as_json({"dry_run": True, "addresses": [{"source": source, "url": url} for source, url in rows]})
+        else:
+            table(["source", "url"], rows, empty="There is no address in it.")
+        raise typer.Exit(0)
+    _run(configuration, grouped, json=json)
+
+
+def _run(configuration: Configuration, grouped: Iterable[tuple[Source, list[str]]], *, json: bool) -> NoReturn:
     stop, told = threading.Event(), _Told(quiet=json)
     with (
         stopping(stop),
@@ -57,7 +84,7 @@ def add(
     ):
         reports = [
             run_links(runtime, source, own, owes=source.name != SOURCE, stop=stop, listen=told)
-            for source, own in _by_source(configuration, wanted, private)
+            for source, own in grouped
         ]
     _conclude(reports, told.outcomes, json)
 
@@ -119,10 +146,15 @@ def source_of(configuration: Configuration, address: str) -> Source:
     own = (
         known[0] if known else configuration.sources.get(SOURCE) or Source(name=SOURCE, endpoints=(Feed(feed=address),))
     )
-    return own.model_copy(update={"include": (), "exclude": (), "keywords": (), "min_words": 0, "languages": ()})
+    return without_filters(own)
 
 
-def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool) -> None:
+def without_filters(source: Source) -> Source:
+    """Return a source without what chooses among links and documents: a person has named them."""
+    return source.model_copy(update={"include": (), "exclude": (), "keywords": (), "min_words": 0, "languages": ()})
+
+
+def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool) -> NoReturn:
     """Print what became of every link, and exit: 1 if one gave nothing."""
     problems = [report.error for report in reports if report.error]
     if json:

@@ -1,6 +1,7 @@
 """discover: look around a site, and write the source file that reads it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,10 @@ from pipeline.cli.invocation import called
 from pipeline.cli.sources import any_source, name_of
 from pipeline.config import settings
 from pipeline.config.source import Source, seconds_of, source_name
-from pipeline.discovery import SiteSurvey, look_around
-from pipeline.errors import PipelineError
+from pipeline.discovery import SiteSurvey, look_around, reach
+from pipeline.errors import LinkError, PipelineError
 from pipeline.escape import escaped
+from pipeline.fetch import Fetcher, Pages, archive_index
 from pipeline.model import Page
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
@@ -106,7 +108,26 @@ def _look_around(configuration: settings.Configuration, source: Source, address:
             asking.update(escaped(f"asking {url}"))
             return runtime.fetcher.get(url, source, max_bytes=50_000_000)
 
-        return look_around(address, get)
+        found = look_around(address, get)
+        asking.update(escaped(f"asking web archives for {found.home}"))
+        return _with_captures(found, configuration, source, runtime.fetcher)
+
+
+def _with_captures(
+    found: SiteSurvey, configuration: settings.Configuration, source: Source, fetcher: Pages
+) -> SiteSurvey:
+    """Return what was found with how far back web archives reach; a site of one's own network is in none."""
+    past = configuration.settings.past
+    if not past.fill or (source.allow_addresses and not past.allow_addresses):
+        return found
+    assert isinstance(fetcher, Fetcher)
+    captures = []
+    try:
+        for each in reach(found.home, past, archive_index(fetcher, past, source)):
+            captures.append(each)  # noqa: PERF402 - what came before an error is kept
+    except LinkError as error:
+        return replace(found, captures=tuple(captures), problems=(*found.problems, f"a web archive: {error}"))
+    return replace(found, captures=tuple(captures))
 
 
 def _save(file: Path, text: str) -> None:

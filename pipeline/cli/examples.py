@@ -9,6 +9,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "import": (
         "pipeline import captures/ --dry-run",
         "pipeline import old.txt --fetched 2024-05-16 --timezone Asia/Tokyo",
+        "pipeline import crawl.warc.gz site.wacz --source herald",
+        "pipeline import warc.paths.gz --host herald.example --jobs 4",
         "pipeline import --opml feeds.opml",
     ),
     "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
-from pipeline.cli.arguments import Json, fit, one_day
+from pipeline.cli.arguments import Json, SinceOption, UntilOption, at_least_one, fit, one_day
+from pipeline.cli.importing_captured import UNNAMED, Chosen, FileKind, import_captured, kind_of
 from pipeline.cli.importing_feeds import import_feeds
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
@@ -28,40 +29,68 @@ _FILED = re.compile(r"(?:\.duplicates/)?\d+/\d+/\d+/[^/]+")  # below the archive
 _TOGETHER = 64  # files that are read and filed at a time
 
 
+_Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FILE",
+        help="Plain-text captures, of a folder its .txt files; WARC and WACZ files, warc.paths.gz; lists of addresses.",
+    ),
+]
+_Opml = Annotated[
+    Path | None,
+    typer.Option("--opml", metavar="FILE", help="Write a source file for each site in a list of feeds instead."),
+]
+_SourceName = Annotated[str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")]
+_Fetched = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=one_day, metavar="DAY", help="Day of the captures that do not tell it, for dates such as 2 days ago."
+    ),
+]
+_Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the dates in them; else UTC.")]
+_Hosts = Annotated[
+    list[str] | None, typer.Option("--host", metavar="HOST", help="Of records: only of this host and those below it.")
+]
+_Jobs = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="WARC files that are read at a time.")]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be filed.")]
+
+
 def import_files(
     context: typer.Context,
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Plain-text captures; of a folder its .txt files.")
-    ] = None,
-    opml: Annotated[
-        Path | None,
-        typer.Option("--opml", metavar="FILE", help="Write a source file for each site in a list of feeds instead."),
-    ] = None,
-    source: Annotated[
-        str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")
-    ] = "import",
-    fetched: Annotated[
-        datetime | None,
-        typer.Option(parser=one_day, metavar="DAY", help="Day of the capture, to resolve dates such as 2 days ago."),
-    ] = None,
-    timezone: Annotated[str, typer.Option(metavar="ZONE", help="Time zone of the dates in them.")] = "UTC",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be filed.")] = False,
+    files: _Files = None,
+    opml: _Opml = None,
+    source: _SourceName = UNNAMED,
+    fetched: _Fetched = None,
+    timezone: _Zone = None,
+    hosts: _Hosts = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    jobs: _Jobs = 2,
+    dry_run: _DryRun = False,
     json: Json = False,
 ) -> None:
     """File documents from elsewhere as if they had been fetched.
 
     Date each of them and file it only if its story is not held already. Refuse what is no plain text. A text that
-    names no day is filed under that of its capture, or of its file, with a warning. With --opml propose the feeds of
-    a feed reader as source files, not enabled; replace none.
+    names no day is filed under that of its capture, or of its file, with a warning. Pages of WARC files are read as a
+    run reads them, with the source's settings if there is one of that name, and dated against the moment of their
+    capture; an import that was broken off goes on. The addresses of a list are fetched now. With --opml propose the
+    feeds of a feed reader as source files, not enabled; replace none.
     """
     if (opml is None) == (not files):
         raise typer.BadParameter("name files, or one list with --opml", param_hint="FILE")
     if opml is not None:
         import_feeds(context.obj, opml, dry_run=dry_run, json=json)
         return
-    if timezone not in available_timezones():
+    if timezone is not None and timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
-    zone = ZoneInfo(timezone)
+    if any(kind is not FileKind.TEXT for kind in map(kind_of, files or [])):
+        chosen = Chosen(source=source, timezone=timezone, hosts=hosts or [], since=since, until=until, jobs=jobs)
+        import_captured(context.obj, files or [], chosen, dry_run=dry_run, json=json)
+        return
+    if hosts or since or until:
+        raise typer.BadParameter("--host, --since and --until choose among records", param_hint="FILE")
+    zone = ZoneInfo(timezone or "UTC")
     read_as = _ReadAs(source=source, zone=zone, fetched_at=fetched and fetched.replace(tzinfo=zone))
     rows, failed = _import_texts(context, files or [], read_as, dry_run=dry_run, silent=json)
     if json:

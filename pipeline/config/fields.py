@@ -223,7 +223,9 @@ def _keep(value: Any) -> str | tuple[str, ...]:
     return tuple(tags)
 
 
-def _one_of(*names: str) -> tuple[BeforeValidator, WithJsonSchema]:
+def one_of(*names: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """Return what makes an annotated type take one of these names."""
+
     def check(value: Any) -> str:
         if value not in names:
             raise UnfitError(f"expected {' or '.join(names)}")
@@ -349,10 +351,10 @@ Keep = Annotated[
         }
     ),
 ]
-Collections = Annotated[str, *_one_of("keep", "split")]
-DateOrder = Annotated[Literal["dmy", "mdy", "ymd"], *_one_of("dmy", "mdy", "ymd")]
-Attachments = Annotated[str, *_one_of("list", "text")]
-CatchUp = Annotated[str, *_one_of("one", "skip")]
+Collections = Annotated[str, *one_of("keep", "split")]
+DateOrder = Annotated[Literal["dmy", "mdy", "ymd"], *one_of("dmy", "mdy", "ymd")]
+Attachments = Annotated[str, *one_of("list", "text")]
+CatchUp = Annotated[str, *one_of("one", "skip")]
 Hours = Annotated[
     tuple[time, time],
     BeforeValidator(_hours),

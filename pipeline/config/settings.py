@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
 from pipeline.config.fields import Bytes, Count, Days, Keep, Recorded, SomeDays, Strictness, UnfitError
+from pipeline.config.past import Past
 from pipeline.config.processors import available
 from pipeline.config.receivers import Receiver, SavedSearch
 from pipeline.config.source import Model, Source
@@ -178,6 +179,7 @@ class Settings(Model):
     http: Http | None = Field(
         None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
     )
+    past: Past = Field(default=Past(), description="Web archives, which have captured pages of the past.")
     web: Web = Field(default=Web(), description="The pages that `pipeline web` shows of the archive.")
 
     @property

@@ -11,9 +11,11 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from pipeline.config import cron
+from pipeline.config.archives import CommonCrawl as CommonCrawl
+from pipeline.config.archives import Wayback as Wayback
 from pipeline.config.credentials import Auth, ClientCertificate, Cookies, File, HeaderFields, ProxyAddress, UserAgent
 from pipeline.config.fields import (
     Attachments,
@@ -51,13 +53,10 @@ from pipeline.config.fields import (
 # what commands and programs hand over is read alike
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
+
+# every setting is one
+from pipeline.config.model import Model as Model
 from pipeline.urls import with_query
-
-
-class Model(BaseModel):
-    """Strict about names: an unknown key is a mistake, never ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Feed(Model):
@@ -155,13 +154,17 @@ class Api(Model):
         return self.model_copy(update={"api": with_query(self.api, dict(parse_qsl(self.changed))), "changed": None})
 
 
-Endpoint = Feed | Sitemap | Listing | Api
-_ENDPOINT = OneKeyOf("feed", "sitemap", "listing", "api")
+OwnEndpoint = Feed | Sitemap | Listing | Api
+ArchiveEndpoint = Wayback | CommonCrawl
+Endpoint = OwnEndpoint | ArchiveEndpoint
+_ENDPOINT = OneKeyOf("feed", "sitemap", "listing", "api", "wayback", "commoncrawl")
 _Endpoint = Annotated[
     Annotated[Feed, Tag("<feed>")]
     | Annotated[Sitemap, Tag("<sitemap>")]
     | Annotated[Listing, Tag("<listing>")]
-    | Annotated[Api, Tag("<api>")],
+    | Annotated[Api, Tag("<api>")]
+    | Annotated[Wayback, Tag("<wayback>")]
+    | Annotated[CommonCrawl, Tag("<commoncrawl>")],
     Discriminator(_ENDPOINT.tag),
     BeforeValidator(_ENDPOINT.check),
 ]

@@ -105,6 +105,9 @@ class Commit:
 
     def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
         """End a link that gave no document, and note when it is tried again. One that a stop broke off is owed."""
+        if link.capture is not None:
+            self._fail_captured(link, visit, failure, pending)
+            return
         if failure.kind is Kind.LISTING:
             self._set_aside(link, visit, failure, pending)
             return
@@ -171,6 +174,21 @@ class Commit:
                 body_bytes=pending.body_bytes if pending else 0,
             )
         )
+
+    def _fail_captured(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None) -> None:
+        """End a link whose capture gave no document: that says nothing of the site, and nothing is remembered."""
+        if not failure.stopped:
+            self._run.end(
+                Outcome(
+                    link=link,
+                    kind=failure.kind,
+                    because=failure.because,
+                    file=visit.file if visit else None,
+                    error=failure.error,
+                    cause=failure.cause,
+                    body_bytes=pending.body_bytes if pending else 0,
+                )
+            )
 
     def flush(self) -> None:
         """File the batch, remember the visits beside it, and end the links of both. Raises StorageError."""

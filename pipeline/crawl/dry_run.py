@@ -3,20 +3,22 @@
 Pages are read by the code that reads them in a run. Nothing is filed, and nothing is learned of the site.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import chain
 
 from pipeline.config.source import Source
-from pipeline.crawl import frontier
+from pipeline.crawl import frontier, past
 from pipeline.crawl import page as pages
 from pipeline.crawl.links import chunks
 from pipeline.crawl.page import Failure, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.crawl.run import ENDPOINT_BYTES
 from pipeline.crawl.site_memory import SiteMemory
-from pipeline.discovery import discover
+from pipeline.discovery import CaptureWalk, EndpointPage, discover
 from pipeline.errors import LinkError
 from pipeline.extract import PageComparison, Template, compare
+from pipeline.fetch import Fetcher, archive_index
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
@@ -39,8 +41,9 @@ def preview(
         return runtime.fetcher.get(url, source, max_bytes=max(source.max_bytes, ENDPOINT_BYTES))
 
     met: set[str] = set()
+    oldest: list[date] = []
     order = frontier.Order(at=runtime.clock.now()) if window else None
-    for batch in discover(source, get, window=window):
+    for batch in chain(discover(source, get, window=window), _captured(runtime, source, window, oldest)):
         try:
             if batch.error is not None:
                 raise batch.error
@@ -52,10 +55,22 @@ def preview(
                     if link.key in met:  # another endpoint has announced it, too
                         continue
                     met.add(link.key)
+                    oldest[:] = sorted([*oldest, *past.days(link, source)])[:1]
                     now, visit = runtime.clock.now(), visits.get(link.key)
                     yield link, frontier.select(link, visit, source, now=now, window=window, order=order)
         except LinkError as error:
             problems.append(f"{batch.page}: {error}")
+
+
+def _captured(
+    runtime: Runtime, source: Source, window: Window | None, oldest: Sequence[date]
+) -> Iterator[EndpointPage]:
+    """Yield what a backfill looks for in web archives, once its own lists are read and their oldest day is known."""
+    if window is not None:
+        assert isinstance(runtime.fetcher, Fetcher)
+        for endpoint in past.endpoints(source, runtime.past, min(oldest, default=None), window.since):
+            ask = archive_index(runtime.fetcher, runtime.past, source)
+            yield from CaptureWalk(source, endpoint, runtime.past, ask, window=window).pages()
 
 
 def read_links(runtime: Runtime, source: Source, links: Iterable[Link]) -> Iterator[tuple[Link, ProcessedPage | str]]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
 from pipeline.config.source import Source
-from pipeline.model import WITHDRAWN, Kind, Link, Visit, Window
+from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window
 from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
@@ -66,6 +66,8 @@ def select(
     left_out = _excluded(link, visit, source, window, now)
     if left_out:
         return Choice(kind=Kind.EXCLUDED, because=left_out)
+    if link.capture is not None:
+        return _captured(link.capture, visit)
     if visit is None:
         return Choice(kind=None, because="never asked before")
     if order is not None and order.covers(visit):
@@ -166,6 +168,18 @@ def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Windo
 
 def _hints(link: Link, source: Source) -> set[date]:
     return {moment.astimezone(source.zone).date() for moment in (link.published, link.modified) if moment is not None}
+
+
+def _captured(capture: Capture, visit: Visit | None) -> Choice:
+    """Decide about a page that was captured: what failed at the site may be in an archive."""
+    filtered = visit is not None and visit.kind is Kind.EXCLUDED and visit.cause == filters.CAUSE
+    if visit is None or (visit.file is None and not (filtered and visit.at >= capture.at)):
+        return Choice(kind=None, because=f"captured on {_minute(capture.at)}, and nothing is held of it")
+    if visit.file is None:
+        return Choice(kind=Kind.EXCLUDED, because=f"{visit.because}, as of {_minute(visit.at)}")
+    if capture.one_of_many or visit.at >= capture.at:
+        return Choice(kind=Kind.SEEN, because=f"held as of {_minute(visit.at)}; captured on {_minute(capture.at)}")
+    return Choice(kind=None, because=f"captured on {_minute(capture.at)}, after our last visit")
 
 
 def _day(link: Link, visit: Visit | None, source: Source) -> date | None:

@@ -14,7 +14,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract import Template
-from pipeline.fetch import Fetcher
+from pipeline.fetch import Pages
 from pipeline.format import canonical
 from pipeline.model import Document, Extracted, Link, Page
 from pipeline.system.workers import Workers
@@ -30,7 +30,7 @@ def complete(
     first: ProcessedPage,
     source: Source,
     *,
-    fetcher: Fetcher,
+    fetcher: Pages,
     workers: Workers,
     template: Template | None = None,
 ) -> ProcessedPage | Failure:
@@ -65,7 +65,7 @@ def complete(
 
 
 def _read(
-    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Fetcher, workers: Workers
+    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Pages, workers: Workers
 ) -> ProcessedPage | Failure:
     try:
         page: Page = fetcher.get(url, source, tape=pending.tape)

@@ -8,7 +8,7 @@ from pipeline.crawl import addresses
 from pipeline.dedup import fingerprint
 from pipeline.errors import Abandoned, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, extract, require_html
-from pipeline.fetch import Fetcher, Tape
+from pipeline.fetch import Pages, Tape
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
 from pipeline.system.workers import Job, Workers
 
@@ -104,7 +104,7 @@ def start(
     visit: Visit | None,
     source: Source,
     *,
-    fetcher: Fetcher,
+    fetcher: Pages,
     workers: Workers,
     template: Template | None = None,
     learn: bool = True,
@@ -140,7 +140,7 @@ def start(
     return replace(pending, tape=tape)
 
 
-def _original(page: Page, source: Source, fetcher: Fetcher, tape: Tape | None) -> Page:
+def _original(page: Page, source: Source, fetcher: Pages, tape: Tape | None) -> Page:
     """Return the page that this one is a copy of, for phones or as AMP; the copy if there is none to be had."""
     address = addresses.original(page)
     if address is None:

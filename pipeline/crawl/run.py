@@ -14,12 +14,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 
 from pipeline import urls
 from pipeline.config.source import Api, Source
-from pipeline.crawl import frontier
+from pipeline.crawl import frontier, past
 from pipeline.crawl.context import Run, Shutdown
 from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
@@ -178,6 +178,7 @@ class _Walk:
         self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
+        self._oldest: date | None = None  # the day of the oldest entry that a backfill has met
 
     def go(self) -> None:
         """Process what each endpoint announces, then the links owed from earlier: those can wait, entries pass."""
@@ -190,6 +191,8 @@ class _Walk:
                 self._take(batch)
         except Stopped:  # before an endpoint was asked
             pass
+        if run.window and not self._shutdown.stopped:
+            past.PastWalk(run, self._walked.get, self._remember_walked).go(self._oldest)
         if not run.window and not self._shutdown.stopped:
             self._links.process(self._index.owed(self._source.name, run.runtime.clock.now()))
         whole = run.conclude()
@@ -276,7 +279,7 @@ class _Walk:
             if batch.error is not None:
                 raise batch.error
             run.listener.announced(self._source.name, batch.expected)
-            links = self._links.process(batch.links)
+            links = self._links.process(self._dated(batch.links) if run.window else batch.links)
         except Abandoned:
             return
         except LinkError as error:
@@ -292,6 +295,19 @@ class _Walk:
         run.listener.walked(self._source.name, self._pages_done, max(self._pages_known, self._pages_done))
         if page is not None:
             self._remember(batch, page, links)
+
+    def _dated(self, links: Iterable[Link]) -> Iterator[Link]:
+        """Take note of how far back links reach."""
+        for link in links:
+            told = [*past.days(link, self._source), *([self._oldest] if self._oldest else [])]
+            self._oldest = min(told, default=None)
+            yield link
+
+    def _remember_walked(self, batch: EndpointPage, links: int) -> None:
+        """Remember that a backfill is done with a page of an archive's index."""
+        assert self._backfill is not None
+        with self._index.transaction() as transaction:
+            transaction.put_walked(self._backfill, batch.page, batch.onward, links)
 
     def _remember(self, batch: EndpointPage, page: Page, links: int) -> None:
         """Remember that a page of an endpoint is done, so that it is asked for again only if it changes."""

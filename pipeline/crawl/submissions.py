@@ -59,6 +59,7 @@ def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
             found_in=f"{ATTACHED}{link.url}",
             published=published,
             title=attachment.title,
+            capture=link.capture,
         )
         for attachment in extracted.provenance.attachments
         if attachment.type in _READ

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -309,12 +309,15 @@ class _Look:
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
                 links, keys = 0, set()
+                oldest: date | None = None
                 urls: list[str] = []
                 for link in batch.links:
                     links += 1
                     if len(urls) < _LINKS_MAX:
                         urls.append(link.url)
                         self._dated |= {link.url} if link.published else set()
+                        moment = link.published or link.modified
+                        oldest = min(filter(None, (oldest, moment and moment.date())), default=None)
                         keys |= {link.key} if not isinstance(endpoint, Sitemap) else set()
                 if keys and keys in self._lists:
                     return True  # announced already: by the home page that is the list of news, or as RSS and Atom
@@ -325,7 +328,15 @@ class _Look:
                     note, example = "; ".join(notes) or None, urls[0]
                     self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(
-                        Candidate(endpoint=endpoint, about=about, links=links, example=example, note=note, whole=whole)
+                        Candidate(
+                            endpoint=endpoint,
+                            about=about,
+                            links=links,
+                            example=example,
+                            note=note,
+                            whole=whole,
+                            oldest=oldest,
+                        )
                     )
                     return True
         except LinkError as error:

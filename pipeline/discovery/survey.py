@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from pipeline.config.source import Endpoint, Listing, Rewrite
+from pipeline.config.source import ArchiveEndpoint, Endpoint, Listing, Rewrite
 from pipeline.escape import escaped, escaped_json
 
 
@@ -18,10 +19,12 @@ class Candidate:
     example: str
     note: str | None = None
     whole: bool = False  # a list of every page, which is read beside what else was found
+    oldest: date | None = None  # the day of the oldest dated link
 
     def __str__(self) -> str:
         count = f"{self.links:,} {'link' if self.links == 1 else 'links'}"
-        return f"{self.about}: {count}, such as {self.example}" + (f" ({self.note})" if self.note else "")
+        back = f" back to {self.oldest}" if self.oldest else ""
+        return f"{self.about}: {count}{back}, such as {self.example}" + (f" ({self.note})" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class SiteSurvey:
     learned: int = 0  # dates of the site whose offsets told the zone
     rewrite: tuple[Rewrite, ...] = ()
     exclude: tuple[str, ...] = ()
+    captures: tuple[tuple[ArchiveEndpoint, str], ...] = ()  # archives that have the site, and how far back they reach
 
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
@@ -68,6 +72,8 @@ class SiteSurvey:
         for found in self.candidates:
             off = "# " if announced and found not in announced else ""
             lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
+        for endpoint, reach in self.captures:
+            lines += [f"  # {escaped(reach)}; a backfill asks it", *(f"  # {line}" for line in _yaml_lines(endpoint))]
         lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
         return "\n".join(lines) + "\n"
 

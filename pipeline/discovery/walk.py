@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Protocol
 
-from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
+from pipeline.config.source import Api, ArchiveEndpoint, Feed, Listing, OwnEndpoint, Sitemap, Source
 from pipeline.discovery import api, feeds, listings, sitemaps
 from pipeline.discovery.links import EndpointContent, Linker, Onward
 from pipeline.errors import BadStatus, DiscoveryError, LinkError, PipelineError
@@ -81,9 +81,12 @@ def discover(
     what stood there between two runs stands on an older page now. An API that can be asked for what was changed last is
     asked for that as well, for an old entry that was edited stands on no new page. With `window` lists are read on
     until a page has no links, none that is new, or, newest first, only links dated before the window. Links outside the
-    window are not left out, but for entries of a sitemap that both it and its index date before it.
+    window are not left out, but for entries of a sitemap that both it and its index date before it. Endpoints in web
+    archives are passed over: see `captures`.
     """
     for endpoint in source.endpoints:
+        if isinstance(endpoint, ArchiveEndpoint):
+            continue
         yield from _EndpointWalk(source, endpoint, get, window, finished, unmet).batches()
         if isinstance(endpoint, Api) and endpoint.by_change is not None and window is None:
             yield from _EndpointWalk(source, endpoint.by_change, get, window, finished, unmet).batches()
@@ -100,7 +103,7 @@ class _EndpointWalk:
     """One walk over the pages of one endpoint; none is read twice."""
 
     def __init__(
-        self, source: Source, endpoint: Endpoint, get: Get, window: Window | None, finished: Finished, unmet: Unmet
+        self, source: Source, endpoint: OwnEndpoint, get: Get, window: Window | None, finished: Finished, unmet: Unmet
     ) -> None:
         self._source, self._endpoint, self._get = source, endpoint, get
         self._window, self._finished, self._unmet = window, finished, unmet

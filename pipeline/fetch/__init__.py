@@ -1,8 +1,24 @@
-"""The only way to the network: a page or an error, politely."""
+"""The only way to the network: a page or an error, politely. Captured pages come by the same door."""
 
 from pipeline.fetch.content_encoding import decoded_body
 from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch.index_file import archive_index
 from pipeline.fetch.politeness import Leases, MemoryLeases
+from pipeline.fetch.remote_file import RemoteFile
+from pipeline.fetch.replay import Replay
 from pipeline.fetch.tape import Tape
 
-__all__ = ["Fetcher", "Leases", "MemoryLeases", "Tape", "decoded_body"]
+Pages = Fetcher | Replay
+"""What gives the page at an address."""
+
+__all__ = [
+    "Fetcher",
+    "Leases",
+    "MemoryLeases",
+    "Pages",
+    "RemoteFile",
+    "Replay",
+    "Tape",
+    "archive_index",
+    "decoded_body",
+]

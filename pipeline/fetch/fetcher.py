@@ -7,16 +7,16 @@ here. What a source sends along is `fetch.sender`; no cookie that a site sets is
 """
 
 import os
-import re
 import ssl
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
-from urllib.parse import quote, urljoin
+from typing import IO
+from urllib.parse import urljoin
 
 import httpx
 
@@ -24,6 +24,7 @@ from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.fetch import content_encoding, robots
+from pipeline.fetch.answer import Look, body_of, check_part, fields_of, is_whole
 from pipeline.fetch.failures import Dropped
 from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
@@ -38,21 +39,18 @@ _TRIES = 3
 _MOVED = frozenset([301, 302, 303, 307, 308])
 _TRY_AGAIN = frozenset([429, 502, 503, 504])
 # What an answer without a page may weigh to be read to its end, which keeps the connection for the next request
-LOOKED_BYTES = 8192  # of a body, that tell what it is
 _ASIDE_BYTES = 65536
 _ORIGINS = 500
-_RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15})", re.IGNORECASE)
-_PRINTABLE = bytes(range(0x21, 0x7F))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-Look = Callable[[bytes, str], None]
-"""Looks at the first bytes of a body and its content type, and raises a LinkError if the rest is not wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
-    """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused."""
+    """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused.
+
+    `part` are the place and number of the bytes that are wanted, `sink` is where the body goes instead of into the
+    page, `stays` says that no redirect leads to another host.
+    """
 
     source: Source
     sender: Sender
@@ -63,6 +61,9 @@ class _Terms:
     cut: bool = False
     redirects: int = _REDIRECTS
     look: Look | None = None
+    part: tuple[int, int] | None = None
+    sink: IO[bytes] | None = None
+    stays: bool = False
 
 
 class Fetcher:
@@ -138,6 +139,36 @@ class Fetcher:
             tape.end_page()
         return page
 
+    def archived(
+        self,
+        url: str,
+        source: Source,
+        *,
+        max_bytes: int,
+        part: tuple[int, int] | None = None,
+        sink: IO[bytes] | None = None,
+    ) -> Page:
+        """Fetch what an archive has at `url`, from no other host. Its robots.txt, for its own pages, is unread.
+
+        `part` asks for so many bytes from a place on: the page then has no others. With a `sink` the body goes there,
+        piece by piece, and the page has none. Raises as `get` does.
+        """
+        conditions = _sent({"Range": f"bytes={part[0]}-{sum(part) - 1}" if part else None})
+        sender = self._sender(source)
+        return self._follow(
+            url,
+            _Terms(
+                source=source,
+                sender=sender,
+                conditions=conditions,
+                max_bytes=max_bytes,
+                obey=False,
+                part=part,
+                sink=sink,
+                stays=True,
+            ),
+        )
+
     def rules(self, url: str, source: Source) -> Rules:
         """Return what robots.txt says at the origin of `url`; ask for it once a day.
 
@@ -158,6 +189,8 @@ class Fetcher:
                 return replace(page, url=url, redirects=tuple(trail))
             trail.append(url)
             url = _target(url, page)
+            if terms.stays and urls.host(url) != urls.host(trail[0]):
+                raise BadStatus(f"{host}: redirects to {url}, which is not asked", status=page.status)
             if url in trail:
                 raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:
@@ -180,6 +213,8 @@ class Fetcher:
         source, headers = terms.source, terms.sender.headers(address)
         if terms.conditions:
             headers = httpx.Headers([*headers.raw, *terms.conditions.items()])
+        if terms.part is not None:
+            headers["Accept-Encoding"] = "identity"  # the bytes of the file itself
         extensions = {"timeout_s": source.timeout_s, "way": terms.sender.way(address), "tape": terms.tape}
         request = httpx.Request("GET", address, headers=headers, extensions=extensions)
         with self._politeness.turn(
@@ -191,9 +226,20 @@ class Fetcher:
                 now, status = self._clock.now(), response.status_code
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
-                answered = _headers(response.headers)
-                if 200 <= status <= 299 and (status != HTTPStatus.PARTIAL_CONTENT or _is_whole(answered)):
-                    body = _body(response, answered, terms)
+                answered = fields_of(response.headers)
+                if terms.part is not None and 200 <= status <= 299:
+                    check_part(address.host, status, answered, terms.part)
+                if 200 <= status <= 299 and (
+                    status != HTTPStatus.PARTIAL_CONTENT or terms.part is not None or is_whole(answered)
+                ):
+                    body = body_of(
+                        response,
+                        answered,
+                        max_bytes=terms.max_bytes,
+                        cut=terms.cut,
+                        sink=terms.sink,
+                        look=terms.look,
+                    )
                     return Page(
                         url=str(address),
                         status=status,
@@ -298,7 +344,7 @@ def _target(url: str, page: Page) -> str:
 
 def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:
     """Return a redirect, or the 304 that was asked for. Raises BadStatus for every other answer."""
-    status, headers, address = response.status_code, _headers(response.headers), request.url
+    status, headers, address = response.status_code, fields_of(response.headers), request.url
     _read_aside(response)
     conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
     if (status in _MOVED and headers.get("location")) or (status == HTTPStatus.NOT_MODIFIED and conditional):
@@ -309,34 +355,6 @@ def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wa
         answer = str(status)
     later = "" if wait_s is None else f" and asked to wait {told_wait(wait_s, now)}"
     raise BadStatus(f"{address.host}: answered {answer}{later}", status=status, retry_after_s=wait_s)
-
-
-def _is_whole(headers: Mapping[str, str]) -> bool:
-    """Return whether the part that a server has sent unasked is all there is."""
-    found = _RANGE.fullmatch(headers.get("content-range", "").strip())
-    return found is not None and int(found[1]) + 1 == int(found[2])
-
-
-def _body(response: httpx.Response, headers: Mapping[str, str], terms: _Terms) -> bytes:
-    host, max_bytes = response.request.url.host, terms.max_bytes
-    announced = headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > max_bytes and not terms.cut:
-        raise OverLimit(f"{host}: answer of {int(announced):,} bytes; at most {max_bytes:,} are read (max_size)")
-    pieces, size, look = [], 0, terms.look
-    try:
-        for piece in content_encoding.decoded(response.iter_raw(), headers.get("content-encoding", "")):
-            pieces.append(piece)
-            size += len(piece)
-            if look is not None and size >= LOOKED_BYTES:
-                look(b"".join(pieces), headers.get("content-type", "").partition(";")[0].strip().lower())
-                look = None
-            if size > max_bytes and terms.cut:
-                return b"".join(pieces)[:max_bytes]
-            if size > max_bytes:
-                raise OverLimit(f"{host}: answer of more than {max_bytes:,} bytes, which is the limit (max_size)")
-    except content_encoding.CodingError as error:
-        raise Unreachable(f"{host}: answer cannot be decoded: {error}") from error
-    return b"".join(pieces)
 
 
 def _read_aside(response: httpx.Response) -> None:
@@ -353,20 +371,6 @@ def _read_aside(response: httpx.Response) -> None:
 def _sent(headers: Mapping[str, str | None]) -> dict[bytes, bytes]:
     """Return header fields as they go out. A validator goes back as it came, which need not be ASCII."""
     return {name.encode(): value.encode() for name, value in headers.items() if value}
-
-
-def _headers(headers: httpx.Headers) -> dict[str, str]:
-    """Return header fields by lower-case name, as text; join fields that come several times."""
-    joined: dict[str, str] = {}
-    for raw_name, raw_value in headers.raw:
-        name = raw_name.decode("ascii", errors="replace").lower()
-        try:
-            value = raw_value.decode("utf-8")
-        except UnicodeDecodeError:
-            # a redirect in GBK must come back byte for byte
-            value = quote(raw_value, safe=_PRINTABLE) if name == "location" else raw_value.decode("latin-1")
-        joined[name] = f"{joined[name]}, {value}" if name in joined else value
-    return joined
 
 
 def _mends_soon(error: FetchError) -> bool:

@@ -59,6 +59,16 @@ class Ingest:
         self._keep = keep
         self._signatures = SignatureBuilder(index, archive, workers, look_back=look_back)
 
+    @property
+    def archive(self) -> Archive:
+        """The archive that it files in: in a rehearsal, one that is thrown away."""
+        return self._archive
+
+    @property
+    def index(self) -> Index:
+        """The index that goes with it."""
+        return self._index
+
     def admit(self, submissions: Sequence[Submission], visits: Sequence[Visit] = ()) -> list[Receipt]:
         """File a batch of documents, in order, and remember `visits` with them.
 

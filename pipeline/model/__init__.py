@@ -8,7 +8,19 @@ sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is low
 
 from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
 from pipeline.model.exchange import Captured, Exchange, Raw, WarcLocation
-from pipeline.model.link import ATTACHED, BY_HAND, WITHDRAWN, Kind, Link, Occasion, Outcome, Page, Visit, Window
+from pipeline.model.link import (
+    ATTACHED,
+    BY_HAND,
+    WITHDRAWN,
+    Capture,
+    Kind,
+    Link,
+    Occasion,
+    Outcome,
+    Page,
+    Visit,
+    Window,
+)
 from pipeline.model.verdict import (
     Entry,
     Fingerprint,
@@ -28,6 +40,7 @@ __all__ = [
     "NO_DAY",
     "WITHDRAWN",
     "Attachment",
+    "Capture",
     "Captured",
     "Document",
     "DocumentState",

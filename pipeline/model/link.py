@@ -26,12 +26,31 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A page as somebody received it `at` an earlier moment, and the `address` where that lies now.
+
+    With `offset` and `length` it is the WARC record there, without them what is at the address is the page. A capture
+    that is `one_of_many` is wanted only if nothing is held of its page; any other also if it is the later version.
+    """
+
+    at: datetime
+    address: str
+    offset: int | None = None
+    length: int | None = None
+    one_of_many: bool = False
+
+    def __post_init__(self) -> None:
+        require_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A URL to consider, with what the place it was found in says about it.
 
     `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
     The hints are promises of the feed or sitemap, not facts. `own_date` says that `published` comes from where the
-    article itself has its date: an API, or the list that it stands in.
+    article itself has its date: an API, or the list that it stands in. With a `capture` the page is read from that, and
+    the site is not asked.
     """
 
     url: str
@@ -43,6 +62,7 @@ class Link:
     title: str | None = None
     own_date: bool = False
     author: str | None = None
+    capture: Capture | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)

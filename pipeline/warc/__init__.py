@@ -1,9 +1,10 @@
 """WARC files: write what was received, and read what anybody has recorded."""
 
-from pipeline.warc.http import HttpAnswer, parse_answer
-from pipeline.warc.reader import Damage, WarcRecord, payload_is_sound, read_at, read_records
+from pipeline.warc.http import HttpAnswer, answer_of, parse_answer
+from pipeline.warc.reader import Damage, WarcRecord, moment_of, payload_is_sound, read_at, read_records
 from pipeline.warc.records import filler
 from pipeline.warc.wacz import WaczPage, write_wacz
+from pipeline.warc.wacz_reader import Member, members, opened
 from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, closed_place, mend
 
 __all__ = [
@@ -11,12 +12,17 @@ __all__ = [
     "OPEN",
     "Damage",
     "HttpAnswer",
+    "Member",
     "WaczPage",
     "WarcRecord",
     "WarcWriter",
+    "answer_of",
     "closed_place",
     "filler",
+    "members",
     "mend",
+    "moment_of",
+    "opened",
     "parse_answer",
     "payload_is_sound",
     "read_at",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.warc.reader import WarcRecord
+
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t][^\r\n]*)?\r?\n?")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -37,6 +39,14 @@ def parse_answer(block: bytes) -> HttpAnswer:
     chunked = "chunked" in headers.get("transfer-encoding", "").lower()
     payload = dechunked(body) if chunked else body
     return HttpAnswer(status=int(status[1]), headers=headers, body=body, payload=payload)
+
+
+def answer_of(record: WarcRecord) -> HttpAnswer:
+    """Return the answer of a `response` or `resource` record. Raises ValueError if it holds none."""
+    if record.kind == "resource":  # the page alone, without the answer that brought it
+        kind = record.fields.get("content-type", "")
+        return HttpAnswer(status=200, headers={"content-type": kind}, body=record.block, payload=record.block)
+    return parse_answer(record.block)
 
 
 def dechunked(body: bytes) -> bytes:

@@ -8,16 +8,22 @@ read here.
 import base64
 import binascii
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO
 
 _GZIP = 31
 _MAGIC = b"\x1f\x8b\x08"
 _PIECE = 1 << 16
 _HEAD_BYTES = 1 << 16
+_PADDING = 1 << 16  # line ends after a record; more of them are no padding
+_LONGEST = 1 << 36  # bytes of a record that is passed over: what announces more is taken for a bomb
+_MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d):?(\d\d))?(?:\.\d+)?Z?", re.ASCII)
+_BEGIN = b"WARC/"
 _VERSION = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _NEXT = re.compile(rb"WARC/\d\.\d{1,2}\r?\nWARC-|WARC/\d\.\d{1,2}\r?\nContent-", re.IGNORECASE)
 
@@ -43,6 +49,11 @@ class WarcRecord:
         """The address that it is about; some writers put it in angle brackets."""
         return self.fields.get("warc-target-uri", "").strip("<>")
 
+    @property
+    def at(self) -> datetime | None:
+        """When it was recorded; None if it does not say so."""
+        return moment_of(self.fields.get("warc-date", ""))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
@@ -53,6 +64,18 @@ class Damage:
 
     def __str__(self) -> str:
         return f"at byte {self.offset:,}: {self.because}"
+
+
+def moment_of(written: str) -> datetime | None:
+    """Return a moment as archives write it, `2024-05-14T12:00:00Z` or `20240514120000`; None if it is none."""
+    found = _MOMENT.fullmatch(written.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 class _Damaged(Exception):
@@ -105,9 +128,14 @@ def _read(stream: "_Stream", most_bytes: int) -> WarcRecord:
     if not announced.isdecimal() or len(announced) > 15:
         raise _Damaged(f"its Content-Length is {announced[:40]!r}")
     left, kept = int(announced), bytearray()
+    if left > _LONGEST:
+        raise _Damaged(f"it announces {left:,} bytes, and at most {_LONGEST:,} are passed over")
     said = fields.get("warc-block-digest", "")
-    digest = _hasher(said)
+    digest = _hasher(said) if left <= most_bytes else None  # of a block that is not handed out nobody asks
     while left:
+        if len(kept) >= most_bytes and (passed := stream.skip(left)):
+            left -= passed
+            continue
         piece = stream.take(min(left, _PIECE))
         left -= len(piece)
         if digest is not None:
@@ -196,14 +224,20 @@ class _Stream:
 
     def begin(self) -> bool:
         """Go to the beginning of the next record; return False at the end of the file."""
+        dropped = 0
         while True:
-            self._drop(len(self._out) - len(self._out.lstrip(b"\r\n")))
+            padding = len(self._out) - len(self._out.lstrip(b"\r\n"))
+            dropped += padding
+            self._drop(padding)
             if self._out:
                 self._alone = self._alone and self._fresh
                 self._fresh = False
                 if not self._gzip:
                     self.offset = self._out_at
                 return True
+            if dropped > _PADDING:
+                self.offset = self._out_at if not self._gzip else self.offset
+                raise _Damaged(f"more than {_PADDING:,} empty lines stand here")
             if self._member is not None and not self._member.eof:
                 if not self._fill() and not self._member.eof:
                     raise _Damaged("the file ends within a record")
@@ -235,16 +269,35 @@ class _Stream:
         self._drop(len(piece))
         return piece
 
+    def skip(self, count: int) -> int:
+        """Pass over up to so many bytes of a file that is not compressed, without reading them; return how many."""
+        if self._gzip or self._out or self._raw:
+            return 0
+        end = self._file.seek(0, os.SEEK_END)
+        passed = min(count, max(0, end - self._raw_at))
+        self._raw_at += passed
+        self._out_at += passed
+        self._file.seek(self._raw_at)
+        return passed
+
     def end(self) -> tuple[int | None, int | None]:
         """Go past the record's end; return its place and length where it has its own."""
-        for _ in range(4):  # CR LF CR LF, though some writers leave some of it out
+        padding, at = 0, self._out_at
+        while padding <= _PADDING:  # CR LF CR LF, though some writers leave some of it out, and some write more
             if not self._out and not self._fill():
                 break
             if self._out[0] not in b"\r\n":
                 break
             self._drop(1)
+            padding += 1
+            if padding == 4:
+                at = self._out_at
+        while 0 < len(self._out) < len(_BEGIN) and self._fill():
+            pass
+        if self._out and padding < 4 and not self._out.startswith(_BEGIN):
+            raise _Damaged("its Content-Length does not lead to its end")
         if not self._gzip:
-            return self.offset, self._out_at - self.offset
+            return self.offset, (at if padding >= 4 else self._out_at) - self.offset
         while not self._out and self._member is not None and not self._member.eof and self._fill():
             pass  # the member's checksum is at its end
         if not self._out and self._member is not None and not self._member.eof:
@@ -256,8 +309,12 @@ class _Stream:
         """Go to the next place where a record begins; return False if there is none."""
         if self._gzip:
             return self._find_member()
+        # from the record that is damaged: what it announced may have led past others
+        self._raw, self._raw_at = b"", self._file.seek(self.offset + 1)
+        self._out.clear()
+        self._out_at = self._raw_at
         while True:
-            found = _NEXT.search(self._out, 1)
+            found = _NEXT.search(self._out)
             if found:
                 self._drop(found.start())
                 return True

@@ -277,7 +277,7 @@ IN_A_SOURCE = [
         AT + "https://x.cn/\n",
         3,
         "endpoints[0]",
-        "expected feed, sitemap, listing or api",
+        "expected feed, sitemap, listing, api, wayback or commoncrawl",
         "such as feed: https://x.cn/",
     ),
     (AT + "feed: x.cn\n", 3, "endpoints[0].feed", 'begins with http:// or https://, found "x.cn"', None),

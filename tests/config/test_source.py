@@ -19,7 +19,7 @@ from pipeline.config.yaml_file import written_keys
 
 DOC = Path(__file__).parents[2] / "docs" / "source.md"
 MODELS: list[type[BaseModel]] = [
-    *(Source, Feed, source.Sitemap, Listing, Api),
+    *(Source, Feed, source.Sitemap, Listing, Api, source.Wayback, source.CommonCrawl),
     *(Every, Cron, source.Adapt, Layout, Revisit),
     *(Basic, Bearer, ClientCertificate, source.Rewrite),
 ]

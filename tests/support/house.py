@@ -133,6 +133,7 @@ class House:
                 clock=clock,
                 fetcher=fetcher,
                 workers=Inline(),
+                past=configuration.settings.past,
             )
 
     def run(
