@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline import archive, urls
+from pipeline.access import outdated
 from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -68,10 +69,11 @@ class _Tried:
     left_out: list[str] = field(default_factory=list)
     read: list[Extracted] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    offer: str | None = None
 
 
 def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
-    tried = _Tried(source=source.name)
+    tried = _Tried(source=source.name, offer=outdated.offer(runtime.index, source))
     choices = list(islice(preview(runtime, source, problems=tried.problems), 2000))
     wanted = [link for link, choice in choices if choice.kind in (None, Kind.SEEN)]
     tried.links, tried.articles = len(choices), len(wanted)
@@ -128,6 +130,8 @@ def _show_tried(tried: _Tried) -> None:
         _show_short(found)
     for problem in tried.problems:
         console.print(f"  wrong: {problem}")
+    if tried.offer:
+        console.print(f"  {tried.offer}")
     if not tried.problems:
         console.print(f"  All is well: `pipeline run {tried.source}` files these.")
 
