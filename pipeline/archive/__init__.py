@@ -29,6 +29,7 @@ __all__ = [
     "STATE",
     "Archive",
     "Event",
+    "Line",
     "Promise",
     "Record",
     "Recording",
@@ -246,6 +247,10 @@ class Archive:
                     yield self._record(line)
                 except (FormatError, ArchiveError) as error:
                     problems.append(str(error))
+
+    def last_lines(self, day: date, problems: list[str]) -> dict[str, Line]:
+        """Return the last line of each file that a day's manifest speaks of; problems are told as by `records`."""
+        return {line.file: line for line in self._lines(day, problems)}
 
     def events(self) -> int:
         """Return the number of manifest lines, whether they say anything or not."""

@@ -165,6 +165,13 @@ KEYS = (
         "how far the extractors agreed on the text, 0–1; less if the site's template took much",
     ),
     Key("boilerplate", Provenance, "the share of the page's text that the site's template took for boilerplate, 0–1"),
+    Key(
+        "extraction",
+        Provenance,
+        "by which rules the text was made: the program's `version`, the digest of the source's `layout`, that of the "
+        "site's `template`; if the recorded page was read again for it, when (`again_at`), and the file whose place it "
+        "took (`instead_of`)",
+    ),
     Key("content_hash.scheme", Fingerprint, "how the hash is made; hashes of two schemes are never compared"),
     Key("content_hash.exact", Fingerprint, "the same for texts that differ only in spacing, punctuation and case"),
     Key("content_hash.near", Fingerprint, "once the text is deleted: its MinHash signature", only_pruned=True),
@@ -223,6 +230,11 @@ class Line:
     def title(self) -> str:
         """The title that the file's text must have."""
         return str(self.parts[Document]["title"])
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where its document came from."""
+        return Provenance(**self.parts[Provenance])
 
     @property
     def recordings(self) -> tuple[WarcLocation, ...]:

@@ -6,7 +6,7 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -100,21 +100,33 @@ def _read_pairs(value: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _object(record: Any) -> Codec:
-    """Return the codec of a dataclass of texts and numbers; what a later version adds is passed over."""
+    """Return the codec of a dataclass of texts, numbers and moments; what a later version adds is passed over.
+
+    What is None is left out, as is what an earlier version did not write if it has a default.
+    """
     codecs = {name: codec_of(type_) for name, type_ in get_type_hints(record).items()}
+    defaults = {each.name for each in fields(record) if each.default is not MISSING}
 
     def read(value: Any) -> Any:
-        _is(dict, value)
-        return record(**{name: codec.read(value.get(name, codec.empty)) for name, codec in codecs.items()})
+        told = _is(dict, value).keys() | codecs.keys() - defaults
+        return record(
+            **{name: codecs[name].read(value.get(name, codecs[name].empty)) for name in codecs if name in told}
+        )
+
+    def write(value: Any) -> dict[str, Any]:
+        said = ((name, codec, getattr(value, name)) for name, codec in codecs.items())
+        return {name: codec.write(each) if codec.write else each for name, codec, each in said if each is not None}
 
     properties = {name: codec.schema for name, codec in codecs.items()}
     schema = {"type": "object", "properties": properties}
-    return Codec(kind=f"object ({', '.join(codecs)})", schema=schema, read=read, write=asdict)
+    return Codec(kind=f"object ({', '.join(codecs)})", schema=schema, read=read, write=write)
 
 
 def _records(record: Any) -> Codec:
     """Return the codec of tuples of a dataclass."""
     each = _object(record)
+    write = each.write
+    assert write is not None
 
     def read(value: Any) -> tuple[Any, ...]:
         return tuple(map(each.read, _is(list, value)))
@@ -124,7 +136,7 @@ def _records(record: Any) -> Codec:
         kind=f"list of {each.kind.replace('object', 'objects')}",
         schema=schema,
         read=read,
-        write=lambda value: [asdict(one) for one in value],
+        write=lambda value: [write(one) for one in value],
         empty=(),
     )
 

@@ -66,6 +66,9 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         ),
         CommandEntry("seal", "recording:seal_archive", "Seal the days that are over, or check their seals."),
         CommandEntry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
+        CommandEntry(
+            "reextract", "rereading:reextract", "Read recorded pages again; adopt what is no worse, or undo it."
+        ),
         CommandEntry("restore", "archiving:restore", "Put a removed duplicate back and never remove it again."),
         CommandEntry("remove", "removing:remove", "Take a document out of the archive for good, and say why."),
         CommandEntry("prune", "archiving:prune_archive", "Delete what is older than `retention` allows."),

@@ -17,7 +17,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, queries
-from pipeline.model import Document, DocumentState
+from pipeline.model import Document, DocumentState, Relation
 from pipeline.runtime import Holdings
 from pipeline.system.output import as_json, complain, console, counted, say, table
 
@@ -124,6 +124,11 @@ def restore(context: typer.Context, what: What, json: Json = False) -> None:
             files = ", ".join(row.file for row in rows)
             raise PipelineError(f"{what} means several removed documents; name one file: {files}")
         (row,) = rows
+        if row.relation is Relation.REVISION:
+            raise PipelineError(
+                f"{row.file} was undone, and {row.of} is the text of its page; "
+                f"`pipeline reextract {row.of} --accept undone` reads that again"
+            )
         if row.pruned_at:
             raise PipelineError(f"{row.file} cannot be brought back: {explain.deletion(row)}; it repeats {row.of}")
         record = store.archive.last_record(row.file)

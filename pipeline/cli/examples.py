@@ -48,6 +48,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "seal": ("pipeline seal", "pipeline seal --verify"),
     "verify": ("pipeline verify",),
     "reindex": ("pipeline reindex",),
+    "reextract": (
+        "pipeline reextract herald --dry-run",
+        "pipeline reextract herald --since 2024-05 --accept date",
+        "pipeline reextract herald --undo",
+    ),
     "restore": ("pipeline restore 3f9c21ab",),
     "remove": ('pipeline remove https://site.example/a --because "request of the person named"',),
     "prune": ("pipeline prune --dry-run",),

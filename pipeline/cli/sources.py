@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline import archive, urls
+from pipeline.access import outdated
 from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -71,10 +72,11 @@ class _Tried:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what is worth knowing, and nothing wrong
     more: bool = False  # links were counted up to a limit
+    offer: str | None = None
 
 
 def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
-    tried = _Tried(source=source.name)
+    tried = _Tried(source=source.name, offer=outdated.offer(runtime.index, source))
     choices = list(islice(preview(runtime, source, problems=tried.problems, notes=tried.notes), _COUNTED + 1))
     tried.more = len(choices) > _COUNTED
     del choices[_COUNTED:]
@@ -145,6 +147,8 @@ def _show_tried(tried: _Tried) -> None:
         _show_short(found)
     for problem in tried.problems:
         console.print(f"  wrong: {problem}")
+    if tried.offer:
+        console.print(f"  {tried.offer}")
     if not tried.problems:
         console.print(f"  All is well: `pipeline run {tried.source}` files these.")
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import healthcheck
+from pipeline.access import outdated
 from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
 from pipeline.cli.progress import described
 from pipeline.cli.sources import contradiction
@@ -117,7 +118,8 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
         doubts = [contradiction(source, languages.get(name, Counter())), _repeats(*titles.get(name, ("", 0, 0)))]
-        lines.append(line | {"doubt": "; ".join(filter(None, doubts)) or None})
+        doubt = "; ".join(filter(None, doubts)) or None
+        lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
     free, until_s = disk.free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
     used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
     limits = room(configuration.settings)
@@ -192,7 +194,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
             )
             for line in ill
         ),
-        *(f"{line['source']}: {line['doubt']}" for line in found.sources if line["doubt"]),
+        *(f"{line['source']}: {line[said]}" for line in found.sources for said in ("doubt", "offer") if line[said]),
     ]
     lines = [line for sentence in sentences for line in console.lines(sentence)]
     return lines + laid_out(_COLUMNS, [_cells(line) for line in found.sources])

@@ -7,6 +7,7 @@ Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every:
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from hashlib import blake2b
 from typing import Annotated
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -182,6 +183,12 @@ class Layout(Model):
     publisher: Selector | None = Field(None, description="CSS selector of who published it first.")
     author: Selector | None = Field(None, description="CSS selector of the author.")
     remove: tuple[Selector, ...] = Field((), description="CSS selectors of what is not text.")
+
+    @property
+    def digest(self) -> str:
+        """What tells its selectors from others, 12 hex digits."""
+        said = self.model_dump_json(exclude={"until"}, exclude_none=True)
+        return blake2b(said.encode(), digest_size=6).hexdigest()
 
 
 class Adapt(Model):

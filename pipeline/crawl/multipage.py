@@ -7,6 +7,7 @@ for good, what there is is filed and says what is missing.
 """
 
 from dataclasses import replace
+from typing import Protocol
 
 from pipeline import urls
 from pipeline.config.source import Source
@@ -14,7 +15,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract import Template
-from pipeline.fetch import Pages
+from pipeline.fetch import Tape
 from pipeline.format import canonical
 from pipeline.model import Document, Extracted, Link, Page
 from pipeline.system.workers import Workers
@@ -25,12 +26,18 @@ MOST = 20
 _PATIENCE = 3  # tries of the whole article before a page is given up that fails for a passing reason
 
 
+class GivesPages(Protocol):
+    """Gives the page at an address: from the network, or as it was recorded. Raises LinkError if there is none."""
+
+    def get(self, url: str, source: Source, *, tape: Tape | None = None) -> Page: ...
+
+
 def complete(
     pending: PendingPage,
     first: ProcessedPage,
     source: Source,
     *,
-    fetcher: Pages,
+    fetcher: GivesPages,
     workers: Workers,
     template: Template | None = None,
 ) -> ProcessedPage | Failure:
@@ -65,7 +72,7 @@ def complete(
 
 
 def _read(
-    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Pages, workers: Workers
+    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: GivesPages, workers: Workers
 ) -> ProcessedPage | Failure:
     try:
         page: Page = fetcher.get(url, source, tape=pending.tape)

@@ -71,6 +71,14 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
     )
 
 
+def judge_reading(candidates: Candidates) -> Verdict | None:
+    """Decide about a page that was read again: it says the same or is a version of what is held, whatever others say.
+
+    Return None for one whose text was removed: that is judged like any other.
+    """
+    return _unchanged(candidates) or _revision(candidates)
+
+
 def _unchanged(candidates: Candidates) -> Verdict | None:
     own, mine = candidates.own, candidates.fingerprint
     if own is None or own.fingerprint.scheme != mine.scheme or own.fingerprint.exact != mine.exact:

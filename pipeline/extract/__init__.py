@@ -3,16 +3,31 @@
 This face is all that the rest of the pipeline imports. Not here: network, clock, and any memory of other pages.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.comparison import PageComparison
 from pipeline.extract.template import MAX_PAGES, STRANGE, Template
 
 if TYPE_CHECKING:
     from pipeline.config.source import Source
+    from pipeline.extract.adoption import MEASURES, Measure, ReadingPair
     from pipeline.model import Document, Extracted, Link, Page
 
-__all__ = ["MAX_PAGES", "STRANGE", "PageComparison", "Template", "compare", "extract", "require_html", "says_the_same"]
+__all__ = [
+    "MAX_PAGES",
+    "MEASURES",
+    "STRANGE",
+    "Measure",
+    "PageComparison",
+    "ReadingPair",
+    "Template",
+    "compare",
+    "extract",
+    "require_html",
+    "says_the_same",
+    "worse",
+]
 
 # The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
 # its own process never reads one.
@@ -54,3 +69,18 @@ def says_the_same(
     from pipeline.extract import revision
 
     return revision.says_the_same(held, held_basis, then, read, key, template)
+
+
+def worse(pair: "ReadingPair", accepted: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return the measures by which a text that was read again is worse; see `pipeline.extract.adoption`."""
+    from pipeline.extract import adoption
+
+    return adoption.worse(pair, accepted)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("MEASURES", "Measure", "ReadingPair"):
+        from pipeline.extract import adoption
+
+        return getattr(adoption, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

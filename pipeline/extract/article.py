@@ -29,6 +29,7 @@ from pipeline.extract.page_view import PageView
 from pipeline.extract.paging import following
 from pipeline.extract.place import Place
 from pipeline.extract.publication_date import Dated
+from pipeline.extract.rules import rules_of
 from pipeline.extract.selection import Selection
 from pipeline.extract.template import Template
 from pipeline.extract.title import Title, title_of
@@ -42,7 +43,7 @@ _TOLD_CHARACTERS = 1000  # of a text, that tell its language
 def extract(page: Page, link: Link, source: Source, template: Template | None, *, learn: bool) -> Extracted:
     """Extract a page; see `pipeline.extract.extract`."""
     if source.attachments == "text" and files.is_file(page, link):
-        return files.extract_file(page, link, source)
+        return files.extract_file(page, link, source, template)
     view = PageView.of(page, link, source)
     walls.require_own_page(view)
     walk = block_walk.walk(view, template, learn=learn)
@@ -67,7 +68,10 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     pieces = multi_article.pieces(view, paragraphs, title.text)
     removed = None if selected.extractor == layout.NAME else walk.removed()
     provenance = replace(
-        _provenance(view, selected, place, document, title, date), pieces=len(pieces) or None, boilerplate=removed
+        _provenance(view, selected, place, document, title, date),
+        pieces=len(pieces) or None,
+        boilerplate=removed,
+        extraction=rules_of(source, template, page.fetched_at),
     )
     return Extracted(
         document=document,

@@ -11,6 +11,8 @@ from pipeline import format
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import publication_date
+from pipeline.extract.rules import rules_of
+from pipeline.extract.template import Template
 from pipeline.extract.title import first_words
 from pipeline.model import Extracted, Link, Page, Provenance
 from pipeline.text import charset, language
@@ -29,7 +31,7 @@ def is_file(page: Page, link: Link) -> bool:
     return named and not re.match(rb"\s*<(?:!doctype|html)", page.body[:_PDF_START], re.IGNORECASE)
 
 
-def extract_file(page: Page, link: Link, source: Source) -> Extracted:
+def extract_file(page: Page, link: Link, source: Source, template: Template | None = None) -> Extracted:
     """Read the document in a file. Raises ExtractError: see `pdf.paragraphs`; `no-article` if there is no text."""
     from pipeline.extract import pdf  # and its library, which few pages need
 
@@ -62,6 +64,7 @@ def extract_file(page: Page, link: Link, source: Source) -> Extracted:
         charset=codec_name,
         extractor=extractor,
         redirects=page.redirects,
+        extraction=rules_of(source, template, page.fetched_at),
     )
     return Extracted(document=document, provenance=provenance)
 

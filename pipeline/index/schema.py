@@ -177,6 +177,16 @@ reference = Table(
     sqlite_with_rowid=False,
 )
 
+# By which layout the recorded page of a document was read last, and the file whose place it took if that was anew. A
+# file that was made before there was this table lacks it.
+extraction = Table(
+    "extraction",
+    metadata,
+    Column("document", Integer, primary_key=True),
+    Column("layout", Text, nullable=False),  # its digest; empty: none
+    Column("instead_of", Text, index=True),
+)
+
 # A person has said that what is at one address is not what is at the other: the pair is never removed again. Each pair
 # is there both ways.
 distinct = Table(

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
 from pipeline.index import hints, schema, signatures
+from pipeline.index.readings import WITHDRAWN, Readings
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
@@ -51,7 +52,7 @@ _WITHIN = sa.or_(
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
-    .where(_t.key == sa.bindparam("key"), _t.state != DocumentState.SEED)
+    .where(_t.key == sa.bindparam("key"), _t.state != DocumentState.SEED, sa.not_(WITHDRAWN))
     .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
@@ -106,7 +107,7 @@ _PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
 _PUT_PAGE_LINES = upsert(schema.page_line, "lines")
 
 
-class Transaction(Relations, Runs):
+class Transaction(Relations, Readings, Runs):
     """What ingest reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
@@ -197,6 +198,7 @@ class Transaction(Relations, Runs):
         assert number is not None
         self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp.near))])
         hints.put_statements(self._driver, number, key, provenance)
+        self._put_extraction(number, provenance)
         for found in self._languages.values():
             found.add(provenance.language)
         self._taken(entry, state, ordinal)
@@ -279,6 +281,7 @@ class Transaction(Relations, Runs):
         self._connection.execute(b.delete().where(b.c.document == number))
         self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
         self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
+        self._connection.execute(schema.extraction.delete().where(schema.extraction.c.document == number))
         self._connection.execute(t.delete().where(t.c.file == file))
 
     def put_visits(self, visits: Sequence[Visit]) -> None:
@@ -301,7 +304,7 @@ class Transaction(Relations, Runs):
         """
         t = schema.visit
         known = self._connection.execute(sa.select(t.c.at, t.c.first_at).where(t.c.key == visit.key)).first()
-        if known is None or known.at <= visit.at:
+        if known is None or known.at < visit.at or (known.at == visit.at and not self.is_replaced(visit.file)):
             self.put_visits([visit])
         mine = t.update().where(t.c.key == visit.key)
         if known is not None and visit.first_at and known.first_at and visit.first_at < known.first_at:
@@ -331,6 +334,7 @@ class Transaction(Relations, Runs):
             schema.lsh_band,
             schema.concept,
             schema.reference,
+            schema.extraction,
             schema.document,
             schema.distinct,
             schema.pruned,

@@ -88,13 +88,13 @@ class Batch:
         kind = Kind.DUPLICATE if receipt.kind is not Kind.UNCHANGED else receipt.kind
         return Receipt(kind=kind, because=moved.verdict.because, file=moved.file)
 
-    def supersede(self, held: Record, by: Entry, verdict: Verdict) -> Entry:
+    def supersede(self, held: Record, by: str, verdict: Verdict) -> Entry:
         """Move a held document to the removed ones, as a duplicate of the better copy; its own duplicates follow."""
         was = held.entry.file
         entry = self._move(held, Event.SUPERSEDED, verdict)
         for file in self._transaction.copies(was):
-            said = f"{was} has been superseded by {by.file}"
-            self._follow(file, of=by.file, via=lambda old: old or entry.file, said=said)
+            said = f"{was} has been superseded by {by}"
+            self._follow(file, of=by, via=lambda old: old or entry.file, said=said)
         return entry
 
     def restore(self, removed: Record) -> Entry:
@@ -110,6 +110,25 @@ class Batch:
             said = f"{was} has been restored as {entry.file}"
             self._follow(file, of=entry.file, via=lambda old: None if old == was else old, said=said)
         return entry
+
+    def undo_reading(self, file: str) -> Entry:
+        """Remove what was read from a recorded page; what it took the place of is current again.
+
+        Raises ArchiveError if it stays, and FormatError, as `last_record` does.
+        """
+        held = self.last_record(file)
+        made = held.entry.provenance.extraction
+        if made is None or made.instead_of is None:
+            raise ArchiveError(f"{file}: was not made by reading its page again")
+        before = self._transaction.known(made.instead_of)
+        if before is None:
+            raise ArchiveError(f"{file}: {made.instead_of}, which it was read in place of, is not held any more")
+        if self._transaction.has_later_version(file):
+            raise ArchiveError(f"{file}: its page has changed since, and a later version is held")
+        because = f"undone: {before.file} is the text of its page again"
+        because += "" if before.kept == before.file else f", which repeats {before.kept}"
+        verdict = Verdict(relation=Relation.REVISION, because=because, of=before.kept)
+        return self.supersede(held, before.kept, verdict)
 
     def prune(self, removed: Record) -> None:
         """Delete the text of a removed document; what is known of it, and what is compared, stays."""
@@ -193,6 +212,12 @@ def remember(transaction: Transaction, record: Record) -> None:
         transaction.move(record.was, entry, state=state, ordinal=ordinal, reading=reading)
     else:
         add(transaction, record)
+    made = provenance.extraction
+    if made is not None and made.instead_of is not None:
+        if record.removed and entry.verdict.relation is Relation.REVISION:  # a person has undone it
+            transaction.point_visit(record.key, was=record.was or entry.file, file=made.instead_of)
+            return
+        transaction.point_visit(record.key, was=made.instead_of, file=entry.file)
     link = Link(url=provenance.url, key=record.key, source=provenance.source, found_in=provenance.found_in)
     extracted = Extracted(document=entry.document, provenance=provenance)
     receipt = Receipt(kind=KIND[record.event], because=entry.verdict.because, file=entry.file)

@@ -36,7 +36,10 @@ def gather(
     """
     key, language, fingerprint = submission.link.key, submission.language, submission.fingerprint
     document = submission.extracted.document
-    own = transaction.own(key, fingerprint, sha256(format.encode(document)).hexdigest())
+    if submission.rereads is not None:
+        own = transaction.known(submission.rereads)
+    else:
+        own = transaction.own(key, fingerprint, sha256(format.encode(document)).hexdigest())
     return Candidates(
         document=document,
         language=language,

@@ -6,10 +6,11 @@ the next turn or start, and an index that is new is made from the files before a
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline.archive import SEEDS, Archive, Event, Record
-from pipeline.dedup.decision import judge
+from pipeline.dedup.decision import judge, judge_reading
 from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
@@ -145,6 +146,35 @@ class Ingest:
             self._archive.settle()
             return [record.entry.file for record in batch.records]
 
+    def undo_readings(self, files: Sequence[str]) -> list[Receipt]:
+        """Undo readings of recorded pages, in this order: the texts whose place they took are current again.
+
+        Their own texts lie among the removed ones from then on. One that stays is told as unchanged, with the reason.
+        """
+        told: list[Receipt] = []
+        with self._turn():
+            with self._index.transaction() as transaction:
+                self._complete(transaction)
+                batch = Batch(self._archive, transaction, self._clock.now())
+                for file in files:
+                    try:
+                        entry = batch.undo_reading(file)
+                    except (FormatError, ArchiveError) as error:
+                        told.append(Receipt(kind=Kind.UNCHANGED, because=str(error), file=file))
+                    else:
+                        because = entry.verdict.because
+                        told.append(Receipt(kind=Kind.DUPLICATE, because=because, file=entry.file, instead_of=file))
+                if batch.records:
+                    self._archive.write(batch.records)
+            self._archive.settle()
+        return told
+
+    def note_read(self, layouts: Sequence[tuple[str, str]]) -> None:
+        """Remember by which layouts the pages of these files were read again, without a new text."""
+        if layouts:
+            with self._index.transaction() as transaction:
+                transaction.note_read(layouts)
+
     @contextmanager
     def rehearsal(self) -> Iterator["Ingest"]:
         """Open a door that decides by the same rules and holdings, and files nothing: its archive is thrown away."""
@@ -205,7 +235,7 @@ class Ingest:
                 batch = Batch(self._archive, transaction, self._clock.now())
                 decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
                 receipts = [batch.settled(each) if each is not None else None for each in decided]
-                asked = zip(submissions, receipts, strict=True)
+                asked = [pair for pair in zip(submissions, receipts, strict=True) if pair[0].rereads is None]
                 seen = [filed_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
                 transaction.put_visits([*visits, *seen])
                 if batch.records:
@@ -220,10 +250,16 @@ class Ingest:
         policy = Policy(
             near_threshold=self._near_threshold, translations=submission.translations, look_back=self._look_back
         )
+        rereads = submission.rereads
+        if rereads is not None and transaction.current(submission.link.key) != rereads:
+            because = "another version came while the page was read again"
+            return Receipt(kind=Kind.UNCHANGED, because=because, file=rereads)
         try:
-            verdict = judge(found, policy)
+            verdict = (judge_reading(found) if rereads is not None else None) or judge(found, policy)
         except NotReadWhole:
             return None
+        if rereads is not None:
+            return self._file_reading(transaction, batch, submission, verdict)
         if verdict.relation is Relation.UNCHANGED:
             assert verdict.of is not None
             return Receipt(kind=Kind.UNCHANGED, because=verdict.because, file=verdict.of)
@@ -234,6 +270,22 @@ class Ingest:
                 return kept
         entry = batch.file(event, submission, verdict)
         return Receipt(kind=KIND[event], because=verdict.because, file=entry.file)
+
+    def _file_reading(
+        self, transaction: Transaction, batch: Batch, submission: Submission, verdict: Verdict
+    ) -> Receipt:
+        """File another reading of a recorded page, which is the text of its address from now on.
+
+        A copy that was removed stays removed, unless its page says something of its own.
+        """
+        was = submission.rereads
+        assert was is not None
+        if verdict.relation not in (Relation.REVISION, Relation.NEW):
+            return Receipt(kind=Kind.UNCHANGED, because=verdict.because, file=was)
+        verdict = replace(verdict, because=f"its recorded page was read again; {verdict.because}")
+        entry = batch.file(_EVENT[verdict.relation], submission, verdict)
+        transaction.point_visit(submission.link.key, was=was, file=entry.file)
+        return Receipt(kind=Kind.REVISED, because=verdict.because, file=entry.file, instead_of=was)
 
     def _better(
         self, transaction: Transaction, batch: Batch, submission: Submission, verdict: Verdict
@@ -260,7 +312,9 @@ class Ingest:
         relation = Relation.TRANSLATION if across else Relation.NEAR if verdict.via else verdict.relation
         because = f"superseded by {entry.file} (“{entry.document.title}”, {entry.provenance.source}), {why}; "
         because += f"that one {verdict.because}"
-        batch.supersede(old, entry, Verdict(relation=relation, because=because, of=entry.file, score=verdict.score))
+        batch.supersede(
+            old, entry.file, Verdict(relation=relation, because=because, of=entry.file, score=verdict.score)
+        )
         return Receipt(kind=Kind.ARCHIVED, because=said, file=entry.file, instead_of=held.file)
 
 

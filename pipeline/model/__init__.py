@@ -6,7 +6,16 @@ A moment is an aware datetime in UTC and its name ends in `_at` (or is `publishe
 sizes in `_bytes`; a share is 0–1; a language is a BCP 47 tag; a digest is lower-case hex.
 """
 
-from pipeline.model.document import NO_DAY, Attachment, Document, DocumentState, Extracted, Provenance, Traits
+from pipeline.model.document import (
+    NO_DAY,
+    Attachment,
+    Document,
+    DocumentState,
+    Extracted,
+    Extraction,
+    Provenance,
+    Traits,
+)
 from pipeline.model.exchange import Captured, Exchange, Raw, WarcLocation
 from pipeline.model.link import (
     ATTACHED,
@@ -47,6 +56,7 @@ __all__ = [
     "Entry",
     "Exchange",
     "Extracted",
+    "Extraction",
     "Fingerprint",
     "Hint",
     "Kind",

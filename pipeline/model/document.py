@@ -43,6 +43,24 @@ NO_DAY = "file"  # the basis of a day that is only that of the file which brough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """By which rules a text was made, each empty where there was none, and whether its page was read again for it.
+
+    `version` is the program's, `layout` the digest of the source's selectors and `template` that of what was known of
+    its site. A text that was made by reading a recorded page again tells when, and the file whose place it took.
+    """
+
+    version: str
+    layout: str = ""
+    template: str = ""
+    again_at: datetime | None = None
+    instead_of: str | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.again_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Where a document came from and on what each statement about it rests.
 
@@ -80,6 +98,7 @@ class Provenance:
     collection: str | None = None  # of one of them: the title of the page it stands on
     warc: WarcLocation | None = None  # the record of the page as it was received
     warc_pages: tuple[WarcLocation, ...] = ()  # those of its later pages
+    extraction: Extraction | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.fetched_at, self.published, self.modified)

@@ -14,7 +14,17 @@ import pytest
 from pipeline.archive import Event, Record, manifest_schema
 from pipeline.archive.manifest import KEYS, OBJECTS, dump, load
 from pipeline.errors import FormatError
-from pipeline.model import Attachment, Document, Entry, Fingerprint, Provenance, Relation, Verdict, WarcLocation
+from pipeline.model import (
+    Attachment,
+    Document,
+    Entry,
+    Extraction,
+    Fingerprint,
+    Provenance,
+    Relation,
+    Verdict,
+    WarcLocation,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 BEGIN, END = "<!-- printed: the keys of a line -->\n", "<!-- end -->"
@@ -65,6 +75,7 @@ FULL = Record(
             missing="m",
             pieces=2,
             collection="col",
+            extraction=Extraction(version="1", layout="l", template="t", again_at=MOMENT, instead_of="o"),
         ),
         verdict=Verdict(relation=Relation.NEAR, because="b", of="o", score=0.9, via="v"),
     ),
@@ -82,6 +93,8 @@ WRITTEN = (
     '"warc_pages": [{"file": ".warc/2026/02/27/a.warc.gz", "offset": 14, "length": 8, "digest": "sha1:B"}], '
     '"missing": "m", '
     '"pieces": 2, "collection": "col", "extractor": "x 1", "confidence": 0.5, "boilerplate": 0.25, '
+    '"extraction": {"version": "1", "layout": "l", "template": "t", "again_at": "2026-02-27T09:30:00Z", '
+    '"instead_of": "o"}, '
     '"content_hash": {"scheme": 1, '
     '"exact": "' + "ab" * 32 + '", "near": "AQIDBA==", "size": 7}, "relation": "near", "of": "o", "via": "v", '
     '"score": 0.9, "because": "b", "apart": ["one", "two"], "pruned": "2026-02-27T09:30:00Z", "by": "me"}'
