@@ -36,7 +36,6 @@ _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
 _ARTICLE_NAME = re.compile(r"\d|-.*-|\.s?html?$")  # “12”, “flood-in-the-valley”, “flood.html”
 _SECTION_NAME = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)?|(?:19|20)\d\d|\d\d?")  # “local-news”, a year, a month
-_TITLE_PARTS = re.compile(r"\s+[|｜–—»«·•-]\s+")
 _PART_COLUMNS = 6  # of a title, that a headline may have with more around it: “Protected: For members alone”
 _SELECTOR = re.compile(r"[.#]([\w-]+)$")
 
