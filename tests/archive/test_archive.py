@@ -175,7 +175,7 @@ _DOCUMENT = format.canonical("A title", DAY, text(1, 2))
 _HASH = fingerprint(_DOCUMENT)
 
 
-@given(_PROVENANCES, _VERDICTS, st.sampled_from(Event), _MOMENT, _TEXT, _WORD)
+@given(_PROVENANCES, _VERDICTS, st.sampled_from([*set(Event) - {Event.WITHDRAWN}]), _MOMENT, _TEXT, _WORD)
 def test_a_manifest_line_says_all_that_a_record_says(
     provenance: Provenance, verdict: Verdict, event: Event, at: datetime, key: str, was: str | None
 ) -> None:
@@ -191,6 +191,22 @@ def test_a_manifest_line_says_all_that_a_record_says(
     line = dump(written)
     assert "\n" not in line
     assert load(line, where="here").record(_DOCUMENT, _HASH) == written
+
+
+@given(_PROVENANCES, _VERDICTS, _MOMENT, _TEXT, _TEXT)
+def test_of_what_was_withdrawn_a_line_says_where_it_was_and_why_and_nothing_else(
+    provenance: Provenance, verdict: Verdict, at: datetime, key: str, by: str
+) -> None:
+    place = "2026/02/27/000_0123456789abcdef.txt"
+    entry = Entry(
+        file=place, sha256="01" * 32, document=_DOCUMENT, provenance=provenance, fingerprint=_HASH, verdict=verdict
+    )
+    line = dump(Record(event=Event.WITHDRAWN, at=at, key=key, entry=entry, by=by))
+    known = {"event", "at", "file", "sha256", "date", "url", "key", "source", "fetched_at", "because", "by"}
+    assert json.loads(line).keys() == known
+    record = load(line, where="here").withdrawal()
+    assert (record.event, record.at, record.key, record.by) == (Event.WITHDRAWN, at, key, by)
+    assert (record.entry.file, record.entry.document.title) == (place, "")
 
 
 def test_a_manifest_line_leaves_out_what_is_not_known_and_is_readable_by_people(archive: Archive) -> None:
