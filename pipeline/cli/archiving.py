@@ -1,7 +1,7 @@
 """Commands that look into the archive, and those that put something right in it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -144,10 +144,10 @@ def prune_archive(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
     json: Json = False,
 ) -> None:
-    """Delete the texts of old removed duplicates, and old recorded answers.
+    """Delete what is older than `retention` allows.
 
-    Obey `retention` in pipeline.yaml, as the daemon does by itself. Why a duplicate was removed is still known; it
-    cannot be restored any more.
+    Delete the texts of removed duplicates and the WARC files, as pipeline.yaml says and the daemon does by itself.
+    Why a duplicate was removed is still known; it cannot be restored any more.
     """
     from pipeline.maintenance import (
         prunable,
@@ -162,7 +162,8 @@ def prune_archive(
         "duplicates": (prunable, prune, pruning_summary),
         "raw": (prunable_recordings, prune_recordings, recordings_summary),
     }
-    said: dict[str, Any] = {}
+    since: dict[str, datetime] = {}
+    gone: list[Any] = []
     with opened_store(context) as (configuration, store):
         kept = configuration.settings.retention
         ages = {"duplicates": kept.duplicates_s, "raw": kept.raw_s}
@@ -176,13 +177,13 @@ def prune_archive(
                 would, do, summary = kinds[kind]
                 before = store.clock.now() - timedelta(seconds=after_s)
                 found = list(would(store, before)) if dry_run else do(store, before)
-                said[kind] = {"before": before, "bytes": sum(each.bytes for each in found), "pruned": found}
+                since[kind], gone = before, [*gone, *found]
                 if not json:
                     for each in found:
                         console.print(each.file)
                     console.print(f"{summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
     if json:
-        as_json({"dry_run": dry_run} | said)
+        as_json({"dry_run": dry_run, "before": since, "bytes": sum(each.bytes for each in gone), "pruned": gone})
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:

@@ -54,7 +54,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "pipeline reextract herald --undo",
     ),
     "restore": ("pipeline restore 3f9c21ab",),
-    "remove": ('pipeline remove https://site.example/a --because "request of the person named"',),
+    "remove": ('pipeline remove https://site.example/a --because "as asked"',),
     "prune": ("pipeline prune --dry-run",),
     "demo": ("pipeline demo", "pipeline demo --serve"),
 }

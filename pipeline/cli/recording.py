@@ -38,7 +38,7 @@ def warc(
     ] = None,
     json: Json = False,
 ) -> None:
-    """List the records of WARC files.
+    """List the records of WARC files, the archive's or any others.
 
     Exit with 1 if something in them cannot be read.
     """
@@ -93,10 +93,10 @@ def seal_archive(
     verify: Annotated[bool, typer.Option("--verify", help="Check every seal instead, and what it seals.")] = False,
     json: Json = False,
 ) -> None:
-    """Seal what was filed and recorded up to the end of yesterday.
+    """Seal the days that are over, or check their seals.
 
-    The daemon does so by itself. A seal holds the hashes of manifests and WARC files, and that of the seal before, so
-    that a later change can be proved. `seal: {command: […]}` in pipeline.yaml has each one stamped.
+    The daemon seals each day by itself. A seal holds the hashes of manifests and WARC files, and that of the seal
+    before, so that a later change can be proved. `seal` in pipeline.yaml names a command that has each one stamped.
     """
     with opened_holdings(context) as (configuration, held):
         if verify:

@@ -57,7 +57,7 @@ def reextract(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Read recorded pages again by today's rules.
+    """Read recorded pages again; adopt what is no worse, or undo it.
 
     Adopt a text only if no measure finds it worse than the one that is held; list the others with the reason. The
     old text stays as an earlier version. Print the ten largest changes, with --verbose every one. What was broken off
