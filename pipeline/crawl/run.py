@@ -176,6 +176,8 @@ class _Walk:
             each.by_change.url for each in self._source.endpoints if isinstance(each, Api) and each.by_change
         }
         self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
+        known = (each.url for each in self._source.endpoints)
+        self._read_before = {url for url in known if self._index.endpoint(self._source.name, url) is not None}
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
         self._oldest: date | None = None  # the day of the oldest entry that a backfill has met
@@ -273,7 +275,7 @@ class _Walk:
             return
         if batch.note:
             run.note_endpoint(batch.page, batch.note)
-        if batch.older and not run.window and self._index.endpoint(self._source.name, batch.page) is None:
+        if batch.older and not run.window and batch.endpoint not in self._read_before:
             run.note_endpoint(batch.page, batch.older)
         try:
             if batch.error is not None:

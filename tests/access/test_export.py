@@ -163,10 +163,11 @@ def test_a_database_finds_words_of_every_script(held: House, tmp_path: Path) -> 
 
 def test_every_form_has_a_manifest_that_seals_it(held: House, tmp_path: Path, form: str) -> None:
     to = tmp_path / "out"
-    assert execute(held, "export", form, to, "--source", "mill", "--search", "the").code == 0
+    recorded = form != "wacz"  # the pages of these documents were not
+    assert execute(held, "export", form, to, "--source", "mill", "--search", "the").code == (0 if recorded else 1)
     said = json.loads((tmp_path / "out.manifest.json").read_text("utf-8"))
-    assert (said["export"], said["documents"], said["problems"]) == (form, 1, [])
-    assert (said["first_day"], said["last_day"]) == ("2024-05-10", "2024-05-10")
+    assert (said["export"], said["documents"], len(said["problems"])) == (form, int(recorded), 1 - recorded)
+    assert (said["first_day"], said["last_day"]) == (("2024-05-10", "2024-05-10") if recorded else (None, None))
     asked = {"words": "the", "source": "mill", "language": None, "since": None, "until": None, "state": "archived"}
     assert said["selection"] == asked
     assert sha256((tmp_path / said["sha256_of"]).read_bytes()).hexdigest() == said["sha256"]
@@ -228,7 +229,8 @@ def test_what_a_kill_left_is_taken_over_and_what_is_not_ours_stays(held: House, 
     child.join(60)
     assert child.exitcode == -signal.SIGKILL
     assert [path.name for path in tmp_path.iterdir()] == ["out.part"]
-    assert execute(held, "export", form, to, "--json").json["documents"] == len(TEXTS)
+    written = execute(held, "export", form, to, "--json").json["documents"]
+    assert written == (0 if form == "wacz" else len(TEXTS)), "of these no page was recorded"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.manifest.json"]
     part = tmp_path / "mine.part"
     part.mkdir()

@@ -82,7 +82,9 @@ def export(
     that is not installed.
     """
     write, done = writer(form), Exported(to)
-    documents = done.counting(selected(held, scope, done.problems.append, progress))
+    documents = done.counting(
+        selected(held, scope, done.problems.append, progress, with_records=form is ExportFormat.WACZ)
+    )
     try:
         with new_target(to) as part:
             seal = write(part.data, documents, str(scope))

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -21,12 +20,12 @@ _AT_ONCE = 300  # rows
 
 
 class Selected(NamedTuple):
-    """A document with what is known of it, the bytes of its file, and what gives the records of its pages."""
+    """A document with what is known of it, the bytes of its file, and the records of its pages if they are wanted."""
 
     row: DocumentRow
     document: Document
     data: bytes
-    recorded: Callable[[], list[tuple[WarcRecord, bytes]]] = list
+    records: tuple[tuple[WarcRecord, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +53,17 @@ class ExportScope:
 
 
 def selected(
-    held: Holdings, scope: ExportScope, problem: Callable[[str], None], progress: Callable[[int, int], None]
+    held: Holdings,
+    scope: ExportScope,
+    problem: Callable[[str], None],
+    progress: Callable[[int, int], None],
+    *,
+    with_records: bool = False,
 ) -> Iterator[Selected]:
-    """Yield what is asked for with its bytes, by day. Tells `problem` of each file that is not what was filed."""
+    """Yield what is asked for with its bytes, by day. Tells `problem` of each file that is not what was filed.
+
+    With `with_records` only documents whose pages were recorded; the others are a `problem`.
+    """
     days = queries.days(held.index, since=scope.filters.since, until=scope.filters.until)
     passed = 0
     for row in _found(held, scope) if scope.words else _held(held, scope.filters, days):
@@ -73,21 +80,23 @@ def selected(
         except FormatError as error:
             problem(f"{held.archive.path(row.file)}: {error}")
         else:
-            yield Selected(row, document, data, partial(_recorded, held.archive, row.file, problem))
+            records = _recorded(held.archive, row.file, problem) if with_records else ()
+            if records or not with_records:
+                yield Selected(row, document, data, records)
 
 
-def _recorded(archive: Archive, file: str, problem: Callable[[str], None]) -> list[tuple[WarcRecord, bytes]]:
+def _recorded(archive: Archive, file: str, problem: Callable[[str], None]) -> tuple[tuple[WarcRecord, bytes], ...]:
     """Return the records of a document's pages; tell `problem` if there are none, or if they cannot be read."""
     try:
         provenance = archive.last_record(file).entry.provenance
         if provenance.warc is None:
             problem(f"{archive.path(file)}: the page was not recorded")
-            return []
+            return ()
         places = (provenance.warc, *provenance.warc_pages)
-        return [member for place in places for member in archive.recordings.members(place)]
+        return tuple(member for place in places for member in archive.recordings.members(place))
     except (ArchiveError, FormatError) as error:
         problem(str(error))
-        return []
+        return ()
 
 
 def _held(held: Holdings, filters: Filters, days: list[date]) -> Iterator[DocumentRow]:

@@ -10,21 +10,16 @@ from pipeline.warc import WaczPage, write_wacz
 
 
 def write_pages(to: Path, documents: Iterator[Selected], about: str) -> Path:
-    """Write the recorded pages of the documents; those without a record are told, and left out."""
-    pages = (_page(each) for each in documents if each.row.url)
-    found = (page for page in pages if page is not None)
-    write_wacz(to, found, title=about, software=f"pipeline {__version__}", now=datetime.now(UTC))
+    """Write the recorded pages of documents."""
+    write_wacz(to, map(_page, documents), title=about, software=f"pipeline {__version__}", now=datetime.now(UTC))
     return to
 
 
-def _page(each: Selected) -> WaczPage | None:
-    members = each.recorded()
-    if not members:
-        return None
+def _page(each: Selected) -> WaczPage:
     return WaczPage(
         url=each.row.url,
         at=each.row.fetched_at,
         title=each.document.title,
         text="\n\n".join(each.document.paragraphs),
-        members=tuple(members),
+        members=each.records,
     )
