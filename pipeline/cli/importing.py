@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from pipeline.cli.arguments import Json, SinceOption, UntilOption, at_least_one, fit, one_day
-from pipeline.cli.importing_captured import UNNAMED, Chosen, FileKind, import_captured, kind_of
+from pipeline.cli.importing_captured import UNNAMED, FileKind, ImportScope, import_captured, kind_of
 from pipeline.cli.importing_feeds import import_feeds
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
@@ -85,7 +85,7 @@ def import_files(
     if timezone is not None and timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     if any(kind is not FileKind.TEXT for kind in map(kind_of, files or [])):
-        chosen = Chosen(source=source, timezone=timezone, hosts=hosts or [], since=since, until=until, jobs=jobs)
+        chosen = ImportScope(source=source, timezone=timezone, hosts=hosts or [], since=since, until=until, jobs=jobs)
         import_captured(context.obj, files or [], chosen, dry_run=dry_run, json=json)
         return
     if hosts or since or until:

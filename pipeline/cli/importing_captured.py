@@ -51,7 +51,7 @@ class FileKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class ImportScope:
     """What the command line says of captures: how they are read, and which."""
 
     source: str
@@ -85,7 +85,7 @@ def kind_of(path: Path) -> FileKind:
     )
 
 
-def import_captured(folder: Path, paths: Sequence[Path], chosen: Chosen, *, dry_run: bool, json: bool) -> None:
+def import_captured(folder: Path, paths: Sequence[Path], chosen: ImportScope, *, dry_run: bool, json: bool) -> None:
     """Import files that are no plain texts, and exit."""
     kinds = set(map(kind_of, paths))
     if FileKind.TEXT in kinds or (FileKind.ADDRESSES in kinds and len(kinds) > 1):
@@ -101,7 +101,7 @@ def import_captured(folder: Path, paths: Sequence[Path], chosen: Chosen, *, dry_
 
 
 def _import_files(
-    configuration: Configuration, paths: Sequence[Path], chosen: Chosen, *, dry_run: bool, json: bool
+    configuration: Configuration, paths: Sequence[Path], chosen: ImportScope, *, dry_run: bool, json: bool
 ) -> None:
     source = _source(configuration, chosen)
     window = Window(since=chosen.since and chosen.since.date(), until=chosen.until and chosen.until.date())
@@ -148,7 +148,7 @@ def _rehearsed(runtime: Runtime, dry_run: bool) -> Iterator[Runtime]:
         yield replace(runtime, ingest=ingest, archive=ingest.archive, index=ingest.index)
 
 
-def _source(configuration: Configuration, chosen: Chosen) -> Source:
+def _source(configuration: Configuration, chosen: ImportScope) -> Source:
     """Return the source that captures are read as: the configured one of that name, or one with the usual settings."""
     known = configuration.sources.get(chosen.source)
     host = chosen.hosts[0] if chosen.hosts else "import.invalid"

@@ -22,7 +22,7 @@ from pipeline.discovery.platforms import Platform
 from pipeline.discovery.survey import Candidate, SiteSurvey
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
-from pipeline.model import Page
+from pipeline.model import Link, Page
 from pipeline.urls import host, identity, is_of_one_site
 
 _FEED_TYPES: Final = frozenset(
@@ -308,17 +308,9 @@ class _Look:
                     self._children[endpoint.url] = batch.onward
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
-                links, keys = 0, set()
-                oldest: date | None = None
-                urls: list[str] = []
-                for link in batch.links:
-                    links += 1
-                    if len(urls) < _LINKS_MAX:
-                        urls.append(link.url)
-                        self._dated |= {link.url} if link.published else set()
-                        moment = link.published or link.modified
-                        oldest = min(filter(None, (oldest, moment and moment.date())), default=None)
-                        keys |= {link.key} if not isinstance(endpoint, Sitemap) else set()
+                links, shown = self._looked_at(batch.links)
+                urls = [link.url for link in shown]
+                keys = set() if isinstance(endpoint, Sitemap) else {link.key for link in shown}
                 if keys and keys in self._lists:
                     return True  # announced already: by the home page that is the list of news, or as RSS and Atom
                 self._lists.append(keys)
@@ -335,7 +327,7 @@ class _Look:
                             example=example,
                             note=note,
                             whole=whole,
-                            oldest=oldest,
+                            oldest=_oldest(shown),
                         )
                     )
                     return True
@@ -344,6 +336,22 @@ class _Look:
         if named:
             self._problems.append(f"{endpoint.url}: {'; '.join(notes) or 'no links'}")
         return False
+
+    def _looked_at(self, links: Iterable[Link]) -> tuple[int, list[Link]]:
+        """Return how many links there are, and the first of them."""
+        count, shown = 0, list[Link]()
+        for link in links:
+            count += 1
+            if len(shown) < _LINKS_MAX:
+                shown.append(link)
+        self._dated |= {link.url for link in shown if link.published}
+        return count, shown
+
+
+def _oldest(links: Iterable[Link]) -> date | None:
+    """Return the day of the oldest dated link."""
+    moments = (link.published or link.modified for link in links)
+    return min((moment.date() for moment in moments if moment is not None), default=None)
 
 
 def _text_or_none(page: Page | None) -> str:

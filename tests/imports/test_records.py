@@ -280,7 +280,7 @@ def test_another_file_of_the_same_name_is_read_from_its_beginning(house: House) 
 
 def test_a_killed_import_loses_nothing_and_files_nothing_twice(house: House) -> None:
     path = house.folder / "old.warc.gz"
-    path.write_bytes(made.members(made.pages(80, article)))
+    path.write_bytes(made.members(made.pages(160, article)))
     arguments = ("import", str(path), "--source", "past", "--json")
     with house.process(*arguments) as process:
         until = time.monotonic() + 120
@@ -295,7 +295,7 @@ def test_a_killed_import_loses_nothing_and_files_nothing_twice(house: House) -> 
     assert process.returncode == 0, err
     assert file["begun_at"] > 0
     assert file["outcomes"]["failed"] == 0
-    assert sorted(house.titles()) == sorted(f"Story number {number} of the valley" for number in range(80))
+    assert sorted(house.titles()) == sorted(f"Story number {number} of the valley" for number in range(160))
     assert house.sound()
 
 
