@@ -276,9 +276,19 @@ def test_a_search_shows_below_what_is_kept_the_removed_tellings_that_lead_to_the
     assert {"ar", "de", "en", "zh"} <= set(choices)
 
 
+def test_a_search_names_the_feed_of_what_it_finds(get: httpx.Client) -> None:
+    page = found_by(get, q=EN[0], source="herald", order="best")
+    (feed,) = page.xpath("//link[@rel='alternate']/@href")
+    answer = get.get(feed)
+    assert answer.status_code == 200
+    assert EN[0] in answer.text
+    assert "source=herald" in feed
+    assert "order" not in feed
+
+
 def test_a_search_that_cannot_be_read_is_a_sentence(get: httpx.Client) -> None:
-    for query in ("-", '"' * 5000):
-        answer = get.get("/search", params={"q": query[:7000]})
+    for query in ("-", '"' * 5000, "harvest " * 1250):
+        answer = get.get("/search", params={"q": query})
         assert answer.status_code == 200
         assert tree(answer).xpath("//p[@role='alert']/text()"), query[:20]
     hostile = tree(get.get("/search", params={"q": "<script>alert(1)</script>"}))
