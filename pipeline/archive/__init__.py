@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline import format
 from pipeline.archive import journal, manifest, seals
-from pipeline.archive.blobs import Blobs, Folder
+from pipeline.archive.blobs import Blobs, Folder, archive_errors
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
 from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of
 from pipeline.errors import ArchiveError, FormatError
@@ -73,7 +73,7 @@ class Archive:
     def admission(self) -> Iterator[None]:
         """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
         with self._turn, ExitStack() as held:
-            with _translated(self.root):
+            with archive_errors(self.root):
                 held.enter_context(hold(self.root / STATE / "admission.lock"))
             yield
 
@@ -81,7 +81,7 @@ class Archive:
     def exclusive(self, name: str) -> Iterator[bool]:
         """Be the only one doing `name`, such as `run-example`; yield False if somebody else is at it already."""
         with ExitStack() as held:
-            with _translated(self.root):
+            with archive_errors(self.root):
                 mine = held.enter_context(try_hold(self.root / STATE / f"{name}.lock"))
             yield mine
 
@@ -121,14 +121,14 @@ class Archive:
                 texts[record.entry.file] = _promised(record.entry)
                 gone.pop(record.entry.file, None)
         group = journal.JournalEntry(texts=texts, lines=lines, gone=list(gone))
-        with _translated(self.root):
+        with archive_errors(self.root):
             self.recordings.sync()  # a promised document never points into nothing
             journal.apply(self._blobs, journal.prepare(self._blobs, group))
             self._blank(records)
 
     def unsettled(self) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
-        with _translated(self.root):
+        with archive_errors(self.root):
             promised = journal.pending(self._blobs)
             if promised is None:
                 journal.discard(self._blobs)
@@ -161,13 +161,13 @@ class Archive:
 
     def settle(self) -> None:
         """Take note that the index holds everything that was written."""
-        with _translated(self.root):
+        with archive_errors(self.root):
             journal.settle(self._blobs)
 
     def log_fixity(self, line: str, at: datetime) -> str:
         """Append a line to the year's fixity log and return where that lies. Raises ArchiveError."""
         file = f"{FIXITY}/{at.year:04}.jsonl"
-        with self.admission(), _translated(self.root):
+        with self.admission(), archive_errors(self.root):
             self._blobs.append(file, self._blobs.size(file) or 0, f"{line}\n".encode())
             self._blobs.sync()
         return self._blobs.locate(file)
@@ -177,7 +177,7 @@ class Archive:
 
         A day that has its seal gets no other. Raises ArchiveError, and FormatError for a damaged seal.
         """
-        with self.exclusive("seal") as mine, _translated(self.root):
+        with self.exclusive("seal") as mine, archive_errors(self.root):
             known = list(seals.seals(self._blobs))
             if not mine or (known and known[-1].day >= day):
                 return None
@@ -189,7 +189,7 @@ class Archive:
     def broken_seals(self) -> Iterator[str]:
         """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
         excused: dict[str, str | None] = {**self.recordings.rewritten(), **dict.fromkeys(self.recordings.deleted())}
-        with _translated(self.root):
+        with archive_errors(self.root):
             yield from seals.broken(self._blobs, seals.seals(self._blobs), excused)
 
     def path(self, file: str) -> Path:
@@ -204,7 +204,7 @@ class Archive:
     def size(self, file: str) -> int | None:
         """Return the number of bytes of a file, or None if there is none. Raises ArchiveError."""
         blobs, name = self._place(file)
-        with _translated(self.root):
+        with archive_errors(self.root):
             return blobs.size(name)
 
     def read(self, file: str) -> Document:
@@ -217,7 +217,7 @@ class Archive:
     def read_bytes(self, file: str) -> bytes:
         """Return the bytes of a file. Raises ArchiveError if it cannot be read."""
         blobs, name = self._place(file)
-        with _translated(self.root):
+        with archive_errors(self.root):
             return blobs.read(name)
 
     def seed_files(self) -> dict[str, str]:
@@ -350,12 +350,3 @@ def _day_of(file: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError as error:
         raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it") from error
-
-
-@contextmanager
-def _translated(root: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or root
-        raise ArchiveError(f"{where}: {error.strerror or error}") from error

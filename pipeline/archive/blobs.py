@@ -7,9 +7,12 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
+
+from pipeline.errors import ArchiveError
+from pipeline.system.files import sync_folder
 
 
 class Blobs(Protocol):
@@ -103,12 +106,12 @@ class Folder:
         with suppress(FileNotFoundError):
             path.unlink()
             if durable:
-                _sync(path.parent)
+                sync_folder(path.parent)
 
     def sync(self) -> None:
         for folder in sorted(self._unsynced):
             with suppress(FileNotFoundError):  # taken away by a person, with all its names
-                _sync(folder)
+                sync_folder(folder)
             self._unsynced.discard(folder)
 
     def locate(self, name: str) -> str:
@@ -129,9 +132,11 @@ class Folder:
         return path
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+@contextmanager
+def archive_errors(root: Path) -> Iterator[None]:
+    """Raise ArchiveError in place of OSError; it names the file, or else the archive's folder `root`."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        yield
+    except OSError as error:
+        where = error.filename or root
+        raise ArchiveError(f"{where}: {error.strerror or error}") from error

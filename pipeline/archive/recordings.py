@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from pipeline.archive.blobs import archive_errors
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Captured, Exchange, WarcLocation
 from pipeline.system.clock import Clock
@@ -57,7 +58,7 @@ class Recordings:
 
     def add(self, exchange: Exchange, found_in: str = "") -> WarcLocation:
         """Record an exchange; it is durable after `sync`."""
-        with _translated(self._root):
+        with archive_errors(self._root):
             return self._writer.add(exchange, {"via": found_in})
 
     def add_captured(self, captured: Captured, found_in: str) -> list[WarcLocation]:
@@ -67,23 +68,23 @@ class Recordings:
 
     def sync(self) -> None:
         """Make all that was recorded durable."""
-        with _translated(self._root):
+        with archive_errors(self._root):
             self._writer.sync()
 
     def close(self) -> None:
         """Close the file in hand."""
-        with _translated(self._root):
+        with archive_errors(self._root):
             self._writer.close()
 
     def mend(self) -> list[str]:
         """Close the files that dead processes left open, cut to their last whole record; return them."""
-        with _translated(self._root):
+        with archive_errors(self._root):
             return mend(self._root)
 
     def read(self, location: WarcLocation) -> Recording:
         """Return a recorded answer. Raises FormatError if what lies there is another one, or damaged."""
         where = f"{self._root / location.file}, at byte {location.offset:,}"
-        if (gone := self.deleted().get(location.file)) is not None:
+        if not self.path(location.file).exists() and (gone := self.deleted().get(location.file)) is not None:
             raise ArchiveError(f"{self._root / location.file}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
         with self.opened(location.file) as file:
             found = read_at(file, location.offset, most_bytes=MOST_BYTES)
@@ -119,12 +120,12 @@ class Recordings:
     def files(self) -> list[str]:
         """Return the WARC files that are closed, by day."""
         pattern = f"{FOLDER}/[0-9]*/[0-9]*/[0-9]*/*.warc.gz"
-        with _translated(self._root):
+        with archive_errors(self._root):
             return sorted(path.relative_to(self._root).as_posix() for path in self._root.glob(pattern))
 
     def open_files(self) -> list[str]:
         """Return the names that the files in hand of all processes will have."""
-        with _translated(self._root):
+        with archive_errors(self._root):
             return sorted(closed_place(path.name) for path in (self._root / OPEN).glob("*.warc.gz"))
 
     def path(self, file: str) -> Path:
@@ -136,7 +137,7 @@ class Recordings:
     @contextmanager
     def opened(self, file: str) -> Iterator[IO[bytes]]:
         """Open a WARC file for reading."""
-        with _translated(self._root), self.path(file).open("rb") as handle:
+        with archive_errors(self._root), self.path(file).open("rb") as handle:
             yield handle
 
     def deleted(self) -> dict[str, datetime]:
@@ -146,12 +147,12 @@ class Recordings:
     def prunable(self, before: date) -> list[tuple[str, int]]:
         """Return the closed files of days before one, with their sizes in bytes."""
         found = [(file, self._root / file) for file in self.files() if day_of(file) < before]
-        with _translated(self._root):
+        with archive_errors(self._root):
             return [(file, path.stat().st_size) for file, path in found]
 
     def delete(self, file: str) -> None:
         """Delete a file, and note that first."""
-        with _translated(self._root):
+        with archive_errors(self._root):
             self._note(DELETED, {"at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}", "file": file})
             (self._root / file).unlink(missing_ok=True)
 
@@ -163,7 +164,7 @@ class Recordings:
         path = self.path(location.file)
         if not path.exists():
             return
-        with _translated(self._root), path.open("r+b") as handle:
+        with archive_errors(self._root), path.open("r+b") as handle:
             end = _end_of_exchange(handle, location)
             if end is None:
                 return
@@ -196,7 +197,7 @@ class Recordings:
         path = self._root / log
         if not path.exists():
             return []
-        with _translated(self._root):
+        with archive_errors(self._root):
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         found = []
         for line in lines:
@@ -249,12 +250,3 @@ def _end_of_exchange(file: IO[bytes], location: WarcLocation) -> int | None:
 def _member(file: IO[bytes], record: WarcRecord) -> bytes:
     file.seek(record.offset or 0)
     return file.read(record.length or 0)
-
-
-@contextmanager
-def _translated(root: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or root
-        raise ArchiveError(f"{where}: {error.strerror or error}") from error

@@ -7,7 +7,6 @@ for good, what there is is filed and says what is missing.
 """
 
 from dataclasses import replace
-from typing import Protocol
 
 from pipeline import urls
 from pipeline.config.source import Source
@@ -15,7 +14,7 @@ from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract import Template
-from pipeline.fetch import Tape
+from pipeline.fetch import Pages
 from pipeline.format import canonical
 from pipeline.model import Document, Extracted, Link, Page
 from pipeline.system.workers import Workers
@@ -26,18 +25,12 @@ MOST = 20
 _PATIENCE = 3  # tries of the whole article before a page is given up that fails for a passing reason
 
 
-class GivesPages(Protocol):
-    """Gives the page at an address: from the network, or as it was recorded. Raises LinkError if there is none."""
-
-    def get(self, url: str, source: Source, *, tape: Tape | None = None) -> Page: ...
-
-
 def complete(
     pending: PendingPage,
     first: ProcessedPage,
     source: Source,
     *,
-    fetcher: GivesPages,
+    fetcher: Pages,
     workers: Workers,
     template: Template | None = None,
 ) -> ProcessedPage | Failure:
@@ -72,7 +65,7 @@ def complete(
 
 
 def _read(
-    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: GivesPages, workers: Workers
+    url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Pages, workers: Workers
 ) -> ProcessedPage | Failure:
     try:
         page: Page = fetcher.get(url, source, tape=pending.tape)

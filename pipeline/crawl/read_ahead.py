@@ -4,7 +4,7 @@ Files nothing. A run and a dry run read by this alone, so that what one shows is
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.config.source import Source
 from pipeline.crawl import multipage
@@ -20,6 +20,13 @@ from pipeline.runtime import Runtime
 _AHEAD, _AHEAD_BYTES = 12, 4_000_000  # pages that wait for a worker, and bytes of all that wait
 
 Finished = tuple[PendingPage, ProcessedPage | Failure]
+
+
+def is_enough(processes: int, waiting: Sequence[int]) -> bool:
+    """Return True if enough pages wait, each of so many bytes, to keep the workers busy while a batch is filed."""
+    if len(waiting) <= 2 * processes:
+        return False
+    return len(waiting) > _AHEAD * processes or sum(waiting) > _AHEAD_BYTES
 
 
 class ReadAhead:
@@ -97,11 +104,7 @@ class ReadAhead:
         return f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
 
     def _is_full(self) -> bool:
-        """Return True if enough pages wait to keep the workers busy while a batch is filed. Pages may be large."""
-        processes, waiting = self._runtime.workers.processes, len(self._queue)
-        if waiting <= 2 * processes:
-            return False
-        return waiting > _AHEAD * processes or sum(each.body_bytes for each in self._queue) > _AHEAD_BYTES
+        return is_enough(self._runtime.workers.processes, [each.body_bytes for each in self._queue])
 
     def _next(self) -> list[Finished]:
         """Take the first page off the queue. It stays in hand until it is whole: an error must not lose it."""

@@ -6,7 +6,7 @@ confidential never gets onto a tape: of a request's header fields only those tha
 
 import base64
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from pipeline.model import Captured, Exchange, WarcLocation
 from pipeline.system.clock import Clock
@@ -62,7 +62,7 @@ class Take:
     def __init__(self, url: str, clock: Clock, sent: bytes, head: bytes, ip: str) -> None:
         self._url, self._clock, self._ip = url, clock, ip
         self._at, self._since_s = clock.now(), clock.monotonic()
-        self._sent, self._head = redacted(sent), head
+        self._sent, self._head = _redacted(sent), head
         self._payload = hashlib.sha1(usedforsecurity=False)
         self.whole = False
 
@@ -85,7 +85,9 @@ class Take:
         )
 
 
-def redacted(sent: bytes, fields: Collection[bytes] = _OPEN_FIELDS) -> bytes:
+def _redacted(sent: bytes) -> bytes:
     """Return a request without the header fields that may be confidential."""
     first, *lines = sent.split(b"\r\n")
-    return b"\r\n".join([first, *(line for line in lines if not line or line.partition(b":")[0].lower() in fields)])
+    return b"\r\n".join(
+        [first, *(line for line in lines if not line or line.partition(b":")[0].lower() in _OPEN_FIELDS)]
+    )

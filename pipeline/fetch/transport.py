@@ -190,7 +190,10 @@ class _Body(httpx.SyncByteStream):
             self._take.whole = True
 
     def close(self) -> None:
-        self._response.close()
         take, self._take = self._take, None
-        if take is not None and self._tape is not None and self._stream is not None:
-            self._tape.add(take.exchange(self._stream.kept(self._surplus)))
+        exchange = None
+        if take is not None and self._stream is not None:  # before the connection is another request's
+            exchange = take.exchange(self._stream.kept(self._surplus))
+        self._response.close()
+        if exchange is not None and self._tape is not None:
+            self._tape.add(exchange)

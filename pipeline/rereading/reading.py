@@ -16,7 +16,7 @@ from pipeline.errors import ArchiveError, FormatError
 from pipeline.extract import ReadingPair, Template, worse
 from pipeline.index import DocumentRow
 from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance
-from pipeline.rereading.recorded import RecordedPages, page_of
+from pipeline.rereading.recorded import first_page, later_pages
 from pipeline.system.workers import Workers
 from pipeline.text.differences import ParagraphChange, paragraph_changes, size_of
 
@@ -93,7 +93,7 @@ def held_document(archive: Archive, row: DocumentRow, line: Line, source: Source
         return _ended(row, RereadKind.NO_SOURCE, because)
     try:
         document = archive.read(row.file)
-        page = page_of(archive, provenance.warc, provenance, first=True)
+        page = first_page(archive, provenance.warc, provenance)
     except (ArchiveError, FormatError) as error:
         return _ended(row, RereadKind.UNREADABLE, str(error))
     link = _link(row, document, provenance, source)
@@ -116,7 +116,7 @@ def result_of(reading: PendingReading, archive: Archive, workers: Workers) -> tu
             reading.pending,
             first,
             held.source,
-            fetcher=RecordedPages(archive, held.provenance),
+            fetcher=later_pages(archive, held.provenance, held.source),
             workers=workers,
             template=reading.template,
         )

@@ -17,6 +17,7 @@ from datetime import date
 
 from pipeline import __version__
 from pipeline.config.source import Source
+from pipeline.crawl.read_ahead import is_enough
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import ArchiveError
 from pipeline.extract import Template
@@ -29,7 +30,6 @@ from pipeline.runtime import Store
 from pipeline.system.workers import Workers
 
 _BATCH = 64  # texts that are filed in one commit
-_AHEAD, _AHEAD_BYTES = 12, 4_000_000  # pages that wait for a worker, and bytes of all that wait
 _LINKS = 500
 _BEGUN = "begun"
 
@@ -212,11 +212,7 @@ class _Rereading:
         self._file()
 
     def _is_full(self) -> bool:
-        waiting, processes = len(self._queue), self._workers.processes
-        if waiting <= 2 * processes:
-            return False
-        size = sum(len(each.held.page.body) for each in self._queue)
-        return waiting > _AHEAD * processes or size > _AHEAD_BYTES
+        return is_enough(self._workers.processes, [len(each.held.page.body) for each in self._queue])
 
     def _template(self, source: str) -> Template | None:
         if source not in self._templates:

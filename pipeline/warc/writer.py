@@ -16,6 +16,7 @@ from typing import IO
 
 from pipeline.model import Exchange, WarcLocation
 from pipeline.system.clock import Clock
+from pipeline.system.files import sync_folder
 from pipeline.system.locks import lock_open_file
 from pipeline.warc import records
 from pipeline.warc.reader import whole_bytes
@@ -133,7 +134,7 @@ def put_away(root: Path, path: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     path.rename(target)
     for folder in (*(each.parent for each in made), target.parent, path.parent):
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
 def mend(root: Path) -> list[str]:
@@ -156,11 +157,3 @@ def mend(root: Path) -> list[str]:
             put_away(root, path)
             mended.append(closed_place(path.name))
     return mended
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

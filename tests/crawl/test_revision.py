@@ -1,5 +1,6 @@
 """A page that is asked again is revised if it says something else, and unchanged if only our reading differs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,22 @@ def test_a_status_line_that_other_pages_have_too_is_revised(house: House, site: 
     assert set(kinds.values()) == {Kind.UNCHANGED}
 
 
+def its_change_alone_is_a_revision(
+    house: House, site: Site, page: Callable[[int, str], str], before: str, after: str
+) -> None:
+    """Visit twelve pages of which half have a status, and one whose status changes."""
+    paths = [f"/a/{number}" for number in range(12)]
+    for number, address in enumerate(paths):
+        site.add(address, page(number, ("", "", "Closed", "Delayed")[number % 4]))
+    site.add("/a/4", page(4, before))
+    visit(house, site, *paths)
+    assert set(visit(house, site, *paths).values()) == {Kind.UNCHANGED}
+    site.add("/a/4", page(4, after))
+    kinds = visit(house, site, *paths)
+    assert kinds.pop("a/4") is Kind.REVISED
+    assert set(kinds.values()) == {Kind.UNCHANGED}
+
+
 @pytest.mark.parametrize("tag", ["p", "div class='status'"])
 @pytest.mark.parametrize(("before", "after"), [("", "Closed"), ("Closed", ""), ("Closed", "Delayed")])
 def test_a_status_between_the_text_that_few_other_pages_have_is_revised(
@@ -92,16 +109,7 @@ def test_a_status_between_the_text_that_few_other_pages_have_is_revised(
         text = f"<p>{first}</p>{line}" + "".join(f"<p>{each}</p>" for each in rest)
         return article(number, title=f"Report {number} on a path of the valley", text=text)
 
-    paths = [f"/a/{number}" for number in range(12)]
-    for number, address in enumerate(paths):
-        site.add(address, path(number, ("", "", "Closed", "Delayed")[number % 4]))
-    site.add("/a/4", path(4, before))
-    visit(house, site, *paths)
-    assert set(visit(house, site, *paths).values()) == {Kind.UNCHANGED}
-    site.add("/a/4", path(4, after))
-    kinds = visit(house, site, *paths)
-    assert kinds.pop("a/4") is Kind.REVISED
-    assert set(kinds.values()) == {Kind.UNCHANGED}
+    its_change_alone_is_a_revision(house, site, path, before, after)
 
 
 @pytest.mark.parametrize(("before", "after"), [("", "Closed"), ("Delayed", "Closed")])
@@ -113,16 +121,7 @@ def test_a_status_above_the_text_that_few_other_pages_have_is_revised(
         title = f"Report {number} on a pier of the valley"
         return article(number, title=title, text="".join(f"<p>{text}</p>" for text in texts))
 
-    paths = [f"/a/{number}" for number in range(12)]
-    for number, address in enumerate(paths):
-        site.add(address, pier(number, ("", "", "Closed", "Delayed")[number % 4]))
-    site.add("/a/4", pier(4, before))
-    visit(house, site, *paths)
-    assert set(visit(house, site, *paths).values()) == {Kind.UNCHANGED}
-    site.add("/a/4", pier(4, after))
-    kinds = visit(house, site, *paths)
-    assert kinds.pop("a/4") is Kind.REVISED
-    assert set(kinds.values()) == {Kind.UNCHANGED}
+    its_change_alone_is_a_revision(house, site, pier, before, after)
 
 
 CLUB = "Members of the reading club get the Courier a day early and two tickets to the summer fair of Halden Quay."

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from pipeline.monitor.receivers import NotSentError
 from pipeline.monitor.server import NoServerError
 from pipeline.report import Report
 from tests.support.house import House, article, authorities, feed
+from tests.support.posted import posted
 from tests.support.web import Answer, Site, free_port
 
 GRAFANA = Path(__file__).parents[2] / "docs" / "grafana.json"
@@ -236,32 +236,14 @@ def test_what_is_accepted_counts_as_well_from_then_on(house: House, site: Site) 
 
 
 def test_a_service_is_told_through_apprise(house: House) -> None:
-    got: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200 if len(got) == 1 else 500)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with posted(accepts=1) as (port, got):
         house.settings(notify=[{"apprise": "json://127.0.0.1:${PORT}/"}])
-        port = str(server.server_address[1])
-        (receiver,) = notify.receivers(settings.load(house.configs), {"PORT": port})
-        assert port not in receiver.name + receiver.id
+        (receiver,) = notify.receivers(settings.load(house.configs), {"PORT": str(port)})
+        assert str(port) not in receiver.name + receiver.id
         health = Health(state=State.BROKEN, because="it is down", since=datetime(2024, 5, 14, 12, tzinfo=UTC))
         receiver.send(notify.message("paper", health))
         with pytest.raises(NotSentError):
             receiver.send(notify.message("paper", health))
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert got[0]["message"] == "paper is broken since 2024-05-14 12:00 UTC: it is down"
 
 

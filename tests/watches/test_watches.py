@@ -4,12 +4,10 @@ import json
 import os
 import re
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from tests.support.commands import execute
 from tests.support.documents import process, submission, text, touched
 from tests.support.house import House, article, feed
 from tests.support.library import TEXTS
+from tests.support.posted import posted
 from tests.support.served import served
 from tests.support.stories import DE, EN, SCHOOL, ZH, bring
 from tests.support.web import Site
@@ -336,36 +335,19 @@ def test_a_mistake_is_told_with_the_line_where_it_stands(desk: Desk) -> None:
 
 
 def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> None:
-    posted: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        desk.watch({"search": "harbour", "tell": [{"apprise": f"json://127.0.0.1:{server.server_address[1]}/"}]})
+    with posted() as (port, got):
+        desk.watch({"search": "harbour", "tell": [{"apprise": f"json://127.0.0.1:{port}/"}]})
         desk.attend()
         desk.bring("https://a.example/1", text(1), title="The harbour")
         desk.attend()
         tried = execute(desk.house, "notify", "--json")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert [(each["receiver"], each["sent"]) for each in tried.json] == [("watch[0].tell[0] (json)", True)]
     told = "harbour: 1 new document\nThe harbour (harbour, 2026-02-27): https://a.example/1"
-    assert [(each["title"], each["type"]) for each in posted] == [
+    assert [(each["title"], each["type"]) for each in got] == [
         ("pipeline: harbour", "info"),
         ("pipeline: a test", "success"),
     ]
-    assert posted[0]["message"] == told
+    assert got[0]["message"] == told
 
 
 @pytest.mark.parametrize("command", ["check", "run", "daemon", "watch"])
