@@ -8,8 +8,9 @@ every text, so the last seal vouches for everything. docs/format.md shows how to
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline.archive.blobs import Blobs
@@ -61,7 +62,7 @@ def seals(blobs: Blobs) -> Iterator[Seal]:
 def write_seal(
     blobs: Blobs, day: date, now: datetime, known: Iterable[Seal], manifests: Mapping[str, int], warc: Iterable[str]
 ) -> Seal | None:
-    """Seal what is new since the seals that are known; return None if nothing is.
+    """Seal what was filed by the end of a day, and is in none of the seals that are known; None if nothing is.
 
     `manifests` are all manifests with their sizes, `warc` all closed WARC files. Raises OSError.
     """
@@ -71,7 +72,9 @@ def write_seal(
     for last in known:
         sizes.update({each.file: each.bytes for each in last.manifests})
         sealed.update(each.file for each in last.warc)
-    grown = {file: size for file, size in manifests.items() if size != sizes.get(file)}
+    candidates = [file for file, size in manifests.items() if size != sizes.get(file)]
+    ends = {file: _end_of_day(blobs, file, sizes.get(file, 0), manifests[file], day) for file in candidates}
+    grown = {file: end for file, end in ends.items() if end != sizes.get(file, 0)}
     fresh = [file for file in warc if file not in sealed]
     if not grown and not fresh:
         return None
@@ -134,6 +137,17 @@ def _hashed(blobs: Blobs, file: str, size: int) -> SealedFile:
         if not left:
             break
     return SealedFile(file=file, bytes=size, sha256=digest.hexdigest())
+
+
+def _end_of_day(blobs: Blobs, file: str, start: int, size: int, day: date) -> int:
+    """Return where the lines end that a manifest has had by the end of a day; they stand in the order of their `at`."""
+    end = start
+    for line in blobs.read(file)[start:size].splitlines(keepends=True):
+        with suppress(ValueError, TypeError, KeyError, RecursionError):  # a line that cannot be read: as `verify` says
+            if datetime.fromisoformat(json.loads(line)["at"]).astimezone(UTC).date() > day:
+                break
+        end += len(line)
+    return end
 
 
 def _texts(blobs: Blobs, grown: Mapping[str, int], sizes: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ class Sealed:
 
 
 def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
-    """Seal what was filed up to the end of yesterday (UTC), or since; return None if nothing is new.
+    """Seal what was filed up to the end of yesterday (UTC); return None if nothing of that is new.
 
     `command` is called with the seal's path, to have it stamped. Raises StorageError.
     """

@@ -125,23 +125,47 @@ def test_the_sums_of_a_day_are_checked_by_sha256sum_alone(house: House) -> None:
     assert subprocess.run(line, cwd=house.archive, capture_output=True, check=False).returncode == 1
 
 
+def on_an_earlier_day(house: House) -> None:
+    """Let everything have been filed and recorded on 20 May 2024."""
+    for manifest in house.archive.rglob("manifest.jsonl"):
+        told = [json.loads(line) | {"at": "2024-05-20T12:00:00Z"} for line in manifest.read_text().splitlines()]
+        manifest.write_text("".join(f"{json.dumps(line)}\n" for line in told))
+    (path,) = (house.archive / ".warc").rglob("*.warc.gz")
+    place = house.archive / ".warc" / "2024" / "05" / "20"
+    place.mkdir(parents=True)
+    path.rename(place / path.name)
+
+
+def test_a_seal_has_what_was_filed_by_the_end_of_its_day_alone(house: House) -> None:
+    filed(house, 1)
+    assert execute(house, "seal").out.startswith("Nothing is new"), "today goes on"
+    assert not (house.archive / ".seals").exists()
+    house.clock.pass_by(days=1)
+    filed(house, 1, 21)
+    with house.line() as line:
+        now = line.clock.now()
+        made = line.archive.seal(now.date() - timedelta(days=1), now)
+    assert made is not None
+    assert [each.file for each in made.manifests] == ["2024/05/11/manifest.jsonl"]
+    with house.line() as line:
+        assert line.archive.seal(now.date(), now) is not None, "what came after has a seal of its own"
+
+
 def test_a_seal_is_stamped_by_the_command_of_the_settings(house: House) -> None:
     filed(house, 1)
     mark = house.folder / "stamped"
     program = f"import sys, shutil; shutil.copy(sys.argv[1], {str(mark)!r})"
     house.settings(seal={"command": [sys.executable, "-c", program]})
-    (path,) = (house.archive / ".warc").rglob("*.warc.gz")
-    yesterday = house.archive / ".warc" / "2024" / "05" / "10"  # recorded on an earlier day
-    yesterday.mkdir(parents=True)
-    path.rename(yesterday / path.name)
+    on_an_earlier_day(house)
     said = execute(house, "seal")
     assert said.code == 0, said.err
-    assert json.loads(mark.read_text())["warc"][0]["file"].startswith(".warc/2024/05/10/")
+    assert json.loads(mark.read_text())["warc"][0]["file"].startswith(".warc/2024/05/20/")
     assert "1 manifest, 1 WARC file; SHA-256 " in said.out
 
 
 def test_a_command_that_fails_is_told_and_the_seal_stays(house: House) -> None:
     filed(house, 1)
+    on_an_earlier_day(house)
     house.settings(seal={"command": ["false"]})
     said = execute(house, "seal")
     assert said.code == 1

@@ -272,6 +272,29 @@ def test_old_texts_of_removed_duplicates_are_deleted_while_no_source_is_read(hou
     assert house.sound()
 
 
+def test_a_day_that_is_over_is_sealed_and_its_recordings_are_deleted_when_they_are_old(
+    house: House, site: Site
+) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    house.settings(retention={"raw": "400d"})
+    serving = Serving(house)
+    with serving.open():
+        serving.until(1)
+        serving.rest()
+        assert not (house.archive / ".seals").exists(), "the day goes on"
+        serving.clock.passed_s += 86400
+        serving.until(lambda: any("seal: .seals/" in each for each in serving.said))
+        (seal,) = (house.archive / ".seals").rglob("*.json")
+        (sealed,) = json.loads(seal.read_text())["warc"]
+        assert (house.archive / sealed["file"]).exists()
+        serving.clock.passed_s += 401 * 86400
+        serving.until(lambda: any("retention: 1 WARC file" in each for each in serving.said))
+        assert not (house.archive / sealed["file"]).exists()
+    assert house.sound()
+
+
 def test_watches_tell_of_what_is_filed_and_a_changed_one_holds_at_once(house: House, site: Site) -> None:
     book = house.folder / "told.jsonl"
     tell = [{"command": ["sh", "-c", 'cat >> "$0"; echo >> "$0"', str(book)]}]

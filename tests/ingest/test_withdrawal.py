@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive import Recordings
+from pipeline.errors import ArchiveError
 from pipeline.model import Kind
 from pipeline.warc import WarcRecord, read_records
 from tests.support.commands import execute
@@ -106,6 +108,25 @@ def test_a_seal_of_before_knows_of_it(house: House) -> None:
     (warc,) = (house.archive / ".warc").rglob("*.gz")
     warc.write_bytes(warc.read_bytes()[:-1] + b"?")
     assert execute(house, "seal", "--verify").code == 1
+
+
+def test_a_withdrawal_that_breaks_off_is_finished_by_the_next_start(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ArchiveError("the disk fails")
+
+    with Site() as site:
+        filed(house, site)
+        with monkeypatch.context() as broken:
+            broken.setattr(Recordings, "blank", fails)
+            assert execute(house, "remove", site.url("/1"), "--because", "x").code == 1
+        assert WORDS in everything(house)
+        with house.line():
+            pass
+    assert WORDS not in everything(house)
+    assert len(house.texts()) == 2
+    assert house.sound()
 
 
 @pytest.mark.parametrize("because", ["", "  "])

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.archive import Recording
+from pipeline.archive import Recording, Recordings, journal
+from pipeline.archive.blobs import Blobs
 from pipeline.cli.app import execute as cli_execute
 from pipeline.config import settings
 from pipeline.crawl import run_all
@@ -232,6 +233,22 @@ def test_two_threads_record_into_one_file(house: House) -> None:
     assert len(of_kind(house, "response")) == 26
     for line_ in lines(house).values():
         assert recorded(house, line_["warc"]).answer.status == 200
+
+
+def test_what_a_journal_promises_is_recorded_before_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[int] = []
+    prepare = journal.prepare
+
+    def looked_at(blobs: Blobs, group: journal.JournalEntry) -> Any:
+        places = [json.loads(line)["warc"] for written in group.lines.values() for line in written]
+        reader = Recordings(house.archive, StillClock(), {})  # as another process sees what lies on the disk
+        found.extend(reader.read(WarcLocation(**place)).answer.status for place in places)
+        return prepare(blobs, group)
+
+    monkeypatch.setattr(journal, "prepare", looked_at)
+    with Site() as site:
+        site_of(house, site)
+    assert found == [200, 200, 200]
 
 
 def test_a_torn_file_is_cut_to_its_last_whole_record(house: House) -> None:
