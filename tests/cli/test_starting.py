@@ -14,6 +14,7 @@ from pipeline.config import settings
 from pipeline.errors import ConfigError
 from tests.support.commands import Command
 from tests.support.house import CONTACT, House, feed
+from tests.support.processes import started
 from tests.support.web import Site
 
 SHIPPED = Path(__file__).parents[2] / "configs" / "pipeline.yaml"
@@ -79,12 +80,12 @@ def test_without_a_contact_that_reaches_somebody_init_writes_nothing(
 def test_on_a_terminal_init_asks_for_the_contact_until_it_is_one(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     line = [sys.executable, "-m", "pipeline", "init", str(tmp_path / "new")]
-    with subprocess.Popen(line, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+    with started(line, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         os.write(ours, f"you@example.com\n{CONTACT}\n".encode())
-        _, said = started.communicate(timeout=60)
+        _, said = process.communicate(timeout=60)
     os.close(ours)
     os.close(theirs)
-    assert started.returncode == 0, said
+    assert process.returncode == 0, said
     assert "reaches nobody" in said
     assert settings.load(tmp_path / "new" / "configs").settings.contact == CONTACT
 

@@ -21,6 +21,7 @@ from pipeline.demo import runner
 from pipeline.demo.configure import write_configs
 from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
+from tests.support.processes import started
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def languages_told(search: str) -> set[str]:
 
 def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_stopped(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "pipeline", "demo", "--folder", str(tmp_path), "--serve"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as demo:
+    with started(line, stdout=subprocess.PIPE) as demo:
         assert demo.stdout
         said = "".join(iter(demo.stdout.readline, "\nThe sites answer until Ctrl-C. In another terminal:\n"[1:]))
         tried = [demo.stdout.readline().strip() for _ in range(6)]
@@ -62,7 +63,7 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
         assert demo.stdout.readline() == "\n"
         assert "pages" in demo.stdout.readline()
         address, *pages = (demo.stdout.readline().strip() for _ in range(3))
-        assert "<h1>2024</h1>" in httpx.get(address, trust_env=False).text
+        assert "<h1>2024</h1>" in httpx.get(f"{address}year/2024", trust_env=False).text
         for place in pages:  # an English word and a Chinese one find the tellings in all languages
             assert languages_told(place) == {"zh", "en", "de", "ru", "fr"}, place
         demo.send_signal(signal.SIGINT)

@@ -8,14 +8,13 @@ import json
 import os
 import random
 import re
-import signal
 import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
@@ -38,6 +37,7 @@ from pipeline.runtime import Runtime, open_store
 from pipeline.system.clock import Clock
 from pipeline.system.workers import Inline
 from tests.support.clocks import HurriedClock
+from tests.support.processes import started
 from tests.support.web import Answer, Request, Route, Site
 
 _BYTECODE = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
@@ -162,14 +162,8 @@ class House:
         # compiled modules are kept, wherever the environment forbids it: a start takes three times as long without
         kept = {"PYTHONPYCACHEPREFIX": str(_BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
         pipe = subprocess.PIPE
-        with subprocess.Popen(
-            line, start_new_session=True, stdout=pipe, stderr=pipe, text=True, env=os.environ | kept
-        ) as started:
-            try:
-                yield started
-            finally:
-                with suppress(ProcessLookupError):
-                    os.killpg(started.pid, signal.SIGKILL)
+        with started(line, stdout=pipe, stderr=pipe, env=os.environ | kept) as process:
+            yield process
 
     def sound(self) -> bool:
         """Whether the archive is what it says it is; prints what is not."""

@@ -2,14 +2,30 @@
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from pathlib import Path
+from typing import Any
 
 from pipeline.system.workers import Processes
+
+
+@contextmanager
+def started(line: list[str], **options: Any) -> Iterator["subprocess.Popen[str]"]:
+    """Start a process in a process group of its own; whatever of it still runs at the end is killed.
+
+    A test that fails must not wait for a process that nobody stops any more.
+    """
+    with subprocess.Popen(line, start_new_session=True, text=True, **options) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def children() -> set[int]:

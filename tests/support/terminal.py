@@ -4,12 +4,12 @@ import os
 import pty
 import re
 import struct
-import subprocess
 import sys
 import termios
 from fcntl import ioctl
 
 from tests.support.house import House
+from tests.support.processes import started
 
 
 def on_terminal(house: House, *arguments: str, columns: int = 80, **environment: str) -> str:
@@ -18,9 +18,8 @@ def on_terminal(house: House, *arguments: str, columns: int = 80, **environment:
     ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "TERM")}
     line = [sys.executable, "-m", "pipeline", "--configs", str(house.configs), *arguments]
-    with subprocess.Popen(
-        line, stdin=terminal, stdout=terminal, stderr=terminal, env=inherited | {"TERM": "xterm"} | environment
-    ) as started:
+    streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal}
+    with started(line, env=inherited | {"TERM": "xterm"} | environment, **streams) as process:
         os.close(terminal)
         written = bytearray()
         while True:
@@ -28,7 +27,7 @@ def on_terminal(house: House, *arguments: str, columns: int = 80, **environment:
                 written += os.read(controller, 65536)
             except OSError:  # the terminal is closed with the last process that had it
                 break
-        started.wait(60)
+        process.wait(60)
     os.close(controller)
     return written.decode().replace("\r\n", "\n")
 

@@ -11,6 +11,7 @@ import pytest
 from pipeline.errors import IndexUnavailable
 from pipeline.index import Index
 from pipeline.system.locks import Holder, Presence, TakenError, hold, hold_as, try_hold
+from tests.support.processes import started
 
 NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
 ME = Holder(host="harbour", pid=7, since="2024-05-14 12:00:00 UTC")
@@ -146,7 +147,7 @@ def test_the_hosts_of_a_killed_process_are_free_again_after_a_pause_and_those_of
     path = tmp_path / "index.sqlite"
     index = Index(path)
     command = [sys.executable, "-c", LENT, str(path), NOW.isoformat()]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
         assert index.take("paper.site", "me", NOW + timedelta(seconds=2), 45.0) is None
