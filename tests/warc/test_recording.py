@@ -120,7 +120,8 @@ def test_every_exchange_is_recorded_if_all_are_wanted(house: House) -> None:
         house.source({"feed": site.url("/feed")}, raw="all", robots=True)
         house.run()
         house.run()
-    assert of_kind(house, "response") == ["robots.txt", "feed", "a", "gone", "robots.txt"]
+    # each run has a file of its own, and two of one second lie in either order
+    assert sorted(of_kind(house, "response")) == ["a", "feed", "gone", "robots.txt", "robots.txt"]
     (same,) = [each for each in records(house) if each.kind == "revisit"]
     assert same.url.endswith("/feed")
     assert same.fields["warc-profile"].endswith("/server-not-modified")
