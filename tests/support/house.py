@@ -40,7 +40,6 @@ from tests.support.clocks import HurriedClock
 from tests.support.processes import started
 from tests.support.web import Answer, Request, Route, Site
 
-_BYTECODE = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
 CONTACT = "desk@lanhe-archive.net"
 _WORDS = re.findall(
     r"\w+",
@@ -159,10 +158,7 @@ class House:
     def process(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
         """A real `pipeline` process, in a process group of its own; what still runs at the end is killed."""
         line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), *arguments]
-        # compiled modules are kept, wherever the environment forbids it: a start takes three times as long without
-        kept = {"PYTHONPYCACHEPREFIX": str(_BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
-        pipe = subprocess.PIPE
-        with started(line, stdout=pipe, stderr=pipe, env=os.environ | kept) as process:
+        with started(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             yield process
 
     def sound(self) -> bool:
