@@ -5,7 +5,6 @@ real archive. Only sleeping is not real: `HurriedClock` skips it.
 """
 
 import json
-import os
 import random
 import re
 import ssl
