@@ -27,6 +27,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import trafilatura
 from rich.console import Console
@@ -38,7 +39,7 @@ from pipeline.errors import ExtractError
 from pipeline.extract import Template, compare, extract
 from pipeline.extract.dom import parse
 from pipeline.extract.extractors import by_readability
-from pipeline.model import Extracted, Link, Page, Traits
+from pipeline.model import BY_HAND, Extracted, Link, Page, Traits
 from pipeline.text import charset
 
 Truth = dict[str, Any]
@@ -140,15 +141,24 @@ def _one(folder: Path, extractor: Extractor, asked: tuple[Truth, Template | None
 
 
 def _extracted(truth: Truth, body: bytes, template: Template | None) -> Extracted:
-    page = Page(url=truth.get("url") or _NOWHERE, status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
-    link = Link(url=page.url, key=truth["id"], source=_SOURCE.name, found_in="")
+    page, link = _asked(truth, body)
     return extract(page, link, _SOURCE, template)
+
+
+def _asked(truth: Truth, body: bytes) -> tuple[Page, Link]:
+    """Return a page as fetched, and its link. Where a set knows the site alone, a person has named the page.
+
+    Otherwise all of its pages would be the site's home page, and no article.
+    """
+    url = truth.get("url") or _NOWHERE
+    found_in = BY_HAND if urlsplit(url).path in ("", "/") else ""
+    page = Page(url=url, status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
+    return page, Link(url=page.url, key=truth["id"], source=_SOURCE.name, found_in=found_in)
 
 
 def _shown(truth: Truth, body: bytes, template: Template | None) -> str:
     """Return what a page shows that is refused as a teaser: where a set labels a teaser, that is its text."""
-    page = Page(url=truth.get("url") or _NOWHERE, status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
-    link = Link(url=page.url, key=truth["id"], source=_SOURCE.name, found_in="")
+    page, link = _asked(truth, body)
     return "\n".join(compare(page, link, _SOURCE, template).paragraphs)
 
 

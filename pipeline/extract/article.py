@@ -66,7 +66,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         raise
     document = _document(view, title, publication_date.day_of(view, place, date) if date else view.today, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
-    removed = None if selected.extractor == layout.NAME else walk.removed()
+    removed = None if selected.extractor == layout.NAME else walk.removed(selected.lost)
     provenance = replace(
         _provenance(view, selected, place, document, title, date),
         pieces=len(pieces) or None,

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
+from pipeline.text.labels import read_line
 
 _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _SIGNERS = 3
+_CLOSING = 8  # short lines between the last prose of a notice and its day: contacts, “特此通知。”, who signs
+_OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
 ENTRIES = 3  # so many like elements side by side that hold prose are a series
 _PAIR = 2  # cells of a row: a label and what it names
 _LEADING = 3  # lines before the first prose that may head it
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
 
 
 Kind = tuple[str, str]
@@ -40,11 +43,17 @@ def extended(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> 
     return range(_headed(found, outline, heads, inner), ends + 1)
 
 
-def signed(found: Sequence[Block], last: int) -> int:
-    """Return the last block of the article, counting names and a day below it, as below the notice of an office."""
-    for index in range(last + 1, min(last + 2 + _SIGNERS, len(found))):
+def signed(found: Sequence[Block], outline: Outline, last: int) -> int:
+    """Return the last block of the article, counting what stands below it up to a day alone: a notice is signed.
+
+    That is a name or two, and before them any lines in elements like the article's last.
+    """
+    place = outline.place(found[last].at)
+    for index in range(last + 1, min(last + 2 + _CLOSING, len(found))):
         block = found[index]
-        if block.chrome or block.link_density or block.own[1] != "short" or block.marks:
+        is_like = outline.place(block.at) == place and may_be_text(block)
+        is_short = block.own[1] == "short" and not block.chrome and not block.marks and index <= last + 1 + _SIGNERS
+        if block.link_density or not (is_like or is_short):
             break
         if _DAY.fullmatch(block.text):
             return index if index > last + 1 else last
@@ -74,7 +83,7 @@ def _of_entry(
         is_line = may_be_text(block) and outline.kinds[block.at] in kinds
         if is_line and block.at in entries:
             farthest = index
-        elif not is_own and not (block.tag in _HEADINGS and outline.kinds[block.at] in kinds):  # between two entries
+        elif not is_own and not (block.tag in HEADINGS and outline.kinds[block.at] in kinds):  # between two entries
             break
     return farthest
 
@@ -212,11 +221,13 @@ def _headed(found: Sequence[Block], outline: Outline, first: int, inner: Iterabl
     places = {
         outline.place(found[index].at)
         for index in inner
-        if found[index].own[1] == "short" and (found[index].tag in _HEADINGS or outline.kinds[found[index].at][1])
+        if found[index].own[1] == "short" and (found[index].tag in HEADINGS or outline.kinds[found[index].at][1])
     }
+    place = outline.place(found[first].at)
     for index in range(first - 1, max(-1, first - 1 - _LEADING), -1):
         block = found[index]
-        if not may_be_text(block) or outline.place(block.at) not in places:
+        is_opening = outline.place(block.at) == place and _OPENS.search(block.text) and not read_line(block.text)
+        if not may_be_text(block) or not (is_opening or outline.place(block.at) in places):
             break
         first = index
     return first

@@ -1,9 +1,10 @@
 """The project's own extractor, the block walk: the article among a page's blocks, with or without a site's template."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract import article_ends, headline
+from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
@@ -65,16 +66,19 @@ class BlockWalk:
             return True
         return self.others >= _MANY and self.boilerplate.is_common(key)
 
-    def removed(self, below: float = float("inf")) -> float | None:
+    def removed(self, lost: Iterable[str] = (), below: float = float("inf")) -> float | None:
         """Return the share of the text that boilerplate takes, of lines of fewer words than `below`; None without any.
 
-        The text is what the walk takes of the page where nothing is known of its site.
+        The text is what the walk takes of the page where nothing is known of its site, with the lines `lost` that only
+        another extractor had taken.
         """
         if self.boilerplate is None:
             return None
-        taken = sum(block.words for block in self.plain if self.is_known(block) and block.words < below)
-        whole = sum(block.words for block in self.plain)
-        return round(taken / whole, 2) if whole else 0.0
+        held = {block.key for block in self.plain}
+        more = [words for key, words, _ in map(measured, lost) if key not in held]
+        taken = [*more, *(block.words for block in self.plain if self.is_known(block))]
+        whole = sum(more) + sum(block.words for block in self.plain)
+        return round(sum(words for words in taken if words < below) / whole, 2) if whole else 0.0
 
     def share_of_prose(self) -> float:
         """Return the share that the article takes of the page's prose, boilerplate aside; 0 if it says little."""
@@ -87,23 +91,31 @@ class BlockWalk:
         )
         return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
-    def without_boilerplate(self, paragraphs: list[str]) -> list[str]:
+    def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
         """Remove headline, disclaimers and the site's boilerplate from another extractor's paragraphs."""
-        if not paragraphs:
-            return []
-        spared = self.boilerplate.spared if self.boilerplate else frozenset()
-        unwanted: set[str] = set()
+        unwanted = self._shared_lines()
+        for block in self.blocks:
+            if block is self.heading or block.own[1] == DISCLAIMER:
+                unwanted |= _keys(block)
+        return [text for text in paragraphs if squash(text) not in unwanted]
+
+    def boilerplate_of(self, paragraphs: Sequence[str]) -> list[str]:
+        """Return those of another extractor's paragraphs that are the site's boilerplate, and look like text."""
+        shared = self._shared_lines(lambda block: may_be_text(block) and not block.link_density)
+        return [text for text in paragraphs if squash(text) in shared]
+
+    def _shared_lines(self, fits: Callable[[Block], bool] = lambda block: True) -> set[str]:
+        """Return the lines that are the site's boilerplate, squashed."""
+        if self.boilerplate is None:
+            return set()
         known: set[str] = set()
         own: set[str] = set()  # an article's line may stand in the site's navigation too
         for block in self.blocks:
-            if block is self.heading or block.own[1] == DISCLAIMER:
-                unwanted.update(_keys(block))
-            elif block.run in spared:
-                own.update(_keys(block))
-            elif self.is_known(block):
-                known.update(_keys(block))
-        unwanted |= known - own
-        return [text for text in paragraphs if squash(text) not in unwanted]
+            if block.run in self.boilerplate.spared:
+                own |= _keys(block)
+            elif fits(block) and self.is_known(block):
+                known |= _keys(block)
+        return known - own
 
     def peeled(self, paragraphs: list[str]) -> list[str]:
         """Remove links, boilerplate and chrome at either end, and what is no prose before the headline."""
@@ -149,7 +161,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     article, boilerplate = plain, None
     if template is not None:
         boilerplate = template.boilerplate_of(key, plain)
-        boilerplate = replace(boilerplate, spared=own_lines(found, outline, plain, boilerplate))
+        boilerplate = replace(boilerplate, spared=own_lines(found, outline, plain, boilerplate, heading))
         article = main_content(found, outline, heading, boilerplate.holds, boilerplate.spared)
         size = sum(len(block.text) for block in plain)
         if size > _FALLBACK_CHARACTERS and sum(len(block.text) for block in article) < _FALLBACK * size:

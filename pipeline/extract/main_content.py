@@ -7,7 +7,7 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
 
-from pipeline.extract import article_ends
+from pipeline.extract import article_ends, end_lists
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 
@@ -68,7 +68,7 @@ def main_content(
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last or block.run in own]
     inside = _cut(found, inside, heading, end)
-    return _trimmed(found, inside, outline, own)
+    return _trimmed(found, inside, outline, own, heading)
 
 
 def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> int | None:
@@ -163,7 +163,9 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
     return inside
 
 
-def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, own: Container[int]) -> list[Block]:
+def _trimmed(
+    found: Sequence[Block], inside: Sequence[int], outline: Outline, own: Container[int], heading: int | None
+) -> list[Block]:
     """Keep what stands from the first to the last block of prose, with what heads it, ends it, and signs it.
 
     Short blocks in between stay unless they are links.
@@ -174,13 +176,17 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, ow
     whole = article_ends.extended(found, outline, worthy)
     spared = [index for index in inside if found[index].run in own]
     first, last = min([whole.start, *spared]), max([whole.stop - 1, *spared])
+    start = end_lists.before(found, outline, first, heading, _unknown)
+    stop = end_lists.behind(found, outline, last, _unknown) + 1
+    listed = {*range(start, first), *range(last + 1, stop)}
+    first, last = start, stop - 1
     named = files(found, _closed(found, last, outline) + 1)
     for index in named:
         found[index].why = "the article's files"
-    last = article_ends.signed(found, named.stop - 1)
+    last = article_ends.signed(found, outline, named.stop - 1)
     kept = [
         index
-        for index in inside
+        for index in sorted({*inside, *listed})
         if first <= index <= last
         and (
             found[index].value > 0
@@ -193,6 +199,11 @@ def _trimmed(found: Sequence[Block], inside: Sequence[int], outline: Outline, ow
         if index not in taken and block.why in ("text", "short"):
             block.why = "outside the article"
     return [found[index] for index in kept]
+
+
+def _unknown(blocks: Sequence[Block]) -> bool:
+    """Return whether none of these blocks stands on other pages."""
+    return all(block.value > _KNOWN for block in blocks)
 
 
 def files(found: Sequence[Block], at: int) -> range:

@@ -8,16 +8,14 @@ such a place are spared; what looks like boilerplate by itself (links, copyright
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from itertools import chain, groupby, islice, pairwise, takewhile
+from itertools import groupby, islice, takewhile
 
-from pipeline.extract import article_ends, body
+from pipeline.extract import article_ends, body, end_lists
 from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
 from pipeline.extract.main_content import LABEL, files
 from pipeline.extract.template import SiteBoilerplate
-from pipeline.text.dates import is_date
-from pipeline.text.labels import read_line
 
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
@@ -31,7 +29,11 @@ _TEXT_TAGS = frozenset(("h2", "h3", "h4", "h5", "li", "td", "th", "dt", "dd", "p
 
 
 def own_lines(
-    found: Sequence[Block], outline: Outline, article: Sequence[Block], boilerplate: SiteBoilerplate
+    found: Sequence[Block],
+    outline: Outline,
+    article: Sequence[Block],
+    boilerplate: SiteBoilerplate,
+    heading: int | None,
 ) -> frozenset[int]:
     """Return the runs of the known blocks of `found` that are the article's own.
 
@@ -46,6 +48,10 @@ def own_lines(
     entries = article_ends.of_entries(found, outline, prose)
     lines = _Lines(outline, [found[index] for index in prose], boilerplate)
     whole = article_ends.extended(found, outline, prose)
+    ends = range(
+        end_lists.before(found, outline, whole.start, heading, lines.are_told_nowhere_else),
+        end_lists.behind(found, outline, whole.stop - 1, lines.are_told_nowhere_else) + 1,
+    )
     behind = list(lines.adjoining(found[whole.stop :], lambda block: not LABEL.search(block.text)))
     behind += lines.labelled(found[whole.stop + len(behind) :])
     last = whole.stop - 1 + len(behind)
@@ -65,7 +71,9 @@ def own_lines(
         *lines.stated(found[: whole.start]),
         *behind,
         *named,
-        *found[last + 1 : article_ends.signed(found, last) + 1],
+        *found[last + 1 : article_ends.signed(found, outline, last) + 1],
+        *found[ends.start : whole.start],
+        *found[whole.stop : ends.stop],
     ]
     return frozenset(block.run for block in own)
 
@@ -103,6 +111,7 @@ class _Lines:
                 self._outline.place(block.at) in places
                 or self._table(block) in tables
                 or block.run in entries
+                or self._is_set_off(block)
                 or self._is_rare(block)
                 or self._is_unmarked(block)
                 or (before is not None and self._heads(block, asked))
@@ -179,9 +188,7 @@ class _Lines:
         found = self.listed(blocks[::-1])[::-1] or self._boxes(blocks)
         if not found or self._outline.kinds[found[-1].at][0] not in ("dd", "dt", "div"):
             return []
-        texts = [block.text for block in found]
-        pairs = map(": ".join, pairwise(texts))
-        return [] if any(map(is_date, texts)) or any(map(read_line, chain(texts, pairs))) else found
+        return [] if end_lists.speaks_of_the_page(found) else found
 
     def _boxes(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the short lines at the end of these blocks that stand side by side, three or more, in boxes of a kind.
@@ -241,9 +248,11 @@ class _Lines:
                 yield block
 
     def _adjoins(self, block: Block) -> bool:
-        """Return whether a block beside the prose is a short line in a like element."""
+        """Return whether a block beside the prose is a short line in a like element, or a paragraph that few have."""
         is_line = may_be_text(block) and not block.link_density and block.words < _SHORT_WORDS
-        return is_line and (self._outline.place(block.at) in self._places or self._wrapped(block) in self._wraps)
+        is_like = self._outline.place(block.at) in self._places or self._wrapped(block) in self._wraps
+        is_beside = block.tag == "p" and self._outline.parents[block.at] in self._parents
+        return is_line and (is_like or (is_beside and self._is_rare(block)))
 
     def _wrapped(self, block: Block) -> tuple[Kind, int, Kind]:
         """Return what lines share that each have an element of their own around them, of one kind."""
@@ -251,6 +260,20 @@ class _Lines:
 
     def _is_of_the_site(self, block: Block) -> bool:
         return block.words >= _SHORT_WORDS and self._boilerplate.is_everywhere(block)
+
+    def are_told_nowhere_else(self, blocks: Sequence[Block]) -> bool:
+        """Return whether no other page has all of these lines, as each has its own list of ingredients."""
+        return not self._boilerplate.has_all(blocks)
+
+    def _is_set_off(self, block: Block) -> bool:
+        """Return whether a block is code, or a quotation that few pages have."""
+        at = block.at
+        while at not in self._around:
+            tag = self._outline.kinds[at][0]
+            if tag == "pre" or (tag == "blockquote" and not self._boilerplate.is_everywhere(block)):
+                return True
+            at = self._outline.parents[at]
+        return False
 
     def _is_rare(self, block: Block) -> bool:
         """Return whether a short line stands on few of many pages, as a status does: “Closed”."""

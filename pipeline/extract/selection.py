@@ -33,11 +33,15 @@ _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The selected text, its extractor, and how sure it is (0-1); None if the source's layout picked it."""
+    """The selected text, its extractor, and how sure it is (0-1); None if the source's layout picked it.
+
+    `lost` are the lines that the site's template has taken from it.
+    """
 
     paragraphs: list[str]
     extractor: str
     confidence: float | None
+    lost: tuple[str, ...] = ()
 
 
 def choose(view: PageView, walk: BlockWalk) -> Selection:
@@ -61,10 +65,12 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
     if known and (share := walk.share_of_prose()) >= _SURE:
         return _selection(own, block_walk.NAME, share)
     dense = body.is_dense(view.lines)
-    other = _by_trafilatura(view, walk, dense=dense, fast=True)
+    heard = extractors.by_trafilatura(view.tree, dense=dense, fast=True)
+    other = walk.without_boilerplate(heard)
     alike = overlap(own, other)
     if alike < _QUICK:
-        other = _by_trafilatura(view, walk, dense=dense, fast=False)
+        heard = extractors.by_trafilatura(view.tree, dense=dense, fast=False)
+        other = walk.without_boilerplate(heard)
         alike = overlap(own, other)
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else extractors.NAME, 0.0)
@@ -76,11 +82,7 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         own_leads = overlap(own, judge) >= overlap(other, judge)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
-    return _selection(walk.peeled(other), extractors.NAME, alike)
-
-
-def _by_trafilatura(view: PageView, walk: BlockWalk, *, dense: bool, fast: bool) -> list[str]:
-    return walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense, fast=fast))
+    return replace(_selection(walk.peeled(other), extractors.NAME, alike), lost=tuple(walk.boilerplate_of(heard)))
 
 
 def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
@@ -100,7 +102,7 @@ def _doubted(found: Selection, walk: BlockWalk) -> Selection:
 
     A text that says too little to be compared with others is doubtful.
     """
-    left = 1 - (walk.removed(_SHORT_WORDS) or 0.0)
+    left = 1 - (walk.removed(found.lost, below=_SHORT_WORDS) or 0.0)
     left = min(left, _LITTLE) if says_too_little(found.paragraphs) else left
     return found if found.confidence is None or found.confidence <= left else replace(found, confidence=round(left, 2))
 
@@ -121,7 +123,7 @@ def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
         ],
         extractors={
             block_walk.NAME: walk.paragraphs,
-            extractors.NAME: _by_trafilatura(view, walk, dense=dense, fast=False),
+            extractors.NAME: walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense, fast=False)),
             "readability": walk.without_boilerplate(extractors.by_readability(view.tree)),
         },
         taken=selected.extractor,

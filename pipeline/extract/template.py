@@ -10,8 +10,9 @@ Pure: what is kept between runs is in `pipeline.index.templates`, when it is lea
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import blake2b
+from operator import and_
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -165,6 +166,11 @@ class SiteBoilerplate:
     def pages_with(self, block: "Block") -> int:
         """Count the other pages that a block stands on."""
         return self._count(block.key)
+
+    def has_all(self, blocks: Iterable["Block"]) -> bool:
+        """Return whether blocks stand together on so many other pages that they are boilerplate."""
+        masks = (self.masks.get(digest(block.key), 0) for block in blocks)
+        return is_boilerplate(reduce(and_, masks, self.others).bit_count(), self.articles, 0)
 
     def is_everywhere(self, block: "Block") -> bool:
         """Return whether a block stands on most of the other pages, and there are enough to tell."""

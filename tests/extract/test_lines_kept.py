@@ -338,6 +338,110 @@ def citizens_letter_in_boxes(number: int) -> Made:
     )
 
 
+THINGS = (
+    "200 g flour",
+    "2 eggs",
+    "a pinch of salt",
+    "100 g butter",
+    "1 onion",
+    "250 ml milk",
+    "3 apples",
+    "50 g sugar",
+)
+
+
+def things(number: int) -> list[str]:
+    return [THINGS[(3 * number + at) % len(THINGS)] for at in range(4)]
+
+
+def steps(number: int) -> list[str]:
+    return [f"Heat the oven to {170 + number} degrees and butter the tin before the rest is stirred in.", said(number)]
+
+
+def recipe_that_begins_with_its_list(number: int) -> Made:
+    content = f"<ul>{tagged('li', *things(number))}</ul>{tagged('p', *steps(number))}"
+    return site(number, f"Pie from {TOWNS[number]}", content), (*things(number), *steps(number))
+
+
+def recipe_in_two_parts(number: int) -> Made:
+    listed = tagged("li class='ing__item'", *things(number))
+    content = (
+        f"<div class='ingredients'><h3>Ingredients</h3><ul class='ing'>{listed}</ul></div>"
+        f"<div class='method'><h3>Method</h3><ol>{tagged('li', *steps(number))}</ol></div>"
+    )
+    lines = ("Ingredients", *things(number), "Method", *steps(number))
+    return site(number, f"Pie from {TOWNS[number]}", content), lines
+
+
+def recipe_that_ends_with_its_list(number: int) -> Made:
+    content = (
+        f"{tagged('p', *steps(number))}<div class='ingredients'><h3>Ingredients</h3>"
+        f"<ul>{tagged('li', *things(number))}</ul></div>"
+    )
+    return site(number, f"Pie from {TOWNS[number]}", content), (*steps(number), "Ingredients", *things(number))
+
+
+def facts_above_the_text(number: int) -> Made:
+    days = ("Mondays", "Thursdays", "Saturdays", "Sundays", "Fridays")
+    facts = ("Entry", f"{2 + number % 3} crowns", "Place", "Town hall", "Open", days[number % 5])
+    pairs = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in zip(facts[::2], facts[1::2], strict=True))
+    content = f"<dl class='facts'>{pairs}</dl>{tagged('p', said(number), said(number, 1))}"
+    return site(number, f"The market of {TOWNS[number]}", content), (*facts, said(number), said(number, 1))
+
+
+def talk_in_turns(number: int) -> Made:
+    names, answers = ("Ann", "Bob", "Eve"), ("Really?", "Yes.", "No.", "Why not?", "Perhaps.", "Never.", "Of course.")
+    turns = [(names[(number + at) % 3], answers[(2 * number + at) % 7]) for at in range(4)]
+    told = "".join(f"<div class='turn'><b class='who'>{who}</b><p class='what'>{what}</p></div>" for who, what in turns)
+    lines = (said(number), *(each for turn in turns for each in turn), said(number, 1))
+    return site(number, f"A talk in {TOWNS[number]}", f"<p>{lines[0]}</p>{told}<p>{lines[-1]}</p>"), lines
+
+
+def quotation(number: int) -> Made:
+    words = (
+        ("“No comment.”", "“We will see.”", "“It is over.”")[number % 3],
+        ("— the mayor", "— the miller")[number % 2],
+    )
+    quoted = f"<blockquote class='q'><p>{words[0]}</p><cite>{words[1]}</cite></blockquote>"
+    lines = (said(number), *words, said(number, 1))
+    return site(number, f"Asked in {TOWNS[number]}", f"<p>{lines[0]}</p>{quoted}<p>{lines[-1]}</p>"), lines
+
+
+def short_code(number: int) -> Made:
+    code = [("import os", "return x", "import sys", "x = 1")[(number + at) % 4] for at in range(2)]
+    content = f"<p>{said(number)}</p><pre><code>{code[0]}\n{code[1]}</code></pre><p>{said(number, 1)}</p>"
+    return site(number, f"A program for {TOWNS[number]}", content), (said(number), *code, said(number, 1))
+
+
+def results_below_headings(number: int) -> Made:
+    teams = ("«Заря»", "«Волна»", "«Нива»", "«Луч»", "«Искра»")
+    lead = f"В субботу прошёл {number + 5}-й тур чемпионата, на трибунах собрались {1200 + number * 37} зрителей."
+    games = (
+        f"{teams[number % 4]} — {teams[(number + 1) % 5]} {number % 3}:1",
+        f"{teams[(number + 2) % 4]} — «Луч» 0:0",
+    )
+    places = [f"{at + 1}. {teams[(number + at) % 5]}" for at in range(3)]
+    lines = (lead, "Результаты", *games, "Таблица", *places)
+    content = f"<p>{lead}</p><h3>Результаты</h3>{tagged('p', *games)}<h3>Таблица</h3>{tagged('p', *places)}"
+    return site(number, f"Тур {number + 5}: итоги", content, "ru"), lines
+
+
+def notice_with_contacts(number: int) -> Made:
+    lines = (
+        "各有关单位：",
+        f"根据工作安排，现将第{number + 3}批名单予以公布，请各单位认真组织落实，并于月底前将有关情况报送办公室。",
+        "一、总体要求",
+        f"坚持统筹推进，明确责任分工，确保各项任务在第{number % 4 + 1}季度内按时完成，及时报告进展。",
+        "二、联系方式",
+        "联系人：王工",
+        f"电话：0571-8888{number:04}",
+        "特此通知。",
+        "办公室",
+        f"2024年5月{10 + number}日",
+    )
+    return site(number, f"关于公布第{number + 3}批名单的通知", tagged("p", *lines), "zh"), lines
+
+
 KINDS: tuple[Callable[[int], Made], ...] = (
     recipe,
     interview,
@@ -370,6 +474,15 @@ KINDS: tuple[Callable[[int], Made], ...] = (
     pollen,
     citizens_letter,
     citizens_letter_in_boxes,
+    recipe_that_begins_with_its_list,
+    recipe_in_two_parts,
+    recipe_that_ends_with_its_list,
+    facts_above_the_text,
+    talk_in_turns,
+    quotation,
+    short_code,
+    results_below_headings,
+    notice_with_contacts,
 )
 
 
