@@ -111,7 +111,9 @@ class PartsRules:
     (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side has
     none that are heard (`one_others`), on the other one, which may find only so much, or so much of its own. In the
     shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is left of
-    a name's weight where the other text may have it in kanji, whose readings are known in part.
+    a name's weight where the other text may have it in kanji, whose readings are known in part. Subjects: two titles
+    are about others if both lack the names that they are about, each below the cosine `subject`, and `subject_share` of
+    all their names at least.
     """
 
     items_cosine: float = 0.30
@@ -131,6 +133,8 @@ class PartsRules:
     one_found_share: float = 0.40
     one_others: float = 1.0
     unread: float = 0.5
+    subject: float = 0.66
+    subject_share: float = 0.10
 
     def cased(self, *languages: str) -> bool:
         """Tell whether names are known by their capitals in all of these languages."""

@@ -6,7 +6,7 @@ would part the two, by meaning (the encoder knows that Munich is 慕尼黑). The
 The constants are in `constants`; what they find and cost is told in `docs/concept.md`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from pipeline.dedup.semantic.constants import PARTS, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
-from pipeline.dedup.semantic.names import HAN, Name, Sounds, find_names, may_be_japanese, phrases
+from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, Sounds, find_names, may_be_japanese, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
@@ -56,7 +56,7 @@ def parted(one: Told, other: Told, logit: float) -> str:
     short = min(left.widths.sum(), right.widths.sum()) < PARTS.bare_width
     if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
         return "both are short and share no name, and more is asked of those"
-    return _names_apart(lost)
+    return _names_apart(lost) or _subjects_apart(lost)
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -112,6 +112,14 @@ class _Side:
         said = self.segments[int(best.argmin())]
         return said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + "…"
 
+    def can_read(self, name: Name) -> bool:
+        """Tell whether the sound of a name in Han is known."""
+        return self.read_as.startswith("zh") or bool(readings(name.text))
+
+    def writes_small(self, name: str) -> bool:
+        """Tell whether a word in katakana is no name, since the text has it without a capital."""
+        return bool(KATAKANA.fullmatch(name)) and any(sounds.has_small(name) for sounds in self.sounds)
+
     def sounds_anywhere(self, name: str) -> bool:
         """Tell whether a name stands somewhere in the text, letter for letter."""
         return any(sounds.has_exactly(name) for sounds in self.sounds)
@@ -141,9 +149,10 @@ class _Lost:
     def __init__(self, mine: _Side, other: _Side, cosines: Floats) -> None:
         self.mine, self.other = mine, other
         self._cosines = cosines
+        self._names = [name for name in mine.compared_names if not other.writes_small(name.text)]
         self._best = {
             name: 0.0
-            for name in mine.compared_names
+            for name in self._names
             if not other.sounds_anywhere(name.text)
             and not any(other.sounds[place].has(name.text, mine.language) for place in self.answering(name, around=1))
         }
@@ -151,7 +160,7 @@ class _Lost:
     @property
     def all(self) -> int:
         """What all the names weigh, found or lost."""
-        return sum(name.weight for name in self.mine.compared_names)
+        return sum(name.weight for name in self._names)
 
     @property
     def heard(self) -> int:
@@ -191,6 +200,27 @@ class _Lost:
         """Return the names of which nothing is found."""
         return [name.text for name in self._best if self._share(name) == 1.0]
 
+    @property
+    def subjects(self) -> list[Name]:
+        """The names in the title that the text comes back to."""
+        return [name for name in self._names if name.weight > 1 and name.text in self.mine.title]
+
+    def lost_subjects(self) -> list[Name]:
+        """Return those of which little is found, and that could be heard."""
+        return [
+            name
+            for name in self.subjects
+            if self._best.get(name, 1.0) < PARTS.subject and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
+        ]
+
+    def lacks_its_subject(self) -> bool:
+        """Tell whether the other text has none of what the title is about, or lacks what the text is all about."""
+        lost, every = self.lost_subjects(), self.subjects
+        if len(lost) == len(every):
+            return bool(every)
+        told = sum(name.weight for name in every) - sum(name.weight for name in lost)
+        return any(name.weight > 2 for name in lost) and sum(name.weight for name in lost) > told
+
     def answering(self, name: Name, *, around: int) -> list[int]:
         """Return the segments that answer to the first three where a name stands, and their neighbours."""
         last = self._cosines.shape[1] - 1
@@ -199,7 +229,7 @@ class _Lost:
 
     def asked(self, around: int) -> Iterator[tuple[Name, list[str]]]:
         """Return each name of which something is lost, with the words among which its meaning is looked for."""
-        for name in self._best:
+        for name in list(self._best):
             if self._share(name) > 0:
                 places = self.answering(name, around=around)
                 yield name, list(dict.fromkeys(phrase for place in places for phrase in self._phrases(place)))
@@ -207,6 +237,9 @@ class _Lost:
     def found(self, name: Name, cosine: float) -> None:
         """Learn how near a name's best counterpart by meaning is."""
         self._best[name] = max(self._best[name], cosine)
+        if name.opens and self._best[name] > PARTS.low:  # a word, and no name
+            self._names.remove(name)
+            del self._best[name]
 
     def _phrases(self, place: int) -> list[str]:
         return phrases(self.other.segments[place])
@@ -234,9 +267,32 @@ def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
         _look_for_meaning(lost, around)
     if not differ(*(each.tally for each in lost)):
         return ""
+    return _told(each.names() for each in lost)
+
+
+def _subjects_apart(lost: tuple["_Lost", "_Lost"]) -> str:
+    """Say which names that a title is about the other text has not, if each title is about others.
+
+    A name in the title that the text comes back to is what it is about.
+    """
+    if {each.mine.read_as.partition("-")[0] for each in lost} == {"zh", "ja"}:
+        return ""  # a foreign name in their characters and in katakana sounds alike to people alone
+
+    def apart() -> bool:
+        return all(each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost)
+
+    for around in (0, 1):
+        if not apart():
+            return ""
+        _look_for_meaning(lost, around)
+    return _told([name.text for name in each.lost_subjects()] for each in lost) if apart() else ""
+
+
+def _told(found: Iterable[Sequence[str]]) -> str:
+    """Say which names stand in one text alone."""
     said = [
         f"{', '.join(names)} of {whose} stand nowhere in the other"
-        for names, whose in zip((each.names() for each in lost), ("this one", "that one"), strict=True)
+        for names, whose in zip(found, ("this one", "that one"), strict=True)
         if names
     ]
     return " and ".join(said)

@@ -48,11 +48,15 @@ _THAI_WINDOWS = range(4, 10)
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, what it weighs (1; 1 more in the title, 1 more if repeated), and the segments where it stands."""
+    """A name, what it weighs (1; 1 more in the title, 1 more if repeated), and the segments where it stands.
+
+    One that `opens` has its capital only where a sentence or a headline begins, right before another: it may be a word.
+    """
 
     text: str
     weight: int
     places: tuple[int, ...]
+    opens: bool = False
 
     @property
     def foreign(self) -> bool:
@@ -63,28 +67,30 @@ class Name:
 def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]:
     """Find the names in a text, in the order in which they come."""
     primary = language.partition("-")[0]
-    found: dict[str, None] = {}
+    found: dict[str, bool] = {}
     if primary in words.CASED_SCRIPTS:
-        found |= dict.fromkeys(_capitals(segments, primary))
+        found |= _capitals(segments, primary)
     else:
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
-            found |= dict.fromkeys(candidates[primary](segments))
-    found = {name: None for name in found if not any(name.endswith(other) and name != other for other in found)}
-    made = [_weighed(name, segments, title) for name in found]
+            found |= dict.fromkeys(candidates[primary](segments), False)
+    whole = [name for name in found if not any(name.endswith(other) and name != other for other in found)]
+    made = [_weighed(name, segments, title, opens=found[name]) for name in whole]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
     return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
 
 
-def _weighed(name: str, segments: Sequence[str], title: str) -> Name:
+def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
     places = tuple(place for place, text in enumerate(segments) if name in text)
     headline = name in title
     # the title is a segment itself, so that a name in it is repeated from the third on
-    return Name(name, 1 + headline + (len(places) > 1 + headline), places)
+    return Name(name, 1 + headline + (len(places) > 1 + headline), places, opens)
 
 
-def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
+def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
+    """Return the words with capitals that may be names, each with whether it only opens sentences."""
     inner: dict[str, None] = {}
+    opening: Counter[str] = Counter()
     small = set()
     for text in segments:
         found = list(WORD.finditer(text))
@@ -102,9 +108,20 @@ def _capitals(segments: Sequence[str], language: str) -> Iterator[str]:
                 and (language != "de" or _is_german_name(text, found, place))
             ):
                 inner[word] = None
-    for word in inner:
-        if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language):
-            yield word
+            elif language != "de" and place not in headline and _leads_a_name(text, found, place):
+                opening[word] += 1
+    openers = (word for word, count in opening.items() if count > 1)
+    return {
+        word: opens
+        for word, opens in (dict.fromkeys(openers, True) | dict.fromkeys(inner, False)).items()
+        if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language)
+    }
+
+
+def _leads_a_name(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
+    """Tell whether a word with a capital stands right behind one that opens a sentence: “Hazelmere Foods”."""
+    after = found[place + 1] if place + 1 < len(found) else None
+    return after is not None and after[0][0].isupper() and text[found[place].end() : after.start()] == " "
 
 
 def _in_title_case(found: Sequence[re.Match[str]]) -> set[int]:
@@ -204,9 +221,11 @@ class Sounds:
         spoken = [latin(part) for part in dict.fromkeys((name, *_PARTS.split(name)))]
         if language.startswith("ja") and not (strict or self._japanese or self._chinese):
             spoken = [*readings(name)] or spoken
-        if KATAKANA.fullmatch(name) and any(self._is_loan_word(part) for part in spoken):
-            return True
         return any(self._has(part, one_script, strict) for part in spoken)
+
+    def has_small(self, name: str) -> bool:
+        """Tell whether a word in katakana stands here as a word without a capital: マグニチュード, magnitude."""
+        return any(self._is_loan_word(latin(part)) for part in (name, *_PARTS.split(name)))
 
     def has_exactly(self, name: str) -> bool:
         """Tell whether a part of a name stands here letter for letter, as it is romanised."""
