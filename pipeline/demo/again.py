@@ -44,8 +44,8 @@ def opened_again(runtime: Runtime, configuration: Configuration, folder: Path) -
             hosts = tuple({urlsplit(endpoint.url).netloc for endpoint in source.endpoints})
             import_records(fresh, source, files, RecordChoice(hosts=hosts))
         then, now = (_texts(each, queries.documents(each.index, day=day)) for each in (runtime, fresh))
-    show.opened_again(day, written.documents, wacz)
     differ = [url for url in then.keys() | now.keys() if then.get(url) != now.get(url)]
+    show.opened_again(day, written.documents, len(differ), wacz)
     return [*written.problems, *(f"{url} is another text when its page is opened again" for url in sorted(differ))]
 
 

@@ -82,10 +82,11 @@ def kept(runtime: Runtime, sites: Sequence[Site]) -> None:
             console.print(_difference(runtime, held, other))
 
 
-def opened_again(day: date, documents: int, wacz: Path) -> None:
+def opened_again(day: date, documents: int, different: int, wacz: Path) -> None:
     """Print what came of a day that was exported and opened again."""
     pages = counted(documents, "page")
-    console.print(f"\nOpened again: {day} as WACZ, {pages} as received, read into a new archive: {wacz}")
+    same = "every text is the same" if not different else f"{different} texts are not the same"
+    console.print(f"\nOpened again: {day}, {pages} as received, read into a new archive: {same}.\n  {wacz}")
 
 
 def filled(name: str, documents: int, report: Report) -> None:

@@ -55,6 +55,7 @@ class CaptureWalk:
         self._source, self._endpoint, self._ask, self._finished = source, endpoint, ask, finished
         self._since = window.since if window else None
         self._site = endpoint.url.rstrip("*")
+        self._origin = "/".join(self._site.split("/")[:3]) + "/"
         self._archive = _Wayback(endpoint, past, self._site) if isinstance(endpoint, Wayback) else _Crawls(past, self)
         self._met = _Recent()
         self._met.add(f"key {urls.identity(self._site, source.drop_parameters)}")
@@ -125,14 +126,17 @@ class CaptureWalk:
         original = _get(row, "original", "url")
         at = moment_of(row.get("timestamp", ""))
         url = urls.absolute(original, original) if urls.is_web(original) else None
-        if url is None or at is None or not urls.is_of_one_site(url, self._site):
+        if url is None or at is None:
+            return None
+        if not url.startswith(self._origin) and not urls.is_of_one_site(url, self._site):
             return None
         place = self._archive.place(row, original)
         if place is None:
             return None
         capture = Capture(at=at, address=place[0], offset=place[1], length=place[2], one_of_many=True)
         url = _today(url, self._site)
-        url = urls.absolute(url, self._source.rewritten(url)) or url
+        if self._source.rewrite:
+            url = urls.absolute(url, self._source.rewritten(url)) or url
         return Link(
             url=url,
             key=urls.identity(url, self._source.drop_parameters),
@@ -179,7 +183,8 @@ class _Wayback:
 
     def place(self, row: Row, original: str) -> tuple[str, int | None, int | None] | None:
         """Return where a capture lies; None if that is not in the archive."""
-        if (memento := row.get("memento")) and urls.host(memento) != urls.host(self._captures):
+        memento = row.get("memento", self._captures)
+        if not memento.startswith(self._captures) and urls.host(memento) != urls.host(self._captures):
             return None
         moment = row["timestamp"]
         return (f"{self._captures}/{moment}id_/{original}", None, None) if re.fullmatch(r"\d{14}", moment) else None
