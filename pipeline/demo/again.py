@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,10 +31,10 @@ GONE = "district"
 
 def opened_again(runtime: Runtime, configuration: Configuration, folder: Path) -> list[str]:
     """Export the pages of a day, read them into a new archive, and compare the texts; return what is wrong."""
-    days = Counter(row.day for row in queries.documents(runtime.index))
+    days = Counter(row.day for row in _filed(runtime))
     day = max(days, key=lambda each: (days[each], each))
     wacz = folder / f"{day}.wacz"
-    written = export(runtime, ExportScope(filters=Filters(since=day, until=day)), ExportFormat.WACZ, wacz)
+    written = export(runtime, ExportScope(filters=Filters(since=day, until=day, state=None)), ExportFormat.WACZ, wacz)
     with _new_archive(runtime, configuration, folder / "opened-again") as fresh:
         files = [
             RecordFile(name=f"{wacz}!{each.name}", identity=each.name, open=partial(opened, wacz, each))
@@ -43,7 +43,7 @@ def opened_again(runtime: Runtime, configuration: Configuration, folder: Path) -
         for source in configuration.sources.values():
             hosts = tuple({urlsplit(endpoint.url).netloc for endpoint in source.endpoints})
             import_records(fresh, source, files, RecordChoice(hosts=hosts))
-        then, now = (_texts(each, queries.documents(each.index, day=day)) for each in (runtime, fresh))
+        then, now = (_texts(each, _filed(each, day=day)) for each in (runtime, fresh))
     differ = [url for url in then.keys() | now.keys() if then.get(url) != now.get(url)]
     show.opened_again(day, written.documents, len(differ), wacz)
     return [*written.problems, *(f"{url} is another text when its page is opened again" for url in sorted(differ))]
@@ -82,10 +82,10 @@ def _new_archive(
         )
 
 
-def _filed(runtime: Runtime, source: str) -> list[DocumentRow]:
-    """Return what was filed of a source, kept or removed as a copy."""
+def _filed(runtime: Runtime, source: str | None = None, day: date | None = None) -> list[DocumentRow]:
+    """Return what was filed, of a source or on a day, kept or removed as a copy."""
     states = (DocumentState.ARCHIVED, DocumentState.DUPLICATE)
-    return [row for state in states for row in queries.documents(runtime.index, source=source, state=state)]
+    return [row for state in states for row in queries.documents(runtime.index, source=source, day=day, state=state)]
 
 
 def _texts(runtime: Runtime, rows: list[DocumentRow]) -> dict[str, Document]:

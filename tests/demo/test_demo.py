@@ -74,7 +74,7 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
 
     parts = ("First run", "Second run", "Third run", "One story was published 5 times, in 5 languages", "In all, ")
     parts += (
-        "Opened again: 2024-04-16, 5 pages as received",
+        "Opened again: 2024-04-16, 9 pages as received",
         "Gone: district answers 410 to everything; a backfill filed 12",
     )
     assert sorted(parts, key=said.index) == list(parts), "the point first, then the rest"
