@@ -15,6 +15,7 @@ from pipeline.cli.progress import Progress
 from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
+from pipeline.config.source import Source
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.model import Document, DocumentState, Relation
@@ -172,13 +173,8 @@ def prune_archive(
             console.print(f"{summary}, {'would be deleted' if dry_run else 'deleted'}")
 
     with opened_store(context) as (configuration, store):
-        kept, sources = configuration.settings.retention, list(configuration.sources.values())
-        if not any((kept.duplicates_s, kept.raw_s, *(source.retention_s for source in sources))):
-            raise PipelineError(
-                f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d, raw: 400d}}`, and no "
-                "source a `retention` of its own, so everything is kept for ever"
-            )
-        if any(source.retention_s for source in sources):
+        kept, sources = configuration.settings.retention, _that_forget(configuration)
+        if sources:
             documents = prune_documents(store, sources, dry_run=dry_run)
             tell(documents, documents_summary(documents))
         if kept.duplicates_s is not None:
@@ -191,6 +187,18 @@ def prune_archive(
             tell(files, recordings_summary(files))
     if json:
         as_json({"dry_run": dry_run, "before": since, "bytes": sum(each.bytes for each in gone), "pruned": gone})
+
+
+def _that_forget(configuration: Configuration) -> list[Source]:
+    """Return the sources with a retention of their own. Raises PipelineError if nothing at all has one."""
+    kept = configuration.settings.retention
+    sources = [source for source in configuration.sources.values() if source.retention_s is not None]
+    if not sources and (kept.duplicates_s, kept.raw_s) == (None, None):
+        raise PipelineError(
+            f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d, raw: 400d}}`, and no "
+            "source a `retention` of its own, so everything is kept for ever"
+        )
+    return sources
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
