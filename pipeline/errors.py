@@ -17,6 +17,7 @@ PipelineError
 ├── QueryError                costs a search: its words cannot be searched for
 └── StorageError              costs the run
     ├── ArchiveError          the archive folder cannot be written or read
+    │   └── Withdrawn         what is asked for was taken out of it on purpose
     ├── IndexUnavailable      the index cannot be opened or is locked for too long
     ├── SearchUnavailable     costs a search: its index cannot be opened or made
     └── FormatError           a file is not in the archive's format
@@ -170,6 +171,10 @@ class StorageError(PipelineError):
 
 class ArchiveError(StorageError):
     """The archive folder cannot be written or read."""
+
+
+class Withdrawn(ArchiveError):
+    """What is asked for was in the archive, and was taken out on purpose: by a person, or by `retention`."""
 
 
 class IndexUnavailable(StorageError):

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import format
-from pipeline.archive import journal, manifest, seals
+from pipeline.archive import exclusions, journal, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder, archive_errors
+from pipeline.archive.exclusions import Exclusion
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
-from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of
+from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of, withdrawal
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
 from pipeline.system.clock import Clock, SystemClock
@@ -29,12 +30,14 @@ __all__ = [
     "STATE",
     "Archive",
     "Event",
+    "Exclusion",
     "Line",
     "Promise",
     "Record",
     "Recording",
     "Recordings",
     "manifest_schema",
+    "withdrawal",
 ]
 
 DUPLICATES = ".duplicates"
@@ -143,12 +146,13 @@ class Archive:
 
     def _blank(self, records: Sequence[Record]) -> None:
         """Take out what was recorded of withdrawn documents; may be repeated."""
-        for record in records:
-            if record.withdrawn:
-                provenance = record.entry.provenance
-                for location in (provenance.warc, *provenance.warc_pages):
-                    if location is not None:
-                        self.recordings.blank(location, record.entry.verdict.because)
+        gone = ((record.entry.provenance, record.entry.verdict.because) for record in records if record.withdrawn)
+        self.recordings.blank(
+            (location, because)
+            for provenance, because in gone
+            for location in (provenance.warc, *provenance.warc_pages)
+            if location is not None
+        )
 
     def _is_told(self, line: Line) -> bool:
         """Return whether a line says something of a text that lies there, or of one that is gone on purpose."""
@@ -163,6 +167,16 @@ class Archive:
         """Take note that the index holds everything that was written."""
         with archive_errors(self.root):
             journal.settle(self._blobs)
+
+    def exclude(self, excluded: Exclusion) -> None:
+        """Note that an address is excluded of which nothing is held. Only inside `admission`. Raises ArchiveError."""
+        with archive_errors(self.root):
+            exclusions.append(self._blobs, excluded)
+
+    def excluded(self) -> list[Exclusion]:
+        """Return the addresses that were excluded so. Raises ArchiveError."""
+        with archive_errors(self.root):
+            return list(exclusions.exclusions(self._blobs))
 
     def log_fixity(self, line: str, at: datetime) -> str:
         """Append a line to the year's fixity log and return where that lies. Raises ArchiveError."""

@@ -7,7 +7,7 @@ until they are closed; a name in a manifest is the one that the file has afterwa
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.archive.blobs import archive_errors
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.errors import FormatError, Withdrawn
 from pipeline.model import Captured, Exchange, WarcLocation
 from pipeline.system.clock import Clock
 from pipeline.warc import (
@@ -37,6 +37,8 @@ from pipeline.warc import (
 
 DELETED = f"{FOLDER}/deleted.jsonl"
 REWRITTEN = f"{FOLDER}/rewritten.jsonl"
+_WITHDRAWN = b"withdrawn: "  # how the block of a record begins that took another one's place
+_ANSWERS = ("response", "revisit")
 _BESIDE = 3  # records of an exchange: answer, request, notes
 MOST_BYTES = 64 << 20  # of a record that is read into memory
 
@@ -82,16 +84,18 @@ class Recordings:
             return mend(self._root)
 
     def read(self, location: WarcLocation) -> Recording:
-        """Return a recorded answer. Raises FormatError if what lies there is another one, or damaged."""
+        """Return a recorded answer. Raises FormatError if what lies there is another one, or damaged, and Withdrawn."""
         where = f"{self._root / location.file}, at byte {location.offset:,}"
         if not self.path(location.file).exists() and (gone := self.deleted().get(location.file)) is not None:
-            raise ArchiveError(f"{self._root / location.file}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
+            raise Withdrawn(f"{self._root / location.file}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
         with self.opened(location.file) as file:
             found = read_at(file, location.offset, most_bytes=MOST_BYTES)
             if isinstance(found, WarcRecord) and found.kind == "revisit":
-                found = self._first(file, found)
+                found = _first(file, found)
         if isinstance(found, Damage):
             raise FormatError(f"{where}: the record cannot be read: {found.because}")
+        if (gone_for := withdrawal(found)) is not None:
+            raise Withdrawn(f"{where}: the page was withdrawn: {gone_for}")
         if found.fields.get("warc-payload-digest") != location.digest:
             raise FormatError(f"{where}: another record than the manifest names")
         if not found.whole:
@@ -116,6 +120,25 @@ class Recordings:
                 found.append((recording.record, _member(file, recording.record)))
             found += [(each, _member(file, each)) for each in _exchange(file, location)]
         return found
+
+    def of_addresses(self, addresses: Collection[str], since: date) -> Iterator[WarcLocation]:
+        """Yield where answers of these addresses lie, in the files of a day and later ones. Reads all of these."""
+        for file in (*self.files(), *self.open_files()):
+            if day_of(file) >= since:
+                with self.opened(file) as handle:
+                    for found in read_records(handle, most_bytes=0):
+                        if isinstance(found, WarcRecord) and found.kind in _ANSWERS and found.url in addresses:
+                            digest = found.fields.get("warc-payload-digest", "")
+                            offset, length = found.offset or 0, found.length or 0
+                            yield WarcLocation(file=file, offset=offset, length=length, digest=digest)
+
+    def measured(self) -> tuple[int, int]:
+        """Return how many WARC files there are, those in hand with them, and their bytes."""
+        sizes = []
+        for file in (*self.files(), *self.open_files()):
+            with suppress(FileNotFoundError):  # closed meanwhile, or deleted
+                sizes.append(self.path(file).stat().st_size)
+        return len(sizes), sum(sizes)
 
     def files(self) -> list[str]:
         """Return the WARC files that are closed, by day."""
@@ -156,36 +179,42 @@ class Recordings:
             self._note(DELETED, {"at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}", "file": file})
             (self._root / file).unlink(missing_ok=True)
 
-    def blank(self, location: WarcLocation, because: str) -> None:
-        """Overwrite a record, and the request and notes beside it, in place: all others stay where manifests say.
+    def blank(self, withdrawn: Iterable[tuple[WarcLocation, str]]) -> None:
+        """Overwrite records, and the requests and notes beside them, in place; each has the reason with it.
 
-        May be repeated. What lies there already as a filler is left alone; a file that was deleted needs nothing.
+        All other records stay where manifests say. May be repeated: what is a filler already is left alone, and a file
+        that was deleted needs nothing.
         """
-        path = self.path(location.file)
-        if not path.exists():
-            return
-        with archive_errors(self._root), path.open("r+b") as handle:
-            end = _end_of_exchange(handle, location)
-            if end is None:
-                return
-            handle.seek(location.offset)
-            handle.write(filler(end - location.offset, self._clock.now(), because))
-            handle.flush()
-            os.fsync(handle.fileno())
-            handle.seek(0)
-            told = {
-                "at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}",
-                "file": location.file,
-                "offset": location.offset,
-                "length": end - location.offset,
-                "because": because,
-                "sha256": hashlib.file_digest(handle, "sha256").hexdigest(),
-            }
-            self._note(REWRITTEN, told)
+        by_file: dict[str, list[tuple[WarcLocation, str]]] = {}
+        for location, because in withdrawn:
+            by_file.setdefault(location.file, []).append((location, because))
+        for file, places in by_file.items():
+            path = self.path(file)
+            with archive_errors(self._root), suppress(FileNotFoundError), path.open("r+b") as handle:
+                done = [told for told in (self._overwrite(handle, *place) for place in places) if told]
+                handle.flush()
+                os.fsync(handle.fileno())
+                if done and path == self._root / file:  # one that grows has no digest yet
+                    handle.seek(0)
+                    digest = hashlib.file_digest(handle, "sha256").hexdigest()
+                    done = [told | {"sha256": digest} for told in done]
+                for told in done:
+                    self._note(REWRITTEN, told)
+
+    def _overwrite(self, handle: IO[bytes], location: WarcLocation, because: str) -> dict[str, object] | None:
+        end = _end_of_exchange(handle, location)
+        if end is None:
+            return None
+        now, length = self._clock.now(), end - location.offset
+        handle.seek(location.offset)
+        handle.write(filler(length, now, because))
+        handle.flush()
+        told = {"at": f"{now:%Y-%m-%dT%H:%M:%SZ}", "file": location.file, "offset": location.offset}
+        return told | {"length": length, "because": because}
 
     def rewritten(self) -> dict[str, str | None]:
-        """Return the files in which records were overwritten, each with its SHA-256 since."""
-        return {str(told["file"]): str(told["sha256"]) for told in self._noted(REWRITTEN)}
+        """Return the closed files in which records were overwritten, each with its SHA-256 since."""
+        return {told["file"]: told["sha256"] for told in self._noted(REWRITTEN) if "sha256" in told}
 
     def _note(self, log: str, told: Mapping[str, object]) -> None:
         with (self._root / log).open("a", encoding="utf-8") as out:
@@ -206,22 +235,35 @@ class Recordings:
                 found.append({**told, "file": told["file"], "at": told["at"]})
         return found
 
-    def _first(self, file: IO[bytes], revisit: WarcRecord) -> WarcRecord | Damage:
-        """Return the record that holds the body of a revisit, which is an earlier one of the same file."""
-        wanted = revisit.fields.get("warc-refers-to-target-uri"), revisit.fields.get("warc-refers-to-date")
-        for found in read_records(file, most_bytes=MOST_BYTES):
-            if isinstance(found, WarcRecord) and found.kind == "response":
-                if (found.url, found.fields.get("warc-date")) == wanted:
-                    return replace(found, fields={**found.fields, "warc-target-uri": revisit.url})
-            elif isinstance(found, WarcRecord) and found.offset == revisit.offset:
-                break
-        return Damage(offset=revisit.offset or 0, because="the record that it repeats is not in the file")
-
 
 def day_of(file: str) -> date:
     """Return the day of a WARC file, which its folder names."""
     year, month, day = file.split("/")[1:4]
     return date(int(year), int(month), int(day))
+
+
+def withdrawal(record: WarcRecord) -> str | None:
+    """Return why a record was withdrawn in whose place this one lies; None if it is a record of its own."""
+    if record.kind != "metadata" or not record.block.startswith(_WITHDRAWN):
+        return None
+    return record.block.removeprefix(_WITHDRAWN).decode("utf-8", "replace").strip()
+
+
+def _first(file: IO[bytes], revisit: WarcRecord) -> WarcRecord | Damage:
+    """Return the record that holds the body of a revisit, an earlier one of its file, or what took its place."""
+    wanted = revisit.fields.get("warc-refers-to-target-uri"), revisit.fields.get("warc-refers-to-date")
+    withdrawn: WarcRecord | None = None
+    for found in read_records(file, most_bytes=MOST_BYTES):
+        if isinstance(found, Damage):
+            continue
+        if found.kind == "response" and (found.url, found.fields.get("warc-date")) == wanted:
+            return replace(found, fields={**found.fields, "warc-target-uri": revisit.url})
+        if withdrawal(found) is not None:
+            withdrawn = found
+        elif found.offset == revisit.offset:
+            break
+    because = "the record that it repeats is not in the file"
+    return withdrawn or Damage(offset=revisit.offset or 0, because=because)
 
 
 def _exchange(file: IO[bytes], location: WarcLocation) -> Iterator[WarcRecord]:

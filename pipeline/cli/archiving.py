@@ -1,6 +1,6 @@
 """Commands that look into the archive, and those that put something right in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from pipeline.cli.progress import Progress
 from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
+from pipeline.config.source import Source
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.model import Document, DocumentState, Relation
@@ -146,44 +147,58 @@ def prune_archive(
 ) -> None:
     """Delete what is older than `retention` allows.
 
-    Delete the texts of removed duplicates and the WARC files, as pipeline.yaml says and the daemon does by itself.
-    Why a duplicate was removed is still known; it cannot be restored any more.
+    Delete the texts of removed duplicates and the WARC files, as pipeline.yaml says, take out the documents of sources
+    that have a retention of their own; the daemon does so by itself. Why a duplicate was removed is still known; it
+    cannot be restored any more.
     """
     from pipeline.maintenance import (
+        documents_summary,
         prunable,
         prunable_recordings,
         prune,
+        prune_documents,
         prune_recordings,
         pruning_summary,
         recordings_summary,
     )
 
-    kinds = {
-        "duplicates": (prunable, prune, pruning_summary),
-        "raw": (prunable_recordings, prune_recordings, recordings_summary),
-    }
-    since: dict[str, datetime] = {}
     gone: list[Any] = []
+    since: dict[str, datetime] = {}
+
+    def tell(found: Sequence[Any], summary: str) -> None:
+        gone.extend(found)
+        if not json:
+            for each in found:
+                console.print(each.file)
+            console.print(f"{summary}, {'would be deleted' if dry_run else 'deleted'}")
+
     with opened_store(context) as (configuration, store):
-        kept = configuration.settings.retention
-        ages = {"duplicates": kept.duplicates_s, "raw": kept.raw_s}
-        if not any(ages.values()):
-            raise PipelineError(
-                f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d, raw: 400d}}`, "
-                "so everything is kept for ever"
-            )
-        for kind, after_s in ages.items():
-            if after_s is not None:
-                would, do, summary = kinds[kind]
-                before = store.clock.now() - timedelta(seconds=after_s)
-                found = list(would(store, before)) if dry_run else do(store, before)
-                since[kind], gone = before, [*gone, *found]
-                if not json:
-                    for each in found:
-                        console.print(each.file)
-                    console.print(f"{summary(found)}, {'would be deleted' if dry_run else 'deleted'}")
+        kept, sources = configuration.settings.retention, _that_forget(configuration)
+        if sources:
+            documents = prune_documents(store, sources, dry_run=dry_run)
+            tell(documents, documents_summary(documents))
+        if kept.duplicates_s is not None:
+            since["duplicates"] = before = store.clock.now() - timedelta(seconds=kept.duplicates_s)
+            texts = list(prunable(store, before)) if dry_run else prune(store, before)
+            tell(texts, pruning_summary(texts))
+        if kept.raw_s is not None:
+            since["raw"] = before = store.clock.now() - timedelta(seconds=kept.raw_s)
+            files = list(prunable_recordings(store, before)) if dry_run else prune_recordings(store, before)
+            tell(files, recordings_summary(files))
     if json:
         as_json({"dry_run": dry_run, "before": since, "bytes": sum(each.bytes for each in gone), "pruned": gone})
+
+
+def _that_forget(configuration: Configuration) -> list[Source]:
+    """Return the sources with a retention of their own. Raises PipelineError if nothing at all has one."""
+    kept = configuration.settings.retention
+    sources = [source for source in configuration.sources.values() if source.retention_s is not None]
+    if not sources and (kept.duplicates_s, kept.raw_s) == (None, None):
+        raise PipelineError(
+            f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d, raw: 400d}}`, and no "
+            "source a `retention` of its own, so everything is kept for ever"
+        )
+    return sources
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from pipeline.access import explain
 from pipeline.access.export import ExportFormat, export
 from pipeline.access.export.selection import ExportScope
 from pipeline.cli.archiving import check_source
 from pipeline.cli.arguments import Json, LanguageOption, SinceOption, SourceOption, UntilOption
 from pipeline.cli.progress import Progress
 from pipeline.cli.searching import StateOption, States, filters_of
-from pipeline.cli.store import opened_holdings
+from pipeline.cli.store import checked, opened_holdings
 from pipeline.search import read_query
 from pipeline.system.output import as_json, complain, console, counted
 
@@ -25,6 +26,12 @@ def export_documents(
     to: Annotated[Path, typer.Argument(metavar="TO", help="The file or folder to write; it must not exist yet.")],
     words: Annotated[
         str | None, typer.Option("--search", metavar="WORDS", help="Only what a search finds by these words.")
+    ] = None,
+    story: Annotated[
+        str | None,
+        typer.Option(
+            "--story", metavar="FILE|ID|URL", help="Only the versions of one story; with --state all its copies, too."
+        ),
     ] = None,
     source: SourceOption = None,
     language: LanguageOption = None,
@@ -40,11 +47,14 @@ def export_documents(
     they were received, for a browser. Parquet needs the extra onestory[parquet]. Exit with 1 if a text could not be
     read.
     """
+    if words is not None and story is not None:
+        raise typer.BadParameter("name a story or the words of a search, not both", param_hint="--story")
     if words is not None:
         read_query(words)  # what is wrong with it is said before anything is opened
     with opened_holdings(context) as (configuration, held), Progress("days", silent=json) as progress:
         check_source(configuration, held, source)
-        scope = ExportScope(filters=filters_of(source, language, since, until, state), words=words)
+        told = explain.documents_named(held.index, checked(story))[0].file if story is not None else None
+        scope = ExportScope(filters=filters_of(source, language, since, until, state), words=words, story=told)
         done = export(held, scope, form, to, progress)
     for problem in done.problems:
         complain(problem)

@@ -66,7 +66,7 @@ def kind_of(path: Path) -> FileKind:
     """Tell what a file is, by its name; a list of addresses by its lines."""
     name = path.name.lower()
     for endings, kind in (
-        ((".warc", ".warc.gz"), FileKind.WARC),
+        ((".warc", ".warc.gz", ".arc", ".arc.gz"), FileKind.WARC),  # of ARC its reader says what to do
         ((".wacz",), FileKind.WACZ),
         ((".paths", ".paths.gz"), FileKind.PATHS),
     ):

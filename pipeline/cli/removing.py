@@ -1,17 +1,21 @@
 """The command that takes a document out of the archive."""
 
 import getpass
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from pipeline import urls
 from pipeline.access import explain
 from pipeline.cli.arguments import Json, What
 from pipeline.cli.store import checked, opened_store
+from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
-from pipeline.index import queries
-from pipeline.search import open_search
-from pipeline.system.output import as_json, console
+from pipeline.index import DocumentRow, queries
+from pipeline.maintenance import Reason, copies_of, exclude, first_asked, forget_recordings, withdraw
+from pipeline.runtime import Store
+from pipeline.system.output import as_json, console, counted
 
 
 def remove(
@@ -26,26 +30,52 @@ def remove(
     """Take a document out of the archive for good, and say why.
 
     Delete its text, what was recorded of its page and its entry in the search index. Its address is left out from now
-    on. A line in the manifest says when, why and by whom. Of an address all versions are removed.
+    on, also one of which nothing is held. A line in the manifest says when, why and by whom. Of an address all versions
+    are removed.
     """
     if not because.strip():
         raise typer.BadParameter("say why in a sentence", param_hint="--because")
+    reason = Reason(because=" ".join(because.split()), by=by or getpass.getuser())
     with opened_store(context) as (configuration, store):
-        rows = explain.documents_named(store.index, checked(what))
-        others = {copy.file for row in rows for copy in queries.copies(store.index, row.file)} - {r.file for r in rows}
-        if others and not copies:
-            raise PipelineError(
-                f"{what} has copies that were removed as such: {', '.join(sorted(others))}; "
-                "`pipeline restore` keeps one of them in its place, --copies removes them, too"
-            )
-        files = [*(row.file for row in rows if not row.pruned_at), *sorted(others)]
-        if not dry_run:
-            store.ingest.withdraw(files, " ".join(because.split()), by or getpass.getuser())
-            across = configuration.settings.search.across_languages
-            with open_search(store.index, store.archive, across_languages=across) as searching:
-                searching.follow(lambda done, total: None)
+        rows = _rows(store, checked(what), copies=copies)
+        overwritten = 0 if dry_run else _take_out(configuration, store, what, rows, reason)
+    files = [row.file for row in rows]
     if json:
-        as_json({"dry_run": dry_run, "removed": files})
+        as_json({"dry_run": dry_run, "removed": files, "excluded": urls.is_web(what), "overwritten": overwritten})
         return
-    for file in files:
-        console.print(f"{file} {'would be removed' if dry_run else 'is removed'}")
+    for file in files or [what]:
+        done = "removed" if files else "left out from now on"
+        console.print(f"{file} {'would be' if dry_run else 'is'} {done}")
+    if overwritten:
+        console.print(f"{counted(overwritten, 'more recorded answer')} of it overwritten")
+
+
+def _rows(store: Store, what: str, *, copies: bool) -> list[DocumentRow]:
+    """Return the documents that are meant; none for an address of which nothing is held. Raises PipelineError."""
+    rows = queries.find(store.index, what) if urls.is_web(what) else explain.documents_named(store.index, what)
+    others = copies_of(store, rows)
+    if others and not copies:
+        raise PipelineError(
+            f"{what} has copies that were removed as such: {', '.join(row.file for row in others)}; "
+            "`pipeline restore` keeps one of them in its place, --copies removes them, too"
+        )
+    return [*rows, *others]
+
+
+def _take_out(
+    configuration: Configuration, store: Store, what: str, rows: Sequence[DocumentRow], reason: Reason
+) -> int:
+    """Remove documents, or exclude an address; return how many other records of it were overwritten."""
+    sources = configuration.sources_at(what) if urls.is_web(what) else []
+    visit = explain.last_visit(store.index, what, sources) if urls.is_web(what) else None
+    if rows:
+        withdraw(store, rows, reason)
+    else:
+        keys = dict.fromkeys([urls.identity(what), *(urls.identity(what, each.drop_parameters) for each in sources)])
+        name = visit.source if visit else next((each.name for each in sources), "")
+        exclude(store, what, [*keys, *([visit.key] if visit and visit.key not in keys else [])], name, reason)
+    since = first_asked(rows, visit)
+    if since is None or not urls.is_web(what):
+        return 0
+    addresses = {what, *(row.url.partition("#piece-")[0] for row in rows), *([visit.url] if visit else [])}
+    return forget_recordings(store, addresses, since, reason)

@@ -42,6 +42,7 @@ from pipeline.config.fields import (
     Regex,
     Seconds,
     Selector,
+    SomeDays,
     SomeHours,
     SomeSeconds,
     Strictness,
@@ -341,6 +342,11 @@ class Source(Model):
     )
     raw: Recorded | None = Field(
         None, description="Which answers to record: off, documents or all; as in pipeline.yaml if not given."
+    )
+    retention_s: SomeDays | None = Field(
+        None,
+        alias="retention",
+        description="Take documents out of the archive so long after their last version was filed; empty: never.",
     )
     translations: Strictness | None = Field(
         None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."

@@ -3,12 +3,22 @@ the search index up to what is held, and tell of what the watches find.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from pipeline.config.settings import Configuration, Retention
+from pipeline.config.source import Source
 from pipeline.errors import PipelineError, StorageError
-from pipeline.maintenance import Prunable, prune, prune_recordings, pruning_summary, recordings_summary, seal
+from pipeline.maintenance import (
+    Prunable,
+    documents_summary,
+    prune,
+    prune_documents,
+    prune_recordings,
+    pruning_summary,
+    recordings_summary,
+    seal,
+)
 from pipeline.runtime import Runtime, Say, open_store
 from pipeline.search import open_search
 from pipeline.watches import Attendant, active_watches
@@ -55,10 +65,11 @@ class Upkeep:
 
     def forget(self, configuration: Configuration) -> None:
         """Delete what the settings say is too old to be kept. While nothing runs."""
-        kept = configuration.settings.retention
-        if (kept.duplicates_s, kept.raw_s) == (None, None) or (self._pruning is not None and self._pruning.is_alive()):
+        kept, sources = configuration.settings.retention, list(configuration.sources.values())
+        ages = (kept.duplicates_s, kept.raw_s, *(source.retention_s for source in sources))
+        if not any(ages) or (self._pruning is not None and self._pruning.is_alive()):
             return
-        self._pruning = threading.Thread(target=self._prune, args=(kept,), name="prune", daemon=True)
+        self._pruning = threading.Thread(target=self._prune, args=(kept, sources), name="prune", daemon=True)
         self._pruning.start()
 
     def seal(self, configuration: Configuration) -> None:
@@ -98,9 +109,10 @@ class Upkeep:
         except PipelineError as error:
             self._say(f"the index cannot be made again now: {error}")
 
-    def _prune(self, kept: Retention) -> None:
+    def _prune(self, kept: Retention, sources: Sequence[Source]) -> None:
         now = self._runtime.clock.now()
         try:
+            self._tell_deleted(prune_documents(self._runtime, sources, self._stop), documents_summary)
             if kept.duplicates_s is not None:
                 pruned = prune(self._runtime, now - timedelta(seconds=kept.duplicates_s), self._stop)
                 self._tell_deleted(pruned, pruning_summary)

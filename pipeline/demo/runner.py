@@ -11,7 +11,7 @@ from threading import Event
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.crawl import run_all
-from pipeline.demo import show
+from pipeline.demo import again, show
 from pipeline.demo.configure import write_configs
 from pipeline.demo.expect import expected, mistakes
 from pipeline.demo.sites import Site, serve
@@ -29,7 +29,8 @@ from pipeline.urls import identity
 Pages = Callable[[Configuration], AbstractContextManager[str]]
 """Serves the pages of an archive, and tells their address."""
 
-_NAMES = ("archive", "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
+_AGAIN = "again"
+_NAMES = ("archive", _AGAIN, "seeds", "configs")  # in this order: by the last one a folder is known as the demo's
 _CONTACT = b"demo@loopback.internal"
 
 
@@ -68,6 +69,9 @@ def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, 
             show.story(runtime)
             show.rest(runtime, demo.outcomes)
             show.kept(runtime, sites)
+            (gone,) = (site for site in sites if site.name == again.GONE)
+            wrong += again.opened_again(runtime, configuration, folder / _AGAIN)
+            wrong += again.filled_from_archive(runtime, configuration, gone, folder / _AGAIN)
             wrong += map(str, verify(runtime.archive, runtime.index))
             states = known_health(runtime.index).items()
             wrong += [f"{name} is {health.state}: {health.because}" for name, health in states if health.state.ill]
@@ -95,7 +99,8 @@ def _clear(folder: Path) -> None:
             raise PipelineError(f"{left[0]} was not made by the demo and is left alone; name another --folder")
         for each in left:
             shutil.rmtree(each)
-        (folder / "configs").mkdir(parents=True)
+        for name in ("configs", _AGAIN):
+            (folder / name).mkdir(parents=True)
     except OSError as error:
         raise PipelineError(f"{error.filename or folder}: {error.strerror}") from error
 

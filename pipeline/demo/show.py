@@ -3,6 +3,7 @@
 import shlex
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -79,6 +80,21 @@ def kept(runtime: Runtime, sites: Sequence[Site]) -> None:
         if held and other:
             console.print(f"  {announced[article.id]}\n    is not {other.file} (“{other.title}”): ", end="")
             console.print(_difference(runtime, held, other))
+
+
+def opened_again(day: date, documents: int, different: int, wacz: Path) -> None:
+    """Print what came of a day that was exported and opened again."""
+    pages = counted(documents, "page")
+    same = "every text is the same" if not different else f"{different} texts are not the same"
+    console.print(f"\nOpened again: {day}, {pages} as received, read into a new archive: {same}.\n  {wacz}")
+
+
+def filled(name: str, documents: int, report: Report) -> None:
+    """Print what came of a site that is gone."""
+    pages = counted(documents, "page")
+    console.print(f"Gone: {name} answers 410 to everything; a backfill filed {pages} as a web archive has them.")
+    for problem in report.problems:
+        console.print(f"  {problem}")
 
 
 def commands(folder: Path, program: str, sites: Sequence[Site], *, asking: bool) -> None:

@@ -48,6 +48,7 @@ class Site:
         self._clicks = 0
         self._refused: set[str] = set()
         self._lock = threading.Lock()
+        self.gone = False  # True: it answers 410 to everything
         self._server = SiteServer(self.answer)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.start, self.close = self._server.start, self._server.close
@@ -85,6 +86,8 @@ class Site:
 
     def answer(self, target: str) -> Response:
         """Return the response to a GET of `target`, a path with or without a query."""
+        if self.gone:
+            return _html(layouts.notice_page("410 Gone", "This site has been closed."), status=410)
         parts = urlsplit(target)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         for article in self.articles:

@@ -1,4 +1,4 @@
-"""What the index of a web archive says, row by row: CDX as arrays or lines of JSON, Memento timemaps in link format.
+"""What the index of a web archive says, row by row: CDX as JSON or as text, Memento timemaps in link format or JSON.
 
 An index may have a million rows, and need not be true: it is read as a stream, and a row that cannot be right is empty.
 """
@@ -13,6 +13,21 @@ from pipeline.errors import DiscoveryError
 
 _PIECE = 1 << 16
 _LONGEST = 1 << 20  # characters of one row
+_LEGEND = re.compile(r"\s?CDX((?: \S)+)\s*")
+_COLUMNS = {  # of CDX as text: by the letters of its legend
+    "N": "urlkey",
+    "b": "timestamp",
+    "a": "original",
+    "m": "mimetype",
+    "s": "statuscode",
+    "k": "digest",
+    "r": "redirect",
+    "M": "robotflags",
+    "S": "length",
+    "V": "offset",
+    "g": "filename",
+}
+_USUAL = {7: "Nbamsk-", 9: "NbamskrVg", 11: "NbamskrMSVg"}  # by the number of fields, where there is no legend
 _TAIL = 1 << 13
 _AFTER = re.compile(rb'\[\s*\]\s*,\s*\[\s*"([^"\\]{1,2000})"\s*\]\s*\]?\s*$')
 _ENTRY = re.compile(r"\s*<([^>]*)>(.*)", re.DOTALL)
@@ -24,14 +39,21 @@ Row = Mapping[str, str]
 
 def rows(file: IO[bytes]) -> Iterator[Row]:
     """Yield the rows of an index, each by the names of its columns. Raises DiscoveryError where it breaks off."""
-    if file.read(1) == b"<":
-        file.seek(0)
+    first = file.read(1)
+    file.seek(0)
+    if first == b"<":
         yield from _mementos(file)
+        return
+    if first.strip(b"[{ \t\r\n\xef") or _LEGEND.match(file.readline(_TAIL).decode("utf-8", "replace")):
+        file.seek(0)
+        yield from _lines(file)
         return
     file.seek(0)
     names: list[str] | None = None
     for value in values(file):
-        if isinstance(value, dict):
+        if isinstance(value, dict) and "mementos" in value:
+            yield from _listed(value["mementos"])
+        elif isinstance(value, dict):
             yield {name: str(each) for name, each in value.items()}
         elif not isinstance(value, list):
             yield {}
@@ -101,16 +123,63 @@ def _mementos(file: IO[bytes]) -> Iterator[Row]:
         for each in [*whole, rest] if not data else whole:
             entry = _ENTRY.match(each)
             if not begun and (entry is None or not _relations(entry[2])):
-                raise DiscoveryError(f"the index is neither JSON nor a timemap: {each[:60]!r}")
+                raise DiscoveryError(f"the index is neither JSON, nor CDX, nor a timemap: {each[:60]!r}")
             begun = True
             if entry is None:
                 if each.strip():
                     yield {}
             elif "memento" in _relations(entry[2]):
-                found = _REPLAYED.search(entry[1])
-                yield {"memento": entry[1], "timestamp": found[1], "original": found[2]} if found else {}
+                yield _memento(entry[1])
         if not data:
             return
+
+
+def _memento(address: str) -> Row:
+    """Return the row of a capture that is named by its address alone; an empty one if that does not tell."""
+    found = _REPLAYED.search(address)
+    return {"memento": address, "timestamp": found[1], "original": found[2]} if found else {}
+
+
+def _listed(mementos: Any) -> Iterator[Row]:
+    """Yield the rows of a timemap that is one JSON object."""
+    found = mementos.get("list") if isinstance(mementos, dict) else None
+    for each in found if isinstance(found, list) else []:
+        yield _memento(str(each.get("uri", ""))) if isinstance(each, dict) else {}
+
+
+def _lines(file: IO[bytes]) -> Iterator[Row]:
+    """Yield the rows of CDX as text: fields between spaces, or key, moment and an object (CDXJ)."""
+    legend, begun = "", False
+    for line in iter(lambda: file.readline(_LONGEST), b""):
+        text = line.decode("utf-8", "replace").strip("\r\n")
+        if (found := _LEGEND.fullmatch(text)) is not None:
+            legend, begun = found[1].replace(" ", ""), True
+            continue
+        if not text.strip():
+            continue
+        row = _row(text, legend)
+        if not begun and not row:
+            raise DiscoveryError(f"the index is neither JSON, nor CDX, nor a timemap: {text[:60]!r}")
+        begun = True
+        if row or len(text.split()) > 1:  # after an empty line, a single word says where the index goes on
+            yield row
+
+
+def _row(text: str, legend: str) -> Row:
+    key, _, rest = text.partition(" ")
+    moment, _, described = rest.partition(" ")
+    if described.startswith("{"):
+        try:
+            told = json.loads(described)
+        except (ValueError, RecursionError):
+            return {}
+        return {"urlkey": key, "timestamp": moment} | {name: str(each) for name, each in told.items()}
+    fields = text.split()
+    columns = legend or _USUAL.get(len(fields), "")
+    if len(fields) != len(columns):
+        return {}
+    named = {_COLUMNS.get(letter, letter): field for letter, field in zip(columns, fields, strict=True)}
+    return named if named.get("timestamp", "").isdecimal() else {}
 
 
 def _relations(parameters: str) -> list[str]:

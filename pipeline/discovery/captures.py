@@ -23,6 +23,7 @@ from pipeline.errors import BadStatus, DiscoveryError, LinkError
 from pipeline.model import Capture, Link, Window
 from pipeline.warc import moment_of
 
+_REMEMBERED = 100_000  # addresses and keys; between them and twice as many are known
 _ROWS = 50_000  # of an index that are asked for at a time
 _PAGES_MAX = 100_000
 _TYPES = ("", "-", "unk", "text/html", "application/xhtml+xml", "application/pdf", "text/plain")
@@ -54,8 +55,10 @@ class CaptureWalk:
         self._source, self._endpoint, self._ask, self._finished = source, endpoint, ask, finished
         self._since = window.since if window else None
         self._site = endpoint.url.rstrip("*")
+        self._origin = "/".join(self._site.split("/")[:3]) + "/"
         self._archive = _Wayback(endpoint, past, self._site) if isinstance(endpoint, Wayback) else _Crawls(past, self)
-        self._met = {hash(f"key {urls.identity(self._site, source.drop_parameters)}")}
+        self._met = _Recent()
+        self._met.add(f"key {urls.identity(self._site, source.drop_parameters)}")
         self._untrue = 0
 
     @property
@@ -100,7 +103,7 @@ class CaptureWalk:
     def _links(self, file: IO[bytes]) -> Iterator[Link]:
         with file:
             for row in rows(file):
-                original = hash(_get(row, "original", "url"))
+                original = _get(row, "original", "url")
                 if original in self._met:
                     continue  # a later capture of the same page
                 if _get(row, "statuscode", "status") not in ("", "-", "200"):
@@ -112,8 +115,8 @@ class CaptureWalk:
                     self._untrue += 1
                     continue
                 self._met.add(original)
-                if hash(key := f"key {link.key}") not in self._met:
-                    self._met.add(hash(key))
+                if (key := f"key {link.key}") not in self._met:
+                    self._met.add(key)
                     assert link.capture is not None
                     if self._since is None or link.capture.at.astimezone(self._source.zone).date() >= self._since:
                         yield link
@@ -123,14 +126,17 @@ class CaptureWalk:
         original = _get(row, "original", "url")
         at = moment_of(row.get("timestamp", ""))
         url = urls.absolute(original, original) if urls.is_web(original) else None
-        if url is None or at is None or not urls.is_of_one_site(url, self._site):
+        if url is None or at is None:
+            return None
+        if not url.startswith(self._origin) and not urls.is_of_one_site(url, self._site):
             return None
         place = self._archive.place(row, original)
         if place is None:
             return None
         capture = Capture(at=at, address=place[0], offset=place[1], length=place[2], one_of_many=True)
         url = _today(url, self._site)
-        url = urls.absolute(url, self._source.rewritten(url)) or url
+        if self._source.rewrite:
+            url = urls.absolute(url, self._source.rewritten(url)) or url
         return Link(
             url=url,
             key=urls.identity(url, self._source.drop_parameters),
@@ -138,6 +144,22 @@ class CaptureWalk:
             found_in=capture.address if capture.offset is None else f"{capture.address}#{capture.offset}",
             capture=capture,
         )
+
+
+class _Recent:
+    """The last texts that were added: an index has the captures of an address in a row, so that older ones may go."""
+
+    def __init__(self) -> None:
+        self._now, self._before = set[int](), set[int]()
+
+    def __contains__(self, text: str) -> bool:
+        return hash(text) in self._now or hash(text) in self._before
+
+    def add(self, text: str) -> None:
+        """Add a text; forget the older half once there are too many."""
+        self._now.add(hash(text))
+        if len(self._now) >= _REMEMBERED:
+            self._now, self._before = set(), self._now
 
 
 class _Wayback:
@@ -161,7 +183,8 @@ class _Wayback:
 
     def place(self, row: Row, original: str) -> tuple[str, int | None, int | None] | None:
         """Return where a capture lies; None if that is not in the archive."""
-        if (memento := row.get("memento")) and urls.host(memento) != urls.host(self._captures):
+        memento = row.get("memento", self._captures)
+        if not memento.startswith(self._captures) and urls.host(memento) != urls.host(self._captures):
             return None
         moment = row["timestamp"]
         return (f"{self._captures}/{moment}id_/{original}", None, None) if re.fullmatch(r"\d{14}", moment) else None

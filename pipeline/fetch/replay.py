@@ -14,8 +14,19 @@ from pipeline.errors import BadStatus, LinkError, OverLimit, Stopped, Unreachabl
 from pipeline.fetch import content_encoding
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.fetch.politeness import PATIENCE_S
-from pipeline.model import Capture, Link, Page
-from pipeline.warc import Damage, HttpAnswer, WarcRecord, answer_of, moment_of, payload_is_sound, read_at
+from pipeline.fetch.tape import Tape
+from pipeline.model import Capture, Exchange, Link, Page
+from pipeline.warc import (
+    Damage,
+    HttpAnswer,
+    WarcRecord,
+    answer_of,
+    digest_of,
+    moment_of,
+    parse_answer,
+    payload_is_sound,
+    read_at,
+)
 
 _HEAD_BYTES = 1 << 17  # what a record may have beside its page: the header fields
 _EXPECTED = 20_000  # captures that are remembered for the pages that lead to them
@@ -57,21 +68,26 @@ class Replay:
             if len(self._captures) > _EXPECTED:
                 self._captures.popitem(last=False)
 
-    def get(self, url: str, source: Source, *, max_bytes: int | None = None, **_: object) -> Page:
-        """Return the page that was captured at `url`. Raises FetchError where there is none, and Stopped."""
+    def get(
+        self, url: str, source: Source, *, max_bytes: int | None = None, tape: Tape | None = None, **_: object
+    ) -> Page:
+        """Return the page that was captured at `url`; its record goes onto the `tape`.
+
+        Raises FetchError where there is none, and Stopped.
+        """
         key = urls.identity(url, source.drop_parameters)
         limit = max_bytes or source.max_bytes
         if (record := self._records.get(key)) is not None:
-            return page_of(record, max_bytes=limit)
+            return _taken(record, limit, tape)
         if (capture := self._captures.get(key)) is not None and self._fetcher is not None:
-            return self._asked(capture, url, limit)
+            return self._asked(capture, url, limit, tape)
         raise BadStatus(f"{urls.host(url)}: no capture of {url} is at hand", status=404)
 
-    def _asked(self, capture: Capture, url: str, max_bytes: int) -> Page:
+    def _asked(self, capture: Capture, url: str, max_bytes: int, tape: Tape | None) -> Page:
         if self.refused is not None:
             raise Stopped(self.refused)
         try:
-            page = self._page(capture, url, max_bytes)
+            page = self._page(capture, url, max_bytes, tape)
         except LinkError as error:
             self._failures += error.passing
             wait_s = error.retry_after_s if isinstance(error, BadStatus) else None
@@ -82,7 +98,7 @@ class Replay:
         self._failures = 0
         return page
 
-    def _page(self, capture: Capture, url: str, max_bytes: int) -> Page:
+    def _page(self, capture: Capture, url: str, max_bytes: int, tape: Tape | None) -> Page:
         assert self._fetcher is not None
         assert self._archive is not None
         if capture.offset is None or capture.length is None:
@@ -100,7 +116,32 @@ class Replay:
             raise BadStatus(f"{host}: no record is where the index says: {record.because}", status=part.status)
         if urls.identity(record.url) != urls.identity(url) and record.url.partition(":")[2] != url.partition(":")[2]:
             raise BadStatus(f"{host}: the record there is of {record.url}", status=part.status)
-        return page_of(record, max_bytes=max_bytes)
+        return _taken(record, max_bytes, tape)
+
+
+def _taken(record: WarcRecord, max_bytes: int, tape: Tape | None) -> Page:
+    """Return the page of a record, and put what was received then onto the tape."""
+    page = page_of(record, max_bytes=max_bytes)
+    if tape is not None and record.kind == "response":
+        tape.add(exchange_of(record))
+        tape.end_page()
+    return page
+
+
+def exchange_of(record: WarcRecord) -> Exchange:
+    """Return the answer that a `response` record holds; what was asked stands elsewhere. Raises ValueError."""
+    answer, at = parse_answer(record.block), record.at
+    if at is None:
+        raise ValueError("the record's WARC-Date is no moment")
+    return Exchange(
+        url=record.url,
+        at=at,
+        sent=b"",
+        head=record.block[: len(record.block) - len(answer.body)],
+        body=answer.body,
+        payload_sha1=digest_of(answer.payload),
+        ip=record.fields.get("warc-ip-address", ""),
+    )
 
 
 def page_of(record: WarcRecord, *, max_bytes: int) -> Page:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -81,6 +81,17 @@ def old_duplicates(index: Index, before: datetime) -> list[str]:
     )
     with index.reading() as connection:
         return list(connection.scalars(query.order_by(t.fetched_at, t.id)))
+
+
+def old_documents(index: Index, source: str, before: datetime) -> Iterator[list[DocumentRow]]:
+    """Yield the documents of a source by address, where the latest of an address was fetched before a moment."""
+    t = schema.document.c
+    newest = sa.func.max(t.fetched_at)
+    query = sa.select(t.key).where(t.source == source, t.state != DocumentState.SEED).group_by(t.key)
+    with index.reading() as connection:
+        keys = list(connection.scalars(query.having(newest < before).order_by(newest)))
+    for key in keys:
+        yield versions(index, key)
 
 
 def find(index: Index, what: str) -> list[DocumentRow]:

@@ -4,12 +4,13 @@ Here a better copy takes the place of a held one, and a restored one its own pla
 either follow it. What is decided is decided elsewhere; the bytes are written by `pipeline.archive`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from pipeline import format
-from pipeline.archive import Archive, Event, Record
+from pipeline.archive import Archive, Event, Exclusion, Record
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
@@ -135,11 +136,34 @@ class Batch:
         apart = self._transaction.apart(removed.key)
         self._put(replace(removed, event=Event.PRUNED, at=self._now, was=None, apart=apart, pruned=self._now))
 
-    def withdraw(self, held: Record, because: str, by: str) -> None:
-        """Take a document out of the archive; its address is left out from now on."""
+    def withdraw(self, held: Record, because: str, by: str, *, together: Collection[str]) -> None:
+        """Take a document out of the archive, `together` with others; its address is left out from now on.
+
+        A removed copy of it that stays takes its place.
+        """
+        self._succeed(held.entry.file, together)
         verdict = Verdict(relation=Relation.NEW, because=because)
         gone = replace(held, event=Event.WITHDRAWN, at=self._now, was=None, apart=(), pruned=None, by=by)
         self._put(replace(gone, entry=replace(held.entry, verdict=verdict)))
+
+    def _succeed(self, was: str, leaving: Collection[str]) -> None:
+        """Bring back the first removed copy of a file that leaves; the others repeat that one from now on."""
+        staying = [file for file in self._transaction.copies(was) if file not in leaving]
+        for place, first in enumerate(staying):
+            with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
+                record = self.last_record(first)
+                if record.pruned is not None:
+                    continue
+                because = f"kept in place of {was}, which was withdrawn; it had been removed: "
+                verdict = Verdict(relation=Relation.NEW, because=because + record.entry.verdict.because)
+                entry = self._move(record, Event.RESTORED, verdict)
+                said, gone = f"{was} was withdrawn, and {entry.file} is kept in its place", {first, *leaving}
+                self._follow_all([*staying[:place], *staying[place + 1 :]], entry.file, gone, said)
+                return
+
+    def _follow_all(self, files: Iterable[str], of: str, gone: Collection[str], said: str) -> None:
+        for file in files:
+            self._follow(file, of=of, via=lambda old: None if old in gone else old, said=said)
 
     def _move(self, record: Record, event: Event, verdict: Verdict) -> Entry:
         old = record.entry
@@ -247,16 +271,37 @@ def filed_visit(link: Link, extracted: Extracted, receipt: Receipt) -> Visit:
 
 def _withdrawn_visit(record: Record) -> Visit:
     """Return what is remembered of the URL of a withdrawn document: it is asked no more."""
-    by = f" by {record.by}" if record.by else ""
-    return Visit(
-        key=record.key,
-        url=record.entry.provenance.url,
-        source=record.entry.provenance.source,
-        kind=Kind.EXCLUDED,
-        because=f"withdrawn on {record.at:%Y-%m-%d}{by}: {record.entry.verdict.because}",
-        at=record.at,
-        cause=WITHDRAWN,
+    entry = record.entry
+    (visit,) = excluded_visits(
+        Exclusion(
+            at=record.at,
+            url=entry.provenance.url,
+            keys=[record.key],
+            source=entry.provenance.source,
+            because=entry.verdict.because,
+            by=record.by or "",
+        ),
+        "withdrawn",
     )
+    return visit
+
+
+def excluded_visits(excluded: Exclusion, what: str = "excluded") -> list[Visit]:
+    """Return what is remembered of an address that is asked no more, under each of its keys."""
+    by = f" by {excluded.by}" if excluded.by else ""
+    because = f"{what} on {excluded.at:%Y-%m-%d}{by}: {excluded.because}"
+    return [
+        Visit(
+            key=key,
+            url=excluded.url,
+            source=excluded.source,
+            kind=Kind.EXCLUDED,
+            because=because,
+            at=excluded.at,
+            cause=WITHDRAWN,
+        )
+        for key in excluded.keys
+    ]
 
 
 def _day(extracted: Extracted) -> datetime | None:

@@ -42,4 +42,6 @@ def draft(archive: Archive, index: Index) -> Iterator[tuple[Archive, Index]]:
         copy.parent.mkdir(parents=True)
         index.copy_to(copy)
         with closing(Index(copy)) as copied:
-            yield DraftArchive(archive, root), copied
+            drafted = DraftArchive(archive, root)
+            with closing(drafted.recordings):
+                yield drafted, copied

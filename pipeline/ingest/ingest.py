@@ -9,14 +9,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipeline.archive import SEEDS, Archive, Event, Record
+from pipeline.archive import SEEDS, Archive, Event, Exclusion, Record
 from pipeline.dedup.decision import judge, judge_reading
 from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.batch import KIND, Batch, filed_visit, remember
+from pipeline.ingest.batch import KIND, Batch, excluded_visits, filed_visit, remember
 from pipeline.ingest.candidates import NotReadWhole, gather
 from pipeline.ingest.draft import draft
 from pipeline.ingest.rebuild import Rebuilt, learn_seeds, rebuild
@@ -132,19 +132,28 @@ class Ingest:
     def withdraw(self, files: Sequence[str], because: str, by: str) -> list[str]:
         """Take documents out of the archive, with what was recorded of them; return those that were.
 
-        Their lines stay in the manifests, and one is added that says when, why and by whom. Raises StorageError, and
-        FormatError for a file of which no manifest speaks.
+        A removed copy that is not among them takes the place of what it repeats. Their lines stay in the manifests, and
+        one is added that says when, why and by whom. Raises StorageError, and FormatError for a file of which no
+        manifest speaks.
         """
         with self._turn():
             with self._index.transaction() as transaction:
                 self._complete(transaction)
                 batch = Batch(self._archive, transaction, self._clock.now())
                 for file in files:
-                    batch.withdraw(batch.last_record(file), because, by)
+                    batch.withdraw(batch.last_record(file), because, by, together=files)
                 if batch.records:
                     self._archive.write(batch.records)
             self._archive.settle()
-            return [record.entry.file for record in batch.records]
+            return [record.entry.file for record in batch.records if record.withdrawn]
+
+    def exclude(self, excluded: Exclusion) -> None:
+        """Leave an address out from now on of which nothing is held. Raises StorageError."""
+        with self._turn():
+            self._archive.exclude(excluded)
+            with self._index.transaction() as transaction:
+                self._complete(transaction)
+                transaction.put_visits(excluded_visits(excluded))
 
     def undo_readings(self, files: Sequence[str]) -> list[Receipt]:
         """Undo readings of recorded pages, in this order: the texts whose place they took are current again.

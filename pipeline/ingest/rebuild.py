@@ -9,7 +9,7 @@ from pipeline.dedup import fingerprint
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.ingest.batch import add, remember
+from pipeline.ingest.batch import add, excluded_visits, remember
 from pipeline.model import NO_DAY, Document, DocumentState, Entry, Extracted, Provenance, Relation, Verdict
 
 
@@ -39,6 +39,8 @@ def rebuild(
     for done, record in enumerate(archive.records(problems=found.problems), 1):
         remember(transaction, record)
         progress(done, total)
+    for excluded in archive.excluded():
+        transaction.put_visits(excluded_visits(excluded))
     adopted = sum(_adopt(archive, transaction, file, now, found.problems) for file in archive.orphans())
     learn_seeds(archive, transaction, now, problems=found.problems)
     found.left_out = len(found.problems) - adopted

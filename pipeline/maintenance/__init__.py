@@ -3,27 +3,38 @@
 from pipeline.maintenance.fixity import Discrepancy, FixityCheck, check_fixity, verify
 from pipeline.maintenance.retention import (
     Prunable,
+    documents_summary,
     prunable,
     prunable_recordings,
     prune,
+    prune_documents,
     prune_recordings,
     pruning_summary,
     recordings_summary,
 )
 from pipeline.maintenance.sealing import Sealed, seal
+from pipeline.maintenance.withdrawal import Reason, copies_of, exclude, first_asked, forget_recordings, withdraw
 
 __all__ = [
     "Discrepancy",
     "FixityCheck",
     "Prunable",
+    "Reason",
     "Sealed",
     "check_fixity",
+    "copies_of",
+    "documents_summary",
+    "exclude",
+    "first_asked",
+    "forget_recordings",
     "prunable",
     "prunable_recordings",
     "prune",
+    "prune_documents",
     "prune_recordings",
     "pruning_summary",
     "recordings_summary",
     "seal",
     "verify",
+    "withdraw",
 ]

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.archive import MOST_BYTES, Promise, Recordings
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.archive import MOST_BYTES, Promise, Recordings, withdrawal
+from pipeline.errors import ArchiveError, FormatError, Withdrawn
 from pipeline.model import WarcLocation
 from pipeline.warc import Damage, WarcRecord, parse_answer, payload_is_sound, read_records
 
@@ -58,6 +58,8 @@ def _wrong(record: WarcRecord, location: WarcLocation | None) -> str | None:
     said = record.fields.get("warc-payload-digest", "")
     if not record.sound:
         return "the record's bytes are not those that were recorded"
+    if withdrawal(record) is not None:
+        return None  # with another document that was read from the same page
     if location is not None and said != location.digest:
         return f"the record of another answer than the manifest names, {location.digest}"
     if record.kind not in _WITH_PAYLOAD or not record.whole or not said:
@@ -72,5 +74,7 @@ def _wrong(record: WarcRecord, location: WarcLocation | None) -> str | None:
 def _flaws_of_record(recordings: Recordings, location: WarcLocation, document: str) -> Iterator[tuple[str, str | None]]:
     try:
         recordings.read(location)
+    except Withdrawn:
+        return
     except (ArchiveError, FormatError) as error:
         yield str(error), document

@@ -1,17 +1,22 @@
-"""Delete the texts of removed duplicates, and the recorded answers, that are old enough, if a person has asked for it.
+"""Delete what is old enough, if a person has asked for it: texts of removed duplicates, recorded answers, documents.
 
-Nothing else is ever deleted. Of a duplicate only the text is: why it was removed, and what later documents are compared
-with, stays in manifest and index. Which WARC files are gone is noted beside the others.
+Documents of a source with a `retention` are withdrawn, as by hand. Nothing else is ever deleted. Of a duplicate only
+the text is: why it was removed, and what later documents are compared with, stays in manifest and index. Which WARC
+files are gone is noted beside the others.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
+from pipeline.config.source import Source
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.index import queries
+from pipeline.index import DocumentRow, queries
+from pipeline.maintenance.withdrawal import Reason, withdraw
 from pipeline.runtime import Store
 
 _AT_ONCE = 64  # texts that are deleted in one turn: others file in between
@@ -61,6 +66,45 @@ def prune_recordings(store: Store, before: datetime, stop: threading.Event | Non
         store.archive.recordings.delete(each.file)
         done.append(each)
     return done
+
+
+def prunable_documents(store: Store, sources: Iterable[Source]) -> Iterator[tuple[Source, list[DocumentRow]]]:
+    """Yield the addresses of sources with a `retention` whose last version is old enough, each with its documents."""
+    for source in sources:
+        if source.retention_s is None:
+            continue
+        before = store.clock.now() - timedelta(seconds=source.retention_s)
+        for rows in queries.old_documents(store.index, source.name, before):
+            with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
+                if all(store.archive.last_record(row.file).at < before for row in rows):
+                    yield source, rows
+
+
+def prune_documents(
+    store: Store, sources: Iterable[Source], stop: threading.Event | None = None, *, dry_run: bool = False
+) -> list[Prunable]:
+    """Withdraw those until `stop` is set, and return which were. Raises StorageError.
+
+    A copy of another source that was removed takes the place of what it repeats.
+    """
+    done: list[Prunable] = []
+    for source, addresses in groupby(prunable_documents(store, list(sources)), key=itemgetter(0)):
+        found = [rows for _, rows in addresses]
+        because = f"kept for {timedelta(seconds=source.retention_s or 0).days} days, as the source's `retention` says"
+        for start in range(0, len(found), _AT_ONCE):
+            if stop is not None and stop.is_set():
+                return done
+            some = [row for rows in found[start : start + _AT_ONCE] for row in rows]
+            done += [Prunable(file=row.file, bytes=store.archive.size(row.file) or 0) for row in some]
+            if not dry_run:
+                withdraw(store, some, Reason(because=because, by="retention"))
+    return done
+
+
+def documents_summary(pruned: list[Prunable]) -> str:
+    """Say how many documents, and their size."""
+    size = sum(each.bytes for each in pruned)
+    return f"{len(pruned)} {'document' if len(pruned) == 1 else 'documents'}, {size / 1e6:.1f} MB"
 
 
 def recordings_summary(pruned: list[Prunable]) -> str:

@@ -19,10 +19,10 @@ class Raw(StrEnum):
 class Exchange:
     """One request and its answer.
 
-    `sent` is the request without what is confidential, `head` the status line and headers up to their empty line, and
-    `body` what followed, in its transfer and content coding. `payload_sha1` is the digest of the body without its
-    transfer coding, in base 32. `ip` is empty where a proxy answered. `truncated` tells why the body ends early:
-    `length`, `time` or `disconnect`.
+    `sent` is the request without what is confidential, empty if it is not known; `head` the status line and headers up
+    to their empty line, and `body` what followed, in its transfer and content coding. `payload_sha1` is the digest of
+    the body without its transfer coding, in base 32. `ip` is empty where a proxy answered. `truncated` tells why the
+    body ends early: `length`, `time` or `disconnect`.
     """
 
     url: str

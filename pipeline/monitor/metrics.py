@@ -187,6 +187,9 @@ class _Held(Collector):
         room = statvfs(self._store.archive.root)
         yield _gauge("pipeline_disk_free_bytes", "Room left for the archive", room.f_bavail * room.f_frsize)
         yield _gauge("pipeline_disk_size_bytes", "Size of the disk of the archive", room.f_blocks * room.f_frsize)
+        files, size = self._store.archive.recordings.measured()
+        yield _gauge("pipeline_warc_files", "WARC files with pages as they were received", files)
+        yield _gauge("pipeline_warc_bytes", "Their size", size)
         yield _gauge("pipeline_index_bytes", "Size of the index", self._store.index.path.stat().st_size)
 
 

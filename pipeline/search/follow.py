@@ -5,7 +5,7 @@ Never inside a batch of ingest. One process follows at a time; what a kill inter
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from threading import Event
 
@@ -23,6 +23,7 @@ Progress = Callable[[int, int], None]
 
 _AT_ONCE = 500  # documents of a transaction
 _TITLES_AT_ONCE = 64  # much of a call to an encoder costs the same for one text or sixty
+_ENTRY = "SELECT place, tags, file, digest FROM entry WHERE document = ?"
 _GENERATION, _LAST, _CHANGE = "generation", "document", "change"  # what is noted in the file
 
 
@@ -94,6 +95,19 @@ class Follower:
                 if stop is not None and stop.is_set():
                     return
 
+    def take_out(self, rows: Iterable[DocumentRow]) -> None:
+        """Take documents out while their texts are there: without the text FTS5 keeps its words."""
+        with self._file.writing() as connection:
+            for row in rows:
+                self._take_out(connection, row.id, row)
+                connection.execute("DELETE FROM title WHERE document = ?", (row.id,))
+
+    def put_back(self, rows: Iterable[DocumentRow]) -> None:
+        """Put documents in again that were taken out and stay."""
+        with self._file.writing() as connection:
+            for row in rows:
+                self._change(connection, row.id, row)
+
     def _follow_changes(self) -> None:
         """Take out what moved or went since, and put in what it is now."""
         change, last = int(self._file.meta(_CHANGE) or 0), int(self._file.meta(_LAST) or 0)
@@ -108,20 +122,27 @@ class Follower:
 
     def _change(self, connection: sqlite3.Connection, number: int, row: DocumentRow | None) -> None:
         """Index a document as it is now; one whose old text cannot be read stays, and is no hit any more."""
-        query = "SELECT place, tags, file, digest FROM entry WHERE document = ?"
-        entry = connection.execute(query, (number,)).fetchone()
+        entry = connection.execute(_ENTRY, (number,)).fetchone()
         is_there = row is not None and row.pruned_at is None
         if entry is not None:
             if row is not None and is_there and (entry[1], entry[2]) == (tags_of(row), row.file):
                 return  # indexed after it had moved
-            place, *rest = entry
-            old = self._as_it_was(number, row, search_file.day_of(place), *rest)
-            if old is None:
+            if not self._take_out(connection, number, row):
                 return
-            search_file.take_out(connection, place, old)
         if row is not None and is_there:
             what, digest = self._made(row)
             search_file.put(connection, what, row.file, digest)
+
+    def _take_out(self, connection: sqlite3.Connection, number: int, row: DocumentRow | None) -> bool:
+        """Take a document out as it was put in; return False if its text is not there any more."""
+        entry = connection.execute(_ENTRY, (number,)).fetchone()
+        if entry is None:
+            return True
+        place, *rest = entry
+        old = self._as_it_was(number, row, search_file.day_of(place), *rest)
+        if old is not None:
+            search_file.take_out(connection, place, old)
+        return old is not None
 
     def _as_it_was(
         self, number: int, row: DocumentRow | None, day: date, tags: str, file: str, digest: bytes

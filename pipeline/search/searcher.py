@@ -78,6 +78,28 @@ class Search:
                 self._follow(progress, None, workers)
             return mine
 
+    @contextmanager
+    def without(self, rows: Sequence[DocumentRow]) -> Iterator[None]:
+        """Take documents out that are about to go, while their texts are there; put them back if they stay after all.
+
+        Raises SearchUnavailable if another process is at the index for long.
+        """
+        until_s = time.monotonic() + _AWAIT_S
+        while True:
+            with self._archive.exclusive(_LOCK) as mine:
+                if mine:
+                    self._take_out(rows)
+                    try:
+                        yield
+                    except BaseException:
+                        if self._file.exists:
+                            self._follower.put_back(rows)
+                        raise
+                    return
+            if time.monotonic() > until_s:
+                raise SearchUnavailable(f"{self._file.path}: another process is making it; try again when it is done")
+            time.sleep(_LOOK_S)
+
     def search(
         self,
         query: str,
@@ -129,6 +151,19 @@ class Search:
         self._follower.follow(progress, stop)
         if self._across_languages and not (stop is not None and stop.is_set()):
             self._follower.follow_titles(progress, stop, workers)
+
+    def _take_out(self, rows: Sequence[DocumentRow]) -> None:
+        try:
+            if self._file.exists:
+                self._file.check()
+                if not self._follower.is_of_other_documents():
+                    self._follower.take_out(rows)
+                    return
+        except SearchUnavailable as error:
+            if not error.damaged:
+                raise
+        if self._file.exists:  # it is made anew by the next query
+            self._follower.make_anew()
 
     def _catch_up(self, progress: Progress) -> None:
         """Follow; if another process does, wait for it a little."""

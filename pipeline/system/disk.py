@@ -6,6 +6,7 @@
 import errno
 import os
 import threading
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from typing import TypedDict
 from pipeline.system.clock import Clock
 
 _CENTURY_DAYS = 36_525
+_FIRST = "~"  # after every name of a day
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FREE_EVERY_S = 2.0
 _USED_EVERY_S, _USED_SHARE = 60.0, 100.0  # measuring a large archive may take one part in a hundred of the time
@@ -50,21 +52,23 @@ class Projection:
 def used(folder: Path, since: datetime, *, patience: Callable[[], bool] = lambda: True) -> Used:
     """Measure all files below a folder, and those written since a moment. Files deleted meanwhile are ignored.
 
-    Folders with the highest names come first, which of days are the latest; it ends when there is no more `patience`.
+    The latest days come first, those of texts and of recordings alike; it ends when there is no more `patience`.
     """
     total = recent = 0
     edge = since.timestamp()
     first = float("inf")
-    waiting = [str(folder)]
+    waiting = [(_FIRST, str(folder))]  # by the name of each below its part, the highest last
     while waiting and patience():
+        place, path = waiting.pop()
         try:
-            entries = sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name)
+            entries = list(os.scandir(path))
         except OSError:
             continue
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
+                    part = entry.name.startswith(".")  # such as .warc, which has days of its own
+                    insort(waiting, (_FIRST if part else f"{place.rstrip(_FIRST)}/{entry.name}", entry.path))
                     continue
                 found = entry.stat(follow_symlinks=False)
             except OSError:

@@ -2,7 +2,7 @@
 
 from pipeline.warc.http import HttpAnswer, answer_of, parse_answer
 from pipeline.warc.reader import Damage, WarcRecord, moment_of, payload_is_sound, read_at, read_records
-from pipeline.warc.records import filler
+from pipeline.warc.records import digest_of, filler
 from pipeline.warc.wacz import WaczPage, write_wacz
 from pipeline.warc.wacz_reader import Member, members, opened
 from pipeline.warc.writer import FOLDER, OPEN, WarcWriter, closed_place, mend
@@ -18,6 +18,7 @@ __all__ = [
     "WarcWriter",
     "answer_of",
     "closed_place",
+    "digest_of",
     "filler",
     "members",
     "mend",

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import os
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ _HEAD_BYTES = 1 << 16
 _PADDING = 1 << 16  # line ends after a record; more of them are no padding
 _LONGEST = 1 << 36  # bytes of a record that is passed over: what announces more is taken for a bomb
 _MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d):?(\d\d))?(?:\.\d+)?Z?", re.ASCII)
-_BEGIN = b"WARC/"
+_BEGIN, _ARC = b"WARC/", b"filedesc://"
 _VERSION = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _NEXT = re.compile(rb"WARC/\d\.\d{1,2}\r?\nWARC-|WARC/\d\.\d{1,2}\r?\nContent-", re.IGNORECASE)
 
@@ -253,6 +254,8 @@ class _Stream:
             found = re.search(rb"\r?\n\r?\n", self._out)
             if found or len(self._out) > _HEAD_BYTES or not self._fill():
                 break
+        if self._out.startswith(_ARC):
+            raise _Damaged("this is an ARC file, which came before WARC; `warcio recompress` makes a WARC file of it")
         if not _VERSION.match(self._out):
             raise _Damaged(f"no record begins here, but {bytes(self._out[:24])!r}")
         if found is None:
@@ -271,8 +274,8 @@ class _Stream:
 
     def skip(self, count: int) -> int:
         """Pass over up to so many bytes of a file that is not compressed, without reading them; return how many."""
-        if self._gzip or self._out or self._raw:
-            return 0
+        if self._gzip or self._out or self._raw or isinstance(self._file, zipfile.ZipExtFile):
+            return 0  # what is packed is read all the same
         end = self._file.seek(0, os.SEEK_END)
         passed = min(count, max(0, end - self._raw_at))
         self._raw_at += passed

@@ -24,7 +24,7 @@ _GZIP = 31  # zlib's name for a gzip member with the largest window
 _FAST, _SMALL = 1, 6  # levels: what comes compressed becomes no smaller
 
 
-def sha1(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
     """Return a digest as WARC fields have it."""
     return labelled(hashlib.sha1(data, usedforsecurity=False).digest())
 
@@ -76,7 +76,7 @@ def response(exchange: Exchange, identifier: str) -> bytes:
     fields = {
         **_common(exchange, identifier),
         "WARC-Payload-Digest": exchange.payload_sha1,
-        "WARC-Block-Digest": sha1(block),
+        "WARC-Block-Digest": digest_of(block),
         "WARC-Truncated": exchange.truncated,
         "Content-Type": RESPONSE,
     }
@@ -96,19 +96,22 @@ def revisit(exchange: Exchange, identifier: str, earlier: tuple[str, str] | None
         "WARC-Refers-To-Target-URI": url,
         "WARC-Refers-To-Date": date,
         "WARC-Payload-Digest": exchange.payload_sha1 if earlier else "",
-        "WARC-Block-Digest": sha1(exchange.head),
+        "WARC-Block-Digest": digest_of(exchange.head),
         "Content-Type": RESPONSE,
     }
     return gzip_member(record("revisit", fields, exchange.head))
 
 
 def beside(exchange: Exchange, identifier: str, notes: Mapping[str, str]) -> bytes:
-    """Return what goes with the record of an answer, as gzip members: the request, and notes about both."""
+    """Return what goes with the record of an answer, as gzip members: the request, if it is known, and notes."""
     fields = {**_common(exchange, record_id()), "WARC-Concurrent-To": identifier}
-    request = {**fields, "WARC-Block-Digest": sha1(exchange.sent), "Content-Type": REQUEST}
-    members = gzip_member(record("request", request, exchange.sent), level=_FAST)
-    block = _listed({"fetchTimeMs": str(round(exchange.took_s * 1000)), **notes})
-    metadata = {**fields, "WARC-Record-ID": record_id(), "WARC-Block-Digest": sha1(block), "Content-Type": FIELDS}
+    members, took_ms = b"", ""
+    if exchange.sent:  # of what others have captured it is not at hand
+        request = {**fields, "WARC-Block-Digest": digest_of(exchange.sent), "Content-Type": REQUEST}
+        members = gzip_member(record("request", request, exchange.sent), level=_FAST)
+        took_ms = str(round(exchange.took_s * 1000))
+    block = _listed({"fetchTimeMs": took_ms, **notes})
+    metadata = {**fields, "WARC-Record-ID": record_id(), "WARC-Block-Digest": digest_of(block), "Content-Type": FIELDS}
     return members + gzip_member(record("metadata", metadata, block), level=_FAST)
 
 

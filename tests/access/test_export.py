@@ -168,7 +168,8 @@ def test_every_form_has_a_manifest_that_seals_it(held: House, tmp_path: Path, fo
     said = json.loads((tmp_path / "out.manifest.json").read_text("utf-8"))
     assert (said["export"], said["documents"], len(said["problems"])) == (form, int(recorded), 1 - recorded)
     assert (said["first_day"], said["last_day"]) == (("2024-05-10", "2024-05-10") if recorded else (None, None))
-    asked = {"words": "the", "source": "mill", "language": None, "since": None, "until": None, "state": "archived"}
+    asked: dict[str, str | None] = dict.fromkeys(("story", "language", "since", "until"))
+    asked |= {"words": "the", "source": "mill", "state": "archived"}
     assert said["selection"] == asked
     assert sha256((tmp_path / said["sha256_of"]).read_bytes()).hexdigest() == said["sha256"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.manifest.json"]

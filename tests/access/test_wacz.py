@@ -72,6 +72,21 @@ def test_a_page_without_a_record_is_told(house: House) -> None:
     assert "the page was not recorded" in said.err
 
 
+def test_the_tellings_of_a_story_are_exported_alone(house: House) -> None:
+    with Site({"/a": article(1), "/b": article(1), "/c": article(3)}) as site:
+        site.add("/feed", feed(*map(site.url, ("/a", "/b", "/c"))))
+        house.source({"feed": site.url("/feed")})
+        house.run()
+        to = house.folder / "story.wacz"
+        said = execute(house, "export", "wacz", to, "--story", site.url("/b"), "--state", "all")
+        assert said.code == 0, said.err
+        both = execute(house, "export", "wacz", house.folder / "x", "--story", site.url("/b"), "--search", "valley")
+    assert both.code == 2
+    with zipfile.ZipFile(to) as packed:
+        _, *pages = map(json.loads, packed.read("pages/pages.jsonl").decode().splitlines())
+    assert sorted(each["url"][-2:] for each in pages) == ["/a", "/b"]
+
+
 @pytest.mark.parametrize(
     ("url", "key"),
     [

@@ -257,9 +257,9 @@ def test_what_is_no_cron_line_is_refused(line: str, because: str) -> None:
 
 
 def shown(name: str, default: Any) -> str:
-    if name.endswith("_s") and not default:
+    if name.endswith("_s") and default == 0:
         return "`0s`"
-    if name.endswith("_s"):
+    if name.endswith("_s") and default is not None:
         unit = next(unit for unit in ("d", "h", "m", "s") if default % UNIT_S[unit] == 0)
         return f"`{default / UNIT_S[unit]:g}{unit}`"
     if name.endswith("_bytes"):

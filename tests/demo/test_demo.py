@@ -72,8 +72,12 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
     assert asked.returncode == 0, asked.stderr
     assert len(json.loads(asked.stdout)["links"]) == 10
 
-    parts = ("First run", "Second run", "Third run", "One story was published 5 times, in 5 languages", "In all, ")
-    assert sorted(parts, key=said.index) == list(parts), "the point first, then the rest"
+    parts = [
+        *("First run", "Second run", "Third run", "One story was published 5 times, in 5 languages", "In all, "),
+        "Opened again: 2024-04-16, 9 pages as received",
+        "Gone: district answers 410 to everything; a backfill filed 12 pages",
+    ]
+    assert sorted(parts, key=said.index) == parts, "the point first, then the rest"
     story = said.partition("One story")[2].partition("In all")[0].splitlines()
     assert [each.split()[0] for each in story if each.startswith("  ") and each[2] != " "] == ["kept"] + ["removed"] * 4
     assert "says in another language what" in said

@@ -19,7 +19,7 @@ from pipeline.config import settings
 from pipeline.config.source import Feed, Source
 from pipeline.fetch import Fetcher, RemoteFile
 from pipeline.imports import FileReport, RecordChoice, RecordFile, import_records
-from pipeline.model import Kind, Window
+from pipeline.model import Kind, WarcLocation, Window
 from tests.support import records as made
 from tests.support.commands import execute
 from tests.support.house import House, Log, article, feed
@@ -77,6 +77,22 @@ def test_a_page_is_dated_against_the_moment_of_its_capture_and_tells_its_record(
     assert events[f"{SITE}/a/1"]["date"] == "2024-05-13"
     offset = len(gzip.compress(records[0], 6, mtime=0))
     assert events[f"{SITE}/a/0"]["found_in"] == f"old.warc.gz#{offset}"
+
+
+def test_the_record_of_an_imported_page_is_held_and_read_again_without_the_file(house: House) -> None:
+    packed = gzip.compress(article(1).encode())
+    gzipped = made.response(f"{SITE}/a/1", made.http(packed, fields={"Content-Encoding": "gzip"}))
+    path = house.folder / "old.warc.gz"
+    take(house, made.members([made.warcinfo(), *made.pages(1, article), gzipped]))
+    path.unlink()
+    house.source({"feed": "https://paper.example/feed"}, name="past")
+    with house.line() as line:
+        place = WarcLocation(**manifest(house)[f"{SITE}/a/1"]["warc"])
+        recording = line.archive.recordings.read(place)
+    assert (recording.answer.body, recording.record.at) == (packed, made.THEN)
+    assert execute(house, "reextract", "past", "--json").json["counts"]["same"] == 2
+    said = execute(house, "export", "wacz", house.folder / "all.wacz")
+    assert said.code == 0, said.err
 
 
 def test_what_is_held_already_is_removed_as_from_a_run(house: House) -> None:

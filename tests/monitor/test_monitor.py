@@ -502,6 +502,9 @@ def test_the_health_of_a_source_that_is_configured_no_longer_is_no_metric(house:
         watch.adopt(replace(configuration, sources={}))
         text = ask(watch.port, "/metrics")[1]
     assert "pipeline_documents 3.0" in text
+    assert "pipeline_warc_files 1.0" in text
+    (warc,) = (house.archive / ".warc").rglob("*.warc.gz")
+    assert f"pipeline_warc_bytes {float(warc.stat().st_size)}" in text
     assert "pipeline_source_health{" not in text
 
 

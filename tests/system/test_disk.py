@@ -84,6 +84,17 @@ def test_what_a_folder_holds_is_counted_whole_and_since_a_day(tmp_path: Path) ->
     assert (found.total_bytes, found.recent_bytes) == (111 + link, 11 + link)
 
 
+def test_the_latest_days_are_measured_first_those_of_recordings_with_them(tmp_path: Path) -> None:
+    for day in ("2024/05/14", "2021/01/01"):
+        for part in ("", ".warc", ".duplicates"):
+            folder = tmp_path / part / day
+            folder.mkdir(parents=True)
+            (folder / "file").write_bytes(bytes(100))
+    left = iter(range(13))  # the root, and of each of three parts four folders
+    found = used(tmp_path, datetime.now(UTC) - timedelta(days=1), patience=lambda: next(left, None) is not None)
+    assert found.recent_bytes == 300
+
+
 def test_an_archive_that_does_not_exist_yet_has_the_room_of_the_folder_it_will_be_in(tmp_path: Path) -> None:
     disk = Disk(tmp_path / "not" / "there", HurriedClock(), reserve_bytes=10**18, limit_bytes=None)
     assert "to stay free" in (disk.shortage() or "")

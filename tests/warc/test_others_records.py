@@ -192,6 +192,26 @@ def test_a_gzip_bomb_fills_no_memory() -> None:
     assert peak < 10_000_000
 
 
+def test_a_zip_bomb_fills_no_memory(tmp_path: Path) -> None:
+    size = 60_000_000
+    head = made.record({"WARC-Type": "response", "WARC-Target-URI": URL, "Content-Length": str(size)}, b"")[:-4]
+    small = made.response(URL, made.http(PAGE))
+    path = made.wacz(
+        tmp_path / "bomb.wacz", {"a.warc": head + bytes(size) + b"\r\n\r\n" + small}, compress=zipfile.ZIP_DEFLATED
+    )
+    assert path.stat().st_size < size / 200
+    (member,) = members(path)
+    tracemalloc.start()
+    with opened(path, member) as file:
+        large, last = read_records(file, most_bytes=MOST)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert isinstance(large, WarcRecord)
+    assert isinstance(last, WarcRecord)
+    assert (large.whole, last.whole) == (False, True)
+    assert peak < 10_000_000
+
+
 def test_a_wacz_file_is_read_in_place_and_no_name_leads_out_of_it(tmp_path: Path) -> None:
     data = made.members([made.warcinfo(), made.response(URL, made.http(PAGE))])
     files = {
@@ -219,3 +239,11 @@ def test_what_is_no_wacz_file_says_so(tmp_path: Path) -> None:
     path.write_bytes(b"no zip")
     with pytest.raises(ValueError, match="no zip file that can be read"):
         members(path)
+
+
+def test_an_arc_file_is_refused_with_a_sentence() -> None:
+    block = b"1 0 crawler\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    arc = b"filedesc://old.arc 0.0.0.0 20040515093000 text/plain %d\n%b" % (len(block), block)
+    for data in (arc, gzip.compress(arc)):
+        (found,) = read(data)
+        assert "this is an ARC file, which came before WARC; `warcio recompress` makes a WARC file of it" in str(found)

@@ -178,10 +178,11 @@ def test_the_pieces_of_a_collection_share_one_record(house: House) -> None:
         f"<h2>Story {number} of the day</h2>" + "".join(f"<p>{each}</p>" for each in prose(number))
         for number in (1, 2, 3)
     )
-    with Site({"/day": article(1, text=items)}) as site:
+    with Site({"/day": article(1, title="News in brief", text=items)}) as site:
         site.add("/feed", feed(site.url("/day")))
         house.source({"feed": site.url("/feed")}, collections="split")
         house.run()
+    assert len(house.titles()) == 3
     told = [line for name, line in lines(house).items() if name.startswith("day")]
     assert len({json.dumps(line["warc"]) for line in told}) == 1
     assert of_kind(house, "response") == ["day"]

@@ -30,16 +30,18 @@ class Selected(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportScope:
-    """What is asked for; `words` are a query as `pipeline search` takes it."""
+    """What is asked for; `words` are a query as `pipeline search` takes it, `story` is a file of one."""
 
     filters: Filters
     words: str | None = None
+    story: str | None = None
 
     def public(self) -> dict[str, Any]:
         """Return what was asked for, under the names of the options."""
         asked = self.filters
         return {
             "words": self.words,
+            "story": self.story,
             "source": asked.source,
             "language": asked.language,
             "since": asked.since,
@@ -66,7 +68,7 @@ def selected(
     """
     days = queries.days(held.index, since=scope.filters.since, until=scope.filters.until)
     passed = 0
-    for row in _found(held, scope) if scope.words else _held(held, scope.filters, days):
+    for row in _asked(held, scope, days):
         if (now := bisect_right(days, row.day)) > passed:
             passed = now
             progress(passed, len(days))
@@ -97,6 +99,14 @@ def _recorded(archive: Archive, file: str, problem: Callable[[str], None]) -> tu
     except (ArchiveError, FormatError) as error:
         problem(str(error))
         return ()
+
+
+def _asked(held: Holdings, scope: ExportScope, days: list[date]) -> Iterator[DocumentRow]:
+    """Yield the documents that are asked for, by day."""
+    if scope.story is not None:
+        told = sorted(queries.story(held.index, scope.story), key=lambda row: (row.day, row.id))
+        return (row for row in told if scope.filters.fit(row))
+    return _found(held, scope) if scope.words else _held(held, scope.filters, days)
 
 
 def _held(held: Holdings, filters: Filters, days: list[date]) -> Iterator[DocumentRow]:
