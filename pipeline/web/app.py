@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
+from pipeline.monitor.probes import Answer, probes
 from pipeline.system.clock import SystemClock
 from pipeline.web import actions, documents, feeds, json_api, opml, searching, sources, stories
 from pipeline.web.asked import BadRequestError
@@ -82,8 +83,10 @@ class _Pages:
         routes += [Route(path, self._get(answers)) for path, answers in _FEEDS]
         routes += [
             Route("/sources.opml", self._get(_opml)),
-            Route("/healthz", self._healthz),
             Route("/robots.txt", _robots),
+        ]
+        routes += [
+            Route(path, _probed(answers)) for path, answers in probes(self.live.problems, self.live.unready).items()
         ]
         if self.options.token is not None:
             routes += [
@@ -171,14 +174,6 @@ class _Pages:
         answer.headers.update(error.headers or {})
         return answer
 
-    async def _healthz(self, request: Request) -> Response:
-        try:
-            with self.live.using():
-                return JSONResponse({"well": True, "problems": {}}, headers={"Cache-Control": "no-store"})
-        except PipelineError as error:
-            said = {"well": False, "problems": {"archive": str(error)}}
-            return JSONResponse(said, 503, {"Cache-Control": "no-store"})
-
     async def _form(self, request: Request) -> dict[str, str]:
         """Read a form of our own pages; longer ones are not read to their end."""
         body = b""
@@ -227,6 +222,14 @@ class _Pages:
         return await run_in_threadpool(
             self._answer, request, lambda call: page(call, "done.html", status, action=action, value=value, done=done)
         )
+
+
+def _probed(answers: Callable[[], Answer]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(_: Request) -> Response:
+        answer = await run_in_threadpool(answers)
+        return Response(answer.body, answer.status, {"Cache-Control": "no-store"}, answer.content_type)
+
+    return endpoint
 
 
 def _opml(call: Call) -> Response:

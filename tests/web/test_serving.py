@@ -82,7 +82,9 @@ def test_while_the_index_is_being_made_every_page_says_so_and_then_comes_back(ho
             assert '<meta http-equiv="refresh"' in answer.text
             assert answer.headers["retry-after"] == "5"
             assert httpx.get(f"{address}/api/totals", trust_env=False).status_code == 503
-            assert httpx.get(f"{address}/healthz", trust_env=False).json()["well"] is False
+            assert httpx.get(f"{address}/healthz", trust_env=False).json() == {"alive": True, "problems": {}}
+            ready = httpx.get(f"{address}/readyz", trust_env=False)
+            assert (ready.status_code, ready.json()["ready"]) == (503, False)
         finally:
             index.close()
         assert execute(house, "reindex").code == 0
@@ -165,6 +167,7 @@ def test_an_archive_that_cannot_be_opened_is_told(house: House) -> None:
     live.close()
     with pytest.raises(NotReadyError, match="archive"), live.using():
         pass
+    assert list(live.problems()) == ["archive"]
 
 
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
