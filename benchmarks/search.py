@@ -188,7 +188,7 @@ def ask(search: Search, made: Zipf) -> None:
         match = read_query(query).match()
         alone = cpu_ms(lambda match=match: search._file.newest(f"{{body title}} : ({match})", 0, 1 << 61, 20))  # type: ignore[misc]
         times = [
-            cpu_ms(lambda query=query, some=some, best=best: search.search(query, some, best=best))  # type: ignore[misc]
+            cpu_ms(lambda query=query, some=some, best=best: search.search(query, some, best=best, follow=False))  # type: ignore[misc]
             for some, best in ((filters, False), (kept, False), (days, False), (narrow, False), (kept, True))
         ]
         print(f"{name:24}{alone:9.2f}" + "".join(f"{each:9.2f}" for each in times))

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.monitor.probes import Answer, Paths
+from pipeline.monitor.answers import Answer, Paths
 
 _SOCKET_S = 5
 

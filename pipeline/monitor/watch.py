@@ -10,13 +10,13 @@ from typing import Self
 from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
 from pipeline.model import Occasion, Outcome
+from pipeline.monitor.answers import probes
 from pipeline.monitor.diagnosis import diagnose
 from pipeline.monitor.health import Health, State
 from pipeline.monitor.liveness import Alive, Check
 from pipeline.monitor.logs import Log
 from pipeline.monitor.metrics import Metrics
 from pipeline.monitor.notify import Notifier, receivers
-from pipeline.monitor.probes import probes
 from pipeline.monitor.server import Server
 from pipeline.report import Cut, Report
 from pipeline.runtime import Store

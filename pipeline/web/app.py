@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
-from pipeline.monitor.probes import Answer, probes
+from pipeline.monitor import probes
 from pipeline.system.clock import SystemClock
 from pipeline.web import actions, documents, feeds, json_api, opml, searching, sources, stories
 from pipeline.web.asked import BadRequestError
@@ -64,6 +64,7 @@ class _Pages:
     def __init__(self, configuration: Configuration, options: Options) -> None:
         self.configuration, self.options = configuration, options
         self.live = LiveHoldings(configuration, SystemClock())
+        self.probes = probes(self.live.problems, self.live.unready)
 
     def starlette(self) -> Starlette:
         """Return the routes with what answers them."""
@@ -85,9 +86,7 @@ class _Pages:
             Route("/sources.opml", self._get(_opml)),
             Route("/robots.txt", _robots),
         ]
-        routes += [
-            Route(path, _probed(answers)) for path, answers in probes(self.live.problems, self.live.unready).items()
-        ]
+        routes += [Route(path, self._probe(path)) for path in self.probes]
         if self.options.token is not None:
             routes += [
                 Route("/login", self._log_in, methods=["POST"]),
@@ -109,6 +108,13 @@ class _Pages:
 
         async def endpoint(request: Request) -> Response:
             return await run_in_threadpool(self._answer, request, answers)
+
+        return endpoint
+
+    def _probe(self, path: str) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(_: Request) -> Response:
+            answer = await run_in_threadpool(self.probes[path])
+            return Response(answer.body, answer.status, {"Cache-Control": "no-store"}, answer.content_type)
 
         return endpoint
 
@@ -222,14 +228,6 @@ class _Pages:
         return await run_in_threadpool(
             self._answer, request, lambda call: page(call, "done.html", status, action=action, value=value, done=done)
         )
-
-
-def _probed(answers: Callable[[], Answer]) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(_: Request) -> Response:
-        answer = await run_in_threadpool(answers)
-        return Response(answer.body, answer.status, {"Cache-Control": "no-store"}, answer.content_type)
-
-    return endpoint
 
 
 def _opml(call: Call) -> Response:
