@@ -12,7 +12,9 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -33,6 +35,7 @@ INSERT INTO text (text, rank) VALUES ('pgsz', 8000);
 INSERT INTO text (text, rank) VALUES ('hashsize', 33554432);
 INSERT INTO text (text, rank) VALUES ('automerge', 8);
 """
+_MERGED_PAGES = 2000
 _BITS = 21  # of the number within a day: two million documents
 _LAST = (1 << _BITS) - 1
 _RANKED = 10_000  # the newest hits that are ranked: to rank all of a common word would take a second
@@ -161,6 +164,17 @@ class SearchFile:
         score, place = after or (float("-inf"), 0)
         with self.reading() as connection:
             return connection.execute(_BEST, (match, -last, -first, score, -place, limit)).fetchall()
+
+    def merge(self, stop: Event | None = None) -> None:
+        """Make one list of each word, a little at a time, so that the log beside the file stays short."""
+        merging = "INSERT INTO text (text, rank) VALUES ('merge', ?)"
+        steps = chain([-_MERGED_PAGES], repeat(_MERGED_PAGES))  # a negative one begins
+        for pages in steps:
+            with self.writing() as connection:
+                before = connection.total_changes
+                connection.execute(merging, (pages,))
+                if connection.total_changes - before < 2 or (stop is not None and stop.is_set()):
+                    return
 
     def documents(self, places: Iterable[int]) -> dict[int, int]:
         """Return the document of each place."""

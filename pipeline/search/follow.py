@@ -22,7 +22,8 @@ from pipeline.system.workers import Workers
 Progress = Callable[[int, int], None]
 
 _AT_ONCE = 500  # documents that are asked for
-_TOGETHER, _CHARACTERS = 2000, 10_000_000  # documents of a transaction, and about so many characters
+_TOGETHER, _CHARACTERS = 4000, 20_000_000  # documents of a transaction, and about so many characters
+_MANY = 10_000  # documents after which the lists of words are merged
 _TITLES_AT_ONCE = 64  # much of a call to an encoder costs the same for one text or sixty
 _GENERATION, _LAST, _CHANGE = "generation", "document", "change"  # what is noted in the file
 
@@ -55,7 +56,7 @@ class Follower:
     def follow(self, progress: Progress, stop: Event | None = None) -> None:
         """Bring the words up to the documents."""
         last, highest = int(self._file.meta(_LAST) or 0), queries.highest(self._index)
-        first = last
+        first, count = last, 0
         while True:
             made, last = self._next(last, stop)
             if not made:
@@ -63,7 +64,10 @@ class Follower:
             with self._file.writing() as connection:
                 search_file.put(connection, made)
                 search_file.note(connection, _LAST, last)
+            count += len(made)
             progress(last - first, max(highest, last) - first)
+        if count >= _MANY:
+            self._file.merge(stop)
         if stop is None or not stop.is_set():
             self._follow_changes()
 
