@@ -117,7 +117,9 @@ def test_what_cannot_be_searched_for_is_a_sentence(held: House, query: str) -> N
         assert "Nothing is found" in said.err
 
 
-@pytest.mark.parametrize("query", ["x OR y", "NEAR(a b)", "title:x", "{a}", "^a", "a' b", "a;b", "rice AND harvest"])
+@pytest.mark.parametrize(
+    "query", ["x OR y", "NEAR(a b)", "title:x", "{a}", "^a", "a' b", "a;b", "rice AND harvest", "tarchived"]
+)
 def test_signs_of_the_database_mean_nothing(held: House, query: str) -> None:
     assert execute(held, "search", "--json", query).code == 0
 

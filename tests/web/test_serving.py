@@ -98,6 +98,14 @@ def test_an_index_that_was_deleted_is_made_again_beside_the_pages(house: House) 
         file.unlink()
     with served(house) as address:
         assert "From the harbour" in waited(address, "/").text
+        began = time.monotonic()
+        while (
+            not (said := httpx.get(f"{address}/api/search?q=harbour", trust_env=False)).is_success
+            or said.json()["behind"]
+        ):
+            time.sleep(0.05)
+        assert len(said.json()["hits"]) == 1
+        assert time.monotonic() - began < 8  # it looks again soon after the archive could not be opened yet
 
 
 def shown(house: House) -> str:
