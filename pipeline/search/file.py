@@ -245,7 +245,7 @@ def _put_texts(connection: sqlite3.Connection, placed: Sequence[tuple[int, Index
     connection.executemany("INSERT INTO text (rowid, body, title, tags) VALUES (?, ?, ?, ?)", rows)
 
 
-class Entry(NamedTuple):
+class IndexedFile(NamedTuple):
     """A document with the file that it was read from, and a digest of what is put in."""
 
     what: Indexed
@@ -253,7 +253,7 @@ class Entry(NamedTuple):
     digest: bytes
 
 
-def put(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+def put(connection: sqlite3.Connection, entries: Sequence[IndexedFile]) -> None:
     """Index documents, each as the last of its day."""
     free: dict[date, int] = {}
     placed = []

@@ -14,7 +14,7 @@ from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
-from pipeline.search.file import Entry, Indexed, SearchFile
+from pipeline.search.file import Indexed, IndexedFile, SearchFile
 from pipeline.search.hits import tags_of
 from pipeline.search.title_codes import TitleCodes
 from pipeline.system.workers import Workers
@@ -71,9 +71,9 @@ class Follower:
         if stop is None or not stop.is_set():
             self._follow_changes()
 
-    def _next(self, last: int, stop: Event | None) -> tuple[list[Entry], int]:
+    def _next(self, last: int, stop: Event | None) -> tuple[list[IndexedFile], int]:
         """Read the documents after a number, as many as a transaction takes. Return them, and the last number."""
-        made: list[Entry] = []
+        made: list[IndexedFile] = []
         characters = 0
         while len(made) < _TOGETHER and characters < _CHARACTERS and not (stop is not None and stop.is_set()):
             rows = queries.numbered_after(self._index, last, _AT_ONCE)
@@ -160,9 +160,9 @@ class Follower:
         if title is not None:
             yield cut(title), ""
 
-    def _made(self, row: DocumentRow) -> Entry:
+    def _made(self, row: DocumentRow) -> IndexedFile:
         title, body = next(self._texts(row.file, row.title))
-        return Entry(Indexed(row.id, row.day, title, body, tags_of(row)), row.file, _digest(title, body))
+        return IndexedFile(Indexed(row.id, row.day, title, body, tags_of(row)), row.file, _digest(title, body))
 
 
 def _digest(title: str, body: str) -> bytes:
