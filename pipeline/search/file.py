@@ -1,25 +1,27 @@
 """The search index's SQLite file: made, opened, recognised when it is damaged or of another cut. Queries as text.
 
-The table `text` is FTS5 without its texts (they lie in the archive). Its rowid, the place, is the day of a document and
-a number within that day, so that the newest come first, days are a range, and a page begins after the last hit of the
-one before. Places near each other make short lists; so does the body as the first column, since FTS5 notes every other
-with each of its words. What a row was made from is in `entry`: to take a row out, FTS5 must be told exactly the text
-that was put in.
+The table `text` is FTS5 without its texts (they lie in the archive). The place of a document is its day and a number
+within that day, so that days are a range and a page begins after the last hit of the one before. Its rowid is the
+negative place: lists of FTS5 run forwards in half the time, and so the newest come first. Places near each other make
+short lists; so does the body as the first column, since FTS5 notes every other with each of its words. What a row was
+made from is in `entry`: to take a row out, FTS5 must be told exactly the text that was put in.
 """
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline.errors import SearchUnavailable
 from pipeline.search.cut import CUT
 
-VERSION = f"2 {CUT}"
+VERSION = f"3 {CUT}"
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE entry (place INTEGER PRIMARY KEY, document INTEGER NOT NULL UNIQUE, tags TEXT NOT NULL,
@@ -27,21 +29,24 @@ CREATE TABLE entry (place INTEGER PRIMARY KEY, document INTEGER NOT NULL UNIQUE,
 CREATE TABLE title (scheme TEXT, document INTEGER, vector BLOB NOT NULL, PRIMARY KEY (scheme, document)) WITHOUT ROWID;
 """
 _TEXT = "CREATE VIRTUAL TABLE text USING fts5(body, title, tags, content='', tokenize='ascii')"
+_PAGE_BYTES = 16_384  # large pages and transactions: fewer lists that are merged again and again
 _TUNING = """
-INSERT INTO text (text, rank) VALUES ('hashsize', 4194304);
+INSERT INTO text (text, rank) VALUES ('pgsz', 8000);
+INSERT INTO text (text, rank) VALUES ('hashsize', 33554432);
 INSERT INTO text (text, rank) VALUES ('automerge', 8);
 """
+_MERGED_PAGES = 2000
 _BITS = 21  # of the number within a day: two million documents
 _LAST = (1 << _BITS) - 1
 _RANKED = 10_000  # the newest hits that are ranked: to rank all of a common word would take a second
 _BUSY_S = 30
 _CACHE_KB = 16_000
-_NEWEST = "SELECT rowid, 0.0 FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
-_OLDEST = "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+_NEWEST = "SELECT -rowid, 0.0 FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+_OLDEST = "SELECT -rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
 _BEST = f"""
 SELECT place, score FROM (
-    SELECT rowid AS place, bm25(text, 1.0, 4.0, 0.0) AS score FROM text
-    WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT {_RANKED}
+    SELECT -rowid AS place, bm25(text, 1.0, 4.0, 0.0) AS score FROM text
+    WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT {_RANKED}
 ) WHERE (score, -place) > (?, ?) ORDER BY score, place DESC LIMIT ?
 """
 
@@ -97,7 +102,9 @@ class SearchFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             made = sqlite3.connect(self.path)
             try:
-                made.executescript(f"PRAGMA journal_mode=WAL; BEGIN; {_SCHEMA} {_TEXT}; {_TUNING}")
+                made.executescript(
+                    f"PRAGMA page_size={_PAGE_BYTES}; PRAGMA journal_mode=WAL; BEGIN; {_SCHEMA} {_TEXT}; {_TUNING}"
+                )
                 made.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
                 made.commit()
             finally:
@@ -143,12 +150,12 @@ class SearchFile:
     def newest(self, match: str, first: int, last: int, limit: int) -> list[tuple[int, float]]:
         """Return the places of a query's hits, the newest first, from `last` down to `first`."""
         with self.reading() as connection:
-            return connection.execute(_NEWEST, (match, first, last, limit)).fetchall()
+            return connection.execute(_NEWEST, (match, -last, -first, limit)).fetchall()
 
     def oldest(self, match: str, first: int, last: int, limit: int) -> list[int]:
-        """Return the rowids of a query's hits, the oldest first, from `first` up to `last`."""
+        """Return the places of a query's hits, the oldest first, from `first` up to `last`."""
         with self.reading() as connection:
-            return [place for (place,) in connection.execute(_OLDEST, (match, first, last, limit))]
+            return [place for (place,) in connection.execute(_OLDEST, (match, -last, -first, limit))]
 
     def best(
         self, match: str, first: int, last: int, limit: int, after: tuple[float, int] | None
@@ -156,7 +163,18 @@ class SearchFile:
         """Return the places of the newest hits with their scores, the best (lowest) first, after a score and place."""
         score, place = after or (float("-inf"), 0)
         with self.reading() as connection:
-            return connection.execute(_BEST, (match, first, last, score, -place, limit)).fetchall()
+            return connection.execute(_BEST, (match, -last, -first, score, -place, limit)).fetchall()
+
+    def merge(self, stop: Event | None = None) -> None:
+        """Make one list of each word, a little at a time, so that the log beside the file stays short."""
+        merging = "INSERT INTO text (text, rank) VALUES ('merge', ?)"
+        steps = chain([-_MERGED_PAGES], repeat(_MERGED_PAGES))  # a negative one begins
+        for pages in steps:
+            with self.writing() as connection:
+                before = connection.total_changes
+                connection.execute(merging, (pages,))
+                if connection.total_changes - before < 2 or (stop is not None and stop.is_set()):
+                    return
 
     def documents(self, places: Iterable[int]) -> dict[int, int]:
         """Return the document of each place."""
@@ -216,31 +234,51 @@ def index_of(documents: Iterable[Indexed]) -> sqlite3.Connection:
     """
     made = sqlite3.connect(":memory:", isolation_level=None)
     made.execute(_TEXT)
-    for each in documents:
-        _put_text(made, each.document, each)
+    _put_texts(made, [(each.document, each) for each in documents])
     return made
 
 
-def _put_text(connection: sqlite3.Connection, place: int, what: Indexed) -> None:
-    row = place, what.body, what.title, what.tags
-    connection.execute("INSERT INTO text (rowid, body, title, tags) VALUES (?, ?, ?, ?)", row)
+def _put_texts(connection: sqlite3.Connection, placed: Sequence[tuple[int, Indexed]]) -> None:
+    """Put texts in their places, the last place first: FTS5 writes a list of its own for a rowid that goes back."""
+    newest_first = sorted(placed, key=lambda each: each[0], reverse=True)
+    rows = ((-place, what.body, what.title, what.tags) for place, what in newest_first)
+    connection.executemany("INSERT INTO text (rowid, body, title, tags) VALUES (?, ?, ?, ?)", rows)
 
 
-def put(connection: sqlite3.Connection, what: Indexed, file: str, digest: bytes) -> None:
-    """Index a document, the last of its day."""
-    first, last = places_of(what.day)
+class IndexedFile(NamedTuple):
+    """A document with the file that it was read from, and a digest of what is put in."""
+
+    what: Indexed
+    file: str
+    digest: bytes
+
+
+def put(connection: sqlite3.Connection, entries: Sequence[IndexedFile]) -> None:
+    """Index documents, each as the last of its day."""
+    free: dict[date, int] = {}
+    placed = []
+    for each in entries:
+        day = each.what.day
+        place = free[day] if day in free else _free_place(connection, day)
+        if place > places_of(day)[1]:
+            raise SearchUnavailable(f"more than {_LAST + 1} documents of {day} cannot be indexed")
+        free[day] = place + 1
+        placed.append((place, each))
+    _put_texts(connection, [(place, each.what) for place, each in placed])
+    rows = ((place, each.what.document, each.what.tags, each.file, each.digest) for place, each in placed)
+    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _free_place(connection: sqlite3.Connection, day: date) -> int:
+    first, last = places_of(day)
     query = "SELECT max(place) FROM entry WHERE place BETWEEN ? AND ?"
     (highest,) = connection.execute(query, (first, last)).fetchone()
-    place = first if highest is None else highest + 1
-    if place > last:
-        raise SearchUnavailable(f"more than {_LAST + 1} documents of {what.day} cannot be indexed")
-    _put_text(connection, place, what)
-    connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", (place, what.document, what.tags, file, digest))
+    return first if highest is None else int(highest) + 1
 
 
 def take_out(connection: sqlite3.Connection, place: int, what: Indexed) -> None:
     """Take a document out again; `what` is exactly what was put in."""
-    row = place, what.body, what.title, what.tags
+    row = -place, what.body, what.title, what.tags
     connection.execute("INSERT INTO text (text, rowid, body, title, tags) VALUES ('delete', ?, ?, ?, ?)", row)
     connection.execute("DELETE FROM entry WHERE place = ?", (place,))
 

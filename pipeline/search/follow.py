@@ -14,14 +14,16 @@ from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
-from pipeline.search.file import Indexed, SearchFile
+from pipeline.search.file import Indexed, IndexedFile, SearchFile
 from pipeline.search.hits import tags_of
 from pipeline.search.title_codes import TitleCodes
 from pipeline.system.workers import Workers
 
 Progress = Callable[[int, int], None]
 
-_AT_ONCE = 500  # documents of a transaction
+_AT_ONCE = 500  # documents that are asked for
+_TOGETHER, _CHARACTERS = 4000, 20_000_000  # documents of a transaction, and about so many characters
+_MANY = 10_000  # documents after which the lists of words are merged
 _TITLES_AT_ONCE = 64  # much of a call to an encoder costs the same for one text or sixty
 _ENTRY = "SELECT place, tags, file, digest FROM entry WHERE document = ?"
 _GENERATION, _LAST, _CHANGE = "generation", "document", "change"  # what is noted in the file
@@ -55,18 +57,33 @@ class Follower:
     def follow(self, progress: Progress, stop: Event | None = None) -> None:
         """Bring the words up to the documents."""
         last, highest = int(self._file.meta(_LAST) or 0), queries.highest(self._index)
-        first = last
-        while rows := queries.numbered_after(self._index, last, _AT_ONCE):
-            made = [(row, *self._made(row)) for row in rows if row.pruned_at is None]
-            last = rows[-1].id
+        first, count = last, 0
+        while True:
+            made, last = self._next(last, stop)
+            if not made:
+                break
             with self._file.writing() as connection:
-                for row, what, digest in made:
-                    search_file.put(connection, what, row.file, digest)
+                search_file.put(connection, made)
                 search_file.note(connection, _LAST, last)
+            count += len(made)
             progress(last - first, max(highest, last) - first)
-            if stop is not None and stop.is_set():
-                return
-        self._follow_changes()
+        if count >= _MANY:
+            self._file.merge(stop)
+        if stop is None or not stop.is_set():
+            self._follow_changes()
+
+    def _next(self, last: int, stop: Event | None) -> tuple[list[IndexedFile], int]:
+        """Read the documents after a number, as many as a transaction takes. Return them, and the last number."""
+        made: list[IndexedFile] = []
+        characters = 0
+        while len(made) < _TOGETHER and characters < _CHARACTERS and not (stop is not None and stop.is_set()):
+            rows = queries.numbered_after(self._index, last, _AT_ONCE)
+            if not rows:
+                break
+            made += [self._made(row) for row in rows if row.pruned_at is None]
+            characters = sum(len(each.what.body) for each in made)
+            last = rows[-1].id
+        return made, last
 
     def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
         """Encode the titles that came since; in `workers`, or in this process without any."""
@@ -130,8 +147,7 @@ class Follower:
             if not self._take_out(connection, number, row):
                 return
         if row is not None and is_there:
-            what, digest = self._made(row)
-            search_file.put(connection, what, row.file, digest)
+            search_file.put(connection, [self._made(row)])
 
     def _take_out(self, connection: sqlite3.Connection, number: int, row: DocumentRow | None) -> bool:
         """Take a document out as it was put in; return False if its text is not there any more."""
@@ -165,9 +181,9 @@ class Follower:
         if title is not None:
             yield cut(title), ""
 
-    def _made(self, row: DocumentRow) -> tuple[Indexed, bytes]:
+    def _made(self, row: DocumentRow) -> IndexedFile:
         title, body = next(self._texts(row.file, row.title))
-        return Indexed(row.id, row.day, title, body, tags_of(row)), _digest(title, body)
+        return IndexedFile(Indexed(row.id, row.day, title, body, tags_of(row)), row.file, _digest(title, body))
 
 
 def _digest(title: str, body: str) -> bytes:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypedDict
 
 from pipeline.index import DocumentRow
 from pipeline.model import DocumentState
 from pipeline.search.query import Query
 from pipeline.search.snippet import Snippet, marked, snippet
+
+_TAG = "\ue000"  # begins every tag and nothing that is cut from a text, so that no column has to be asked for
 
 
 class Via(StrEnum):
@@ -123,27 +126,32 @@ def hit_of(row: DocumentRow, body: str, query: Query, cosine: float | None = Non
 
 def fts_query(query: Query, filters: Filters) -> str:
     """Return what FTS5 is asked for a query and its filters, the days left out."""
-    tags = "".join(f'tags : "{tag}" AND ' for tag in filters.tags())
-    return f"{tags}{{title body}} : ({query.match()})"
+    tags = "".join(f'"{tag}" AND ' for tag in filters.tags())
+    return f"{tags}({query.match()})"
 
 
 def tags_of(row: DocumentRow) -> str:
-    """Return what a document can be filtered by, as words of letters and digits."""
-    primary = row.language.partition("-")[0]
-    languages = dict.fromkeys((language_tag(primary), language_tag(row.language)))
-    return " ".join((state_tag(row.state), source_tag(row.source), *languages))
+    """Return what a document can be filtered by, as words that no text has."""
+    return _tags(row.state, row.source, row.language)
+
+
+@lru_cache(maxsize=4096)
+def _tags(state: DocumentState, source: str, language: str) -> str:
+    primary = language.partition("-")[0]
+    languages = dict.fromkeys((language_tag(primary), language_tag(language)))
+    return " ".join((state_tag(state), source_tag(source), *languages))
 
 
 def state_tag(state: DocumentState) -> str:
     """Return the tag of a state."""
-    return f"t{state.value}"
+    return f"{_TAG}t{state.value}"
 
 
 def source_tag(name: str) -> str:
     """Return the tag of a source; names may hold what no word does."""
-    return f"s{name.encode().hex()}"
+    return f"{_TAG}s{name.encode().hex()}"
 
 
 def language_tag(tag: str) -> str:
     """Return the tag of a language."""
-    return f"l{tag.lower().encode().hex()}"
+    return f"{_TAG}l{tag.lower().encode().hex()}"

@@ -37,7 +37,7 @@ class Matcher:
 
         They have its words, or with `least_cosine` a title that says in another language what it asks.
         """
-        found = "SELECT rowid FROM text WHERE text MATCH ?"
+        found = "SELECT -rowid FROM text WHERE text MATCH ?"
         numbers = self._index.execute(found, (fts_query(query, filters),))
         cosines: dict[int, float | None] = {number: None for (number,) in numbers}
         if least_cosine is not None:

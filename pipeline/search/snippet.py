@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.search.cut import LETTER, fold, is_unspaced
+from pipeline.search.cut import LETTER, fold, is_unspaced, runs
 from pipeline.search.query import Term
 
 _WIDTH, _BEFORE = 160, 30  # characters; those of unspaced scripts are twice as wide, and count so
@@ -42,7 +42,8 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
     """Return the stretch of a text that holds most of the terms, the earliest of those; else the beginning."""
     text = " ".join(text[:_LOOKED_AT].split())
     places = _places(text, terms)
-    width = _WIDTH // 2 if sum(map(is_unspaced, text[:200])) > min(len(text), 200) / 2 else _WIDTH
+    unspaced = sum(map(len, filter(is_unspaced, runs(text[:200]))))
+    width = _WIDTH // 2 if unspaced > min(len(text), 200) / 2 else _WIDTH
     start = max(0, min(_best(places, width) - _BEFORE, len(text) - width)) if places else 0
     if start > 0 and not is_unspaced(text[start]):
         blank = text.find(" ", start, start + _BEFORE)  # begin with a word
@@ -76,10 +77,16 @@ def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
 
 
 class _Folds(dict[int, str]):
-    """Characters folded one by one; filled as they are met."""
+    """Characters folded one by one; filled as they are met. `longer` are those that become none or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longer: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = fold(chr(code))
+        if len(folded) != 1:
+            self.longer.add(chr(code))
         return folded
 
 
@@ -89,7 +96,7 @@ _FOLDS = _Folds()
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return a text folded character by character, and the place in the text of each."""
     folded = text.lower() if text.isascii() else text.translate(_FOLDS)
-    if len(folded) == len(text) and all(len(_FOLDS[ord(char)]) == 1 for char in set(text)):
+    if len(folded) == len(text) and _FOLDS.longer.isdisjoint(text):
         return folded, range(len(text))
     return folded, [place for place, char in enumerate(text) for _ in _FOLDS[ord(char)]]
 

@@ -58,7 +58,10 @@ class Attendant:
             if not mine:
                 return
             with WatchMarks(self._held.archive.root, writable=True) as marks:
-                marks.keep({watch.name: {receiver.id for receiver in watch.receivers} for watch in self._watches})
+                wanted = {watch.name: {receiver.id for receiver in watch.receivers} for watch in self._watches}
+                for name, documents in marks.keep(wanted).items():
+                    owed = counted(documents, "document")
+                    self._say(f"{name}: {owed} will not be told: pipeline.yaml names the receiver no longer")
                 self._look(marks, stop)
                 for watch in self._watches:
                     for receiver in watch.receivers:

@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY AUTOINCREMENT, watch TEX
     at TEXT NOT NULL, hit TEXT NOT NULL, UNIQUE (watch, sha256));
 CREATE TABLE IF NOT EXISTS owed (told INTEGER NOT NULL, receiver TEXT NOT NULL, PRIMARY KEY (told, receiver))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receiver (watch TEXT NOT NULL, receiver TEXT NOT NULL, PRIMARY KEY (watch, receiver))
+    WITHOUT ROWID;
 COMMIT;
 """
 
@@ -115,18 +117,46 @@ class WatchMarks:
                 owed = [(made.lastrowid, receiver) for receiver in receivers] if made.rowcount else []
                 connection.executemany("INSERT INTO owed VALUES (?, ?)", owed)
 
-    def keep(self, watches: Mapping[str, Collection[str]]) -> None:
-        """Forget watches that are none any longer, and what is owed to receivers that are none of theirs."""
-        gone = [name for (name,) in self._rows("SELECT name FROM watch") if name not in watches]
-        pairs = self._rows("SELECT DISTINCT watch, receiver FROM owed JOIN told ON told.id = owed.told")
-        dropped = [(watch, receiver) for watch, receiver in pairs if receiver not in watches.get(watch, ())]
-        if not gone and not dropped:
-            return
+    def keep(self, watches: Mapping[str, Collection[str]]) -> dict[str, int]:
+        """Keep these watches with their receivers, and forget others. Return how many documents each owes nobody now.
+
+        What was owed to a receiver that is none any longer is owed to those that are new: an entry was changed.
+        """
+        known = self._receivers()
+        lost: dict[str, int] = {}
+        if known == {watch: set(receivers) for watch, receivers in watches.items()}:
+            return lost
         with self._writing() as connection:
-            delete = "DELETE FROM owed WHERE told IN (SELECT id FROM told WHERE watch = ?) AND receiver = ?"
-            connection.executemany(delete, dropped)
-            for table, name in (("told", "watch"), ("watch", "name")):
-                connection.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(each,) for each in gone])
+            for watch in known.keys() | watches.keys():
+                wanted, before = set(watches.get(watch, ())), known.get(watch, set())
+                if unasked := self._pass_on(connection, watch, before - wanted, wanted - before):
+                    lost[watch] = unasked
+                connection.execute("DELETE FROM receiver WHERE watch = ?", (watch,))
+                connection.executemany("INSERT INTO receiver VALUES (?, ?)", [(watch, each) for each in wanted])
+                if watch not in watches:
+                    connection.execute("DELETE FROM told WHERE watch = ?", (watch,))
+                    connection.execute("DELETE FROM watch WHERE name = ?", (watch,))
+        return lost
+
+    def _receivers(self) -> dict[str, set[str]]:
+        """Return the receivers of each watch when it was last attended to, and those that it owes something."""
+        found: dict[str, set[str]] = {name: set() for (name,) in self._rows("SELECT name FROM watch")}
+        owed = "SELECT DISTINCT watch, receiver FROM owed JOIN told ON told.id = owed.told"
+        for watch, receiver in self._rows(f"SELECT watch, receiver FROM receiver UNION {owed}"):
+            found.setdefault(watch, set()).add(receiver)
+        return found
+
+    @staticmethod
+    def _pass_on(connection: sqlite3.Connection, watch: str, gone: Collection[str], new: Collection[str]) -> int:
+        """Owe new receivers what was owed to those that are gone; return of how many documents if there are none."""
+        mine = "FROM owed WHERE receiver = ? AND told IN (SELECT id FROM told WHERE watch = ?)"
+        documents: set[int] = set()
+        for receiver in gone:
+            documents.update(told for (told,) in connection.execute(f"SELECT told {mine}", (receiver, watch)))
+            connection.execute(f"DELETE {mine}", (receiver, watch))
+        passed_on = [(told, receiver) for told in documents for receiver in new]
+        connection.executemany("INSERT OR IGNORE INTO owed VALUES (?, ?)", passed_on)
+        return 0 if new else len(documents)
 
     def owed(self, watch: str, receiver: str, limit: int) -> list[TellingRow]:
         """Return what a watch owes a receiver, the oldest first."""

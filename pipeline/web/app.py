@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
+from pipeline.monitor import probes
 from pipeline.system.clock import SystemClock
 from pipeline.web import actions, documents, feeds, json_api, opml, searching, sources, stories
 from pipeline.web.asked import BadRequestError
@@ -63,6 +64,7 @@ class _Pages:
     def __init__(self, configuration: Configuration, options: Options) -> None:
         self.configuration, self.options = configuration, options
         self.live = LiveHoldings(configuration, SystemClock())
+        self.probes = probes(self.live.problems, self.live.unready)
 
     def starlette(self) -> Starlette:
         """Return the routes with what answers them."""
@@ -82,9 +84,9 @@ class _Pages:
         routes += [Route(path, self._get(answers)) for path, answers in _FEEDS]
         routes += [
             Route("/sources.opml", self._get(_opml)),
-            Route("/healthz", self._healthz),
             Route("/robots.txt", _robots),
         ]
+        routes += [Route(path, self._probe(path)) for path in self.probes]
         if self.options.token is not None:
             routes += [
                 Route("/login", self._log_in, methods=["POST"]),
@@ -106,6 +108,13 @@ class _Pages:
 
         async def endpoint(request: Request) -> Response:
             return await run_in_threadpool(self._answer, request, answers)
+
+        return endpoint
+
+    def _probe(self, path: str) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(_: Request) -> Response:
+            answer = await run_in_threadpool(self.probes[path])
+            return Response(answer.body, answer.status, {"Cache-Control": "no-store"}, answer.content_type)
 
         return endpoint
 
@@ -170,14 +179,6 @@ class _Pages:
         answer = self._wrong(request, error.status_code)
         answer.headers.update(error.headers or {})
         return answer
-
-    async def _healthz(self, request: Request) -> Response:
-        try:
-            with self.live.using():
-                return JSONResponse({"well": True, "problems": {}}, headers={"Cache-Control": "no-store"})
-        except PipelineError as error:
-            said = {"well": False, "problems": {"archive": str(error)}}
-            return JSONResponse(said, 503, {"Cache-Control": "no-store"})
 
     async def _form(self, request: Request) -> dict[str, str]:
         """Read a form of our own pages; longer ones are not read to their end."""

@@ -117,7 +117,8 @@ def document(call: Call) -> Response:
     if isinstance(row, Response):
         return row
     index = call.held.index
-    versions = [each for each in queries.versions(index, row.key) if each.state is not DocumentState.SEED]
+    said = queries.versions(index, row.key, most=PAGE)
+    versions = [each for each in said if each.state is not DocumentState.SEED]
     against = _against(call, row, versions)
     text = text_of(call.held, row)
     compared = None
@@ -131,7 +132,8 @@ def document(call: Call) -> Response:
         row=row,
         text=text,
         because=explain.reason(row),
-        copies=queries.copies(index, row.file),
+        copies=queries.copies(index, row.file, most=PAGE),
+        most=PAGE,
         versions=versions,
         against=against,
         compared=compared,

@@ -91,10 +91,11 @@ def feed_of_newest(call: Call) -> Response:
 def feed_of_story(call: Call) -> Response:
     """Answer with the feed of a story: its versions, those filed last first."""
     index, name = call.held.index, str(call.request.path_params["name"])
-    (row, *_) = queries_pages.documents_of_hash(index, name) if re.fullmatch("[0-9a-f]{6,64}", name) else [None]
+    rows_of_hash = queries_pages.documents_of_hash(index, name) if re.fullmatch("[0-9a-f]{6,64}", name) else []
+    row = next(iter(rows_of_hash), None)
     if row is None:
         raise NotFoundError
-    told = [each for each in queries.story(index, row.file) if each.state is not DocumentState.SEED]
+    told = [each for each in queries.story(index, row.file, most=ENTRIES) if each.state is not DocumentState.SEED]
     rows = sorted(told, key=lambda each: each.id, reverse=True)
     return _answer(call, Chosen(title=row.title, home=call.absolute(f"/story/{row.file}"), rows=rows, query={}))
 

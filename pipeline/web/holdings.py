@@ -62,6 +62,25 @@ class LiveHoldings:
             raise NotReadyError("the index is being made from the files", waiting=True)
         yield held
 
+    def problems(self) -> dict[str, str]:
+        """Return what keeps the archive from being shown until somebody mends it; empty: nothing does."""
+        error = self._trouble()
+        return {} if error is None or error.waiting else {"archive": str(error)}
+
+    def unready(self) -> str | None:
+        """Return why the archive is not shown now; None if it is."""
+        error = self._trouble()
+        return None if error is None else str(error)
+
+    def _trouble(self) -> NotReadyError | None:
+        try:
+            with self.using():
+                return None
+        except NotReadyError as error:
+            return error
+        except PipelineError as error:
+            return NotReadyError(str(error), waiting=False)
+
     def _look(self) -> None:
         """Open what could not be opened, or has been replaced by another copy, once a second at most."""
         now_s = time.monotonic()

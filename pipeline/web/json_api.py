@@ -100,7 +100,7 @@ def document(call: Call) -> Response:
     if isinstance(row, Response):
         return row
     text = text_of(call.held, row)
-    copies = [copy.file for copy in queries.copies(call.held.index, row.file)]
+    copies = [copy.file for copy in queries.copies(call.held.index, row.file, most=_MOST)]
     more = {
         "paragraphs": text.document and text.document.paragraphs,
         "provenance": text.provenance and asdict(text.provenance),
@@ -115,7 +115,7 @@ def story(call: Call) -> Response:
     row = row_at(call)
     if isinstance(row, Response):
         return row
-    versions = stories.told(queries.story(call.held.index, row.file))
+    versions = stories.told(queries.story(call.held.index, row.file, most=_MOST))
     return answer(call, {"summary": stories.summary(versions), "versions": versions})
 
 

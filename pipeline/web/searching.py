@@ -17,6 +17,7 @@ PAGE = 20
 _REMOVED = 10
 _FILTERS = ("source", "language", "since", "until", "state", "order")
 _EVERY_S = 10.0  # how often the index is brought up to what is held; a daemon does so, too
+_SOON_S = 1.0  # after the archive could not be opened yet, or another process was at it
 
 
 def search(call: Call) -> Response:
@@ -92,13 +93,14 @@ class Following:
     def _run(self) -> None:
         across = self._live.configuration.settings.search.across_languages
         while not self._stop.is_set():
+            followed = False
             with (
                 suppress(PipelineError),  # the page of a search says what is wrong
                 self._live.using() as held,
                 open_search(held.index, held.archive, across_languages=across) as searching,
             ):
-                searching.follow(stop=self._stop)
-            self._stop.wait(_EVERY_S)
+                followed = searching.follow(stop=self._stop)
+            self._stop.wait(_EVERY_S if followed else _SOON_S)
 
 
 def _filters(given: dict[str, str]) -> Filters:

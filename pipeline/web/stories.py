@@ -17,7 +17,6 @@ from pipeline.web.documents import PAGE, NotFoundError, row_at, text_of
 from pipeline.web.render import Call, page
 
 _KEPT_PAIRS = 64
-_MOST_VERSIONS = 200
 _aligned: OrderedDict[tuple[str, str], "_Aligned"] = OrderedDict()
 _aligning = threading.Lock()  # the encoder is one, and what it takes a moment for is shared
 
@@ -27,7 +26,7 @@ def story(call: Call) -> Response:
     row = row_at(call)
     if isinstance(row, Response):
         return row
-    rows = {each.file: each for each in queries.story(call.held.index, row.file)[:_MOST_VERSIONS]}
+    rows = {each.file: each for each in queries.story(call.held.index, row.file, most=PAGE)}
     versions = stories.told(list(rows.values()))
     left = rows.get(call.asked("left"), rows[versions[0].file])
     others = [each.file for each in versions if each.file != left.file]
@@ -39,6 +38,7 @@ def story(call: Call) -> Response:
         versions=versions,
         left=left,
         right=right,
+        most=PAGE,
         rows=side_by_side(call, left, right) if right else [],
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.dedup import title_signatures
 from pipeline.runtime import open_holdings
 from pipeline.search import Filters, Via, open_search
 from tests.support.commands import execute
@@ -116,7 +117,9 @@ def test_what_cannot_be_searched_for_is_a_sentence(held: House, query: str) -> N
         assert "Nothing is found" in said.err
 
 
-@pytest.mark.parametrize("query", ["x OR y", "NEAR(a b)", "title:x", "{a}", "^a", "a' b", "a;b", "rice AND harvest"])
+@pytest.mark.parametrize(
+    "query", ["x OR y", "NEAR(a b)", "title:x", "{a}", "^a", "a' b", "a;b", "rice AND harvest", "tarchived"]
+)
 def test_signs_of_the_database_mean_nothing(held: House, query: str) -> None:
     assert execute(held, "search", "--json", query).code == 0
 
@@ -217,6 +220,15 @@ def test_a_story_is_found_in_all_languages_by_what_is_asked_in_one(meant: House,
     assert {number_of(hit) for hit in across} <= set(range(9)) - {2}
     assert all(hit["cosine"] >= 0.4 and "in another language" in hit["because"] for hit in across)
     assert [hit["cosine"] for hit in across] == sorted((hit["cosine"] for hit in across), reverse=True)
+
+
+def test_a_title_in_traditional_characters_means_what_it_means_in_simplified_ones() -> None:
+    scheme, *_ = title_signatures.title_schemes()
+    asked = [("洪水摧毀河谷的稻米收成", "zh-TW"), ("洪水摧毁河谷的稻米收成", "zh")]
+    traditional, simplified = title_signatures.encode_titles(asked, scheme)
+    assert traditional is not None
+    assert simplified is not None
+    assert (traditional.language, traditional.vector) == ("zh-TW", simplified.vector)
 
 
 def test_hits_by_meaning_come_below_those_by_words_and_are_marked(meant: House) -> None:

