@@ -200,8 +200,9 @@ def disaster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disaster]:
         names = sorted([*urls, *pages], key=lambda name: (name != "good-1", name == "good-3", name))
         urls |= {name: site.url(f"/{name}") for name in pages}
         site.add("/feed", feed(*(urls[name] for name in names)))
-        terms = {"timeout": "1s", "max_size": "300kB", "revisit": {"within": 0}}
-        source = house.source({"feed": site.url("/feed")}, hosts=["*"], **terms)
+        source = house.source(
+            {"feed": site.url("/feed")}, timeout="1s", hosts=["*"], max_size="300kB", revisit={"within": 0}
+        )
         line = stack.enter_context(house.line(verify=trusted))
         log = Log()
         report = run_source(line, source, listen=log)
