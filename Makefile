@@ -23,15 +23,15 @@ $(VENV)/.languages: requirements-languages.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
 	@touch $@
 
-sites: $(VENV)/.sites $(VENV)/.hexo ## the generators of the sites that tests/sites tries, apart from the product's packages
+sites: $(VENV)/.sites $(VENV)/.node ## the generators of the sites that tests/sites tries, apart from the product's packages
 $(VENV)/.sites: requirements-sites.lock $(STAMP)
 	@test -x $(VENV)/sites/bin/python || $(PYTHON) -m venv $(VENV)/sites
 	@VIRTUAL_ENV=$(VENV)/sites $(BIN)/uv pip install --quiet --require-hashes -r requirements-sites.lock
 	@touch $@
-$(VENV)/.hexo: tests/sites/hexo/package-lock.json $(STAMP)
-	@mkdir -p $(VENV)/hexo && cp tests/sites/hexo/*.json $(VENV)/hexo/
-	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/hexo --ignore-scripts --no-audit --no-fund --silent; \
-		else echo "npm is not here: the sites of Hexo are left out"; fi
+$(VENV)/.node: tests/sites/node/package-lock.json $(STAMP)
+	@mkdir -p $(VENV)/node && cp tests/sites/node/*.json $(VENV)/node/
+	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/node --ignore-scripts --no-audit --no-fund --silent; \
+		else echo "npm is not here: the sites of Hexo and Eleventy are left out"; fi
 	@touch $@
 
 debian: $(VENV)/.debian ## Debian's WordPress, MediaWiki and Jekyll, unpacked for tests/sites; needs apt, not root

@@ -6,6 +6,7 @@ PipelineError
 │   ├── FetchError
 │   │   ├── Disallowed        robots.txt forbids it
 │   │   ├── Forbidden         an address or scheme that may not be asked
+│   │   ├── Elsewhere         a redirect to a host that the source does not ask
 │   │   ├── Unreachable       no answer: DNS, refused, reset, truncated, deadline
 │   │   │   └── Insecure      no certificate that can be believed, or no TLS at all
 │   │   ├── BadStatus         an answer that is no page (carries `status` and `retry_after_s`)
@@ -34,12 +35,14 @@ EXTRACT_KINDS = frozenset(
     {
         *("empty", "block-page", "login-wall", "password", "consent-wall", "maintenance", "paywall", "soft-404"),
         *("listing", "no-article", "not-html", "too-slow", "too-large", "crash", "no-worker"),
-        *("encrypted", "damaged", "no-text"),  # of a PDF
+        *("encrypted", "damaged", "no-text"),  # of a PDF; a page may be encrypted, too
     }
 )
 """What a page without an article is instead."""
 
-CAUSES = EXTRACT_KINDS | {"robots", "address", "unreachable", "certificate", "no-endpoint", "stopped", "other"}
+CAUSES = EXTRACT_KINDS | {
+    *("robots", "address", "other-host", "unreachable", "certificate", "no-endpoint", "stopped", "other")
+}
 """The causes for which a link fails, but for the statuses of HTTP, such as `status-404`."""
 
 
@@ -102,6 +105,12 @@ class Forbidden(FetchError):
     """A scheme or a private, loopback or link-local address that the source does not allow by name."""
 
     cause = "address"
+
+
+class Elsewhere(FetchError):
+    """A redirect to a host that the source does not ask."""
+
+    cause = "other-host"
 
 
 class Unreachable(FetchError):

@@ -23,6 +23,17 @@ TRACKERS = frozenset(
 )
 """Parameters that say how a reader came to a page, never which page it is."""
 
+_HOSTERS = frozenset(
+    {
+        *("blogspot.com", "wordpress.com", "tumblr.com", "substack.com", "ghost.io", "medium.com", "livejournal.com"),
+        *("github.io", "gitlab.io", "codeberg.page", "readthedocs.io", "netlify.app", "vercel.app", "pages.dev"),
+        *("web.app", "firebaseapp.com", "herokuapp.com", "neocities.org", "weebly.com", "wixsite.com", "typepad.com"),
+        *("hatenablog.com", "hatenablog.jp", "hatenadiary.jp", "fc2.com", "seesaa.net", "livedoor.blog", "exblog.jp"),
+        *("tistory.com", "over-blog.com", "canalblog.com", "bearblog.dev", "micro.blog", "dreamwidth.org", "ucoz.ru"),
+    }
+)
+"""Domains below which everybody may have a site."""
+
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -108,7 +119,8 @@ def _domain(url: str) -> str:
     labels = name.split(".")
     if labels[-1].isdecimal() or name.startswith("["):
         return host(url)  # a numeric address has no domain
-    below = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2  # gov.cn, co.uk, com.tw
+    of_many = len(labels[-1]) == 2 and len(labels[-2]) <= 3  # gov.cn, co.uk, com.tw
+    below = 3 if len(labels) > 2 and (of_many or ".".join(labels[-2:]) in _HOSTERS) else 2
     return ".".join(labels[-below:])
 
 

@@ -200,7 +200,9 @@ def disaster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disaster]:
         names = sorted([*urls, *pages], key=lambda name: (name != "good-1", name == "good-3", name))
         urls |= {name: site.url(f"/{name}") for name in pages}
         site.add("/feed", feed(*(urls[name] for name in names)))
-        source = house.source({"feed": site.url("/feed")}, timeout="1s", max_size="300kB", revisit={"within": 0})
+        source = house.source(
+            {"feed": site.url("/feed")}, timeout="1s", hosts=["*"], max_size="300kB", revisit={"within": 0}
+        )
         line = stack.enter_context(house.line(verify=trusted))
         log = Log()
         report = run_source(line, source, listen=log)
@@ -371,7 +373,7 @@ def test_a_feed_of_ten_thousand_entries_is_gone_through_in_seconds(house: House,
 def test_a_host_that_fails_again_and_again_is_left_alone_and_the_links_are_owed(house: House, site: Site) -> None:
     dead = free_port()
     site.add("/feed", feed(*(f"http://127.0.0.1:{dead}/{number}" for number in range(12))))
-    house.source({"feed": site.url("/feed")})
+    house.source({"feed": site.url("/feed")}, hosts=["*"])
     report, log = house.run()
     assert report.outcomes == {Kind.FAILED: 12}
     assert "127.0.0.1: connection refused" in log.outcomes[0].because

@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from pipeline import urls
+from pipeline.config.hosts import AskedHosts
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.crawl import select
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.model import Link, Visit
+
+_NO_SOURCE = "no source has an endpoint on this host; a source asks other hosts that its `hosts` names"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
     if visit and visit.source in configuration.sources:
         sources = [configuration.sources[visit.source]]
     said += [_announced(what, visit, source, now) for source in sources]
-    return said if sources else [*said, Statement(says="no source has an endpoint on this host")]
+    return said if sources else [*said, Statement(says=_NO_SOURCE)]
 
 
 def reason(row: DocumentRow) -> str:
@@ -90,7 +93,8 @@ def _visited(visit: Visit) -> Statement:
 
 def _announced(url: str, visit: Visit | None, source: Source, now: datetime) -> Statement:
     """Say what would become of an address if a source announced it now."""
-    link = Link(url=url, key=urls.identity(url, source.drop_parameters), source=source.name, found_in="")
+    key, asked = urls.identity(url, source.drop_parameters), AskedHosts(source).ask(url)
+    link = Link(url=url, key=key, source=source.name, found_in="", elsewhere=not asked)
     choice = select(link, visit, source, now=now)
     then = "it would be fetched" if choice.fetch else f"{choice.kind}"
     return Statement(

@@ -14,6 +14,7 @@ from pipeline import archive, urls
 from pipeline.access import outdated
 from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument
 from pipeline.config import settings
+from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
@@ -114,9 +115,9 @@ def contradiction(source: Source, languages: Counter[str]) -> str | None:
 def _elsewhere(links: Sequence[Link]) -> Iterator[str]:
     """Yield a sentence for each endpoint whose links lead to another site."""
     for found_in, led in groupby(links, lambda link: link.found_in):
-        away = [link.url for link in led if not urls.is_of_one_site(link.url, found_in)]
+        away = [link.url for link in led if link.elsewhere]
         if away:
-            yield f"{found_in}: {counted(len(away), 'link')} to another host, such as {away[0]}"
+            yield f"{found_in}: {counted(len(away), 'link')} to another host, such as {away[0]}: {admitting(away[0])}"
 
 
 def _idle_patterns(source: Source, addresses: Sequence[str]) -> Iterator[str]:

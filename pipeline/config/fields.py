@@ -178,6 +178,10 @@ def _trusted_host(value: str) -> str:
     return re.sub(":(443|80)$", "", value.lower())
 
 
+def _asked_host(value: str) -> str:
+    return value if value == "*" else _trusted_host(value)
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -330,6 +334,7 @@ Language = Annotated[str, AfterValidator(_language)]
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Keyword = Annotated[str, AfterValidator(_keyword)]
 TrustedHost = Annotated[str, AfterValidator(_trusted_host)]
+AskedHost = Annotated[str, AfterValidator(_asked_host)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Strictness = Annotated[
     Translations,

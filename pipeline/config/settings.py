@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
 from pipeline.config.fields import Bytes, Count, Days, Keep, Recorded, SomeDays, Strictness, UnfitError
+from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.past import Past
 from pipeline.config.processors import available
 from pipeline.config.receivers import Receiver, SavedSearch
@@ -205,9 +206,10 @@ class Configuration:
     variables: tuple[tuple[str, Problem], ...] = ()
 
     def sources_at(self, url: str) -> list[Source]:
-        """Return the sources that have an endpoint on the host of an address."""
-        host = urls.host(url)
-        return [each for each in self.sources.values() if any(urls.host(one.url) == host for one in each.endpoints)]
+        """Return the sources that have an endpoint on the host of an address; without any, those that ask it."""
+        host, known = urls.host(url), self.sources.values()
+        at = [each for each in known if any(urls.host(one.url) == host for one in each.endpoints)]
+        return at or [each for each in known if ANY not in each.hosts and AskedHosts(each).ask(url)]
 
     def translations_of(self, source: str) -> Translations:
         """Return what counts as a translation for a source: as its file says, else as `pipeline.yaml` does."""

@@ -19,6 +19,7 @@ from pipeline.config.archives import CommonCrawl as CommonCrawl
 from pipeline.config.archives import Wayback as Wayback
 from pipeline.config.credentials import Auth, ClientCertificate, Cookies, File, HeaderFields, ProxyAddress, UserAgent
 from pipeline.config.fields import (
+    AskedHost,
     Attachments,
     Bytes,
     CatchUp,
@@ -292,6 +293,9 @@ class Source(Model):
     )
     rewrite: tuple[Rewrite, ...] = Field(
         (), description="Rules that change announced addresses, one after the other, such as mobile to desktop."
+    )
+    hosts: tuple[AskedHost, ...] = Field(
+        (), description="Other hosts that articles and lists may lead to, as host or host:port; * for any."
     )
     keywords: tuple[Keyword, ...] = Field((), description="File only articles with one of these words in them.")
     min_words: Count = Field(

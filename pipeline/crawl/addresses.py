@@ -1,7 +1,8 @@
-"""The address of the page that another one is a copy of: for phones, or in the AMP format.
+"""The address of the page that another one stands for: a copy for phones or in the AMP format, or one that moved.
 
-Such a page names its original (`rel=canonical`), which is asked and stands for both. No address is guessed: what a page
-does not say, a rule of the source says (`rewrite`).
+A copy names its original (`rel=canonical`), which is asked and stands for both; a page that has nothing but the way to
+another one names that (`http-equiv=refresh`). No address is guessed: what a page does not say, a rule of the source
+says (`rewrite`).
 """
 
 import html
@@ -18,11 +19,19 @@ _AMP = re.compile(rb"\s(?:amp|\xe2\x9a\xa1)[\s>=/]", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^>]*>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*["']?\s*canonical\b""", re.IGNORECASE)
 _HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
+_REFRESH = re.compile(
+    rb"""\bhttp-equiv\s*=\s*["']?refresh\b.*?\bcontent\s*=\s*["']?\s*[0-3]\s*;\s*url\s*=\s*['"]?([^'">]+)""",
+    re.IGNORECASE | re.DOTALL,
+)
+_STUB_BYTES = 4096  # a page that only sends its readers on is no longer
 _FOR_PHONES = re.compile(r"(?:m|mobile|wap|3g|touch|amp)\.")
 
 
 def original(page: Page) -> str | None:
-    """Return the address of the page that this one is a copy of, for phones or as AMP; None if it is none."""
+    """Return the address of the page that this one is a copy of, or sends its readers to; None for any other page."""
+    if onward := _onward(page):
+        return onward
     head = page.body[:_HEAD_BYTES]
     host = urls.host(page.url)
     phone = _FOR_PHONES.match(host)
@@ -38,6 +47,15 @@ def original(page: Page) -> str | None:
     if target is None or urls.identity(target) == urls.identity(page.url) or target.rstrip("/").count("/") < 3:
         return None
     return target if _of_one_site(urls.host(target), host) else None
+
+
+def _onward(page: Page) -> str | None:
+    """Return where a page sends its readers at once that has nothing else to show."""
+    if len(page.body) > _STUB_BYTES:
+        return None
+    found = next((match[1] for each in _META.findall(page.body) if (match := _REFRESH.search(each))), None)
+    target = urls.absolute(page.url, html.unescape(found.decode("utf-8", "replace"))) if found else None
+    return None if target is None or urls.identity(target) == urls.identity(page.url) else target
 
 
 def _of_one_site(one: str, other: str) -> bool:

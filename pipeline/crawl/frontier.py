@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
+from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
 from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window
 from pipeline.text import filters
@@ -127,7 +128,9 @@ def outside(day: date) -> str:
 
 
 def leaves_out(source: Source, link: Link) -> str | None:
-    """Return the sentence by which a source's patterns leave a link out; None if they do not."""
+    """Return the sentence by which a source's hosts and patterns leave a link out; None if they do not."""
+    if link.elsewhere:
+        return admitting(link.url)
     if source.include and not link.attached and not any(re.search(pattern, link.url) for pattern in source.include):
         return "matches none of the source's `include` patterns"
     for pattern in source.exclude:

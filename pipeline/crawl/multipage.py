@@ -9,6 +9,7 @@ for good, what there is is filed and says what is missing.
 from dataclasses import replace
 
 from pipeline import urls
+from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
 from pipeline.dedup import fingerprint
@@ -68,7 +69,7 @@ def _read(
     url: str, pending: PendingPage, source: Source, template: Template | None, *, fetcher: Pages, workers: Workers
 ) -> ProcessedPage | Failure:
     try:
-        page: Page = fetcher.get(url, source, tape=pending.tape)
+        page: Page = fetcher.get(url, source, tape=pending.tape, refused=AskedHosts(source, url).refused)
     except LinkError as error:
         return Failure.of(error)
     if urls.host(page.url) != urls.host(pending.page.url) or urls.identity(page.url) == urls.identity(pending.page.url):

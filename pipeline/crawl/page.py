@@ -3,12 +3,13 @@
 import time
 from dataclasses import dataclass, replace
 
+from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.crawl import addresses
 from pipeline.dedup import fingerprint
 from pipeline.errors import Abandoned, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, extract, require_html
-from pipeline.fetch import Pages, Tape
+from pipeline.fetch import Pages, Refused, Tape
 from pipeline.model import Extracted, Fingerprint, Kind, Link, Page, Visit
 from pipeline.system.workers import Job, Workers
 
@@ -116,6 +117,7 @@ def start(
     and received goes onto the `tape`.
     """
     began = time.thread_time()
+    refused = AskedHosts(source, link.url).refused if link.announced else lambda url: None
     held = visit if visit is not None and visit.file else None
     try:
         page = fetcher.get(
@@ -125,8 +127,9 @@ def start(
             last_modified=held.last_modified if held else None,
             tape=tape,
             look=None if source.attachments == "text" else require_html,
+            refused=refused,
         )
-        page = page if page.not_modified else _original(page, source, fetcher, tape)
+        page = page if page.not_modified else _original(page, source, fetcher, tape, refused)
     except LinkError as error:
         return Failure.of(error)
     except PipelineError:
@@ -140,13 +143,13 @@ def start(
     return replace(pending, tape=tape)
 
 
-def _original(page: Page, source: Source, fetcher: Pages, tape: Tape | None) -> Page:
-    """Return the page that this one is a copy of, for phones or as AMP; the copy if there is none to be had."""
+def _original(page: Page, source: Source, fetcher: Pages, tape: Tape | None, refused: Refused) -> Page:
+    """Return the page that this one is a copy of, or sends its readers to; the page itself if that is not to be had."""
     address = addresses.original(page)
-    if address is None:
+    if address is None or refused(address):
         return page
     try:
-        found = fetcher.get(address, source, tape=tape)
+        found = fetcher.get(address, source, tape=tape, refused=refused)
     except Abandoned:
         raise
     except LinkError:

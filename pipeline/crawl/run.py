@@ -179,13 +179,14 @@ class _Walk:
         known = (each.url for each in self._source.endpoints)
         self._read_before = {url for url in known if self._index.endpoint(self._source.name, url) is not None}
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
+        self._is_described_anew = False
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
         self._oldest: date | None = None  # the day of the oldest entry that a backfill has met
 
     def go(self) -> None:
         """Process what each endpoint announces, then the links owed from earlier: those can wait, entries pass."""
         run = self._run
-        self._adopt_source()
+        self._is_described_anew = self._adopt_source()
         try:
             for batch in discover(
                 self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet
@@ -202,12 +203,17 @@ class _Walk:
             with self._index.transaction() as transaction:
                 transaction.forget_walked(self._backfill)
 
-    def _adopt_source(self) -> None:
-        """Owe what gave no article as the source's file was before: with other selectors it may give one."""
+    def _adopt_source(self) -> bool:
+        """Return whether the source's file is another one than before.
+
+        Then what gave no article is owed: with other selectors it may give one.
+        """
         described = hashlib.sha256(self._source.model_dump_json(exclude_defaults=True).encode()).hexdigest()
-        if self._index.described(self._source.name) != described:
+        before = self._index.described(self._source.name)
+        if before != described:
             with self._index.transaction() as transaction:
                 transaction.describe(self._source.name, described, self._run.runtime.clock.now())
+        return before not in (None, described)
 
     def _unmet(self, endpoint: str, links: Sequence[Link]) -> Sequence[Link]:
         """Return the links that no earlier run has met, if an endpoint was read in one and lists hardly any others.
@@ -245,7 +251,9 @@ class _Walk:
         if self._shutdown.should_stop():
             raise Stopped("asked to end before an endpoint was asked")
         runtime = self._run.runtime
-        known = None if self._run.window else self._index.endpoint(self._source.name, url)
+        # links that the file before left out are wanted now, though the endpoint has not changed
+        whole = self._run.window is not None or self._is_described_anew
+        known = None if whole else self._index.endpoint(self._source.name, url)
         now = runtime.clock.now()
         # some servers answer 304 for ever: now and then an endpoint is asked in full
         if known and now - known.read_at > timedelta(seconds=self._source.full_after_s):

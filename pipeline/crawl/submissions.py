@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from pipeline import urls
+from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.crawl.page import ProcessedPage
 from pipeline.ingest import Receipt, Submission
@@ -51,6 +52,7 @@ def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
     published = extracted.provenance.published
     if published is None and extracted.provenance.date_basis != "fetch":
         published = datetime.combine(extracted.document.date, time(), source.zone)
+    hosts = AskedHosts(source, link.url)
     return [
         Link(
             url=attachment.url,
@@ -60,6 +62,7 @@ def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
             published=published,
             title=attachment.title,
             capture=link.capture,
+            elsewhere=not hosts.ask(attachment.url),
         )
         for attachment in extracted.provenance.attachments
         if attachment.type in _READ

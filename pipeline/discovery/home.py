@@ -17,13 +17,13 @@ from bs4 import BeautifulSoup
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
 from pipeline.discovery import feeds, platforms, sections, shapes, xml, zones
 from pipeline.discovery.links import address, one_line, text_of
-from pipeline.discovery.listings import base_of, tree_of
+from pipeline.discovery.listings import base_of, refreshed, tree_of
 from pipeline.discovery.platforms import Platform
-from pipeline.discovery.survey import Candidate, SiteSurvey
+from pipeline.discovery.survey import Candidate, SiteSurvey, hosts_named, switched_on
 from pipeline.discovery.walk import Get, discover
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.model import Link, Page
-from pipeline.urls import host, identity, is_of_one_site
+from pipeline.urls import host, identity
 
 _FEED_TYPES: Final = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]
@@ -38,7 +38,6 @@ _PAGES_MAX = 8  # about the site, that are looked at one by one
 _DATED_CHARACTERS = 500_000  # of a page, in which moments are looked for
 _ALIKE = 0.8  # of the kinds of elements that articles share, a page of articles has as many
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_REFRESH = re.compile(r"\s*[0-3]\s*;\s*url\s*=\s*['\"]?([^'\"]+?)['\"]?\s*", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -49,12 +48,13 @@ def look_around(url: str, get: Get) -> SiteSurvey:
         LinkError: the home page cannot be read, or nothing on the site leads anywhere.
     """
     page = get(url)
-    if page is not None and (onward := _refreshed(page)):
+    if page is not None and (onward := refreshed(page)):
         page = get(onward)
     if page is None:
         raise DiscoveryError("the home page was not sent")
     look = _Look(page, get)
     look.at_mediawiki()
+    look.at_discourse()
     look.at_feeds()
     look.at_sitemaps()
     look.at_wordpress()
@@ -62,16 +62,6 @@ def look_around(url: str, get: Get) -> SiteSurvey:
     look.at_addresses()
     look.at_dates()
     return look.found()
-
-
-def _refreshed(page: Page) -> str | None:
-    """Return where a page that shows nothing sends its readers at once, such as to the home page of their language."""
-    tree = tree_of(page)
-    for element in tree.select("meta[http-equiv][content]"):
-        match = _REFRESH.fullmatch(str(element["content"]))
-        if str(element["http-equiv"]).lower() == "refresh" and match:
-            return address(base_of(tree, page), match[1])
-    return None
 
 
 class _Look:
@@ -108,6 +98,7 @@ class _Look:
             exclude=self._platform.exclude,
             candidates=tuple(self._candidates),
             problems=tuple(self._problems),
+            hosts=hosts_named(switched_on(self._candidates), self._links),
             include=tuple(self._include),
             announced=len(self._announced()),
             left_out=tuple(self._left_out),
@@ -150,6 +141,11 @@ class _Look:
     def at_wordpress(self) -> None:
         """Try the posts of WordPress's JSON API, and note the time zone that it tells."""
         self._at_platform(platforms.wordpress(self._named, self._get))
+
+    def at_discourse(self) -> None:
+        """Take the places in Discourse's topics for the topics."""
+        if self._tree.select_one('meta[name="generator"][content^="Discourse"]'):
+            self._at_platform(platforms.DISCOURSE)
 
     def at_mediawiki(self) -> None:
         """Try the recent changes and the list of pages of a MediaWiki, in place of the feed that its pages name."""
@@ -196,6 +192,7 @@ class _Look:
         if not patterns:
             self._leave_out_pages(articles)
             return
+        self._switch_on_list(patterns)
         self._read_children()
         groups = shapes.left_out(patterns, self._announced())
         if not groups:
@@ -211,15 +208,32 @@ class _Look:
                 return
             patterns += more
         groups = shapes.left_out(patterns, self._announced())
-        self._include = patterns if groups else []
+        self._include = patterns if groups else self._include
         self._left_out = [url for group in groups for url in group.addresses]
+
+    def _switch_on_list(self, patterns: list[str]) -> None:
+        """Read a list that has older pages, where there are feeds alone: a backfill goes back as far as the list."""
+        if any(not isinstance(found.endpoint, Feed | Listing) for found in self._candidates):
+            return
+        for at, found in enumerate(self._candidates):
+            if isinstance(found.endpoint, Listing) and found.endpoint.next:
+                led = self._links[found.endpoint.url]
+                if sum(any(re.search(pattern, url) for pattern in patterns) for url in led) >= shapes.ENOUGH:
+                    self._candidates[at] = replace(found, whole=True)
+                    self._include = patterns
 
     def _leave_out_pages(self, articles: list[str]) -> None:
         """Exclude pages about the site one by one, where articles have no shape of address that others have not.
 
         They are linked in the head or foot of the home page, no feed has them, and they miss what dates each article.
         """
-        around, known = sections.linked_around(self._tree, self._home), {identity(url) for url in articles}
+        around = sections.linked_around(self._tree, self._home)
+        for url in sections.other_homes(self._tree, self._home)[:_SECTIONS_MAX]:
+            with suppress(LinkError):
+                if page := self._get(url):
+                    around |= sections.linked_around(tree_of(page), page) | {identity(url)}
+        articles = articles or [url for url in self._announced() if identity(url) not in around]
+        known = {identity(url) for url in articles}
         others = [url for url in self._announced() if identity(url) in around - known]
         if not others or len(articles) < shapes.ENOUGH:
             return
@@ -274,7 +288,7 @@ class _Look:
         """Return whether pages are made as articles are, by one of them."""
         met = self._kinds_on(group.addresses[len(group.addresses) // 2])
         share = len(kinds & met) / len(kinds) if kinds else 0.0
-        return share >= (1.0 if group.is_of_the_root else _ALIKE)
+        return share == 1 and bool(sections.dated(kinds)) if group.is_of_the_root else share >= _ALIKE
 
     def _kinds_on(self, url: str) -> frozenset[str]:
         try:
@@ -294,7 +308,8 @@ class _Look:
     ) -> bool:
         """Read an endpoint as a run would, from `page` where its first page is at hand."""
         zone, rewrite = self._timezone or "UTC", self._platform.rewrite
-        source = Source(name="home", endpoints=(endpoint,), timezone=zone, rewrite=rewrite)
+        own = (host(self._home.url),)
+        source = Source(name="home", endpoints=(endpoint,), timezone=zone, rewrite=rewrite, hosts=own)
         notes = []
         try:
             for batch in discover(source, lambda url, *, changed=None: page or self._get(url, changed=changed)):
@@ -308,15 +323,17 @@ class _Look:
                     self._children[endpoint.url] = batch.onward
                     count = len(batch.onward)
                     notes.append(f"index of {count} sitemap{'s' * (count > 1)}, counted in the first")
-                links, shown = self._looked_at(batch.links)
+                is_list = isinstance(endpoint, Listing)
+                links, shown = self._looked_at(link for link in batch.links if not (is_list and link.elsewhere))
                 urls = [link.url for link in shown]
                 keys = set() if isinstance(endpoint, Sitemap) else {link.key for link in shown}
                 if keys and keys in self._lists:
                     return True  # announced already: by the home page that is the list of news, or as RSS and Atom
                 self._lists.append(keys)
                 if links:
-                    if not any(is_of_one_site(url, self._home.url) for url in urls):
-                        notes.append(f"they lead to another host, {host(urls[0])}")
+                    away = [link.url for link in shown if link.elsewhere]
+                    if away and len(away) < len(shown):  # of all of them the walk tells
+                        notes.append(f"{len(away)} of them lead to other hosts, such as {host(away[0])}")
                     note, example = "; ".join(notes) or None, urls[0]
                     self._links.setdefault(endpoint.url, []).extend(urls)
                     self._candidates.append(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
@@ -49,15 +50,15 @@ class Linker:
     """Makes the links of one page: each absolute, with its identity and hints, each identity once.
 
     `own` are addresses that are no articles: the endpoint and the page itself. `without` counts the entries that had
-    no address to ask for; `chosen` says that the source's patterns choose among the links. What was met is remembered
-    as 64-bit hashes, so that 50,000 addresses take few megabytes.
+    no address to ask for; `hosts` are those that the source asks, with that to which the endpoint itself led. What was
+    met is remembered as 64-bit hashes, so that 50,000 addresses take few megabytes.
     """
 
     def __init__(self, source: Source, page: Page, *, found_in: str, own: Collection[str] = ()) -> None:
         self.zone: ZoneInfo = source.zone
         self.base = page.url
         self.without = 0
-        self.chosen = bool(source.include)
+        self.hosts = AskedHosts(source, page.url)
         self._source = source
         self._found_in = found_in
         self._met = {hash(identity(url, source.drop_parameters)) for url in (page.url, found_in, *own)}
@@ -94,6 +95,7 @@ class Linker:
             title=title,
             own_date=own_date,
             author=author,
+            elsewhere=not self.hosts.ask(url),
         )
 
 

@@ -14,12 +14,13 @@ from bs4 import BeautifulSoup, Tag
 from pipeline.config.source import Listing
 from pipeline.discovery.links import EndpointContent, Linker, Onward, address, decoded, one_line, read_moment
 from pipeline.model import Page
-from pipeline.urls import encoded, is_of_one_site
+from pipeline.urls import encoded
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4
 _BODY_MAX = 5_000_000
 _UNENCODED = re.compile(r"[^\x00-\x7f]")
+_REFRESH = re.compile(r"\s*[0-3]\s*;\s*url\s*=\s*['\"]?([^'\"]+?)['\"]?\s*", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
 
@@ -46,6 +47,16 @@ def base_of(tree: BeautifulSoup, page: Page) -> str:
     return (address(page.url, base["href"]) if base else None) or page.url
 
 
+def refreshed(page: Page) -> str | None:
+    """Return where a page that shows nothing sends its readers at once, such as to the home page of their language."""
+    tree = tree_of(page)
+    for element in tree.select("meta[http-equiv][content]"):
+        match = _REFRESH.fullmatch(str(element["content"]))
+        if str(element["http-equiv"]).lower() == "refresh" and match:
+            return address(base_of(tree, page), match[1])
+    return None
+
+
 def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) -> EndpointContent:
     """Read the links of page `number` (from 1) of a list, and the address of the page after it.
 
@@ -55,11 +66,10 @@ def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) 
     tree = tree_of(page)
     base = base_of(tree, page)
     onward = _next_page(tree, base, endpoint, number)
-    named = linker.chosen  # by `include`, which may name other hosts
     found: dict[str, _Found] = {}  # a picture, a headline and "read more" often lead to the same address
     for element, day in _dated(tree, endpoint):
         url = address(base, _href(element))
-        if url and url != onward and not _is_page_of(endpoint, url) and (named or is_of_one_site(url, page.url)):
+        if url and url != onward and not _is_page_of(endpoint, url):
             entry = found.setdefault(url, _Found())
             entry.title = entry.title or _headline(element)
             entry.picture = entry.picture or _picture(element)

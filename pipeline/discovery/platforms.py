@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Rewrite
@@ -74,6 +74,10 @@ def mediawiki(named: Named, get: Get) -> Platform:
         rewrite=(Rewrite(pattern=change, to=page),),
         exclude=(f"^{re.escape(main)}$",) if main else (),
     )
+
+
+DISCOURSE: Final = Platform(rewrite=(Rewrite(pattern=r"(/t/[^/?#]+/\d+)/\d+(?=$|[?#])", to=r"\1"),))
+"""Discourse's feed of answers names places in topics, as which nothing is a page of its own."""
 
 
 def _answer(url: str, get: Get) -> dict[str, Any]:

@@ -42,6 +42,8 @@ _NEXT: Final = (
     'a:-soup-contains("Next")',
     'a:-soup-contains("Older")',
 )
+_SMALL = "span, div, p, td, li, dd, em, small, abbr, b"  # in which a date may stand alone
+_HOME_PATH = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:index\.\w{2,5})?", re.IGNORECASE)
 _PATH_MAX = 8
 _NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
 
@@ -53,9 +55,17 @@ def linked_around(tree: BeautifulSoup, page: Page) -> set[str]:
     return {identity(url) for url in found if url}
 
 
+def other_homes(tree: BeautifulSoup, page: Page) -> list[str]:
+    """Return the home pages of a site's other languages, as far as the home page names them: /de/, /?lang=de."""
+    base = base_of(tree, page)
+    named = dict.fromkeys(address(base, each["href"]) for each in tree.select("a[href], link[hreflang][href]"))
+    found = [url for url in named if url and host(url) == host(page.url) and identity(url) != identity(page.url)]
+    return [url for url in found if _HOME_PATH.fullmatch(urlsplit(url).path)]
+
+
 def dated(kinds: Iterable[str]) -> set[str]:
     """Return those of a page's kinds that say that it was published on a day."""
-    return {kind for kind in kinds if kind.startswith("time") or _PUBLISHED.search(kind)}
+    return {kind for kind in kinds if kind.startswith(("time", "date ")) or _PUBLISHED.search(kind)}
 
 
 def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:
@@ -109,6 +119,9 @@ def kinds(tree: BeautifulSoup) -> frozenset[str]:
         found |= {f"{element.name} {said}" for said in ("", str(told), *names)}
         if told == "og:type":
             found.add(f"og:type {element.get('content')}")
+    found |= {
+        f"date {_simple(element)}" for element in tree.select(_SMALL) if not element.find(True) and _is_date(element)
+    }
     return frozenset(found)
 
 

@@ -142,10 +142,22 @@ def _shape(form: Shape, alike: Sequence[Sequence[str]]) -> Shape:
             places.append(r"\d{4}" if all(len(part) == _YEAR for part in met) else r"\d+")
         else:
             places.append(re.escape(met.pop()) if len(met) == 1 and len(alike) >= ENOUGH else _ANY)
-    return (*places, _ANY + re.escape(form[-1]))
+    return (*places, _last(form[-1], {parts[-1].removesuffix(form[-1]) for parts in alike}, len(alike)))
+
+
+def _last(ending: str, names: set[str], count: int) -> str:
+    """Return the pattern of the last part of a path: digits, a script that all are shown by, or anything."""
+    if all(_DIGITS.fullmatch(name) for name in names):
+        name = r"\d+"
+    elif ending and len(names) == 1 and count >= ENOUGH:
+        name = re.escape(names.copy().pop())
+    else:
+        name = _ANY
+    return name + re.escape(ending)
 
 
 def _pattern(shape: Shape) -> str:
     # a shape that begins with anything needs its place: else it would match the end of every longer address
-    anchor = r"^https?://[^/]+(?:/[a-z]{2}(?:[-_]\w+)?)?/" if shape[0] == _ANY else "/"
-    return anchor + "/".join(shape) + ("/?" if not shape[-1].startswith(f"{_ANY}\\.") else "") + "(?:$|[?#])"
+    alone = shape[0] == _ANY or len(shape) == 1
+    anchor = r"^https?://[^/]+(?:/[a-z]{2}(?:[-_]\w+)?)?/" if alone else "/"
+    return anchor + "/".join(shape) + ("" if re.search(r"\\\.[a-z]{2,5}$", shape[-1]) else "/?") + "(?:$|[?#])"

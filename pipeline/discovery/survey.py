@@ -1,12 +1,16 @@
 """What looking around a site has found, and the source file made of it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.config.source import ArchiveEndpoint, Endpoint, Listing, Rewrite
+from pipeline.config.hosts import ANY, AskedHosts
+from pipeline.config.source import ArchiveEndpoint, Endpoint, Listing, Rewrite, Source
 from pipeline.escape import escaped, escaped_json
+from pipeline.urls import host
+
+_HOSTS_MAX = 8  # to which a source's links lead; those of more are of a planet, and new ones come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class SiteSurvey:
     learned: int = 0  # dates of the site whose offsets told the zone
     rewrite: tuple[Rewrite, ...] = ()
     exclude: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # to which feeds and APIs lead, beside those of the endpoints
     captures: tuple[tuple[ArchiveEndpoint, str], ...] = ()  # archives that have the site, and how far back they reach
 
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
@@ -54,7 +59,7 @@ class SiteSurvey:
 
         Lists are switched on only if nothing else was found.
         """
-        announced = [found for found in self.candidates if found.whole or not isinstance(found.endpoint, Listing)]
+        announced = switched_on(self.candidates)
         lines = [
             f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
@@ -63,6 +68,7 @@ class SiteSurvey:
             *self._zone_lines(),
             *([f"allow_addresses: {json.dumps(allowed)}"] if (allowed := list(allow_addresses)) else []),
             *([f"delay: {delay}"] if delay else []),
+            *([f"hosts: {json.dumps(list(self.hosts))}  # where most of its links lead"] if self.hosts else []),
             *self._include_lines(),
             *self._rule_lines(),
             "schedule:",
@@ -70,7 +76,7 @@ class SiteSurvey:
             "endpoints:",
         ]
         for found in self.candidates:
-            off = "# " if announced and found not in announced else ""
+            off = "" if found in announced else "# "
             lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
         for endpoint, reach in self.captures:
             lines += [f"  # {escaped(reach)}; a backfill asks it", *(f"  # {line}" for line in _yaml_lines(endpoint))]
@@ -91,9 +97,34 @@ class SiteSurvey:
     def _include_lines(self) -> list[str]:
         if not self.include:
             return []
-        leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
+        leaves = "leaves out the other links of the list"
+        if self.left_out:
+            leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
         lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
         return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
+
+
+def switched_on(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the candidates that the source file reads: lists only if nothing else was found."""
+    announced = [found for found in candidates if found.whole or not isinstance(found.endpoint, Listing)]
+    return announced or candidates
+
+
+def hosts_named(candidates: Sequence[Candidate], links: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the hosts to which most links of an endpoint lead, beside those of the endpoints; `*` if they are many.
+
+    A few links to other hosts are no articles of the site: it writes about those.
+    """
+    if not candidates:
+        return ()
+    asked = AskedHosts(Source(name="home", endpoints=tuple(found.endpoint for found in candidates)))
+    named: dict[str, None] = {}
+    for found in candidates:
+        led = links.get(found.endpoint.url, ())
+        away = [host(url) for url in led if not asked.ask(url)]
+        if not isinstance(found.endpoint, Listing) and 2 * len(away) > len(led):
+            named |= dict.fromkeys(away)
+    return tuple(named) if len(named) <= _HOSTS_MAX else (ANY,)
 
 
 def _yaml_lines(endpoint: Endpoint) -> list[str]:

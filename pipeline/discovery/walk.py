@@ -12,6 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Protocol
 
+from pipeline.config.hosts import admitting
 from pipeline.config.source import Api, ArchiveEndpoint, Feed, Listing, OwnEndpoint, Sitemap, Source
 from pipeline.discovery import api, feeds, listings, sitemaps
 from pipeline.discovery.links import EndpointContent, Linker, Onward
@@ -154,7 +155,8 @@ class _EndpointWalk:
                 return EndpointContent(), self._batch(page=url, not_modified=True)
             if identity(page.url) != identity(url) and not self._is_new(page.url):
                 return EndpointContent(), self._batch(page=url, note=f"leads back to {page.url}")
-            reading = self._limited(self._interpreted(page, step), step)
+            linker = Linker(self._source, page, found_in=url, own=(self._endpoint.url,))
+            reading = self._limited(_within_hosts(self._interpreted(page, linker, step), linker), step)
         except LinkError as error:
             if step.guessed:
                 if _no_such_page(error) and (self._counts or step.number > 2):  # the list ends here
@@ -173,8 +175,7 @@ class _EndpointWalk:
         batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=note, older=older)
         return reading, batch
 
-    def _interpreted(self, page: Page, step: _Step) -> EndpointContent:
-        linker = Linker(self._source, page, found_in=step.onward.url, own=(self._endpoint.url,))
+    def _interpreted(self, page: Page, linker: Linker, step: _Step) -> EndpointContent:
         match self._endpoint:
             case Feed():
                 return feeds.read_feed(page, linker)
@@ -251,6 +252,22 @@ class _EndpointWalk:
             return False
         self._pages.add(key)
         return True
+
+
+def _within_hosts(content: EndpointContent, linker: Linker) -> EndpointContent:
+    """Return the content without further pages on hosts that the source does not ask, and a note about them.
+
+    The links stay, each with its own outcome; the note tells where all of them lead to other hosts.
+    """
+    away = [page.url for page in content.onward if not linker.hosts.ask(page.url)]
+    notes = [content.note] if content.note else []
+    if away:
+        notes.append(f"{away[0]} is not read on: {admitting(away[0])}")
+    links = content.links if isinstance(content.links, Sequence) else ()
+    if links and all(link.elsewhere for link in links):
+        notes.append(f"all its links lead to other hosts: {admitting(links[0].url)}")
+    onward = tuple(page for page in content.onward if page.url not in away)
+    return replace(content, onward=onward, note="; ".join(notes) or None)
 
 
 def _no_such_page(error: LinkError) -> bool:

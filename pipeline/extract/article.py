@@ -64,6 +64,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         if error.kind == "no-article":
             listing.require_no_list(view, empty=True)
         raise
+    selected = replace(selected, confidence=rejection.vouched(view, own, selected.confidence))
     document = _document(view, title, publication_date.day_of(view, place, date) if date else view.today, paragraphs)
     pieces = multi_article.pieces(view, paragraphs, title.text)
     removed = None if selected.extractor == layout.NAME else walk.removed(selected.lost)

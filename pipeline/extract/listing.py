@@ -20,6 +20,7 @@ from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns, squash
 from pipeline.model import BY_HAND
+from pipeline.text.dates import find_dates
 
 KIND = "listing"
 
@@ -38,6 +39,7 @@ _NO_ARTICLE = re.compile(
     r"/(?:authors?|users?|profiles?|people|tags?|tagged|topics?|categor(?:y|ies)|labels?)/", re.IGNORECASE
 )
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished")
+_LANGUAGE_CHOSEN = re.compile(r"(?:lang(?:uage)?|lng|locale|hl|l)=[a-z]{2,3}(?:[-_]\w{2,4})?", re.IGNORECASE)
 _HOMES = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx"))
 
 
@@ -90,7 +92,7 @@ def _lists(view: PageView, *, empty: bool) -> str | None:
     if _calls_itself_an_article(view):
         return None
     parts = urlsplit(view.url)
-    if parts.path in _HOMES and not parts.query:
+    if parts.path in _HOMES and (not parts.query or _LANGUAGE_CHOSEN.fullmatch(parts.query)):
         return "it is the site's home page"
     for entries in (_headings(view), _links_alone(view) if empty else _like_elements(view)):
         found = _measured(view, entries)
@@ -160,7 +162,7 @@ def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -
     own = {urls.identity(url) for url in (view.url, view.metadata.canonical)}
     title, met = squash(view.metadata.title), set(own)
     for index, line in enumerate(view.lines):
-        if line.link_density < least or not line.links:
+        if not line.links or _linked_share(view, line) < least:
             continue
         target = view.absolute(line.links[0])
         if target is None or urls.host(target) != urls.host(view.url):
@@ -171,6 +173,14 @@ def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -
         if key not in met and not (columns(line.key) >= _FIT_COLUMNS and line.key in title):
             met.add(key)
             yield index, line, key
+
+
+def _linked_share(view: PageView, line: TextLine) -> float:
+    """Return the share of a line that is link text; a date before or after a headline is not counted."""
+    if not _HALF <= line.link_density < _LINKED:
+        return line.link_density
+    dates = sum(found.end - found.start for found in find_dates(line.text, zone=view.zone))
+    return line.link_density * len(line.text) / max(len(line.text) - dates, 1)
 
 
 def _leads_elsewhere(url: str, target: str) -> bool:

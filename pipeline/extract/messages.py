@@ -41,6 +41,19 @@ BLOCKED = _any(
     r"доступ (?:ограничен|запрещ|заблокирован)|подтвердите, что (?:вы )?не робот",
     r"zugriff verweigert|accès refusé|acceso denegado|accesso negato|acesso negado|odmowa dostępu",
 )
+SCRIPTED = re.compile(
+    r"(?:enabl|activat|turn(?:ed)? on|disabl|requires?|aktivier|deaktiviert|benötigt|activ(?:er|ez|ar|a)|"
+    r"désactivé|habilit|attiva|ative|schakel|inschakel|włącz|wymaga|etkinleştir|включ|отключ|启用|開啟|啟用|开启|禁用|"
+    r"有効|無効|활성|사용)[^.。!！?？]{0,60}javascript"
+    r"|javascript[^.。!！?？]{0,60}(?:enabl|disabl|required|turned (?:on|off)|not supported|aktivier|deaktiviert|"
+    r"activ|désactivé|habilit|attivat|disattivat|ingeschakeld|włącz|wyłączon|etkin|включ|отключ|启用|啟用|开启|禁用|"
+    r"有効|無効|활성|사용)"
+    r"|^(?:(?:now )?loading|please wait|(?:wird|inhalt) geladen|lädt|chargement|cargando|caricamento|carregando"
+    r"|загрузка|(?:正在)?加载中?|載入中|読み込み中|로딩 ?중)\b.{0,60}(?:…|\.{3})$",
+    re.IGNORECASE,
+)
+"""What a page says that shows its text to scripts alone, anywhere in a line, or while it waits for them."""
+
 BLOCKING_SCRIPT = re.compile(
     r"_cf_chl_opt|/cdn-cgi/challenge-platform/|_Incapsula_Resource|captcha-delivery\.com|px-captcha|acw_sc__v2"
     r"|__jsl_clearance|aliyun_waf|awsWafCookieDomainList|/_sec/cp_challenge|TencentCaptcha|geetest"

@@ -1,4 +1,5 @@
-"""What is no article: block pages, log-in walls, "not found" in a page that says 200.
+"""What is no article: block pages, log-in walls, "not found" in a page that says 200, ciphertext, a page for scripts,
+and a text that neither a second extractor nor its place vouches for.
 
 Precision first. A long text is an article whatever words are in it. A page that says little is refused when a part of
 its title is such a message, and one that says hardly anything when one of its lines begins with one.
@@ -6,6 +7,7 @@ its title is such a message, and one that says hardly anything when one of its l
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -13,11 +15,19 @@ from pipeline.errors import ExtractError
 from pipeline.extract import messages
 from pipeline.extract.body import HEADINGS
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import collapse, columns
+from pipeline.extract.strings import collapse, columns, squash
+from pipeline.text.length import LEAST_COLUMNS
 
 MIN_COLUMNS = 20
 """The least text of an article: ten Chinese characters, or a sentence of four English words."""
 
+FLOOR: Final = 0.1
+"""The least confidence of a document: of a text that is vouched for by no more than its length or its place."""
+
+_PROSE_COLUMNS = 200  # a text this long is vouched for by its length
+_SCRIPTED_SHARE = 0.7  # of a text that asks for scripts
+_CODED_COLUMNS = 200  # of ciphertext; a hash has fewer
+_CODED = re.compile(r"(?=.*\d)(?:(?=.*[a-z])(?=.*[A-Z])[\w+/=;-]{32,}|[0-9a-f]{32,}|[0-9A-F]{32,})", re.ASCII)
 _ARTICLE_COLUMNS = 1200  # a text this long is no message
 _MESSAGE_COLUMNS = 400  # the longest text that is nothing but one
 _BARE_COLUMNS = 600  # a page that shows less than this, navigation and all, is judged by all its lines and its scripts
@@ -34,6 +44,8 @@ _TITLE_PARTS = re.compile(r"\s*[|｜_–—»«·•-]+\s*")
 def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> None:
     """Raise ExtractError if title and text are a message of the site, or too little text."""
     size = sum(map(columns, paragraphs))
+    if _is_coded(paragraphs):
+        raise ExtractError(f"the text is encrypted: “{_cut(paragraphs[0])}”", kind="encrypted")
     if size >= _ARTICLE_COLUMNS:
         return
     bare = sum(columns(line.text) for line in view.lines) < _BARE_COLUMNS
@@ -45,10 +57,59 @@ def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> No
         if any(map(messages.LOGIN.fullmatch, titles)) and view.tree.find(".//input[@type='password']") is not None:
             raise _refusal("login-wall", _said(view))
         _refuse(paragraphs)
+        if size < _PROSE_COLUMNS:
+            _refuse_shells(view, paragraphs, size)
         if bare:
             _refuse_lines(view, title)
     if size < MIN_COLUMNS:
         raise ExtractError(f"no article in the page: “{_said(view)}”", kind="no-article")
+
+
+def _refuse_shells(view: PageView, paragraphs: Sequence[str], size: int) -> None:
+    """Raise ExtractError if a page is a shell: its text is for scripts, or at the address it sends readers to."""
+    asking = [text for text in paragraphs if messages.SCRIPTED.search(text)]
+    if asking and sum(map(columns, asking)) >= _SCRIPTED_SHARE * size:
+        raise ExtractError(f"the page shows its text to scripts alone: “{_cut(asking[0])}”", kind="no-article")
+    for element in view.tree.iter("meta"):
+        if element.get("http-equiv", "").lower() == "refresh" and "url=" in element.get("content", "").lower():
+            raise ExtractError(f"the page only sends its readers on: “{_said(view)}”", kind="no-article")
+
+
+def vouched(view: PageView, paragraphs: Sequence[str], confidence: float | None) -> float | None:
+    """Return the confidence of a text, which is at least `FLOOR`. Raises ExtractError for one below it.
+
+    A text of which no second extractor is sure is vouched for by its length, or by the headline right above it.
+    """
+    if confidence is None or confidence >= FLOOR:
+        return confidence
+    if sum(map(columns, paragraphs)) < _PROSE_COLUMNS and not _is_below_the_headline(view, paragraphs):
+        raise ExtractError(
+            f"no article in the page: nothing vouches for “{_cut(paragraphs[0])}” (confidence {confidence:.2f})",
+            kind="no-article",
+        )
+    return FLOOR
+
+
+def _is_below_the_headline(view: PageView, paragraphs: Sequence[str]) -> bool:
+    """Return whether the last heading before a text names the page, or there is none on a page that was announced."""
+    first, named = squash(paragraphs[0]), squash(f"{view.metadata.title} {view.link.title or ''}")
+    above = None
+    for line in view.lines:
+        if line.tag in HEADINGS and not line.chrome:
+            above = line
+        elif line.key and first.startswith(line.key):
+            if line.chrome:
+                return False
+            break
+    return view.link.published is not None if above is None else above.tag == "h1" or above.key in named
+
+
+def _is_coded(paragraphs: Sequence[str]) -> bool:
+    """Return whether a text is ciphertext, in base64 or in hexadecimal digits, and hardly anything else."""
+    words = " ".join(paragraphs).split()
+    coded = sum(len(word) for word in words if _CODED.fullmatch(word))
+    rest = sum(map(len, words)) - coded
+    return coded >= _CODED_COLUMNS and rest < LEAST_COLUMNS
 
 
 def _refuse_lines(view: PageView, title: str) -> None:

@@ -37,6 +37,7 @@ _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|ho
 _ARTICLE_NAME = re.compile(r"\d|-.*-|\.s?html?$")  # “12”, “flood-in-the-valley”, “flood.html”
 _SECTION_NAME = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)?|(?:19|20)\d\d|\d\d?")  # “local-news”, a year, a month
 _PART_COLUMNS = 6  # of a title, that a headline may have with more around it: “Protected: For members alone”
+_UNWRITTEN = frozenset(("hidden", "submit", "checkbox", "button", "reset", "image"))
 _SELECTOR = re.compile(r"[.#]([\w-]+)$")
 
 
@@ -62,9 +63,9 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
         raise ExtractError(f"the site asks for consent before it shows the article: “{said}”", kind="consent-wall")
     if size < _WALL_COLUMNS and (told := _is_maintained(view, paragraphs, size)):
         raise ExtractError(f"the site is being maintained: “{collapse(told)[:80]}”", kind="maintenance")
-    if (prompt := _password_prompt(view)) is not None:
-        asked = squash(prompt)
-        if sum(columns(text) for text in paragraphs if squash(text) not in asked) < _LOCKED_COLUMNS:
+    for prompt, beside in ((_password_prompt(view), _LOCKED_COLUMNS), (_lock(view), 1)):
+        asked = squash(prompt or "")
+        if prompt and sum(columns(text) for text in paragraphs if squash(text) not in asked) < beside:
             raise ExtractError(f"the page asks for a password in place of its text: “{prompt[:80]}”", kind="password")
     if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
         raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
@@ -119,6 +120,21 @@ def _password_prompt(view: PageView) -> str | None:
         above = (squash(text) for each in (form, *form.iterancestors()) for text in _headings_before(each))
         if any(text and (text in whole or any(part in text for part in parts)) for text in above):
             return collapse(form.text_content())
+    return None
+
+
+def _lock(view: PageView) -> str | None:
+    """Return what a page says around a field for a password if it shows hardly anything else; None if it does.
+
+    A form of comments has other fields, too, and one for the whole page stands in a box of its own.
+    """
+    if sum(columns(line.text) for line in view.lines) >= _BARE_COLUMNS:
+        return None
+    for form in view.tree.iter("form"):
+        fields = [each.get("type", "text").lower() for each in form.iter("input", "textarea")]
+        box = form.getparent()
+        if [each for each in fields if each not in _UNWRITTEN] == ["password"] and box is not None:
+            return collapse(box.text_content()) if box.tag in ("div", "section") else None
     return None
 
 

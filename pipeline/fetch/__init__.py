@@ -1,7 +1,7 @@
 """The only way to the network: a page or an error, politely. Captured pages come by the same door."""
 
 from pipeline.fetch.content_encoding import decoded_body
-from pipeline.fetch.fetcher import Fetcher
+from pipeline.fetch.fetcher import Fetcher, Refused
 from pipeline.fetch.index_file import archive_index
 from pipeline.fetch.politeness import Leases, MemoryLeases
 from pipeline.fetch.remote_file import RemoteFile
@@ -16,6 +16,7 @@ __all__ = [
     "Leases",
     "MemoryLeases",
     "Pages",
+    "Refused",
     "RemoteFile",
     "Replay",
     "Tape",

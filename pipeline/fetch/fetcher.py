@@ -10,7 +10,7 @@ import os
 import ssl
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +22,7 @@ import httpx
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.errors import BadStatus, Disallowed, FetchError, Forbidden, Insecure, OverLimit, Unreachable
+from pipeline.errors import BadStatus, Disallowed, Elsewhere, FetchError, Forbidden, Insecure, OverLimit, Unreachable
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.answer import Look, body_of, check_part, fields_of, is_whole
 from pipeline.fetch.failures import Dropped
@@ -43,13 +43,16 @@ _ASIDE_BYTES = 65536
 _ORIGINS = 500
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
+Refused = Callable[[str], str | None]
+"""Says why a redirect is not followed to an address, as a clause that begins with “which”; None if it is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
     """What holds for every request on the way to one page. `cut`: a body too long is cut off instead of refused.
 
     `part` are the place and number of the bytes that are wanted, `sink` is where the body goes instead of into the
-    page, `stays` says that no redirect leads to another host.
+    page, `refused` says why a redirect is not followed to an address; None if it is.
     """
 
     source: Source
@@ -63,7 +66,7 @@ class _Terms:
     look: Look | None = None
     part: tuple[int, int] | None = None
     sink: IO[bytes] | None = None
-    stays: bool = False
+    refused: Refused = lambda url: None
 
 
 class Fetcher:
@@ -117,12 +120,14 @@ class Fetcher:
         robots: bool = True,
         tape: Tape | None = None,
         look: Look | None = None,
+        refused: Refused = lambda url: None,
     ) -> Page:
         """Fetch the page at `url`, after its redirects. With a validator, a page of status 304 may come back.
 
         `max_bytes` of decoded body replaces the source's limit. `robots=False`, like the source's own `robots: false`,
         leaves robots.txt unread. What is sent and received goes onto the `tape`. `look` may refuse a long body by its
-        beginning, before the rest is read. Raises Disallowed, Forbidden, Unreachable, BadStatus, OverLimit.
+        beginning, before the rest is read; `refused` may refuse a redirect to an address. Raises Disallowed, Forbidden,
+        Elsewhere, Unreachable, BadStatus, OverLimit.
         """
         conditions = _sent({"If-None-Match": etag, "If-Modified-Since": last_modified})
         terms = _Terms(
@@ -133,6 +138,7 @@ class Fetcher:
             obey=robots and source.robots,
             tape=tape,
             look=look,
+            refused=refused,
         )
         page = self._follow(url, terms)
         if tape is not None:
@@ -165,7 +171,7 @@ class Fetcher:
                 obey=False,
                 part=part,
                 sink=sink,
-                stays=True,
+                refused=lambda target: None if urls.host(target) == urls.host(url) else "which is not asked",
             ),
         )
 
@@ -189,8 +195,8 @@ class Fetcher:
                 return replace(page, url=url, redirects=tuple(trail))
             trail.append(url)
             url = _target(url, page)
-            if terms.stays and urls.host(url) != urls.host(trail[0]):
-                raise BadStatus(f"{host}: redirects to {url}, which is not asked", status=page.status)
+            if because := terms.refused(url):
+                raise Elsewhere(f"{host}: redirects to {url}, {because}")
             if url in trail:
                 raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:

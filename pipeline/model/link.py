@@ -50,7 +50,7 @@ class Link:
     `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
     The hints are promises of the feed or sitemap, not facts. `own_date` says that `published` comes from where the
     article itself has its date: an API, or the list that it stands in. With a `capture` the page is read from that, and
-    the site is not asked.
+    the site is not asked. `elsewhere` says that it leads to a host that its source does not ask.
     """
 
     url: str
@@ -63,6 +63,7 @@ class Link:
     own_date: bool = False
     author: str | None = None
     capture: Capture | None = None
+    elsewhere: bool = False
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)
@@ -71,6 +72,11 @@ class Link:
     def attached(self) -> bool:
         """True if it leads to a file attached to an article."""
         return self.found_in.startswith(ATTACHED)
+
+    @property
+    def announced(self) -> bool:
+        """True if a site's list or an article named its address, and no person or archive did."""
+        return self.capture is None and (self.attached or self.found_in.startswith(("http://", "https://")))
 
 
 ATTACHED = "attached to "

@@ -51,7 +51,7 @@ def test_of_an_address_it_is_told_too_what_its_source_would_do_about_it(house: H
     assert (visit.values["kind"], visit.values["at"]) == (Kind.ARCHIVED, NOON)
     assert would.says.startswith("if harbour announces it now: seen: ")
     assert would.public().keys() == {"says", "source", "would", "because"}
-    assert elsewhere == Statement(says="no source has an endpoint on this host")
+    assert elsewhere.says.startswith("no source has an endpoint on this host")
 
 
 @pytest.mark.parametrize("what", ["2026/01/01/000_0123456789abcdef.txt", "0123456789abcdef"])

@@ -40,6 +40,18 @@ def test_a_copy_for_phones_or_as_amp_names_its_original(
     assert original(page(copy(canonical, attributes), url)) == expected
 
 
+def test_a_page_that_only_sends_its_readers_on_leads_to_the_article(house: House, site: Site) -> None:
+    stub = "<title>Redirecting…</title><meta http-equiv='refresh' content='0; url={}'><p>You are being redirected.</p>"
+    site.add("/old", stub.format("/new"))
+    site.add("/new", article(1))
+    site.add("/lost", stub.format("/gone"))
+    site.add("/feed", feed(site.url("/old"), site.url("/lost")))
+    house.source({"feed": site.url("/feed")})
+    _, log = house.run()
+    assert log.kinds() == {"old": Kind.ARCHIVED, "lost": Kind.FAILED}
+    assert log.of(site.url("/lost")).cause == "no-article"
+
+
 def test_the_original_is_filed_for_its_copy_and_once(house: House, site: Site) -> None:
     site.add("/1/amp/", copy(site.url("/1/"), "amp"))
     site.add("/1/", article(1))

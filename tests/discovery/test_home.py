@@ -355,7 +355,9 @@ def test_a_home_page_that_sends_its_readers_on_is_followed(site: Site, get: Call
 def test_a_feed_that_leads_to_another_host_says_so(site: Site, get: Callable[..., Page]) -> None:
     site.add("/", home(head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
     site.add("/feed", RSS.replace("<link>/", "<link>https://elsewhere.example/"))
-    assert "(they lead to another host, elsewhere.example)" in str(look_around(site.url("/"), get).candidates[0])
+    assert "(all its links lead to other hosts: elsewhere.example is another host" in str(
+        look_around(site.url("/"), get).candidates[0]
+    )
 
 
 def test_pages_about_the_site_are_left_out_where_articles_lie_beside_them(site: Site, get: Callable[..., Page]) -> None:
@@ -377,3 +379,31 @@ def test_pages_about_the_site_are_left_out_where_articles_lie_beside_them(site: 
     assert [re.sub(r"\\", "", pattern) for pattern in found.exclude] == [
         f"^{site.url(f'/{name}/')}$" for name in others
     ]
+
+
+def test_pages_about_the_site_are_told_from_articles_by_the_dates_that_these_show(
+    site: Site, get: Callable[..., Page]
+) -> None:
+    menu = "<div class=menu><a href='/about/'>About</a> <a href='/adverts/'>Adverts</a> <a href='/jobs/'>Jobs</a></div>"
+    numbers, others = (48211, 48248, 48359, 48400), ("about", "adverts", "jobs")
+    for number in numbers:
+        site.add(f"/news/{number}/", home(f"{menu}<h1>Story {number}</h1><span class=dt>12 May 2024, 14:05</span>"))
+    for name in others:
+        site.add(f"/{name}/", home(f"{menu}<h1>{name}</h1>"))
+    paths = [*(f"/news/{number}/" for number in numbers), *(f"/{name}/" for name in others)]
+    site.add("/sitemap.xml", f"<urlset>{''.join(f'<url><loc>{site.url(path)}</loc></url>' for path in paths)}</urlset>")
+    site.add("/", home(menu))
+    alone = look_around(site.url("/"), get)
+    assert [re.sub(r"\\", "", pattern) for pattern in alone.exclude] == [f"^{site.url(f'/{n}/')}$" for n in others]
+    links = "".join(f"<item><link>/news/{number}/</link></item>" for number in numbers[:3])
+    site.add("/rss", f"<rss><channel>{links}</channel></rss>")
+    assert sorted(look_around(site.url("/"), get).left_out) == sorted(site.url(f"/{name}/") for name in others)
+
+
+def test_a_list_with_older_pages_is_read_beside_a_feed_that_ends(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home(news_list(), head='<link rel="alternate" type="application/rss+xml" href="/feed">'))
+    links = "".join(f"<item><link>/2024/{number}.html</link></item>" for number in (6, 5, 4))
+    site.add("/feed", f"<rss><channel>{links}</channel></rss>")
+    source = as_source(look_around(site.url("/"), get))
+    assert [type(endpoint) for endpoint in source.endpoints] == [Feed, Listing]
+    assert source.include

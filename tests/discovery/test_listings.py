@@ -18,7 +18,7 @@ def html(body: str, head: str = "") -> str:
 
 
 def urls_of(body: bytes | str, **selectors: object) -> list[str]:
-    return [link.url for link in read_one(body, Listing(listing=LIST, **selectors))[0]]
+    return [link.url for link in read_one(body, Listing(listing=LIST, **selectors))[0] if not link.elsewhere]
 
 
 def test_without_selectors_every_address_of_the_site_on_the_page_is_a_link() -> None:
@@ -166,12 +166,12 @@ def test_a_page_cut_in_the_middle_gives_the_links_before_the_cut() -> None:
     assert urls_of(xhtml) == [f"{HOST}/1"]
 
 
-def test_a_list_leads_to_its_own_site_unless_include_names_others() -> None:
+def test_links_of_a_list_to_other_hosts_are_marked_unless_the_source_names_them() -> None:
     hosts = ("news.paper.co.uk", "www.paper.co.uk", "paper.co.uk", "other.co.uk", "downloads.example")
     links = "".join(f'<a href="https://{host}/a">A headline of {host}</a>' for host in hosts)
     body, url = f"<html><body>{links}</body></html>", "https://www.paper.co.uk/"
     own = Source.model_validate({"name": "paper", "endpoints": [{"listing": url}]})
     answer = Page(url=url, status=200, headers={}, body=body.encode(), fetched_at=datetime(2024, 6, 1, tzinfo=UTC))
-    for source, expected in ((own, hosts[:3]), (own.model_copy(update={"include": ("/a",)}), hosts)):
+    for source, expected in ((own, hosts[:3]), (own.model_copy(update={"hosts": hosts[3:]}), hosts)):
         (batch,) = discover(source, lambda url, *, changed=None: answer)
-        assert [link.url for link in batch.links] == [f"https://{host}/a" for host in expected]
+        assert [link.url for link in batch.links if not link.elsewhere] == [f"https://{host}/a" for host in expected]

@@ -4,7 +4,7 @@ import json
 
 from pipeline.model import Kind
 from tests.support.commands import execute
-from tests.support.house import House, article
+from tests.support.house import House, article, feed
 from tests.support.web import Site
 
 TITLES = ("Ferry_to_Gull_Point", "Old_market_hall", "Caf%C3%A9_am_Hafen")
@@ -56,3 +56,19 @@ def test_addresses_below_the_script_are_valid_too(house: House, site: Site) -> N
     execute(house, "discover", site.url("/"), "--private", "--save", "--name", "paper", "--delay", "0s")
     _, log = house.run()
     assert log.kinds() == {f"index.php/{title}": Kind.ARCHIVED for title in TITLES}
+
+
+def test_the_answers_of_a_discourse_lead_to_their_topics(house: House, site: Site) -> None:
+    feeds = "".join(
+        f"<link rel=alternate type='application/rss+xml' href='{path}'>" for path in ("/posts.rss", "/latest.rss")
+    )
+    site.add("/", f"<html><head><meta name=generator content='Discourse 3.3.0'>{feeds}</head></html>")
+    site.add("/posts.rss", feed(*(site.url(f"/t/topic-{number}/{number}/4") for number in (1, 2))))
+    site.add("/latest.rss", feed(*(site.url(f"/t/topic-{number}/{number}") for number in (1, 2, 3))))
+    for number in (1, 2, 3):
+        site.add(f"/t/topic-{number}/{number}", article(number))
+    execute(house, "discover", site.url("/"), "--private", "--save", "--name", "paper", "--delay", "0s")
+    _, log = house.run()
+    assert {each.link.url: each.kind for each in log.outcomes if each.kind is not Kind.SEEN} == {
+        site.url(f"/t/topic-{number}/{number}"): Kind.ARCHIVED for number in (1, 2, 3)
+    }

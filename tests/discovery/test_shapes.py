@@ -31,8 +31,19 @@ def urls(*paths: str) -> list[str]:
             ["/blog/2022/10/bees.html"],
             ["/blog/", "/blog/2024/", "/blog/author/ann.html", "/about.html"],
         ),
+        (
+            ["/news/48211/", "/news/48248/", "/news/48359/"],
+            ["/news/3/"],
+            ["/news/", "/news/society/", "/about/", "/news/48211/comments/"],
+        ),
+        (
+            ["/article.php?id=1", "/article.php?id=2", "/article.php?id=3"],
+            ["/article.php?id=4&lang=de"],
+            ["/page.php?p=imprint", "/", "/old/article.php?id=1"],
+        ),
+        (["/1204", "/1207", "/1311"], ["/17"], ["/page/2", "/about", "/tags/7"]),
     ],
-    ids=["in a folder", "by day", "by month"],
+    ids=["in a folder", "by day", "by month", "by number", "by a script", "by number alone"],
 )
 def test_the_shape_of_articles_leaves_other_pages_out(
     articles: list[str], matched: list[str], not_matched: list[str]

@@ -40,6 +40,9 @@ LISTS = {
     "a list that says what it is": listed("<p>News from the town.</p>", *map(teaser, range(4))),
     "headlines that are no headings": listed(*(teaser(number, tag="div") for number in range(4))),
     "links without any text": listed(*(f'<li><a href="/a/{n}">{NAMES[n]}</a></li>' for n in range(4))),
+    "headlines with their days before them": listed(
+        *(f"<li>{n + 1}.08.2024 <a href='/a/{n}'>{NAMES[n][:22]}</a><p>{prose(n, 40)[0]}</p></li>" for n in range(4))
+    ),
     "headings without any text": listed(f'<h2><a href="/a/0">{NAMES[0]}</a></h2>'),
 }
 

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.errors import ExtractError
-from tests.support.pages import TEXT, article, body, html, read
+from pipeline.extract.rejection import FLOOR
+from tests.support.pages import FETCHED_AT, TEXT, article, body, html, read
 
 BLOCKED = [
     ("Just a moment...", "<h1>news.example.org</h1><p>Checking your browser before accessing news.example.org.</p>"),
@@ -172,3 +173,48 @@ def test_a_frameset_is_no_article() -> None:
 def test_the_sentence_quotes_what_the_page_said() -> None:
     with pytest.raises(ExtractError, match="“页面不存在”"):
         read(html("<p>请返回首页</p>", title="页面不存在"))
+
+
+CODED = "9bFlIkpYt5HfavHYMD5hzcS7hsPRxCcQPDRMQYnrLx571dR+RG/OwqPYEXNhEOV4"
+DIGITS = "78cbab6a4e95eff97b1413928859d704654ff40fa27913b1d192dd5a43817f94"
+ASKS = "To read this article, please enable JavaScript in your browser."
+SHELLS = {
+    "ciphertext in one run": ("encrypted", f"<p>{CODED * 20}</p>"),
+    "ciphertext in lines": ("encrypted", f"<pre>{(CODED + chr(10)) * 20}</pre>"),
+    "ciphertext in digits": ("encrypted", f"<div>{DIGITS * 20}</div>"),
+    "ciphertext below its prompt": ("encrypted", f"<p>This content is protected.</p><div>{CODED * 20}</div>"),
+    "scripts are asked for": ("no-article", f"<p>{ASKS}</p>"),
+    "scripts, in Chinese": ("no-article", "<p>您的浏览器未启用 JavaScript，请启用后再访问本页面。</p>"),
+    "scripts, in Russian": ("no-article", "<p>Для просмотра необходимо включить JavaScript в браузере.</p>"),
+    "a page that waits": ("no-article", "<p>Loading the article, please wait a moment…</p>"),
+    "words of a form for comments": (
+        "no-article",
+        "<iframe src='/v'></iframe><section id='comments'><h3>Comments</h3><p>There are no comments yet. Be the"
+        " first to write one!</p><p>Your email address will not be published.</p></section>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "content"), SHELLS.values(), ids=SHELLS)
+def test_a_page_without_an_article_is_refused_even_if_it_was_announced(kind: str, content: str) -> None:
+    page = html(f"<article><h1>A long night</h1>{content}</article>", title="A long night")
+    with pytest.raises(ExtractError) as caught:
+        read(page, title="A long night", published=FETCHED_AT)
+    assert caught.value.kind == kind
+
+
+SHORT = {
+    "one sentence": "<p>Tomorrow there is no market.</p>",
+    "a caption": "<figure><img src='/a.jpg'><figcaption>The harbour at dawn, from the tower.</figcaption></figure>",
+    "a line of code": "<p>This lists open ports:</p><pre><code>ss -tlnp | sort -k4</code></pre>",
+    "a hash": f"<p>Version 1.4 is out. It mends the reading of dates.</p><p>SHA-256: {DIGITS}</p>",
+    "a key and what it is for": f"<p>{TEXT[0]}</p><pre>{(CODED + chr(10)) * 20}</pre>",
+    "a story about scripts": f"<p>{ASKS} That is what every second page said.</p><p>{TEXT[1]} {TEXT[2]}</p>",
+}
+
+
+@pytest.mark.parametrize("content", SHORT.values(), ids=SHORT)
+def test_a_short_post_below_its_headline_is_an_article_of_at_least_the_least_confidence(content: str) -> None:
+    found = read(html(f"<article><h1>A long night</h1>{content}</article>", title="A long night"))
+    assert found.provenance.confidence is not None
+    assert found.provenance.confidence >= FLOOR

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ HOST = "site.example"
 BASE = f"http://{HOST}"
 ROOT = Path(__file__).parents[2]
 TOOLS = Path(os.environ.get("SITES_VENV", ROOT / ".venv" / "sites")) / "bin"
-NODE = Path(os.environ.get("SITES_NODE", ROOT / ".venv" / "hexo")) / "node_modules"
+NODE = Path(os.environ.get("SITES_NODE", ROOT / ".venv" / "node")) / "node_modules"
 BANNER = '<div class="banner"><p>Join us on Tuesday, April 29th for an evening in the market hall.</p></div>'
 
 
@@ -49,8 +49,8 @@ Builder = Callable[[Path], Built]
 
 def installed(name: str) -> bool:
     """Return whether the generator of a site is here."""
-    if name.startswith("hexo"):
-        return (NODE / "hexo").is_dir() and shutil.which("node") is not None
+    if package := {"hexo": "hexo", "eleventy": "@11ty/eleventy"}.get(name.partition("/")[0]):
+        return (NODE / package).is_dir() and shutil.which("node") is not None
     if name.startswith("jekyll"):
         return debian.unpacked("usr/bin/jekyll", "usr/bin/ruby3.1")
     command = {"mkdocs-material": "mkdocs"}.get(name.partition("/")[0], name.partition("/")[0])
@@ -249,6 +249,56 @@ def hexo(folder: Path, name: str, languages: Sequence[str], *, zone: str, banner
     return Built(name=name, folder=folder / "public", posts=placed, zone=zone, authors=False)
 
 
+def eleventy(folder: Path, name: str, languages: Sequence[str], *, zone: str) -> Built:
+    """Build an Eleventy blog with the templates of `tests/sites/eleventy`, made as its documentation shows."""
+    (language,) = languages
+    shutil.copytree(Path(__file__).parent / "eleventy", folder, dirs_exist_ok=True)
+    placed = {}
+    for post in content.posts(language):
+        assert post.published
+        text = _yaml(post).replace("---\n", f"---\ndate: {post.published:%Y-%m-%d}\n", 1)
+        _write(folder / "blog" / f"{post.slug}.md", text)
+        placed[f"/blog/{post.slug}/"] = post
+    pages = content.pages(language)
+    for page in pages:
+        body = f"# {page.title}\n\n{page.body}"
+        _write(folder / f"{page.slug}.md", _yaml(replace(page, body=body), layout="base.njk"))
+    menu = [{"url": f"/{page.slug}/", "title": page.title} for page in pages]
+    site = {"title": "Ostrey Notes", "url": BASE, "language": language, "pages": menu}
+    _write(folder / "_data" / "site.json", json.dumps(site, ensure_ascii=False))
+    _write(folder / "package.json", '{"type": "module"}')
+    (folder / "node_modules").symlink_to(NODE)
+    _run("node", NODE / "@11ty" / "eleventy" / "cmd.cjs", "--quiet", cwd=folder, zone=zone)
+    return Built(name=name, folder=folder / "_site", posts=placed, authors=False)
+
+
+def ablog(folder: Path, name: str, languages: Sequence[str], *, zone: str) -> Built:
+    """Build a blog of ABlog for Sphinx with Sphinx's default theme, beside pages of documentation."""
+    (language,) = languages
+    placed = {}
+    for post in content.posts(language):
+        assert post.published
+        more = {"blogpost": True, "author": post.author, "category": post.category, "tags": ", ".join(post.tags)}
+        text = _yaml(replace(post, tags=(), body=f"# {post.title}\n\n{post.body}"), **more)
+        dated = f"---\ndate: {post.published:%b %d, %Y}\n"
+        _write(folder / "blog" / f"{post.slug}.md", text.replace("---\n", dated, 1).replace("title: ", "headline: ", 1))
+        placed[f"/blog/{post.slug}/"] = post
+    pages = content.pages(language)
+    for page in pages:
+        _write(folder / f"{page.slug}.md", f"# {page.title}\n\n{page.body}\n")
+    listed = "\n".join(f"{page.slug}" for page in pages)
+    _write(folder / "index.md", f"# Ostrey Notes\n\n```{{toctree}}\n{listed}\n```\n\n```{{postlist}} 5\n```\n")
+    sidebars = ["about.html", "ablog/postcard.html", "ablog/recentposts.html", "ablog/tagcloud.html", "searchbox.html"]
+    settings = {
+        "project": "Ostrey Notes", "extensions": ["ablog", "myst_parser"], "language": language, "author": "Ostrey",
+        "html_theme": "alabaster", "html_sidebars": {"**": sidebars}, "blog_title": "Ostrey Notes",
+        "blog_baseurl": BASE, "html_baseurl": BASE, "timezone": zone, "blog_path": "blog", "blog_feed_fulltext": True,
+    }  # fmt: skip
+    _write(folder / "conf.py", "".join(f"{key} = {value!r}\n" for key, value in settings.items()))
+    _run(TOOLS / "ablog", "build", cwd=folder, zone=zone)
+    return Built(name=name, folder=folder / "_website", posts=placed, zone=zone)
+
+
 def jekyll(folder: Path, name: str, languages: Sequence[str], *, zone: str, root: bool = False) -> Built:
     """Build a Jekyll blog with its default theme, Minima, by Debian's packages. `root`: posts lie beside the pages."""
     (language,) = languages
@@ -286,6 +336,8 @@ SITES: Mapping[str, Builder] = {
     "hugo/translated": lambda folder: hugo(folder, "hugo/translated", ["en", "zh", "ar", "ru"], zone="Asia/Shanghai"),
     "hexo": lambda folder: hexo(folder, "hexo", ["zh"], zone="Asia/Shanghai"),
     "hexo/en": lambda folder: hexo(folder, "hexo/en", ["en"], zone="America/New_York", banner=True),
+    "ablog": lambda folder: ablog(folder, "ablog", ["en"], zone="UTC"),
+    "eleventy": lambda folder: eleventy(folder, "eleventy", ["de"], zone="Europe/Vienna"),
     "jekyll/root": lambda folder: jekyll(folder, "jekyll/root", ["en"], zone="Europe/London", root=True),
     "jekyll": lambda folder: jekyll(folder, "jekyll", ["ko"], zone="Asia/Seoul"),
     "hexo/ja": lambda folder: hexo(folder, "hexo/ja", ["ja"], zone="Asia/Tokyo"),
