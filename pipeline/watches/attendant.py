@@ -52,7 +52,7 @@ class Attendant:
         Raises StorageError. What is left is done by the next call.
         """
         stop = stop or threading.Event()
-        if not self._watches:
+        if not self._watches and not WatchMarks.are_kept(self._held.archive.root):
             return
         with self._held.archive.exclusive(_LOCK) as mine:
             if not mine:

@@ -74,6 +74,11 @@ class WatchMarks:
                 if writable:
                     self._connection.executescript(_SCHEMA)
 
+    @staticmethod
+    def are_kept(archive: Path) -> bool:
+        """Return whether an archive has such a file."""
+        return (archive / _FILE).exists()
+
     def __enter__(self) -> Self:
         return self
 

@@ -304,6 +304,12 @@ def test_a_changed_search_goes_on_and_a_new_one_begins_anew(desk: Desk) -> None:
     desk.watch({"search": "bridge"})
     desk.attend()
     assert [(each["watch"], len(each["hits"])) for each in desk.told()] == [("harbour", 1), ("second", 1)]
+    desk.watch()  # the last is taken out
+    desk.bring("https://a.example/3", text(3), title="A third bridge")
+    desk.attend()
+    desk.watch({"search": "bridge"})
+    desk.attend()
+    assert len(desk.told()) == 2
 
 
 @pytest.mark.parametrize(
