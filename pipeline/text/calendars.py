@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from pipeline.text.folding import fold
-from pipeline.text.han import ERAS, han_value
+from pipeline.text.han import DIGITS, ERAS, han_value
 
 BUDDHIST_FROM = 2400
 """No year of a date is higher in any calendar but the Buddhist one, which is 543 years ahead."""
@@ -80,7 +80,12 @@ def days(part: Mapping[str, str]) -> Iterator[date | None]:
 
 
 def _number(text: str) -> int:
-    return 1 if text == "元" else int(text) if text.isdecimal() else han_number(text)
+    """Return 1 for 元, 114 for 114, 一一四 and 一百十四."""
+    if text == "元":
+        return 1
+    if len(text) > 1 and all(character in DIGITS for character in text):
+        return int("".join(str(DIGITS[character]) for character in text))
+    return int(text) if text.isdecimal() else han_number(text)
 
 
 def han_number(text: str) -> int:

@@ -8,18 +8,24 @@ import re
 from collections.abc import Iterable
 
 from pipeline.text import calendars
-from pipeline.text.date_words import COUNTS, DAYS_BACK, UNITS
+from pipeline.text.date_words import COUNTS, DAYS_BACK, ROMAN_MONTHS, UNITS
 from pipeline.text.han import ERAS, HAN_NUMERALS
 
 
 def any_of(words: Iterable[str]) -> str:
     """Return an alternation, longest first; a word in letters with word breaks must end at one."""
     longest = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word) + ("" if word[-1] >= "\u3000" else r"(?![^\W\d_])") for word in longest)
+    return "|".join(re.escape(word) + ("" if _ends_itself(word) else r"(?![^\W\d_])") for word in longest)
+
+
+def _ends_itself(word: str) -> bool:
+    return word[-1] >= "\u3000" or word[-1] == "'"
 
 
 _YEAR = r"(?P<y>(?:1[6-9]|20|2[45])\d\d)(?!\d)"
+_NO_YEAR = r"(?!\.?,? ?(?:del? |of |[คพ]\.ศ\. ?)?\d{4})"
 _DAY = r"(?P<d>\d{1,2})(?!\d)"
+_DAY_BEFORE_LETTERS = r"(?P<d>\d{1,2})(?:a|an|ko)?(?![^\W_])"
 _MON = r"(?P<m>\d{1,2})(?!\d)"
 _ARABIC_SECOND = r"(?: ال(?:ثاني|اول))?"
 MONTH_NAME = (
@@ -29,6 +35,7 @@ MONTH_NAME = (
 _WORD = rf"(?P<w>{MONTH_NAME})(?: ?/ ?[^\W\d_]{{2,12}}{_ARABIC_SECOND})?"
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.|-?го|-е)?"
 _ERA = "|".join(ERAS)
+_ROMAN = "|".join(sorted(ROMAN_MONTHS, key=len, reverse=True))
 _HAN = rf"[{HAN_NUMERALS}〇零百廿卅]"
 _HAN_DAY = rf"(?P<zm>[{HAN_NUMERALS}]{{1,2}})月(?P<zd>[{HAN_NUMERALS}廿卅]{{1,3}})[日号號]"
 
@@ -47,6 +54,8 @@ ABSOLUTE = [
         rf"(?P<zy>[一二][〇○零o{HAN_NUMERALS}]{{3}})年{_HAN_DAY}",
         # 14.9.2023, 14/09/2023
         rf"(?<!\d)(?<!\d[-/.])(?P<d>\d{{1,2}}) ?(?P<sep>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P=sep) ?{_YEAR}(?![-/.]\d)",
+        # 14.IX.2023, 14 IX 2023
+        rf"(?<!\d)(?<!\d[-/.])(?P<d>\d{{1,2}})[. /-]{{1,2}}(?P<rm>{_ROMAN})[. /-]{{1,2}}{_YEAR}(?![-/.]\d)",
         # 14.09.23 | 15:36: a year of two digits beside a time of day
         r"(?<!\d)(?<!\d[-/.])(?P<d>\d{1,2})(?P<sep>\.)(?P<m>\d\d)\.(?P<yy>\d\d)(?=[ ,|·-]{1,4}\d\d:\d\d(?!:?\d))",
         # 14 May '24, May 14, '24, 14-May-24
@@ -65,8 +74,10 @@ ABSOLUTE = [
         # 2023. szeptember 14., 2023 m. rugsėjo 14 d., 2023-Sep-14; a word of two letters between a year and a
         # number may be a preposition
         rf"(?<!\d){_YEAR}(?:\. ?| ?m\. ?| ?- ?| +)(?=[^\s.]{{3}}){_WORD}\.?[ -]+{_DAY}(?!:)",
-        # 2023. gada 14. septembris, 2023 ж. 14 қыркүйек, 2023-ж., 14-сентябрь
-        rf"(?<!\d){_YEAR}(?:\.? (?:gada|жылғы|жылгы)|[ -]ж\.,?) {_DAY}(?:\.? |-){_WORD}",
+        # 2023. gada 14. septembris, 2023 ж. 14 қыркүйек, 2023-ж., 14-сентябрь, 2023-yil 14-sentabr
+        rf"(?<!\d){_YEAR}(?:\.? (?:gada|жылғы|жылгы)|[ -]ж\.,?|[ -]yil,?) {_DAY}(?:\.? |-){_WORD}",
+        # 2023ko irailaren 14a
+        rf"(?<!\d){_YEAR}(?:e?ko|\(e\)ko) {_WORD} {_DAY_BEFORE_LETTERS}",
         # 14 tháng 9, 2023; 2023 оны 9 дүгээр сарын 14
         rf"(?<!\d){_DAY} thang {_MON}(?:,| nam)? {_YEAR}",
         rf"(?<!\d){_YEAR} ?оны? {_MON}(?: дугаар| дүгээр|-р|-p)? сарын {_DAY}",
@@ -81,10 +92,13 @@ APART = [
         # 14 May 24, 14 พ.ค. 67, May 14, 24
         rf"{_ALONE}{_DAY}{_ORDINAL}[ /-](?:de |of )?{_WORD}\.?,?[ /-]*(?:del? )?(?P<yy>\d\d)(?![\d%]|[-/.:,]\d)",
         rf"(?<![^\W\d_]){_WORD}\.? {_DAY}(?:st|nd|rd|th)?, ?(?P<yy>\d\d)(?![\d%]|[-/.:,]\d)",
-        # R6.5.14; 113年5月14日, 113/05/14; 1403/02/25, 1445/11/06
+        # R6.5.14; 113年5月14日, 113/05/14; 1403/02/25, 1445/11/06, 06/11/1445
         rf"{_ALONE}(?P<era>[rhs])\.?(?P<ey>\d{{1,2}}) ?[-/.] ?{_MON} ?[-/.] ?{_DAY}(?![-/.:]\d)",
         rf"{_ALONE}(?P<mg>1[0-3]\d) ?[年/.-] ?{_MON} ?[月/.-] ?{_DAY}(?![-/.:]\d) ?日?",
         rf"{_ALONE}(?P<oy>1[34]\d\d) ?(?P<sep>[-/.]) ?{_MON} ?(?P=sep) ?{_DAY}(?![-/.:]\d)",
+        rf"{_ALONE}(?P<d>\d\d?) ?(?P<sep>[-/.]) ?{_MON} ?(?P=sep) ?(?P<oy>1[34]\d\d)(?![\d%]|[-/.:,]\d)",
+        # 14/5-2024, 14/5 2024
+        rf"{_ALONE}(?P<d>\d\d?)/(?P<m>\d\d?)[ -]{_YEAR}(?![-/.:]\d)",
     )
 ]
 """What is a date only where nothing else stands beside it: in a field of its own, or apart in a line."""
@@ -96,8 +110,8 @@ YEARLESS = [
     for pattern in (
         rf"(?<![\d年년])(?<![年년] ){_MON} ?[月월] ?{_DAY} ?[日号號일]?",
         r"(?<!\d)(?<!\d[-/.])(?P<m>\d\d)-(?P<d>\d\d)(?= +\d\d:\d\d)",
-        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}{_ORDINAL} (?:de |of )?{_WORD}(?!\.?,? ?(?:del? )?\d{{4}})",
-        rf"(?<![^\W_])(?<!\d )(?<!\d[.,] ){_WORD}\.? {_DAY}(?:st|nd|rd|th)?(?!\w|,? ?\d{{4}})",
+        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}{_ORDINAL} (?:de |of )?{_WORD}(?![^\W\d_]){_NO_YEAR}",
+        rf"(?<![^\W_])(?<!\d )(?<!\d[.,] ){_WORD}\.? {_DAY}(?:st|nd|rd|th)?(?!\w){_NO_YEAR}",
     )
 ]
 

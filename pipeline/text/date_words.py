@@ -12,21 +12,25 @@ from pipeline.text import cldr, cldr_relative
 from pipeline.text.folding import fold
 
 # Beside what the CLDR has: abbreviations of three letters where they are months and little else, Hebrew "in January",
-# Bengali as newspapers spell it. Croatian "listopada" is not among them: to four times as many people it is November.
+# Bengali as newspapers spell it, Latvian "in January", Basque "of January". Croatian "listopada" is
+# not among them: to four times as many people it is November.
 _MORE_MONTHS = """
-jan ene gen sty ian januarja янв січ ιαν oca בינואר জানুয়ারি
-feb feber fev lut februarja фев лют φεβ sub בפברואר ফেব্রুয়ারি
-mar mrt мар бер μαρ במרץ
-apr avr abr kwi апр απρ nis באפריל
-mag μαι במאי
-giu cze iun junija haz ביוני
-lug lip iul julija лип tem ביולי
-aug aou ago sie avgusta авг αυγ agu באוגוסט
-sep set wrz сен вер σεπ eyl בספטמבר
-oct okt out ott paz окт οκτ eki באוקטובר
-nov listopada listopad lis noi ноя νοε kas בנובמבר
-dec dez dic des gru дек δεκ ara בדצמבר
+jan ene gen sty ian januarja янв січ ιαν oca בינואר জানুয়ারি janvari urtarrilaren
+feb feber fev lut februarja фев лют φεβ sub בפברואר ফেব্রুয়ারি februari otsailaren
+mar mrt мар бер μαρ במרץ marta martxoaren
+apr avr abr kwi апр απρ nis באפריל aprili apirilaren
+mag μαι במאי maija maiatzaren
+giu cze iun junija haz ביוני junija ekainaren
+lug lip iul julija лип tem ביולי julija uztailaren
+aug aou ago sie avgusta авг αυγ agu באוגוסט augusta abuztuaren
+sep set wrz сен вер σεπ eyl בספטמבר septembri irailaren
+oct okt out ott paz окт οκτ eki באוקטובר oktobri urriaren
+nov listopada listopad lis noi ноя νοε kas בנובמבר novembri azaroaren
+dec dez dic des gru дек δεκ ara בדצמבר decembri abenduaren
 """
+
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii"
+ROMAN_MONTHS = {roman: number for number, roman in enumerate(_ROMAN.split(), 1)}
 
 
 def _by_spelling(paragraphs: Iterable[str]) -> dict[str, int]:
@@ -69,19 +73,36 @@ _SINGULAR = (
 SINGULAR = frozenset(map(fold, _SINGULAR.split()))
 """Units that say "one … ago" without a number; "days ago" says nothing."""
 
-_ONE = "a an one un una une uno ein eine einem einer einen een en ett jeden jednu ひと 한"
+_ONE = "a an one un una une uno ein eine einem einer einen een en ett jeden jednu ひと 한 un'"
+_NUMBERS = """
+two zwei deux dos due dois duas twee два две två dwa
+three drei trois tres tre três drie три tři trzy
+four vier quatre cuatro quattro quatro четыре fyra fire cztery
+five fünf cinq cinco cinque vijf пять fem pięć
+six sechs seis sei zes шесть sex seks sześć
+seven sieben sept siete sette sete zeven семь sju syv siedem
+eight acht huit ocho otto oito восемь åtta otte osiem
+nine neun neuf nueve nove negen девять nio dziewięć
+ten zehn dix diez dieci dez tien десять tio dziesięć
+"""
 COUNTS = (
-    dict.fromkeys(_ONE.split(), 1) | {"两": 2, "兩": 2} | {char: n for n, char in enumerate("一二三四五六七八九十", 1)}
+    {fold(word): n for n, words in enumerate(_NUMBERS.strip().splitlines(), 2) for word in words.split()}
+    | dict.fromkeys(_ONE.split(), 1)
+    | {"两": 2, "兩": 2}
+    | {char: n for n, char in enumerate("一二三四五六七八九十", 1)}
 )
 
 _BACK = {
     0: "today 今天 今日 오늘 heute hoy hoje oggi vandaag aujourd'hui dziś dzisiaj dnes сегодня сьогодні bugün σήμερα "
-    "اليوم hari_ini hôm_nay idag i_dag",
+    "اليوم hari_ini hôm_nay idag i_dag tänään täna dzisiaj danas днес امروز היום วันนี้ きょう šodien šiandien azi",
     1: "yesterday 昨天 昨日 어제 gestern ayer ontem ieri gisteren hier wczoraj včera вчера вчора dün χθες χτες أمس "
-    "kemarin hôm_qua igår i_går",
+    "kemarin hôm_qua igår i_går eilen eile tegnap jučer juče јуче دیروز אתמול เมื่อวานนี้ เมื่อวาน きのう vakar",
     2: "前天 一昨日 그저께 vorgestern anteayer anteontem avant-hier l'altro_ieri eergisteren przedwczoraj předevčírem "
-    "позавчера позавчора προχθές",
+    "позавчера позавчора προχθές toissapäivänä üleeile tegnapelőtt prekjučer prekjuče прекјуче evvelsi_gün önceki_gün "
+    "پریروز שלשום أول_أمس เมื่อวานซืน おととい alaltăieri aizvakar užvakar i_förrgår förrgår i_forgårs i_forgårs hôm_kia",
 }
+AGO_WORDS = {" tagasi": " eest", "ก่อน": "ที่แล้ว", " قبل": " پیش"}
+"""Endings that say "ago" where the CLDR has another word."""
 DAYS_BACK = {fold(word.replace("_", " ")): days for days, words in _BACK.items() for word in words.split()}
 
 _MORNING = ("am", "上午", "早上", "早晨", "凌晨", "午前", "오전", "πμ")

@@ -42,7 +42,18 @@ from pipeline.text.date_patterns import (
     YEAR_SIGN,
     YEARLESS,
 )
-from pipeline.text.date_words import AGO_PHRASES, COUNTS, DAYS_BACK, MONTHS, NOON, SINGULAR, UNITS, ZONES
+from pipeline.text.date_words import (
+    AGO_PHRASES,
+    AGO_WORDS,
+    COUNTS,
+    DAYS_BACK,
+    MONTHS,
+    NOON,
+    ROMAN_MONTHS,
+    SINGULAR,
+    UNITS,
+    ZONES,
+)
 from pipeline.text.folding import fold
 from pipeline.text.han import HAN_NUMERALS
 
@@ -285,7 +296,8 @@ class _Reader:
         today = now.astimezone(self.zone).date()
         for match in PIECE.finditer(self.text):
             phrase = match[0].removeprefix("เมื่อ ")
-            unit, count = AGO_PHRASES.get(DIGITS.sub("0", phrase), ("", 0))
+            spelled = DIGITS.sub("0", phrase)
+            unit, count = AGO_PHRASES.get(spelled) or AGO_PHRASES.get(_in_cldr_words(spelled)) or ("", 0)
             said = DIGITS.search(phrase)
             count = count or (int(said[0]) if said and len(said[0]) < 5 else 0)
             if not unit or not count:
@@ -316,6 +328,11 @@ class _Reader:
         left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])
         right = re.match(r" ?(?:$|[\n|·•)\];】/-]|  )" + ("| " if wide else ""), self.text[one.end :])
         return bool(left and right)
+
+
+def _in_cldr_words(phrase: str) -> str:
+    """Return a phrase such as 3 วันก่อน with the word that the CLDR has for "ago"."""
+    return next((phrase.removesuffix(word) + said for word, said in AGO_WORDS.items() if phrase.endswith(word)), phrase)
 
 
 def _whole(moment: datetime) -> datetime:
@@ -362,7 +379,7 @@ def _days(match: re.Match[str], order: DateOrder, newest: int, year: int | None 
                 year = 2500 + int(part["yy"])  # a Thai month goes with a Thai year
             yield calendar_day(year, month, int(part["d"])) if month else None
             return
-        month, day = int(part["m"]), int(part["d"])
+        month, day = ROMAN_MONTHS.get(part.get("rm", "")) or int(part["m"]), int(part["d"])
         either_way = "sep" in part and match.start("d") < match.start("m")
         if either_way and order == "mdy":
             month, day = day, month

@@ -19,7 +19,9 @@ opublikowano|data publikacji|data dodania|опубликовано|дата пу
 δημοσιεύθηκε|δημοσίευση|δημοσιεύτηκε|ημερομηνία|yayınlanma tarihi|yayın tarihi|yayınlanma|giriş tarihi|giriş
 تاريخ النشر|نشر في|نُشر في|نشرت في|gepubliceerd|publicerad|publisert|ngày đăng|diterbitkan|时间|日期|時間|日時|日付
 date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於|發表於|publikacja|publiziert am|publiziert|成文日期
-成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on
+成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on|publikováno|zveřejněno|vydáno|zverejnené
+publikované|megjelent|közzétéve|publicat|publicat la|публикувано|objavljeno|објављено|julkaistu|publiceret|udgivet
+paskelbta|publicēts|avaldatud|đăng ngày|เผยแพร่|เผยแพร่เมื่อ|פורסם|תאריך פרסום|تاریخ انتشار|प्रकाशित|erstellt am
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
@@ -29,6 +31,8 @@ actualizado|actualizado el|última actualización|atualizado em|atualizado|atual
 aggiornato il|ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizowano|обновлено|изменено|оновлено
 ενημερώθηκε|τελευταία ενημέρωση|ενημέρωση|güncelleme|güncelleme tarihi|güncellenme|son güncelleme|آخر تحديث
 تم التحديث|bijgewerkt|laatst bijgewerkt|uppdaterad|oppdatert|opdateret|cập nhật|diperbarui
+aktualizováno|aktualizované|frissítve|actualizat|обновено|ажурирано|ažurirano|päivitetty|atnaujinta|atjaunināts
+uuendatud|แก้ไขล่าสุด|עודכן
 """)
 PUBLISHER = _listed("""
 来源|稿源|文章来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源

@@ -481,3 +481,38 @@ def test_what_stands_beside_a_time_past_is_no_part_of_it() -> None:
         stamp = read_date(written, zone=UTC, now=now)
         assert stamp is not None
         assert stamp.at == now - timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("24.VII.2023", "24 VII 2023", "24.vii.2023 г."),
+        *("2023. gada 24. jūlijā", "2023(e)ko uztailaren 24a", "2023ko uztailaren 24a", "2023-yil 24-iyul"),
+        *("24/7-2023", "24/7 2023", "中華民國一一二年七月二十四日", "٠٦/٠١/١٤٤٥", "02-05-1402"),
+    ],
+)
+def test_months_in_roman_and_numbers_in_the_order_of_other_calendars_are_read(text: str) -> None:
+    assert stamp(text) == (JULY_24, None)
+    assert not find_dates(f"It is open {text[:4]} and said so.", zone=SHANGHAI)
+
+
+@pytest.mark.parametrize("text", ["1 June 2030", "June 1, 2030", "1 de junio de 2030", "1 มิถุนายน พ.ศ. 2573"])
+def test_a_day_of_a_year_to_come_is_not_the_same_day_of_a_past_year(text: str) -> None:
+    assert stamp(text, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        *(("eilen", 1), ("tegnap", 1), ("jučer", 1), ("دیروز", 1), ("เมื่อวาน", 1), ("きのう", 1)),
+        *(("toissapäivänä", 2), ("evvelsi gün", 2), ("پریروز", 2), ("שלשום", 2), ("おととい", 2)),
+        *(("il y a trois jours", 3), ("hace dos semanas", 14), ("two weeks ago", 14), ("drei Tage", None)),
+        *(("3 วันก่อน", 3), ("3 päeva tagasi", 3), ("۳ روز قبل", 3)),
+    ],
+)
+def test_days_past_are_read_in_words_of_many_languages(text: str, days: int | None) -> None:
+    assert stamp(text, now=NOW) == (days and (JULY_24 - timedelta(days=days), None))
+
+
+def test_an_elided_one_is_counted() -> None:
+    assert stamp("un'ora fa", now=NOW) == (JULY_24, at(9, 0, 30))

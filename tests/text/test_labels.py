@@ -55,6 +55,10 @@ def pieces(line: str) -> list[tuple[Field, str, str]]:
         ("수정 : 2023-07-25 09:00", [(MODIFIED, "수정", "2023-07-25 09:00")]),
         ("김하늘 기자", [(AUTHOR, "기자", "김하늘")]),
         ("조회수 1,234", [(COUNTER, "조회수", "1,234")]),
+        # Czech, Finnish, Romanian
+        ("Publikováno: 24. 7. 2023", [(PUBLISHED, "Publikováno", "24. 7. 2023")]),
+        ("Julkaistu 24.7.2023", [(PUBLISHED, "Julkaistu", "24.7.2023")]),
+        ("Actualizat: 24 iulie 2023", [(MODIFIED, "Actualizat", "24 iulie 2023")]),
         # English, glued and not
         ("Source: Harbour Courier", [(PUBLISHER, "Source", "Harbour Courier")]),
         ("Sourcengx", [(PUBLISHER, "Source", "ngx")]),
