@@ -46,6 +46,11 @@ class BlockWalk:
     listed: frozenset[str]
 
     @property
+    def code(self) -> frozenset[str]:
+        """The lines of code in the article, squashed."""
+        return frozenset(squash(line.text) for block in self.article for line in block.lines if line.tag == "pre")
+
+    @property
     def others(self) -> int:
         """The number of other articles that the page was held against."""
         return self.boilerplate.articles if self.boilerplate else 0

@@ -6,6 +6,7 @@ Nothing here knows what an article is.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -29,7 +30,7 @@ _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
-    r"|related?|recommend|recom|comments?|disqus|toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
+    r"|related?|recommend|recom|comments?|disqus|(?<!code-)toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
     r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
     r"(?:$|[\s_-]|list|box|bar|area|s$)",
     re.IGNORECASE,
@@ -42,7 +43,8 @@ _NESTING = re.compile(
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
 _GUTTER = re.compile(
-    r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_NUMBERS = re.compile(r"[^\d\s]")
@@ -128,10 +130,15 @@ def parse(html: str) -> HtmlElement:
 
 
 def _drop_line_numbers(tree: HtmlElement) -> None:
-    """Remove the column beside program code that counts its lines."""
+    """Remove the column beside program code that counts its lines, and the table that set the two side by side."""
+    tables: set[HtmlElement] = set()
     for element in [element for element in tree.iter("td", "span", "div", "pre") if element.get("class")]:
         if _GUTTER.search(element.get("class", "")) and not _NO_NUMBERS.search(element.text_content()):
+            tables.update(islice(element.iterancestors("table"), 1))
             element.drop_tree()
+    for table in tables:
+        if all(sum(bool(cell.text_content().strip()) for cell in row) < 2 for row in table.iter("tr")):
+            markup.make_code(table)
 
 
 def _drop_anchors(tree: HtmlElement) -> None:

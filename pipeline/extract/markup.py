@@ -4,8 +4,11 @@ It is spelled out in the tree itself, once, so that every extractor reads the sa
 line of code.
 """
 
+import re
+from itertools import islice
 from statistics import median
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -15,6 +18,8 @@ _SHIFTED_CHARACTERS = 8  # a longer superscript is a remark
 _DRAWN = ("katex-html", "MathJax_Preview", "MathJax", "MathJax_Display", "mwe-math-fallback-image-inline")
 _DEEPEST = 40  # levels of a formula that are spelled out
 _MOST_LINES = 5000  # of one <pre>: a log has more
+_LINE = re.compile(r"(?:^|[\s_-])line(?:\s|$)")
+_LINE_TAGS = frozenset(("tr", "div", "p", "li", "pre"))
 _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are prose that was wrapped by hand
 
 
@@ -51,10 +56,16 @@ def _spell_formulas(tree: HtmlElement, formulas: list[HtmlElement], scripts: lis
     for drawn in _drawn(tree):
         _remove(drawn)
     for formula in formulas:
+        for around in formula.iterancestors("span"):
+            around.attrib.pop("style", None)  # a picture of the formula is shown in its place
         said = " ".join(_formula(formula, 0).split()) or formula.get("alttext") or ""
         _become(formula, said)
     for script in scripts:
-        _become(script, script.text or "")
+        before = script.getprevious()
+        is_said = (
+            before is not None and set((before.get("class") or "").split()) & {*_DRAWN} and "".join(before.itertext())
+        )
+        _become(script, "" if is_said else script.text or "")
     for element in tree.iter():
         if str(element.tag).startswith("mjx-"):  # no block, whatever a parser thinks of an unknown name
             element.tag = "span"
@@ -73,8 +84,13 @@ def _become(element: HtmlElement, text: str) -> None:
 
 def _remove(element: HtmlElement) -> None:
     """Remove an element, but not the formula that may be within it, nor the text behind it."""
-    if element.find(".//math") is None:
+    formula = element.find(".//math")
+    if formula is None:
         _become(element, "")
+    elif len("".join(element.itertext())) > len("".join(formula.itertext())):
+        formula.tail = None
+        element.text = None
+        element[:] = [formula]
 
 
 def _formula(element: HtmlElement, depth: int) -> str:
@@ -115,6 +131,8 @@ def _grouped(said: str) -> str:
 
 def _part_lines(pre: HtmlElement) -> None:
     """End each line of preformatted text with a `<br>`; of prose that was wrapped by hand each paragraph."""
+    if _is_of_elements(pre):
+        make_code(pre)
     said = "".join(pre.itertext())
     lines = said.splitlines()
     if len(lines) < 2 or len(lines) > _MOST_LINES:
@@ -137,6 +155,35 @@ def _part_lines(pre: HtmlElement) -> None:
                 after.addnext(made)
                 made.tail = line  # lxml moves a tail along
                 after = made
+
+
+def _is_of_elements(pre: HtmlElement) -> bool:
+    """Return whether the lines of code are elements, and no more: a `<pre>` that nothing ends holds a whole page."""
+    lines = [
+        each for each in pre.iter("div", "span", "code") if each.tag == "div" or _LINE.search(each.get("class") or "")
+    ]
+    if not lines or next(pre.iter("p", "table", "ul", "ol", "img", "form", "h1", "h2", "h3"), None) is not None:
+        return False
+    return any(each.tag == "div" for each in lines) or not any("\n" in text for text in pre.itertext())
+
+
+def make_code(element: HtmlElement) -> None:
+    """Turn an element whose lines are elements of their own, as a style sheet sets them, into a `<pre>` of its text."""
+    pieces = [element.text or ""]
+    for event, child in islice(etree.iterwalk(element, events=("start", "end")), 1, None):
+        if child is element:
+            break
+        if event == "start":
+            pieces.append("\n" if child.tag == "br" else child.text or "")
+        else:
+            ends = child.tag in _LINE_TAGS or _LINE.search(child.get("class") or "")
+            pieces.append(("\n" if ends else "") + (child.tail or ""))
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = "pre", tail
+    code = element.makeelement("code")
+    code.text = "".join(pieces)
+    element.append(code)
 
 
 def _break(node: HtmlElement, tail: str) -> HtmlElement:

@@ -37,6 +37,11 @@ def said(markup: str) -> list[str]:
             "</mjx-container>",
             "q",
         ),
+        (
+            '<span class="MathJax"><nobr aria-hidden="true">k3</nobr><span class="MJX_Assistive_MathML"><math><msup>'
+            '<mi>k</mi><mn>3</mn></msup></math></span></span><script type="math/tex">k^3</script>',
+            "k³",
+        ),
     ],
 )
 def test_what_a_reader_sees_is_in_the_line(markup: str, text: str) -> None:
@@ -68,3 +73,46 @@ def test_a_heading_has_no_sign_that_leads_to_itself(sign: str) -> None:
     found = read(page).document
     assert found.title == "River bridge opens"
     assert not [text for text in found.paragraphs if sign in text]
+
+
+def test_a_formula_that_a_picture_stands_for_is_read() -> None:
+    formula = "<math><msup><mi>k</mi><mn>3</mn></msup></math>"
+    hidden = f'<span class="mwe-math-mathml-a11y" style="display: none;">{formula}</span>'
+    picture = '<img class="mwe-math-fallback-image-inline" alt="k^3">'
+    text = "as the surveyors of the county have written it down in their book of the river."
+    page = article(lead=f"<p>The bridge bears {hidden}{picture} {text}</p>")
+    assert read(page).document.paragraphs[0] == f"The bridge bears k³ {text}"
+
+
+CODE = ("def cross(x):", "return x + 1", "cross(2)")
+
+
+def wrapped(before: str, after: str, between: str = "") -> str:
+    return between.join(f"{before.replace('{}', str(number))}{line}{after}" for number, line in enumerate(CODE, 1))
+
+
+HIGHLIGHTED = {
+    "shiki": f"<pre class='shiki'><code>{wrapped('<span class=line>', '</span>')}</code></pre>",
+    "expressive": f"<figure><pre><code>{wrapped('<div class=ec-line><div>', '</div></div>')}</code></pre></figure>",
+    "rouge": "<div class='highlight'><pre><table><tr><td class='gutter'><pre class='lineno'>1\n2\n3\n</pre></td>"
+    f"<td class='code'><pre>{wrapped('', '', chr(10))}\n</pre></td></tr></table></pre></div>",
+    "hexo": "<figure class='highlight'><table><tr><td class='gutter'><pre><span class='line'>1</span><br></pre></td>"
+    f"<td class='code'><pre>{wrapped('<span class=line>', '</span><br>')}</pre></td></tr></table></figure>",
+    "chroma": f"<pre><code>{wrapped('<span class=line><span class=ln>{}</span><i>', '</i></span>')}</code></pre>",
+    "crayon": "<table><tr><td class='crayon-nums'><div class='crayon-num'>1</div></td><td>"
+    f"<div>{wrapped('<div class=crayon-line>', '</div>')}</div></td></tr></table>",
+    "github": f"<table>{wrapped('<tr><td class=blob-num data-line-number={}></td><td>', '</td></tr>')}</table>",
+    "prism": f"<div class='code-toolbar'><pre><code>{wrapped('', '', chr(10))}</code></pre><div class='toolbar'>"
+    "<button>Copy</button></div></div>",
+}
+
+
+@pytest.mark.parametrize("markup", HIGHLIGHTED.values(), ids=HIGHLIGHTED)
+def test_code_keeps_its_lines_and_no_numbers_whatever_colours_it(markup: str) -> None:
+    page = article(lead=body(TEXT[0]) + markup)
+    assert read(page).document.paragraphs == (TEXT[0], *CODE, *TEXT)
+
+
+def test_a_pre_that_nothing_ends_leaves_the_page_as_it_is() -> None:
+    content = f"<pre><div><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>"
+    assert said(content) == [*TEXT[:2]]
