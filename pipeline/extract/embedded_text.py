@@ -7,8 +7,9 @@ that have an `articleBody` it is something else, and only if it holds what littl
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from pipeline.errors import ExtractError
 from pipeline.extract.dom import lines, parse
@@ -23,8 +24,18 @@ _SENTENCE_COLUMNS = 40  # a value as long as a sentence; links and names are sho
 _MOST_CHARACTERS = 5_000_000  # of one script
 _DEEPEST = 40
 _JSON = re.compile(r"[{\[]")
-_ASSIGNED = re.compile(r"(?:__NEXT_DATA__|__NUXT__|__\w*STATE__|__APOLLO\w*|__data\w*|__PRELOADED\w*)\W{0,8}$", re.I)
+_ASSIGNED = re.compile(
+    r"(?:__NEXT_DATA__|__NUXT__|__\w*STATE__|__APOLLO\w*|__data\w*|__PRELOADED\w*|__remixContext|Fusion\.globalContent)"
+    r"[^\w{\[(]{0,8}(?P<parse>JSON\.parse\(\s*(?=\"))?(?=[{\[\"])",
+    re.IGNORECASE,
+)
+_SEARCHED_CHARACTERS = 2000  # of a script, in which its data begins
+_INLINE_KINDS = frozenset(("text", "span", "link", "hyperlink", "a", "strong", "em", "bold", "italic"))
+_TITLE_PARTS = re.compile(r"\s*[|｜–—«»·•]+\s*|\s+-+\s+")
+_TITLE_COLUMNS = 6  # of a part of the title that tells a record from others
 _MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|figure|blockquote|span)\b[^<>]*>", re.IGNORECASE)
+_ESCAPED = re.compile(r"&lt;/?(?:p|br|div)\b")
+_NAME_CHARACTERS = 300
 _ADDRESS = re.compile(r"\s*(?:https?:|/|data:|[\w-]+\.[\w-]+\S*$)")
 _SAID = re.compile(r"[.!?。！？…]")
 
@@ -52,6 +63,9 @@ def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
 
 
 def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
+    headings = [line.text for line in view.lines if line.tag == "h1"]
+    titles = {squash(text) for text in (*headings, *_TITLE_PARTS.split(view.metadata.title), view.metadata.title)}
+    titles = {title for title in titles if columns(title) >= _TITLE_COLUMNS}
     for node in view.metadata.articles:
         body = node.get("articleBody")
         if isinstance(body, str):
@@ -60,7 +74,7 @@ def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
     for script in view.tree.iter("script"):
         text = script.text or ""
         if _LEAST_COLUMNS < len(text) <= _MOST_CHARACTERS and (begin := _data(script.get("type") or "", text)) >= 0:
-            yield "page data", _of_data(text[begin:])
+            yield "page data", _of_data(text[begin:], titles)
 
 
 def _unscripted(view: PageView) -> list[str]:
@@ -74,21 +88,51 @@ def _unscripted(view: PageView) -> list[str]:
 
 def _data(kind: str, text: str) -> int:
     """Return where the JSON of a script begins; -1 if it is no data of the page."""
-    match = _JSON.search(text, 0, 400)
-    if match is None or "ld+json" in kind:
+    if "ld+json" in kind:
         return -1
-    return match.start() if kind.endswith("json") or _ASSIGNED.search(text[: match.start()]) else -1
+    match = _JSON.search(text, 0, 400) if kind.endswith("json") else _ASSIGNED.search(text, 0, _SEARCHED_CHARACTERS)
+    return -1 if match is None else match.start() if kind.endswith("json") else match.end()
 
 
-def _of_data(text: str) -> list[str]:
-    """Return the longest text in JSON: one value, or the values of one place in a list, in their order."""
+def _of_data(text: str, titles: Container[str]) -> list[str]:
+    """Return the longest text in JSON: one value, or the values of one place in a list, in their order.
+
+    Of a record that has the title of the page no other's text is taken.
+    """
+    decoder = json.JSONDecoder(strict=False)
     try:
-        data, _ = json.JSONDecoder(strict=False).raw_decode(text)
-        places: dict[str, list[str]] = {}
-        for place, value in _values(data, "", 0):
-            places.setdefault(place, []).append(value)
+        data, _ = decoder.raw_decode(text)
+        if isinstance(data, str):
+            data, _ = decoder.raw_decode(data)
+        own = _longest(_own_record(data, titles, 0))
+        return own if sum(map(columns, own)) >= _LEAST_COLUMNS else _longest(data)
     except (ValueError, RecursionError):
         return []
+
+
+def _own_record(value: object, titles: Container[str], depth: int) -> object:
+    """Return the innermost record in JSON with the title of the page and a text beside it; None if there is none."""
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return None
+    for inner in value.values() if isinstance(value, dict) else value:
+        if (found := _own_record(inner, titles, depth + 1)) is not None:
+            return found
+    if not isinstance(value, dict) or not any(squash(name) in titles for name in _names(value)):
+        return None
+    return value if sum(map(columns, _longest(value))) >= _LEAST_COLUMNS else None
+
+
+def _names(record: Mapping[str, object]) -> Iterator[str]:
+    """Yield the short texts of a record, also those one level down, as in {"title": {"rendered": "…"}}."""
+    for value in record.values():
+        within = value.values() if isinstance(value, dict) else (value,)
+        yield from (text for text in within if isinstance(text, str) and len(text) <= _NAME_CHARACTERS)
+
+
+def _longest(data: object) -> list[str]:
+    places: dict[str, list[str]] = {}
+    for place, value in _values(data, "", 0):
+        places.setdefault(place, []).append(value)
     best: tuple[int, list[str]] = 0, []
     for values in places.values():
         told = [value for value in values if columns(value) >= _SENTENCE_COLUMNS and _SAID.search(value)]
@@ -104,7 +148,11 @@ def _values(value: object, place: str, depth: int) -> Iterator[tuple[str, str]]:
         return
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _values(inner, f"{place}/{name}", depth + 1)
+            run = _run(inner, depth) if name in ("children", "content") and "/*" in place else None
+            if run is None:
+                yield from _values(inner, f"{place}/{name}", depth + 1)
+            elif run:
+                yield f"{place}/{name}", run
     elif isinstance(value, list):
         for inner in value:
             yield from _values(inner, f"{place}/*", depth + 1)
@@ -112,8 +160,28 @@ def _values(value: object, place: str, depth: int) -> Iterator[tuple[str, str]]:
         yield place, value
 
 
+def _run(value: object, depth: int) -> str | None:
+    """Return the text of one paragraph in a list of its pieces, each with its own style; None if it is no such list."""
+    if not isinstance(value, list) or depth > _DEEPEST:
+        return None
+    said: list[str] = []
+    for piece in value:
+        if not isinstance(piece, dict):
+            return None
+        kind = piece.get("_type") or piece.get("type") or piece.get("nodeType") or "text"
+        text = piece.get("text", piece.get("value"))
+        if not isinstance(text, str):
+            text = _run(piece.get("children") or piece.get("content"), depth + 1)
+        if kind not in _INLINE_KINDS or text is None:
+            return None
+        said.append(text)
+    return "".join(said)
+
+
 def _paragraphs(text: str) -> list[str]:
-    """Return the lines of a text, which may be HTML."""
+    """Return the lines of a text, which may be HTML, and that escaped."""
+    if _ESCAPED.search(text) and not _MARKUP.search(text):
+        text = unescape(text)
     if _MARKUP.search(text):
         try:
             return [line.text for line in lines(parse(f"<body>{text}</body>"))]

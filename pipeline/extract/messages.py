@@ -165,6 +165,29 @@ MAINTENANCE_ADDRESS = re.compile(
     r"/(?:[\w-]*[-_])?(?:maintenance|wartung|mantenimiento|manutenzione|weihu)(?:[-_.][\w.-]*)?/?(?:\?|$)"
 )
 
+OFFERED = _any(
+    r"(?:subscribe|sign up|log ?in|register) (?:now )?to (?:continue|keep|read the (?:full|rest))",
+    r"(?:this|the rest of (?:this|the)) (?:article|story|content) is (?:only )?(?:available )?(?:exclusively )?"
+    r"(?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)",
+    r"reached (?:your|the) (?:monthly )?limit of (?:\w+ )?(?:free )?(?:articles|stories)|free articles? (?:left|remaining)",
+    r"(?:jetzt )?weiterlesen mit |(?:dieser|diesen|der) (?:artikel|beitrag|inhalt)s? (?:ist |steht )?(?:nur|exklusiv)"
+    r"[^.]{0,20}abonnent|nur für abonnent|noch kein abo\b|mit einem abo weiterlesen",
+    r"réservée? aux abonné|reste \d+ ?% de cet article|abonnez-vous pour (?:lire|continuer)|lire la suite (?:en|avec)"
+    r"[^.]{0,20}abonn",
+    r"exclusiv[oa] para (?:suscriptores|assinantes)|solo para suscriptores|suscríbete para (?:seguir|continuar|leer)",
+    r"assine para (?:continuar|ler)|só para assinantes|restrito a assinantes",
+    r"riservat[oa] agli abbonati|abbonati per (?:continuare|leggere)|solo per (?:gli )?abbonati",
+    r"(?:tylko|wyłącznie) dla (?:prenumerator|subskrybent)|(?:wykup|kup) (?:prenumeratę|dostęp), (?:by|aby|żeby)",
+    r"alleen voor abonnees|verder lezen\? |word abonnee om",
+    r"(?:endast|bara|kun) för prenumerant|(?:låst artikel|bli prenumerant för)|(?:kun|bare) for abonnent"
+    r"|(?:forbeholdt|kun for) (?:vores )?abonnent",
+    r"(?:только|доступн\w+) (?:для|по) подписк?|(?:оформите|купите) подписку,? чтобы",
+    r"(?:有料)?会員(?:限定|になると)|この記事は有料|残り ?[\d,]+ ?文字|続き(?:を読むには|は有料)",
+    r"(?:付费|付費|会员|會員|订阅|訂閱)(?:后|後|才能|专享|專享|用户|内容|內容)[^。]{0,16}(?:阅读|閱讀|查看|解锁|解鎖|全文|继续)",
+    r"(?:유료|구독) ?(?:회원|독자)[^.]{0,6}(?:전용|만)|로그인 후[^.]{0,10}(?:읽|보실)",
+)
+"""How a page that shows the beginning of an article sells the rest, anywhere in a short line at its end."""
+
 CONSENT = _any(
     r"we(?: and our [^.]{0,40}?(?:partners|vendors))? (?:value|respect|care about) your privacy",
     r"before you continue",
@@ -172,6 +195,7 @@ CONSENT = _any(
     r"(?:accept|agree)(?: all)?(?: cookies)?(?: and| &) (?:continue|close)|accept all(?: cookies)?$|continue with ads",
     r"stor(?:e|ing) and/or access(?:ing)? information",
     r"(?:you (?:can|may)|to) (?:withdraw|manage|change) your (?:consent|choices|preferences|cookie)",
+    r"pur-?abo für \d|(?:uns und|wir und) unseren? (?:[^.]{0,30} )?(?:partnern|drittanbietern)",
     r"pur-?(?:abo|tarif|nutzer)[^.]{0,60}(?:sie|jetzt|abonnent|ab \d)|(?:jetzt|mit) (?:dem )?pur-?abo",
     r"(?:weiter(?:lesen)?|lesen|nutzen|besuchen sie)[^.]{0,40} mit werbung",
     r"mit (?:werbung|cookies)[^.]{0,20} (?:weiter|nutzen)",
@@ -181,7 +205,9 @@ CONSENT = _any(
     r"accetta e (?:continua|chiudi)|noi e i nostri (?:[^.]{0,20} )?partner|rifiuta e (?:abbonati|paga)",
     r"akkoord en (?:doorgaan|sluiten)|wij en onze (?:[^.]{0,20} )?partners",
     r"przejdź do serwisu|my i nasi (?:[^.]{0,20} )?partnerzy|akceptuję i przechodzę",
-    r"接受(?:所有|全部)?\s?cookies?|同意并继续|同意して続ける|cookieの使用に同意",
+    r"(?:接受|拒绝|拒絕)(?:所有|全部)?\s?cookies?|全部(?:接受|拒绝|拒絕)|同意(?:并|並)?继?(?:续|繼續)|(?:撤回|撤销|撤銷)(?:您的)?同意",
+    r"我们(?:和|与|及)?(?:我们的)?[^。]{0,12}合作伙伴|我們(?:和|與|及)?(?:我們的)?[^。]{0,12}合作(?:夥伴|伙伴)",
+    r"同意して続ける|cookieの使用に同意|すべて(?:に)?(?:同意|許可|拒否)|同意[^。]{0,12}撤回|社のパートナー",
 )
 """What a page says that asks to be tracked, or to be paid for not tracking, before it shows anything."""
 
@@ -190,12 +216,14 @@ CONSENT_WORDS = tuple(
     for pattern in (
         r"cookie|ciasteczk|クッキー",
         r"legitimate interest|berechtigte\w* interesse|intérêt légitime|interés legítimo|interesse legittimo",
-        r"consent\b|einwillig|zustimm|consentement|consentimiento|consenso|toestemming|zgod[aęyz]|同意",
-        r"personali[sz]ed|personalisierte|personnalisé|personalizad|personalizzat|gepersonaliseerd|spersonalizowan",
+        r"consent\b|einwillig|zustimm|einverstanden|consentement|consentimiento|consenso|toestemming|zgod[aęyz]|同意",
+        r"パーソナライズ|个性化|個人化|personali[sz]ed|personalisierte|personnalisé|personalizad|personalizzat"
+        r"|gepersonaliseerd|spersonalizowan",
         r"privacy|datenschutz|privatsphäre|vie privée|privacidad|prywatnoś|隐私|隱私|プライバシー",
-        r"ad-?free|werbefrei|sans publicité|sin publicidad|senza pubblicità|advertentievrij|bez reklam",
-        r"tracking|nutzungsprofil|traceurs|rastreo|tracciamento|śledz",
-        r"\bpartners?\b|vendors|drittanbieter|partenaires|socios|partnerzy|partnerów",
+        r"ad-?free|werbefrei|(?:keine|ohne) werbung|sans publicité|sin publicidad|senza pubblicità|advertentievrij"
+        r"|bez reklam",
+        r"tracking|werbezwecke|nutzungsprofil|traceurs|rastreo|tracciamento|śledz",
+        r"パートナー|合作伙伴|合作夥伴|\bpartners?\b|vendors|drittanbieter|partenaires|socios|partnerzy|partnerów",
     )
 )
 """What such a page speaks of, a word of each kind, for a text in lower case: to ignore case takes longer."""

@@ -88,7 +88,8 @@ def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
 def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
     """Return whether another text is the walk's but for lines of a series: a live blog's times, or all but one entry.
 
-    So is one without lists of short lines, or without the lines of code. A series of which the other text has nothing may be comments.
+    So is one without lists of short lines, or without the lines of code. A series of which the other text has nothing
+    may be comments.
     """
     own, others = {*map(squash, walk.paragraphs)}, {*map(squash, other)}
     lost = own - others - walk.listed - walk.code

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.errors import ExtractError
-from pipeline.extract import messages
+from pipeline.extract import body, messages
 from pipeline.extract.dom import is_chrome, lines
 from pipeline.extract.metadata import Node
 from pipeline.extract.page_view import PageView
@@ -29,6 +29,8 @@ _OWN = re.compile(
     re.I,
 )
 _TEASER_COLUMNS = 1200  # a text this long is no teaser
+_OFFER_LINES = 3  # at the end of a teaser, in which the rest is offered
+_OFFER_COLUMNS = 200
 _LOCKED_COLUMNS = 200  # a text this long beside a field for a password is shown
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
 _KINDS = 3  # of the words that a consent wall speaks of
@@ -183,7 +185,7 @@ def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> b
 def _is_teaser(view: PageView, paragraphs: Sequence[str]) -> bool:
     sold = [node for node in (*view.metadata.articles, *view.metadata.pages) if _is_sold(node)]
     if not sold:
-        return False
+        return _is_locked(view) or _ends_with_an_offer(view, paragraphs)
     if any(_shows(view, selector) for node in sold for selector in _sold_parts(node)):
         return False
     words = len(" ".join(paragraphs).split())
@@ -192,7 +194,35 @@ def _is_teaser(view: PageView, paragraphs: Sequence[str]) -> bool:
 
 
 def _is_sold(node: Node) -> bool:
-    return str(node.get("isAccessibleForFree")).rpartition("/")[2].lower() == "false"
+    return _is_false(node.get("isAccessibleForFree"))
+
+
+def _is_locked(view: PageView) -> bool:
+    """Return whether a page says by a meta element that its text is for subscribers; a metered one may be shown."""
+    metas = view.metadata.metas
+    return metas.get("article:content_tier") == "locked" or _is_false(metas.get("isaccessibleforfree"))
+
+
+def _is_false(said: object) -> bool:
+    return str(said).rpartition("/")[2].lower() == "false"
+
+
+def _ends_with_an_offer(view: PageView, paragraphs: Sequence[str]) -> bool:
+    """Return whether a text breaks off in favour of a line that sells the rest: its last, or the next on the page."""
+    last = paragraphs[-1] if paragraphs else ""
+    at = next((at for at, line in enumerate(view.lines) if line.text == last), len(view.lines))
+    behind = [line.text for line in view.lines[at + 1 : at + 1 + _OFFER_LINES] if not line.chrome]
+    return _offers(paragraphs[: -1 - _OFFER_LINES : -1]) or _offers(behind)
+
+
+def _offers(texts: Sequence[str]) -> bool:
+    """Return whether one of these lines sells the rest of a text, and none before it is prose."""
+    for text in texts:
+        if columns(text) <= _OFFER_COLUMNS and messages.OFFERED.search(text):
+            return True
+        if columns(text) >= body.PROSE_COLUMNS:
+            break
+    return False
 
 
 def _sold_parts(node: Node) -> Iterator[str]:

@@ -30,6 +30,16 @@ UNSEEN = {
     "state": script(told(list(TEXT)), "<script>window.__INITIAL_STATE__ = {};</script>"),
     "json-ld": script(NODE | {"articleBody": "\n".join(TEXT)}, '<script type="application/ld+json">{}</script>'),
     "json-ld html": script(NODE | {"articleBody": body(*TEXT)}, '<script type="application/ld+json">{}</script>'),
+    "json-ld escaped": script(
+        NODE | {"articleBody": body(*TEXT).replace("<", "&lt;").replace(">", "&gt;")},
+        '<script type="application/ld+json">{}</script>',
+    ),
+    "styled pieces": script(
+        told([{"_type": "block", "children": [{"text": text[:30]}, {"text": text[30:]}]} for text in TEXT])
+    ),
+    "a string of json": "<script>window.__PRELOADED_STATE__ = JSON.parse("
+    f"{json.dumps(json.dumps(told(list(TEXT))))})</script>",
+    "remix": script(told(list(TEXT)), "<script>window.__remixContext = {};</script>"),
     "noscript": f"<noscript>{body(*TEXT)}</noscript>",
 }
 
@@ -58,3 +68,10 @@ def test_a_text_that_does_not_hold_what_the_page_shows_is_another() -> None:
 def test_data_that_is_no_text_does_no_harm(broken: str) -> None:
     page = article(tail=f'<script type="application/json">{broken}</script>')
     assert read(page.replace(body(), body(TEXT[0]))).document.paragraphs == TEXT[:1]
+
+
+def test_of_several_texts_in_the_data_that_of_the_pages_title_is_taken() -> None:
+    data = told(body(*TEXT))
+    longer = [f"{text} It was in the other valley, and years before, that all of this was tried." for text in TEXT * 2]
+    data["props"]["pageProps"]["related"] = [{"title": "The mill wheel turns again", "content": body(*longer)}]
+    assert read(html(f"{SHELL}{script(data)}", title=TITLE)).document.paragraphs == TEXT

@@ -35,9 +35,22 @@ CONSENT_FR = html(
     title="Le Courrier",
     language="fr",
 )
+CONSENT_JA = html(
+    "<h1>谷の新聞</h1><p>当サイトと98社のパートナーは、Cookieを使ってお客様の端末に情報を保存し、パーソナライズされた広告を表示します。"
+    "</p><p>同意はプライバシー設定からいつでも撤回できます。</p>",
+    title="谷の新聞",
+    language="ja",
+)
+CONSENT_ZH = html(
+    "<h1>山谷日报</h1><p>我们和98个合作伙伴使用Cookie在您的设备上保存信息，并展示个性化的广告。</p><p>您可以随时在隐私设置中撤回同意。</p>",
+    title="山谷日报",
+    language="zh",
+)
 
 
-@pytest.mark.parametrize("page", [CONSENT_EN, PUR_DE, CONSENT_FR], ids=["en", "pur-abo", "fr"])
+@pytest.mark.parametrize(
+    "page", [CONSENT_EN, PUR_DE, CONSENT_FR, CONSENT_JA, CONSENT_ZH], ids=["en", "pur-abo", "fr", "ja", "zh"]
+)
 def test_a_page_that_asks_for_consent_is_a_wall_and_asked_again(page: str) -> None:
     with pytest.raises(ExtractError) as caught:
         read(page)
@@ -88,6 +101,36 @@ def test_the_teaser_of_an_article_that_is_not_free_is_no_document_and_asked_agai
     with pytest.raises(ExtractError) as caught:
         read(sold(content, **said))
     assert (caught.value.kind, caught.value.passing) == ("paywall", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        ('<meta property="article:content_tier" content="locked">', ""),
+        ('<meta itemprop="isAccessibleForFree" content="False">', ""),
+        ("", "Dieser Artikel ist exklusiv für Abonnenten. Noch kein Abo?"),
+        ("", "La suite est réservée aux abonnés."),
+        ("", "Suscríbete para seguir leyendo."),
+        ("", "Contenuto riservato agli abbonati."),
+        ("", "Artykuł tylko dla prenumeratorów."),
+        ("", "この記事は有料会員限定です。残り 640文字"),
+        ("", "付费后阅读全文"),
+        ("", "You have reached your limit of free articles."),
+    ],
+)
+def test_a_teaser_that_a_mark_or_its_last_line_tells_of_is_no_document(head: str, tail: str) -> None:
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(TEXT[0])}<p>{tail}</p></article>", head=head)
+    with pytest.raises(ExtractError) as caught:
+        read(page)
+    assert (caught.value.kind, caught.value.passing) == ("paywall", True)
+
+
+def test_a_whole_article_that_speaks_of_subscribers_or_sells_others_is_one() -> None:
+    told = "The archive of the Courier is open to all, the council says; until now it was riservato agli abbonati."
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2], told, *TEXT[2:])}</article>")
+    assert told in read(page).document.paragraphs
+    long = html(f"<article><h1>River bridge</h1>{body(*prose(1, 200))}<p>Subscribe to continue reading.</p></article>")
+    assert read(long).document.paragraphs
 
 
 @pytest.mark.parametrize(
