@@ -169,7 +169,8 @@ OFFERED = _any(
     r"(?:subscribe|sign up|log ?in|register) (?:now )?to (?:continue|keep|read the (?:full|rest))",
     r"(?:this|the rest of (?:this|the)) (?:article|story|content) is (?:only )?(?:available )?(?:exclusively )?"
     r"(?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)",
-    r"reached (?:your|the) (?:monthly )?limit of (?:\w+ )?(?:free )?(?:articles|stories)|free articles? (?:left|remaining)",
+    r"reached (?:your|the) (?:monthly )?limit of (?:\w+ )?(?:free )?(?:articles|stories)",
+    r"free articles? (?:left|remaining)",
     r"(?:jetzt )?weiterlesen mit |(?:dieser|diesen|der) (?:artikel|beitrag|inhalt)s? (?:ist |steht )?(?:nur|exklusiv)"
     r"[^.]{0,20}abonnent|nur für abonnent|noch kein abo\b|mit einem abo weiterlesen",
     r"réservée? aux abonné|reste \d+ ?% de cet article|abonnez-vous pour (?:lire|continuer)|lire la suite (?:en|avec)"

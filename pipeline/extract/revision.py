@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 from pipeline import format
+from pipeline.extract.body import SENTENCE_COLUMNS
 from pipeline.extract.dom import TextLine
-from pipeline.extract.strings import measured
+from pipeline.extract.strings import columns, measured
 from pipeline.extract.template import SiteBoilerplate, Template
 from pipeline.model import NO_DAY, Document, Extracted
 
@@ -24,9 +25,16 @@ _UNSTATED = frozenset(("fetch", "feed", "relative", "htmldate", NO_DAY))  # a da
 
 
 def checksums(lines: Iterable[TextLine]) -> bytes:
-    """Return the checksums of the lines of a page that may be its article's."""
-    seen = [line.text for line in lines if not line.chrome and line.link_density < 0.5]
-    return array(_WORD, (number for text in seen if (number := _checksum(text)))).tobytes()
+    """Return the checksums of the lines of a page that may be its article's.
+
+    Lines of the chrome that are as long as a sentence have others: an extractor may take an advert for text.
+    """
+    numbers = array(_WORD)
+    for line in lines:
+        aside = line.chrome or line.link_density >= 0.5
+        if not aside or columns(line.text) >= SENTENCE_COLUMNS:
+            numbers.extend(number for number in (_checksum(line.text, aside=aside),) if number)
+    return numbers.tobytes()
 
 
 def says_the_same(
@@ -64,8 +72,13 @@ def _without_kept(
 
 
 def _is_kept(text: str, then: Counter[int], now: Counter[int]) -> bool:
-    numbers = [number for part in text.split(_CELL) if (number := _checksum(part))]
-    return bool(numbers) and all(then[number] == now[number] > 0 for number in numbers)
+    parts = [part for part in text.split(_CELL) if _checksum(part)]
+    return bool(parts) and all(_is_there_as_often(part, then, now) for part in parts)
+
+
+def _is_there_as_often(text: str, then: Counter[int], now: Counter[int]) -> bool:
+    numbers = _checksum(text), _checksum(text, aside=True)
+    return all(then[number] == now[number] for number in numbers) and any(now[number] for number in numbers)
 
 
 def _same_but_for_boilerplate(
@@ -83,8 +96,8 @@ def _same_but_for_boilerplate(
     if before != now or not now:
         return False
     for was, is_now in zip(were, are, strict=True):
-        went, came = was - is_now, is_now - was
-        if went and came:
+        went, came = Counter(was) - Counter(is_now), Counter(is_now) - Counter(was)
+        if (went and came) or (was != is_now and not went and not came):  # others, or in another order
             return False
         if believed and (came or any(not _is_sure(boilerplate, *measures[text]) for text in went)):
             return False
@@ -95,16 +108,16 @@ def _is_sure(boilerplate: SiteBoilerplate, own: str, words: float) -> bool:
     return words >= _SHORT_WORDS or boilerplate.is_common(own)
 
 
-def _parted(texts: Iterable[str], known: set[str]) -> tuple[list[str], list[Counter[str]]]:
+def _parted(texts: Iterable[str], known: set[str]) -> tuple[list[str], list[list[str]]]:
     """Return the unknown texts, and what is known before, between and behind them."""
     unknown: list[str] = []
-    around = [Counter[str]()]
+    around: list[list[str]] = [[]]
     for text in texts:
         if text in known:
-            around[-1][text] += 1
+            around[-1].append(text)
         else:
             unknown.append(text)
-            around.append(Counter())
+            around.append([])
     return unknown, around
 
 
@@ -112,6 +125,7 @@ def _counted(packed: bytes) -> Counter[int]:
     return Counter(array(_WORD, packed))
 
 
-def _checksum(text: str) -> int:
+def _checksum(text: str, *, aside: bool = False) -> int:
     """Return what stands for a line, however its words are spaced; 0 if nothing of it is seen."""
-    return crc32(format.clean(text).replace(" ", "").encode("utf-8", "surrogatepass"))
+    data = format.clean(text).replace(" ", "").encode("utf-8", "surrogatepass")
+    return crc32(data, int(aside)) if data else 0

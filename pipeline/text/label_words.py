@@ -60,7 +60,8 @@ COUNTER = _listed("""
 点击量|点击|点击数|点击次数|点击率|浏览|浏览量|浏览次数|浏览数|阅读|阅读量|阅读数|阅读次数|访问量|访问次数|人气|点赞
 点赞数|评论|评论数|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次|人氣|閱覽數|閲覧数
 閲覧|アクセス数|コメント|조회|조회수|댓글|추천|views|view|viewed|hits|hit|clicks|click|reads|read|likes|like|collect
-collects|favorites|shares|comments|comment|reading time|read time|aufrufe|kommentare|lesezeit|vues|commentaires
+collects|favorites|shares|votes
+people like this|comments|comment|reading time|read time|aufrufe|kommentare|lesezeit|vues|commentaires
 lectures|lecturas|visitas|comentarios|visualizações|comentários|leituras|visite|letture|commenti|visualizzazioni
 wyświetleń|wyświetlenia|odsłon|komentarze|просмотров|просмотры|комментарии|комментариев|перегляди|переглядів
 προβολές|σχόλια|okunma|okunma sayısı|görüntülenme|yorum|المشاهدات|مشاهدات|عدد المشاهدات|التعليقات|lượt xem|dilihat

@@ -151,3 +151,32 @@ def test_a_day_that_is_only_that_of_the_fetch_is_no_correction(house: House, sit
     site.add("/a/1", article(1, date=None))
     visit(house, site, "/a/1")
     assert visit(house, site, "/a/1", hours=30) == {"a/1": Kind.UNCHANGED}
+
+
+def test_known_lines_in_another_order_are_revised(house: House, site: Site) -> None:
+    def table(number: int, status: str) -> str:
+        first, *rest = prose(number)
+        entries = ["The rowers lead", "The ferry hands follow"][:: -1 if status == "Closed" else 1]
+        listed = "<ol>" + "".join(f"<li>{entry}</li>" for entry in entries) + "</ol>"
+        text = f"<p>{first}</p>{listed}" + "".join(f"<p>{each}</p>" for each in rest)
+        return article(number, title=f"Report {number} on a race of the valley", text=text)
+
+    its_change_alone_is_a_revision(house, site, table, "", "Closed")
+
+
+def test_an_advert_that_is_known_as_one_later_is_no_revision(house: House, site: Site) -> None:
+    def page(number: int) -> str:
+        first, *rest = prose(number)
+        said = (
+            "Buy our shoes, the best of all the county at this price.",
+            "Fly off to the islands for a loaf of bread.",
+        )
+        advert = f'<div class="ad"><p>{said[number % 2]}</p></div>'
+        text = f"<p>{first}</p>{advert}" + "".join(f"<p>{each}</p>" for each in rest)
+        return article(number, title=f"Report {number} on an advert of the valley", text=text)
+
+    paths = [f"/a/{number}" for number in range(6)]
+    for number, path in enumerate(paths):
+        site.add(path, page(number))
+    visit(house, site, *paths)
+    assert set(visit(house, site, *paths).values()) == {Kind.UNCHANGED}
