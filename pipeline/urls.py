@@ -14,7 +14,8 @@ _CAMPAIGN = ("campaign", "cid", "content", "cpn", "group", "keyword", "kwd", "me
 TRACKERS = frozenset(
     {
         *("gclid", "fbclid", "msclkid", "dclid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "scm_id"),
-        *("_hsenc", "_hsmi", "mkt_tok", "wt_mc", "at_medium", "at_campaign"),
+        *("_hsenc", "_hsmi", "mkt_tok", "wt_mc", "at_medium", "at_campaign", "vero_id", "oly_enc_id", "oly_anon_id"),
+        *("gbraid", "wbraid", "srsltid", "_gl", "ttclid", "twclid", "li_fat_id", "__twitter_impression", "xtor"),
         *(f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content", "id", "name", "cid", "reader")),
         *(f"utm_{name}" for name in ("source_platform", "creative_format", "marketing_tactic", "referrer", "social")),
         *(f"utm_{name}" for name in ("social-type", "brand", "place", "pubreferrer", "swu", "viz_id", "hash")),

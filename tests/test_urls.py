@@ -16,6 +16,7 @@ from pipeline import urls
         ("https://example.org/a#top", "https://example.org/a"),
         ("https://example.org/a?b=1&a=2", "https://example.org/a?a=2&b=1"),
         ("https://example.org/a?utm_source=x&id=3", "https://example.org/a?id=3"),
+        ("https://example.org/a?gbraid=x&ttclid=1&srsltid=2&xtor=RSS-1&id=3", "https://example.org/a?id=3"),
         ("https://example.org/a?spm=C1.2&fbclid=z", "https://example.org/a"),
         ("https://example.org/%7Ejo/%e4%b8%ad", "https://example.org/~jo/%E4%B8%AD"),
         ("https://example.org/a/./b/../c", "https://example.org/a/c"),

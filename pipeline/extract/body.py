@@ -88,7 +88,7 @@ def cleaned(
         return _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text))
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
-        return bool(_IMPRINT.match(text) or _PAGER.match(text)) or is_label(text, beside)
+        return is_imprint(text) or bool(_PAGER.match(text)) or is_label(text, beside)
 
     return _peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1]
 
@@ -110,6 +110,11 @@ def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str, Sequence[str]]
 def is_foreign_label(text: str) -> bool:
     """Return whether a line is labelled, and by nothing that is said of an article: 地点：…, “Admission: …”."""
     return _LABELLED.match(text) is not None and not read_line(text)
+
+
+def is_imprint(text: str) -> bool:
+    """Return whether a line says who has the rights of a page."""
+    return _IMPRINT.match(text) is not None
 
 
 def _is_title(text: str, key: str) -> bool:

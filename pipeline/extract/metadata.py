@@ -165,6 +165,8 @@ def _name(value: object) -> str:
         value = value.get("name")
         if isinstance(value, list):
             value = next(iter(value), None)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # a moment in milliseconds
     return collapse(html.unescape(value)) if isinstance(value, str) else ""
 
 

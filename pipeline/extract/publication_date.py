@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
-from pipeline.extract import layout
+from pipeline.extract import body, layout
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
@@ -311,6 +311,11 @@ def _guess(view: PageView, place: Place) -> Iterator[Dated]:
 
 
 def _days_of_others(view: PageView, place: Place) -> set[date]:
-    """Return the days in lines that other pages of the site have, too, such as the banner of an event."""
-    shared = (line.text for line in view.lines if place.shared(line))
-    return {one.stamp.day for text in shared for one in find_dates(text[:_LONG], zone=view.zone, now=_ANY_TIME)}
+    """Return the days that date something else: in a sentence, beside a copyright, in what other pages have, too."""
+    found: set[date] = set()
+    for line in view.lines:
+        elsewhere = place.shared(line) or body.is_imprint(line.text)
+        for one in find_dates(line.text[:_LONG], zone=view.zone, now=_ANY_TIME, order=view.date_order):
+            if elsewhere or _is_told(line.text, one):
+                found.add(one.stamp.day)
+    return found

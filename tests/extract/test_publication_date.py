@@ -219,6 +219,8 @@ def test_a_time_of_a_teaser_is_not_the_articles(teaser: str) -> None:
     "line",
     [
         "The new ferry opens on 1 May 2024.",
+        "The new ferry opens on 4 May 2024 at the quay.",
+        "Copyright 4 May 2019 The Courier. All rights reserved.",
         "Die neue Fähre fährt ab dem 1. Mai 2024.",
         "新渡轮于2024年5月1日正式通航。",
     ],
@@ -289,3 +291,9 @@ def test_a_feed_and_a_page_that_name_one_moment_have_the_day_of_the_page() -> No
     moment = datetime(2024, 5, 1, 23, 5, tzinfo=UTC)
     page = article(lead="<time datetime='2024-05-02T07:05:00+08:00'>second of May</time>")
     assert str(read(page, published=moment).document.date) == "2024-05-02"
+
+
+def test_a_moment_in_milliseconds_is_read_from_json_ld() -> None:
+    head = LD.replace('"%s"}', "%s}") % ("Article", 1715680800000)
+    extracted = read(article(head=head))
+    assert (str(extracted.document.date), extracted.provenance.date_basis) == ("2024-05-14", "json-ld")
