@@ -31,6 +31,7 @@ _TEXTLESS = "textless"
 # trafilatura's time grows with the cube of how deep tables lie in each other, and with the square for lists
 _NESTING = {"table": 12, "ul": 24, "ol": 24, "dl": 24}
 _PARTS = ("caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd")
+_MOST_PLACES, _WIDEST = 10_000, 100  # of the cells of a page that reach over several rows; trafilatura caps a span
 _CELL = " | "
 _CELL_COLUMNS = 200  # a wider cell is a column of the page's layout
 _NEXT_CELL, _NEXT_LINE = "\x1d", "\x1e"  # between what stands in a row; no page has these, see dom.parse
@@ -51,13 +52,15 @@ def by_trafilatura(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
     """Return the paragraphs, headings, list items and table rows of the article; empty if trafilatura finds none.
 
     `dense` means Chinese, Japanese or Korean; `fast` does without the methods that trafilatura falls back on. Removes
-    from `tree` the elements without text that text follows, and flattens tables and lists that lie too deep.
+    from `tree` the elements without text that text follows, flattens tables and lists that lie too deep, and narrows
+    cells of absurd size.
     """
     import trafilatura
     from trafilatura.settings import Document, Extractor
 
     _save_text_behind_nothing(tree)
     _flatten(tree)
+    _narrow(tree)
     options = Extractor(
         config=_config(_MIN_CHARACTERS_DENSE if dense else _MIN_CHARACTERS),
         output_format="python",
@@ -112,6 +115,19 @@ def _flatten(tree: HtmlElement) -> None:
             deep.append(element)
     for element in deep:
         element.tag = "div"
+
+
+def _narrow(tree: HtmlElement) -> None:
+    """Give each cell one row where cells claim more places than any page needs: each place costs as much as a cell."""
+    cells = [cell for cell in tree.iter("td", "th") if cell.get("rowspan")]
+    if sum(_places(cell, "rowspan") * _places(cell, "colspan") for cell in cells) > _MOST_PLACES:
+        for cell in cells:
+            del cell.attrib["rowspan"]
+
+
+def _places(cell: HtmlElement, name: str) -> int:
+    said = cell.get(name, "1")
+    return min(int(said[:4]), _WIDEST) if said.isdecimal() else 1
 
 
 @cache

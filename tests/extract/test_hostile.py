@@ -95,6 +95,14 @@ def test_tables_and_lists_deep_in_each_other_cost_no_more_than_a_plain_page(open
     assert TEXT[0] in read.extracted.document.paragraphs[-len(TEXT)]
 
 
+def test_cells_that_claim_thousands_of_rows_and_columns_cost_no_more_than_others() -> None:
+    process(page(html(body())), LINK, SOURCE)  # loads what reads pages
+    began = time.process_time()
+    read = process(page(html(f"{body()}<table>{'<tr><td rowspan=90000 colspan=90000>x' * 60}</table>")), LINK, SOURCE)
+    assert time.process_time() - began < 0.5
+    assert isinstance(read, ProcessedPage)
+
+
 def test_nesting_behind_a_thousand_errors_is_noticed_too(workers: Processes) -> None:
     found = given(workers, html("</x><p></b>" * 500 + "<div>" * 10_000 + body()))
     assert isinstance(found, ProcessedPage)
