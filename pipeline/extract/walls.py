@@ -36,6 +36,10 @@ _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown af
 _KINDS = 3  # of the words that a consent wall speaks of
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
+_PAGE_PARAMETER = re.compile(  # which may name an article: /?p=12, /index.php?r=news/view&id=12
+    r"(?:^|[&;])(?:[acmpqrstuv]|\w*(?:id|no|num|seq|key)|(?:article|story|post|page|node|news|route|path|url|doc|view)\w*)=",
+    re.IGNORECASE,
+)
 _ARTICLE_NAME = re.compile(r"\d|-.*-|\.s?html?$")  # “12”, “flood-in-the-valley”, “flood.html”
 _SECTION_NAME = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)?|(?:19|20)\d\d|\d\d?")  # “local-news”, a year, a month
 _PART_COLUMNS = 6  # of a title, that a headline may have with more around it: “Protected: For members alone”
@@ -46,12 +50,12 @@ _SELECTOR = re.compile(r"[.#]([\w-]+)$")
 def require_own_page(view: PageView) -> None:
     """Raise ExtractError if the address of an article leads to the home page now, or to the section it was in."""
     asked, came = urlsplit(view.link.url), urlsplit(view.url)
-    if not view.page.redirects or came.query or _site(view.link.url) != _site(view.url):
+    if not view.page.redirects or _PAGE_PARAMETER.search(came.query) or _site(view.link.url) != _site(view.url):
         return
     place = ""
     if _HOME.fullmatch(came.path) and not _HOME.fullmatch(asked.path):
         place = "the home page"
-    elif _is_section_of(asked.path, came.path) and not _is_an_article(view):
+    elif not came.query and _is_section_of(asked.path, came.path) and not _is_an_article(view):
         place = "the section"
     if place:
         raise ExtractError(f"the address leads to {place}, {view.url}: the article is gone", kind="soft-404")

@@ -154,16 +154,18 @@ def test_an_expired_article_that_leads_to_the_home_page_is_no_revision(house: Ho
     site.add("/en/", story(9, title="The Courier of the valley"))
     for path in ("/a/1", "/a/2"):
         site.add(path, story(int(path[-1])))
-    site.add("/feed", feed(site.url("/a/1"), site.url("/a/2")))
+    site.add("/a/3", story(3))
+    site.add("/feed", feed(site.url("/a/1"), site.url("/a/2"), site.url("/a/3")))
     house.source({"feed": site.url("/feed")}, revisit=AGAIN)
-    assert house.run()[0].outcomes == {Kind.ARCHIVED: 2}
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 3}
     site.add("/a/1", Answer(status=301, headers={"Location": "/"}))
     site.add("/a/2", Answer(status=302, headers={"Location": "/en/"}))
+    site.add("/a/3", Answer(status=302, headers={"Location": "/?gone=1"}))
     house.clock.pass_by(hours=13)
     report, log = house.run()
-    assert report.outcomes == {Kind.FAILED: 2}
+    assert report.outcomes == {Kind.FAILED: 3}
     assert {outcome.cause for outcome in log.outcomes} == {"soft-404"}
-    assert len(house.texts()) == 2
+    assert len(house.texts()) == 3
 
 
 @pytest.mark.parametrize(
