@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from pipeline.text import calendars
-from pipeline.text.calendars import han_number
 from pipeline.text.date_numbers import FIRST_YEAR as FIRST_YEAR
-from pipeline.text.date_numbers import calendar_day, full_year, in_numbers
+from pipeline.text.date_numbers import days_of, in_numbers
 from pipeline.text.date_order import DateOrder
 from pipeline.text.date_patterns import (
     ABSOLUTE,
@@ -47,15 +46,12 @@ from pipeline.text.date_words import (
     AGO_WORDS,
     COUNTS,
     DAYS_BACK,
-    MONTHS,
     NOON,
-    ROMAN_MONTHS,
     SINGULAR,
     UNITS,
     ZONES,
 )
 from pipeline.text.folding import fold
-from pipeline.text.han import HAN_NUMERALS
 
 _EARLIEST_YEAR = 1600  # what a page says of itself may be older than the web: scans of newspapers, digitized archives
 _DEFAULTS = {date(1970, 1, 1), date(1969, 12, 31), date(1980, 1, 1), date(1904, 1, 1), date(1753, 1, 1)}
@@ -173,7 +169,7 @@ class _Reader:
     def _first_reading(self, match: re.Match[str], floor: int) -> FoundDate | None:
         """Return the first reading of a match that is a day on which something can have been published."""
         part, span = match.groupdict(), match.span()
-        days = (day for day in _days(match, self.order, self.newest_year()) if day)
+        days = (day for day in days_of(match, self.order, self.newest_year()) if day)
         found = (self.attach(day, *span, floor=floor, clock=part.get("clock")) for day in days)
         one = next(filter(None, found), None)
         return one and replace(one, converted=calendars.is_match({name for name, text in part.items() if text}))
@@ -317,7 +313,7 @@ class _Reader:
         for pattern in YEARLESS:
             for match in pattern.finditer(self.text):
                 years = range(today.year, today.year - 9, -1)
-                days = (day for year in years for day in _days(match, self.order, year, year))
+                days = (day for year in years for day in days_of(match, self.order, year, year))
                 recent = next((day for day in days if day and day <= today), None)
                 if recent and (one := self.attach(recent, match.start(), match.end(), relative=True)):
                     yield one
@@ -356,36 +352,6 @@ def _further_back(one: FoundDate, part: re.Match[str]) -> FoundDate:
         at = stamp.at and stamp.at - timedelta(seconds=count * _SECONDS[unit])
         return replace(one, stamp=replace(stamp, at=at))
     return replace(one, stamp=Stamp(day=_back(stamp.day, unit, count) or stamp.day, at=None, relative=True))
-
-
-def _days(match: re.Match[str], order: DateOrder, newest: int, year: int | None = None) -> Iterator[date | None]:
-    """Yield the calendar days that a match can mean, the likeliest first; of a year-less one in `year`.
-
-    `newest` is the last year that two digits can stand for.
-    """
-    part = {name: text for name, text in match.groupdict().items() if text}
-    if calendars.is_match(part):
-        yield from calendars.days(part)
-    elif "zy" in part:
-        digits = "".join(str(max(HAN_NUMERALS.find(char) + 1, 0)) for char in part["zy"])
-        yield calendar_day(int(digits), han_number(part["zm"]), han_number(part["zd"]))
-    elif "n1" in part:
-        yield from in_numbers(part["n1"], part["n2"], part["n3"], order, newest)
-    else:
-        year = year or (full_year(part["yy"], newest) if "yy" in part else int(part["y"]))
-        if word := part.get("w"):
-            month = MONTHS.get(word) or MONTHS.get(word.partition(" ")[0])
-            if month and "\u0e00" <= word[0] <= "\u0e7f" and "yy" in part:
-                year = 2500 + int(part["yy"])  # a Thai month goes with a Thai year
-            yield calendar_day(year, month, int(part["d"])) if month else None
-            return
-        month, day = ROMAN_MONTHS.get(part.get("rm", "")) or int(part["m"]), int(part["d"])
-        either_way = "sep" in part and match.start("d") < match.start("m")
-        if either_way and order == "mdy":
-            month, day = day, month
-        yield calendar_day(year, month, day)
-        if either_way:
-            yield calendar_day(year, day, month)
 
 
 def _is_free(one: FoundDate, taken: Iterable[FoundDate]) -> bool:
