@@ -8,14 +8,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipeline import urls
 from pipeline.crawl import frontier
 from pipeline.crawl.commit import Commit
 from pipeline.crawl.context import Run
 from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.dedup import fingerprint
-from pipeline.errors import ArchiveError, FormatError, LinkError, Stopped, StorageError
-from pipeline.extract import says_the_same
+from pipeline.errors import ArchiveError, ExtractError, FormatError, LinkError, Stopped, StorageError
+from pipeline.extract import is_another, says_the_same
 from pipeline.model import Link, Visit
 from pipeline.text import filters
 
@@ -118,6 +119,8 @@ class LinkProcessor:
         for pending, result in finished:
             if isinstance(result, Failure):
                 self._commit.fail(pending.link, pending.visit, result, pending)
+            elif gone := self._gone(pending, result):
+                self._commit.fail(pending.link, pending.visit, gone, pending)
             elif left_out := self._left_out(pending, result):
                 self._commit.exclude(pending, result.extracted.document.date, *left_out)
             else:
@@ -131,6 +134,20 @@ class LinkProcessor:
         self._commit.flush()
         redesign = self._ahead.save_site()
         self._run.note_site(self._ahead.known_blocks, redesign)
+
+    def _gone(self, pending: PendingPage, result: ProcessedPage) -> Failure | None:
+        """Return a failure if the address of a held article leads to another page now, such as one that says so."""
+        visit, provenance = pending.visit, result.extracted.provenance
+        if visit is None or not visit.file or urls.identity(provenance.url) == urls.identity(pending.link.url):
+            return None
+        try:
+            held = self._run.runtime.archive.read(visit.file)
+        except (ArchiveError, FormatError):  # `verify` tells of it
+            return None
+        if not is_another(held, result.extracted.document):
+            return None
+        because = f"the address leads to another page now, {provenance.url}: the article is gone"
+        return Failure.of(ExtractError(because, kind="soft-404"))
 
     def _left_out(self, pending: PendingPage, result: ProcessedPage) -> tuple[str, str | None] | None:
         """Return why a document is not filed, and the cause: it is of another day, or the source's filters say so."""

@@ -24,6 +24,7 @@ __all__ = [
     "Template",
     "compare",
     "extract",
+    "is_another",
     "require_html",
     "says_the_same",
     "worse",
@@ -60,6 +61,13 @@ def require_html(body: bytes, content_type: str) -> None:
     from pipeline.extract import sniffing
 
     sniffing.require_html(body, content_type)
+
+
+def is_another(held: "Document", read: "Document") -> bool:
+    """Return whether a page is another one than what is held; see `pipeline.extract.revision.is_another`."""
+    from pipeline.extract import revision
+
+    return revision.is_another(held, read)
 
 
 def says_the_same(

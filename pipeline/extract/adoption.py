@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.extract import layout
-from pipeline.extract.selection import overlap
-from pipeline.extract.strings import measured, squash
+from pipeline.extract.strings import measured, overlap, squash
 from pipeline.extract.template import Template
 from pipeline.model import Document, Extracted, Provenance
 

@@ -14,13 +14,14 @@ from zlib import crc32
 from pipeline import format
 from pipeline.extract.body import SENTENCE_COLUMNS
 from pipeline.extract.dom import TextLine
-from pipeline.extract.strings import columns, measured
+from pipeline.extract.strings import columns, measured, overlap, squash
 from pipeline.extract.template import SiteBoilerplate, Template
 from pipeline.model import NO_DAY, Document, Extracted
 
 _WORD = "I"  # 32 bits wherever CPython runs
 _CELL = " | "
 _SHORT_WORDS = 12  # a shorter line that other pages have may be a status line: “closed”
+_IN_COMMON = 0.05  # of the text: a page that was rewritten keeps more of it
 _UNSTATED = frozenset(("fetch", "feed", "relative", "htmldate", NO_DAY))  # a day that another visit may give anew
 
 
@@ -59,6 +60,11 @@ def says_the_same(
         return False
     believed = bool(then) and read.provenance.boilerplate is not None
     return _same_but_for_boilerplate(template.held_against(key, (*before, *now)), before, now, believed=believed)
+
+
+def is_another(held: Document, read: Document) -> bool:
+    """Return whether a page that an address leads to now is another one than what is held of it."""
+    return squash(held.title) != squash(read.title) and overlap(held.paragraphs, read.paragraphs) < _IN_COMMON
 
 
 def _without_kept(

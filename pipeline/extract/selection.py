@@ -14,7 +14,7 @@ from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.embedded_text import embedded_text
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns, squash
+from pipeline.extract.strings import columns, overlap, squash
 from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
@@ -22,10 +22,6 @@ _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
 _QUICK = 0.9  # so like the walk, trafilatura's quick reading will do
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
-_SIZE = 4  # tokens that a comparison takes at a time
-_TOKEN = re.compile(
-    "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+"
-)
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
@@ -131,22 +127,6 @@ def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
         paragraphs=selected.paragraphs,
         confidence=selected.confidence,
     )
-
-
-def overlap(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return how alike two texts are, 0-1: the Dice coefficient of their runs of four words or characters."""
-    if not one or not other:
-        return float(not one and not other)
-    first, second = _shingles(one), _shingles(other)
-    size = len(first) + len(second)
-    return 2 * len(first & second) / size if size else 1.0
-
-
-def _shingles(paragraphs: Iterable[str]) -> set[tuple[str, ...]]:
-    tokens = _TOKEN.findall("\n".join(paragraphs))
-    if len(tokens) < _SIZE:
-        return {tuple(tokens)} if tokens else set()
-    return set(zip(*(tokens[start:] for start in range(_SIZE)), strict=False))
 
 
 def _is_chinese(paragraphs: Iterable[str]) -> bool:

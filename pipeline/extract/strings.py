@@ -1,17 +1,20 @@
-"""How lines and titles are normalised and measured."""
+"""How lines and titles are normalised and measured, and texts compared."""
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from pipeline.text.length import columns
 from pipeline.text.memo import remembered
 
-__all__ = ["collapse", "columns", "measured", "squash"]
+__all__ = ["collapse", "columns", "measured", "overlap", "squash"]
 
 _NO_WORD = re.compile(r"[\W_]+")
 _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")  # each a word, nearly
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _PER_CHARACTER = 0.6
+_SIZE = 4  # tokens that a comparison takes at a time
+_TOKEN = re.compile(f"{_CHARACTER.pattern}|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
 
 
@@ -33,3 +36,19 @@ def measured(text: str) -> tuple[str, float, int]:
     """Return the squashed text, its words (a Chinese character is 0.6) and its punctuation marks."""
     characters = len(_CHARACTER.findall(text))
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
+
+
+def overlap(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return how alike two texts are, 0-1: the Dice coefficient of their runs of four words or characters."""
+    if not one or not other:
+        return float(not one and not other)
+    first, second = _shingles(one), _shingles(other)
+    size = len(first) + len(second)
+    return 2 * len(first & second) / size if size else 1.0
+
+
+def _shingles(paragraphs: Iterable[str]) -> set[tuple[str, ...]]:
+    tokens = _TOKEN.findall("\n".join(paragraphs))
+    if len(tokens) < _SIZE:
+        return {tuple(tokens)} if tokens else set()
+    return set(zip(*(tokens[start:] for start in range(_SIZE)), strict=False))

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model import Kind
 from tests.support.house import House, article, feed, prose
-from tests.support.web import Site
+from tests.support.web import Answer, Site
 
 AGAIN = {"within": "3000d", "every": "12h"}
 
@@ -180,3 +180,17 @@ def test_an_advert_that_is_known_as_one_later_is_no_revision(house: House, site:
         site.add(path, page(number))
     visit(house, site, *paths)
     assert set(visit(house, site, *paths).values()) == {Kind.UNCHANGED}
+
+
+def test_an_address_that_leads_to_another_page_now_is_gone_and_one_that_moved_is_unchanged(
+    house: House, site: Site
+) -> None:
+    site.add("/a/1", article(1))
+    site.add("/a/2", article(2))
+    assert set(visit(house, site, "/a/1", "/a/2").values()) == {Kind.ARCHIVED}
+    site.add("/expired", article(9, title="This article is no longer online"))
+    site.add("/new/2", article(2))
+    for old, new in (("/a/1", "/expired"), ("/a/2", "/new/2")):
+        site.add(old, Answer(status=301, headers={"Location": site.url(new)}))
+    assert visit(house, site, "/a/1", "/a/2") == {"a/1": Kind.FAILED, "a/2": Kind.UNCHANGED}
+    assert len(house.texts()) == 2

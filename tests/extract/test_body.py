@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ExtractError
-from pipeline.extract import blocks, selection
+from pipeline.extract import blocks, selection, strings
 from pipeline.extract.block_walk import walk
 from pipeline.extract.dom import lines, outline, parse
 from tests.support.house import prose
@@ -153,7 +153,7 @@ def test_the_list_of_an_articles_files_stays_with_what_signs_it(below: str, kept
     ],
 )
 def test_similarity(one: list[str], other: list[str], alike: float) -> None:
-    assert selection.overlap(one, other) == pytest.approx(alike)
+    assert strings.overlap(one, other) == pytest.approx(alike)
 
 
 def test_text_below_any_nesting_is_read() -> None:
