@@ -52,6 +52,22 @@ def test_a_page_that_only_sends_its_readers_on_leads_to_the_article(house: House
     assert log.of(site.url("/lost")).cause == "no-article"
 
 
+@pytest.mark.parametrize(
+    ("stub", "expected"),
+    [
+        ("<meta content='0; url=/new' http-equiv='refresh'>", "https://a.cn/new"),
+        ("<meta http-equiv=refresh content='0;/new'>", "https://a.cn/new"),
+        ('<meta http-equiv="Refresh" content="0.5; URL=/new">', "https://a.cn/new"),
+        ("<!-- <meta http-equiv=refresh content='0; url=/new'> --><p>Text", None),
+        ('<meta content="0;" http-equiv="refresh">', None),
+        ("<html amp><!-- <link rel=canonical href=/9> --><link rel='alternate canonical' href=/8>", "https://a.cn/8"),
+        ("<meta http-equiv=refresh content='600; url=/new'>", None),
+    ],
+)
+def test_the_way_onward_is_read_however_it_is_written(stub: str, expected: str | None) -> None:
+    assert original(page(stub, "https://a.cn/1")) == expected
+
+
 def test_the_original_is_filed_for_its_copy_and_once(house: House, site: Site) -> None:
     site.add("/1/amp/", copy(site.url("/1/"), "amp"))
     site.add("/1/", article(1))
