@@ -20,7 +20,9 @@ _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4
 _BODY_MAX = 5_000_000
 _UNENCODED = re.compile(r"[^\x00-\x7f]")
-_REFRESH = re.compile(r"\s*[0-3]?(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+?)['\"]?\s*", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*[0-3]?(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(?!url\s*=)['\"]?([^'\"\s][^'\"]*?)['\"]?\s*", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
 

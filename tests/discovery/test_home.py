@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from pipeline.config.source import Api, Feed, Listing, Sitemap, Source
 from pipeline.discovery import SiteSurvey, discover, look_around
+from pipeline.discovery.listings import refreshed
 from pipeline.errors import BadStatus, DiscoveryError, Unreachable
 from pipeline.model import Page
 from tests.support.web import Site
@@ -350,6 +351,17 @@ def test_a_home_page_that_sends_its_readers_on_is_followed(site: Site, get: Call
     site.add("/en/feed", RSS)
     found = look_around(site.url("/"), get)
     assert (found.home, as_source(found).endpoints) == (site.url("/en/"), (Feed(feed=site.url("/en/feed")),))
+
+
+@pytest.mark.parametrize(
+    ("content", "onward"),
+    [("0;/en/", "/en/"), ("0.5; URL='/en/'", "/en/"), ("0;url=", None), ("600; url=/en/", None)],
+)
+def test_the_way_onward_is_read_however_it_is_written(
+    site: Site, get: Callable[..., Page], content: str, onward: str | None
+) -> None:
+    site.add("/", f'<html><head><meta http-equiv=refresh content="{content}"></head></html>')
+    assert refreshed(get(site.url("/"))) == (onward and site.url(onward))
 
 
 def test_a_feed_that_leads_to_another_host_says_so(site: Site, get: Callable[..., Page]) -> None:
