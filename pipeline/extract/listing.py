@@ -8,7 +8,7 @@ is the page's own. A page that was announced with its headline and its date, or 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -41,6 +41,8 @@ _NO_ARTICLE = re.compile(
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished")
 _LANGUAGE_CHOSEN = re.compile(r"(?:lang(?:uage)?|lng|locale|hl|l)=[a-z]{2,3}(?:[-_]\w{2,4})?", re.IGNORECASE)
 _HOMES = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx"))
+
+_Linked = tuple[int, TextLine, str]  # a line that is a link, its index and its target
 
 
 @dataclass(slots=True)
@@ -94,7 +96,8 @@ def _lists(view: PageView, *, empty: bool) -> str | None:
     parts = urlsplit(view.url)
     if parts.path in _HOMES and (not parts.query or _LANGUAGE_CHOSEN.fullmatch(parts.query)):
         return "it is the site's home page"
-    for entries in (_headings(view), _links_alone(view) if empty else _like_elements(view)):
+    linked = list(_linked(view))
+    for entries in (_headings(linked), _links_alone(view) if empty else _like_elements(view, linked)):
         found = _measured(view, entries)
         named = [entry for entry in found if entry.target]
         if named and _holds_little_else(found, named, empty=empty, heads=named[0].line.tag in HEADINGS, view=view):
@@ -135,16 +138,16 @@ def _is_first_heading(view: PageView, entry: _Entry) -> bool:
     return bool(title) and entry.line.tag <= "h2" and first == entry.line
 
 
-def _headings(view: PageView) -> dict[int, str]:
+def _headings(linked: Iterable[_Linked]) -> dict[int, str]:
     """Return the lines that are headings and lead to other pages, with their targets."""
-    return {index: target for index, line, target in _linked(view) if line.tag in HEADINGS}
+    return {index: target for index, line, target in linked if line.tag in HEADINGS}
 
 
-def _like_elements(view: PageView) -> dict[int, str]:
+def _like_elements(view: PageView, linked: Iterable[_Linked]) -> dict[int, str]:
     """Return the lines that are links as long as a headline, in elements of one kind, with their targets."""
     found = [
         (index, target, view.outline.kinds[line.at])
-        for index, line, target in _linked(view)
+        for index, line, target in linked
         if not line.chrome and line.tag not in HEADINGS and columns(line.text) >= _HEADLINE_COLUMNS
     ]
     kinds = Counter(kind for _, _, kind in found)
@@ -157,7 +160,7 @@ def _links_alone(view: PageView) -> dict[int, str]:
     return {index: target for index, line, target in found if not line.chrome}
 
 
-def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -> Iterator[tuple[int, TextLine, str]]:
+def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -> Iterator[_Linked]:
     """Yield the lines that are a link to another page of the site, each page once."""
     own = {urls.identity(url) for url in (view.url, view.metadata.canonical)}
     title, met = squash(view.metadata.title), set(own)
