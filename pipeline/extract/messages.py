@@ -166,7 +166,7 @@ MAINTENANCE_ADDRESS = re.compile(
 )
 
 OFFERED = _any(
-    r"(?:subscribe|sign up|log ?in|register) (?:now )?to (?:continue|keep|read the (?:full|rest))",
+    r"(?:subscribe|sign up|log ?in|register) (?:now )?to (?:(?:continue|keep) reading|continue\W*$|read the (?:full|rest))",
     r"(?:this|the rest of (?:this|the)) (?:article|story|content) is (?:only )?(?:available )?(?:exclusively )?"
     r"(?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)",
     r"reached (?:your|the) (?:monthly )?limit of (?:\w+ )?(?:free )?(?:articles|stories)",
@@ -185,7 +185,7 @@ OFFERED = _any(
     r"(?:только|доступн\w+) (?:для|по) подписк?|(?:оформите|купите) подписку,? чтобы",
     r"(?:有料)?会員(?:限定|になると)|この記事は有料|残り ?[\d,]+ ?文字|続き(?:を読むには|は有料)",
     r"(?:付费|付費|会员|會員|订阅|訂閱)(?:后|後|才能|专享|專享|用户|内容|內容)[^。]{0,16}(?:阅读|閱讀|查看|解锁|解鎖|全文|继续)",
-    r"(?:유료|구독) ?(?:회원|독자)[^.]{0,6}(?:전용|만)|로그인 후[^.]{0,10}(?:읽|보실)",
+    r"(?:유료|구독) ?(?:회원|독자)[^.]{0,6}(?:전용|만)|로그인 후[^.]{0,6}(?:기사|전문|계속|이어)[^.]{0,8}(?:읽|보실)",
 )
 """How a page that shows the beginning of an article sells the rest, anywhere in a short line at its end."""
 
