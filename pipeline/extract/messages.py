@@ -166,7 +166,8 @@ MAINTENANCE_ADDRESS = re.compile(
 )
 
 OFFERED = _any(
-    r"(?:subscribe|sign up|log ?in|register) (?:now )?to (?:(?:continue|keep) reading|continue\W*$|read the (?:full|rest))",
+    r"(?:subscribe|sign up|log ?in|register) (?:now )?to"
+    r" (?:(?:continue|keep) reading|continue\W*$|read the (?:full|rest))",
     r"(?:this|the rest of (?:this|the)) (?:article|story|content) is (?:only )?(?:available )?(?:exclusively )?"
     r"(?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)",
     r"reached (?:your|the) (?:monthly )?limit of (?:\w+ )?(?:free )?(?:articles|stories)",
