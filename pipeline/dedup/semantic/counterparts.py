@@ -202,8 +202,12 @@ class _Lost:
 
     @property
     def subjects(self) -> list[Name]:
-        """The names in the title that the text comes back to."""
-        return [name for name in self._names if name.weight > 1 and name.text in self.mine.title]
+        """The names in the title that the text comes back to. Any loan word is in katakana, so that tells nothing."""
+        return [
+            name
+            for name in self._names
+            if name.weight > 1 and name.text in self.mine.title and not KATAKANA.fullmatch(name.text)
+        ]
 
     def lost_subjects(self) -> list[Name]:
         """Return those of which little is found, and that could be heard."""
