@@ -9,6 +9,7 @@ import html
 import re
 
 from pipeline import urls
+from pipeline.discovery import refreshed
 from pipeline.model import Page
 from pipeline.text import charset
 
@@ -19,11 +20,6 @@ _AMP = re.compile(rb"\s(?:amp|\xe2\x9a\xa1)[\s>=/]", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^>]*>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*(?:"[^">]*|'[^'>]*)?\bcanonical\b""", re.IGNORECASE)
 _HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
-_REFRESH = re.compile(rb"""\bhttp-equiv\s*=\s*["']?\s*refresh\b""", re.IGNORECASE)
-_ONWARD = re.compile(
-    rb"""\bcontent\s*=\s*["']?\s*[0-3]?(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['"]?([^\s'">][^'">]*)""", re.IGNORECASE
-)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _STUB_BYTES = 4096  # a page that only sends its readers on is no longer
 _FOR_PHONES = re.compile(r"(?:m|mobile|wap|3g|touch|amp)\.")
@@ -52,11 +48,7 @@ def original(page: Page) -> str | None:
 
 def _onward(page: Page) -> str | None:
     """Return where a page sends its readers at once that has nothing else to show."""
-    if len(page.body) > _STUB_BYTES:
-        return None
-    metas = (each for each in _META.findall(_COMMENT.sub(b"", page.body)) if _REFRESH.search(each))
-    found = next((match[1] for each in metas if (match := _ONWARD.search(each))), None)
-    target = urls.absolute(page.url, html.unescape(found.decode("utf-8", "replace"))) if found else None
+    target = refreshed(page) if len(page.body) <= _STUB_BYTES else None
     return None if target is None or urls.identity(target) == urls.identity(page.url) else target
 
 

@@ -7,8 +7,20 @@ endpoint ── get ──▶ page ── read ──▶ links  ─▶ EndpointP
 
 from pipeline.discovery.captures import Ask, CaptureWalk, reach
 from pipeline.discovery.home import look_around
+from pipeline.discovery.listings import refreshed
 from pipeline.discovery.shapes import samples
 from pipeline.discovery.survey import SiteSurvey
 from pipeline.discovery.walk import EndpointPage, Get, discover
 
-__all__ = ["Ask", "CaptureWalk", "EndpointPage", "Get", "SiteSurvey", "discover", "look_around", "reach", "samples"]
+__all__ = [
+    "Ask",
+    "CaptureWalk",
+    "EndpointPage",
+    "Get",
+    "SiteSurvey",
+    "discover",
+    "look_around",
+    "reach",
+    "refreshed",
+    "samples",
+]

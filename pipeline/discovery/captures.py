@@ -57,7 +57,7 @@ class CaptureWalk:
         self._site = endpoint.url.rstrip("*")
         self._origin = "/".join(self._site.split("/")[:3]) + "/"
         self._archive = _Wayback(endpoint, past, self._site) if isinstance(endpoint, Wayback) else _Crawls(past, self)
-        self._met = _Recent()
+        self._met = Recent(_REMEMBERED)
         self._met.add(f"key {urls.identity(self._site, source.drop_parameters)}")
         self._untrue = 0
 
@@ -146,10 +146,11 @@ class CaptureWalk:
         )
 
 
-class _Recent:
-    """The last texts that were added: an index has the captures of an address in a row, so that older ones may go."""
+class Recent:
+    """The last texts that were added, `least` to twice as many: an index has the captures of an address in a row."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int) -> None:
+        self._least = least
         self._now, self._before = set[int](), set[int]()
 
     def __contains__(self, text: str) -> bool:
@@ -158,7 +159,7 @@ class _Recent:
     def add(self, text: str) -> None:
         """Add a text; forget the older half once there are too many."""
         self._now.add(hash(text))
-        if len(self._now) >= _REMEMBERED:
+        if len(self._now) >= self._least:
             self._now, self._before = set(), self._now
 
 

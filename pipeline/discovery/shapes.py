@@ -150,7 +150,7 @@ def _last(ending: str, names: set[str], count: int) -> str:
     if all(_DIGITS.fullmatch(name) for name in names):
         name = r"\d+"
     elif ending and len(names) == 1 and count >= ENOUGH:
-        name = re.escape(names.copy().pop())
+        name = re.escape(next(iter(names)))
     else:
         name = _ANY
     return name + re.escape(ending)

@@ -15,11 +15,11 @@ from pipeline.text.labels import read_line
 _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
 _SIGNERS = 3
 _CLOSING = 8  # short lines between the last prose of a notice and its day: contacts, “特此通知。”, who signs
-_OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
 ENTRIES = 3  # so many like elements side by side that hold prose are a series
 _PAIR = 2  # cells of a row: a label and what it names
 _LEADING = 3  # lines before the first prose that may head it
-HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th"))
 
 
 Kind = tuple[str, str]
@@ -83,7 +83,7 @@ def _of_entry(
         is_line = may_be_text(block) and outline.kinds[block.at] in kinds
         if is_line and block.at in entries:
             farthest = index
-        elif not is_own and not (block.tag in HEADINGS and outline.kinds[block.at] in kinds):  # between two entries
+        elif not is_own and not (block.tag in _HEADINGS and outline.kinds[block.at] in kinds):  # between two entries
             break
     return farthest
 
@@ -221,12 +221,12 @@ def _headed(found: Sequence[Block], outline: Outline, first: int, inner: Iterabl
     places = {
         outline.place(found[index].at)
         for index in inner
-        if found[index].own[1] == "short" and (found[index].tag in HEADINGS or outline.kinds[found[index].at][1])
+        if found[index].own[1] == "short" and (found[index].tag in _HEADINGS or outline.kinds[found[index].at][1])
     }
     place = outline.place(found[first].at)
     for index in range(first - 1, max(-1, first - 1 - _LEADING), -1):
         block = found[index]
-        is_opening = outline.place(block.at) == place and _OPENS.search(block.text) and not read_line(block.text)
+        is_opening = outline.place(block.at) == place and OPENS.search(block.text) and not read_line(block.text)
         if not may_be_text(block) or not (is_opening or outline.place(block.at) in places):
             break
         first = index

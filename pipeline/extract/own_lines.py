@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby, islice, takewhile
 
 from pipeline.extract import article_ends, body, end_lists
-from pipeline.extract.article_ends import Kind, may_be_text
+from pipeline.extract.article_ends import OPENS, Kind, may_be_text
 from pipeline.extract.blocks import Block
 from pipeline.extract.dom import Outline
 from pipeline.extract.main_content import LABEL, files
@@ -19,7 +19,6 @@ from pipeline.extract.template import SiteBoilerplate
 
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
-_OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
 _MANY = 4  # other articles, from which on a line that few of them have is no boilerplate of the site
 _VERSES = 2  # unknown lines side by side are a text without any sentence in it
 _ASKS = re.compile(r"[?？]\s*[”»」』\"]?$")
@@ -67,7 +66,7 @@ def own_lines(
     last += len(named)
     own = [
         *_short(lines.within(found[whole.start : whole.stop], entries), found[prose[0]].run, found[prose[-1]].run),
-        *lines.adjoining(reversed(found[: whole.start]), lambda block: _OPENS.search(block.text) is not None),
+        *lines.adjoining(reversed(found[: whole.start]), lambda block: OPENS.search(block.text) is not None),
         *lines.stated(found[: whole.start]),
         *behind,
         *named,
@@ -127,7 +126,7 @@ class _Lines:
 
         Some of it must be unknown, and none a link.
         """
-        said = [block for block in blocks[:1] if self._adjoins(block) and _OPENS.search(block.text)]
+        said = [block for block in blocks[:1] if self._adjoins(block) and OPENS.search(block.text)]
         rest = blocks[len(said) :]
         at = self._list(rest[0]) if rest else None
         items = list(takewhile(lambda block: at is not None and self._list(block) == at, rest))

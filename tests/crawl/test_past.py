@@ -1,14 +1,12 @@
 """A backfill goes on in web archives where the site's own lists end. The archive is a small server on loopback."""
 
 import gzip
-import io
 import json
 import re
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,7 +16,8 @@ import pytest
 from pipeline.config.archives import Wayback
 from pipeline.config.past import Past
 from pipeline.config.source import Source
-from pipeline.discovery import CaptureWalk, captures
+from pipeline.discovery import CaptureWalk
+from pipeline.discovery.captures import Recent
 from pipeline.model import Kind, Window
 from tests.support import records as made
 from tests.support.commands import execute
@@ -310,22 +309,13 @@ def test_a_timemap_without_end_fills_no_memory() -> None:
     assert peak < 5_000_000
 
 
-def test_an_index_of_many_addresses_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(captures, "_REMEMBERED", 50)
-    endpoint = Wayback(wayback=f"{GONE}/", captures="http://archive.example/web")
-    lines = (
-        f"key 20240515{n % 2:02}0000 {GONE}/a/{n // 2} text/html 200 DIGEST 1\n".encode() for n in range(5000)
-    )  # two captures of each address, one after the other
-    index: Any = io.BytesIO(b"".join(lines))
-    walk = CaptureWalk(Source(name="paper", endpoints=(endpoint,)), endpoint, Past(), lambda url: index, window=MAY)
-    (page,) = walk.pages()
-    links = iter(page.links)
-    first = list(islice(links, 500))  # caches are filled
-    tracemalloc.start()
-    assert len(first) + sum(1 for _ in links) == 2500
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 400_000
+def test_of_many_addresses_the_last_are_remembered_and_older_ones_go() -> None:
+    recent = Recent(50)
+    for number in range(5000):
+        recent.add(f"/a/{number}")
+        assert f"/a/{number}" in recent
+        assert number < 49 or f"/a/{number - 49}" in recent
+        assert number < 100 or f"/a/{number - 100}" not in recent
 
 
 def crawl(archive: Archive, records: dict[str, bytes], lies: list[dict[str, str]] | None = None) -> None:

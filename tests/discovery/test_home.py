@@ -9,8 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline.config.source import Api, Feed, Listing, Sitemap, Source
-from pipeline.discovery import SiteSurvey, discover, look_around
-from pipeline.discovery.listings import refreshed
+from pipeline.discovery import SiteSurvey, discover, look_around, refreshed
 from pipeline.errors import BadStatus, DiscoveryError, Unreachable
 from pipeline.model import Page
 from tests.support.web import Site

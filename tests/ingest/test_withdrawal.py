@@ -17,7 +17,7 @@ from pipeline.maintenance import prune
 from pipeline.model import Kind
 from pipeline.warc import WarcRecord, read_records
 from tests.support.commands import execute
-from tests.support.house import House, article, feed, prose
+from tests.support.house import House, article, feed, news_in_brief, prose
 from tests.support.web import Site
 
 WORDS = prose(1)[0]
@@ -205,11 +205,7 @@ def test_a_record_that_repeats_a_withdrawn_one_is_told_and_the_text_stays(house:
 
 
 def test_a_page_of_several_documents_goes_with_one_of_them_and_verify_knows(house: House) -> None:
-    items = "".join(
-        f"<h2>Story {number} of the day</h2>" + "".join(f"<p>{each}</p>" for each in prose(number))
-        for number in (1, 2, 3)
-    )
-    with Site({"/day": article(1, title="News in brief", text=items)}) as site:
+    with Site({"/day": news_in_brief(1, 2, 3)}) as site:
         site.add("/feed", feed(site.url("/day")))
         house.source({"feed": site.url("/feed")}, collections="split")
         house.run()

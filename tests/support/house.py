@@ -260,3 +260,12 @@ def overlapping(site: Site) -> list[tuple[str, str]]:
 def noon(day: str) -> datetime:
     """Noon of a day, in UTC."""
     return datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+
+
+def news_in_brief(*numbers: int) -> str:
+    """The page of several articles, one below the other: “Story 1 of the day” has the paragraphs `prose(1)`."""
+    items = "".join(
+        f"<h2>Story {number} of the day</h2>" + "".join(f"<p>{each}</p>" for each in prose(number))
+        for number in numbers
+    )
+    return article(1, title="News in brief", text=items)

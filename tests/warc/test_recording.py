@@ -23,7 +23,7 @@ from pipeline.report import SILENT
 from pipeline.warc import WarcRecord, WarcWriter, read_at, read_records
 from tests.support.clocks import NOON, StillClock
 from tests.support.commands import execute
-from tests.support.house import House, article, feed, item, prose, rss
+from tests.support.house import House, article, feed, item, news_in_brief, prose, rss
 from tests.support.web import Answer, Request, Site
 
 
@@ -174,11 +174,7 @@ def test_an_answer_that_repeats_another_is_recorded_once_and_read_whole(house: H
 
 
 def test_the_pieces_of_a_collection_share_one_record(house: House) -> None:
-    items = "".join(
-        f"<h2>Story {number} of the day</h2>" + "".join(f"<p>{each}</p>" for each in prose(number))
-        for number in (1, 2, 3)
-    )
-    with Site({"/day": article(1, title="News in brief", text=items)}) as site:
+    with Site({"/day": news_in_brief(1, 2, 3)}) as site:
         site.add("/feed", feed(site.url("/day")))
         house.source({"feed": site.url("/feed")}, collections="split")
         house.run()

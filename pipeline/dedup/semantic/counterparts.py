@@ -56,7 +56,7 @@ def parted(one: Told, other: Told, logit: float) -> str:
     short = min(left.widths.sum(), right.widths.sum()) < PARTS.bare_width
     if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
         return "both are short and share no name, and more is asked of those"
-    return _names_apart(lost) or _subjects_apart(lost)
+    return _names_apart(lost)
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -263,33 +263,30 @@ class _Lost:
 
 
 def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
-    """Say which names of each text the other has not, if that makes them two stories."""
+    """Say which names, or which subjects of the titles, the other text has not, if that makes them two stories."""
+
+    def by_names() -> bool:
+        return differ(*(each.tally for each in lost))
+
     # the encoder is slow: most names that are not heard are met in the very segment that answers
     for around in (0, 1):
-        if not differ(*(each.tally for each in lost)):
+        if not (by_names() or _subjects_apart(lost)):
             return ""
         _look_for_meaning(lost, around)
-    if not differ(*(each.tally for each in lost)):
-        return ""
-    return _told(each.names() for each in lost)
+    if by_names():
+        return _told(each.names() for each in lost)
+    return _told([name.text for name in each.lost_subjects()] for each in lost) if _subjects_apart(lost) else ""
 
 
-def _subjects_apart(lost: tuple["_Lost", "_Lost"]) -> str:
-    """Say which names that a title is about the other text has not, if each title is about others.
+def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
+    """Tell whether the titles are about others: each text lacks the names that the other's title is about.
 
-    A name in the title that the text comes back to is what it is about.
+    Not between Chinese and Japanese: a foreign name in their characters and in katakana sounds alike to people alone.
     """
-    if {each.mine.read_as.partition("-")[0] for each in lost} == {"zh", "ja"}:
-        return ""  # a foreign name in their characters and in katakana sounds alike to people alone
-
-    def apart() -> bool:
-        return all(each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost)
-
-    for around in (0, 1):
-        if not apart():
-            return ""
-        _look_for_meaning(lost, around)
-    return _told([name.text for name in each.lost_subjects()] for each in lost) if apart() else ""
+    languages = {each.mine.read_as.partition("-")[0] for each in lost}
+    return languages != {"zh", "ja"} and all(
+        each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost
+    )
 
 
 def _told(found: Iterable[Sequence[str]]) -> str:
