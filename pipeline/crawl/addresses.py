@@ -48,7 +48,8 @@ def original(page: Page) -> str | None:
 
 def _onward(page: Page) -> str | None:
     """Return where a page sends its readers at once that has nothing else to show."""
-    target = refreshed(page) if len(page.body) <= _STUB_BYTES else None
+    may_send = len(page.body) <= _STUB_BYTES and b"refresh" in page.body.lower()
+    target = refreshed(page) if may_send else None
     return None if target is None or urls.identity(target) == urls.identity(page.url) else target
 
 
