@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.extract import Template
+from pipeline.extract import Template, block_walk
 from tests.support.house import prose
-from tests.support.pages import read
+from tests.support.pages import read, view
 
 SHARED = (
     '<div class="share-bar"><a href="#f">Share</a><a href="#m">Mail</a></div>',
@@ -409,8 +409,9 @@ def quotation(number: int) -> Made:
 
 def short_code(number: int) -> Made:
     code = [("import os", "return x", "import sys", "x = 1")[(number + at) % 4] for at in range(2)]
-    content = f"<p>{said(number)}</p><pre><code>{code[0]}\n{code[1]}</code></pre><p>{said(number, 1)}</p>"
-    return site(number, f"A program for {TOWNS[number]}", content), (said(number), *code, said(number, 1))
+    lines = ("$ make", *code)
+    content = f"<p>{said(number)}</p><pre class='cmd'>{'<br>'.join(lines)}</pre><p>{said(number, 1)}</p>"
+    return site(number, f"A program for {TOWNS[number]}", content), (said(number), *lines, said(number, 1))
 
 
 def results_below_headings(number: int) -> Made:
@@ -528,3 +529,52 @@ def test_a_list_of_labels_that_speaks_of_the_page_is_none_of_its_text() -> None:
         page = offer(0)[0].replace(at, about + at, 1)
         found = read(page, url="https://news.example.org/a/0", template=template)
         assert not {"Author", "Hits", "Halden desk"} & set(found.document.paragraphs)
+
+
+def with_status(number: int) -> Made:
+    status = ("Closed", "Open", "Postponed", "Sold out", "Moved", "Full", "Cancelled", "Delayed", "Closed")[number]
+    lines = (status, said(number), said(number, 1))
+    content = f"<p class='badge'>{status}</p>{tagged('p', *lines[1:])}"
+    return site(number, f"The ferry of {TOWNS[number]}", content), lines
+
+
+def test_a_status_that_few_of_many_pages_have_stays_above_the_text() -> None:
+    test_every_line_stays_and_none_of_the_site_comes_in(with_status, 8)
+
+
+def with_letters(number: int) -> Made:
+    lines = (said(number), said(number, 1))
+    letters = f"<h3>Our letters</h3><ul>{tagged('li', 'Morning letter', 'Evening letter')}</ul>"
+    return site(number, f"The gate of {TOWNS[number]}", tagged("p", *lines) + letters), lines
+
+
+@pytest.mark.parametrize("others", [3, 8])
+def test_a_list_that_every_page_has_is_the_sites(others: int) -> None:
+    test_every_line_stays_and_none_of_the_site_comes_in(with_letters, others)
+
+
+def with_list(attributes: str, *items: str) -> Made:
+    content = f"{tagged('p', said(0), said(0, 1))}<ul{attributes}>{tagged('li', *items)}</ul>"
+    return site(0, f"The gate of {TOWNS[0]}", content), (said(0), said(0, 1))
+
+
+def test_a_list_behind_the_text_belongs_to_it_without_a_class_or_a_link_of_its_own() -> None:
+    items = ("Boots", "A hat")
+    for attributes, listed, own in (
+        ("", items, items),
+        (" class='widget'", items, ()),
+        ("", tuple(f"<a href='/{item}'>{item}</a>" for item in items), ()),
+    ):
+        page, lines = with_list(attributes, *listed)
+        assert tuple(block_walk.walk(view(page), None, learn=False).paragraphs) == lines + own
+
+
+def test_lines_that_the_template_takes_from_another_extractors_text_are_counted() -> None:
+    def with_badge(number: int) -> str:
+        return with_status(number)[0].replace(with_status(number)[1][0], "Status: Closed", 1)
+
+    known = [read(with_badge(number), url=f"https://news.example.org/a/{number}").traits for number in (1, 2, 3)]
+    template = Template.of_pages([each for each in known if each is not None])
+    found = read(with_badge(0), url="https://news.example.org/a/0", template=template)
+    assert "Status: Closed" not in found.document.paragraphs
+    assert found.provenance.boilerplate
