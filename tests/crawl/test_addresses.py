@@ -62,6 +62,8 @@ def test_a_page_that_only_sends_its_readers_on_leads_to_the_article(house: House
         ('<meta content="0;" http-equiv="refresh">', None),
         ("<html amp><!-- <link rel=canonical href=/9> --><link rel='alternate canonical' href=/8>", "https://a.cn/8"),
         ("<meta http-equiv=refresh content='600; url=/new'>", None),
+        ("<meta http-equiv=refresh content='0; url=/new'><p>" + 4096 * "a", None),  # it has a text of its own
+        ("", None),
     ],
 )
 def test_the_way_onward_is_read_however_it_is_written(stub: str, expected: str | None) -> None:

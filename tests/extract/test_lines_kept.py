@@ -409,9 +409,10 @@ def quotation(number: int) -> Made:
 
 def short_code(number: int) -> Made:
     code = [("import os", "return x", "import sys", "x = 1")[(number + at) % 4] for at in range(2)]
-    lines = ("$ make", *code)
-    content = f"<p>{said(number)}</p><pre class='cmd'>{'<br>'.join(lines)}</pre><p>{said(number, 1)}</p>"
-    return site(number, f"A program for {TOWNS[number]}", content), (said(number), *lines, said(number, 1))
+    content = f"<p>{said(number)}</p><pre><code>{code[0]}\n{code[1]}</code></pre><p>{said(number, 1)}</p>"
+    content += f"<pre class='shell'>$ make all</pre><p>{said(number, 2)}</p>"
+    lines = (said(number), *code, said(number, 1), "$ make all", said(number, 2))
+    return site(number, f"A program for {TOWNS[number]}", content), lines
 
 
 def results_below_headings(number: int) -> Made:
@@ -562,8 +563,8 @@ def test_a_list_behind_the_text_belongs_to_it_without_a_class_or_a_link_of_its_o
     items = ("Boots", "A hat")
     for attributes, listed, own in (
         ("", items, items),
-        (" class='widget'", items, ()),
-        ("", tuple(f"<a href='/{item}'>{item}</a>" for item in items), ()),
+        (" class='kit'", items, ()),
+        ("", ("Boots", "A hat from <a href='/ann'>Ann</a>"), ()),
     ):
         page, lines = with_list(attributes, *listed)
         assert tuple(block_walk.walk(view(page), None, learn=False).paragraphs) == lines + own

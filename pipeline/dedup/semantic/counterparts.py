@@ -279,14 +279,8 @@ def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
 
 
 def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
-    """Tell whether the titles are about others: each text lacks the names that the other's title is about.
-
-    Not between Chinese and Japanese: a foreign name in their characters and in katakana sounds alike to people alone.
-    """
-    languages = {each.mine.read_as.partition("-")[0] for each in lost}
-    return languages != {"zh", "ja"} and all(
-        each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost
-    )
+    """Tell whether the titles are about others: each text lacks the names that the other's title is about."""
+    return all(each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost)
 
 
 def _told(found: Iterable[Sequence[str]]) -> str:
