@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.dom import lines
+from pipeline.extract.dom import lines_before
 from pipeline.extract.strings import columns
 
 _AREAS: Final = ("div", "section", "ol", "ul", "aside")
@@ -41,17 +41,10 @@ def _is_of_comments(element: HtmlElement) -> bool:
 
 def _has_text_before(tree: HtmlElement, comments: HtmlElement) -> bool:
     """Return whether a sentence stands below a headline and before the comments."""
-    mark = "\ue000"
-    text, comments.text = comments.text, mark + (comments.text or "")
-    try:
-        headed = False
-        for line in lines(tree):
-            if mark in line.text:
-                return False
-            if line.tag in _HEADLINES:
-                headed = True
-            elif headed and not line.chrome and line.link_density < 0.5 and columns(line.text) >= _SENTENCE_COLUMNS:
-                return True
-        return False
-    finally:
-        comments.text = text
+    headed = False
+    for line in lines_before(tree, comments):
+        if line.tag in _HEADLINES:
+            headed = True
+        elif headed and not line.chrome and line.link_density < 0.5 and columns(line.text) >= _SENTENCE_COLUMNS:
+            return True
+    return False

@@ -185,6 +185,11 @@ def lines(element: HtmlElement) -> list[TextLine]:
     return outline(element).lines
 
 
+def lines_before(element: HtmlElement, end: HtmlElement) -> list[TextLine]:
+    """Return the lines of `element` up to where `end` begins, which is within it."""
+    return _OutlineBuilder().of(element, end).lines
+
+
 class _OutlineBuilder:
     """Gathers text until a block begins or ends. Not recursive: pages are nested deeper than Python's stack."""
 
@@ -195,7 +200,7 @@ class _OutlineBuilder:
         self._hrefs: list[str] = []
         self._run = 0
 
-    def of(self, element: HtmlElement) -> Outline:
+    def of(self, element: HtmlElement, end: HtmlElement | None = None) -> Outline:
         pieces = self._pieces
         block, linked = _Element(0, str(element.tag), -1, -1), False
         self._outline.kinds.append((block.tag, element.get("class") or ""))
@@ -215,6 +220,8 @@ class _OutlineBuilder:
                     block = outer
                 text = child.tail
                 continue
+            if child is end:
+                break
             tag = child.tag
             around.append((block, linked))
             text = child.text

@@ -21,7 +21,7 @@ FIELDS = "application/warc-fields"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP = 31  # zlib's name for a gzip member with the largest window
-_FAST, _SMALL = 1, 6  # levels: what comes compressed becomes no smaller
+_FAST, _SMALL = 1, 4  # levels: what comes compressed becomes no smaller; 6 takes twice the time for 4 % less
 
 
 def digest_of(data: bytes) -> str:
