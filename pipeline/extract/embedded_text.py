@@ -1,8 +1,9 @@
 """The text of a page that shows none, or a teaser of it: in its data, or for browsers without scripts.
 
-Pages that are drawn by a script carry their text as data: `__NEXT_DATA__` and its like, JSON-LD's `articleBody`. Others
-have it in `<noscript>`. Such a text is believed only where the page itself says little, since on a third of the pages
-that have an `articleBody` it is something else, and only if it holds what little the page says.
+Pages that are drawn by a script carry their text as data: `__NEXT_DATA__` and its like, React's flight data
+(`flight.py`), JSON-LD's `articleBody`. Others have it in `<noscript>`. Such a text is believed only where the page
+itself says little, since on a third of the pages that have an `articleBody` it is something else, and only if it holds
+what little the page says.
 """
 
 import json
@@ -12,7 +13,11 @@ from dataclasses import dataclass
 from html import unescape
 
 from pipeline.errors import ExtractError
-from pipeline.extract.dom import lines, parse
+from pipeline.extract import headline
+from pipeline.extract.blocks import blocks
+from pipeline.extract.dom import lines, outline, parse
+from pipeline.extract.flight import Flight
+from pipeline.extract.main_content import main_content
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns, squash
 
@@ -75,6 +80,11 @@ def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
         text = script.text or ""
         if _LEAST_COLUMNS < len(text) <= _MOST_CHARACTERS and (begin := _data(script.get("type") or "", text)) >= 0:
             yield "page data", _of_data(text[begin:], titles)
+    flight = Flight(text for script in view.tree.iter("script") if "__next_f" in (text := script.text or ""))
+    if flight.rows:
+        drawn = _main_text(flight.drawn(), view.metadata.titles)
+        is_whole = sum(map(columns, drawn)) >= _LEAST_COLUMNS
+        yield "page data", drawn if is_whole else _of_value(flight.values(), titles)
 
 
 def _unscripted(view: PageView) -> list[str]:
@@ -94,20 +104,37 @@ def _data(kind: str, text: str) -> int:
     return -1 if match is None else match.start() if kind.endswith("json") else match.end()
 
 
-def _of_data(text: str, titles: Container[str]) -> list[str]:
-    """Return the longest text in JSON: one value, or the values of one place in a list, in their order.
+def _main_text(html: str, titles: Sequence[str]) -> list[str]:
+    """Return the main content of HTML as lines, from below the headline if it is one of `titles`."""
+    try:
+        whole = outline(parse(html))
+    except ExtractError:
+        return []
+    found = blocks(whole)
+    article, at = main_content(found, whole, None), headline.confirmed(found, titles)
+    below = [block for block in article if at is not None and block.run > found[at].run]
+    return [line.text for block in below or article for line in block.lines]  # rows may come in any order
 
-    Of a record that has the title of the page no other's text is taken.
-    """
+
+def _of_data(text: str, titles: Container[str]) -> list[str]:
+    """Return the longest text in JSON; see `_of_value`."""
     decoder = json.JSONDecoder(strict=False)
     try:
         data, _ = decoder.raw_decode(text)
         if isinstance(data, str):
             data, _ = decoder.raw_decode(data)
-        own = _longest(_own_record(data, titles, 0))
-        return own if sum(map(columns, own)) >= _LEAST_COLUMNS else _longest(data)
     except (ValueError, RecursionError):
         return []
+    return _of_value(data, titles)
+
+
+def _of_value(data: object, titles: Container[str]) -> list[str]:
+    """Return the longest text in JSON: one value, or the values of one place in a list, in their order.
+
+    Of a record that has the title of the page no other's text is taken.
+    """
+    own = _longest(_own_record(data, titles, 0))
+    return own if sum(map(columns, own)) >= _LEAST_COLUMNS else _longest(data)
 
 
 def _own_record(value: object, titles: Container[str], depth: int) -> object:

@@ -23,7 +23,37 @@ def told(paragraphs: Any) -> dict[str, Any]:
 
 
 NODE = {"@type": "NewsArticle", "headline": TITLE}
+
+
+def pushed(*rows: str) -> str:
+    """The rows of React's flight data, in pieces that do not end where rows do."""
+    stream = "".join(rows)
+    pieces = [stream[at : at + 97] for at in range(0, len(stream), 97)]
+    calls = "".join(f"<script>self.__next_f.push({json.dumps([1, piece])})</script>" for piece in pieces)
+    return f"<script>(self.__next_f=self.__next_f||[]).push([0])</script>{calls}"
+
+
+def element(tag: str, *children: Any, **properties: Any) -> list[Any]:
+    return ["$", tag, None, {**properties, "children": list(children)}]
+
+
+LONG = body(*TEXT)
+DRAWN = element(
+    "main",
+    element("nav", element("a", "Home", href="/"), element("a", "County", href="/county")),
+    element("h1", TITLE),
+    element("div", element("p", TEXT[0][:30], element("$L2", TEXT[0][30:], href="/x")), "$L9", className="text"),
+)
 UNSEEN = {
+    "flight, drawn": pushed(
+        '2:I["4711",["chunk.js"],"Link"]\n',
+        f"0:{json.dumps(DRAWN)}\n",
+        f"9:{json.dumps([element('p', text) for text in TEXT[1:]])}\n",
+    ),
+    "flight, a long text": pushed(
+        f"1:{json.dumps(element('$L2', article={'title': TITLE, 'body': '$1a'}))}\n",
+        f'1a:T{len(LONG.encode()):x},{LONG}3:"$Sreact.suspense"\n',
+    ),
     "paragraphs": script(told([{"type": "p", "text": text} for text in TEXT])),
     "html": script(told(body(*TEXT))),
     "lines": script(told("\n\n".join(TEXT))),
@@ -62,6 +92,13 @@ def test_a_text_that_does_not_hold_what_the_page_shows_is_another() -> None:
     brief = "The ferry of Halden Quay rests until Monday, since its engine waits for a part from the yard."
     page = html(f"<article><h1>Ferry rests</h1><p>{brief}</p></article>{UNSEEN['html']}", title="Ferry rests")
     assert read(page).document.paragraphs == (brief,)
+
+
+def test_flight_data_whose_rows_name_each_other_does_no_harm() -> None:
+    rows = [f"{at:x}:{json.dumps(element('p', f'${at + 1:x}', f'${at + 1:x}'))}\n" for at in range(60)]
+    rows += [f"3c:{json.dumps(element('p', '$40'))}\n", f"40:T{100_000:x},{'a' * 100_000}", "41:Tffffff,cut off"]
+    page = article(tail=pushed(*rows))
+    assert read(page.replace(body(), body(TEXT[0]))).document.paragraphs == TEXT[:1]
 
 
 @pytest.mark.parametrize("broken", ["{", '{"a": "', "[" * 100_000, '{"a":' * 5000, "[1, 2]"])
