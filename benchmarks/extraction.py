@@ -45,7 +45,7 @@ from pipeline.text import charset
 Truth = dict[str, Any]
 Prediction = dict[str, Any]
 
-_SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
+SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
 _NOWHERE = "https://page.invalid/story/a-page"  # of a page whose address is not known; a root would be a home page
 _SPLITS = {"text": -1, "metadata": 0}  # the byte of a host's digest that says in which half it is
 _LATE = datetime(2030, 1, 1, tzinfo=UTC)  # pages without a crawl date: nothing in them may count as future
@@ -98,11 +98,11 @@ def _run(
     with multiprocessing.get_context("spawn").Pool(processes, initializer=logging.disable) as pool:
         templates: list[Template | None] = [None] * len(truths)
         if siblings:
-            templates = _templates(truths, pool.map(partial(_traits, folder), truths, chunksize=8))
+            templates = templates_of(truths, pool.map(partial(_traits, folder), truths, chunksize=8))
         yield from pool.imap(partial(_one, folder, extractor), zip(truths, templates, strict=True), chunksize=8)
 
 
-def _templates(truths: list[Truth], traits: list[Traits | None]) -> list[Template | None]:
+def templates_of(truths: list[Truth], traits: list[Traits | None]) -> list[Template | None]:
     """Return for each page the template of the other pages of its host."""
     hosts: dict[str, list[int]] = {}
     for place, truth in enumerate(truths):
@@ -141,11 +141,11 @@ def _one(folder: Path, extractor: Extractor, asked: tuple[Truth, Template | None
 
 
 def _extracted(truth: Truth, body: bytes, template: Template | None) -> Extracted:
-    page, link = _asked(truth, body)
-    return extract(page, link, _SOURCE, template)
+    page, link = asked_page(truth, body)
+    return extract(page, link, SOURCE, template)
 
 
-def _asked(truth: Truth, body: bytes) -> tuple[Page, Link]:
+def asked_page(truth: Truth, body: bytes) -> tuple[Page, Link]:
     """Return a page as fetched, and its link. Where a set knows the site alone, a person has named the page.
 
     Otherwise all of its pages would be the site's home page, and no article.
@@ -153,13 +153,13 @@ def _asked(truth: Truth, body: bytes) -> tuple[Page, Link]:
     url = truth.get("url") or _NOWHERE
     found_in = BY_HAND if urlsplit(url).path in ("", "/") else ""
     page = Page(url=url, status=200, headers={}, body=body, fetched_at=_fetched_at(truth))
-    return page, Link(url=page.url, key=truth["id"], source=_SOURCE.name, found_in=found_in)
+    return page, Link(url=page.url, key=truth["id"], source=SOURCE.name, found_in=found_in)
 
 
 def _shown(truth: Truth, body: bytes, template: Template | None) -> str:
     """Return what a page shows that is refused as a teaser: where a set labels a teaser, that is its text."""
-    page, link = _asked(truth, body)
-    return "\n".join(compare(page, link, _SOURCE, template).paragraphs)
+    page, link = asked_page(truth, body)
+    return "\n".join(compare(page, link, SOURCE, template).paragraphs)
 
 
 def _pipeline(truth: Truth, body: bytes, template: Template | None) -> Prediction:

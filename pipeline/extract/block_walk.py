@@ -176,7 +176,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         heading=found[heading] if heading is not None else None,
         plain=plain,
         article=article,
-        paragraphs=_paragraphs(article, found, outline),
+        paragraphs=paragraphs_of(article, found, outline),
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
@@ -198,8 +198,8 @@ def _keys(block: Block) -> set[str]:
     return {block.key, *(line.key for line in block.lines)}
 
 
-def _paragraphs(article: Sequence[Block], found: Sequence[Block], outline: Outline) -> list[str]:
-    """Return the lines of the article; the cells of a table's row are one line."""
+def paragraphs_of(article: Sequence[Block], found: Sequence[Block], outline: Outline) -> list[str]:
+    """Return the lines of an article whose page has the blocks `found`; the cells of a table's row are one line."""
     layout = _layout_rows(found, outline)
     lines = [line for block in article for line in block.lines]
     paragraphs: list[str] = []

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract import block_walk, body, extractors, layout, rejection
+from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection
+from pipeline.extract.block_features import PageFeatures
 from pipeline.extract.block_walk import BlockWalk
+from pipeline.extract.blocks import Block
 from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.embedded_text import embedded_text
 from pipeline.extract.page_view import PageView
@@ -19,6 +21,7 @@ from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
+SURE_TEXT = 0.85  # probability from which on the block model's text is taken
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
 _QUICK = 0.9  # so like the walk, trafilatura's quick reading will do
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
@@ -48,7 +51,7 @@ def choose(view: PageView, walk: BlockWalk) -> Selection:
     picked = view.picked
     if picked.paragraphs:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
-    found = _doubted(_by_extractors(view, walk), walk)
+    found = _doubted(_by_model(view, walk)[0] or by_extractors(view, walk), walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
     if unseen := embedded_text(view, found.paragraphs):
@@ -56,7 +59,18 @@ def choose(view: PageView, walk: BlockWalk) -> Selection:
     return replace(found, extractor=f"{layout.NAME}+{found.extractor}") if picked.anything else found
 
 
-def _by_extractors(view: PageView, walk: BlockWalk) -> Selection:
+def _by_model(view: PageView, walk: BlockWalk) -> tuple[Selection | None, list[Block]]:
+    """Return the text of the block model, and its blocks; no text unless it is sure."""
+    page = PageFeatures(walk, view.outline)
+    read = block_model.read(page)
+    if read.sure < SURE_TEXT:
+        return None, walk.article
+    paragraphs = block_walk.paragraphs_of(read.blocks, walk.blocks, view.outline)
+    return _selection(paragraphs, block_walk.NAME, read.sure), read.blocks
+
+
+def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
+    """Select the text of the walk or of another extractor, as they agree."""
     own, known = walk.paragraphs, walk.others >= _KNOWN_SITE
     if known and (share := walk.share_of_prose()) >= _SURE:
         return _selection(own, block_walk.NAME, share)
@@ -111,7 +125,7 @@ def _selection(paragraphs: list[str], extractor: str, confidence: float) -> Sele
 def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
     """Call every extractor, needed or not, and say what becomes of each block."""
     selected = choose(view, walk)
-    article = {id(block) for block in walk.article}
+    article = {id(block) for block in _by_model(view, walk)[1]}
     dense = body.is_dense(view.lines)
     return PageComparison(
         blocks=[

@@ -75,10 +75,11 @@ def test_a_link_that_is_never_closed_swallows_no_article() -> None:
     assert TEXT[0] in text_of(SWALLOWED)
 
 
-def test_chinese_is_led_by_the_walk_and_english_by_trafilatura() -> None:
+def test_in_doubt_chinese_is_led_by_the_walk_and_english_by_trafilatura() -> None:
     chinese = html(f"<div><h1>新桥通车</h1>{body(*TEXT_ZH, *TEXT_ZH[::-1])}</div>", title="新桥通车", language="zh")
     assert read(chinese).provenance.extractor == "walker"
-    assert read(article()).provenance.extractor.startswith("trafilatura")
+    brief = article().replace(body(), body(*TEXT[:2]))
+    assert read(brief).provenance.extractor.startswith("trafilatura")
 
 
 def test_agreement_is_the_confidence_and_dispute_lowers_it() -> None:
@@ -102,7 +103,7 @@ SENTENCE = "The engineers had asked for six weeks, and were given nine days."
 )
 def test_no_voice_loses_the_text_behind_an_empty_element(nothing: str) -> None:
     torn = f"<p>{TEXT[0]} {nothing}{SENTENCE}</p>"
-    page = html(f"<article><h1>River bridge opens at last</h1>{torn}{body(*TEXT[1:])}</article>")
+    page = html(f"<article><h1>River bridge opens at last</h1>{torn}{body(TEXT[1])}</article>")
     extracted = read(page)
     assert extracted.provenance.extractor.startswith("trafilatura")
     assert f"{TEXT[0]} {SENTENCE}" in extracted.document.paragraphs

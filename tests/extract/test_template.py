@@ -160,4 +160,5 @@ def test_sure_pages_of_a_known_site_ask_no_other_extractor() -> None:
     template = Template.of_pages([traits(number) for number in range(2, 8)])
     found = told(page(1), 1, template)
     assert found.provenance.extractor == "walker"
-    assert found.provenance.confidence == 1.0
+    assert found.provenance.confidence is not None
+    assert found.provenance.confidence >= 0.85
