@@ -15,7 +15,7 @@ from pipeline.archive import STATE, Archive
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
-from pipeline.index import Index
+from pipeline.index import Index, queries
 from pipeline.model import Raw, Translations
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room, refusal
@@ -27,12 +27,9 @@ if TYPE_CHECKING:
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
-_PRELOADED = (
-    "pipeline.crawl.page",
-    "pipeline.extract.article",
-    "trafilatura",
-    "htmldate",
-)  # by the process that workers are forked from
+# by the process that workers are forked from
+_PRELOADED = ("pipeline.crawl.preload",)
+_PRELOADED_ENCODER = ("pipeline.dedup.semantic.preload",)
 
 Say = Callable[[str], None]
 
@@ -131,6 +128,8 @@ def open_runtime(
         workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
+        if configuration.looks_for_translations and queries.may_need_signatures(store.index):
+            workers.preload(*_PRELOADED_ENCODER)
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
         )

@@ -48,6 +48,10 @@ class Workers(Protocol):
         """Hand a call over."""
         ...
 
+    def preload(self, *modules: str) -> None:
+        """Have modules imported once for all processes. Only before the first call."""
+        ...
+
     def close(self) -> None:
         """End every job, done or not."""
         ...
@@ -65,6 +69,8 @@ class Inline:
         except ExtractError as error:
             future.set_exception(error)
         return future
+
+    def preload(self, *modules: str) -> None: ...
 
     def close(self) -> None:
         pass
@@ -94,14 +100,19 @@ class Processes:
         self._say = say
         # a server that has imported everything once and forks from there: workers start in milliseconds
         self._context = get_context("forkserver")
-        if preload:
-            self._context.set_forkserver_preload([*preload])
+        self._preloaded: list[str] = []
+        self.preload(*preload)
         self._lock = threading.Lock()
         self._jobs: SimpleQueue[_ProcessJob[Any] | None] = SimpleQueue()
         self._keepers: list[_Keeper] = []
         self._unfinished = self._idle = 0
         self._workers: set[Worker] = set()
         self.closed = threading.Event()
+
+    def preload(self, *modules: str) -> None:
+        self._preloaded += modules
+        if self._preloaded:
+            self._context.set_forkserver_preload(self._preloaded)
 
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
         job = _ProcessJob[T](self._grace, call, arguments)
@@ -214,6 +225,7 @@ class _Keeper(threading.Thread):
                 return ahead
             else:
                 self._handed.remove(job)
+                job.work = b""  # whoever asks for the result may keep the job for long, and a page is large
                 job.future.set_result(value) if done else job.future.set_exception(value)
                 return ahead
         if self._workers.closed.is_set():

@@ -7,6 +7,7 @@ Not here: translation, word cutting, or which part of a mixed text is in which l
 import re
 import threading
 import unicodedata
+from array import array
 from collections import Counter
 from functools import cache
 
@@ -123,6 +124,9 @@ _WORDS_OF_NONE = re.compile(r"(?:https?://|www\.)\S+|[#@]\S+")
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(_TOLD.split())
+    # a third of its memory are languages that it is not asked about, and numbers that a list holds one by one
+    identifier._full_model = (identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes)
+    identifier._rowbase = array("I", identifier._rowbase)
     return identifier
 
 
