@@ -52,7 +52,7 @@ def sha256_of(number: int) -> str:
 
 
 def key_of(number: int) -> str:
-    return f"host{number % _SOURCES}.example/story/{number}"
+    return f"https://host{number % _SOURCES}.example/story/{number}"
 
 
 def document(number: int) -> dict[str, object]:
@@ -68,7 +68,7 @@ def document(number: int) -> dict[str, object]:
         "language": ("en", "de", "zh", "fr")[number % 4],
         "source": f"host{number % _SOURCES}",
         "key": key_of(number),
-        "url": f"https://{key_of(number)}",
+        "url": key_of(number),
         "canonical_key": key_of(number),
         "publisher": None,
         "date_basis": "json-ld",
@@ -93,7 +93,7 @@ def visit(number: int) -> dict[str, object]:
     moment = schema.microseconds(_NOW)
     return {
         "key": key_of(number),
-        "url": f"https://{key_of(number)}",
+        "url": key_of(number),
         "source": f"host{number % _SOURCES}",
         "kind": "new",
         "because": "",
@@ -201,7 +201,7 @@ MEASURES: dict[str, Callable[[House], None]] = {
     "find a path": finding(file_of),
     "find a file's name": finding(name_of),
     "find the start of a hash": finding(lambda number: sha256_of(number)[:12]),
-    "find an address": finding(lambda number: f"https://{key_of(number)}"),
+    "find an address": finding(key_of),
     "admission asks": admission,
 }
 

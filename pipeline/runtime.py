@@ -17,6 +17,7 @@ from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index, queries
 from pipeline.model import Raw, Translations
+from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room, refusal
 
@@ -123,6 +124,7 @@ def open_runtime(
     configuration.require_environment(os.environ, to_notify=False)
     settings = configuration.settings
     count = settings.processes if processes is None else processes
+    memory.give_back_large()
     with ExitStack() as stack:
         grace = Grace(clock, stop)
         workers = start_workers(count, grace, say)

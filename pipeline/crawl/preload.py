@@ -15,7 +15,7 @@ from pipeline.model import Link, Page
 
 _ENGLISH = """
 <html><head><title>The bridge is open again</title></head><body><nav><a href="/">Home</a></nav><article>
-<h1>The bridge is open again</h1><p class="date">Posted Mar. the 5th</p>
+<h1>The bridge is open again</h1><p class="date">Posted at 12:34 on day 5</p>
 <p>After two years of work the bridge over the river is open to traffic again, the city said on Tuesday.</p>
 <p>The first buses crossed it before sunrise, and a good many people who live nearby came to see them pass.</p>
 </article></body></html>
@@ -28,7 +28,7 @@ _CHINESE = """
 
 
 def _read(text: str) -> None:
-    url = "https://example.com/2024/03/05/bridge"
+    url = "https://example.com/bridge"
     page = Page(
         url=url,
         status=200,

@@ -315,7 +315,8 @@ class Transaction(Relations, Readings, Runs):
     def seeds(self) -> dict[str, str]:
         """Return the seed files that are known, each with its SHA-256."""
         t = schema.document.c
-        rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == DocumentState.SEED))
+        of_seeds = t.state == sa.literal_column(f"'{DocumentState.SEED}'")  # outright, as in `_UNSKETCHED`
+        rows = self._connection.execute(sa.select(t.file, t.sha256).where(of_seeds))
         return {row.file: row.sha256 for row in rows}
 
     @property
