@@ -159,6 +159,13 @@ def start_workers(processes: int, grace: Grace | None = None, say: Say = lambda 
     return Processes(processes, preload=_PRELOADED, grace=grace, say=say) if processes else Inline()
 
 
+def start_readers(processes: int) -> "Workers":
+    """Return so many processes that read files of the archive; they load nothing that pages need. Close them."""
+    from pipeline.system.workers import Inline, Processes
+
+    return Processes(processes, preload=("pipeline.ingest.rebuild",)) if processes > 1 else Inline()
+
+
 def room(settings: Settings) -> Room:
     """Return the reserve and the limit of `Disk` and of `disk.shortage`."""
     return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}

@@ -19,7 +19,7 @@ from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 _AT_ONCE = 300
-_NEWEST = 20_000  # documents that are looked through for what repeats
+_NEWEST = 10_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
 _DOCUMENTS = sa.select(
@@ -208,7 +208,7 @@ def totals(index: Index) -> Totals:
                 removed[Relation(relation)] += number
             elif state == DocumentState.ARCHIVED and in_doubt:
                 doubtful += number
-        visits = dict(connection.execute(sa.select(v.owed, v.number)).tuples().all())
+        visits = {row.owed: row.number for row in connection.execute(sa.select(v.owed, v.number))}
         by_day = sa.select(t.day).where(t.state == DocumentState.ARCHIVED).limit(1)
         days = (connection.scalar(by_day.order_by(end)) for end in (t.day, t.day.desc()))
         first, last = (day and date.fromisoformat(day) for day in days)

@@ -134,6 +134,15 @@ document_tally = Table(
     PrimaryKeyConstraint("source", "language", "state", "relation", "doubtful"),
     sqlite_with_rowid=False,
 )
+extraction_tally = Table(
+    "extraction_tally",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("layout", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("source", "layout"),
+    sqlite_with_rowid=False,
+)
 visit_tally = Table(
     "visit_tally",
     metadata,

@@ -1,4 +1,4 @@
-"""How many documents and visits there are of each kind, counted by the file itself as rows come and go.
+"""How many documents, visits and readings there are of each kind, counted by the file itself as rows come and go.
 
 Triggers keep the counts, so that whatever writes to the tables need not know of them; to count a million rows anew
 takes seconds.
@@ -18,6 +18,10 @@ def _document(row: str) -> str:
     return (
         f"{row}.source, {row}.language, {row}.state, {row}.relation, coalesce({row}.confidence < {schema.DOUBTFUL}, 0)"
     )
+
+
+def _extraction(row: str) -> str:
+    return f"(SELECT source FROM document WHERE id = {row}.document), {row}.layout"
 
 
 def _owed(row: str) -> str:
@@ -46,6 +50,14 @@ _TRIGGERS = [
         _document("OLD"),
         _document("NEW"),
     ),
+    *_triggers(
+        "extraction",
+        "extraction_tally",
+        "layout",
+        "source, layout",
+        _extraction("OLD"),
+        _extraction("NEW"),
+    ),
     *_triggers("visit", "visit_tally", "retry_at", "owed", _owed("OLD"), _owed("NEW")),
 ]
 
@@ -56,6 +68,7 @@ def keep(connection: Connection) -> None:
         return
     for tally, table, key in (
         (schema.document_tally, "document", _document("document")),
+        (schema.extraction_tally, "extraction", _extraction("extraction")),
         (schema.visit_tally, "visit", _owed("visit")),
     ):
         connection.execute(tally.delete())
@@ -70,3 +83,10 @@ def documents(*by: str) -> sa.Select[Any]:
     t = schema.document_tally.c
     columns = [t[name] for name in by]
     return sa.select(*columns, sa.func.sum(t.number)).group_by(*columns).having(sa.func.sum(t.number) > 0)
+
+
+def has_other_layouts(connection: Connection, source: str, layout: str) -> bool:
+    """Return whether any document of a source was read by another layout, or none."""
+    t = schema.extraction_tally.c
+    others = sa.select(t.number).where(t.source == source, t.layout != layout, t.number > 0).limit(1)
+    return connection.scalar(others) is not None

@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
 from pipeline.index import hints, schema, signatures
-from pipeline.index.readings import WITHDRAWN, Readings
+from pipeline.index.readings import WITHDRAWN
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
 from pipeline.index.sqlite import insert_missing, upsert
+from pipeline.index.visits import Visits
 from pipeline.model import (
     NO_DAY,
     DocumentState,
@@ -26,7 +27,6 @@ from pipeline.model import (
     Reading,
     Relation,
     SemanticSignature,
-    Visit,
 )
 
 _COMPLETE = "complete"  # the row of `meta` that says so
@@ -84,6 +84,17 @@ _UNSKETCHED, _UNBRIDGED = (
     .limit(sa.bindparam("limit"))
     for waiting in (_t.unsketched, _t.unbridged)
 )
+_NUMBER = "SELECT id FROM document WHERE file = ?"
+_FORGET = [
+    f"DELETE FROM {table} WHERE {key} = ?"
+    for table, key in (
+        ("lsh_band", "document"),
+        ("concept", "document"),
+        ("reference", "document"),
+        ("extraction", "document"),
+        ("document", "id"),
+    )
+]
 _HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
 # One seek a language: SQLite would read the whole index for a DISTINCT, and all of a language for the undated.
 _LANGUAGES = f"""
@@ -102,12 +113,9 @@ SELECT language FROM l WHERE language NOTNULL AND (
 _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
 _INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)})"
 _INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
-_REPLACED = [column.name for column in schema.visit.c if column.name not in ("key", "first_at")]
-_PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
-_PUT_PAGE_LINES = upsert(schema.page_line, "lines")
 
 
-class Transaction(Relations, Readings, Runs):
+class Transaction(Relations, Visits, Runs):
     """What ingest reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
@@ -275,42 +283,12 @@ class Transaction(Relations, Readings, Runs):
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
-        t, b = schema.document, schema.lsh_band
-        self._note_change(file)
-        number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
-        self._connection.execute(b.delete().where(b.c.document == number))
-        self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
-        self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
-        self._connection.execute(schema.extraction.delete().where(schema.extraction.c.document == number))
-        self._connection.execute(t.delete().where(t.c.file == file))
-
-    def put_visits(self, visits: Sequence[Visit]) -> None:
-        """Remember the last outcome of these URLs."""
-        if not visits:
+        found = self._driver.execute(_NUMBER, (file,)).fetchone()
+        if found is None:
             return
-        rows = [
-            {name: getattr(visit, name) for name in schema.visit.c.keys()} | {"kind": str(visit.kind)}  # noqa: SIM118
-            for visit in visits
-        ]
-        self._connection.execute(_PUT_VISIT, rows)
-        seen = [{"key": visit.key, "lines": visit.page_lines} for visit in visits if visit.page_lines]
-        if seen:
-            self._connection.execute(_PUT_PAGE_LINES, seen)
-
-    def recall_visit(self, visit: Visit, *, was: str | None) -> None:
-        """Remember what a file tells of its URL, unless something later is known of it; `was` is the file's old name.
-
-        Files are read in the order of their days, which need not be the order in which they came.
-        """
-        t = schema.visit
-        known = self._connection.execute(sa.select(t.c.at, t.c.first_at).where(t.c.key == visit.key)).first()
-        if known is None or known.at < visit.at or (known.at == visit.at and not self.is_replaced(visit.file)):
-            self.put_visits([visit])
-        mine = t.update().where(t.c.key == visit.key)
-        if known is not None and visit.first_at and known.first_at and visit.first_at < known.first_at:
-            self._connection.execute(mine.values(first_at=visit.first_at))
-        if was is not None:
-            self._connection.execute(mine.where(t.c.file == was).values(file=visit.file))
+        self._note_change(file)
+        for statement in _FORGET:
+            self._driver.execute(statement, found)
 
     def seeds(self) -> dict[str, str]:
         """Return the seed files that are known, each with its SHA-256."""

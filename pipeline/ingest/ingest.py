@@ -204,7 +204,7 @@ class Ingest:
         `progress` is told of the manifest lines that are done, and of how many there are.
         """
         with self._turn(), self._index.transaction() as transaction:
-            return rebuild(self._archive, transaction, self._clock.now(), progress)
+            return rebuild(self._archive, transaction, self._clock.now(), progress, self._workers)
 
     def survey(self) -> Rebuilt:
         """Do the same for an archive that cannot be written: lock nothing, and finish nothing that was interrupted."""
