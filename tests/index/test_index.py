@@ -1,5 +1,6 @@
 """What is remembered between runs: one real SQLite file, often shared by several processes."""
 
+import itertools
 import multiprocessing
 import os
 import random
@@ -464,6 +465,63 @@ def test_bands_are_sought_by_the_primary_key_and_never_scanned(index: Index) -> 
         assert any(step.startswith("SEARCH document USING") for step in steps), steps
         scanned = {step for step in steps if step.startswith("SCAN")}
         assert scanned <= {f"SCAN {BANDS} CONSTANT ROWS", "SCAN q", "SCAN near", "SCAN CONSTANT ROW"}, steps
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"2024/03/05/007_{'ab' * 8}.txt",
+        f"/home/a/archive/2024/03/05/007_{'ab' * 8}.txt",
+        f"007_{'ab' * 8}.txt",
+        "ab" * 32,
+        "ABABAB",
+        "https://harbour.example/7?from=feed",
+    ],
+)
+def test_what_a_person_names_is_sought_and_never_scanned(index: Index, named: str) -> None:
+    file, sha256, key = f"2024/03/05/007_{'ab' * 8}.txt", "ab" * 32, "https://harbour.example/7"
+    with index.transaction() as transaction:
+        for number in range(50):
+            hold(transaction, f"document-{number}", text(number, 2))
+        t = schema.document
+        values = {"file": file, "sha256": sha256, "key": key, "url": f"{key}?from=feed"}
+        transaction._connection.execute(t.update().where(t.c.file == "document-7").values(**values))
+    with statements(index) as sent:
+        assert [row.sha256 for row in queries.find(index, named)] == [sha256]
+    with index.reading() as connection:
+        for statement in sent:
+            asked = ("x",) * statement.count("?")
+            steps = [row[3] for row in driver(connection).execute(f"EXPLAIN QUERY PLAN {statement}", asked)]
+            assert not [step for step in steps if step.startswith("SCAN document")], steps
+
+
+def test_the_seeds_are_known_without_a_look_at_all_documents(index: Index) -> None:
+    (steps,) = plans(index, lambda transaction: transaction.seeds())
+    assert steps == ["SCAN document USING INDEX document_seed"], "which holds seeds alone"
+
+
+def test_what_is_held_is_counted_as_it_comes_moves_and_goes(tmp_path: Path) -> None:
+    def counted(index: Index) -> list[tuple[Any, ...]]:
+        with index.reading() as connection:
+            kept = connection.exec_driver_sql("SELECT * FROM document_tally WHERE number > 0 ORDER BY 1, 2, 3, 4, 5")
+            visits = connection.exec_driver_sql("SELECT * FROM visit_tally WHERE number > 0 ORDER BY 1")
+            return [*map(tuple, kept), *map(tuple, visits)]
+
+    with opened(tmp_path) as store:
+        store.ingest.admit([submission(f"https://a.example/{n}", text(n)) for n in range(3)])
+        store.ingest.admit([submission("https://b.example/1", touched(text(1)))], [visit("owed", retry_at=NOON)])
+        (gone,) = queries.find(store.index, "https://a.example/0")
+        with store.index.transaction() as transaction:
+            transaction.remove(gone.file)
+        totals, as_kept = queries.totals(store.index), counted(store.index)
+        assert (totals.archived, sum(totals.duplicates.values()), totals.owed, totals.visits) == (2, 1, 1, 5)
+        with store.index.writing() as connection:  # as in a file that was made before they were counted
+            for table, event in itertools.product(("document", "extraction", "visit"), ("insert", "update", "delete")):
+                connection.exec_driver_sql(f"DROP TRIGGER {table}_tally_{event}")
+            for table in ("document", "extraction", "visit"):
+                connection.exec_driver_sql(f"DROP TABLE {table}_tally")
+    with opened(tmp_path) as store:
+        assert (counted(store.index), queries.totals(store.index)) == (as_kept, totals)
 
 
 def test_the_own_document_is_the_latest_or_the_version_that_says_the_same(index: Index) -> None:
