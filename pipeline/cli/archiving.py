@@ -225,8 +225,12 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
     """
     from pipeline.maintenance import check_fixity
 
-    with opened_holdings(context) as (_, held), Progress("files", silent=json) as progress:
-        checked = check_fixity(held, progress)
+    with (
+        opened_holdings(context) as (configuration, held),
+        closing(start_readers(configuration.settings.processes)) as workers,
+        Progress("files", silent=json) as progress,
+    ):
+        checked = check_fixity(held, progress, workers)
         totals = queries.totals(held.index)
     problems = list(map(str, checked.findings))
     if json:

@@ -16,6 +16,7 @@ from pipeline.model import NO_DAY, Document, DocumentState, Entry, Extracted, Pr
 from pipeline.system.workers import Inline, Job, Workers
 
 _LINES, _AHEAD = 100, 3  # lines of a manifest that a worker reads at once; such pieces ahead of each worker
+_FEW = 1000  # lines that are read before a second process has started
 
 _Read = tuple[list[Record], list[str]]  # records, and problems
 
@@ -44,7 +45,8 @@ def rebuild(
     """Make what the index knows of documents again; `workers` read the files, or else this process does."""
     found, total = Rebuilt(), archive.events()
     transaction.clear_documents()
-    for done, record in enumerate(_records(archive, workers or Inline(), found.problems), 1):
+    workers = workers if workers and total > _FEW else Inline()
+    for done, record in enumerate(_records(archive, workers, found.problems), 1):
         remember(transaction, record)
         progress(done, total)
     for excluded in archive.excluded():

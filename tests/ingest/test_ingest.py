@@ -471,7 +471,11 @@ def test_every_line_of_a_manifest_can_be_loaded_by_any_reader_of_json(store: Sto
     assert json.loads(line)["title"] == 'A "quoted" \\ title with odd separators'
 
 
-def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path) -> None:
+def test_an_index_is_made_the_same_by_several_processes_as_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.ingest.rebuild._FEW", 0)
+    monkeypatch.setattr("pipeline.maintenance.fixity._FEW", 0)
     with opened(tmp_path) as store:
         store.ingest.admit([submission(f"https://a.example/{n}", text(n)) for n in range(3)])
         store.ingest.admit([submission("https://b.example/1", touched(text(1)))])
@@ -484,4 +488,7 @@ def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path
         open_store(configuration(tmp_path), StillClock(), said.append, workers=workers) as store,
     ):
         assert rows(store.index) == by_one
+        flaws = list(verify(store.archive, store.index))
+        assert flaws
+        assert list(verify(store.archive, store.index, workers=workers)) == flaws
     assert said == ["index made from the files: 3 documents, 1 duplicates", *told]
