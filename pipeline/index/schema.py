@@ -146,6 +146,16 @@ concept = Table(
     Index("concept_document", "document"),
 )
 
+# The numbers of the documents that were compared with others of nearly their words. A file that was made before there
+# was this table lacks it.
+figures = Table(
+    "figures",
+    metadata,
+    Column("document", Integer, primary_key=True),
+    Column("scheme", Integer, nullable=False),
+    Column("told", Text, nullable=False),  # JSON of dedup.numbers.Figures
+)
+
 # Removed duplicates whose text was deleted, and when.
 pruned = Table(
     "pruned",

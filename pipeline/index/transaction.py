@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipeline.dedup import BANDS, bands
-from pipeline.index import hints, schema, signatures
+from pipeline.dedup import bands
+from pipeline.index import hints, near_copies, schema, signatures
 from pipeline.index.readings import WITHDRAWN, Readings
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
@@ -34,21 +34,8 @@ GENERATION = "generation"  # the row of `meta` that is another each time the doc
 
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
 # few that every document asks are run by the driver, and of most documents they find that nothing is held.
-
-# SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes a seek a band.
-_SHARE_A_BAND = f"""
-WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
-SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
-"""
-_IS_ANY_ALIKE = f"SELECT EXISTS (SELECT 1 FROM document WHERE exact = :exact) OR EXISTS ({_SHARE_A_BAND})"
 _IS_KNOWN = "SELECT EXISTS (SELECT 1 FROM document WHERE key = ? AND state != 'seed')"
 _t, _c = schema.document.c, schema.concept.c
-# Seeds, and what is of no known day, are held against whatever comes.
-_WITHIN = sa.or_(
-    _t.state == DocumentState.SEED,
-    _t.date_basis == NO_DAY,
-    _t.day.between(sa.bindparam("first"), sa.bindparam("last")),
-)
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
@@ -56,29 +43,11 @@ _OWN = (
     .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_FOUND = sa.union(
-    sa.select(_t.id).where(_t.exact == sa.bindparam("exact")),
-    sa.select(sa.text(_SHARE_A_BAND).columns(sa.column("document", sa.Integer)).subquery("near").c.document),
-)
-_CANDIDATES = (
-    sa.select(schema.document)
-    .where(
-        _t.id.in_(_FOUND),
-        sa.or_(
-            _t.exact == sa.bindparam("exact"),
-            _WITHIN,
-        ),
-        _t.scheme == sa.bindparam("scheme"),
-        _t.key != sa.bindparam("key"),
-        signatures.NOT_APART,
-    )
-    .order_by(_t.id)
-)
 _UNSKETCHED, _UNBRIDGED = (
     sa.select(schema.document)
     .where(
         waiting == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
-        _WITHIN,
+        near_copies.WITHIN,
     )
     .order_by(_t.day, _t.id)  # as that index has them
     .limit(sa.bindparam("limit"))
@@ -132,19 +101,16 @@ class Transaction(Relations, Readings, Runs):
         return None if row is None else signatures.bare(row)
 
     def candidates(
-        self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta
+        self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta, title: str = ""
     ) -> list[Known]:
-        """Find documents that may say the same, oldest first: any with equal text, and those that share a band and were
-        published within `look_back` of `around` (zero, or None: whenever). Never the URL's own, never one declared
-        distinct.
+        """Find documents that may say the same, oldest first: with equal text, those under the same title before all,
+        and the nearest that share a band and were published within `look_back` of `around` (zero, or None: whenever).
+        Never the URL's own, never one declared distinct; of each kind some twenty at most.
         """
-        looks: dict[str, Any] = {f"h{band}": h for band, h in enumerate(bands(fingerprint.near))}
-        looks["exact"] = bytes.fromhex(fingerprint.exact)
-        if not self._driver.execute(_IS_ANY_ALIKE, looks).fetchone()[0]:
-            return []
         first, last = _window(around, look_back)
-        asked = looks | {"scheme": fingerprint.scheme, "key": key, "first": first, "last": last}
-        return [signatures.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
+        asked = {"exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
+        asked |= {"key": key, "title": title, "first": first, "last": last}
+        return near_copies.find(self._connection, bands(fingerprint.near), fingerprint.near, asked)
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """Return the first free number of a day's folder."""
@@ -282,6 +248,7 @@ class Transaction(Relations, Readings, Runs):
         self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
         self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
         self._connection.execute(schema.extraction.delete().where(schema.extraction.c.document == number))
+        self._connection.execute(schema.figures.delete().where(schema.figures.c.document == number))
         self._connection.execute(t.delete().where(t.c.file == file))
 
     def put_visits(self, visits: Sequence[Visit]) -> None:
@@ -335,6 +302,7 @@ class Transaction(Relations, Readings, Runs):
             schema.concept,
             schema.reference,
             schema.extraction,
+            schema.figures,
             schema.document,
             schema.distinct,
             schema.pruned,
