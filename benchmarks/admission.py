@@ -5,7 +5,7 @@
 Prints milliseconds of CPU, the median of some tries. `look-up` asks an index of so many synthetic documents, 200 of a
 day, what a new one is like; one number in nine of their signatures is that of a common phrase, so that strangers share
 bands, as those of one language do. `simhashes` asks the files of simhashes alone. `near copies` files one more report
-of a form in which so many were filled in already; each has numbers of its own.
+of a form in which so many were filled in already; each has numbers of its own. `backlog` files the first document of another language.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -24,10 +25,10 @@ from numpy.typing import NDArray
 from pipeline import format
 from pipeline.archive import Archive
 from pipeline.dedup import bands, fingerprint
-from pipeline.index import Index, schema
+from pipeline.index import Index, queries, schema
 from pipeline.index.simhash_file import Codes, Row
 from pipeline.ingest import Ingest, Submission
-from pipeline.model import Extracted, Fingerprint, Link, Provenance
+from pipeline.model import Document, Extracted, Fingerprint, Link, Provenance
 from pipeline.system.clock import SystemClock
 from pipeline.system.workers import Inline
 
@@ -169,18 +170,21 @@ def report(number: int) -> Submission:
     draw = random.Random(number)
     told = {name: draw.randint(11, 1999) for name in "abcdefg"} | {"place": draw.choice(_PLACES)}
     title = f"The weather in {told['place']} on the {number} day"
-    url = f"https://weather.example/{number}"
     document = format.canonical(title, _TODAY - timedelta(days=number % 20), _FORM.format(**told).split("\n"))
+    return submission(f"https://weather.example/{number}", document, "en")
+
+
+def submission(url: str, document: Document, language: str) -> Submission:
     provenance = Provenance(
         url=url,
         canonical_url=url,
-        source="weather",
-        language="en",
-        found_in="weather",
+        source="bench",
+        language=language,
+        found_in="bench",
         fetched_at=datetime(2026, 6, 1, tzinfo=UTC),
         date_basis="json-ld",
     )
-    link = Link(url=url, key=url, source="weather", found_in="weather")
+    link = Link(url=url, key=url, source="bench", found_in="bench")
     extracted = Extracted(document=document, provenance=provenance)
     return Submission(link=link, extracted=extracted, fingerprint=fingerprint(document))
 
@@ -198,8 +202,41 @@ def near_copies(sizes: list[int]) -> Iterator[tuple[int, float]]:
                     ingest.admit([report(each) for each in some])
                     number = some.stop
                 prepared = [report(each) for each in range(number, number + 1 + 7)]
-                yield size, cpu_ms(lambda place, prepared=prepared: ingest.admit([prepared[place]]), tries=7)
+                yield size, cpu_ms(partial(one_more, ingest, prepared), tries=7)
                 number += 8
+
+
+def one_more(ingest: Ingest, prepared: list[Submission], place: int) -> None:
+    ingest.admit([prepared[place]])
+
+
+def backlog(sizes: list[int]) -> Iterator[tuple[int, float, int]]:
+    """Hold English documents, then bring one of Japanese; yield the seconds until that is filed, and what is owed."""
+    paragraphs = (
+        "港湾局は火曜日に新しい岸壁の工事を来年の春に始めると発表した。",
+        "工事費は二億三千六百万ユーロと見込まれる。",
+    ) * 4
+    for size in sizes:
+        with TemporaryDirectory() as name:
+            archive = Archive(Path(name) / "archive", Path(name) / "seeds")
+            with closing(Index(Path(name) / "archive" / ".state" / "index.sqlite")) as index:
+                ingest = Ingest(archive, index, SystemClock(), Inline(), look_back=_LOOK_BACK, near_threshold=0.8)
+                ingest.reindex()
+                for start in range(0, size, 50):
+                    ingest.admit([strange(each) for each in range(start, min(size, start + 50))])
+                document = format.canonical("港に新しい岸壁", _TODAY, paragraphs)
+                foreign = submission("https://japan.example/1", document, "ja")
+                start_s = time.process_time()
+                ingest.admit([foreign])
+                yield size, time.process_time() - start_s, getattr(queries.totals(index), "to_sketch", 0)
+
+
+def strange(number: int) -> Submission:
+    """Make a document that has nothing to do with any other."""
+    draw = random.Random(number)
+    words = ["".join(draw.choices("etaoinshrdlu", k=draw.randint(2, 9))) for _ in range(400)]
+    lines = [" ".join(words[start : start + 50]).capitalize() + "." for start in range(0, 400, 50)]
+    return submission(f"https://strange.example/{number}", format.canonical(lines[0][:50], _TODAY, lines), "en")
 
 
 def main() -> None:
@@ -207,6 +244,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, nargs="*", default=[1000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--codes", type=int, nargs="*", default=[10_000, 1_000_000, 10_000_000])
     parser.add_argument("--copies", type=int, nargs="*", default=[100, 1000, 5000])
+    parser.add_argument("--backlog", type=int, nargs="*", default=[60, 600, 2000])
     parser.add_argument("--folder", type=Path, help="where the indexes are kept for another time")
     args = parser.parse_args()
     with TemporaryDirectory() as name:
@@ -217,6 +255,8 @@ def main() -> None:
                 print(f"{measure.__name__} in {documents:,} documents: {measure(folder, documents):.2f} ms", flush=True)
         for copies, spent in near_copies(args.copies):
             print(f"one more of {copies:,} near copies: {spent:.1f} ms", flush=True)
+        for held, spent_s, owed in backlog(args.backlog):
+            print(f"first in another language than {held:,}: {spent_s:.2f} s; {owed} to be sketched behind", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from pipeline import urls
 from pipeline.index import schema
+from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
 from pipeline.index.transaction import GENERATION
@@ -190,6 +191,7 @@ def totals(index: Index) -> Totals:
             seeds=states.get(DocumentState.SEED, 0),
             doubtful=connection.scalar(count.where(archived, t.confidence < schema.DOUBTFUL)) or 0,
             visits=connection.scalar(count.select_from(schema.visit)) or 0,
+            to_sketch=left_to_sketch(connection),
             owed=connection.scalar(count.where(v.retry_at.is_not(None))) or 0,
             first_day=first,
             last_day=last,

@@ -62,6 +62,7 @@ def opened_copy(path: Path) -> File:
                 schema.page_line.name,
                 schema.change.name,
                 schema.figures.name,
+                schema.comparison_owed.name,
             }  # only a run and what follows the documents ask for them
             needed = schema.metadata.tables.keys() - later
             missing = needed - {*sa.inspect(connection).get_table_names()}

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import bands
 from pipeline.index import hints, near_copies, schema, signatures
+from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.readings import WITHDRAWN, Readings
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
@@ -43,16 +43,6 @@ _OWN = (
     .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_UNSKETCHED, _UNBRIDGED = (
-    sa.select(schema.document)
-    .where(
-        waiting == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
-        near_copies.WITHIN,
-    )
-    .order_by(_t.day, _t.id)  # as that index has them
-    .limit(sa.bindparam("limit"))
-    for waiting in (_t.unsketched, _t.unbridged)
-)
 _HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
 # One seek a language: SQLite would read the whole index for a DISTINCT, and all of a language for the undated.
 _LANGUAGES = f"""
@@ -76,7 +66,7 @@ _PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
 _PUT_PAGE_LINES = upsert(schema.page_line, "lines")
 
 
-class Transaction(Relations, Readings, Runs):
+class Transaction(Relations, Readings, Comparisons, Runs):
     """What ingest reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
@@ -85,7 +75,8 @@ class Transaction(Relations, Readings, Runs):
         self._recent: signatures.Recent = {}  # signatures of this transaction, not in the file yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
-        self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which nothing waits for a signature
+        self._caught_up = set()
+        self._many_wait = {}
 
     def own(self, key: str, fingerprint: Fingerprint, sha256: str = "") -> Known | None:
         """Return the document of this URL that a text is compared with: a version that says the same, else the latest.
@@ -107,7 +98,7 @@ class Transaction(Relations, Readings, Runs):
         and the nearest that share a band and were published within `look_back` of `around` (zero, or None: whenever).
         Never the URL's own, never one declared distinct; of each kind some twenty at most.
         """
-        first, last = _window(around, look_back)
+        first, last = window(around, look_back)
         asked = {"exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
         asked |= {"key": key, "title": title, "first": first, "last": last}
         return near_copies.find(self._connection, bands(fingerprint.near), fingerprint.near, asked)
@@ -194,11 +185,11 @@ class Transaction(Relations, Readings, Runs):
 
         Leave out the URL's own and those declared distinct. A removed one stands for the file that was kept.
         """
-        days = _days(around, look_back)
+        between = days(around, look_back)
         return [
             signatures.known(row)
             for each in wanted
-            for row in signatures.alike(self._connection, self._codes, each, self._recent, key=key, days=days)
+            for row in signatures.alike(self._connection, self._codes, each, self._recent, key=key, days=between)
         ]
 
     def put_signature(self, file: str, signature: SemanticSignature, reading: Reading) -> None:
@@ -216,24 +207,12 @@ class Transaction(Relations, Readings, Runs):
             t.update().where(t.c.file == file).values({"unbridged" if second else "unsketched": 0})
         )
 
-    def waiting(self, *, around: date | None, look_back: timedelta, limit: int, second: bool = False) -> list[Known]:
-        """List held documents of the window that lack their signature, or the second one, the earliest day first."""
-        first, last = _window(around, look_back)
-        if (first, last, second) in self._caught_up:
-            return []
-        query = _UNBRIDGED if second else _UNSKETCHED
-        asked = {"first": first, "last": last, "limit": limit}
-        found = [signatures.bare(row) for row in self._connection.execute(query, asked)]
-        if not found:
-            self._caught_up.add((first, last, second))
-        return found
-
     def languages(self, *, around: date | None, look_back: timedelta) -> frozenset[str]:
         """Return the languages of what is held in the window and not removed.
 
         Seeds and documents of no known day belong to every window.
         """
-        first, last = _window(around, look_back)
+        first, last = window(around, look_back)
         if (first, last) not in self._languages:
             held = self._driver.execute(_LANGUAGES, (first, last))
             self._languages[first, last] = {language for (language,) in held}
@@ -320,27 +299,6 @@ class Transaction(Relations, Readings, Runs):
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
         said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))
         self._connection.execute(schema.visit.delete().where(said))
-
-
-def _days(around: date | None, look_back: timedelta) -> tuple[date, date]:
-    """Return the first and the last day that is looked at: all days if there is nothing to look around."""
-    if around is None or not look_back:
-        return date.min, date.max
-    return _moved(around, -look_back), _moved(around, look_back)
-
-
-@lru_cache(maxsize=1024)
-def _window(around: date | None, look_back: timedelta) -> tuple[str, str]:
-    """Return the same days as they are stored."""
-    first, last = _days(around, look_back)
-    return first.isoformat(), last.isoformat()
-
-
-def _moved(day: date, by: timedelta) -> date:
-    try:
-        return day + by
-    except OverflowError:
-        return date.min if by < timedelta(0) else date.max
 
 
 def _judged(

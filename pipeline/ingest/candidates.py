@@ -24,6 +24,8 @@ from pipeline.model import NO_DAY, Fingerprint, Hint, Known, SemanticSignature
 if TYPE_CHECKING:
     from pipeline.dedup.numbers import Figures
 
+AT_ONCE = 64  # held documents that are sketched before a decision; of more, it is made without them, and again behind
+
 
 class NotReadWhole(Exception):
     """A submission may be a translation, and it, or what it may translate, has not been read whole yet.
@@ -177,7 +179,13 @@ def _waits(transaction: Transaction, submission: Submission, hints: list[Hint], 
         return True
     if not submission.fingerprint.signatures:
         return False
+    return any(0 < number <= AT_ONCE for number in numbers_waiting(transaction, submission, look_back))
+
+
+def numbers_waiting(transaction: Transaction, submission: Submission, look_back: timedelta) -> list[int]:
+    """Count what waits for a signature with which the submission is compared, and what for a second one: up to some."""
     kinds = (False, True) if read_by_extra(submission.language) else (False,)
-    return any(
-        transaction.waiting(around=submission.day, look_back=look_back, limit=1, second=second) for second in kinds
-    )
+    return [
+        transaction.number_waiting(around=submission.day, look_back=look_back, most=AT_ONCE, second=second)
+        for second in kinds
+    ]

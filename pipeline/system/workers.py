@@ -44,6 +44,11 @@ class Workers(Protocol):
 
     processes: int
 
+    @property
+    def idle(self) -> bool:
+        """True if a job that is started now takes no other one's place."""
+        ...
+
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         """Hand a call over."""
         ...
@@ -57,6 +62,7 @@ class Inline:
     """Does the work at once, in the caller's thread."""
 
     processes = 0
+    idle = True
 
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         future: Future[T] = Future()
@@ -102,6 +108,10 @@ class Processes:
         self._unfinished = self._idle = 0
         self._workers: set[Worker] = set()
         self.closed = threading.Event()
+
+    @property
+    def idle(self) -> bool:
+        return self._unfinished < self.processes
 
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
         job = _ProcessJob[T](self._grace, call, arguments)
