@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -234,8 +235,9 @@ def test_a_preferred_language_takes_the_place_of_the_held_one_when_that_is_sketc
     with opened(tmp_path, keep=["zh", "en"]) as store:
         held_in_one_language(store)
         first, told = bring(store, "a", EN, "en"), bring(store, "b", ZH, "zh")
-        while store.ingest.catch_up():
-            pass
+        stop, ending = Event(), Event()
+        ending.set()
+        store.ingest.catch_up_until(stop, ending)
         (moved,) = [line for line in lines(tmp_path) if line["relation"] == "translation"]
         assert (moved["event"], moved["was"], moved["of"]) == ("superseded", first.file, told.file)
         assert "since Chinese is preferred to English" in moved["because"]
