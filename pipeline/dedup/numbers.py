@@ -1,7 +1,10 @@
 """The numbers of two texts of nearly one wording: those of one report, or of two? Pure."""
 
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from pipeline.dedup.semantic.constants import number_weight
@@ -19,16 +22,48 @@ _ROUNDED = 0.03
 _NUMBER = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)*)\W{0,2}([^\W\d]*)\W*([^\W\d]*)")
 
 
+FIGURES = 1  # the scheme in which they are read: stored ones of another are read again
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers that a text tells, and the two words behind each that has one: of a measure, its unit."""
+
+    numbers: frozenset[str]
+    units: Mapping[str, Sequence[str]]
+
+    def written(self) -> str:
+        """Return them as they are stored."""
+        return json.dumps([sorted(self.numbers), self.units], ensure_ascii=False)
+
+    @classmethod
+    def read(cls, written: str) -> "Figures":
+        """Return what was stored. Raises ValueError."""
+        numbers, units = json.loads(written)
+        return cls(frozenset(numbers), units)
+
+
+@lru_cache(maxsize=64)
+def figures_of(document: Document, language: str) -> Figures:
+    """Read the numbers of a text."""
+    text = "\n".join(document.paragraphs)
+    return Figures(frozenset(read_numbers(text, language)), _measures(text))
+
+
 def other_numbers(left: Document, right: Document, language: str) -> str | None:
+    """Say how the numbers of two texts differ, as `other_figures` does."""
+    return other_figures(figures_of(left, language), figures_of(right, language))
+
+
+def other_figures(left: Figures, right: Figures) -> str | None:
     """Say how the numbers of two texts of nearly one wording differ, if that makes them two reports; None for a copy.
 
     Numbers that one of them has alone say nothing: a copy may be longer. A number that is another one's measure in
     another unit is the same number.
     """
-    texts = ["\n".join(each.paragraphs) for each in (left, right)]
-    one, other = (frozenset(read_numbers(text, language)) for text in texts)
+    one, other = left.numbers, right.numbers
     if _differ(one, other):
-        one, other = _in_one_unit(texts, one, other)
+        one, other = _in_one_unit(left, right)
     return f"only {len(one & other)} of {min(len(one), len(other))} numbers agree" if _differ(one, other) else None
 
 
@@ -39,15 +74,14 @@ def _differ(one: Collection[str], other: Collection[str]) -> bool:
     return changed >= max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed))
 
 
-def _in_one_unit(texts: list[str], one: frozenset[str], other: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _in_one_unit(one: Figures, other: Figures) -> tuple[frozenset[str], frozenset[str]]:
     """Return the numbers with each pair of measures of one quantity as one number."""
-    here, there = (_measures(text) for text in texts)
-    left, right = {*one}, {*other}
-    for mine, theirs in product(sorted(one - other), sorted(other - one)):
+    left, right = {*one.numbers}, {*other.numbers}
+    for mine, theirs in product(sorted(left - right), sorted(right - left)):
         if mine not in left or theirs not in right:
             continue
-        units = here.get(mine), there.get(theirs)
-        if all(units) and units[0] != units[1] and _convert(float(mine), float(theirs)):
+        units = one.units.get(mine), other.units.get(theirs)
+        if all(units) and [*(units[0] or ())] != [*(units[1] or ())] and _convert(float(mine), float(theirs)):
             right.discard(theirs)
             right.add(mine)
     return frozenset(left), frozenset(right)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from pipeline import urls
 from pipeline.index import schema, tally
+from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
 from pipeline.index.transaction import GENERATION
@@ -218,6 +219,7 @@ def totals(index: Index) -> Totals:
             seeds=states[DocumentState.SEED],
             doubtful=doubtful,
             visits=sum(visits.values()),
+            to_sketch=left_to_sketch(connection),
             owed=visits.get(1, 0),
             first_day=first or None,
             last_day=last or None,

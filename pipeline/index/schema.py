@@ -178,6 +178,29 @@ concept = Table(
     Index("concept_document", "document"),
 )
 
+# The numbers of the documents that were compared with others of nearly their words. A file that was made before there
+# was this table lacks it.
+figures = Table(
+    "figures",
+    metadata,
+    Column("document", Integer, primary_key=True),
+    Column("scheme", Integer, nullable=False),
+    Column("told", Text, nullable=False),  # JSON of dedup.numbers.Figures
+)
+
+# Documents that were filed before all could be sketched that they may translate: those of the days `first` to `last`,
+# by a second signature, too, if `second`. A file that was made before there was this table lacks it.
+comparison_owed = Table(
+    "comparison_owed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file", Text, nullable=False, unique=True),
+    Column("translations", Text, nullable=False),  # Translations of the source
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("second", Integer, nullable=False),
+)
+
 # Removed duplicates whose text was deleted, and when.
 pruned = Table(
     "pruned",

@@ -44,6 +44,11 @@ class Workers(Protocol):
 
     processes: int
 
+    @property
+    def idle(self) -> bool:
+        """True if a job that is started now takes no other one's place."""
+        ...
+
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         """Hand a call over."""
         ...
@@ -61,6 +66,7 @@ class Inline:
     """Does the work at once, in the caller's thread."""
 
     processes = 0
+    idle = True
 
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         future: Future[T] = Future()
@@ -113,6 +119,10 @@ class Processes:
         self._preloaded += modules
         if self._preloaded:
             self._context.set_forkserver_preload(self._preloaded)
+
+    @property
+    def idle(self) -> bool:
+        return self._unfinished < self.processes
 
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
         job = _ProcessJob[T](self._grace, call, arguments)

@@ -3,6 +3,7 @@
 The encoder, the index and the files are the real ones. All stories are invented.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -118,8 +119,8 @@ def test_what_an_index_of_before_holds_is_found_by_its_end_too(tmp_path: Path) -
     with closing(sqlite3.connect(index)) as raw:
         assert raw.execute("SELECT count(*) FROM concept WHERE tail NOT NULL").fetchone() == (2,)
         raw.execute("ALTER TABLE concept DROP COLUMN tail")
-    for codes in index.parent.glob("*.tail.codes"):
-        codes.unlink()
+    for codes in index.parent.glob("*.tail.*"):
+        shutil.rmtree(codes)
     with opened(tmp_path) as store:
         told = bring(store, "half", SECOND_HALF, "de")
         assert told.kind is Kind.DUPLICATE, told.because
