@@ -15,6 +15,7 @@ from pipeline.dedup.semantic.constants import LEAD_FEWER, SchemeRules, number_we
 from pipeline.dedup.semantic.signature import lead_length, tail_length
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import SemanticSignature
+from pipeline.text.facts import in_one_unit
 
 _HALF = 0.5  # of the width of a text: if no more of it has counterparts, it is better kept
 
@@ -107,7 +108,7 @@ def _side(signature: SemanticSignature) -> Side:
 
 def _because(left: Side, right: Side, parts: Parts, matches: Sequence[Match]) -> str:
     """Say how much agrees, such as: 11 of 12 and 11 of 13 segments say the same, … 9 of 10 numbers agree."""
-    here, there = (frozenset[str]().union(*side.numbers) for side in (left, right))
+    here, there = in_one_unit(*(frozenset[str]().union(*side.numbers) for side in (left, right)))
     fewer = min(len(here), len(there))
     agree = f"{len(here & there)} of {fewer} numbers agree" if fewer else "there are no numbers to compare"
     return (
