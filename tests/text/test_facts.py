@@ -16,6 +16,10 @@ def numbers(language: str, text: str) -> str:
 
 # language, sentence, its numbers
 SENTENCES = [
+    # one thing, written in digits in its own way
+    ("ja", "1ドル＝106円18銭、終値は26469円5銭", "1 106.18 26469.05"),
+    ("zh", "911恐怖袭击、9·11事件；保时捷911", "--09-11 --09-11 911"),
+    ("ko", "9·11 테러 이후", "--09-11"),
     # English
     ("en", "14,900 officials in 161 units took part", "14900 161"),
     ("en", "an investment of $6.46 billion, up 7.3 percent", "6460000000 7.3%"),
