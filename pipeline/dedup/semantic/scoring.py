@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.dedup.semantic import alignment
 from pipeline.dedup.semantic.alignment import ALL, Floats, Match, Parts, Places, Side
-from pipeline.dedup.semantic.constants import LEAD_FEWER, SchemeRules, number_weight, rules_of
+from pipeline.dedup.semantic.constants import EXCERPT, LEAD_FEWER, SchemeRules, number_weight, rules_of
 from pipeline.dedup.semantic.signature import lead_length, tail_length
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import SemanticSignature
@@ -70,7 +70,7 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
         of_part, _ = alignment.align(
             _cut(one, here), _cut(other, there), tau=rules.tau, match=rules.match, weight=number_weight
         )
-        if _logit(of_part, rules) > logit:
+        if of_part.covered >= EXCERPT.least_covered and _logit(of_part, rules) > logit:
             parts, logit = of_part, _logit(of_part, rules)
             because += "; the shorter one is a part of the other, and compared with that alone"
     return Likeness(logit=logit, parts=parts, matches=tuple(matches), because=because, fuller=fuller)
