@@ -123,12 +123,18 @@ def in_one_unit(one: Collection[str], other: Collection[str]) -> tuple[frozenset
     Given are numbers as `read_quantities` writes them. What both texts have is not converted.
     """
     mine, theirs = _units_of(one), _units_of(other)
+    left, right = (
+        sorted(number for number, unit in numbers.items() if unit and number not in others)
+        for numbers, others in ((mine, theirs), (theirs, mine))
+    )
     name_of: dict[str, str] = {}
-    for this in sorted(mine.keys() - theirs.keys()):
-        others = sorted(theirs.keys() - mine.keys() - name_of.keys()) if mine[this] else ()
-        that = next((each for each in others if _one_quantity(this, mine[this], each, theirs[each])), None)
+    for this in left:
+        that = next((each for each in right if _one_quantity(this, mine[this], each, theirs[each])), None)
         if that is not None:  # the one with more digits tells more
+            right.remove(that)
             name_of |= dict.fromkeys((this, that), max(this, that, key=lambda number: (len(number), number)))
+    if not name_of:
+        return frozenset(mine), frozenset(theirs)
     here, there = (frozenset(name_of.get(number, number) for number in numbers) for numbers in (mine, theirs))
     return here, there
 
