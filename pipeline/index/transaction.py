@@ -239,7 +239,9 @@ class Transaction(Relations, Visits, Comparisons, Runs):
     def seeds(self) -> dict[str, str]:
         """Return the seed files that are known, each with its SHA-256."""
         t = schema.document.c
-        of_seeds = t.state == sa.literal_column(f"'{DocumentState.SEED}'")  # outright, so that SQLite takes the partial index
+        of_seeds = t.state == sa.literal_column(
+            f"'{DocumentState.SEED}'"
+        )  # outright, so that SQLite takes the partial index
         rows = self._connection.execute(sa.select(t.file, t.sha256).where(of_seeds))
         return {row.file: row.sha256 for row in rows}
 
