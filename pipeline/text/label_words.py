@@ -46,7 +46,7 @@ ISSUER = _listed("""
 publicado por|pubblicato da|opublikował|wydawca|разместил|опубликовал|издатель|yayınlayan|الناشر|نشر بواسطة
 """)
 AUTHOR = _listed("""
-作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|기자|글
+作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|기자|글
 글쓴이|작성자|등록자|저자|投稿者
 author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar

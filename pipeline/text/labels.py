@@ -135,6 +135,16 @@ _LISTED = ("附件", "attachments")  # with something behind them they are the n
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
 
 
+def is_particle(word: str) -> bool:
+    """Return whether a name may hold this word in lower case: `de`, `van`, `and`."""
+    return word in PARTICLES
+
+
+def is_byline_word(text: str) -> bool:
+    """Return whether a text is nothing but what stands before a name: “by”, “von”."""
+    return _compact(text) in BYLINES
+
+
 @remembered(4096)
 def read_line(line: str) -> tuple[Label, ...]:
     """Return the pieces of a labelled line in order; `()` if any of it is ordinary text."""
