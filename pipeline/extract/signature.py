@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
 from pipeline.text.dates import is_date
-from pipeline.text.labels import is_particle
+from pipeline.text.labels import Field, is_particle, read_line
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
@@ -34,6 +34,8 @@ _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
 _WORDS = range(2, 5)  # of a name in a script with spaces
+_NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_DATED = (Field.PUBLISHED, Field.MODIFIED)
 _HEAD, _FOOT = 4, 3  # lines of the text's beginning and end that may be signed
 _LEADING_CHARACTERS = 60  # of the first paragraph, in which its reporter is named
 
@@ -67,20 +69,31 @@ def _bracketed(head: Sequence[TextLine], foot: Sequence[TextLine]) -> Iterator[s
 
 
 def _beside_the_day(head: Sequence[TextLine]) -> Iterator[str]:
-    """Yield the name in a line of a name and a day alone: “Ida Penrose | 3 May 2024”, 李禾 发表于 2024-5-3."""
-    for line in head:
+    """Yield the name in a line of a name and a day, or right before a day: “Ida Penrose | 3 May 2024”."""
+    for line, below in zip(head, [*(line.text for line in head[1:]), ""], strict=False):
+        if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0:
+            continue
         if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
             yield match["name"]
         parts = [part.strip() for part in _DIVIDERS.split(line.text)]
-        if len(line.text) <= 2 * _LINE_CHARACTERS and len(parts) > 1 and is_date(parts[1]) and _is_person(parts[0]):
-            yield parts[0]
+        dated = parts[1:2] + parts[:1] if len(parts) > 1 else [below]
+        if any(map(_dates, dated)):
+            yield from [part for part in parts if _is_person(part)][:1]
+
+
+def _dates(text: str) -> bool:
+    """Return whether a text is a day, with its label or without."""
+    return is_date(text) or any(label.field in _DATED for label in read_line(text))
 
 
 def _is_person(text: str) -> bool:
-    """Return whether a text is a name in capitals: two to four words, each with one but the particles."""
+    """Return whether a text is a name: two to four words, each with a capital or of a script without, but particles."""
     words = text.split()
-    return len(words) in _WORDS and all(
-        (word[0].isupper() or is_particle(word)) and not re.search(r"[\d:]", word) for word in words
+    return (
+        len(words) in _WORDS
+        and not _NO_PERSON.search(text)
+        and not read_line(text)
+        and all(not word[0].islower() or is_particle(word) for word in words)
     )
 
 

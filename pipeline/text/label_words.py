@@ -22,6 +22,7 @@ date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於
 成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on|publikováno|zveřejněno|vydáno|zverejnené
 publikované|megjelent|közzétéve|publicat|publicat la|публикувано|objavljeno|објављено|julkaistu|publiceret|udgivet
 paskelbta|publicēts|avaldatud|đăng ngày|เผยแพร่|เผยแพร่เมื่อ|פורסם|תאריך פרסום|تاریخ انتشار|प्रकाशित|erstellt am
+eklenme|eklenme tarihi
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
@@ -132,7 +133,7 @@ perşembe|cuma|cumartesi|pazar
 """What stands before a day; of languages whose dates are else read without it."""
 
 BYLINES = frozenset(
-    _listed("by|von|par|por|di|door|av|boi|מאת|بقلم|โดย|writtenby|reportedby|postedby|publishedby|author"),
+    _listed("by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author"),
 )
 """What stands before a name without a colon; folded, without spaces."""
 

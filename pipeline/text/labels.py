@@ -133,7 +133,10 @@ _COUNT_FIRST = re.compile(
     rf"{_COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
     rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit)(?![^\W\d_])"
 )
-_KOREAN_BYLINE = re.compile(r"(?P<name>[가-힣]{2,4}) ?기자(?:[ (]*[\w.-]+@[\w.-]+)?(?= |$|\))")
+_KOREAN_BYLINE = re.compile(
+    r"(?:기자명 |[가-힣]{2,8}(?:일보|신문|뉴스|경제|방송) )?(?P<name>[가-힣]{2,4}) ?기자"
+    r"(?:[ (]*[\w.-]+@[\w.-]+)?(?= |$|\))"
+)
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
 _LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here

@@ -185,3 +185,22 @@ def test_a_page_is_read_in_its_script(news: News) -> None:
         news.language,
     )
     assert document.paragraphs == tuple(text.replace("\u200c", "") for text in news.text)
+
+
+LINES = [
+    ("ar", "<div><time>14 أيار 2024</time> | <span>سامي الحداد</span></div>"),
+    ("ko", "<p>기자명 한서윤 기자</p><p>입력 2024.05.14 09:30 댓글 0</p>"),
+    ("vi", "<p>Trần Thu Hạnh</p><p>14/05/2024 09:30 GMT+7</p>"),
+    ("th", "<p>ผู้เขียน: มานี สุขใจ</p><p>เผยแพร่: 14 พฤษภาคม 2567 เวลา 09:30 น.</p>"),
+    ("fa", "<p>۲۵ اردیبهشت ۱۴۰۳ ساعت ۰۹:۳۰</p><p>به قلم مریم کاویانی</p>"),
+    ("he", "<p>נועה ברקאי | 14.05.2024 | 09:30</p>"),
+    ("tr", "<p>Elif Karaca</p><p>Eklenme Tarihi : 14.05.2024 09:30</p>"),
+]
+
+
+@pytest.mark.parametrize(("language", "byline"), LINES, ids=[language for language, _ in LINES])
+def test_a_name_by_the_day_is_the_author_and_none_of_the_text(language: str, byline: str) -> None:
+    news = next(news for news in PAGES if news.language == language)
+    found = read(page_of(news._replace(byline=byline)))
+    assert (found.document.date.isoformat(), found.provenance.author) == (news.day, news.author)
+    assert found.document.paragraphs == tuple(text.replace("\u200c", "") for text in news.text)
