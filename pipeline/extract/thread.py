@@ -64,7 +64,8 @@ def thread(tree: HtmlElement) -> tuple[Post, ...]:
     kinds = {element: kind for element in tree.iter(*_ELEMENTS) if (kind := _kind(element))}
     elements, posts, first = [], [], None
     for element, kind in kinds.items():
-        if post := _post(element, kinds):
+        post = _post(element, kinds)
+        if post and (first or sum(map(columns, post.paragraphs)) >= _SENTENCE_COLUMNS):  # the first opens with words
             first = first or kind
             if kind == first:
                 elements.append(element)
