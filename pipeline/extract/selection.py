@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract import block_walk, body, extractors, layout, rejection
+from pipeline.extract import block_walk, body, extractors, layout, rejection, thread
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.embedded_text import embedded_text
@@ -41,13 +41,15 @@ class Selection:
 
 
 def choose(view: PageView, walk: BlockWalk) -> Selection:
-    """Select the article's text: what the layout picks, else one extractor's, else every line of prose.
+    """Select the article's text: what the layout picks, a thread's posts, one extractor's, else every line of prose.
 
     Of a page that shows little, the text that it carries unseen is taken.
     """
     picked = view.picked
     if picked.paragraphs:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
+    if view.posts:
+        return Selection(paragraphs=thread.paragraphs(view.posts), extractor=thread.NAME, confidence=None)
     found = _doubted(_by_extractors(view, walk), walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
