@@ -15,8 +15,9 @@ from pipeline.archive import STATE, Archive
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
-from pipeline.index import Index
+from pipeline.index import Index, queries
 from pipeline.model import Raw, Translations
+from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace
 from pipeline.system.disk import Disk, Room, refusal
 
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
 
 INDEX = f"{STATE}/index.sqlite"  # below the archive
 
-_PRELOADED = (
-    "pipeline.crawl.page",
-    "pipeline.extract.article",
-    "trafilatura",
-    "htmldate",
-)  # by the process that workers are forked from
+# by the process that workers are forked from
+_PRELOADED = ("pipeline.crawl.preload",)
+_PRELOADED_ENCODER = ("pipeline.dedup.semantic.preload",)
 
 Say = Callable[[str], None]
 
@@ -126,11 +124,14 @@ def open_runtime(
     configuration.require_environment(os.environ, to_notify=False)
     settings = configuration.settings
     count = settings.processes if processes is None else processes
+    memory.give_back_large()
     with ExitStack() as stack:
         grace = Grace(clock, stop)
         workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
+        if configuration.looks_for_translations and queries.may_need_signatures(store.index):
+            workers.preload(*_PRELOADED_ENCODER)
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
         )
@@ -156,6 +157,13 @@ def start_workers(processes: int, grace: Grace | None = None, say: Say = lambda 
     from pipeline.system.workers import Inline, Processes
 
     return Processes(processes, preload=_PRELOADED, grace=grace, say=say) if processes else Inline()
+
+
+def start_readers(processes: int) -> "Workers":
+    """Return so many processes that read files of the archive; they load nothing that pages need. Close them."""
+    from pipeline.system.workers import Inline, Processes
+
+    return Processes(processes, preload=("pipeline.ingest.rebuild",)) if processes > 1 else Inline()
 
 
 def room(settings: Settings) -> Room:

@@ -6,8 +6,8 @@ survives a crash is `pipeline.archive.journal`; where the bytes lie is `pipeline
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -254,13 +254,17 @@ class Archive:
         What cannot be read is told in `problems`, one sentence each, and passed over.
         """
         for day in self.days():
-            for line in self._lines(day, problems):
-                if not self._is_told(line):
-                    continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
-                try:
-                    yield self._record(line)
-                except (FormatError, ArchiveError) as error:
-                    problems.append(str(error))
+            yield from self.records_of(day, self.raw_lines(day, problems), problems)
+
+    def records_of(self, day: date, lines: Iterable[tuple[int, str]], problems: list[str]) -> Iterator[Record]:
+        """Return the same of these lines of a day's manifest, each with its number."""
+        for line in self._loaded(day, lines, problems):
+            if not self._is_told(line):
+                continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
+            try:
+                yield self._record(line)
+            except (FormatError, ArchiveError) as error:
+                problems.append(str(error))
 
     def last_lines(self, day: date, problems: list[str]) -> dict[str, Line]:
         """Return the last line of each file that a day's manifest speaks of; problems are told as by `records`."""
@@ -268,17 +272,20 @@ class Archive:
 
     def events(self) -> int:
         """Return the number of manifest lines, whether they say anything or not."""
-        return sum(1 for day in self.days() for _ in self._raw_lines(day, []))
+        return sum(1 for day in self.days() for _ in self.raw_lines(day, []))
 
     def _lines(self, day: date, problems: list[str]) -> Iterator[Line]:
+        return self._loaded(day, self.raw_lines(day, problems), problems)
+
+    def _loaded(self, day: date, lines: Iterable[tuple[int, str]], problems: list[str]) -> Iterator[Line]:
         path = self.path(manifest_of(day))
-        for number, line in self._raw_lines(day, problems):
+        for number, line in lines:
             try:
                 yield manifest.load(line, where=f"{path}:{number}")
             except FormatError as error:
                 problems.append(str(error))
 
-    def _raw_lines(self, day: date, problems: list[str]) -> Iterator[tuple[int, str]]:
+    def raw_lines(self, day: date, problems: list[str]) -> Iterator[tuple[int, str]]:
         """Return the lines of a day's manifest with their numbers; none, and a problem, if it cannot be read."""
         file = manifest_of(day)
         try:
@@ -297,8 +304,14 @@ class Archive:
 
     def orphans(self) -> Iterator[str]:
         """Return the text files that no manifest line speaks of, or none that can be read."""
-        told = {line.file for day in self.days() for line in self._lines(day, [])}
-        return (file for file in self.files() if file not in told)
+        folder, told = "", set[str]()
+        for file in self.files():
+            if (its := file.removeprefix(f"{DUPLICATES}/").rpartition("/")[0]) != folder:
+                folder, told = its, set()
+                with suppress(FormatError):  # the folder of no day
+                    told = {line.file for line in self._lines(_day_of(file), [])}
+            if file not in told:
+                yield file
 
     def last_record(self, file: str) -> Record:
         """Return the event that brought a file to where it lies. Raises FormatError if no manifest line tells it."""

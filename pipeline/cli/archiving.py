@@ -1,6 +1,7 @@
 """Commands that look into the archive, and those that put something right in it."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -19,7 +20,8 @@ from pipeline.config.source import Source
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.model import Document, DocumentState, Relation
-from pipeline.runtime import Holdings
+from pipeline.runtime import Holdings, open_store, start_readers
+from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
 
 
@@ -223,8 +225,12 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
     """
     from pipeline.maintenance import check_fixity
 
-    with opened_holdings(context) as (_, held), Progress("files", silent=json) as progress:
-        checked = check_fixity(held, progress)
+    with (
+        opened_holdings(context) as (configuration, held),
+        closing(start_readers(configuration.settings.processes)) as workers,
+        Progress("files", silent=json) as progress,
+    ):
+        checked = check_fixity(held, progress, workers)
         totals = queries.totals(held.index)
     problems = list(map(str, checked.findings))
     if json:
@@ -247,7 +253,11 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     """
     from pipeline.search import open_search
 
-    with opened_store(context) as (configuration, store):
+    configuration = settings.load(context.obj)
+    with (
+        closing(start_readers(configuration.settings.processes)) as workers,
+        open_store(configuration, SystemClock(), say, workers=workers) as store,
+    ):
         with Progress("documents", silent=json) as progress:
             found = store.ingest.reindex(progress)
         across = configuration.settings.search.across_languages
@@ -255,7 +265,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
             Progress("documents", silent=json) as progress,
             open_search(store.index, store.archive, across_languages=across) as searching,
         ):
-            searching.rebuild(progress)
+            searching.rebuild(progress, workers=workers)
     if json:
         as_json(found)
         raise typer.Exit(1 if found.left_out else 0)

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
 from pipeline.watches import Attendant, active_watches
 
+_CATCHING_UP_S, _STEP_S = 30.0, 0.1  # after the last link of a run; between two looks
+
 
 def run_command(
     context: typer.Context,
@@ -67,11 +70,37 @@ def run_command(
         attendant = Attendant(runtime, watches, say, workers=runtime.workers, address=address)
         _attend(attendant, stop)  # a new watch begins before the run, and tells of what it files
         listener = RunProgress(progress)
-        reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
+        with _catching_up(runtime, stop):
+            reports = run_all(runtime, sources, threads=configuration.settings.threads, stop=stop, listen=listener)
         for report in reports:
             watch.judge(report)
         _attend(attendant, stop)
     conclude(reports, listener.failures, json)
+
+
+@contextmanager
+def _catching_up(runtime: Runtime, stop: threading.Event) -> Iterator[None]:
+    """Make comparisons that were put off beside a run, and for a short while after its last link."""
+    over, ending = threading.Event(), threading.Event()
+
+    def work() -> None:
+        try:
+            runtime.ingest.catch_up_until(over, ending)
+        except StorageError as error:
+            complain(f"comparisons: {error}")
+
+    thread = threading.Thread(target=work, name="comparisons", daemon=True)
+    thread.start()
+    try:
+        yield
+        ending.set()
+        until_s = time.monotonic() + _CATCHING_UP_S
+        while thread.is_alive() and not stop.is_set() and time.monotonic() < until_s:
+            thread.join(_STEP_S)
+    finally:
+        ending.set()
+        over.set()
+        thread.join()
 
 
 def _attend(attendant: Attendant, stop: threading.Event) -> None:

@@ -136,6 +136,10 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
     )
 
 
+def _left_to_sketch(documents: int) -> str:
+    return f"{counted(documents, 'document')} to be sketched by runs or the daemon, then compared with other languages"
+
+
 def _repeats(title: str, addresses: int, whole: int) -> str | None:
     """Return a sentence if so many pages of a source have one title that it may be the site's name."""
     if addresses < _REPEATED or addresses < _REPEATED_SHARE * whole:
@@ -186,6 +190,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
         f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}",
+        *([_left_to_sketch(totals.to_sketch)] if totals.to_sketch else []),
         *([Coloured(found.short_of_room, "red")] if found.short_of_room else []),
         *(
             _in_colour(

@@ -16,7 +16,7 @@ from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
 from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit
 
-_BATCH = 64  # pages whose documents are filed in one commit
+_BATCH, _BATCH_BYTES = 64, 2_000_000  # pages whose documents are filed in one commit, and bytes of what they came from
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
 
 
@@ -38,6 +38,8 @@ class Commit:
     def is_due(self) -> bool:
         """Return True if enough waits to be filed, or if it has waited long enough."""
         if len(self._batch) >= _BATCH or len(self._visits) >= _BATCH:
+            return True
+        if sum(pending.body_bytes for pending, _ in self._batch) >= _BATCH_BYTES:
             return True
         return bool(self._batch) and self._run.runtime.clock.monotonic() - self._since_s > _BATCH_S
 

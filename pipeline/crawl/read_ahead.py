@@ -17,7 +17,7 @@ from pipeline.fetch import Tape
 from pipeline.model import Link, Page, Visit
 from pipeline.runtime import Runtime
 
-_AHEAD, _AHEAD_BYTES = 12, 4_000_000  # pages that wait for a worker, and bytes of all that wait
+_AHEAD, _AHEAD_BYTES = 12, 1_000_000  # pages that wait for a worker, and bytes of all that wait
 
 Finished = tuple[PendingPage, ProcessedPage | Failure]
 

@@ -27,6 +27,7 @@ from pipeline.watches import active_watches
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
 _PRUNE_EVERY_S, _SEAL_EVERY_S, _SEARCH_EVERY_S, _WATCH_EVERY_S = 6 * 3600.0, 900.0, 30.0, 30.0
+_COMPARE_EVERY_S = 30.0
 
 Adopt = Callable[[Configuration], None]
 
@@ -103,6 +104,8 @@ class Daemon:
             self._upkeep.look_at_index(self._configuration)
         if not self._upkeep.mending and self._is_time("watch", _WATCH_EVERY_S):
             self._upkeep.attend(self._configuration)
+        if not self._upkeep.mending and self._is_time("comparisons", _COMPARE_EVERY_S):
+            self._upkeep.catch_up()
         if self._has_room() and not self._upkeep.mending:
             self._start_due()
         if not self._runs and self._is_time("retention", _PRUNE_EVERY_S):

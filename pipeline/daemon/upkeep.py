@@ -40,6 +40,7 @@ class Upkeep:
         self._attending: threading.Thread | None = None
         self._attendant: Attendant | None = None
         self._attended: Configuration | None = None
+        self._comparing: threading.Thread | None = None
         self._troubles: dict[str, str] = {}
 
     @property
@@ -96,9 +97,19 @@ class Upkeep:
             self._attending = threading.Thread(target=work, args=(configuration,), name="watch", daemon=True)
             self._attending.start()
 
+    def catch_up(self) -> None:
+        """Make comparisons that were put off, also while sources are read: when the workers have nothing to do."""
+        if self._comparing is None or not self._comparing.is_alive():
+            work = self._doing("comparisons", self._catch_up)
+            self._comparing = threading.Thread(target=work, name="comparisons", daemon=True)
+            self._comparing.start()
+
     def await_threads(self) -> None:
-        """Wait until the search index and the watches are left alone; once the daemon is told to stop, that is soon."""
-        for thread in (self._following, self._attending):
+        """Wait until the search index and the watches are left alone, and nothing is compared.
+
+        Once the daemon is told to stop, that is soon.
+        """
+        for thread in (self._following, self._attending, self._comparing):
             if thread is not None:
                 thread.join(_LEAVING_S)
 
@@ -142,6 +153,11 @@ class Upkeep:
         runtime = self._runtime
         with open_search(runtime.index, runtime.archive, across_languages=across_languages) as search:
             search.follow(stop=self._stop, workers=runtime.workers)
+
+    def _catch_up(self) -> None:
+        now = threading.Event()
+        now.set()
+        self._runtime.ingest.catch_up_until(self._stop, now)
 
     def _attend(self, configuration: Configuration) -> None:
         if self._attendant is None or self._attended is not configuration:

@@ -29,6 +29,7 @@ _WORTH_READING = 0.3
 _WORTH_READING_CONTAINED = 0.6
 # So many of them at most, the likeliest: a form that is filled in every day resembles all that came before.
 _MOST_READ = 20
+_FEW = 3  # are read without a look at their numbers
 # A copy of a removed copy must still be so much like the text that is kept.
 _CHAIN = 0.6
 
@@ -45,23 +46,53 @@ class Close:
 
 
 def find_close(candidates: Candidates, policy: Policy) -> list[Close]:
-    """Compare the texts of all candidates that may be copies, word by word."""
-    found: list[Close] = []
+    """Compare the texts of all candidates that may be copies, word by word, the likeliest first.
+
+    Of many, those that tell other numbers are no copies, whatever their words: they are read only where none is one,
+    until the first has given the reason.
+    """
     mine = candidates.fingerprint
-    likely = sorted(comparable(candidates), key=lambda known: -similarity(mine, known.fingerprint))
-    for known in likely[:_MOST_READ]:
-        equal = known.fingerprint.exact == candidates.fingerprint.exact
-        differ = one_title(candidates, known, policy) if equal else None
-        if differ is not None:
-            found.append(Close(known, 1.0, "100% of its wording is that", differ))
-        elif _worth_reading(mine, known.fingerprint):
-            held, alike = candidates.text(known), similarity(mine, known.fingerprint)
-            if held is not None:
-                found += _compared(candidates, known, held, policy)
-            elif alike >= policy.near_threshold:  # deleted, or it cannot be read: the estimate decides
-                differ = _parting(candidates, _kept_text(candidates, known))
-                found.append(Close(known, alike, f"{alike:.0%} of its wording is that", differ))
-    return found
+    likely = sorted(comparable(candidates), key=lambda known: -similarity(mine, known.fingerprint))[:_MOST_READ]
+    many = len(likely) > _FEW
+    reports = {place for place, known in enumerate(likely) if many and _has_other_figures(candidates, known)}
+    found = {place: _close(candidates, known, policy) for place, known in enumerate(likely) if place not in reports}
+    if not any(each.differ is None for close in found.values() for each in close):
+        for place in sorted(reports):
+            found[place] = _close(candidates, likely[place], policy)
+            if found[place]:
+                break
+    return [each for place in sorted(found) for each in found[place]]
+
+
+def _has_other_figures(candidates: Candidates, known: Known) -> bool:
+    """Tell whether a held document of another text is known to tell other numbers, without reading it."""
+    mine, exact = candidates.fingerprint, candidates.fingerprint.exact
+    if known.fingerprint.exact == exact or not _worth_reading(mine, known.fingerprint):
+        return False
+    theirs = candidates.figures(known)
+    if theirs is None:
+        return False
+    from pipeline.dedup.numbers import figures_of, other_figures
+
+    return other_figures(figures_of(candidates.document, candidates.language), theirs) is not None
+
+
+def _close(candidates: Candidates, known: Known, policy: Policy) -> list[Close]:
+    """Compare one candidate; nothing comes of it if it is not nearly the same."""
+    mine = candidates.fingerprint
+    equal = known.fingerprint.exact == mine.exact
+    differ = one_title(candidates, known, policy) if equal else None
+    if differ is not None:
+        return [Close(known, 1.0, "100% of its wording is that", differ)]
+    if not _worth_reading(mine, known.fingerprint):
+        return []
+    held, alike = candidates.text(known), similarity(mine, known.fingerprint)
+    if held is not None:
+        return _compared(candidates, known, held, policy)
+    if alike < policy.near_threshold:
+        return []
+    differ = _parting(candidates, _kept_text(candidates, known))  # deleted, or it cannot be read: the estimate decides
+    return [Close(known, alike, f"{alike:.0%} of its wording is that", differ)]
 
 
 def _worth_reading(mine: Fingerprint, other: Fingerprint) -> bool:

@@ -79,6 +79,21 @@ def judge_reading(candidates: Candidates) -> Verdict | None:
     return _unchanged(candidates) or _revision(candidates)
 
 
+def judge_late(candidates: Candidates, policy: Policy) -> Verdict | None:
+    """Decide whether a document that was filed before all of its candidates could be read is a translation of one.
+
+    Return None if it stays. What is held for its own text is no candidate.
+    """
+    meaning, own = candidates.meaning(), candidates.own
+    mine = own.kept if own is not None else None
+    others = Meaning(
+        hints=[pair for pair in meaning.hints if pair[0].known.kept != mine],
+        likenesses=[pair for pair in meaning.likenesses if pair[0].kept != mine],
+    )
+    found = _hinted(candidates, others, policy) or _translation(candidates, others, policy)
+    return found if found is not None and found.relation is Relation.TRANSLATION else None
+
+
 def _unchanged(candidates: Candidates) -> Verdict | None:
     own, mine = candidates.own, candidates.fingerprint
     if own is None or own.fingerprint.scheme != mine.scheme or own.fingerprint.exact != mine.exact:

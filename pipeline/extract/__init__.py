@@ -25,6 +25,7 @@ __all__ = [
     "compare",
     "extract",
     "is_another",
+    "load",
     "require_html",
     "says_the_same",
     "worse",
@@ -47,6 +48,13 @@ def extract(
     from pipeline.extract import article
 
     return article.extract(page, link, source, template, learn=learn)
+
+
+def load() -> None:
+    """Load now what is loaded with the first page that needs it."""
+    from pipeline.extract import extractors
+
+    extractors.load()
 
 
 def compare(page: "Page", link: "Link", source: "Source", template: Template | None = None) -> PageComparison:

@@ -22,6 +22,7 @@ from pipeline.extract import (
     walls,
 )
 from pipeline.extract.attachments import linked_files
+from pipeline.extract.byline import Credit
 from pipeline.extract.comparison import PageComparison
 from pipeline.extract.multi_article import Piece
 from pipeline.extract.outlinks import outlinks
@@ -51,8 +52,12 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     title = title_of(view, selected.paragraphs)
     place = Place.of(view.lines, selected.paragraphs, title.text, walk.stands_elsewhere)
     date = publication_date.published(view, place)
+    author = byline.author(view, place)
     paragraphs = body.cleaned(
-        selected.paragraphs, title.text, lambda value: publication_date.is_of_another_day(view, date, value)
+        selected.paragraphs,
+        title.text,
+        lambda value: publication_date.is_of_another_day(view, date, value),
+        author.name if author else "",
     )
     walls.require_no_wall(view, paragraphs)
     own = listing.own_text(view, paragraphs)
@@ -69,7 +74,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     pieces = multi_article.pieces(view, paragraphs, title.text)
     removed = None if selected.extractor == layout.NAME else walk.removed(selected.lost)
     provenance = replace(
-        _provenance(view, selected, place, document, title, date),
+        _provenance(view, selected, place, document, title, date, author),
         pieces=len(pieces) or None,
         boilerplate=removed,
         extraction=rules_of(source, template, page.fetched_at),
@@ -100,10 +105,16 @@ def _document(view: PageView, title: Title, day: date, paragraphs: Sequence[str]
 
 
 def _provenance(
-    view: PageView, selected: Selection, place: Place, document: Document, title: Title, date: Dated | None
+    view: PageView,
+    selected: Selection,
+    place: Place,
+    document: Document,
+    title: Title,
+    date: Dated | None,
+    author: Credit | None,
 ) -> Provenance:
     page, metadata = view.page, view.metadata
-    publisher, author = byline.publisher(view, place), byline.author(view, place)
+    publisher = byline.publisher(view, place)
     return Provenance(
         url=view.url,
         canonical_url=metadata.canonical,

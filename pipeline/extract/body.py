@@ -67,11 +67,15 @@ def lines_of_prose(lines: Sequence[TextLine]) -> list[str]:
 
 
 def cleaned(
-    paragraphs: Sequence[str], title: str, is_of_another_day: Callable[[str], bool] = lambda value: False
+    paragraphs: Sequence[str],
+    title: str,
+    is_of_another_day: Callable[[str], bool] = lambda value: False,
+    author: str = "",
 ) -> list[str]:
     """Remove labelled lines at the ends, counters, tools, placeholders and the title from a text.
 
     `is_of_another_day` tells from the value of a label such as “Date: …” that it does not date the article.
+    A line before the text that is the author's name, or that and a day, is none of it.
     """
     kept = [text for text in paragraphs if not _PLACEHOLDER.fullmatch(text) and not _is_boilerplate(text)]
     key = squash(title)
@@ -85,6 +89,9 @@ def cleaned(
     def is_head(text: str, beside: Sequence[str]) -> bool:
         if read_line(text):
             return is_label(text, beside)
+        if author and author in text:
+            rest = text.replace(author, "").strip(" |·•–—-,")
+            return not rest or is_date(rest) or bool(read_line(rest))
         return _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text))
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:

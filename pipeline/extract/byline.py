@@ -8,13 +8,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.extract import layout
+from pipeline import urls
+from pipeline.extract import body, layout, thread
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
+from pipeline.extract.signature import signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
-from pipeline.text.labels import Field, Label
+from pipeline.text.labels import Field, Label, is_byline_word, is_particle
 
 
 class Credit(NamedTuple):
@@ -28,11 +30,16 @@ _ORIGIN_META = ("contentsource", "source", "mediasource", "copyrightholder", "or
 _SITE_META = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "sitename")
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
 _AUTHOR_META_MORE = ("citation_author", "og:article:author")
+_AUTHOR_NAMED = re.compile(r"[a-z]+[_.:-]?authors?(?:[_-]?names?)?")  # lrt_authors, articleauthor
 _NO_NAME = re.compile(
-    r"https?://|www\.|@|[<>{}]|^\W*$|^(?:admin\w*|administrator|root|editor|author|unknown|null|none|undefined|default|网站管理员|管理员|佚名|无|本站)$",
+    r"https?://|www\.|@|[<>{}=]|^[\W\d]*$|^\w{1,3}_\d+$|^(?:admin\w*|administrator|root|editor|author|unknown|null|none|undefined|default|网站管理员|管理员|佚名|无|本站)$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"^(?:来源|來源|source|作者|author|by)\s*[:：]\s*|^by\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:来源|來源|source|quelle|作者|authors?|autore?n?|auteurs?|автор|texte?|by|von|par|por)\s*[:：]\s*|^by\s+",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚
     r"(?P<paper>.{2,20}?(?:社|[日晚早时時周]?[报報刊]|[网網]|[电電][视視]?台|客户端|融媒体中心))?\s*(?:本[报報社网網台])?"
     r"(?:全媒体|见习|見習|首席|特[派约])?(?:记者|記者|通[讯訊][员員])\s*[:：]?\s*(?P<name>.+)"
@@ -40,6 +47,8 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?name)", re.IGNORECASE)
 _OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)
+_SECTION = re.compile(r",\s+in\s.*$")
+_ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
 
@@ -59,18 +68,33 @@ def publisher(view: PageView, place: Place) -> Credit | None:
 
 
 def author(view: PageView, place: Place) -> Credit | None:
-    """Return the names of the authors, as the page joins them, without the paper they write for."""
+    """Return the names of the authors, as the page joins them, without the paper they write for.
+
+    A site that its record for programs states as the author is one only if nobody else is named.
+    """
     metadata, labels = view.metadata, place.labels_before + place.labels_behind
+    people = [Credit(name, "json-ld") for name in texts(metadata.articles, "author")]
+    stated = [*people, *_metas(metadata, _AUTHOR_META + _AUTHOR_META_MORE)]
+    stated += [Credit(value, f"meta:{name}") for name, value in metadata.metas.items() if _AUTHOR_NAMED.fullmatch(name)]
+    shown = [*_labelled(labels, Field.AUTHOR), *_marked(view)]
+    signed = [Credit(name, "text") for name in signed_names(place)]
     found = _named(
-        (Credit(name, "json-ld") for name in texts(metadata.articles, "author")),
-        _metas(metadata, _AUTHOR_META + _AUTHOR_META_MORE),
-        _labelled(labels, Field.AUTHOR),
-        _marked(view),
+        people,
+        (*shown, *signed) if body.is_dense(view.lines) else (),  # whose tags may name who built the site
+        stated,
+        shown,
         [Credit(view.link.author, "feed")] if view.link.author else [],
+        signed,
     )
     sites = {metadata.metas.get(name) for name in _SITE_META} | set(texts(metadata.articles, "publisher"))
-    people = (Credit(_person(name, {squash(site) for site in sites if site}), basis) for name, basis in found)
-    return _clean(_of_layout(view.picked.author) or next((credit for credit in people if credit.name), None))
+    host = squash(urls.host(view.url))
+    keys = {squash(site) for site in sites if site} | {key for one in people if (key := squash(one.name)) in host}
+    credits = (Credit(_person(name, keys), basis) for name, basis in found)
+    persons = (credit for credit in credits if credit.name and not _DOMAIN.fullmatch(credit.name))
+    organisations = _named(people)
+    if view.posts and not view.picked.author:
+        return _clean(Credit(view.posts[0].author, thread.NAME))
+    return _clean(_of_layout(view.picked.author) or next(persons, None) or next(organisations, None))
 
 
 def _marked(view: PageView) -> Iterator[Credit]:
@@ -80,7 +104,8 @@ def _marked(view: PageView) -> Iterator[Credit]:
         if marked or _BYLINE.search(element.get("class") or ""):
             if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
                 continue
-            text = next((said for said in map(collapse, element.itertext()) if len(_unlabelled(said)) > 1), "")
+            said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
+            text = next((text for text in said if len(_unlabelled(text)) > 1), "")
             if text and not _NO_PERSON.search(text):
                 yield Credit(text, "byline")
                 return
@@ -110,15 +135,22 @@ def _person(name: str, sites: Collection[str]) -> str:
     """Return a byline without "reporter" and the site's own names; empty if nothing else is in it."""
     if reporter := _REPORTER.fullmatch(name):
         name = reporter["name"]
+    first, *others = re.split(r"\s*,\s*", _SECTION.sub("", name))
+    name = ", ".join([first, *(part for part in others if part and not _is_role(part))])
     parts = _PARTS.split(name)
     if any(squash(part) in sites for part in parts):
         return ", ".join(part for part in parts if part and squash(part) not in sites)
     return name
 
 
+def _is_role(part: str) -> bool:
+    """Return whether a part of a byline is what its author is, not who: it has words that no name has."""
+    return any(word[0].islower() and not is_particle(word) for word in part.split())
+
+
 def _unlabelled(name: str) -> str:
-    """Return a name without a label in front of it, such as `来源:` or `by`."""
-    return _LEAD.sub("", collapse(name))
+    """Return a name without a label in front of it, such as `来源:` or `by`, and without an e-mail address behind."""
+    return _ADDRESS.sub("", _LEAD.sub("", collapse(name)))
 
 
 def _named(*groups: Iterable[Credit]) -> Iterator[Credit]:

@@ -48,6 +48,13 @@ _BROKEN = (
 )
 
 
+def load() -> None:
+    """Load trafilatura, and the stop words of all languages, by which its last fallback knows text."""
+    from trafilatura.external import jt_stoplist_init
+
+    jt_stoplist_init()
+
+
 def by_trafilatura(tree: HtmlElement, *, dense: bool, fast: bool) -> list[str]:
     """Return the paragraphs, headings, list items and table rows of the article; empty if trafilatura finds none.
 

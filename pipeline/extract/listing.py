@@ -67,7 +67,7 @@ def own_text(view: PageView, paragraphs: Sequence[str]) -> list[str]:
 
 def require_no_list(view: PageView, *, empty: bool = False) -> None:
     """Raise ExtractError if a page lists others; `empty` says that no text was found in it."""
-    if view.picked.paragraphs or _is_announced(view):
+    if view.picked.paragraphs or view.posts or _is_announced(view):
         return
     if because := _lists(view, empty=empty):
         raise ExtractError(f"a list of other pages, no article: {because}", kind=KIND)

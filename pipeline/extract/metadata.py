@@ -26,6 +26,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # x-default is n
 _OUTER = 8  # elements around a time that are looked at
 _DEEPEST = 12  # levels of JSON-LD that are looked into
 _BROKEN_VALUE = r'"%s"\s*:\s*"((?:[^"\\]|\\.)*)"'
+_REFERRING = ("author", "publisher")  # may refer to a record by its @id
 _FIELDS = ("datePublished", "dateModified", "headline")
 
 Node = Mapping[str, Any]
@@ -86,11 +87,15 @@ def collect(tree: HtmlElement, url: str, charset: str = "utf-8") -> Metadata:
         elif (value := element.get("datetime") or element.get("content")) and not _is_teasers(element, headed):
             times[not _is_publication(element)].append(value)
     nodes = [node for script in scripts for node in _nodes(script)]
+    records = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and _name(node)}
     canonical = _same_site(url, canonical, urls.absolute(url, metas.get("og:url", ""), charset))
     articles = [node for node in nodes if _ARTICLE.search(_type(node))]
     return Metadata(
         metas=metas,
-        articles=_own(articles, {url, canonical}, [title, metas.get("og:title", "")]),
+        articles=tuple(
+            {**node, **{field: _resolved(node[field], records) for field in _REFERRING if field in node}}
+            for node in _own(articles, {url, canonical}, [title, metas.get("og:title", "")])
+        ),
         pages=tuple(node for node in nodes if _PAGE.search(_type(node))),
         title=title,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"),
@@ -162,12 +167,22 @@ def texts(nodes: tuple[Node, ...], field: str) -> Iterator[str]:
 
 def _name(value: object) -> str:
     if isinstance(value, Mapping):
-        value = value.get("name")
+        given = " ".join(str(value[key]) for key in ("givenName", "familyName") if value.get(key))
+        value = value.get("name") or given
         if isinstance(value, list):
             value = next(iter(value), None)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)  # a moment in milliseconds
     return collapse(html.unescape(value)) if isinstance(value, str) else ""
+
+
+def _resolved(value: object, records: Mapping[str, Node]) -> object:
+    """Return a value of JSON-LD with the records in place of what refers to them."""
+    if isinstance(value, list):
+        return [_resolved(one, records) for one in value]
+    if isinstance(value, Mapping) and not _name(value) and isinstance(value.get("@id"), str):
+        return records.get(value["@id"], value)
+    return value
 
 
 def _type(node: Node) -> str:

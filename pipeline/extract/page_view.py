@@ -14,6 +14,7 @@ from pipeline.extract.comments import drop_comments
 from pipeline.extract.dom import Outline, TextLine, outline, parse
 from pipeline.extract.layout import Picked
 from pipeline.extract.metadata import Metadata
+from pipeline.extract.thread import Post, thread
 from pipeline.model import Link, Page
 from pipeline.text import charset
 from pipeline.text.date_order import DateOrder
@@ -24,7 +25,7 @@ class PageView:
     """A page, the link that led to it, and the source it belongs to.
 
     `html` is the page as it came. `picked` is what the source's layout for that day finds in it; `tree`, `outline` and
-    `metadata` are of the page without what the layout removes.
+    `metadata` are of the page without what the layout removes. `posts` are those of a forum's thread.
     """
 
     page: Page
@@ -37,6 +38,7 @@ class PageView:
     outline: Outline
     metadata: Metadata
     date_order: DateOrder
+    posts: tuple[Post, ...] = ()
 
     @classmethod
     def of(cls, page: Page, link: Link, source: Source) -> "PageView":
@@ -47,7 +49,9 @@ class PageView:
         selectors = source.layout_on(page.fetched_at.astimezone(source.zone).date())
         picked = layout.pick(html, selectors) if selectors else Picked(html=html)
         tree = parse(picked.html)
-        drop_comments(tree)
+        posts = thread(tree)
+        if not posts:
+            drop_comments(tree)
         lines, said = outline(tree), metadata.collect(tree, page.url, name)
         return cls(
             page=page,
@@ -59,6 +63,7 @@ class PageView:
             tree=tree,
             outline=lines,
             metadata=said,
+            posts=posts,
             date_order=date_order.of_page(source, page.url, said, (line.text for line in lines.lines)),
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
-from pipeline.extract import body, layout
+from pipeline.extract import body, layout, thread
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
@@ -192,6 +192,7 @@ def _announced_by_feed(view: PageView, hint: datetime) -> Stamp:
 def _of_machines(view: PageView) -> Iterator[Dated]:
     """Yield the dates that are meant for machines, the most reliable first."""
     metadata = view.metadata
+    yield from _values(view, ((when, thread.NAME) for post in view.posts[:1] for when in post.when))
     yield from _values(view, _metas(view, _META[:1]))
     yield from _values(view, ((value, "json-ld") for value in texts(metadata.articles, "datePublished")))
     yield from _values(view, _metas(view, _META[1:]))

@@ -1,15 +1,16 @@
 """Which text is the article: three extractors, and the rule that selects one.
 
-The block walk knows the site; trafilatura knows the web; readability is called only if those two dispute. The walk
-leads in Chinese, whose sentences trafilatura's thresholds misjudge, and on sites whose template is known; trafilatura
-elsewhere. How alike the two are is the confidence. Whole texts are selected, never mixed.
+A model corrects the block walk, and where it is sure of that text nobody else is asked: its probability is the
+confidence. In doubt the walk knows the site, trafilatura knows the web, and readability is called only if those two
+dispute. Then the walk leads in Chinese, whose sentences trafilatura's thresholds misjudge, and on sites whose template
+is known; trafilatura elsewhere. How alike the two are is the confidence. Whole texts are selected, never mixed.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection
+from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection, thread
 from pipeline.extract.block_features import PageFeatures
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import Block
@@ -44,13 +45,15 @@ class Selection:
 
 
 def choose(view: PageView, walk: BlockWalk) -> Selection:
-    """Select the article's text: what the layout picks, else one extractor's, else every line of prose.
+    """Select the article's text: what the layout picks, a thread's posts, one extractor's, else every line of prose.
 
     Of a page that shows little, the text that it carries unseen is taken.
     """
     picked = view.picked
     if picked.paragraphs:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
+    if view.posts:
+        return Selection(paragraphs=thread.paragraphs(view.posts), extractor=thread.NAME, confidence=None)
     found = _doubted(_by_model(view, walk)[0] or by_extractors(view, walk), walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
@@ -125,7 +128,8 @@ def _selection(paragraphs: list[str], extractor: str, confidence: float) -> Sele
 def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
     """Call every extractor, needed or not, and say what becomes of each block."""
     selected = choose(view, walk)
-    article = {id(block) for block in _by_model(view, walk)[1]}
+    sure, blocks = _by_model(view, walk)
+    article = {id(block) for block in blocks}
     dense = body.is_dense(view.lines)
     return PageComparison(
         blocks=[
@@ -133,7 +137,7 @@ def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
             for block in walk.blocks
         ],
         extractors={
-            block_walk.NAME: walk.paragraphs,
+            block_walk.NAME: sure.paragraphs if sure else walk.paragraphs,
             extractors.NAME: walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense, fast=False)),
             "readability": walk.without_boilerplate(extractors.by_readability(view.tree)),
         },

@@ -18,6 +18,8 @@ _CLAIMS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_t
 _SITE = ("og:site_name", "application-name", "sitename", "twitter:site")
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
+_KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
+_KICKED_COLUMNS = 10  # of a headline behind a kicker
 _PORTAL = re.compile(r"^智慧|(?:网|網|门户|平台|政府|Portal)$")
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
@@ -58,12 +60,28 @@ def _stated(view: PageView) -> Title | None:
         heading = lines[at].text
         if _names_the_site(heading, lines) and (above := _above_labels(lines, heading)):
             return Title(above, "above labels")
-        return Title(heading, "heading")
+        return _with_its_kicker(heading, metadata) or Title(heading, "heading")
     alone = [line.text for line in lines if line.tag == "h1" and _may_be_title(line)]
     for claim in claims:
         if claim.basis != "title" or len(alone) != 1:
             return Title(_without_site(claim.text, _sites(metadata)), claim.basis)
     return Title(alone[0], "heading") if alone else None
+
+
+def _with_its_kicker(heading: str, metadata: Metadata) -> Title | None:
+    """Return what the page's claims make of a headline and its kicker, as in “Kenya: Nairobi from below”; else None.
+
+    A kicker within the heading is none of the title if `og:title` is the rest; one that the page's records and tags
+    both have before the heading belongs to it.
+    """
+    claim = metadata.metas.get("og:title", "")
+    whole, part = (heading, claim) if len(claim) < len(heading) else (claim, heading)
+    kicker = whole.removesuffix(part)
+    if not part or len(kicker) in (0, len(whole)) or columns(part) < _KICKED_COLUMNS or not _KICKER.search(kicker):
+        return None
+    if whole == claim and (claim not in texts(metadata.articles, "headline") or squash(kicker) in _sites(metadata)):
+        return None
+    return Title(claim, "meta:og:title")
 
 
 def _below_the_site(lines: Sequence[TextLine], at: int, claim: str) -> int:

@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline import urls
-from pipeline.index import schema
+from pipeline.index import schema, tally
+from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
 from pipeline.index.transaction import GENERATION
@@ -19,7 +20,7 @@ from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 _AT_ONCE = 300
-_NEWEST = 20_000  # documents that are looked through for what repeats
+_NEWEST = 10_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
 _DOCUMENTS = sa.select(
@@ -97,26 +98,41 @@ def old_documents(index: Index, source: str, before: datetime) -> Iterator[list[
 def find(index: Index, what: str) -> list[DocumentRow]:
     """Find the documents that a person may mean by a file, a part of its path, a hash (6 digits or more) or a URL."""
     t = schema.document.c
+    name = what.replace("\\", "/").removeprefix("./")
     if urls.is_web(what):
         key = urls.identity(what)
-        # a source may drop parameters of its own from its keys: the address itself is then the way to find it
-        condition = sa.or_(t.key == key, t.url == what, t.canonical_key == key)
+        conditions = [sa.or_(t.key == key, t.canonical_key == key, _has_address(t, what))]
+    elif "/" in name:
+        # a path as the shell completes it: archive/2024/03/05/000_….txt
+        parts = name.split("/")
+        removed = ".duplicates/" in name  # a copy may have the very name of what it repeats
+        removes = t.state == DocumentState.DUPLICATE
+        suffixes = ["/".join(parts[start:]) for start in range(len(parts))]
+        conditions = [sa.and_(t.file.in_(suffixes), removes if removed else sa.not_(removes))]
     else:
-        name = what.replace("\\", "/").removeprefix("./")
-        condition = sa.or_(t.file == name, t.file.endswith("/" + name.rpartition("/")[2], autoescape=True))
-        if "/" in name:
-            # a path as the shell completes it: archive/2024/03/05/000_….txt
-            removed = ".duplicates/" in name  # a copy may have the very name of what it repeats
-            condition = sa.literal("/" + name).endswith(sa.literal("/") + t.file)
-            removes = t.state == DocumentState.DUPLICATE
-            condition = sa.and_(condition, removes if removed else sa.not_(removes))
+        named = t.file.endswith(f"/{name}", autoescape=True)
+        conditions = [t.file == name, sa.or_(named, t.file == name)]
+        if read := _FILE.search(name):
+            conditions = [sa.and_(_begins(t.sha256, read[1]), named)]
         elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
-            condition = sa.or_(condition, t.sha256.startswith(name.lower()))
-    rows = _documents(index, _DOCUMENTS.where(condition).order_by(t.id))
-    named = _FILE.search(what)
-    if not rows and named:  # it has been moved since: under the name it had, its hash is the same
-        rows = _documents(index, _DOCUMENTS.where(t.sha256.startswith(named[1])).order_by(t.id))
-    return rows
+            conditions = [_begins(t.sha256, name.lower())]
+    if named_hash := _FILE.search(name):  # it has been moved since: under the name it had, its hash is the same
+        conditions.append(_begins(t.sha256, named_hash[1]))
+    found = (_documents(index, _DOCUMENTS.where(condition).order_by(t.id)) for condition in conditions)
+    return next(filter(None, found), [])
+
+
+def _begins(column: sa.ColumnElement[str], start: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a text begins so, as SQLite can seek it in an index."""
+    return sa.and_(column >= start, column < start + chr(0x10FFFF))
+
+
+def _has_address(t: Any, url: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a row is of exactly this address, as SQLite can seek it.
+
+    A source may drop parameters of its own from its keys; what comes before them is the same.
+    """
+    return sa.and_(t.url == url, _begins(t.key, urls.identity(url).partition("?")[0]))
 
 
 def story(index: Index, file: str, *, most: int | None = None) -> list[DocumentRow]:
@@ -159,7 +175,7 @@ def visit_of(index: Index, url: str) -> Visit | None:
     if key in found:
         return found[key]
     with index.reading() as connection:
-        row = connection.execute(sa.select(schema.visit.c.key).where(schema.visit.c.url == url)).first()
+        row = connection.execute(sa.select(schema.visit.c.key).where(_has_address(schema.visit.c, url))).first()
     return None if row is None else index.visits([row.key]).get(row.key)
 
 
@@ -173,47 +189,57 @@ def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Ru
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
 
+def may_need_signatures(index: Index) -> bool:
+    """Return False if documents are held and none has a semantic signature: they are all in one language."""
+    signed = sa.select(schema.concept.c.document).limit(1)
+    with index.reading() as connection:
+        return connection.scalar(signed) is not None or connection.scalar(sa.select(schema.document.c.id)) is None
+
+
 def totals(index: Index) -> Totals:
     """Count what is held over the whole archive."""
-    t, v = schema.document.c, schema.visit.c
-    archived, removed = t.state == DocumentState.ARCHIVED, t.state == DocumentState.DUPLICATE
-    count = sa.select(sa.func.count())
+    t, v = schema.document.c, schema.visit_tally.c
     with index.reading() as connection, schema.sound():
-        by_state = sa.select(t.state, sa.func.count()).group_by(t.state)
-        by_relation = sa.select(t.relation, sa.func.count()).where(removed).group_by(t.relation)
-        states = {DocumentState(state): number for state, number in connection.execute(by_state)}
-        days = connection.execute(sa.select(sa.func.min(t.day), sa.func.max(t.day)).where(archived)).one()
+        states: Counter[DocumentState] = Counter()
+        removed: Counter[Relation] = Counter()
+        doubtful = 0
+        for state, relation, in_doubt, number in connection.execute(tally.documents("state", "relation", "doubtful")):
+            states[DocumentState(state)] += number
+            if state == DocumentState.DUPLICATE:
+                removed[Relation(relation)] += number
+            elif state == DocumentState.ARCHIVED and in_doubt:
+                doubtful += number
+        visits = {row.owed: row.number for row in connection.execute(sa.select(v.owed, v.number))}
+        by_day = sa.select(t.day).where(t.state == DocumentState.ARCHIVED).limit(1)
+        days = (connection.scalar(by_day.order_by(end)) for end in (t.day, t.day.desc()))
         first, last = (day and date.fromisoformat(day) for day in days)
         return Totals(
-            archived=states.get(DocumentState.ARCHIVED, 0),
-            duplicates={Relation(relation): number for relation, number in connection.execute(by_relation)},
-            seeds=states.get(DocumentState.SEED, 0),
-            doubtful=connection.scalar(count.where(archived, t.confidence < schema.DOUBTFUL)) or 0,
-            visits=connection.scalar(count.select_from(schema.visit)) or 0,
-            owed=connection.scalar(count.where(v.retry_at.is_not(None))) or 0,
-            first_day=first,
-            last_day=last,
+            archived=states[DocumentState.ARCHIVED],
+            duplicates=dict(removed),
+            seeds=states[DocumentState.SEED],
+            doubtful=doubtful,
+            visits=sum(visits.values()),
+            to_sketch=left_to_sketch(connection),
+            owed=visits.get(1, 0),
+            first_day=first or None,
+            last_day=last or None,
         )
 
 
 def by_source(index: Index) -> dict[str, dict[DocumentState, int]]:
     """Count the documents of each source by state."""
-    t = schema.document.c
-    query = sa.select(t.source, t.state, sa.func.count()).group_by(t.source, t.state)
     found: dict[str, dict[DocumentState, int]] = {}
     with index.reading() as connection, schema.sound():
-        for source, state, number in connection.execute(query):
+        for source, state, number in connection.execute(tally.documents("source", "state")):
             found.setdefault(source, {})[DocumentState(state)] = number
     return found
 
 
 def by_language(index: Index) -> dict[str, Counter[str]]:
     """Count the documents of each source by the primary subtag of their language."""
-    t = schema.document.c
-    query = sa.select(t.source, t.language, sa.func.count()).group_by(t.source, t.language)
     found: dict[str, Counter[str]] = {}
     with index.reading() as connection, schema.sound():
-        for source, language, number in connection.execute(query):
+        for source, language, number in connection.execute(tally.documents("source", "language")):
             found.setdefault(source, Counter())[language.partition("-")[0]] += number
     return found
 

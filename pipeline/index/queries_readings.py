@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from pipeline.index import schema
+from pipeline.index import schema, tally
 from pipeline.index.database import Index
 from pipeline.index.queries import matching
 from pipeline.index.readings import WITHDRAWN
@@ -50,7 +50,7 @@ def read_by_another_layout(index: Index, source: str, layout: str, *, since: dat
         .where(_d.source == source, _e.layout != layout, _d.fetched_at >= since, _d.fetched_at < until, current)
     )
     with index.reading() as connection:
-        return connection.scalar(query) or 0
+        return connection.scalar(query) or 0 if tally.has_other_layouts(connection, source, layout) else 0
 
 
 def held_on(index: Index, day: date) -> list[DocumentRow]:

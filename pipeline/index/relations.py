@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import hints, schema, signatures
-from pipeline.index.sqlite import driver, insert_missing
+from pipeline.index.sqlite import driver, insert_missing, upsert
 from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
+
+_FIGURES = "SELECT f.told FROM document d JOIN figures f ON f.document = d.id WHERE d.file = ? AND f.scheme = ?"
 
 
 class Relations:
@@ -21,6 +23,18 @@ class Relations:
         """Return the document of a file."""
         row = self._connection.execute(sa.select(schema.document).where(schema.document.c.file == file)).first()
         return None if row is None else signatures.bare(row)
+
+    def figures(self, file: str, scheme: int) -> str | None:
+        """Return the numbers that a document tells, as they were put."""
+        row = self._driver.execute(_FIGURES, (file, scheme)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_figures(self, file: str, scheme: int, told: str) -> None:
+        """Remember the numbers that a document tells."""
+        number = self._connection.scalar(sa.select(schema.document.c.id).where(schema.document.c.file == file))
+        if number is not None:
+            row = {"document": number, "scheme": scheme, "told": told}
+            self._connection.execute(upsert(schema.figures, "scheme", "told"), row)
 
     def follow(self, entry: Entry) -> None:
         """Note that a removed duplicate repeats another file from now on."""

@@ -76,6 +76,7 @@ class Totals:
     doubtful: int  # archived, and the extractors agreed on less than half of the text
     visits: int
     owed: int
+    to_sketch: int  # documents with which others are compared when they have a semantic signature
     first_day: date | None
     last_day: date | None
 

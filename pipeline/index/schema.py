@@ -118,6 +118,38 @@ undated = Index(
     sqlite_where=and_(document.c.date_basis == NO_DAY, document.c.state == DocumentState.ARCHIVED),
 )
 
+# So that seeds are found without a look at all else.
+seeds = Index("document_seed", document.c.file, document.c.sha256, sqlite_where=document.c.state == DocumentState.SEED)
+
+# How many documents and visits there are; see `tally`. A file that was made before there were these lacks them.
+document_tally = Table(
+    "document_tally",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("doubtful", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("source", "language", "state", "relation", "doubtful"),
+    sqlite_with_rowid=False,
+)
+extraction_tally = Table(
+    "extraction_tally",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("layout", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("source", "layout"),
+    sqlite_with_rowid=False,
+)
+visit_tally = Table(
+    "visit_tally",
+    metadata,
+    Column("owed", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+)
+
 lsh_band = Table(
     "lsh_band",
     metadata,
@@ -144,6 +176,29 @@ concept = Table(
     Column("complete", Integer, nullable=False),
     PrimaryKeyConstraint("scheme", "document"),
     Index("concept_document", "document"),
+)
+
+# The numbers of the documents that were compared with others of nearly their words. A file that was made before there
+# was this table lacks it.
+figures = Table(
+    "figures",
+    metadata,
+    Column("document", Integer, primary_key=True),
+    Column("scheme", Integer, nullable=False),
+    Column("told", Text, nullable=False),  # JSON of dedup.numbers.Figures
+)
+
+# Documents that were filed before all could be sketched that they may translate: those of the days `first` to `last`,
+# by a second signature, too, if `second`. A file that was made before there was this table lacks it.
+comparison_owed = Table(
+    "comparison_owed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file", Text, nullable=False, unique=True),
+    Column("translations", Text, nullable=False),  # Translations of the source
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("second", Integer, nullable=False),
 )
 
 # Removed duplicates whose text was deleted, and when.

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
-from pipeline.index.sqlite import upsert
+from pipeline.index.sqlite import CODES_ENDINGS, upsert
 from pipeline.model import NO_DAY, DocumentState, Fingerprint, Known, SemanticSignature
+from pipeline.system.disk import remove_beside
 
 if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
@@ -104,8 +105,8 @@ class Shelf:
 
     def clear(self) -> None:
         """Delete all of them."""
-        for path in self._index.parent.glob(f"{self._index.stem}.*codes"):
-            path.unlink(missing_ok=True)
+        remove_beside(self._index, CODES_ENDINGS)
+        self._of.clear()
 
 
 def follow(connection: Connection, shelf: Shelf) -> None:
@@ -121,6 +122,8 @@ def _follow(connection: Connection, codes: "Codes", at: Any, after: sa.Select[An
         codes.clear()
         last = 0
     if last < at.highest:
+        if not last:  # and what may be there is not all
+            codes.clear()
         rows = connection.execute(after, {"scheme": at.scheme, "last": last})
         codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 

@@ -19,7 +19,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import schema
+from pipeline.index import schema, tally
+from pipeline.system.disk import remove_beside
 
 _BUSY_S = 60
 # Of one connection: the system's own cache holds the rest, and memory stays flat as the index grows.
@@ -28,7 +29,8 @@ _READER_KB, _WRITER_KB, _LEASE_KB = 1000, 4000, 250
 # write at a time: a second connection for that would only wait, with a cache of its own. No thread holds two at once.
 _READERS, _WRITERS, _LEASES = 4, 1, 1
 _TRYING_S = 5.0
-_CHECKED_BYTES = 64_000_000  # an index up to this size is checked at every start, which takes a fraction of a second
+CODES_ENDINGS = (".codes", ".months")  # of simhashes beside the file
+_CHECKED_BYTES = 4_000_000  # an index up to this size is checked at every start, which takes some milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ def opened_copy(path: Path) -> File:
             later = {
                 schema.page_line.name,
                 schema.change.name,
+                schema.figures.name,
+                schema.comparison_owed.name,
             }  # only a run and what follows the documents ask for them
             needed = schema.metadata.tables.keys() - later
             missing = needed - {*sa.inspect(connection).get_table_names()}
@@ -109,16 +113,14 @@ def _opened(path: Path) -> File:
         with engines["writers"].begin() as connection:
             _check_pages(connection, path)
             schema.metadata.create_all(connection)
-            for later in (
-                schema.undated,
-                schema.by_day,
-                schema.without_document,
-            ):  # a file that was made before there were these lacks them
+            # a file that was made before there were these lacks them
+            for later in (schema.undated, schema.by_day, schema.without_document, schema.seeds):
                 later.create(connection, checkfirst=True)
             connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
             _check_version(connection, path)
             for name in _lacking(connection):
                 _add(connection, name)
+            tally.keep(connection)
             if not _has_tails(connection):
                 _forget_signatures(connection, path)
         return File(inode=inode(path), **engines)
@@ -226,8 +228,7 @@ def _forget_signatures(connection: Connection, path: Path) -> None:
     connection.execute(schema.document.update().where(signed).values(unsketched=1, unbridged=1))
     schema.concept.drop(connection)
     schema.concept.create(connection)
-    for codes in path.parent.glob(f"{path.stem}.*codes"):
-        codes.unlink(missing_ok=True)
+    remove_beside(path, CODES_ENDINGS)
 
 
 def _check_version(connection: Connection, path: Path) -> None:

@@ -3,19 +3,20 @@
 import secrets
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipeline.dedup import BANDS, bands
-from pipeline.index import hints, schema, signatures
-from pipeline.index.readings import WITHDRAWN, Readings
+from pipeline.dedup import bands
+from pipeline.index import hints, near_copies, schema, signatures
+from pipeline.index.comparisons import Comparisons, days, window
+from pipeline.index.readings import WITHDRAWN
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
 from pipeline.index.sqlite import insert_missing, upsert
+from pipeline.index.visits import Visits
 from pipeline.model import (
     NO_DAY,
     DocumentState,
@@ -26,7 +27,6 @@ from pipeline.model import (
     Reading,
     Relation,
     SemanticSignature,
-    Visit,
 )
 
 _COMPLETE = "complete"  # the row of `meta` that says so
@@ -34,21 +34,8 @@ GENERATION = "generation"  # the row of `meta` that is another each time the doc
 
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
 # few that every document asks are run by the driver, and of most documents they find that nothing is held.
-
-# SQLite answers `(band, h) IN (VALUES …)` with a scan of the whole table; joined in this order it makes a seek a band.
-_SHARE_A_BAND = f"""
-WITH q(band, h) AS (VALUES {", ".join(f"({band}, :h{band})" for band in range(BANDS))})
-SELECT l.document FROM q CROSS JOIN lsh_band l WHERE l.band = q.band AND l.h = q.h
-"""
-_IS_ANY_ALIKE = f"SELECT EXISTS (SELECT 1 FROM document WHERE exact = :exact) OR EXISTS ({_SHARE_A_BAND})"
 _IS_KNOWN = "SELECT EXISTS (SELECT 1 FROM document WHERE key = ? AND state != 'seed')"
 _t, _c = schema.document.c, schema.concept.c
-# Seeds, and what is of no known day, are held against whatever comes.
-_WITHIN = sa.or_(
-    _t.state == DocumentState.SEED,
-    _t.date_basis == NO_DAY,
-    _t.day.between(sa.bindparam("first"), sa.bindparam("last")),
-)
 _SAME_TEXT = sa.and_(_t.exact == sa.bindparam("exact"), _t.scheme == sa.bindparam("scheme"))
 _OWN = (
     sa.select(schema.document)
@@ -56,34 +43,18 @@ _OWN = (
     .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_FOUND = sa.union(
-    sa.select(_t.id).where(_t.exact == sa.bindparam("exact")),
-    sa.select(sa.text(_SHARE_A_BAND).columns(sa.column("document", sa.Integer)).subquery("near").c.document),
-)
-_CANDIDATES = (
-    sa.select(schema.document)
-    .where(
-        _t.id.in_(_FOUND),
-        sa.or_(
-            _t.exact == sa.bindparam("exact"),
-            _WITHIN,
-        ),
-        _t.scheme == sa.bindparam("scheme"),
-        _t.key != sa.bindparam("key"),
-        signatures.NOT_APART,
+_NUMBER = "SELECT id FROM document WHERE file = ?"
+_FORGET = [
+    f"DELETE FROM {table} WHERE {key} = ?"
+    for table, key in (
+        ("lsh_band", "document"),
+        ("concept", "document"),
+        ("reference", "document"),
+        ("extraction", "document"),
+        ("figures", "document"),
+        ("document", "id"),
     )
-    .order_by(_t.id)
-)
-_UNSKETCHED, _UNBRIDGED = (
-    sa.select(schema.document)
-    .where(
-        waiting == sa.literal_column("1"),  # said outright, so that SQLite takes the partial index
-        _WITHIN,
-    )
-    .order_by(_t.day, _t.id)  # as that index has them
-    .limit(sa.bindparam("limit"))
-    for waiting in (_t.unsketched, _t.unbridged)
-)
+]
 _HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
 # One seek a language: SQLite would read the whole index for a DISTINCT, and all of a language for the undated.
 _LANGUAGES = f"""
@@ -102,12 +73,9 @@ SELECT language FROM l WHERE language NOTNULL AND (
 _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
 _INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)})"
 _INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
-_REPLACED = [column.name for column in schema.visit.c if column.name not in ("key", "first_at")]
-_PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
-_PUT_PAGE_LINES = upsert(schema.page_line, "lines")
 
 
-class Transaction(Relations, Readings, Runs):
+class Transaction(Relations, Visits, Comparisons, Runs):
     """What ingest reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
@@ -116,7 +84,8 @@ class Transaction(Relations, Readings, Runs):
         self._recent: signatures.Recent = {}  # signatures of this transaction, not in the file yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
-        self._caught_up: set[tuple[str, str, bool]] = set()  # windows in which nothing waits for a signature
+        self._caught_up = set()
+        self._many_wait = {}
 
     def own(self, key: str, fingerprint: Fingerprint, sha256: str = "") -> Known | None:
         """Return the document of this URL that a text is compared with: a version that says the same, else the latest.
@@ -132,19 +101,16 @@ class Transaction(Relations, Readings, Runs):
         return None if row is None else signatures.bare(row)
 
     def candidates(
-        self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta
+        self, fingerprint: Fingerprint, *, key: str, around: date | None, look_back: timedelta, title: str = ""
     ) -> list[Known]:
-        """Find documents that may say the same, oldest first: any with equal text, and those that share a band and were
-        published within `look_back` of `around` (zero, or None: whenever). Never the URL's own, never one declared
-        distinct.
+        """Find documents that may say the same, oldest first: with equal text, those under the same title before all,
+        and the nearest that share a band and were published within `look_back` of `around` (zero, or None: whenever).
+        Never the URL's own, never one declared distinct; of each kind some twenty at most.
         """
-        looks: dict[str, Any] = {f"h{band}": h for band, h in enumerate(bands(fingerprint.near))}
-        looks["exact"] = bytes.fromhex(fingerprint.exact)
-        if not self._driver.execute(_IS_ANY_ALIKE, looks).fetchone()[0]:
-            return []
-        first, last = _window(around, look_back)
-        asked = looks | {"scheme": fingerprint.scheme, "key": key, "first": first, "last": last}
-        return [signatures.bare(row) for row in self._connection.execute(_CANDIDATES, asked)]
+        first, last = window(around, look_back)
+        asked = {"exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
+        asked |= {"key": key, "title": title, "first": first, "last": last}
+        return near_copies.find(self._connection, bands(fingerprint.near), fingerprint.near, asked)
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """Return the first free number of a day's folder."""
@@ -228,11 +194,11 @@ class Transaction(Relations, Readings, Runs):
 
         Leave out the URL's own and those declared distinct. A removed one stands for the file that was kept.
         """
-        days = _days(around, look_back)
+        between = days(around, look_back)
         return [
             signatures.known(row)
             for each in wanted
-            for row in signatures.alike(self._connection, self._codes, each, self._recent, key=key, days=days)
+            for row in signatures.alike(self._connection, self._codes, each, self._recent, key=key, days=between)
         ]
 
     def put_signature(self, file: str, signature: SemanticSignature, reading: Reading) -> None:
@@ -250,24 +216,12 @@ class Transaction(Relations, Readings, Runs):
             t.update().where(t.c.file == file).values({"unbridged" if second else "unsketched": 0})
         )
 
-    def waiting(self, *, around: date | None, look_back: timedelta, limit: int, second: bool = False) -> list[Known]:
-        """List held documents of the window that lack their signature, or the second one, the earliest day first."""
-        first, last = _window(around, look_back)
-        if (first, last, second) in self._caught_up:
-            return []
-        query = _UNBRIDGED if second else _UNSKETCHED
-        asked = {"first": first, "last": last, "limit": limit}
-        found = [signatures.bare(row) for row in self._connection.execute(query, asked)]
-        if not found:
-            self._caught_up.add((first, last, second))
-        return found
-
     def languages(self, *, around: date | None, look_back: timedelta) -> frozenset[str]:
         """Return the languages of what is held in the window and not removed.
 
         Seeds and documents of no known day belong to every window.
         """
-        first, last = _window(around, look_back)
+        first, last = window(around, look_back)
         if (first, last) not in self._languages:
             held = self._driver.execute(_LANGUAGES, (first, last))
             self._languages[first, last] = {language for (language,) in held}
@@ -275,47 +229,20 @@ class Transaction(Relations, Readings, Runs):
 
     def remove(self, file: str) -> None:
         """Forget a document. Its file is not touched."""
-        t, b = schema.document, schema.lsh_band
-        self._note_change(file)
-        number = sa.select(t.c.id).where(t.c.file == file).scalar_subquery()
-        self._connection.execute(b.delete().where(b.c.document == number))
-        self._connection.execute(schema.concept.delete().where(schema.concept.c.document == number))
-        self._connection.execute(schema.reference.delete().where(schema.reference.c.document == number))
-        self._connection.execute(schema.extraction.delete().where(schema.extraction.c.document == number))
-        self._connection.execute(t.delete().where(t.c.file == file))
-
-    def put_visits(self, visits: Sequence[Visit]) -> None:
-        """Remember the last outcome of these URLs."""
-        if not visits:
+        found = self._driver.execute(_NUMBER, (file,)).fetchone()
+        if found is None:
             return
-        rows = [
-            {name: getattr(visit, name) for name in schema.visit.c.keys()} | {"kind": str(visit.kind)}  # noqa: SIM118
-            for visit in visits
-        ]
-        self._connection.execute(_PUT_VISIT, rows)
-        seen = [{"key": visit.key, "lines": visit.page_lines} for visit in visits if visit.page_lines]
-        if seen:
-            self._connection.execute(_PUT_PAGE_LINES, seen)
-
-    def recall_visit(self, visit: Visit, *, was: str | None) -> None:
-        """Remember what a file tells of its URL, unless something later is known of it; `was` is the file's old name.
-
-        Files are read in the order of their days, which need not be the order in which they came.
-        """
-        t = schema.visit
-        known = self._connection.execute(sa.select(t.c.at, t.c.first_at).where(t.c.key == visit.key)).first()
-        if known is None or known.at < visit.at or (known.at == visit.at and not self.is_replaced(visit.file)):
-            self.put_visits([visit])
-        mine = t.update().where(t.c.key == visit.key)
-        if known is not None and visit.first_at and known.first_at and visit.first_at < known.first_at:
-            self._connection.execute(mine.values(first_at=visit.first_at))
-        if was is not None:
-            self._connection.execute(mine.where(t.c.file == was).values(file=visit.file))
+        self._note_change(file)
+        for statement in _FORGET:
+            self._driver.execute(statement, found)
 
     def seeds(self) -> dict[str, str]:
         """Return the seed files that are known, each with its SHA-256."""
         t = schema.document.c
-        rows = self._connection.execute(sa.select(t.file, t.sha256).where(t.state == DocumentState.SEED))
+        of_seeds = t.state == sa.literal_column(
+            f"'{DocumentState.SEED}'"
+        )  # outright, so that SQLite takes the partial index
+        rows = self._connection.execute(sa.select(t.file, t.sha256).where(of_seeds))
         return {row.file: row.sha256 for row in rows}
 
     @property
@@ -335,6 +262,7 @@ class Transaction(Relations, Readings, Runs):
             schema.concept,
             schema.reference,
             schema.extraction,
+            schema.figures,
             schema.document,
             schema.distinct,
             schema.pruned,
@@ -352,27 +280,6 @@ class Transaction(Relations, Readings, Runs):
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
         said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))
         self._connection.execute(schema.visit.delete().where(said))
-
-
-def _days(around: date | None, look_back: timedelta) -> tuple[date, date]:
-    """Return the first and the last day that is looked at: all days if there is nothing to look around."""
-    if around is None or not look_back:
-        return date.min, date.max
-    return _moved(around, -look_back), _moved(around, look_back)
-
-
-@lru_cache(maxsize=1024)
-def _window(around: date | None, look_back: timedelta) -> tuple[str, str]:
-    """Return the same days as they are stored."""
-    first, last = _days(around, look_back)
-    return first.isoformat(), last.isoformat()
-
-
-def _moved(day: date, by: timedelta) -> date:
-    try:
-        return day + by
-    except OverflowError:
-        return date.min if by < timedelta(0) else date.max
 
 
 def _judged(

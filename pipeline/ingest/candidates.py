@@ -4,9 +4,11 @@ Nothing is encoded here. What has not been read whole is not compared, and the c
 """
 
 from collections.abc import Set
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from pipeline import format
 from pipeline.dedup import semantic
@@ -18,6 +20,11 @@ from pipeline.index import Transaction, Wanted
 from pipeline.ingest.batch import Batch
 from pipeline.ingest.submission import Submission
 from pipeline.model import NO_DAY, Fingerprint, Hint, Known, SemanticSignature
+
+if TYPE_CHECKING:
+    from pipeline.dedup.numbers import Figures
+
+AT_ONCE = 64  # held documents that are sketched before a decision; of more, it is made without them, and again behind
 
 
 class NotReadWhole(Exception):
@@ -47,12 +54,31 @@ def gather(
         own=own,
         own_text=lambda: batch.document(own.file) if own is not None else None,
         dated=submission.extracted.provenance.date_basis not in ("fetch", NO_DAY),
-        worded=transaction.candidates(fingerprint, key=key, around=submission.day, look_back=look_back),
+        worded=transaction.candidates(
+            fingerprint, key=key, around=submission.day, look_back=look_back, title=document.title
+        ),
         text=lambda known: batch.document(known.file),
+        figures=lambda known: _figures(transaction, batch, known),
         kept=lambda known: transaction.known(known.kept),
         meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),
         in_other_languages=lambda: transaction.holds_other_language(language),
     )
+
+
+def _figures(transaction: Transaction, batch: Batch, known: Known) -> "Figures | None":
+    """Return the numbers of a held document, which is read for them once; None if it cannot be."""
+    from pipeline.dedup.numbers import FIGURES, Figures, figures_of  # reads number words: where there are many copies
+
+    told = transaction.figures(known.file, FIGURES)
+    if told is not None:
+        with suppress(ValueError, TypeError):  # damaged: read again
+            return Figures.read(told)
+    document = batch.document(known.file)
+    if document is None:
+        return None
+    figures = figures_of(document, known.language)
+    transaction.put_figures(known.file, FIGURES, figures.written())
+    return figures
 
 
 def likely_translations(transaction: Transaction, submission: Submission, look_back: timedelta) -> list[Known]:
@@ -153,7 +179,13 @@ def _waits(transaction: Transaction, submission: Submission, hints: list[Hint], 
         return True
     if not submission.fingerprint.signatures:
         return False
+    return any(0 < number <= AT_ONCE for number in numbers_waiting(transaction, submission, look_back))
+
+
+def numbers_waiting(transaction: Transaction, submission: Submission, look_back: timedelta) -> list[int]:
+    """Count what waits for a signature with which the submission is compared, and what for a second one: up to some."""
     kinds = (False, True) if read_by_extra(submission.language) else (False,)
-    return any(
-        transaction.waiting(around=submission.day, look_back=look_back, limit=1, second=second) for second in kinds
-    )
+    return [
+        transaction.number_waiting(around=submission.day, look_back=look_back, most=AT_ONCE, second=second)
+        for second in kinds
+    ]

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Event as Signal
 
 from pipeline.archive import SEEDS, Archive, Event, Exclusion, Record
 from pipeline.dedup.decision import judge, judge_reading
 from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.errors import Abandoned, ArchiveError, FormatError
 from pipeline.index import Index, Transaction
+from pipeline.ingest.backlog import Backlog, owe
 from pipeline.ingest.batch import KIND, Batch, excluded_visits, filed_visit, remember
 from pipeline.ingest.candidates import NotReadWhole, gather
 from pipeline.ingest.draft import draft
@@ -26,6 +28,7 @@ from pipeline.model import Entry, Kind, Known, Relation, Says, Verdict, Visit
 from pipeline.system.clock import Clock
 from pipeline.system.workers import Workers
 
+_BUSY_S, _LOOK_S = 0.2, 2.0  # between two looks at workers that have much to do, and at what may be left
 _TRIES = 3  # how often a document is sent back because another came in between
 _TOLD_ONLY = (Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN)  # events that bring no text
 _EVENT = {
@@ -59,6 +62,15 @@ class Ingest:
         self._near_threshold = near_threshold
         self._keep = keep
         self._signatures = SignatureBuilder(index, archive, workers, look_back=look_back)
+        self._backlog = Backlog(
+            archive=archive,
+            index=index,
+            signatures=self._signatures,
+            look_back=look_back,
+            turn=self._turn,
+            begin=self._begin,
+            prefer=self._preferred,
+        )
 
     @property
     def archive(self) -> Archive:
@@ -88,6 +100,29 @@ class Ingest:
             if not waiting:
                 break
         return [receipts[place] for place in range(len(submissions))]
+
+    def catch_up(self) -> bool:
+        """Do some of what was put off: sketch held documents, or compare one with them; False if nothing is left.
+
+        Raises StorageError and Abandoned, as `admit`.
+        """
+        return self._backlog.step()
+
+    def catch_up_until(self, stop: Signal, ending: Signal) -> None:
+        """Catch up while the workers have nothing else to do, until `stop`, and until nothing is left after `ending`.
+
+        Raises StorageError.
+        """
+        while not stop.is_set():
+            if not self._workers.idle:
+                stop.wait(_BUSY_S)
+                continue
+            try:
+                more = self.catch_up()
+            except Abandoned:
+                return
+            if not more and (ending.is_set() or ending.wait(_LOOK_S)):
+                return
 
     def recover(self) -> int:
         """Finish what a crash interrupted, and take note of the seeds; return the number of documents recovered."""
@@ -204,7 +239,7 @@ class Ingest:
         `progress` is told of the manifest lines that are done, and of how many there are.
         """
         with self._turn(), self._index.transaction() as transaction:
-            return rebuild(self._archive, transaction, self._clock.now(), progress)
+            return rebuild(self._archive, transaction, self._clock.now(), progress, self._workers)
 
     def survey(self) -> Rebuilt:
         """Do the same for an archive that cannot be written: lock nothing, and finish nothing that was interrupted."""
@@ -224,6 +259,12 @@ class Ingest:
                 self._archive.settle()
             yield len(records)
 
+    def _begin(self, transaction: Transaction) -> datetime:
+        """Make ready to decide by what is held; return the moment."""
+        self._complete(transaction)
+        transaction.follow_codes()
+        return self._clock.now()
+
     def _complete(self, transaction: Transaction) -> None:
         """See that the index knows all that is on disk: deciding by an empty index would store everything twice."""
         if not transaction.complete:
@@ -239,9 +280,7 @@ class Ingest:
         """
         with self._turn():
             with self._index.transaction() as transaction:
-                self._complete(transaction)
-                transaction.follow_codes()
-                batch = Batch(self._archive, transaction, self._clock.now())
+                batch = Batch(self._archive, transaction, self._begin(transaction))
                 decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
                 receipts = [batch.settled(each) if each is not None else None for each in decided]
                 asked = [pair for pair in zip(submissions, receipts, strict=True) if pair[0].rereads is None]
@@ -278,6 +317,8 @@ class Ingest:
             if kept is not None:
                 return kept
         entry = batch.file(event, submission, verdict)
+        if event is Event.ARCHIVED:
+            owe(transaction, submission, entry.file, self._look_back)
         return Receipt(kind=KIND[event], because=verdict.because, file=entry.file)
 
     def _file_reading(
@@ -299,17 +340,11 @@ class Ingest:
     def _better(
         self, transaction: Transaction, batch: Batch, submission: Submission, verdict: Verdict
     ) -> Receipt | None:
-        """File a submission in the place of the copy that is held, if it is the better one; None if it is not.
-
-        A seed stays whatever comes, and so does a document with several versions: the others would stand alone.
-        """
-        held = transaction.known(verdict.of) if verdict.of else None
-        if held is None or held.file.startswith(f"{SEEDS}/") or transaction.has_versions(held.file):
+        """File a submission in the place of the copy that is held, if it is the better one; None if it is not."""
+        preferred = self._preferred(transaction, submission, verdict)
+        if preferred is None:
             return None
-        cites = _cites(transaction, submission, held) if self._keep == ORIGINAL else None
-        why = better(submission.known(), held, keep=self._keep, cites=cites, fuller=verdict.fuller)
-        if why is None:
-            return None
+        held, why = preferred
         try:
             old = batch.last_record(held.file)
         except (FormatError, ArchiveError):
@@ -325,6 +360,20 @@ class Ingest:
             old, entry.file, Verdict(relation=relation, because=because, of=entry.file, score=verdict.score)
         )
         return Receipt(kind=Kind.ARCHIVED, because=said, file=entry.file, instead_of=held.file)
+
+    def _preferred(
+        self, transaction: Transaction, submission: Submission, verdict: Verdict
+    ) -> tuple[Known, str] | None:
+        """Return the held copy whose place a submission takes, and why it is the better one; None if it is not.
+
+        A seed stays whatever comes, and so does a document with several versions: the others would stand alone.
+        """
+        held = transaction.known(verdict.of) if verdict.of else None
+        if held is None or held.file.startswith(f"{SEEDS}/") or transaction.has_versions(held.file):
+            return None
+        cites = _cites(transaction, submission, held) if self._keep == ORIGINAL else None
+        why = better(submission.known(), held, keep=self._keep, cites=cites, fuller=verdict.fuller)
+        return None if why is None else (held, why)
 
 
 def _cites(transaction: Transaction, submission: Submission, held: Known) -> bool | None:

@@ -11,15 +11,22 @@ from datetime import timedelta
 from pipeline.archive import Archive
 from pipeline.dedup import semantic
 from pipeline.dedup.decision import least_logit
-from pipeline.dedup.semantic.languages import read_as, read_by_extra, reading_of, scheme_of, second_scheme_of
+from pipeline.dedup.semantic.languages import read_as, reading_of, scheme_of, second_scheme_of
 from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, Transaction
-from pipeline.ingest.candidates import comparable, in_one_scheme, lacking, languages, likely_translations
+from pipeline.ingest.candidates import (
+    AT_ONCE,
+    comparable,
+    in_one_scheme,
+    lacking,
+    languages,
+    likely_translations,
+    numbers_waiting,
+)
 from pipeline.ingest.submission import Submission
 from pipeline.model import Document, Known, SemanticSignature, Translations
 from pipeline.system.workers import Job, Workers
 
-_AT_ONCE = 64  # held documents whose leads are read between two commits, when a second language has come
 _IN_ONE_CALL = 16  # documents whose leads are read together, so that a call's fixed part is paid once
 
 _Wanted = tuple[Document, str, str]  # a lead signature: of what, in which language and scheme
@@ -88,7 +95,7 @@ class SignatureBuilder:
                         self._likely_of(looking, submission, hinted=place in hinted)
                         for place, submission in enumerate(submissions)
                     ]
-            self._catch_up(put_off, second=second)
+            self.catch_up(put_off, second=second)
 
     def _likely_of(self, looking: Transaction, submission: Submission, *, hinted: bool) -> list[Known]:
         if not submission.fingerprint.signatures:
@@ -132,21 +139,23 @@ class SignatureBuilder:
         self._remember(((known, _result(job)) for known, job in jobs), second=False)
 
     def _put_off(self, looking: Transaction, submissions: Sequence[Submission]) -> tuple[list[Known], bool]:
-        """Return some of what is held without a signature: put off while one language was held, or lost with the index.
+        """Return what is held without a signature: put off while one language was held, or lost with the index.
 
+        Where that is much, nothing is waited for.
         For a language that the extra alone reads, what is held in others needs a second signature (True).
         """
         for submission in submissions:
             if submission.fingerprint.signatures:
-                for second in (False, True) if read_by_extra(submission.language) else (False,):
-                    held = looking.waiting(
-                        around=submission.day, look_back=self._look_back, limit=_AT_ONCE, second=second
-                    )
-                    if held:
-                        return held, second
+                for second, number in enumerate(numbers_waiting(looking, submission, self._look_back)):
+                    if 0 < number <= AT_ONCE:
+                        around = submission.day
+                        held = looking.waiting(
+                            around=around, look_back=self._look_back, limit=AT_ONCE, second=bool(second)
+                        )
+                        return held, bool(second)
         return [], False
 
-    def _catch_up(self, held: Sequence[Known], *, second: bool) -> None:
+    def catch_up(self, held: Sequence[Known], *, second: bool) -> None:
         """Read the leads of held documents, for their own signature or the second; give up what cannot be read."""
         wanted = []
         for known in held:

@@ -5,22 +5,26 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from pipeline import format
 from pipeline.archive import Archive, Promise
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.errors import ArchiveError, ExtractError, FormatError
 from pipeline.index import Index, queries
 from pipeline.maintenance.recorded import recording_flaws
 from pipeline.runtime import Holdings
+from pipeline.system.workers import Inline, Job, Workers
 
 Progress = Callable[[int, int], None]  # files done, of how many
 _NAMED = 100  # files with problems that a line of the log names
+_AT_ONCE, _AHEAD = 100, 3  # texts that a worker reads at once; such pieces ahead of each worker
+_FEW = 1000  # texts that are read before a second process has started
 _CROOKED = "not in canonical form"
 
 
@@ -37,6 +41,10 @@ class Flaw(StrEnum):
     RECORD = "record"  # a recorded answer is missing, damaged, or another one
     MANIFEST = "manifest"  # a manifest line that cannot be read
     INDEX = "index"  # the index knows it and should not, or the other way round
+
+
+_Listed = tuple[str, Promise | None]  # a file, and what its manifest says of it
+_Told = tuple[str, Flaw, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +73,8 @@ def _quiet(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def check_fixity(store: Holdings, progress: Progress = _quiet) -> FixityCheck:
-    """Verify the archive and write the fixity log, where the archive can be written."""
+def check_fixity(store: Holdings, progress: Progress = _quiet, workers: Workers | None = None) -> FixityCheck:
+    """Verify the archive, by `verify`, and write the fixity log, where the archive can be written."""
     began, files = store.clock.now(), 0
 
     def count(done: int, total: int) -> None:
@@ -74,7 +82,7 @@ def check_fixity(store: Holdings, progress: Progress = _quiet) -> FixityCheck:
         files = done
         progress(done, total)
 
-    findings = tuple(verify(store.archive, store.index, count))
+    findings = tuple(verify(store.archive, store.index, count, workers))
     ended = store.clock.now()
     try:
         log = store.archive.log_fixity(_log_line(began, ended, files, findings), ended)
@@ -83,19 +91,28 @@ def check_fixity(store: Holdings, progress: Progress = _quiet) -> FixityCheck:
     return FixityCheck(files=files, findings=findings, log=log)
 
 
-def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Iterator[Discrepancy]:
-    """Return a discrepancy for each thing that is not as it must be; none when all is well."""
+def verify(
+    archive: Archive, index: Index, progress: Progress = _quiet, workers: Workers | None = None
+) -> Iterator[Discrepancy]:
+    """Return a discrepancy for each thing that is not as it must be; none when all is well.
+
+    `workers` read the texts, or else this process does.
+    """
     problems: list[str] = []
     promised = archive.promised(problems)
     yield from (Discrepancy(flaw=Flaw.MANIFEST, says=problem) for problem in problems)
-    files, pruned = list(archive.files()), queries.pruned(index)
-    for done, file in enumerate(files, 1):
+    files, pruned, done = list(archive.files()), queries.pruned(index), 0
+    for file in files:
         if file in pruned:
+            progress(done := done + 1, len(files))
             again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
             yield _discrepancy(archive, file, Flaw.UNLISTED, again)
-        else:
-            yield from (_discrepancy(archive, file, *told) for told in _flaws(archive, file, promised.get(file)))
-        progress(done, len(files))
+    listed = [(file, promised.get(file)) for file in files if file not in pruned]
+    for number, found in _flaws_of_texts(archive, listed, workers if workers and len(listed) > _FEW else Inline()):
+        yield from (_discrepancy(archive, *told) for told in found)
+        for _ in range(number):
+            done += 1
+            progress(done, len(files))
     for file, promise in promised.items():
         if not archive.holds(file):
             lost = f"missing; {promise.where} speaks of it; restore it from a backup"
@@ -113,6 +130,31 @@ def verify(archive: Archive, index: Index, progress: Progress = _quiet) -> Itera
 
 def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepancy:
     return Discrepancy(flaw=flaw, says=f"{archive.path(file)}: {says}", file=file)
+
+
+def _flaws_of_texts(archive: Archive, listed: Sequence[_Listed], workers: Workers) -> Iterator[tuple[int, list[_Told]]]:
+    """Return piece by piece how many texts were read and what is wrong with them; the next ones are being read."""
+    jobs: deque[tuple[Sequence[_Listed], Job[list[_Told]]]] = deque()
+
+    def taken() -> tuple[int, list[_Told]]:
+        some, job = jobs.popleft()
+        try:
+            return len(some), job.result()
+        except ExtractError:  # the worker died or was too slow
+            return len(some), _read_texts(archive.root, archive.seeds, some)
+
+    for start in range(0, len(listed), _AT_ONCE):
+        some = listed[start : start + _AT_ONCE]
+        jobs.append((some, workers.start(_read_texts, archive.root, archive.seeds, some)))
+        if len(jobs) > _AHEAD * workers.processes:
+            yield taken()
+    while jobs:
+        yield taken()
+
+
+def _read_texts(root: Path, seeds: Path, listed: Sequence[_Listed]) -> list[_Told]:
+    archive = Archive(root, seeds)
+    return [(file, *told) for file, promise in listed for told in _flaws(archive, file, promise)]
 
 
 def _flaws(archive: Archive, file: str, promise: Promise | None) -> Iterator[tuple[Flaw, str]]:

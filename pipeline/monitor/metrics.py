@@ -170,6 +170,7 @@ class _Held(Collector):
             {str(relation): number for relation, number in totals.duplicates.items()},
         )
         yield _gauge("pipeline_seeds", "Seed documents", totals.seeds)
+        yield _gauge("pipeline_documents_to_sketch", "Documents to be sketched for comparison", totals.to_sketch)
         yield _gauge("pipeline_links_owed", "Links that will be tried again", totals.owed)
         yield _gauge("pipeline_addresses", "Addresses of which the outcome is remembered", totals.visits)
         healths = {

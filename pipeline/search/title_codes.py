@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.system.disk import remove_beside
+
 if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
+
+_CODES, _MONTHS = ".codes", ".months"  # endings; `Codes` makes folders of the second
 
 
 class TitleCodes:
@@ -21,10 +25,10 @@ class TitleCodes:
             from pipeline.index.simhash_file import Codes
 
             name = re.sub(r"[^\w.-]", "-", scheme)
-            self._of[scheme] = Codes(self._search_index.with_suffix(f".{name}.codes"))
+            self._of[scheme] = Codes(self._search_index.with_suffix(f".{name}{_CODES}"))
         return self._of[scheme]
 
     def clear(self) -> None:
         """Delete all of them."""
-        for path in self._search_index.parent.glob(f"{self._search_index.stem}.*.codes"):
-            path.unlink(missing_ok=True)
+        remove_beside(self._search_index, (_CODES, _MONTHS))
+        self._of.clear()

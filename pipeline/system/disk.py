@@ -5,9 +5,10 @@
 
 import errno
 import os
+import shutil
 import threading
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -207,3 +208,10 @@ class Disk:
             near = self._used_bytes > 0.9 * self._limit_bytes
             self._used_until_s = now_s + max(_FREE_EVERY_S if near else _USED_EVERY_S, took_s * _USED_SHARE)
         return self._used_bytes
+
+
+def remove_beside(path: Path, endings: Collection[str]) -> None:
+    """Delete the files and folders beside a file that begin with its stem and have one of these endings."""
+    for each in path.parent.glob(f"{path.stem}.*"):
+        if each.suffix in endings:
+            shutil.rmtree(each) if each.is_dir() else each.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
+from pipeline.system import memory
 from pipeline.system.clock import SLICE_S
 
 _ORPHAN_S = 1.0  # a worker notices within this time that its fork server has died
@@ -206,6 +207,7 @@ def _work(calls: Connection, answers: Connection, memory_bytes: int) -> None:
             answers.send_bytes(_BEGUN)
             answers.send_bytes(_made(call, arguments))
             del call, arguments  # a large page need not wait here for the next one
+            memory.trim()
 
 
 def _unpickled(work: bytes) -> tuple[Callable[..., Any], tuple[Any, ...]]:

@@ -44,8 +44,17 @@ class Workers(Protocol):
 
     processes: int
 
+    @property
+    def idle(self) -> bool:
+        """True if a job that is started now takes no other one's place."""
+        ...
+
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         """Hand a call over."""
+        ...
+
+    def preload(self, *modules: str) -> None:
+        """Have modules imported once for all processes. Only before the first call."""
         ...
 
     def close(self) -> None:
@@ -57,6 +66,7 @@ class Inline:
     """Does the work at once, in the caller's thread."""
 
     processes = 0
+    idle = True
 
     def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
         future: Future[T] = Future()
@@ -65,6 +75,8 @@ class Inline:
         except ExtractError as error:
             future.set_exception(error)
         return future
+
+    def preload(self, *modules: str) -> None: ...
 
     def close(self) -> None:
         pass
@@ -94,14 +106,23 @@ class Processes:
         self._say = say
         # a server that has imported everything once and forks from there: workers start in milliseconds
         self._context = get_context("forkserver")
-        if preload:
-            self._context.set_forkserver_preload([*preload])
+        self._preloaded: list[str] = []
+        self.preload(*preload)
         self._lock = threading.Lock()
         self._jobs: SimpleQueue[_ProcessJob[Any] | None] = SimpleQueue()
         self._keepers: list[_Keeper] = []
         self._unfinished = self._idle = 0
         self._workers: set[Worker] = set()
         self.closed = threading.Event()
+
+    def preload(self, *modules: str) -> None:
+        self._preloaded += modules
+        if self._preloaded:
+            self._context.set_forkserver_preload(self._preloaded)
+
+    @property
+    def idle(self) -> bool:
+        return self._unfinished < self.processes
 
     def start(self, call: Callable[..., T], *arguments: Any) -> "Job[T]":
         job = _ProcessJob[T](self._grace, call, arguments)
@@ -214,6 +235,7 @@ class _Keeper(threading.Thread):
                 return ahead
             else:
                 self._handed.remove(job)
+                job.work = b""  # whoever asks for the result may keep the job for long, and a page is large
                 job.future.set_result(value) if done else job.future.set_exception(value)
                 return ahead
         if self._workers.closed.is_set():

@@ -118,7 +118,8 @@ YEARLESS = [
 _GAP_TEXT = (
     r"[ ,]*(?:г|р|ж|року|года|م)?[ ,.]*"
     r"(?:\([^()\d]{1,9}\)|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?[ ,.|·•/-]*"
-    r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|luc|pukul|jam)? *"
+    r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|ساعت|เวลา|בשעה"
+    r"|luc|pukul|jam)? *"
 )
 _CLOCK = (
     r"(?P<time>(?P<before>[上下]午|早[上晨]|凌晨|中午|晚上|傍晚|午[前後]|오[전후])? ?"

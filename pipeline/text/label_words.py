@@ -22,6 +22,7 @@ date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於
 成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on|publikováno|zveřejněno|vydáno|zverejnené
 publikované|megjelent|közzétéve|publicat|publicat la|публикувано|objavljeno|објављено|julkaistu|publiceret|udgivet
 paskelbta|publicēts|avaldatud|đăng ngày|เผยแพร่|เผยแพร่เมื่อ|פורסם|תאריך פרסום|تاریخ انتشار|प्रकाशित|erstellt am
+eklenme|eklenme tarihi
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
@@ -46,11 +47,12 @@ ISSUER = _listed("""
 publicado por|pubblicato da|opublikował|wydawca|разместил|опубликовал|издатель|yayınlayan|الناشر|نشر بواسطة
 """)
 AUTHOR = _listed("""
-作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|기자|글
+作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|기자|글
 글쓴이|작성자|등록자|저자|投稿者
 author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
-haber|muhabir|الكاتب|بقلم|كتب|المؤلف|auteurs|door|tác giả|bởi|penulis|oleh|av
+haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|خبرنگار|گزارشگر|به قلم|लेखक|लेखिका|रिपोर्टर|संवाददाता|מאת|כתב
+โดย|ผู้เขียน|auteurs|door|tác giả|bởi|penulis|oleh|av
 """)
 EDITOR = _listed("""
 责任编辑|编辑|责编|校对|审核|初审|复审|终审|一审|二审|三审|值班编委|监制|主编|编审|审稿|責任編輯|編輯|責編|核稿|編集
@@ -122,8 +124,16 @@ ANY_DATE = frozenset(
 FACELESS = frozenset({"x", "line", "top", "facebook", "twitter", "instagram", "telegram", "register", "save", "print"})
 """Tools that may as well be a heading; folded."""
 
+WEEKDAYS = _listed("""
+الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|شنبه|یکشنبه|یک‌شنبه|دوشنبه|سه‌شنبه|سه شنبه|چهارشنبه
+پنجشنبه|پنج‌شنبه|جمعه|सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार|रविवार|วันจันทร์|วันอังคาร|วันพุธ|วันพฤหัสบดี
+วันศุกร์|วันเสาร์|วันอาทิตย์|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật|pazartesi|salı|çarşamba
+perşembe|cuma|cumartesi|pazar
+""")
+"""What stands before a day; of languages whose dates are else read without it."""
+
 BYLINES = frozenset(
-    _listed("by|von|par|por|di|door|av|boi|writtenby|reportedby|postedby|publishedby|author"),
+    _listed("by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author"),
 )
 """What stands before a name without a colon; folded, without spaces."""
 

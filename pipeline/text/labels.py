@@ -102,9 +102,12 @@ _SIZE = r"(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size
 _SIZE += r"(?:[【\[(] ?(?:[大中小特默认标准ta+\-] ?){1,8}[】\])]|(?:[大中小特默认标准ta+\-] ?){0,8})"
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WEEKDAYS = _alternation(map(fold, label_words.WEEKDAYS))
 _SEPARATOR = re.compile(
     r"(?:[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天]"
-    rf"|{_WEEKDAY},?(?= (?:[a-z]{{3,9}}\.? )?\d)|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
+    rf"|{_WEEKDAY},?(?= (?:[a-z]{{3,9}}\.? )?\d)|(?:{_WEEKDAYS})[,،]?(?= \d)"
+    r"|(?<=\d )(?:ص|م|น\.|ist)(?= |$)"
+    rf"|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
 )
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
 _TOOL = re.compile(rf"{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
@@ -112,7 +115,8 @@ _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) 
 _NAMED = "|".join(word for word in UNMARKED if word[-1] != "/")
 _DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
 _BARE = (  # the next piece, where it has no colon to be known by
-    rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}))|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
+    rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}|(?:{_WEEKDAYS})[,،]? \d|\d{{1,2}} \S{{2,12}} (?:20|25|14)\d\d))"
+    rf"|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
     rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}\.? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
     r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"
 )
@@ -129,10 +133,23 @@ _COUNT_FIRST = re.compile(
     rf"{_COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
     rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit)(?![^\W\d_])"
 )
-_KOREAN_BYLINE = re.compile(r"(?P<name>[가-힣]{2,4}) ?기자(?= |$|\))")
+_KOREAN_BYLINE = re.compile(
+    r"(?:기자명 |[가-힣]{2,8}(?:일보|신문|뉴스|경제|방송) )?(?P<name>[가-힣]{2,4}) ?기자"
+    r"(?:[ (]*[\w.-]+@[\w.-]+)?(?= |$|\))"
+)
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
 _LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
+
+
+def is_particle(word: str) -> bool:
+    """Return whether a name may hold this word in lower case: `de`, `van`, `and`."""
+    return word in PARTICLES
+
+
+def is_byline_word(text: str) -> bool:
+    """Return whether a text is nothing but what stands before a name: “by”, “von”."""
+    return _compact(text) in BYLINES
 
 
 @remembered(4096)

@@ -7,10 +7,13 @@ Not here: translation, word cutting, or which part of a mixed text is in which l
 import re
 import threading
 import unicodedata
+from array import array
 from collections import Counter
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from pipeline.text.language_marks import by_letters, by_words
 
 UNDETERMINED = "und"
 
@@ -24,11 +27,11 @@ _KANA = re.compile("[\u3041-\u30fa\u31f0-\u31ff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _KANA_IN_JAPANESE = 0.05  # of kana and Han together; a Chinese text has less, even when it quotes a name
-_CANTONESE = re.compile("[嘅喺咗唔冇佢啲嚟哋嗰]")  # written where Cantonese is written as it is spoken
+_CANTONESE = re.compile("[嘅喺咗唔冇佢啲嚟哋嗰嘢攞瞓啱諗嗌噉]")  # written where Cantonese is written as it is spoken
 _CANTONESE_IN_HAN = 0.02
 _SCRIPTS = """
     GREEK el HEBREW he THAI th GEORGIAN ka ARMENIAN hy TIBETAN bo BENGALI bn GUJARATI gu GURMUKHI pa KANNADA kn
-    KHMER km LAO lo MALAYALAM ml MYANMAR my ORIYA or SINHALA si TAMIL ta TELUGU te
+    KHMER km LAO lo MALAYALAM ml MYANMAR my ORIYA or SINHALA si TAMIL ta TELUGU te THAANA dv
 """
 _ONE_LANGUAGE = dict(zip(_SCRIPTS.split()[::2], _SCRIPTS.split()[1::2], strict=True))
 _CHINESE = {"zh", "yue", "wuu", "nan", "lzh"}
@@ -41,6 +44,9 @@ _TOLD = """
     kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl no or pa pl ps pt ro ru rw si sk sl so sq sr sv sw ta te
     tg th tk tl tr tt ug uk ur uz vi xh yo zh zu
 """
+
+
+_READ_BY_MODEL = {"ARABIC", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC", "LATIN"}
 
 
 def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
@@ -63,8 +69,12 @@ def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
     fits = bool(claimed) and _writes(claimed, script)
     if fits and sure:
         return claimed
+    if found := by_letters(sample, script):
+        return _refined(found, claimed)
     if script in _ONE_LANGUAGE:
         return claimed if fits else _ONE_LANGUAGE[script]
+    if script not in _READ_BY_MODEL:  # the model would name a language that is not written so
+        return claimed if fits else UNDETERMINED
     return _told_by_words(sample, claimed if fits else "", short=letters < _SHORT_LETTERS)
 
 
@@ -93,7 +103,7 @@ def _sample(text: str) -> str:
 def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
     """Return the model's answer, or the claim if that is nearly as probable."""
     likely = _model(sample)
-    found = max(likely, key=lambda language: likely[language])
+    found = by_words(sample, max(likely, key=lambda language: likely[language]))
     primary = _SAME.get(_primary(claimed), _primary(claimed))
     if primary not in likely:  # the model does not know it: nothing speaks against it
         return claimed if claimed and short else found
@@ -123,6 +133,9 @@ _WORDS_OF_NONE = re.compile(r"(?:https?://|www\.)\S+|[#@]\S+")
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(_TOLD.split())
+    # a third of its memory are languages that it is not asked about, and numbers that a list holds one by one
+    identifier._full_model = (identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes)
+    identifier._rowbase = array("I", identifier._rowbase)
     return identifier
 
 

@@ -29,6 +29,7 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
         "doubtful": 0,
         "visits": 0,
         "owed": 3,
+        "to_sketch": 0,
         "first_day": "2024-05-14",
         "last_day": "2024-05-15",
     }

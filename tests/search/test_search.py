@@ -248,7 +248,7 @@ def test_a_language_that_is_asked_for_is_looked_for_across(meant: House) -> None
 
 def test_across_languages_is_a_setting(held: House) -> None:
     assert found(held, "flood destroys rice harvest") == [0]
-    assert not list((held.archive / ".state").glob("search*.codes"))
+    assert not list((held.archive / ".state").glob("search*.months"))
 
 
 def test_switched_on_later_it_holds_for_what_is_there_already(tmp_path: Path) -> None:

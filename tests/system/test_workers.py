@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -17,12 +18,21 @@ from threadpoolctl import threadpool_info
 from pipeline.dedup import semantic
 from pipeline.errors import Abandoned, ExtractError
 from pipeline.format import canonical
+from pipeline.runtime import start_workers
 from pipeline.system.clock import Grace, SystemClock
 from pipeline.system.workers import Inline, Job, Processes, Workers
+from pipeline.text import language
 from tests.support.house import prose
 from tests.support.processes import children, fork_server_killed_at_its_start, kill_fork_server, working
 
 DIE = (signal.raise_signal, signal.SIGKILL)  # what a page may do to the process that reads it
+
+
+def test_a_job_that_is_done_lets_go_of_the_page_that_it_took() -> None:
+    with working(1) as workers:
+        job = workers.start(len, b"x" * 100_000)
+        assert job.result() == 100_000
+        assert len(vars(job)["work"]) == 0
 
 
 def test_work_is_done_elsewhere_and_comes_back() -> None:
@@ -161,6 +171,17 @@ def test_a_fork_server_that_dies_while_it_starts_is_started_again() -> None:
     with fork_server_killed_at_its_start():
         assert workers.start(pow, 2, 5).result() == 32
     workers.close()
+
+
+def test_workers_that_read_pages_find_the_models_loaded_and_share_them() -> None:
+    with closing(start_workers(1)) as workers:
+        loaded = f"__import__('sys').modules[{language.__name__!r}]._identifier.cache_info().currsize"
+        assert workers.start(eval, loaded).result() == 1
+        rolled_up = workers.start(Path.read_text, Path("/proc/self/smaps_rollup")).result()
+    kilobytes = {
+        name: int(size.split()[0]) for name, _, size in (each.partition(":") for each in rolled_up.split("\n")[1:-1])
+    }
+    assert kilobytes["Shared_Dirty"] > 80_000 > 20_000 > kilobytes["Private_Dirty"]
 
 
 def test_a_job_that_waits_behind_others_for_longer_than_the_deadline_is_not_called_slow(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ ALL = set(range(1, 13))
 UNREAD = {
     "as": {5},
     "ckb": {1, 10, 11, 12},
+    "dv": ALL,  # the CLDR has no names for them
     "ga": {9, 10},
     "hr": {10},  # listopada, to most of its readers November
     "lb": {5},  # Mee, in Dutch "along"

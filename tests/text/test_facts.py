@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.facts import read_numbers
+from pipeline.text.facts import in_one_unit, read_numbers, read_quantities
 
 
 def numbers(language: str, text: str) -> str:
@@ -16,6 +16,10 @@ def numbers(language: str, text: str) -> str:
 
 # language, sentence, its numbers
 SENTENCES = [
+    # one thing, written in digits in its own way
+    ("ja", "1ドル＝106円18銭、終値は26469円5銭", "1 106.18 26469.05"),
+    ("zh", "911恐怖袭击、9·11事件；保时捷911", "--09-11 --09-11 911"),
+    ("ko", "9·11 테러 이후", "--09-11"),
     # English
     ("en", "14,900 officials in 161 units took part", "14900 161"),
     ("en", "an investment of $6.46 billion, up 7.3 percent", "6460000000 7.3%"),
@@ -417,3 +421,52 @@ def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
         started = time.process_time()
         read_numbers((unit * 20_000)[:20_000], language)
         assert time.process_time() - started < 3  # a step for each pair of characters would take minutes
+
+
+# language, sentence, its quantities
+MEASURED = [
+    ("en", "a 20-foot wall, 3 square miles, winds of 85 mph, two to three inches", "20 ft|3 mi2|85 mi|2 in|3 in"),
+    ("de", "27 ºC, 5 bis 7,5 Zentimeter, 12 km² und 40 Quadratmeter", "27 °|5 cm|7.5 cm|12 km2|40 m2"),
+    ("fr", "130 milles, 5 mille arbres, 8 kilomètres carrés", "130 mi|5000|8 km2"),
+    ("pl", "130 mil, 6 metrów, 9 kilometrów kwadratowych", "130 mi|6 m|9 km2"),
+    ("ru", "135 км/ч, 40 футов, 12 кв. миль, футбол: 5 футболистов", "135 km|40 ft|12 mi2|5"),
+    ("ar", "385 ميلًا و20 قدمًا و3 بوصات", "385 mi|20 ft|3 in"),
+    ("zh", "500多英里，36万亩，华氏80度，30平方公里", "500 mi|360000 mu|80 °|30 km2"),
+    ("ja", "時速85マイル、2から3インチ、70キロ", "85 mi|2 in|3 in|70 kilo"),
+    ("ko", "385마일, 20피트, 30제곱킬로미터", "385 mi|20 ft|30 km2"),
+    ("th", "130 ไมล์ และ 4 นิ้ว", "130 mi|4 in"),
+    ("en", "2020 was dry, up 3 percent", "2020|3%"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), MEASURED)
+def test_the_unit_behind_a_number_is_read(language: str, text: str, expected: str) -> None:
+    assert "|".join(read_quantities(text, language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("85 mi", "135 km", True),
+        ("85 mi", "138 km", True),
+        ("3 mi", "5 km", True),  # as journalists round
+        ("3 mi", "5.2 km", True),
+        ("3 mi", "5.7 km", False),
+        ("20 ft", "6 m", True),
+        ("12 in", "30 cm", True),
+        ("404 ha", "1000 ac", True),
+        ("150 lb", "68 kilo", True),
+        ("50 mi", "80 kilo", True),
+        ("3 mi2", "7.8 km2", True),
+        ("3 mi2", "4.8 km", False),  # an area is no length
+        ("80 °", "27 °", True),
+        ("80 °", "20 °", False),
+        ("85", "137 km", False),  # a factor alone says nothing
+        ("85 mi", "137 kg", False),
+    ],
+)
+def test_two_measures_of_one_quantity_are_one_number(one: str, other: str, same: bool) -> None:
+    for here, there in ((one, other), (other, one)):
+        left, right = in_one_unit([here], [there])
+        assert (left == right) == same
+    assert in_one_unit(["5 mi", "8 km"], ["8 km", "5"]) == (frozenset("58"), frozenset("58"))

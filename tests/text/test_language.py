@@ -203,3 +203,63 @@ def test_of_a_language_that_the_model_does_not_know_a_text_cannot_say_otherwise(
     assert is_told("de-AT")
     assert is_told("nb")
     assert not is_told("oc")
+
+
+NEAR_IN_WRITING = [
+    ("dv", "މާލޭގެ އެންމެ ބޮޑު ސްކޫލުގެ އިމާރާތް އަލުން މަރާމާތުކުރުމަށް ސަރުކާރުން ނިންމައިފި"),
+    ("ti", "ኣብ ከተማ ኣስመራ ሓድሽ ቤት ትምህርቲ ከም እተኸፍተ ናይ ትምህርቲ ሚኒስትሪ ኣፍሊጡ። እቲ ቤት ትምህርቲ ን ኣስታት ሽሕ ተማሃሮ ዘገልግል እዩ።"),
+    ("am", "በአዲስ አበባ ከተማ አዲስ ትምህርት ቤት መከፈቱን የትምህርት ሚኒስቴር አስታወቀ። ትምህርት ቤቱ ለአንድ ሺህ ተማሪዎች አገልግሎት ይሰጣል።"),
+    (
+        "sd",
+        "سنڌ حڪومت شهر جي سڀ کان پراڻي پل کي مرمت لاءِ سومر کان بند ڪرڻ جو فيصلو ڪيو آهي ۽ ڊرائيورن کي اتر "
+        "واري رستي کان وڃڻ لاءِ چيو ويو آهي",
+    ),
+    (
+        "ckb",
+        "شارەوانی لە ڕۆژی دووشەممەوە پردە کۆنەکە بۆ چاککردنەوە دادەخات و داوا لە شۆفێران دەکات ڕێگای باکوور بەکاربهێنن",
+    ),
+    (
+        "ug",
+        "شەھەرلىك ھۆكۈمەت دۈشەنبىدىن باشلاپ كونا كۆۋرۈكنى رېمونت قىلىش ئۈچۈن تاقايدۇ، شوپۇرلارنىڭ شىمالىي "
+        "يولنى ئىشلىتىشىنى تەلەپ قىلدى",
+    ),
+    ("dz", "འབྲུག་གཞུང་གིས་ ས་གནས་ནང་ སློབ་གྲྭ་གསརཔ་གཅིག་ བཟོ་ནི་གི་ འཆར་གཞི་ བརྩམ་ཡོདཔ་ཨིན།"),
+    ("bo", "གྲོང་ཁྱེར་གྱིས་གཟའ་ཟླ་བ་ནས་ཟམ་པ་རྙིང་པ་དེ་ཉམས་གསོ་བྱེད་པའི་ཆེད་དུ་སྒོ་རྒྱག་གི་རེད།"),
+    ("sr", "Predsednik vlade rekao je da će tokom januara hiljadu porodica dobiti podršku Evropske unije."),
+    ("bs", "Premijer je rekao da će tokom januara hiljadu porodica dobiti podršku Evropske unije."),
+    ("hr", "Predsjednik vlade rekao je da će tijekom siječnja tisuću obitelji dobiti potporu Europske unije."),
+    ("sr", "Ko će naslediti predsednika stranke, znaće se u oktobru."),
+    ("bs", "Ko će naslijediti predsjednika stranke, znat će se u oktobru, kažu u Sarajevu."),
+    ("hr", "Tko će naslijediti čelnika stranke, znat će se u listopadu."),
+    (
+        "ms",
+        "Majlis bandar raya akan menutup jambatan lama mulai Isnin untuk kerja pembaikan dan pemandu "
+        "diminta menggunakan jalan utara, kata jurucakapnya.",
+    ),
+    (
+        "id",
+        "Pemerintah kota akan menutup jembatan lama mulai Senin untuk perbaikan dan pengemudi diminta "
+        "menggunakan jalan utara, kata juru bicaranya.",
+    ),
+    (
+        "xh",
+        "Isixeko siza kuvala ibhulorho endala ukususela ngoMvulo ukuze ilungiswe, kwaye abaqhubi bacelwe "
+        "ukuba basebenzise indlela esemantla.",
+    ),
+    (
+        "zu",
+        "Idolobha lizovala ibhuloho elidala kusukela ngoMsombuluko ukuze lilungiswe, futhi abashayeli "
+        "bacelwe ukuthi basebenzise umgwaqo osenyakatho.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tag", "text"), NEAR_IN_WRITING)
+def test_languages_of_one_script_are_told_by_their_own_letters_and_words(tag: str, text: str) -> None:
+    assert identify(text) == tag
+
+
+def test_a_script_that_no_known_language_writes_is_named_as_none() -> None:
+    text = "ⵜⴰⵎⴰⵣⵉⵖⵜ ⵜⴳⴰ ⵜⵓⵜⵍⴰⵢⵜ ⵏ ⵉⵎⴰⵣⵉⵖⵏ ⴳ ⵜⴰⵎⴰⵣⵖⴰ"
+    assert identify(text) == "und"
+    assert identify(text, "zgh") == "zgh"

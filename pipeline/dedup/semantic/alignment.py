@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedup.semantic.constants import EXCERPT
+from pipeline.text.facts import in_one_unit
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -118,7 +119,7 @@ def agreement(left: Numbers, right: Numbers, weight: Callable[[str], float], *, 
 
     `fewer` is the weight in that mean of the document that has fewer numbers.
     """
-    one, other = frozenset[str]().union(*left), frozenset[str]().union(*right)
+    one, other = in_one_unit(frozenset[str]().union(*left), frozenset[str]().union(*right))
     shared, mass_one, mass_other = (sum(map(weight, numbers)) for numbers in (one & other, one, other))
     less, more = sorted((mass_one, mass_other))
     return _share(shared, less**fewer * more ** (1 - fewer))
@@ -160,8 +161,8 @@ def _matched(
 ) -> float:
     shared = every = 0.0
     for i, j in zip(here, there, strict=True):
-        one, other = left.numbers[i], right.numbers[j]
-        if one or other:
+        if left.numbers[i] or right.numbers[j]:
+            one, other = in_one_unit(left.numbers[i], right.numbers[j])
             shared += sum(map(weight, one & other))
             every += sum(map(weight, one | other))
     return _share(shared, every)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
-from pipeline.dedup.semantic.constants import PARTS, rules_of
+from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
@@ -22,6 +22,7 @@ from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
+from pipeline.text.facts import in_one_unit
 from pipeline.text.kanji import readings
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
@@ -54,9 +55,14 @@ def parted(one: Told, other: Told, logit: float) -> str:
         return denial
     lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
     short = min(left.widths.sum(), right.widths.sum()) < PARTS.bare_width
-    if short and logit < PARTS.bare_logit and not any(each.heard for each in lost):
-        return "both are short and share no name, and more is asked of those"
+    if short and logit < PARTS.bare_logit and not any(each.heard for each in lost) and not _share_a_number(one, other):
+        return "both are short and share no name and no telling number, and more is asked of those"
     return _names_apart(lost)
+
+
+def _share_a_number(one: Told, other: Told) -> bool:
+    here, there = in_one_unit(*(frozenset[str]().union(*told[2].numbers) for told in (one, other)))
+    return any(number_weight(number) >= PARTS.bare_number for number in here & there)
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:

@@ -11,10 +11,11 @@ import numpy as np
 
 from pipeline.dedup.semantic import alignment
 from pipeline.dedup.semantic.alignment import ALL, Floats, Match, Parts, Places, Side
-from pipeline.dedup.semantic.constants import LEAD_FEWER, SchemeRules, number_weight, rules_of
+from pipeline.dedup.semantic.constants import EXCERPT, LEAD_FEWER, SchemeRules, number_weight, rules_of
 from pipeline.dedup.semantic.signature import lead_length, tail_length
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import SemanticSignature
+from pipeline.text.facts import in_one_unit
 
 _HALF = 0.5  # of the width of a text: if no more of it has counterparts, it is better kept
 
@@ -69,7 +70,7 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
         of_part, _ = alignment.align(
             _cut(one, here), _cut(other, there), tau=rules.tau, match=rules.match, weight=number_weight
         )
-        if _logit(of_part, rules) > logit:
+        if of_part.covered >= EXCERPT.least_covered and _logit(of_part, rules) > logit:
             parts, logit = of_part, _logit(of_part, rules)
             because += "; the shorter one is a part of the other, and compared with that alone"
     return Likeness(logit=logit, parts=parts, matches=tuple(matches), because=because, fuller=fuller)
@@ -107,7 +108,7 @@ def _side(signature: SemanticSignature) -> Side:
 
 def _because(left: Side, right: Side, parts: Parts, matches: Sequence[Match]) -> str:
     """Say how much agrees, such as: 11 of 12 and 11 of 13 segments say the same, … 9 of 10 numbers agree."""
-    here, there = (frozenset[str]().union(*side.numbers) for side in (left, right))
+    here, there = in_one_unit(*(frozenset[str]().union(*side.numbers) for side in (left, right)))
     fewer = min(len(here), len(there))
     agree = f"{len(here & there)} of {fewer} numbers agree" if fewer else "there are no numbers to compare"
     return (

@@ -13,7 +13,7 @@ from pipeline.dedup.semantic.languages import scheme_of
 from pipeline.dedup.semantic.segments import Segment, segments
 from pipeline.dedup.semantic.vectors import stored
 from pipeline.model import Document, SemanticSignature
-from pipeline.text.facts import read_numbers
+from pipeline.text.facts import read_quantities
 
 
 def lead_signature(document: Document, language: str, scheme: str | None = None) -> SemanticSignature | None:
@@ -115,6 +115,6 @@ def _of_ends(
         tail=simhash.bits(vectors[tail], wide[tail]),
         vectors=stored(vectors),
         widths=widths,
-        numbers=tuple(read_numbers(each.text, language) for each in made),
+        numbers=tuple(read_quantities(each.text, language) for each in made),
         complete=len(ends) == len(made),
     )

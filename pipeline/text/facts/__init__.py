@@ -1,8 +1,8 @@
 """What survives translation: the numbers of a text, in whatever script and convention.
 
-Two versions of one story have most of them in common, in any two languages. `read_numbers` is the only door. Not here:
-how much a shared number weighs (2 says little, 14900 much: weigh by rarity), units (80 °F are 27 °C in the German
-version) and names (see `pipeline.dedup.semantic.names`).
+Two versions of one story have most of them in common, in any two languages, or measures of one quantity: 80 °F are 27
+°C in the German version. Not here: how much a shared number weighs (2 says little, 14900 much: weigh by rarity) and
+names (see `pipeline.dedup.semantic.names`).
 """
 
 import re
@@ -10,8 +10,9 @@ import unicodedata
 
 from pipeline.text.facts.numerals import as_digits
 from pipeline.text.facts.quantities import Reader
+from pipeline.text.facts.units import in_one_unit
 
-__all__ = ["read_numbers"]
+__all__ = ["in_one_unit", "read_numbers", "read_quantities"]
 
 
 def read_numbers(text: str, language: str) -> tuple[str, ...]:
@@ -26,7 +27,19 @@ def read_numbers(text: str, language: str) -> tuple[str, ...]:
 
     Never fails. In a language without number words (see `table`) digits are read all the same.
     """
-    return tuple(Reader(as_digits(_plain(text), _primary(language)), language).read())
+    return tuple(_reader(text, language).read())
+
+
+def read_quantities(text: str, language: str) -> tuple[str, ...]:
+    """Read the numbers of `text` as `read_numbers` does, each with the unit behind it ("20 ft").
+
+    `in_one_unit` compares those of two texts.
+    """
+    return tuple(_reader(text, language).measured())
+
+
+def _reader(text: str, language: str) -> Reader:
+    return Reader(as_digits(_plain(text), _primary(language)), language)
 
 
 def _primary(language: str) -> str:
@@ -41,7 +54,7 @@ _WRITTEN = {
     **dict.fromkeys("’‘ʼ′‛", "'"),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff", ""),  # joiners and marks without width
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " "),
-    **dict.fromkeys("²³¹⁰⁴⁵⁶⁷⁸⁹", " "),  # exponents and footnotes are no digits of the number before them
+    **dict.fromkeys("³¹⁰⁴⁵⁶⁷⁸⁹", " "),  # exponents and footnotes are no digits of the number before them
     **{char: " " + unicodedata.normalize("NFKC", char).replace("\u2044", "/") for char in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"},
     **{
         chr(code): chr(code - 0xFEE0)

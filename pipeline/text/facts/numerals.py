@@ -77,6 +77,18 @@ def _era(match: re.Match[str]) -> str:
     return f"{ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
 
 
+_SEN = re.compile("(?<=[0-9])円([0-9]{1,2})銭")  # 106円18銭: a hundredth of a yen each
+_ATTACK = re.compile("(?<![0-9])9[・·.‧-]?11(?= ?(?:事件|恐|テロ|테러|襲|袭|攻))")  # of September
+
+
+def _sen(match: re.Match[str]) -> str:
+    return f".{match[1]:0>2}円"
+
+
+def _attack(match: re.Match[str]) -> str:
+    return "9/11"
+
+
 # --- Thai, Korean, Roman ---------------------------------------------------------------------------------------------
 
 _THAI_AS_HAN = {"หนึ่ง": "一", "เอ็ด": "一", "ยี่": "二", "สอง": "二", "สาม": "三", "สี่": "四", "ห้า": "五", "หก": "六"}
@@ -138,10 +150,13 @@ def _month(match: re.Match[str]) -> str:
 
 _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
-    **dict.fromkeys(("zh", "yue", "ja"), ((_HAN_DECIMAL, _han_decimal), (_HAN, _han), (_ERA, _era))),
+    **dict.fromkeys(
+        ("zh", "yue", "ja"),
+        ((_HAN_DECIMAL, _han_decimal), (_HAN, _han), (_ERA, _era), (_ATTACK, _attack), (_SEN, _sen)),
+    ),
     **dict.fromkeys(("fr", "es", "pt", "it", "ro", "pl", "ru", "uk"), ((_ROMAN, _roman),)),
     "th": ((_THAI, _thai),),
     "vi": ((_MONTH_VI, _month),),
     "mn": ((_MONTH_MN, _month),),
-    "ko": ((_KOREAN, _korean), (_KOREAN_SCALE, _korean)),
+    "ko": ((_KOREAN, _korean), (_KOREAN_SCALE, _korean), (_ATTACK, _attack)),
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.text.cldr import DECIMAL_COMMA
+from pipeline.text.facts.units import unit_behind
 from pipeline.text.facts.words import Part, Quantity, Words, add_up, words
 
 _DECIMAL_COMMA = frozenset(DECIMAL_COMMA.split())
@@ -42,8 +43,8 @@ _CURRENCY = re.compile(r"[£$€¥] ?$")
 _LETTER_SCALE = re.compile(r" ?([kmb])(?![^\W_])")
 _LETTER_SCALES = {"k": 3, "m": 6, "b": 9}
 _BETWEEN = re.compile(
-    r" ?(?:-|~|to|till?|until|bis|tot|à|a|al|do|до|至|到|から|に|에서|hingga|sampai|đến|ถึง|إلى|تا|से|and|or|oder|ou|или)"
-    r" ?"
+    r" ?(?:-|~|to|till?|until|bis|tot|à|a|al|do|до|至|到|から|に|에서|hingga|sampai|ila|đến|ถึง|إلى|تا|से|and|or|oder|ou"
+    r"|или) ?"
 )
 _TO_MONTH = re.compile(r"[^\s\d,;]{0,4},?[ -]?(?:(?:of|de|d'|di|do|del|dos|da|του|της|من|في|তারিখ|ng|ga) ?)?")
 _DAY_AFTER = re.compile(r"\.? (\d\d?)(?:st|nd|rd|th|\.)?(?![\d%]|[.,:]\d| ?(?:percent|per cent|million|billion))")
@@ -93,6 +94,17 @@ class Reader:
         self._say()
         for number in self.found:
             yield number.form if number.value is None else _written(number.value) + number.form
+
+    def measured(self) -> Iterator[str]:
+        """Yield the numbers as `read` does, each with the unit behind it."""
+        numbers = list(self.read())
+        units = [unit_behind(self.text, number.end) for number in self.found]
+        for place in reversed(range(len(units) - 1)):
+            end, start = self.found[place].end, self.found[place + 1].start
+            if not units[place] and end <= start <= end + 12 and _BETWEEN.fullmatch(self.text, end, start):
+                units[place] = units[place + 1]  # two to three inches
+        for number, written, unit in zip(self.found, numbers, units, strict=True):
+            yield f"{written} {unit}" if unit and number.value is not None and not number.form else written
 
     # words
 

@@ -1,0 +1,106 @@
+"""Who signed an article, where no label says so: （记者 李禾）, a reporter's line, a name below the headline."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.dom import TextLine
+from pipeline.extract.place import Place
+from pipeline.text.dates import is_date
+from pipeline.text.labels import Field, is_particle, read_line
+
+_HAN = r"[\u3400-\u9fff]"
+_NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
+_NAMES = rf"{_NAME}(?:[\s、,，]+{_NAME})*?"
+_ROLE = r"(?:记者|記者|通[讯訊][员員]|[实實][习習]生|特[约約]撰稿人?|评论员|評論員)"
+_FROM = (
+    r"(?:\s*[/／]\s*(?:文|[图圖]|[摄攝]).*|\s*[摄攝]影.*|\s*[发發]自.*"
+    rf"|\s*{_HAN}{{2,8}}(?:[报報]道|[专專]?[电電])|\s*[报報]道)?"
+)
+_BRACKETED = re.compile(
+    rf"[（(]\s*(?:(?P<role>[^（()）。，]{{0,14}}{_ROLE}|作者|文)\s*[:：/]?\s*)?(?P<names>{_NAMES}){_FROM}\s*[）)]"
+)
+_LINE = re.compile(
+    rf"[□■◎●○◆\s]*(?:[^\s。，：:]{{2,8}}\s)?[^\s。，：:]{{0,16}}?{_ROLE}\s*[:：]?\s*(?P<names>{_NAMES}){_FROM}"
+)
+_LINE_CHARACTERS = 60
+_NO_NAME = re.compile(r"(?:[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])")
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
+    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞"
+    "章鲁葛伍韦申尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鐘陸顧龍萬錢湯賴龔龐蘭顏嚴溫蘆魯韋畢聶齊莊祝時關紀歐項陽衛鮑"
+)
+_LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
+_DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
+_POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
+_WORDS = range(2, 5)  # of a name in a script with spaces
+_NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_DATED = (Field.PUBLISHED, Field.MODIFIED)
+_HEAD, _FOOT = 4, 3  # lines of the text's beginning and end that may be signed
+_LEADING_CHARACTERS = 60  # of the first paragraph, in which its reporter is named
+
+
+def signed_names(place: Place) -> Iterator[str]:
+    """Yield the names that sign an article, joined as bylines are: first where a role says what they are."""
+    lines = place.lines
+    if not lines:
+        return
+    head = [lines[index] for index in range(place.heading + 1, min(place.first + _HEAD, len(lines)))][:12]
+    foot = [lines[index] for index in range(max(place.first, place.last - _FOOT), min(place.last + _FOOT, len(lines)))]
+    for line in (*head, *foot):
+        if len(line.text) <= _LINE_CHARACTERS and (match := _LINE.fullmatch(line.text)):
+            yield from _joined(match["names"])
+    yield from _bracketed(head, foot)
+    yield from _beside_the_day(head)
+    if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
+        yield from _joined(match[0], surnames=True)
+
+
+def _bracketed(head: Sequence[TextLine], foot: Sequence[TextLine]) -> Iterator[str]:
+    """Yield names in brackets: at a line's end, or with a role in the first words of a paragraph."""
+    for line in reversed(foot):
+        for match in _BRACKETED.finditer(line.text, max(0, len(line.text) - _LINE_CHARACTERS)):
+            if match.end() == len(line.text.rstrip("。 ")):
+                yield from _joined(match["names"], surnames=not match["role"])
+    for line in head:
+        for match in _BRACKETED.finditer(line.text, 0, _LEADING_CHARACTERS):
+            if match["role"]:
+                yield from _joined(match["names"])
+
+
+def _beside_the_day(head: Sequence[TextLine]) -> Iterator[str]:
+    """Yield the name in a line of a name and a day, or right before a day: “Ida Penrose | 3 May 2024”."""
+    for line, below in zip(head, [*(line.text for line in head[1:]), ""], strict=False):
+        if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0:
+            continue
+        if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
+            yield match["name"]
+        parts = [part.strip() for part in _DIVIDERS.split(line.text)]
+        dated = parts[1:2] + parts[:1] if len(parts) > 1 else [below]
+        if any(map(_dates, dated)):
+            yield from [part for part in parts if _is_person(part)][:1]
+
+
+def _dates(text: str) -> bool:
+    """Return whether a text is a day, with its label or without."""
+    return is_date(text) or any(label.field in _DATED for label in read_line(text))
+
+
+def _is_person(text: str) -> bool:
+    """Return whether a text is a name: two to four words, each with a capital or of a script without, but particles."""
+    words = text.split()
+    return (
+        len(words) in _WORDS
+        and not _NO_PERSON.search(text)
+        and not read_line(text)
+        and all(not word[0].islower() or is_particle(word) for word in words)
+    )
+
+
+def _joined(names: str, *, surnames: bool = False) -> Iterator[str]:
+    """Yield names as one; nothing if one is none. `surnames` asks for names of two or three letters with a surname."""
+    found = [name for name in re.split(r"[\s、,，]+", names) if name and not _NO_NAME.search(name)]
+    if surnames and not (all(len(name) <= 3 for name in found) and any(name[0] in _SURNAMES for name in found)):
+        return
+    if found:
+        yield "、".join(found)

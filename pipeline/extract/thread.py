@@ -1,0 +1,182 @@
+"""A forum's thread, or a question and its answers: posts of several people, each with its author and its text.
+
+Posts are like elements by what they are called (`post-12`, `reply`, schema.org's `Answer`), whatever the software. The
+first of them opens the page: where other prose stands before it, they are readers' comments below an article, as they
+are where the page is a news article by its own record.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from pipeline.extract.dom import lines, lines_before
+from pipeline.extract.strings import collapse, columns, squash
+
+NAME: Final = "thread"
+
+_POST: Final = re.compile(
+    r"(?:^|[\s_-])(?P<kind>posts?|p|pid|msg|message|reply|answer|question|thing|topic-body|postcontainer)"
+    r"(?:[_-]?(?:id)?[_-]?\w{0,4}\d+)?(?=$|\s)",
+    re.IGNORECASE,
+)
+_SCHEMA: Final = re.compile(r"schema\.org/(Question|Answer|DiscussionForumPosting|SocialMediaPosting|Comment)\b")
+_KINDS: Final = {"question": "answer", "answer": "answer", "thing": "thing"}
+_AUTHOR: Final = re.compile(
+    r"(?:^|[\s_-])(?:author|user-?name|big-?username|user-details|creator|nick(?:name)?|poster|authi)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_PROFILE: Final = re.compile(r"(?:member|users?|profile|viewprofile|space)(?:\.php|[/-]|.*\bu(?:id)?=)", re.IGNORECASE)
+_TEXT: Final = re.compile(
+    r"(?:^|[\s_-])(?:content|body|text|message|bbwrapper|cooked|md|t_f|prose|post-?text|post-?message|postcontent)"
+    r"(?:[_-]?\d+)?(?:$|\s)",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"NewsArticle|BlogPosting|LiveBlogPosting|ReportageNewsArticle")
+_DATED: Final = re.compile(
+    r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|регистрация|注册|註冊|最后登录))"
+    r".*\d",
+    re.IGNORECASE,
+)
+_LEAST: Final = 2  # posts
+_BEFORE_COLUMNS: Final = 120  # of prose that opens the page as an article does
+_SENTENCE_COLUMNS: Final = 20
+_NAME_CHARACTERS: Final = 60
+_HEADLINES: Final = ("h1", "h2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What one person wrote: their name, what may say when (tags for programs first), and the paragraphs."""
+
+    author: str
+    when: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+
+
+def thread(tree: HtmlElement) -> tuple[Post, ...]:
+    """Return the posts of a thread in their order; empty if the page is none."""
+    if _is_article(tree):
+        return ()
+    kinds = {element: kind for element in tree.iter(*_ELEMENTS) if (kind := _kind(element))}
+    elements, posts, first = [], [], None
+    for element, kind in kinds.items():
+        post = _post(element, kinds)
+        if post and (first or sum(map(columns, post.paragraphs)) >= _SENTENCE_COLUMNS):  # the first opens with words
+            first = first or kind
+            if kind == first:
+                elements.append(element)
+                posts.append(post)
+    if len(posts) < _LEAST or len({post.author for post in posts}) < _LEAST or _opens_elsewhere(tree, elements[0]):
+        return ()
+    return tuple(posts)
+
+
+def paragraphs(posts: Sequence[Post]) -> list[str]:
+    """Return the text of a thread: before the paragraphs of each post, a line with who wrote it, and a colon."""
+    return [text for post in posts for text in (f"{post.author}:", *post.paragraphs)]
+
+
+_ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
+
+
+def _kind(element: HtmlElement) -> str:
+    """Return what an element is called that may be a post, without its number."""
+    for name in ("id", "class"):
+        if match := _POST.search(element.get(name) or ""):
+            return _KINDS.get(match["kind"].lower(), "post")
+    match = _SCHEMA.search(element.get("itemtype") or "")
+    return _KINDS.get(match[1].lower(), "comment") if match else ""
+
+
+def _post(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Post | None:
+    """Return the post that an element is, without the posts within it; None if it names no author or has no text."""
+    own = list(_own(element, kinds))
+    if any(_links_on(each) for each in own):
+        return None
+    name, text = _author(element, own), _text(own)
+    said = [] if text is None else [line.text for line in lines(text) if line.text]
+    said = [line for line in said if squash(line) != squash(name)]
+    if not name or not any(columns(line) > 1 for line in said):
+        return None
+    times = [each.get("datetime") or each.get("content") or each.get("title") or "" for each in own if _is_time(each)]
+    others = [line.text for line in lines(element) if _DATED.search(line.text) and line.text not in said]
+    return Post(author=name, when=(*filter(None, times), *others), paragraphs=tuple(said))
+
+
+def _own(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Iterator[HtmlElement]:
+    """Yield the elements of a post that are in no other post within it."""
+    stack = [*reversed(element)]
+    while stack:
+        each = stack.pop()
+        if isinstance(each.tag, str) and not (each in kinds and _names_someone(each)):
+            yield each
+            stack.extend(reversed(each))
+
+
+def _names_someone(element: HtmlElement) -> bool:
+    return bool(element.get("data-author")) or any(_author_like(each) for each in element.iter("a", "span", "div"))
+
+
+def _author_like(element: HtmlElement) -> bool:
+    marks = element.get("itemprop") == "author" or "author" in (element.get("rel") or "")
+    return marks or bool(_AUTHOR.search(element.get("class") or ""))
+
+
+def _author(element: HtmlElement, own: Sequence[HtmlElement]) -> str:
+    """Return the name of a post's author: by an attribute, a mark, a class, or the link to the profile."""
+    if name := collapse(element.get("data-author") or ""):
+        return name
+    marked = [each for each in own if each.get("itemprop") == "author"]
+    named = [each for each in own if _author_like(each)]
+    linked = [each for each in own if each.tag == "a" and _PROFILE.search(each.get("href") or "")]
+    for each in (*marked, *named, *linked):
+        inner = (one for one in each.iter() if one.get("itemprop") == "name" or one.tag == "a")
+        for one in (*inner, each):
+            name = collapse(one.get("content") or next(filter(str.strip, one.itertext()), ""))
+            if 0 < len(name) <= _NAME_CHARACTERS and any(char.isalnum() for char in name):
+                return name
+    return ""
+
+
+def _text(own: Sequence[HtmlElement]) -> HtmlElement | None:
+    """Return the element of a post that holds its text alone."""
+    found = next((each for each in own if each.get("itemprop") in ("text", "articleBody")), None)
+    if found is not None:
+        return found
+    texts = {each for each in own if _may_be_text(each)}
+    return next((each for each in own if each in texts and texts.isdisjoint(each.iterdescendants())), None)
+
+
+def _may_be_text(element: HtmlElement) -> bool:
+    if element.tag in ("a", "span", "time", "p", "h1", "h2", "h3") or not isinstance(element.tag, str):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_TEXT.search(names)) and not _ASIDE.search(names) and bool(collapse(element.text_content()))
+
+
+def _is_time(element: HtmlElement) -> bool:
+    return element.tag == "time" or element.get("itemprop") in ("dateCreated", "datePublished")
+
+
+def _links_on(element: HtmlElement) -> bool:
+    """Return whether a heading in a post links to another page: then it is the teaser of an article."""
+    return element.tag in ("h1", "h2", "h3") and any("#" not in (link.get("href") or "#") for link in element.iter("a"))
+
+
+def _is_article(tree: HtmlElement) -> bool:
+    """Return whether a page's record for programs says that it is an article of news or of a blog."""
+    records = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
+    return any(map(_ARTICLE.search, records))
+
+
+def _opens_elsewhere(tree: HtmlElement, first: HtmlElement) -> bool:
+    """Return whether prose stands before the first post, and below the headline if there is one."""
+    before = lines_before(tree, first)
+    headings = [index for index, line in enumerate(before) if line.tag in _HEADLINES]
+    below = [line for line in before[headings[0] + 1 if headings else 0 :] if line.tag not in _HEADLINES]
+    said = (columns(line.text) for line in below if not line.chrome and line.link_density < 0.5)
+    return sum(size for size in said if size >= _SENTENCE_COLUMNS) >= _BEFORE_COLUMNS

@@ -1,0 +1,67 @@
+"""Who wrote an article: as its records, its tags, its labels and its signatures say, each as sites write them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.pages import TEXT_ZH, article, body, html, read
+
+SITE = {"@type": "Organization", "name": "River Echo"}
+PERSON = {"@type": "Person", "@id": "https://news.example.org/#ida", "name": "Ida Penrose"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        (
+            [{"@type": "Person", "givenName": "Ida", "familyName": "Penrose"}, {"name": "Bram Oz"}],
+            "Ida Penrose, Bram Oz",
+        ),
+        ({"@id": PERSON["@id"]}, "Ida Penrose"),
+        ([SITE], "River Echo"),
+        ([SITE, PERSON], "Ida Penrose"),
+        ("Ida Penrose, professor of the history of rivers", "Ida Penrose"),
+        ("Ida Penrose | ida@echo.example", "Ida Penrose"),
+    ],
+)
+def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: Any, name: str) -> None:
+    record = {"@graph": [PERSON, {"@type": "NewsArticle", "publisher": SITE, "author": stated}]}
+    head = f"<script type='application/ld+json'>{json.dumps(record)}</script>"
+    assert read(article(head=head)).provenance.author == name
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("<p>Ida Penrose | 05.04.2024 - Updated: 06.04.2024</p>", "Ida Penrose"),
+        ("<span class='byline'>by</span><div class='author'><span>By</span> <a>Ida Penrose</a></div>", "Ida Penrose"),
+    ],
+)
+def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name: str) -> None:
+    assert read(article(lead=lead)).provenance.author == name
+
+
+@pytest.mark.parametrize(
+    ("lead", "tail", "name"),
+    [
+        ("", "（记者 李禾 周砚）", "李禾、周砚"),
+        ("", "（陈渡）", "陈渡"),
+        ("", "（陈渡 上海报道）", "陈渡"),
+        ("", "（见图）", None),
+        ("□ 县城日报记者 李禾", "", "李禾"),
+        ("本报记者李禾发自河岸", "", "李禾"),
+        ("李禾、周砚", "", "李禾、周砚"),
+        ("李禾 发表于 2024-5-3 11:46:00", "", "李禾"),
+    ],
+)
+def test_a_chinese_article_is_signed_in_brackets_or_by_its_reporters_line(lead: str, tail: str, name: str) -> None:
+    text = body(*TEXT_ZH[:-1], TEXT_ZH[-1] + tail)
+    page = html(f"<h1>县里的新桥正式通车</h1><p>{lead}</p>{text}", title="县里的新桥正式通车", language="zh")
+    assert read(page).provenance.author == name
+
+
+def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> None:
+    text = body(*TEXT_ZH[:-1], TEXT_ZH[-1] + "（记者 李禾）")
+    head = "<meta name='author' content='大江网络'>"
+    assert read(html(f"<h1>新桥正式通车</h1>{text}", head=head, title="新桥正式通车")).provenance.author == "李禾"

@@ -1,0 +1,89 @@
+"""A thread of a forum, or a question and its answers, is one text that says who wrote what; comments are none."""
+
+import pytest
+
+from tests.support.pages import body, html, read
+
+ASKED = "My kettle whistles a minute before the water boils, and the neighbours have begun to complain. Is it the lid?"
+SAID = "It is the lid. Mine did so until I bent the rim back with pliers; leave a gap of a hair and it keeps quiet."
+THANKS = "Thanks!"
+TITLE = "Kettle whistles too early"
+EXPECTED = ("Ada K:", ASKED, "brewer:", SAID, "Ada K:", THANKS)
+POSTS = (
+    ("Ada K", "2024-02-03", "Sat Feb 03, 2024 9:15 am", ASKED),
+    ("brewer", "2024-02-05", "Mon Feb 05, 2024", SAID),
+    ("Ada K", "2024-03-01", "Fri Mar 01, 2024", THANKS),
+)
+
+PHPBB = """<div id="p{n}" class="post has-profile bg2"><div class="inner"><dl class="postprofile" id="profile{n}">
+<dt><a href="./memberlist.php?mode=viewprofile&u={n}" class="username">{name}</a></dt><dd>Posts: 12{n}</dd>
+<dd><strong>Joined:</strong> Tue Mar 04, 2003 9:01 pm</dd></dl><div class="postbody"><div id="post_content{n}">
+<h3><a href="#p{n}">Re: kettle</a></h3><p class="author">by <a class="username"
+href="./memberlist.php?u={n}">{name}</a>
+» {shown}</p><div class="content">{text}</div></div><div
+class="signature">Tea is life, coffee is work.</div></div></div></div>"""
+XENFORO = """<article class="message message--post" data-author="{name}" id="js-post-{n}"><div
+class="message-cell--user">
+<h4 class="message-name"><a class="username" href="/members/x.{n}/">{name}</a></h4><h5
+class="userTitle">Regular member</h5>
+</div><div class="message-cell message-main"><header class="message-attribution"><time
+datetime="{day}T09:15:00+0000">
+{shown}</time></header><div class="message-content"><article class="message-body"><div
+class="bbWrapper">{text}</div></article>
+</div><footer class="message-footer">Like Reply</footer></div></article>"""
+DISCOURSE = """<div id="post_{n}" class="topic-body crawler-post" itemprop="comment" itemscope
+itemtype="http://schema.org/Comment"><div class="crawler-post-meta"><span class="creator" itemprop="author"
+itemscope
+itemtype="http://schema.org/Person"><a href="/u/x{n}"><span itemprop="name">{name}</span></a></span><span
+class="crawler-post-infos"><time itemprop="datePublished" datetime="{day}T09:15:00Z">{shown}</time><span
+itemprop="position">{n}</span></span></div><div class="post"
+itemprop="text"><p>{text}</p></div><div>2 Likes</div></div>"""
+VBULLETIN = """<li class="postbitlegacy postcontainer" id="post_{n}"><div class="posthead"><span
+class="date">{shown}</span>
+</div><div class="userinfo"><a class="username offline"
+href="members/{n}-x"><strong>{name}</strong></a><dl><dt>Posts</dt>
+<dd>4{n}</dd></dl></div><div class="postbody"><div class="content"><div id="post_message_{n}"><blockquote
+class="postcontent restore">{text}</blockquote></div></div></div></li>"""
+DISCUZ = """<div id="post_{n}"><table id="pid{n}" class="plhin"><tr><td class="pls"><div class="authi"><a
+href="home.php?mod=space&uid={n}" class="xw1">{name}</a></div><p>积分 35{n}</p></td><td class="plc"><div
+class="authi"><em
+id="authorposton{n}">发表于 {day} 10:11</em></div><div class="t_fsz"><table><tr><td class="t_f"
+id="postmessage_{n}">{text}
+</td></tr></table></div></td></tr></table></div>"""
+REDDIT = """<div class="thing id-t3_{n}" id="thing_t3_{n}a"><div class="entry unvoted"><p class="tagline"><a
+href="/user/x{n}"
+class="author">{name}</a> <span>1{n} points</span> <time datetime="{day}T09:15:00+00:00">{shown}</time></p>
+<form class="usertext"><div class="usertext-body"><div class="md"><p>{text}</p></div></div></form><ul
+class="flat-list buttons">
+<li><a href="/c/{n}">permalink</a></li></ul></div></div>"""
+ANSWERS = """<div class="{kind}" id="{kind}-{n}" itemscope itemtype="https://schema.org/{kind}"><div
+class="votecell">1{n}</div>
+<div class="answercell"><div class="s-prose js-post-body" itemprop="text"><p>{text}</p></div><div
+class="post-signature">
+<time itemprop="dateCreated" datetime="{day}T09:15:00">{shown}</time><div class="user-details"
+itemprop="author" itemscope
+itemtype="http://schema.org/Person"><a href="/users/{n}/x"><span itemprop="name">{name}</span></a></div></div></div>
+<div class="comments js-comments-container"><div class="comment-text">Which pliers?</div></div></div>"""
+
+
+@pytest.mark.parametrize("layout", [PHPBB, XENFORO, DISCOURSE, VBULLETIN, DISCUZ, REDDIT, ANSWERS])
+def test_a_thread_is_every_post_with_its_author_and_dated_by_the_first(layout: str) -> None:
+    posts = "".join(
+        layout.format(n=n, name=name, day=day, shown=shown, text=text, kind="Answer" if n > 1 else "Question")
+        for n, (name, day, shown, text) in enumerate(POSTS, 1)
+    )
+    found = read(html(f"<h1>{TITLE}</h1><div class='thread'>{posts}</div>", title=f"{TITLE} - Tea Forum"))
+    assert found.document.paragraphs == EXPECTED
+    assert found.document.title == TITLE
+    assert found.document.date.isoformat() == "2024-02-03"
+    assert found.provenance.author == "Ada K"
+
+
+@pytest.mark.parametrize("layout", [PHPBB, REDDIT, DISCOURSE])
+def test_posts_below_an_article_are_readers_comments(layout: str) -> None:
+    posts = "".join(
+        layout.format(n=n, name=name, day=day, shown=shown, text=text)
+        for n, (name, day, shown, text) in enumerate(POSTS)
+    )
+    page = html(f"<h1>River bridge opens</h1><article>{body()}</article><div id='comments'>{posts}</div>")
+    assert SAID not in read(page).document.paragraphs
