@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,8 @@ def main() -> None:
     out_of_fold(samples)
     report(samples)
     models = {
-        "block": _named(fit_blocks(samples, lambda sample: sample.rows), BLOCK),
-        "context": _named(fit_blocks(samples, lambda sample: sample.context), (*BLOCK, *CONTEXT)),
+        "block": _named(fit_blocks(samples, attrgetter("rows")), BLOCK),
+        "context": _named(fit_blocks(samples, attrgetter("context")), (*BLOCK, *CONTEXT)),
         "text": _named(fit_text(samples), TEXT),
     }
     args.out.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
@@ -157,10 +158,10 @@ def f1(truths: Iterable[Sequence[str]], text: Sequence[str]) -> float:
 
 def out_of_fold(samples: Sequence[Sample]) -> None:
     """Set what the models say of each page, fitted on other sites."""
-    for fold, model in _by_fold(samples, lambda some: fit_blocks(some, lambda sample: sample.rows)):
+    for fold, model in _by_fold(samples, partial(fit_blocks, rows=attrgetter("rows"))):
         for sample in fold:
             sample.context = in_context(sample.page, sample.rows, model.probabilities(sample.rows))
-    for fold, model in _by_fold(samples, lambda some: fit_blocks(some, lambda sample: sample.context)):
+    for fold, model in _by_fold(samples, partial(fit_blocks, rows=attrgetter("context"))):
         for sample in fold:
             sample.likely = model.probabilities(sample.context)
             selected = block_model.select(sample.page, sample.likely)

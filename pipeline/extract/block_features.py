@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from itertools import groupby
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +34,12 @@ _UNLIKELY, _FAR_ODDS = 0.003, -5.0
 _REASONS = ("text", "short", "links", "boilerplate", "disclaimer", "caption")
 _TAGS = ("p", "li", "div", "td", "h1", "h2", "h3", "h4", "span", "figcaption", "blockquote", "dd")
 _PLACES = ("behind the end", "before the headline", "outside the article")
-_NAMES = tuple(
-    """caption credit photo image byline author date time meta info summary lead intro abstract standfirst subtitle teaser
-related more read box promo ad newsletter subscribe signup tag comment quote note footer bio share social video gallery
-headline title article body content text entry story paragraph source copyright excerpt deck description kicker""".split()
+_NAMES = (
+    *("caption", "credit", "photo", "image", "byline", "author", "date", "time", "meta", "info", "summary", "lead"),
+    *("intro", "abstract", "standfirst", "subtitle", "teaser", "related", "more", "read", "box", "promo", "ad"),
+    *("newsletter", "subscribe", "signup", "tag", "comment", "quote", "note", "footer", "bio", "share", "social"),
+    *("video", "gallery", "headline", "title", "article", "body", "content", "text", "entry", "story", "paragraph"),
+    *("source", "copyright", "excerpt", "deck", "description", "kicker"),
 )
 _LOCAL = (
     *("words", "linked", "marks", "chrome", "own", "value", "in walk", "known", "in row", "behind headline"),
@@ -73,23 +75,25 @@ class PageFeatures:
 
         lines = walk.listed | walk.code | {line for series in walk.series for line in series.lines}
         spared = walk.boilerplate.spared if walk.boilerplate else frozenset[int]()
-        self._placed = [
-            block.run in spared or block.row >= 0 or all(line.key in lines for line in block.lines)
-            for block in self.found
-        ]
-        for is_line, indices in groupby(range(len(self.found)), self._is_line_of_walk):
-            side_by_side = list(indices)
-            if is_line and len(side_by_side) > 1:
-                for index in side_by_side:
-                    self._placed[index] = True
+        self._placed = set[int]()  # the indices of what the walk takes for its place
+        beside = -_NEAR
+        for index in (index for index in range(len(self.found)) if self.in_walk[index]):
+            block = self.found[index]
+            if not may_be_text(block):
+                continue
+            if block.run in spared or block.row >= 0 or (lines and all(line.key in lines for line in block.lines)):
+                self._placed.add(index)
+            if block.value <= 0:
+                if beside == index - 1:
+                    self._placed |= {beside, index}
+                beside = index
 
     def is_placed(self, index: int) -> bool:
-        """Return whether the walk takes a block for its place: in a list, a table, code, or an entry of a series."""
-        return self.in_walk[index] and self._placed[index] and may_be_text(self.found[index])
+        """Return whether the walk takes a block for its place: in a list, a table, code, or an entry of a series.
 
-    def _is_line_of_walk(self, index: int) -> bool:
-        block = self.found[index]
-        return self.in_walk[index] and block.value <= 0 and may_be_text(block)
+        Two short lines side by side are a list.
+        """
+        return index in self._placed
 
     def _is_near(self, index: int) -> bool:
         return self.first - _NEAR <= index <= self.last + _NEAR
@@ -100,7 +104,9 @@ class PageFeatures:
             return np.zeros((0, len(BLOCK)))
         wanted = sorted({index + step for index in self.near for step in (0, *_AROUND)} & {*range(len(self.found))})
         rows = {index: row for row, index in enumerate(wanted)}
-        local = np.array([*self._local(wanted), [0.0] * len(_LOCAL)])  # the last row stands for those that are not there
+        local = np.array(
+            [*self._local(wanted), [0.0] * len(_LOCAL)]
+        )  # the last row stands for those that are not there
         own = [rows[index] for index in self.near]
         beside = [local[[rows.get(index + step, -1) for index in self.near]] for step in _AROUND]
         told = local[own]
@@ -117,20 +123,20 @@ class PageFeatures:
         heading = self.heading
         return [
             [
-                np.log1p(block.words),
+                log1p(block.words),
                 block.link_density,
-                np.log1p(block.marks),
+                log1p(block.marks),
                 block.chrome,
                 min(_MOST, max(_LEAST, block.own[0])) / 10,
                 min(_MOST, max(_LEAST, block.value)) / 10,
                 self.in_walk[index],
                 self.known[index],
                 block.row >= 0,
-                _NO_HEADING if heading is None else np.log1p(max(0, index - heading)),
+                _NO_HEADING if heading is None else log1p(max(0, index - heading)),
                 heading is not None and index < heading,
                 self.first <= index <= self.last,
-                np.log1p(max(0, self.first - index)),
-                np.log1p(max(0, index - self.last)),
+                log1p(max(0, self.first - index)),
+                log1p(max(0, index - self.last)),
                 held[parents[block.at]] / whole,
                 seen[block.text[:_REPEATED]] > 1,
             ]
@@ -224,11 +230,11 @@ TEXT = (
 )
 
 
-def text_features(page: PageFeatures, probabilities: Sequence[float], selected: Sequence[int]) -> list[float]:
-    """Return the row of `TEXT` for a text of the blocks `selected`, by the probabilities of the blocks that are near."""
+def text_features(page: PageFeatures, probabilities: Floats, selected: Sequence[int]) -> list[float]:
+    """Return the row of `TEXT` for a text of the blocks `selected`, given the probabilities of those that are near."""
     found, outline = page.found, page.outline
     likely = [0.0] * len(found)
-    for index, probability in zip(page.near, probabilities, strict=True):
+    for index, probability in zip(page.near, probabilities.tolist(), strict=True):
         likely[index] = probability
     walk = [block for index, block in enumerate(found) if page.in_walk[index]]
     prose = sum(found[index].words for index in page.taken)
@@ -263,7 +269,8 @@ def text_features(page: PageFeatures, probabilities: Sequence[float], selected: 
         2 * expected / (chosen + everything + 1),
         expected / chosen,
         max((block.words * min(p, 1 - p) for p, block in zip(likely, found, strict=True)), default=0.0) / chosen,
-        2 * sum(likely[index] * block.words for index, block in enumerate(found) if page.in_walk[index])
+        2
+        * sum(likely[index] * block.words for index, block in enumerate(found) if page.in_walk[index])
         / (words + everything),
     ]
 

@@ -1,9 +1,9 @@
 """The article's blocks by a model that has learned from labelled pages, and how sure that text is.
 
-The block walk is right about most of a page and cannot tell where it is not. A logistic model looks at each block again,
-with the walk's verdict among what it is told, and a second pass looks at it beside its neighbours. A third model judges
-the text as a whole. Their numbers are in `block_model.json`, made by `benchmarks/fit_blocks.py`; how well they do is told
-in docs/extraction.md.
+The block walk is right about most of a page and cannot tell where it is not. A logistic model looks at each block
+again, with the walk's verdict among what it is told, and a second pass looks at it beside its neighbours. A third model
+judges the text as a whole. Their numbers are in `block_model.json`, made by `benchmarks/fit_blocks.py`; how well they
+do is told in docs/extraction.md.
 """
 
 import json
@@ -82,11 +82,11 @@ def likelihoods(page: PageFeatures, model: BlockModel) -> Floats:
     return model.context.probabilities(in_context(page, rows, model.block.probabilities(rows)))
 
 
-def select(page: PageFeatures, likely: Sequence[float] | Floats) -> list[int]:
+def select(page: PageFeatures, likely: Floats) -> list[int]:
     """Return the indices of the article's blocks; never the headline. Without any prose there are none."""
     selected = [
         index
-        for index, probability in zip(page.near, likely, strict=True)
+        for index, probability in zip(page.near, likely.tolist(), strict=True)
         if index != page.heading and (probability > _least(page, index) or page.is_placed(index))
     ]
     return selected if any(page.found[index].words >= PROSE_WORDS for index in selected) else []
