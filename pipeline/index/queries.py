@@ -189,16 +189,15 @@ def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Ru
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
 
-def may_need_signatures(index: Index) -> bool:
-    """Return False if documents are held and none has a semantic signature: they are all in one language."""
-    signed = sa.select(schema.concept.c.document).limit(1)
+def has_signatures(index: Index) -> bool:
+    """Return whether a document has a semantic signature; none has one while all are in one language."""
     with index.reading() as connection:
-        return connection.scalar(signed) is not None or connection.scalar(sa.select(schema.document.c.id)) is None
+        return connection.scalar(sa.select(schema.concept.c.document).limit(1)) is not None
 
 
 def totals(index: Index) -> Totals:
     """Count what is held over the whole archive."""
-    t, v = schema.document.c, schema.visit_tally.c
+    t, v = schema.document.c, tally.visits.c
     with index.reading() as connection, schema.sound():
         states: Counter[DocumentState] = Counter()
         removed: Counter[Relation] = Counter()

@@ -121,35 +121,6 @@ undated = Index(
 # So that seeds are found without a look at all else.
 seeds = Index("document_seed", document.c.file, document.c.sha256, sqlite_where=document.c.state == DocumentState.SEED)
 
-# How many documents and visits there are; see `tally`. A file that was made before there were these lacks them.
-document_tally = Table(
-    "document_tally",
-    metadata,
-    Column("source", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("relation", Text, nullable=False),
-    Column("doubtful", Integer, nullable=False),
-    Column("number", Integer, nullable=False),
-    PrimaryKeyConstraint("source", "language", "state", "relation", "doubtful"),
-    sqlite_with_rowid=False,
-)
-extraction_tally = Table(
-    "extraction_tally",
-    metadata,
-    Column("source", Text, nullable=False),
-    Column("layout", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    PrimaryKeyConstraint("source", "layout"),
-    sqlite_with_rowid=False,
-)
-visit_tally = Table(
-    "visit_tally",
-    metadata,
-    Column("owed", Integer, primary_key=True, autoincrement=False),
-    Column("number", Integer, nullable=False),
-)
-
 lsh_band = Table(
     "lsh_band",
     metadata,

@@ -11,6 +11,33 @@ from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
 
+# A file that was made before there were these lacks them.
+_documents = sa.Table(
+    "document_tally",
+    schema.metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("relation", sa.Text, primary_key=True),
+    sa.Column("doubtful", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+_extractions = sa.Table(
+    "extraction_tally",
+    schema.metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("layout", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+visits = sa.Table(
+    "visit_tally",
+    schema.metadata,
+    sa.Column("owed", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+
 _DOCUMENT = ("source", "language", "state", "relation", "doubtful")
 
 
@@ -67,9 +94,9 @@ def keep(connection: Connection) -> None:
     if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'visit_tally_insert'").first():
         return
     for tally, table, key in (
-        (schema.document_tally, "document", _document("document")),
-        (schema.extraction_tally, "extraction", _extraction("extraction")),
-        (schema.visit_tally, "visit", _owed("visit")),
+        (_documents, "document", _document("document")),
+        (_extractions, "extraction", _extraction("extraction")),
+        (visits, "visit", _owed("visit")),
     ):
         connection.execute(tally.delete())
         groups = ", ".join(str(number + 1) for number in range(len(tally.primary_key.columns)))
@@ -80,13 +107,13 @@ def keep(connection: Connection) -> None:
 
 def documents(*by: str) -> sa.Select[Any]:
     """Return the query that counts documents by some of source, language, state, relation and doubtful."""
-    t = schema.document_tally.c
+    t = _documents.c
     columns = [t[name] for name in by]
     return sa.select(*columns, sa.func.sum(t.number)).group_by(*columns).having(sa.func.sum(t.number) > 0)
 
 
 def has_other_layouts(connection: Connection, source: str, layout: str) -> bool:
     """Return whether any document of a source was read by another layout, or none."""
-    t = schema.extraction_tally.c
+    t = _extractions.c
     others = sa.select(t.number).where(t.source == source, t.layout != layout, t.number > 0).limit(1)
     return connection.scalar(others) is not None

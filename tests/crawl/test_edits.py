@@ -132,7 +132,7 @@ def test_an_edit_of_an_old_post_is_seen_by_sitemaps_and_feeds(house: House, site
     assert house.run()[0].outcomes == {Kind.ARCHIVED: 3}
     house.clock.pass_by(days=30)
     site.add("/1", article(1, date=f"{born:%Y-%m-%d}").replace("</article>", "<p>This was denied since.</p></article>"))
-    changed[1] = house.clock.now() - timedelta(hours=1)
+    changed[1] = house.clock.now() - timedelta(seconds=1)  # of the same day
     report, log = house.run()
     assert report.outcomes == {Kind.REVISED: 1, Kind.SEEN: 2}
     assert log.of(site.url("/1")).kind is Kind.REVISED
