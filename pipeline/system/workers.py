@@ -236,6 +236,8 @@ class _Keeper(threading.Thread):
             else:
                 self._handed.remove(job)
                 job.work = b""  # whoever asks for the result may keep the job for long, and a page is large
+                if isinstance(value, MemoryError):  # it had no room for the call itself
+                    value = _too_large()
                 job.future.set_result(value) if done else job.future.set_exception(value)
                 return ahead
         if self._workers.closed.is_set():
@@ -280,6 +282,10 @@ class _ProcessJob(Job[T_co]):
 
 def _too_slow(seconds: float) -> ExtractError:
     return ExtractError(f"reading it took more than {seconds:.0f} s", kind="too-slow")
+
+
+def _too_large() -> ExtractError:
+    return ExtractError("reading it took more memory than a page may have", kind="too-large")
 
 
 def _crashed() -> ExtractError:
