@@ -67,14 +67,20 @@ def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
     return best[1] if best else None
 
 
+def article_bodies(view: PageView) -> Iterator[list[str]]:
+    """Yield what a page's JSON-LD gives as its article."""
+    for node in view.metadata.articles:
+        body = node.get("articleBody")
+        if isinstance(body, str):
+            yield _paragraphs(body)
+
+
 def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
     headings = [line.text for line in view.lines if line.tag == "h1"]
     titles = {squash(text) for text in (*headings, *_TITLE_PARTS.split(view.metadata.title), view.metadata.title)}
     titles = {title for title in titles if columns(title) >= _TITLE_COLUMNS}
-    for node in view.metadata.articles:
-        body = node.get("articleBody")
-        if isinstance(body, str):
-            yield "json-ld", _paragraphs(body)
+    for told in article_bodies(view):
+        yield "json-ld", told
     yield "noscript", _unscripted(view)
     for script in view.tree.iter("script"):
         text = script.text or ""

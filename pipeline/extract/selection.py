@@ -15,12 +15,13 @@ from pipeline.extract.block_features import PageFeatures
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import Block
 from pipeline.extract.comparison import JudgedBlock, PageComparison
-from pipeline.extract.embedded_text import embedded_text
+from pipeline.extract.embedded_text import article_bodies, embedded_text
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns, overlap, squash
 from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
+_FAR_SHORTER = 0.4  # of the walk's text
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
 SURE_TEXT = 0.85  # probability from which on the block model's text is taken
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
@@ -91,11 +92,24 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
-        judge = walk.without_boilerplate(extractors.by_readability(view.tree))
-        own_leads = overlap(own, judge) >= overlap(other, judge)
+        own_leads = _wins_dispute(view, walk, other, dense=dense)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
     return replace(_selection(walk.peeled(other), extractors.NAME, alike), lost=tuple(walk.boilerplate_of(heard)))
+
+
+def _wins_dispute(view: PageView, walk: BlockWalk, other: Sequence[str], *, dense: bool) -> bool:
+    """Return whether the walk's text is taken where another one is unlike it.
+
+    Of a text in Chinese or the like trafilatura has lost most if its own is far shorter. What the page's data gives as
+    its article is the judge if either text is like it, else readability's text is.
+    """
+    own = walk.paragraphs
+    if dense and sum(map(columns, other)) < _FAR_SHORTER * sum(map(columns, own)):
+        return True
+    told = (text for text in article_bodies(view) if max(overlap(own, text), overlap(other, text)) >= _DISPUTE)
+    judge = next(told, None) or walk.without_boilerplate(extractors.by_readability(view.tree))
+    return overlap(own, judge) >= overlap(other, judge)
 
 
 def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """The body: what stays, what goes, which extractor is believed, and that no page breaks it."""
 
+import json
 import random
 import re
 
@@ -87,6 +88,13 @@ def test_agreement_is_the_confidence_and_dispute_lowers_it() -> None:
     assert sure is not None
     assert torn is not None
     assert torn < 0.5 < 0.9 < sure
+
+
+def test_in_a_dispute_what_the_pages_data_gives_as_the_article_decides() -> None:
+    data = {"@type": "NewsArticle", "headline": "River bridge opens at last", "articleBody": "\n".join(TEXT)}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read(TORN).document.paragraphs != TEXT
+    assert read(TORN.replace("</head>", f"{head}</head>")).document.paragraphs == TEXT
 
 
 SENTENCE = "The engineers had asked for six weeks, and were given nine days."
