@@ -118,8 +118,8 @@ def is_of_one_site(one: str, other: str) -> bool:
 def _domain(url: str) -> str:
     name = host(url).partition(":")[0]
     labels = name.split(".")
-    if labels[-1].isdecimal() or name.startswith("["):
-        return host(url)  # a numeric address has no domain
+    if len(labels) == 1 or labels[-1].isdecimal() or name.startswith("["):
+        return host(url)  # a name of a local network, or a numeric address, has no domain
     of_many = len(labels[-1]) == 2 and len(labels[-2]) <= 3  # gov.cn, co.uk, com.tw
     below = 3 if len(labels) > 2 and (of_many or ".".join(labels[-2:]) in _HOSTERS) else 2
     return ".".join(labels[-below:])

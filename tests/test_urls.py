@@ -117,3 +117,8 @@ def test_a_parameter_is_replaced_and_the_others_stay_as_written() -> None:
     url = "https://example.org/a?q=%D0%C2&paged=1&n=a+b"
     assert urls.with_query(url, {"paged": "2"}) == "https://example.org/a?q=%D0%C2&n=a+b&paged=2"
     assert urls.with_query("https://example.org/a", {"paged": "2"}) == "https://example.org/a?paged=2"
+
+
+def test_a_host_of_one_label_is_a_site_of_its_own() -> None:
+    assert urls.is_of_one_site("https://le/1", "https://le/2")
+    assert not urls.is_of_one_site("https://le/1", "https://paper.example/1")

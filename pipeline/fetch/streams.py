@@ -7,6 +7,7 @@ import re
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, Queue
 from typing import Any, TypeVar
 
@@ -160,6 +161,10 @@ def apart(connect: Callable[[], httpcore.NetworkStream], seconds: float, grace: 
         answer = answered(answers, seconds + 1, grace)
     except (Abandoned, Empty) as error:
         left.set()
+        with suppress(Empty):  # it was made just now
+            made_late = answers.get_nowait()
+            if not isinstance(made_late, Exception):
+                made_late.close()
         raise (error if isinstance(error, Abandoned) else httpcore.ConnectTimeout()) from None
     if isinstance(answer, Exception):
         raise answer
