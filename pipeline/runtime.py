@@ -130,10 +130,8 @@ def open_runtime(
         workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
-        if configuration.looks_for_translations and queries.has_signatures(
-            store.index
-        ):  # else the first page would wait for it
-            workers.preload(*_PRELOADED_ENCODER)
+        if configuration.looks_for_translations and queries.has_signatures(store.index):
+            workers.preload(*_PRELOADED_ENCODER)  # in a new archive the first page would wait for it
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
         )

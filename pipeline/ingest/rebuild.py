@@ -1,6 +1,5 @@
 """Make the index again from manifests, files and seeds: files are the truth, the index is a memory of them."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -9,16 +8,13 @@ from pathlib import Path
 from pipeline.archive import DUPLICATES, SEEDS, Archive, Event, Record
 from pipeline.dedup import fingerprint
 from pipeline.dedup.semantic.languages import reading_of
-from pipeline.errors import ArchiveError, ExtractError, FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
 from pipeline.ingest.batch import add, excluded_visits, remember
 from pipeline.model import NO_DAY, Document, DocumentState, Entry, Extracted, Provenance, Relation, Verdict
-from pipeline.system.workers import Inline, Job, Workers
+from pipeline.system.workers import Inline, Workers, in_order
 
-_LINES, _AHEAD = 100, 3  # lines of a manifest that a worker reads at once; such pieces ahead of each worker
-_FEW = 1000  # lines that are read before a second process has started
-
-_Read = tuple[list[Record], list[str]]  # records, and problems
+_LINES = 100  # of a manifest that a worker reads at once
 
 
 @dataclass(slots=True)
@@ -42,13 +38,15 @@ def rebuild(
     progress: Callable[[int, int], None] = lambda done, total: None,
     workers: Workers | None = None,
 ) -> Rebuilt:
-    """Make what the index knows of documents again; `workers` read the files, or else this process does."""
+    """Make what the index knows of documents again; `workers` read the files of more than a few days."""
     found, total = Rebuilt(), archive.events()
     transaction.clear_documents()
-    workers = workers if workers and total > _FEW else Inline()
-    for done, record in enumerate(_records(archive, workers, found.problems), 1):
-        remember(transaction, record)
-        progress(done, total)
+    done = 0
+    for records, problems in in_order(workers or Inline(), _read, _pieces(archive, found.problems)):
+        found.problems += problems
+        for record in records:
+            remember(transaction, record)
+            progress(done := done + 1, total)
     for excluded in archive.excluded():
         transaction.put_visits(excluded_visits(excluded))
     adopted = sum(_adopt(archive, transaction, file, now, found.problems) for file in archive.orphans())
@@ -60,38 +58,18 @@ def rebuild(
     return found
 
 
-def _records(archive: Archive, workers: Workers, problems: list[str]) -> Iterator[Record]:
-    """Return all records in their order, while the next ones are being read."""
-    if not workers.processes:
-        yield from archive.records(problems)
-        return
-    jobs: deque[tuple[date, Sequence[tuple[int, str]], Job[_Read]]] = deque()
+def _pieces(archive: Archive, problems: list[str]) -> Iterator[tuple[Path, Path, date, Sequence[tuple[int, str]]]]:
+    """Yield the lines of all manifests by the hundred, as `_read` takes them."""
     for day in archive.days():
         lines = list(archive.raw_lines(day, problems))
         for start in range(0, len(lines), _LINES):
-            some = lines[start : start + _LINES]
-            jobs.append((day, some, workers.start(_read, archive.root, archive.seeds, day, some)))
-            if len(jobs) > _AHEAD * workers.processes:
-                yield from _taken(archive, *jobs.popleft(), problems)
-    while jobs:
-        yield from _taken(archive, *jobs.popleft(), problems)
+            yield archive.root, archive.seeds, day, lines[start : start + _LINES]
 
 
-def _read(root: Path, seeds: Path, day: date, lines: Sequence[tuple[int, str]]) -> _Read:
+def _read(root: Path, seeds: Path, day: date, lines: Sequence[tuple[int, str]]) -> tuple[list[Record], list[str]]:
+    """Return the records that these lines of a manifest tell of, and problems."""
     problems: list[str] = []
     return list(Archive(root, seeds).records_of(day, lines, problems)), problems
-
-
-def _taken(
-    archive: Archive, day: date, lines: Sequence[tuple[int, str]], job: Job[_Read], problems: list[str]
-) -> Iterator[Record]:
-    try:
-        records, told = job.result()
-    except ExtractError:  # the worker died or was too slow
-        yield from archive.records_of(day, lines, problems)
-    else:
-        problems += told
-        yield from records
 
 
 def learn_seeds(

@@ -5,26 +5,26 @@
 
 import hashlib
 import json
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pipeline import format
 from pipeline.archive import Archive, Promise
-from pipeline.errors import ArchiveError, ExtractError, FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, queries
 from pipeline.maintenance.recorded import recording_flaws
 from pipeline.runtime import Holdings
-from pipeline.system.workers import Inline, Job, Workers
+from pipeline.system.workers import Inline, Workers, in_order
 
 Progress = Callable[[int, int], None]  # files done, of how many
 _NAMED = 100  # files with problems that a line of the log names
-_AT_ONCE, _AHEAD = 100, 3  # texts that a worker reads at once; such pieces ahead of each worker
-_FEW = 1000  # texts that are read before a second process has started
+_AT_ONCE = 100  # texts that a worker reads at once
 _CROOKED = "not in canonical form"
 
 
@@ -96,7 +96,7 @@ def verify(
 ) -> Iterator[Discrepancy]:
     """Return a discrepancy for each thing that is not as it must be; none when all is well.
 
-    `workers` read the texts, or else this process does.
+    `workers` read the texts of more than a few days, or else this process does.
     """
     problems: list[str] = []
     promised = archive.promised(problems)
@@ -108,7 +108,7 @@ def verify(
             again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
             yield _discrepancy(archive, file, Flaw.UNLISTED, again)
     listed = [(file, promised.get(file)) for file in files if file not in pruned]
-    for number, found in _flaws_of_texts(archive, listed, workers if workers and len(listed) > _FEW else Inline()):
+    for number, found in in_order(workers or Inline(), _read_texts, _pieces(archive, listed)):
         yield from (_discrepancy(archive, *told) for told in found)
         for _ in range(number):
             done += 1
@@ -132,29 +132,18 @@ def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepa
     return Discrepancy(flaw=flaw, says=f"{archive.path(file)}: {says}", file=file)
 
 
-def _flaws_of_texts(archive: Archive, listed: Sequence[_Listed], workers: Workers) -> Iterator[tuple[int, list[_Told]]]:
-    """Return piece by piece how many texts were read and what is wrong with them; the next ones are being read."""
-    jobs: deque[tuple[Sequence[_Listed], Job[list[_Told]]]] = deque()
-
-    def taken() -> tuple[int, list[_Told]]:
-        some, job = jobs.popleft()
-        try:
-            return len(some), job.result()
-        except ExtractError:  # the worker died or was too slow
-            return len(some), _read_texts(archive.root, archive.seeds, some)
-
-    for start in range(0, len(listed), _AT_ONCE):
-        some = listed[start : start + _AT_ONCE]
-        jobs.append((some, workers.start(_read_texts, archive.root, archive.seeds, some)))
-        if len(jobs) > _AHEAD * workers.processes:
-            yield taken()
-    while jobs:
-        yield taken()
+def _pieces(archive: Archive, listed: Sequence[_Listed]) -> Iterator[tuple[Path, Path, Sequence[_Listed]]]:
+    """Yield the texts of each day by the hundred, as `_read_texts` takes them."""
+    for _, day in groupby(listed, lambda each: each[0].rpartition("/")[0]):
+        texts = list(day)
+        for start in range(0, len(texts), _AT_ONCE):
+            yield archive.root, archive.seeds, texts[start : start + _AT_ONCE]
 
 
-def _read_texts(root: Path, seeds: Path, listed: Sequence[_Listed]) -> list[_Told]:
+def _read_texts(root: Path, seeds: Path, listed: Sequence[_Listed]) -> tuple[int, list[_Told]]:
+    """Return how many texts were read, and what is wrong with them."""
     archive = Archive(root, seeds)
-    return [(file, *told) for file, promise in listed for told in _flaws(archive, file, promise)]
+    return len(listed), [(file, *told) for file, promise in listed for told in _flaws(archive, file, promise)]
 
 
 def _flaws(archive: Archive, file: str, promise: Promise | None) -> Iterator[tuple[Flaw, str]]:

@@ -207,7 +207,8 @@ def _work(calls: Connection, answers: Connection, memory_bytes: int) -> None:
             answers.send_bytes(_BEGUN)
             answers.send_bytes(_made(call, arguments))
             del call, arguments  # a large page need not wait here for the next one
-            memory.trim()
+            if not calls.poll():  # it takes a millisecond or two
+                memory.trim()
 
 
 def _unpickled(work: bytes) -> tuple[Callable[..., Any], tuple[Any, ...]]:

@@ -5,8 +5,10 @@ has one page in hand, and is ended and started again alone. One that had its who
 """
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, wait
+from itertools import chain, islice
 from multiprocessing import get_context
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
@@ -19,6 +21,7 @@ _START_S = 60.0
 _STARTS = 3  # attempts to start a worker: the server that it is forked from may die meanwhile, and is started again
 _PAUSE_S = 0.1  # between two attempts, in which the dead are buried
 _DEATHS = 2  # of the workers that had a page in hand, until it is taken for the cause
+_ALONE, _AHEAD = 10, 3  # pieces of work that are done in this process; that wait for each worker
 _MEMORY_BYTES = 1 << 30  # of one worker: seven times what most pages need, and half of what a small machine has
 
 T = TypeVar("T")
@@ -188,6 +191,33 @@ class Processes:
 
     def _busy(self, taken_s: float, worked_s: float) -> None:
         self._say(f"the machine is busy: a page being read was given {worked_s:.1f} s of CPU time in {taken_s:.0f} s")
+
+
+def in_order(workers: Workers, call: Callable[..., T], pieces: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    """Yield what a call makes of each piece of work, in their order, while workers are at the next ones.
+
+    A few pieces are done in this process before another one has started, and so is what a worker dies of or takes too
+    long for.
+    """
+    pieces = iter(pieces)
+    first = list(islice(pieces, _ALONE + 1))
+    if len(first) <= _ALONE:
+        workers = Inline()
+    jobs: deque[tuple[tuple[Any, ...], Job[T]]] = deque()
+
+    def taken() -> T:
+        piece, job = jobs.popleft()
+        try:
+            return job.result()
+        except ExtractError:
+            return call(*piece)
+
+    for piece in chain(first, pieces):
+        jobs.append((piece, workers.start(call, *piece)))
+        if len(jobs) > _AHEAD * workers.processes:
+            yield taken()
+    while jobs:
+        yield taken()
 
 
 class _Keeper(threading.Thread):

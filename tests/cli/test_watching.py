@@ -3,8 +3,10 @@
 import re
 from datetime import datetime, timedelta
 
+from pipeline.ingest.candidates import AT_ONCE
 from tests.support.commands import Command, Library
 from tests.support.house import House, article, feed
+from tests.support.stories import put_off
 from tests.support.web import Site
 
 
@@ -64,3 +66,14 @@ def test_status_says_nothing_of_a_title_that_two_pages_share(house: House, site:
     house.source({"feed": site.url("/feed")})
     command(house, "run")
     assert "are called" not in command(house, "status").out
+
+
+def test_a_run_catches_up_with_comparisons_that_were_put_off(house: House, command: Command, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")})
+    with house.line() as line:
+        put_off(line.ingest)
+    assert f"{AT_ONCE + 1} documents to be sketched by runs or the daemon" in command(house, "status").out
+    command(house, "run")
+    totals = command(house, "status", "--json").json["totals"]
+    assert (totals["to_sketch"], totals["duplicates"]) == (0, {"translation": 1})

@@ -21,7 +21,9 @@ import pytest
 
 from pipeline.config import settings
 from pipeline.daemon import Daemon
-from pipeline.model import Kind, Occasion
+from pipeline.index import queries
+from pipeline.ingest.candidates import AT_ONCE
+from pipeline.model import Kind, Occasion, Relation
 from pipeline.report import Cut, Report
 from pipeline.runtime import INDEX
 from pipeline.system.disk import Disk
@@ -29,6 +31,7 @@ from pipeline.watches import Attendant, active_watches
 from tests.support.clocks import HurriedClock
 from tests.support.documents import process
 from tests.support.house import House, Log, article, await_path, feed, slow, validated
+from tests.support.stories import put_off
 from tests.support.web import Answer, Request, Site
 
 # A daemon in this process
@@ -508,6 +511,16 @@ def test_a_daemon_without_a_source_waits_and_can_be_stopped(house: House) -> Non
     with serving.open():
         assert serving.rest() == 0
     assert serving.said == ["no source is enabled; waiting to be stopped", "stopping: finishing what is in hand"]
+
+
+def test_comparisons_that_were_put_off_are_made_while_nothing_is_due(house: House) -> None:
+    house.source({"feed": "https://paper.site/feed"}, schedule={"every": "1h"}, enabled=False)
+    with house.line() as line:
+        put_off(line.ingest)
+        assert queries.totals(line.index).to_sketch > AT_ONCE
+        with Serving(house).open() as serving:
+            serving.until(lambda: queries.totals(line.index).duplicates == {Relation.TRANSLATION: 1})
+            assert queries.totals(line.index).to_sketch == 0
 
 
 # A daemon that is a process

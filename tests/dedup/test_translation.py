@@ -21,8 +21,21 @@ from pipeline.ingest.candidates import AT_ONCE
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Translations
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import DAY, lines, opened, text
-from tests.support.stories import DE, EL, EN, NEIGHBOURS, SCHOOL, SCHOOL_ZH, ZH, Story, admit, bring, came
+from tests.support.documents import DAY, lines, opened
+from tests.support.stories import (
+    DE,
+    EL,
+    EN,
+    NEIGHBOURS,
+    SCHOOL,
+    SCHOOL_ZH,
+    ZH,
+    Story,
+    admit,
+    bring,
+    came,
+    many_in_english,
+)
 
 
 @pytest.fixture
@@ -195,13 +208,9 @@ def test_an_index_that_is_lost_alone_does_not_go_by_the_codes_it_left(tmp_path: 
 # Where more is held than is sketched at once
 
 
-def held_in_one_language(store: Store, documents: int = AT_ONCE) -> None:
-    admit(store, *(came(f"n{number}", ("From the harbour", *text(number, 2)), "en") for number in range(documents)))
-
-
 def test_a_document_does_not_wait_for_many_to_be_sketched_and_its_translation_is_settled_behind(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        held_in_one_language(store)
+        admit(store, *many_in_english())
         first = bring(store, "a", EN, "en")
         told = bring(store, "b", ZH, "zh")
         assert told.kind is Kind.ARCHIVED
@@ -233,7 +242,7 @@ def test_a_document_does_not_wait_for_many_to_be_sketched_and_its_translation_is
 
 def test_a_preferred_language_takes_the_place_of_the_held_one_when_that_is_sketched(tmp_path: Path) -> None:
     with opened(tmp_path, keep=["zh", "en"]) as store:
-        held_in_one_language(store)
+        admit(store, *many_in_english())
         first, told = bring(store, "a", EN, "en"), bring(store, "b", ZH, "zh")
         stop, ending = Event(), Event()
         ending.set()
@@ -245,7 +254,7 @@ def test_a_preferred_language_takes_the_place_of_the_held_one_when_that_is_sketc
 
 
 def test_what_was_put_off_is_not_compared_where_the_source_wants_no_translations(store: Store) -> None:
-    held_in_one_language(store)
+    admit(store, *many_in_english())
     bring(store, "a", EN, "en")
     (told,) = admit(store, replace(came("b", ZH, "zh"), translations=Translations.OFF))
     assert told.kind is Kind.ARCHIVED

@@ -20,6 +20,7 @@ from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store, open_store, start_readers
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, configuration, lines, opened, process, rows, submission, text, touched, tree
+from tests.support.processes import children
 
 A, B, C = "https://a.example/1", "https://b.example/1", "https://c.example/1"
 
@@ -471,18 +472,15 @@ def test_every_line_of_a_manifest_can_be_loaded_by_any_reader_of_json(store: Sto
     assert json.loads(line)["title"] == 'A "quoted" \\ title with odd separators'
 
 
-def test_an_index_is_made_the_same_by_several_processes_as_by_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipeline.ingest.rebuild._FEW", 0)
-    monkeypatch.setattr("pipeline.maintenance.fixity._FEW", 0)
-    with opened(tmp_path) as store:
-        store.ingest.admit([submission(f"https://a.example/{n}", text(n)) for n in range(3)])
+def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:  # a few days are read in this process
+        days = [DAY - timedelta(days=number) for number in range(12)]
+        store.ingest.admit([submission(f"https://a.example/{n}", text(n), day=day) for n, day in enumerate(days)])
         store.ingest.admit([submission("https://b.example/1", touched(text(1)))])
         store.archive.path(f"{DAY:%Y/%m/%d}").joinpath("000_broken.txt").write_bytes(b"no document")
         told, by_one = store.ingest.reindex().problems, rows(store.index)
     (tmp_path / "archive" / INDEX).unlink()
-    said: list[str] = []
+    said, before = list[str](), children()
     with (
         closing(start_readers(2)) as workers,
         open_store(configuration(tmp_path), StillClock(), said.append, workers=workers) as store,
@@ -491,4 +489,5 @@ def test_an_index_is_made_the_same_by_several_processes_as_by_one(
         flaws = list(verify(store.archive, store.index))
         assert flaws
         assert list(verify(store.archive, store.index, workers=workers)) == flaws
-    assert said == ["index made from the files: 3 documents, 1 duplicates", *told]
+        assert children() - before, "workers have read"
+    assert said == ["index made from the files: 12 documents, 1 duplicates", *told]

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pipeline.ingest import Receipt, Submission
+from pipeline.ingest import Ingest, Receipt, Submission
+from pipeline.ingest.candidates import AT_ONCE
 from pipeline.model import Translations
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
-from tests.support.documents import submission
+from tests.support.documents import submission, text
 
 # The harbour of Lindow is dredged, in three languages and in one that no encoder reads.
 EN = (
@@ -164,3 +165,15 @@ def admit(store: Store, *submissions: Submission) -> list[Receipt]:
 def bring(store: Store, url: str, story: Story, language: str, **said: Any) -> Receipt:
     (admitted,) = admit(store, came(url, story, language, **said))
     return admitted
+
+
+def many_in_english() -> list[Submission]:
+    """As many documents in one language as are sketched at once; another one is filed by its words."""
+    return [came(f"n{number}", ("From the harbour", *text(number, 2)), "en") for number in range(AT_ONCE)]
+
+
+def put_off(ingest: Ingest) -> None:
+    """File more in one language than is sketched at once, then a story in it and in another: one, as is found later."""
+    ingest.admit(many_in_english())
+    for url, story, language in (("a", EN, "en"), ("b", ZH, "zh")):
+        ingest.admit([came(url, story, language)])
