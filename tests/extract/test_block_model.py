@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.extract.block_model import BlockModel
-from tests.support.pages import TEXT, article, read
+from tests.support.house import prose
+from tests.support.pages import TEXT, article, body, html, read
 
 
 def test_where_the_model_is_sure_it_corrects_the_walk_and_its_probability_is_the_confidence() -> None:
@@ -12,6 +13,17 @@ def test_where_the_model_is_sure_it_corrects_the_walk_and_its_probability_is_the
     assert found.provenance.extractor == "walker"
     assert found.provenance.confidence is not None
     assert 0.85 <= found.provenance.confidence < 1
+
+
+def test_what_the_walk_takes_for_its_place_stays_whatever_it_is_called() -> None:
+    """No list of a news page is called so, so the model has learned nothing of them."""
+    things = ("200 g flour", "2 eggs", "a pinch of salt")
+    lines = "".join(f"<li class='recipe-note'>{thing}</li>" for thing in things)
+    before, after = prose(1) + prose(2), prose(3) + prose(4)
+    text = f"<h1>A pie</h1>{body(*before)}<ul class='recipe-note'>{lines}</ul>{body(*after)}"
+    found = read(html(f"<article>{text}</article>", title="A pie"))
+    assert found.document.paragraphs == (*before, *things, *after)
+    assert found.provenance.extractor == "walker"
 
 
 def test_weights_for_columns_that_there_are_not_are_refused() -> None:

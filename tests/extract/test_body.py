@@ -97,6 +97,13 @@ def test_in_a_dispute_what_the_pages_data_gives_as_the_article_decides() -> None
     assert read(TORN.replace("</head>", f"{head}</head>")).document.paragraphs == TEXT
 
 
+def test_in_chinese_a_far_shorter_text_loses_the_dispute() -> None:
+    more = [first + then for first in TEXT_ZH for then in TEXT_ZH if first != then]
+    page = view(html(f"<div><h1>新桥通车</h1>{body(*more[:2])}</div><div class='sidebar'>{body(*more[2:])}</div>"))
+    found = walk(page, None, learn=False)
+    assert selection.by_extractors(page, found).paragraphs == found.paragraphs == more
+
+
 SENTENCE = "The engineers had asked for six weeks, and were given nine days."
 
 
