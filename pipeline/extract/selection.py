@@ -92,13 +92,13 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
-        own_leads = _wins_dispute(view, walk, other, dense=dense)
+        own_leads = wins_dispute(view, walk, other, dense=dense)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
     return replace(_selection(walk.peeled(other), extractors.NAME, alike), lost=tuple(walk.boilerplate_of(heard)))
 
 
-def _wins_dispute(view: PageView, walk: BlockWalk, other: Sequence[str], *, dense: bool) -> bool:
+def wins_dispute(view: PageView, walk: BlockWalk, other: Sequence[str], *, dense: bool) -> bool:
     """Return whether the walk's text is taken where another one is unlike it.
 
     Of a text in Chinese or the like trafilatura has lost most if its own is far shorter. What the page's data gives as

@@ -99,9 +99,12 @@ def test_in_a_dispute_what_the_pages_data_gives_as_the_article_decides() -> None
 
 def test_in_chinese_a_far_shorter_text_loses_the_dispute() -> None:
     more = [first + then for first in TEXT_ZH for then in TEXT_ZH if first != then]
-    page = view(html(f"<div><h1>新桥通车</h1>{body(*more[:2])}</div><div class='sidebar'>{body(*more[2:])}</div>"))
+    text = f"<article><h1>新桥通车</h1>{body(*more[:2])}</article><div class='sidebar'>{body(*more[2:])}</div>"
+    page = view(html(text, title="新桥通车", language="zh"))
     found = walk(page, None, learn=False)
-    assert selection.by_extractors(page, found).paragraphs == found.paragraphs == more
+    assert found.paragraphs == more
+    assert selection.wins_dispute(page, found, more[:2], dense=True)
+    assert not selection.wins_dispute(page, found, more[:2], dense=False)
 
 
 SENTENCE = "The engineers had asked for six weeks, and were given nine days."
