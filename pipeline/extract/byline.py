@@ -17,6 +17,7 @@ from pipeline.extract.signature import signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
 from pipeline.text.labels import Field, Label, is_byline_word, is_particle
+from pipeline.text.memo import remembered
 
 
 class Credit(NamedTuple):
@@ -101,7 +102,7 @@ def _marked(view: PageView) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
     for element in view.tree.iter("a", "span", "div", "p", "address", "li", "aside"):
         marked = element.get("rel") == "author" or element.get("itemprop") == "author"
-        if marked or _BYLINE.search(element.get("class") or ""):
+        if marked or _is_byline(element.get("class") or ""):
             if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
@@ -109,6 +110,11 @@ def _marked(view: PageView) -> Iterator[Credit]:
             if text and not _NO_PERSON.search(text):
                 yield Credit(text, "byline")
                 return
+
+
+@remembered(4096)
+def _is_byline(names: str) -> bool:
+    return names != "" and _BYLINE.search(names) is not None
 
 
 def stated_name(labels: Sequence[Label], field: Field) -> Credit | None:

@@ -9,8 +9,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.dom import lines_before
+from pipeline.extract.dom import TextLine, has_before
 from pipeline.extract.strings import columns
+from pipeline.text.memo import remembered
 
 _AREAS: Final = ("div", "section", "ol", "ul", "aside")
 _NAME: Final = re.compile(
@@ -35,16 +36,24 @@ def drop_comments(tree: HtmlElement) -> None:
 
 
 def _is_of_comments(element: HtmlElement) -> bool:
-    named = any(_NAME.search(value) for name in ("id", "class") if (value := element.get(name)))
+    named = _names_comments(element.get("class") or "") or _names_comments(element.get("id") or "")
     return named and element.find(".//h1") is None
+
+
+@remembered(4096)
+def _names_comments(names: str) -> bool:
+    return names != "" and _NAME.search(names) is not None
 
 
 def _has_text_before(tree: HtmlElement, comments: HtmlElement) -> bool:
     """Return whether a sentence stands below a headline and before the comments."""
     headed = False
-    for line in lines_before(tree, comments):
+
+    def is_sentence(line: TextLine) -> bool:
+        nonlocal headed
         if line.tag in _HEADLINES:
             headed = True
-        elif headed and not line.chrome and line.link_density < 0.5 and columns(line.text) >= _SENTENCE_COLUMNS:
-            return True
-    return False
+            return False
+        return headed and not line.chrome and line.link_density < 0.5 and columns(line.text) >= _SENTENCE_COLUMNS
+
+    return has_before(tree, comments, is_sentence)

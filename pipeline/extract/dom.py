@@ -4,7 +4,7 @@ Nothing here knows what an article is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -132,13 +132,18 @@ def parse(html: str) -> HtmlElement:
 def _drop_line_numbers(tree: HtmlElement) -> None:
     """Remove the column beside program code that counts its lines, and the table that set the two side by side."""
     tables: set[HtmlElement] = set()
-    for element in [element for element in tree.iter("td", "span", "div", "pre") if element.get("class")]:
-        if _GUTTER.search(element.get("class", "")) and not _NO_NUMBERS.search(element.text_content()):
+    for element in [each for each in tree.iter("td", "span", "div", "pre") if _is_gutter(each.get("class") or "")]:
+        if not _NO_NUMBERS.search(element.text_content()):
             tables.update(islice(element.iterancestors("table"), 1))
             element.drop_tree()
     for table in tables:
         if all(sum(bool(cell.text_content().strip()) for cell in row) < 2 for row in table.iter("tr")):
             markup.make_code(table)
+
+
+@remembered(4096)
+def _is_gutter(names: str) -> bool:
+    return names != "" and _GUTTER.search(names) is not None
 
 
 def _drop_anchors(tree: HtmlElement) -> None:
@@ -158,9 +163,10 @@ def _thin(tree: HtmlElement) -> None:
 
 
 def _may_be_stuffed(html: str) -> bool:
-    """Return False if no tag can be stuffed: every half as many characters hold the beginning of a tag."""
-    half = _STUFFED_CHARACTERS // 2
-    return any(html.find("<", at, at + half) < 0 for at in range(0, len(html) - half, half))
+    """Return False if no tag can be stuffed: each ends before so many characters, or the next begins."""
+    return any(
+        len(piece) > _STUFFED_CHARACTERS and piece.find(">", 0, _STUFFED_CHARACTERS) < 0 for piece in html.split("<")
+    )
 
 
 def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
@@ -183,6 +189,15 @@ def outline(element: HtmlElement) -> Outline:
 def lines(element: HtmlElement) -> list[TextLine]:
     """Return the lines of `element` in document order."""
     return outline(element).lines
+
+
+def has_before(element: HtmlElement, end: HtmlElement, is_sought: Callable[[TextLine], bool]) -> bool:
+    """Return whether a line of `element` before `end`, which is within it, is one that is sought."""
+    try:
+        _Seeker(is_sought).of(element, end)
+    except _FoundError:
+        return True
+    return False
 
 
 def lines_before(element: HtmlElement, end: HtmlElement) -> list[TextLine]:
@@ -210,7 +225,9 @@ class _OutlineBuilder:
         text = element.text
         for event, child in walk:
             if text and (pieces or not text.isspace()):
-                self._add(text, linked)
+                pieces.append(text)
+                if linked:
+                    self._link_characters += len(collapse(text))
             if event == "end":
                 if not around:
                     break
@@ -247,12 +264,10 @@ class _OutlineBuilder:
     def _open(self, element: HtmlElement, tag: str, around: "_Element") -> "_Element":
         at = len(self._outline.kinds)
         zone, row = around.zone, around.row
-        attributes = dict(element.items())
-        classes = attributes.get("class", "") if attributes else ""
-        if zone < 0 and (tag in _CHROME_TAGS or (attributes and is_chrome(tag, attributes))):
+        if zone < 0 and (tag in _CHROME_TAGS or is_chrome(tag, dict(element.items()))):
             zone = at
         self._outline.parents.append(around.at)
-        self._outline.kinds.append((tag, classes))
+        self._outline.kinds.append((tag, element.get("class", "")))
         if tag == "tr":
             row = at
         elif tag == "table":
@@ -266,11 +281,6 @@ class _OutlineBuilder:
             self._hrefs.clear()  # of pictures
         self._run += 1
 
-    def _add(self, text: str, linked: bool) -> None:
-        self._pieces.append(text)
-        if linked:
-            self._link_characters += len(collapse(text))
-
     def _flush(self, block: "_Element") -> None:
         if not self._pieces:
             return
@@ -283,6 +293,24 @@ class _OutlineBuilder:
         self._pieces.clear()
         self._hrefs.clear()
         self._link_characters = 0
+
+
+class _Seeker(_OutlineBuilder):
+    """Stops at the first line that is sought."""
+
+    def __init__(self, is_sought: Callable[[TextLine], bool]) -> None:
+        super().__init__()
+        self._is_sought = is_sought
+
+    def _flush(self, block: "_Element") -> None:
+        super()._flush(block)
+        if any(map(self._is_sought, self._outline.lines)):
+            raise _FoundError
+        self._outline.lines.clear()
+
+
+class _FoundError(Exception):
+    """What was sought is found."""
 
 
 class _Element(NamedTuple):

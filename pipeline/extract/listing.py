@@ -163,12 +163,12 @@ def _links_alone(view: PageView) -> dict[int, str]:
 def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -> Iterator[_Linked]:
     """Yield the lines that are a link to another page of the site, each page once."""
     own = {urls.identity(url) for url in (view.url, view.metadata.canonical)}
-    title, met = squash(view.metadata.title), set(own)
+    title, met, host = squash(view.metadata.title), set(own), urls.host(view.url)
     for index, line in enumerate(view.lines):
         if not line.links or _linked_share(view, line) < least:
             continue
         target = view.absolute(line.links[0])
-        if target is None or urls.host(target) != urls.host(view.url):
+        if target is None or urls.host(target) != host:
             continue
         if not anywhere and _leads_elsewhere(view.url, target):
             continue

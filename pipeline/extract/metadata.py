@@ -78,12 +78,15 @@ def collect(tree: HtmlElement, url: str, charset: str = "utf-8") -> Metadata:
             if "ld+json" in (element.get("type") or "").lower():
                 scripts.append(element.text or "")
         elif element.tag == "link":
-            target = urls.absolute(url, element.get("href") or "", charset)
             relations = (element.get("rel") or "").lower().split()
-            if target and "canonical" in relations:
+            is_canonical, spoken = "canonical" in relations, element.get("hreflang") or ""
+            if not is_canonical and not ("alternate" in relations and _LANGUAGE.fullmatch(spoken)):
+                continue  # most, and taking an address apart is dear
+            target = urls.absolute(url, element.get("href") or "", charset)
+            if target and is_canonical:
                 canonical = canonical or target
-            elif target and "alternate" in relations and _LANGUAGE.fullmatch(element.get("hreflang") or ""):
-                alternates.setdefault(element.get("hreflang", ""), target)
+            elif target:
+                alternates.setdefault(spoken, target)
         elif (value := element.get("datetime") or element.get("content")) and not _is_teasers(element, headed):
             times[not _is_publication(element)].append(value)
     nodes = [node for script in scripts for node in _nodes(script)]

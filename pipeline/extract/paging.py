@@ -59,8 +59,9 @@ def _candidates(view: PageView) -> Iterator[tuple[str, int | None]]:
         if _leads_on(element) and (target := view.absolute(href)):
             number = _NAMED.search(_said(element))
             yield target, int(number[0]) if number else None
-    for script in view.tree.iter("script"):
-        yield from ((target, None) for target in _scripted(script.text or "", view))
+    if "createPageHTML" in view.html:
+        for script in view.tree.iter("script"):
+            yield from ((target, None) for target in _scripted(script.text or "", view))
 
 
 def _is_slug(url: str) -> bool:

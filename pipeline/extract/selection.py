@@ -2,8 +2,9 @@
 
 A model corrects the block walk, and where it is sure of that text nobody else is asked: its probability is the
 confidence. In doubt the walk knows the site, trafilatura knows the web, and readability is called only if those two
-dispute. Then the walk leads in Chinese, whose sentences trafilatura's thresholds misjudge, and on sites whose template
-is known; trafilatura elsewhere. How alike the two are is the confidence. Whole texts are selected, never mixed.
+dispute, or if trafilatura finds nothing. Then the walk leads in Chinese, whose sentences trafilatura's thresholds
+misjudge, and on sites whose template is known; trafilatura elsewhere. How alike the two are is the confidence. Whole
+texts are selected, never mixed.
 """
 
 import re
@@ -23,9 +24,8 @@ from pipeline.text.length import says_too_little
 _DISPUTE = 0.75  # less alike, and readability is called
 _FAR_SHORTER = 0.4  # of the walk's text
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
-SURE_TEXT = 0.85  # probability from which on the block model's text is taken
+SURE_TEXT = 0.7  # probability from which on the block model's text is taken
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
-_QUICK = 0.9  # so like the walk, trafilatura's quick reading will do
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
@@ -79,15 +79,13 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
     if known and (share := walk.share_of_prose()) >= _SURE:
         return _selection(own, block_walk.NAME, share)
     dense = body.is_dense(view.lines)
-    heard = extractors.by_trafilatura(view.tree, dense=dense, fast=True)
+    heard, name = extractors.by_trafilatura(view.tree, dense=dense), extractors.NAME
+    if not heard and not dense:
+        heard, name = extractors.by_readability(view.tree), extractors.READABILITY
     other = walk.without_boilerplate(heard)
     alike = overlap(own, other)
-    if alike < _QUICK:
-        heard = extractors.by_trafilatura(view.tree, dense=dense, fast=False)
-        other = walk.without_boilerplate(heard)
-        alike = overlap(own, other)
     if not own or not other:
-        return _selection(own or other, block_walk.NAME if own else extractors.NAME, 0.0)
+        return _selection(own or other, block_walk.NAME if own else name, 0.0)
     if _lost_entries(walk, other):
         return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
@@ -95,7 +93,7 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         own_leads = wins_dispute(view, walk, other, dense=dense)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
-    return replace(_selection(walk.peeled(other), extractors.NAME, alike), lost=tuple(walk.boilerplate_of(heard)))
+    return replace(_selection(walk.peeled(other), name, alike), lost=tuple(walk.boilerplate_of(heard)))
 
 
 def wins_dispute(view: PageView, walk: BlockWalk, other: Sequence[str], *, dense: bool) -> bool:
@@ -152,8 +150,8 @@ def comparison_of(view: PageView, walk: BlockWalk) -> PageComparison:
         ],
         extractors={
             block_walk.NAME: sure.paragraphs if sure else walk.paragraphs,
-            extractors.NAME: walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense, fast=False)),
-            "readability": walk.without_boilerplate(extractors.by_readability(view.tree)),
+            extractors.NAME: walk.without_boilerplate(extractors.by_trafilatura(view.tree, dense=dense)),
+            extractors.READABILITY: walk.without_boilerplate(extractors.by_readability(view.tree)),
         },
         taken=selected.extractor,
         paragraphs=selected.paragraphs,

@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+
 _PER_CHARACTER = 0.6
 _SIZE = 4  # tokens that a comparison takes at a time
 _TOKEN = re.compile(f"{_CHARACTER.pattern}|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
+_ASCII_WORD = re.compile("[0-9A-Za-z]+")
+_ASCII_MARK = re.compile(r"[.,!?;:\"](?=\s|$)")
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
 
 
@@ -34,6 +36,8 @@ def squash(text: str) -> str:
 @remembered(8192)
 def measured(text: str) -> tuple[str, float, int]:
     """Return the squashed text, its words (a Chinese character is 0.6) and its punctuation marks."""
+    if text.isascii():  # the same, found in half the time
+        return squash(text), float(len(_ASCII_WORD.findall(text))), len(_ASCII_MARK.findall(text))
     characters = len(_CHARACTER.findall(text))
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
 

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.dom import lines, lines_before
 from pipeline.extract.strings import collapse, columns, squash
+from pipeline.text.memo import remembered
 
 NAME: Final = "thread"
 
@@ -62,6 +63,8 @@ def thread(tree: HtmlElement) -> tuple[Post, ...]:
     if _is_article(tree):
         return ()
     kinds = {element: kind for element in tree.iter(*_ELEMENTS) if (kind := _kind(element))}
+    if len(kinds) < _LEAST:
+        return ()
     elements, posts, first = [], [], None
     for element, kind in kinds.items():
         post = _post(element, kinds)
@@ -85,11 +88,16 @@ _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
 
 def _kind(element: HtmlElement) -> str:
     """Return what an element is called that may be a post, without its number."""
-    for name in ("id", "class"):
-        if match := _POST.search(element.get(name) or ""):
-            return _KINDS.get(match["kind"].lower(), "post")
+    if kind := _named(element.get("id") or "") or _named(element.get("class") or ""):
+        return kind
     match = _SCHEMA.search(element.get("itemtype") or "")
     return _KINDS.get(match[1].lower(), "comment") if match else ""
+
+
+@remembered(4096)
+def _named(name: str) -> str:
+    match = _POST.search(name) if name else None
+    return _KINDS.get(match["kind"].lower(), "post") if match else ""
 
 
 def _post(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Post | None:
