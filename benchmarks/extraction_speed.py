@@ -56,7 +56,7 @@ def read(sample: Sample, template: Template | None) -> None:
 def walk(sample: Sample) -> None:
     """Do all that the extractor does, with trafilatura and readability silent."""
     kept = extractors.by_trafilatura, extractors.by_readability
-    extractors.by_trafilatura = lambda tree, *, dense, fast: []
+    extractors.by_trafilatura = lambda tree, *, dense: []
     extractors.by_readability = lambda tree: []
     try:
         read(sample, None)

@@ -55,6 +55,11 @@ def linked_files(view: PageView) -> tuple[Attachment, ...]:
     return tuple(files.values())
 
 
+def names_file(address: str) -> bool:
+    """Return whether an address, as written, may be that of a file."""
+    return _NAMED.search(address) is not None
+
+
 def _in_chrome(anchor: HtmlElement) -> bool:
     return any(is_chrome(str(element.tag), element.attrib) for element in anchor.iterancestors())
 

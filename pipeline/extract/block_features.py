@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.article_ends import may_be_text
+from pipeline.extract.attachments import names_file
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import PROSE_WORDS
 from pipeline.extract.dom import Outline
@@ -79,6 +80,8 @@ class PageFeatures:
         beside = -_NEAR
         for index in (index for index in range(len(self.found)) if self.in_walk[index]):
             block = self.found[index]
+            if any(names_file(link) for line in block.lines for link in line.links):
+                self._placed.add(index)
             if not may_be_text(block):
                 continue
             if block.run in spared or block.row >= 0 or (lines and all(line.key in lines for line in block.lines)):
@@ -91,7 +94,7 @@ class PageFeatures:
     def is_placed(self, index: int) -> bool:
         """Return whether the walk takes a block for its place: in a list, a table, code, or an entry of a series.
 
-        Two short lines side by side are a list.
+        Two short lines side by side are a list. So is what links to files.
         """
         return index in self._placed
 

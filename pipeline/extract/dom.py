@@ -163,10 +163,19 @@ def _thin(tree: HtmlElement) -> None:
 
 
 def _may_be_stuffed(html: str) -> bool:
-    """Return False if no tag can be stuffed: each ends before so many characters, or the next begins."""
-    return any(
-        len(piece) > _STUFFED_CHARACTERS and piece.find(">", 0, _STUFFED_CHARACTERS) < 0 for piece in html.split("<")
-    )
+    """Return False if no tag can be stuffed: wherever none begins for long, the last one has ended."""
+    at, half = 0, _STUFFED_CHARACTERS // 2
+    while at < len(html) - half:
+        if html.find("<", at, at + half) < 0:
+            begin = html.rfind("<", 0, at)
+            if begin >= 0 and html.find(">", begin, begin + _STUFFED_CHARACTERS) < 0:
+                return True
+            at = html.find("<", at + half)
+            if at < 0:
+                return False
+        else:
+            at += half
+    return False
 
 
 def _parsed(data: bytes) -> tuple[HtmlElement, bool]:

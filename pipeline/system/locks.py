@@ -87,18 +87,19 @@ class Presence:
     def __init__(self, folder: Path) -> None:
         self.mark = secrets.token_hex(6)
         self._folder = folder
+        self._file = str(folder / self.mark)
         self._making = threading.Lock()
         self._handle: IO[str] | None = None
 
     def show(self) -> bool:
         """Take the lock, once, and again if its file was deleted; return True if it was taken now. Raises OSError."""
         with self._making:
-            if self._handle is not None and _lies_at(self._handle, self._folder / self.mark):
+            if self._handle is not None and _lies_at(self._handle, self._file):
                 return False
             while True:
                 handle = _opened(self._folder / self.mark)
                 # another process may have looked at the file before it was locked, and have forgotten it
-                if lock_open_file(handle) and _lies_at(handle, self._folder / self.mark):
+                if lock_open_file(handle) and _lies_at(handle, self._file):
                     break
                 handle.close()
             if self._handle is not None:
@@ -154,10 +155,10 @@ def lock_open_file(handle: IO[Any]) -> bool:
     return True
 
 
-def _lies_at(handle: IO[str], path: Path) -> bool:
+def _lies_at(handle: IO[str], path: str) -> bool:
     """Return whether an open file is still the one at its path."""
     try:
-        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+        return os.path.samestat(os.fstat(handle.fileno()), os.stat(path))
     except OSError:
         return False
 

@@ -12,6 +12,7 @@ from pipeline.errors import ExtractError
 from pipeline.extract import blocks, selection, strings
 from pipeline.extract.block_walk import walk
 from pipeline.extract.dom import lines, outline, parse
+from pipeline.extract.selection import Selection
 from tests.support.house import prose
 from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read, view
 
@@ -20,6 +21,12 @@ SWALLOWED = html(f"<h1>River bridge opens at last</h1><a href='/x'>{' '.join(TEX
 # a page that goes on with prose behind “related articles”: the walk ends there, and no other extractor does
 MORE = "".join(f"<p>{text}</p>" for number in range(3) for text in prose(number))
 TORN = html(f"<div><h1>River bridge opens at last</h1>{body()}<h3>Related articles</h3>{MORE}</div>")
+
+
+def by_extractors(page: str) -> Selection:
+    """Select the text of a page without the model."""
+    seen = view(page)
+    return selection.by_extractors(seen, walk(seen, None, learn=False))
 
 
 def text_of(page: str) -> str:
@@ -84,7 +91,7 @@ def test_in_doubt_chinese_is_led_by_the_walk_and_english_by_trafilatura() -> Non
 
 
 def test_agreement_is_the_confidence_and_dispute_lowers_it() -> None:
-    sure, torn = read(article()).provenance.confidence, read(TORN).provenance.confidence
+    sure, torn = by_extractors(article()).confidence, by_extractors(TORN).confidence
     assert sure is not None
     assert torn is not None
     assert torn < 0.5 < 0.9 < sure
@@ -93,8 +100,15 @@ def test_agreement_is_the_confidence_and_dispute_lowers_it() -> None:
 def test_in_a_dispute_what_the_pages_data_gives_as_the_article_decides() -> None:
     data = {"@type": "NewsArticle", "headline": "River bridge opens at last", "articleBody": "\n".join(TEXT)}
     head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
-    assert read(TORN).document.paragraphs != TEXT
-    assert read(TORN.replace("</head>", f"{head}</head>")).document.paragraphs == TEXT
+    assert tuple(by_extractors(TORN).paragraphs) != TEXT
+    assert tuple(by_extractors(TORN.replace("</head>", f"{head}</head>")).paragraphs) == TEXT
+
+
+def test_where_trafilatura_finds_nothing_readability_is_asked() -> None:
+    text = f"<h1>River bridge opens at last</h1><div class='comment-article content entry'>{body()}</div>"
+    found = by_extractors(html(f"<div>{text}</div>"))
+    assert found.extractor == "readability"
+    assert tuple(found.paragraphs) == TEXT
 
 
 def test_in_chinese_a_far_shorter_text_loses_the_dispute() -> None:
