@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
+from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ __all__ = [
 DUPLICATES = ".duplicates"
 STATE = ".state"
 FIXITY = ".fixity"
+_FOLDERS = "[0-9]*/[0-9]*/[0-9]*"
 _NOBODY: Mapping[str, str] = {}
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
 
@@ -241,7 +243,7 @@ class Archive:
 
     def days(self) -> Iterator[date]:
         """Return the days that have a manifest, in order."""
-        for name in self._blobs.list(f"[0-9]*/[0-9]*/[0-9]*/{manifest.NAME}"):
+        for name in self._blobs.list(f"{_FOLDERS}/{manifest.NAME}"):
             year, month, day, _ = name.split("/")
             try:
                 yield date(int(year), int(month), int(day))
@@ -297,9 +299,15 @@ class Archive:
             if line.strip():
                 yield number, line
 
-    def files(self) -> Iterator[str]:
-        """Return every text file of the archive, kept and removed, by day."""
-        for pattern in ("[0-9]*/[0-9]*/[0-9]*/*.txt", f"{DUPLICATES}/[0-9]*/[0-9]*/[0-9]*/*.txt"):
+    def folders(self) -> list[str]:
+        """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
+        places = (_FOLDERS, f"{DUPLICATES}/{_FOLDERS}")
+        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in self._blobs.list(each)})
+
+    def files(self, folder: str | None = None) -> Iterator[str]:
+        """Return the text files of the archive, kept and removed, by day; or those of one folder of `folders`."""
+        place = _FOLDERS if folder is None else escape(folder)
+        for pattern in (f"{place}/*.txt", f"{DUPLICATES}/{place}/*.txt"):
             yield from self._blobs.list(pattern)
 
     def orphans(self) -> Iterator[str]:
@@ -324,23 +332,26 @@ class Archive:
             raise FormatError(f"{self.path(file)}: no line in its manifest{unread}")
         return self._record(found)
 
-    def promised(self, problems: list[str]) -> dict[str, Promise]:
-        """Return every file that there must be, with what the manifest says of it last.
+    def promised(self, folder: str, problems: list[str]) -> dict[str, Promise]:
+        """Return the files that there must be of a folder of `folders`, with what its manifest says of each last.
 
         Lines that cannot be read are told in `problems`, one sentence each, and passed over; so are lines that stand
         there twice, letter for letter: a text that was taken out and came again has a line of its own.
         """
         promised: dict[str, Promise] = {}
-        for day in self.days():
-            met: dict[str, str] = {}
-            for line in self._lines(day, problems):
-                promised.pop(line.was or "", None)
-                earlier = met.setdefault(line.text, line.where)
-                if earlier != line.where:
-                    problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
-                promised[line.file] = Promise(line.sha256, line.title, line.where, line.recordings)
-                if line.pruned or line.withdrawn:
-                    del promised[line.file]
+        met: dict[str, str] = {}
+        try:
+            day = _day_of(f"{folder}/")
+        except FormatError:
+            return promised
+        for line in self._lines(day, problems):
+            promised.pop(line.was or "", None)
+            earlier = met.setdefault(line.text, line.where)
+            if earlier != line.where:
+                problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
+            promised[line.file] = Promise(line.sha256, line.title, line.where, line.recordings)
+            if line.pruned or line.withdrawn:
+                del promised[line.file]
         return promised
 
     def _record(self, line: Line) -> Record:

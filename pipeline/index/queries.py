@@ -60,18 +60,22 @@ def matching(
     return _documents(index, _DOCUMENTS.where(*conditions).order_by(*order).limit(limit))
 
 
-def files(index: Index) -> set[str]:
-    """Return every file of the archive that the index knows, kept or removed, and not pruned."""
+def files(index: Index, day: date) -> set[str]:
+    """Return the files of a day that the index knows, kept or removed, and not pruned."""
     t = schema.document.c
     pruned = sa.select(schema.pruned.c.file)
+    query = sa.select(t.file).where(t.day == day.isoformat(), t.state != DocumentState.SEED, t.file.not_in(pruned))
     with index.reading() as connection:
-        return set(connection.scalars(sa.select(t.file).where(t.state != DocumentState.SEED, t.file.not_in(pruned))))
+        return set(connection.scalars(query))
 
 
-def pruned(index: Index) -> dict[str, datetime]:
-    """Return the removed duplicates whose texts were deleted, and when."""
+def pruned(index: Index, day: date | None = None) -> dict[str, datetime]:
+    """Return the removed duplicates whose texts were deleted, and when; all, or those of a day."""
+    t, query = schema.document.c, sa.select(schema.pruned)
+    if day is not None:
+        query = query.where(schema.pruned.c.file.in_(sa.select(t.file).where(t.day == day.isoformat())))
     with index.reading() as connection:
-        return {row.file: row.at for row in connection.execute(sa.select(schema.pruned))}
+        return {row.file: row.at for row in connection.execute(query)}
 
 
 def old_duplicates(index: Index, before: datetime) -> list[str]:

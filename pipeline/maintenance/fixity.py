@@ -6,11 +6,10 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from pipeline import format
 from pipeline.archive import Archive, Promise
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, queries
-from pipeline.maintenance.recorded import recording_flaws
+from pipeline.maintenance.recorded import WantedRecords, recording_flaws
 from pipeline.runtime import Holdings
 from pipeline.system.workers import Inline, Workers, in_order
 
@@ -96,46 +95,67 @@ def verify(
 ) -> Iterator[Discrepancy]:
     """Return a discrepancy for each thing that is not as it must be; none when all is well.
 
-    `workers` read the texts of more than a few days, or else this process does.
+    `workers` read the texts of more than a few days, or else this process does. One day is in memory at a time.
     """
-    problems: list[str] = []
-    promised = archive.promised(problems)
-    yield from (Discrepancy(flaw=Flaw.MANIFEST, says=problem) for problem in problems)
-    files, pruned, done = list(archive.files()), queries.pruned(index), 0
-    for file in files:
-        if file in pruned:
-            progress(done := done + 1, len(files))
-            again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
-            yield _discrepancy(archive, file, Flaw.UNLISTED, again)
-    listed = [(file, promised.get(file)) for file in files if file not in pruned]
-    for number, found in in_order(workers or Inline(), _read_texts, _pieces(archive, listed)):
-        yield from (_discrepancy(archive, *told) for told in found)
-        for _ in range(number):
-            done += 1
-            progress(done, len(files))
-    for file, promise in promised.items():
-        if not archive.holds(file):
-            lost = f"missing; {promise.where} speaks of it; restore it from a backup"
-            yield _discrepancy(archive, file, Flaw.MISSING, lost)
-    for says, of in recording_flaws(archive.recordings, promised):
-        yield Discrepancy(flaw=Flaw.RECORD, says=says, file=of)
+    folders, done = archive.folders(), 0
+    with WantedRecords() as wanted:
+        total = 0
+        for folder in folders:
+            problems: list[str] = []
+            promised, present = archive.promised(folder, problems), set(archive.files(folder))
+            wanted.add(promised)
+            total += len(present)
+            yield from (Discrepancy(flaw=Flaw.MANIFEST, says=problem) for problem in problems)
+            for file, promise in promised.items():
+                if file not in present:
+                    lost = f"missing; {promise.where} speaks of it; restore it from a backup"
+                    yield _discrepancy(archive, file, Flaw.MISSING, lost)
+        for number, found in in_order(workers or Inline(), _read_texts, _pieces(archive, index, folders)):
+            yield from (_discrepancy(archive, *told) for told in found)
+            for _ in range(number):
+                done += 1
+                progress(done, total)
+        for says, of in recording_flaws(archive.recordings, wanted):
+            yield Discrepancy(flaw=Flaw.RECORD, says=says, file=of)
     for file in archive.seed_files():
         yield from (_discrepancy(archive, file, *told) for told in _flaws_of_seed(archive, file))
-    present, held = set(files) - pruned.keys(), queries.files(index)
-    for file in sorted(file for file in present - held if _legible(archive, file)):
+    for folder in sorted({*folders, *(f"{day:%Y/%m/%d}" for day in queries.days(index))}):
+        yield from _flaws_of_index(archive, index, folder)
+
+
+def _flaws_of_index(archive: Archive, index: Index, folder: str) -> Iterator[Discrepancy]:
+    """Return what a folder's files and the index do not agree on."""
+    day = _day_of(folder)
+    pruned = queries.pruned(index, day) if day else {}
+    held = queries.files(index, day) if day else set()
+    present = set(archive.files(folder))
+    for file in sorted(present & pruned.keys()):
+        again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
+        yield _discrepancy(archive, file, Flaw.UNLISTED, again)
+    for file in sorted(file for file in present - pruned.keys() - held if _legible(archive, file)):
         yield _discrepancy(archive, file, Flaw.INDEX, "unknown to the index; `pipeline reindex` mends that")
     for file in sorted(held - present):
         yield _discrepancy(archive, file, Flaw.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
+
+
+def _day_of(folder: str) -> date | None:
+    """Return the day of a folder; None if a person has called it something like one."""
+    try:
+        return date(*map(int, folder.split("/")))
+    except ValueError:
+        return None
 
 
 def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepancy:
     return Discrepancy(flaw=flaw, says=f"{archive.path(file)}: {says}", file=file)
 
 
-def _pieces(archive: Archive, listed: Sequence[_Listed]) -> Iterator[tuple[Path, Path, Sequence[_Listed]]]:
-    """Yield the texts of each day by the hundred, as `_read_texts` takes them."""
-    for _, day in groupby(listed, lambda each: each[0].rpartition("/")[0]):
-        texts = list(day)
+def _pieces(archive: Archive, index: Index, folders: Iterable[str]) -> Iterator[tuple[Path, Path, Sequence[_Listed]]]:
+    """Yield the texts of each day by the hundred, as `_read_texts` takes them, but those that were pruned."""
+    for folder in folders:
+        promised, day = archive.promised(folder, []), _day_of(folder)
+        pruned = queries.pruned(index, day) if day else {}
+        texts = [(file, promised.get(file)) for file in archive.files(folder) if file not in pruned]
         for start in range(0, len(texts), _AT_ONCE):
             yield archive.root, archive.seeds, texts[start : start + _AT_ONCE]
 

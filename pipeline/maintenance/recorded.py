@@ -1,6 +1,6 @@
 """Are the recorded answers what the manifests say? Every record of every WARC file, by its digests."""
 
-from collections import defaultdict
+import sqlite3
 from collections.abc import Iterator, Mapping
 
 from pipeline.archive import MOST_BYTES, Promise, Recordings, withdrawal
@@ -11,19 +11,54 @@ from pipeline.warc import Damage, WarcRecord, parse_answer, payload_is_sound, re
 _WITH_PAYLOAD = ("response", "resource", "conversion")
 
 
-def recording_flaws(recordings: Recordings, promised: Mapping[str, Promise]) -> Iterator[tuple[str, str | None]]:
+class WantedRecords:
+    """The records that manifests name, by WARC file: in a temporary file on disk, since an archive has millions."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("")
+        self._database.execute("CREATE TABLE record (file, offset, length, digest, document)")
+        self._database.execute("CREATE INDEX record_file ON record (file)")
+
+    def __enter__(self) -> "WantedRecords":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def add(self, promised: Mapping[str, Promise]) -> None:
+        """Remember the records of documents."""
+        self._database.executemany(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
+            (
+                (location.file, location.offset, location.length, location.digest, document)
+                for document, promise in promised.items()
+                for location in promise.recordings
+            ),
+        )
+
+    def files(self) -> list[str]:
+        """Return the WARC files, in order."""
+        return [file for (file,) in self._database.execute("SELECT DISTINCT file FROM record ORDER BY file")]
+
+    def of(self, file: str) -> dict[int, tuple[WarcLocation, str]]:
+        """Return the records of a WARC file by their offsets, each with its document."""
+        rows = self._database.execute("SELECT * FROM record WHERE file = ? ORDER BY rowid", (file,))
+        return {
+            offset: (WarcLocation(file=file, offset=offset, length=length, digest=digest), document)
+            for file, offset, length, digest, document in rows
+        }
+
+
+def recording_flaws(recordings: Recordings, wanted: WantedRecords) -> Iterator[tuple[str, str | None]]:
     """Return a sentence for each recorded answer that is not as it must be, with the document that it is of."""
-    wanted: dict[str, dict[int, tuple[WarcLocation, str]]] = defaultdict(dict)
-    for document, promise in promised.items():
-        for location in promise.recordings:
-            wanted[location.file][location.offset] = location, document
-    growing, gone = set(recordings.open_files()), recordings.deleted()
+    growing, gone, there = set(recordings.open_files()), recordings.deleted(), set[str]()
     for file in recordings.files():
-        yield from _flaws_of_file(recordings, file, wanted.pop(file, {}))
-    for file, places in wanted.items():
-        if file in gone:
+        there.add(file)
+        yield from _flaws_of_file(recordings, file, wanted.of(file))
+    for file in wanted.files():
+        if file in there or file in gone:
             continue
-        for location, document in places.values():
+        for location, document in wanted.of(file).values():
             if file in growing:
                 yield from _flaws_of_record(recordings, location, document)
             else:

@@ -204,9 +204,9 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _rename,
         [
+            r"2026/02/27/000_\w+\.txt: missing; .*",
             r"2026/02/27/my favourite\.txt: its name is not a number of three digits, _, and 16 hex digits",
             r"2026/02/27/my favourite\.txt: no line in its manifest; `pipeline reindex` holds it all the same",
-            r"2026/02/27/000_\w+\.txt: missing; .*",
             r"2026/02/27/my favourite\.txt: unknown to the index; `pipeline reindex` mends that",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; .*",
         ],
@@ -214,8 +214,8 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _renumber,
         [
-            r"2026/02/27/077_\w+\.txt: no line in its manifest; .*",
             r"2026/02/27/000_\w+\.txt: missing; .*",
+            r"2026/02/27/077_\w+\.txt: no line in its manifest; .*",
             r"2026/02/27/077_\w+\.txt: unknown to the index; .*",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; .*",
         ],
@@ -223,9 +223,9 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _move_to_another_day,
         [
+            r"2026/02/27/000_\w+\.txt: missing; .*",
             r"2026/02/20/000_\w+\.txt: its first line gives 2026-02-27, which is not the day of its folder",
             r"2026/02/20/000_\w+\.txt: no line in its manifest; .*",
-            r"2026/02/27/000_\w+\.txt: missing; .*",
             r"2026/02/20/000_\w+\.txt: unknown to the index; .*",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; .*",
         ],
