@@ -1,6 +1,6 @@
 """Walk a source, from its endpoints over its links to outcomes. Read `run` first.
 
-Each name is loaded when it is first asked for: a worker imports `page` alone, and no index with it.
+Each name is loaded when it is first asked for: a worker imports `processing` alone, with neither network nor index.
 """
 
 from importlib import import_module

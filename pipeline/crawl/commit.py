@@ -11,7 +11,8 @@ from itertools import islice
 
 from pipeline.crawl import frontier, submissions
 from pipeline.crawl.context import Run
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
+from pipeline.crawl.page import PendingPage
+from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
 from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit

@@ -11,7 +11,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import frontier, past
 from pipeline.crawl import page as pages
 from pipeline.crawl.links import chunks
-from pipeline.crawl.page import Failure, ProcessedPage
+from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.crawl.run import ENDPOINT_BYTES
 from pipeline.crawl.site_memory import SiteMemory

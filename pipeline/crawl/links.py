@@ -12,7 +12,8 @@ from pipeline import urls
 from pipeline.crawl import frontier
 from pipeline.crawl.commit import Commit
 from pipeline.crawl.context import Run
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
+from pipeline.crawl.page import PendingPage
+from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.dedup import fingerprint
 from pipeline.errors import ArchiveError, ExtractError, FormatError, LinkError, Stopped, StorageError

@@ -11,7 +11,8 @@ from dataclasses import replace
 from pipeline import urls
 from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
+from pipeline.crawl.page import PendingPage
+from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.dedup import fingerprint
 from pipeline.errors import LinkError
 from pipeline.extract import Template

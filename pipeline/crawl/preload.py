@@ -9,7 +9,7 @@ import gc
 from datetime import UTC, datetime
 
 from pipeline.config.source import Source
-from pipeline.crawl.page import process
+from pipeline.crawl.processing import process
 from pipeline.extract import load
 from pipeline.model import Link, Page
 

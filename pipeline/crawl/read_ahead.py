@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.config.source import Source
 from pipeline.crawl import multipage
 from pipeline.crawl import page as pages
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage
+from pipeline.crawl.page import PendingPage
+from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import Stopped
 from pipeline.extract import Template

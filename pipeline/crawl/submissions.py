@@ -11,7 +11,7 @@ from datetime import datetime, time
 from pipeline import urls
 from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
-from pipeline.crawl.page import ProcessedPage
+from pipeline.crawl.processing import ProcessedPage
 from pipeline.ingest import Receipt, Submission
 from pipeline.model import ATTACHED, Captured, Extracted, Kind, Link, Translations
 

@@ -11,7 +11,8 @@ from pipeline.archive import Archive, Line
 from pipeline.config.source import Api, Listing, Source
 from pipeline.crawl import multipage
 from pipeline.crawl import page as pages
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, process
+from pipeline.crawl.page import PendingPage
+from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.extract import ReadingPair, Template, worse
 from pipeline.index import DocumentRow

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.config import settings
 from pipeline.crawl.multipage import complete
-from pipeline.crawl.page import Failure, PendingPage, ProcessedPage, start
+from pipeline.crawl.page import PendingPage, start
+from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.extract.paging import following
 from pipeline.fetch import Fetcher
 from pipeline.model import Kind, Link, Visit

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.config.source import Source
-from pipeline.crawl.page import Failure, ProcessedPage, process
+from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.errors import ExtractError
 from pipeline.extract import load
 from pipeline.model import Link, Page
