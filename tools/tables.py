@@ -109,8 +109,10 @@ def ago() -> dict[str, tuple[str, int]]:
             for width in ("", "-short"):
                 for plural, phrase in dict(fields.get(unit + width, {}).get("past", {})).items():
                     count = 0 if "{0}" in phrase else {"one": 1, "two": 2}.get(plural)
+                    if count is None:
+                        continue
                     folded = _phrase(phrase)
-                    for one in {folded, folded.replace("قبل", "منذ")} if count is not None else ():
+                    for one in {folded, folded.replace("قبل", "منذ")}:
                         if re.search(r"[^\W\d_]", one) and len(one) > 3:
                             meant[one].add((unit, count))
     return {phrase: units.pop() for phrase, units in meant.items() if len(units) == 1}
