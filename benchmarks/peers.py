@@ -1,0 +1,230 @@
+"""What does a page cost, beside what people use instead? The same pages from the same loopback sites, each in a new process.
+
+    python benchmarks/peers.py DIR... [--pages 400] [--hosts 8] [--systems script,pipeline] [--json]
+
+DIR holds pages as `*.html.gz`. They are served on so many ports; each port is a host with a sitemap. The systems:
+
+script        a plain script: httpx in eight threads, trafilatura with its metadata in two processes, a text file a page
+trafilatura   trafilatura's own command, with metadata, `--parallel 2`
+pipeline      `pipeline run` with `translations: off`, as the command starts it
+translations  `pipeline run` as it is configured by default
+
+Printed are, for each, the CPU time (user and system, of all its processes) and the wall time a page that it wrote, the CPU
+time over that of the first system, and the peak of the memory of all its processes (PSS). Linux only: read from /proc.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SCRIPT = """
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from threading import BoundedSemaphore
+
+import httpx
+
+
+def read(url, body, out):
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(body, url=url, with_metadata=True)
+    if found:
+        name = url.replace("/", "_").replace(":", "_") + ".txt"
+        Path(out, name).write_text(f"{found.title}\\n{found.author}\\n{found.date}\\n{url}\\n\\n{found.text}\\n")
+
+
+if __name__ == "__main__":
+    out, waiting = sys.argv[2], BoundedSemaphore(32)
+    client = httpx.Client(timeout=30)
+    with ProcessPoolExecutor(2) as readers, ThreadPoolExecutor(8) as fetchers:
+
+        def fetch(url):
+            waiting.acquire()
+            job = readers.submit(read, url, client.get(url).raise_for_status().content, out)
+            job.add_done_callback(lambda _: waiting.release())
+            return job
+
+        for job in list(fetchers.map(fetch, Path(sys.argv[1]).read_text().split())):
+            job.result()
+"""
+SOURCE = "name: host{number}\nendpoints:\n  - sitemap: {home}sitemap.xml\ndelay: 0s\nallow_addresses: [127.0.0.1]\n"
+PAGE = re.compile(r"/story/(\d+)\.html")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a system has cost: for each page written, but `pss_mb`."""
+
+    system: str
+    pages: int
+    cpu_ms: float
+    wall_ms: float
+    pss_mb: int
+
+
+def main() -> None:
+    """Read the arguments, serve the pages, run each system, print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
+    parser.add_argument("--pages", type=int, default=400)
+    parser.add_argument("--hosts", type=int, default=8)
+    parser.add_argument("--systems", default="script,trafilatura,pipeline,translations")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    files = sorted(file for folder in args.folders for file in folder.glob("*.html.gz"))
+    random.Random(1).shuffle(files)
+    pages = [gzip.decompress(file.read_bytes()) for file in files[: args.pages]]
+    with served(pages, args.hosts) as homes:
+        costs = [cost_of(system, homes, len(pages)) for system in args.systems.split(",")]
+    if args.json:
+        print(json.dumps([asdict(cost) for cost in costs]))
+        return
+    print(f"{'system':14} {'pages':>6} {'CPU ms':>8} {'×':>6} {'wall ms':>8} {'PSS MB':>7}")
+    for cost in costs:
+        times = cost.cpu_ms / costs[0].cpu_ms
+        print(f"{cost.system:14} {cost.pages:6} {cost.cpu_ms:8.1f} {times:6.2f} {cost.wall_ms:8.1f} {cost.pss_mb:7}")
+
+
+@contextmanager
+def served(pages: Sequence[bytes], hosts: int) -> Iterator[list[str]]:
+    """Serve pages, each on one of so many ports of this machine; yield the addresses of the homes."""
+    servers: list[ThreadingHTTPServer] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            body = answer(self.path, self.connection.getsockname()[1])
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/xml" if self.path.endswith(".xml") else "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    def answer(path: str, port: int) -> bytes:
+        if path == "/sitemap.xml":
+            at = [server.server_port for server in servers].index(port)
+            urls = (f"<url><loc>{urls_of(servers)[number]}</loc></url>" for number in range(at, len(pages), hosts))
+            return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{"".join(urls)}</urlset>'.encode()
+        match = PAGE.fullmatch(path)
+        return pages[int(match[1])] if match and int(match[1]) < len(pages) else b""
+
+    def urls_of(servers: Sequence[ThreadingHTTPServer]) -> list[str]:
+        ports = [server.server_port for server in servers]
+        return [f"http://127.0.0.1:{ports[number % hosts]}/story/{number}.html" for number in range(len(pages))]
+
+    servers += [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(hosts)]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield [f"http://127.0.0.1:{server.server_port}/" for server in servers]
+    finally:
+        for server in servers:
+            server.shutdown()
+
+
+def cost_of(system: str, homes: Sequence[str], pages: int) -> Cost:
+    """Run a system over all pages in an empty folder, and return what it cost."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "out").mkdir()
+        urls = [f"{homes[number % len(homes)]}story/{number}.html" for number in range(pages)]
+        (place / "urls").write_text("\n".join(urls))
+        command = command_of(system, place, homes)
+        began = time.monotonic()
+        with (place / "log").open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=place)
+            cpu_s, pss_mb = watched(process)
+        wall_s = time.monotonic() - began
+        written = len([file for kind in ("*.txt", "*.json") for file in (place / "out").rglob(kind)])
+        if not written:
+            sys.exit(f"{system} wrote nothing:\n{(place / 'log').read_text()[-2000:]}")
+        return Cost(
+            system=system,
+            pages=written,
+            cpu_ms=cpu_s * 1000 / written,
+            wall_ms=wall_s * 1000 / written,
+            pss_mb=pss_mb,
+        )
+
+
+def command_of(system: str, place: Path, homes: Sequence[str]) -> list[str]:
+    """Return the command of a system, once its configuration lies in `place`; it writes below `place`/out."""
+    beside = Path(sys.executable).parent
+    if system == "script":
+        (place / "script.py").write_text(SCRIPT)
+        return [sys.executable, str(place / "script.py"), str(place / "urls"), str(place / "out")]
+    if system == "trafilatura":
+        import trafilatura
+
+        settings = Path(trafilatura.__file__).with_name("settings.cfg").read_text()
+        settings = re.sub(r"(?m)^SLEEP_TIME *=.*$", "SLEEP_TIME = 0", settings)
+        (place / "settings.cfg").write_text(re.sub(r"(?m)^SSRF_PROTECTION *=.*$", "SSRF_PROTECTION = off", settings))
+        files = ["-i", str(place / "urls"), "-o", str(place / "out"), "--config-file", str(place / "settings.cfg")]
+        return [str(beside / "trafilatura"), *files, "--parallel", "2", "--json", "--with-metadata"]
+    if system not in ("pipeline", "translations"):
+        sys.exit(f"no such system: {system}; there are script, trafilatura, pipeline and translations")
+    sources = place / "configs" / "sources"
+    sources.mkdir(parents=True)
+    off = "translations: off\n" if system == "pipeline" else ""
+    (place / "configs" / "pipeline.yaml").write_text(
+        f"contact: benchmark@loopback-press.net\narchive: {place}/out\n{off}"
+    )
+    for number, home in enumerate(homes):
+        (sources / f"host{number}.yaml").write_text(SOURCE.format(number=number, home=home))
+    return [shutil.which("pipeline", path=beside) or "pipeline", "--configs", str(place / "configs"), "run"]
+
+
+def watched(process: subprocess.Popen[bytes]) -> tuple[float, int]:
+    """Wait for a process; return the CPU seconds of it and all below it, and the peak of their memory in MB (PSS)."""
+    cpu_s: dict[int, float] = {}
+    peak_kb = 0
+    while process.poll() is None:
+        memory_kb = 0
+        for number in below(process.pid):
+            try:
+                fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+                cpu_s[number] = (int(fields[11]) + int(fields[12])) / TICKS
+                rollup = Path(f"/proc/{number}/smaps_rollup").read_text()
+                memory_kb += int(re.search(r"(?m)^Pss:\s+(\d+)", rollup)[1])  # type: ignore[index]
+            except (OSError, IndexError, TypeError):
+                continue  # it has just ended
+        peak_kb = max(peak_kb, memory_kb)
+        time.sleep(0.1)
+    return sum(cpu_s.values()), peak_kb // 1024
+
+
+def below(number: int) -> list[int]:
+    """Return a process and all that descend from it."""
+    found = [number]
+    for each in found:
+        try:
+            for task in os.listdir(f"/proc/{each}/task"):
+                found += map(int, Path(f"/proc/{each}/task/{task}/children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+if __name__ == "__main__":
+    main()
