@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
-from pipeline.extract import body, layout, thread
+from pipeline.extract import layout, thread
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
 from pipeline.text.labels import Field, Label, best, read_line
+from pipeline.text.site_words import is_imprint
 
 _META_NAMES = """
 pubdate article:published_time og:article:published_time og:published_time publishdate publish_date publish-date
@@ -237,10 +238,14 @@ def _scored(
         length = len(line.text)
         if (length > _LONG and distance > 1) or (line.link_density > 0.7 and length > 20):
             continue
-        labelled = [label.field for label in read_line(line.text) if label.label]
-        if Field.PUBLISHED in labelled or Field.MODIFIED in labelled:
+        pieces = read_line(line.text)
+        labelled = [label.field for label in pieces if label.label]
+        if Field.PUBLISHED in labelled:
             continue  # read as a label
         dates = find_dates(line.text[:300], zone=view.zone, now=view.now, order=view.date_order)
+        if Field.MODIFIED in labelled:
+            bare = [label.value for label in pieces if not label.label]
+            dates = [one for one in dates if any(line.text[one.start : one.end].strip() in value for value in bare)]
         for one in dates:
             if _is_told(line.text, one):
                 continue
@@ -315,7 +320,7 @@ def _days_of_others(view: PageView, place: Place) -> set[date]:
     """Return the days that date something else: in a sentence, beside a copyright, in what other pages have, too."""
     found: set[date] = set()
     for line in view.lines:
-        elsewhere = place.shared(line) or body.is_imprint(line.text)
+        elsewhere = place.shared(line) or is_imprint(line.text)
         for one in find_dates(line.text[:_LONG], zone=view.zone, now=_ANY_TIME, order=view.date_order):
             if elsewhere or _is_told(line.text, one):
                 found.add(one.stamp.day)
