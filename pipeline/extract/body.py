@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
-from pipeline.text.labels import Field, names_weekday, read_line
+from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
 from pipeline.text.site_words import is_caption, is_end, is_imprint, is_invitation
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -31,6 +31,7 @@ _CAPTION = re.compile(
     r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$"
 )
 _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the agency that it wrote from
+_POINTS = 0.4  # link density of a line that points to another page
 _BYLINE_COLUMNS = 60
 _DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
@@ -64,6 +65,14 @@ def lines_of_prose(lines: Sequence[TextLine]) -> list[str]:
         for line in below
         if not line.chrome and line.link_density < 0.5 and columns(line.text) >= SENTENCE_COLUMNS
     ]
+
+
+def without_pointers(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
+    """Remove the lines of a page that name another page behind “Read also” and link to it."""
+    kept = set(paragraphs)
+    linked = [line.text for line in lines if line.link_density >= _POINTS and line.text in kept]
+    kept.difference_update(text for text in linked if begins_elsewhere(text))
+    return [text for text in paragraphs if text in kept]
 
 
 def cleaned(

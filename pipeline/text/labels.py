@@ -122,6 +122,7 @@ _SEPARATOR = re.compile(
     r"|(?<=\d )(?:ص|م|น\.|ist)(?=[ )|]|$)"
     rf"|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
 )
+_ELSEWHERE = re.compile(rf"\W*(?:{_alternation(map(fold, label_words.READ_ALSO))})(?![^\W\d_])")
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
 _TOOL = re.compile(rf"{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
 _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
@@ -144,7 +145,7 @@ _COUNT_VALUE = re.compile(
 )
 _COUNT_FIRST = re.compile(
     rf"{_COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
-    rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit)(?![^\W\d_])"
+    rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit|ครั้ง|lượt)(?![^\W\d_])"
 )
 _KOREAN_BYLINE = re.compile(
     r"(?:\(?[^()=]{1,12}=[^()]{1,12}\) )?(?:글 ?|취재 ?|사진 ?)?"
@@ -174,6 +175,11 @@ def is_label_word(text: str) -> bool:
 def names_weekday(text: str) -> bool:
     """Return whether a text is the name of a weekday and nothing else."""
     return _compact(text).strip(",،.") in _WEEKDAY_LINES
+
+
+def begins_elsewhere(text: str) -> bool:
+    """Return whether a text begins with “Read also” or the like; it need not be a label, as in “Read more novels”."""
+    return _ELSEWHERE.match(fold(text)) is not None
 
 
 @remembered(4096)
