@@ -79,6 +79,7 @@ _AGENCY = re.compile(r"[A-Z]{2}|[a-z][A-Z]|[^\x00-\x7f]|Reuters|Bloomberg|Guardi
 _MARK = re.compile(r"^[/–—>»-]+ +")  # before a value, in place of a colon or beside it
 _CREDITED_WORDS = 3  # of a name behind "according to"
 _HAN_SIGN = re.compile(f"[{_HAN}]")
+_DIGIT = re.compile(r"\d")
 _LINE = 300  # characters; no labelled line is longer
 
 
@@ -200,14 +201,15 @@ def read_line(line: str) -> tuple[Label, ...]:
     return tuple(pieces) if _is_sure(pieces, folded) else ()
 
 
+@remembered(4096)
 def lead_of(line: str) -> str:
     """Return what stands before the pieces of a line that are labelled or a date: “Ida Penrose 3 May 2024, 9:15 am”.
 
     It is empty if there is nothing, or if what follows is ordinary text.
     """
     text = unicodedata.normalize("NFC", line).strip()
-    if len(text) > _LINE // 2 or _HAN_SIGN.search(text):  # Chinese lines are of pieces with labels, or text
-        return ""
+    if len(text) > _LINE // 2 or not _DIGIT.search(text) or _HAN_SIGN.search(text):
+        return ""  # it has no date, or is Chinese: such lines are of pieces with labels, or text
     for boundary in _BOUNDARY.finditer(fold(text)):
         rest = read_line(text[boundary.end() :])
         if boundary.start() and any(piece.field in (Field.PUBLISHED, Field.MODIFIED) for piece in rest):
