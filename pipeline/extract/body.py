@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
+from pipeline.text.event_words import names_event
 from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
 from pipeline.text.site_words import is_caption, is_end, is_imprint, is_invitation
 
@@ -92,10 +93,12 @@ def cleaned(
     def is_label(text: str, beside: Sequence[str]) -> bool:
         labels = read_line(text)
         dates = [label for label in labels if label.dates_anything]
-        is_events = any(is_of_another_day(label.value) for label in dates)
+        is_events = any(is_of_another_day(label.value) for label in dates) or (bool(labels) and names_event(text))
         return bool(labels) and not (is_events or (dates and any(map(is_foreign_label, beside))))
 
     def is_head(text: str, beside: Sequence[str]) -> bool:
+        if names_event(text):
+            return False
         if read_line(text):
             return is_label(text, beside)
         if author and author in text:
