@@ -12,7 +12,7 @@ from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.event_words import names_event
 from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
-from pipeline.text.site_words import is_caption, is_end, is_imprint, is_invitation
+from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
@@ -150,6 +150,8 @@ def _is_title(text: str, key: str) -> bool:
 
 def _is_boilerplate(text: str) -> bool:
     if columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text)):
+        return True
+    if asks_consent(text):
         return True
     labels = read_line(text)
     return bool(labels) and all(label.field in _NOWHERE or label.points_elsewhere for label in labels)

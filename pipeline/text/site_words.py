@@ -7,6 +7,8 @@ import re
 
 _MOST_CHARACTERS = 160  # of a line in a site's own name
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
+_BRACKETED_CHARACTERS = 80  # of the same in brackets
+_CONSENT_CHARACTERS = 400
 
 
 def _any(*blocks: str) -> str:
@@ -68,6 +70,7 @@ photographer|photographe|fotograf(?:in|ie)?|fotógraf[oa]|фотограф|عک�
 _CREDIT = rf"(?:{_PICTURE})\.?\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©=]\s*"
 _CAPTION = re.compile(
     rf"{_CREDIT}.{{1,{_CREDIT_CHARACTERS}}}"
+    rf"|[(（\[](?:{_PICTURE})(?![^\W\d_])[^()（）\[\].]{{1,{_BRACKETED_CHARACTERS}}}[)）\]]"
     rf"|.{{0,110}}(?:[.!?。؟)(\[|/–—]|\s-)\s*{_CREDIT}[^.:。]{{1,{_BEHIND_CHARACTERS}}}[.)\]）】]?",
     re.IGNORECASE,
 )
@@ -99,6 +102,35 @@ instagram|tik ?tok|viber|\bcomment|\bapps?\b|kommentar|commentaire|comentar|kome
 """
 )
 _INVITES = re.compile(rf"(?=.*(?:{_CALL}))(?=.*(?:{_OBJECT}))", re.IGNORECASE)
+_EMBEDDED = _any(
+    r"""
+\bextern\w* inhalt|\bredaktioneller inhalt|(?:youtube|instagram|tik ?tok|twitter)-inhalt
+external content|third[- ]party content
+contenus? (?:externe|tiers)|contenidos? externos?|contenutos? estern|conteúdos? externos?
+externe inhoud|eksternt? innhold
+eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контент|外部コンテンツ|外部内容
+"""
+)
+_SHOWS = _any(
+    r"""
+anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|\bdisplay|\bload|\bshow\b|\bagree
+\bconsent|afficher|accept
+mostrar|aceptar|visualizza|accett|aceitar|weergeven|\bvis\b|vise|visa|wyświetl|показать|表示|显示
+"""
+)
+_CONTENT = (
+    "inhalt",
+    "conte",
+    "inhoud",
+    "innhold",
+    "indhold",
+    "innehåll",
+    "treści",
+    "контент",
+    "コンテンツ",
+    "外部内容",
+)
+_CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
 
@@ -128,3 +160,11 @@ def is_end(line: str) -> bool:
 def is_invitation(line: str) -> bool:
     """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
     return len(line) <= _MOST_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
+
+
+def asks_consent(line: str) -> bool:
+    """Return whether a line stands in place of what another site would show, and asks whether that may be loaded."""
+    folded = line.lower()
+    if len(line) > _CONSENT_CHARACTERS or not any(word in folded for word in _CONTENT):  # cheaper than the pattern
+        return False
+    return _CONSENTS.match(line) is not None and _SAID.search(line) is None
