@@ -54,7 +54,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     date = publication_date.published(view, place)
     author = byline.author(view, place)
     paragraphs = body.cleaned(
-        selected.paragraphs,
+        body.without_pointers(selected.paragraphs, view.lines),
         title.text,
         lambda value: publication_date.is_of_another_day(view, date, value),
         author.name if author else "",

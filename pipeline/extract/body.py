@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
-from pipeline.text.dates import is_date
-from pipeline.text.labels import Field, read_line
+from pipeline.text.dates import is_date, words_beside_dates
+from pipeline.text.event_words import names_event
+from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
+from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
@@ -26,19 +28,19 @@ _PLACEHOLDER = re.compile(
 )
 _CAPTION_COLUMNS = 120
 _CAPTION = re.compile(
-    r"(?:photo(?:graph)?s?|image|picture|foto|fot|bild|фото|zdj)\.?\s*(?:credits?|by|courtesy(?: of)?)?"
-    r"\s*[:：/©].{1,60}$"
-    r"|.*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
-    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$",
-    re.IGNORECASE,
+    r".*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
+    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$"
 )
+_DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the agency that it wrote from
+_POINTS = 0.4  # link density of a line that points to another page
+_BYLINE_COLUMNS = 60
+_DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
+_ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
 _CRUMBS = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
     re.IGNORECASE,
 )
-_IMPRINT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b|all rights reserved|版权所有|版權所有|\S{0,12}ICP备", re.IGNORECASE)
-
 _PAGER = re.compile(
     r"(?:page|seite|p[áa]gina|strona|страница|sayfa|σελίδα|trang)\s+\d+\s*(?:/|of|sur|von|van|de|di|z|из|από)\s*\d+.{0,40}$"
     r"|(?:第\s*\d+\s*页\s*[/／,，]?\s*)?共\s*\d+\s*页.{0,40}$",
@@ -66,6 +68,14 @@ def lines_of_prose(lines: Sequence[TextLine]) -> list[str]:
     ]
 
 
+def without_pointers(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
+    """Remove the lines of a page that name another page behind “Read also” and link to it."""
+    kept = set(paragraphs)
+    linked = [line.text for line in lines if line.link_density >= _POINTS and line.text in kept]
+    kept.difference_update(text for text in linked if begins_elsewhere(text))
+    return [text for text in paragraphs if text in kept]
+
+
 def cleaned(
     paragraphs: Sequence[str],
     title: str,
@@ -83,19 +93,33 @@ def cleaned(
     def is_label(text: str, beside: Sequence[str]) -> bool:
         labels = read_line(text)
         dates = [label for label in labels if label.dates_anything]
-        is_events = any(is_of_another_day(label.value) for label in dates)
+        is_events = any(is_of_another_day(label.value) for label in dates) or (bool(labels) and names_event(text))
         return bool(labels) and not (is_events or (dates and any(map(is_foreign_label, beside))))
 
     def is_head(text: str, beside: Sequence[str]) -> bool:
+        if names_event(text):
+            return False
         if read_line(text):
             return is_label(text, beside)
         if author and author in text:
-            rest = text.replace(author, "").strip(" |·•–—-,")
-            return not rest or is_date(rest) or bool(read_line(rest))
-        return _is_title(text, key) or is_date(text) or bool(_CRUMBS.match(text))
+            rest = text.replace(author, "").strip()
+            bare = rest.strip(" |·•–—-,")
+            is_divided = rest.startswith(_DIVIDERS) or (rest.endswith((*_DIVIDERS, ":")) and rest[0].isalnum())
+            is_beside = is_divided and columns(text) <= _BYLINE_COLUMNS
+            return not bare or is_beside or is_date(bare) or bool(read_line(bare))
+        is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
+        return _is_title(text, key) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
+
+    def is_dateline(text: str) -> bool:
+        if len(text) > _DATELINE_CHARACTERS or _ENDS_SENTENCE.search(text):
+            return False
+        others = words_beside_dates(text)
+        return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
-        return is_imprint(text) or bool(_PAGER.match(text)) or is_label(text, beside)
+        sites = is_imprint(text) or is_end(text) or is_invitation(text)
+        is_signed = bool(author) and text.strip("() .") == author
+        return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
     return _peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1]
 
@@ -119,18 +143,15 @@ def is_foreign_label(text: str) -> bool:
     return _LABELLED.match(text) is not None and not read_line(text)
 
 
-def is_imprint(text: str) -> bool:
-    """Return whether a line says who has the rights of a page."""
-    return _IMPRINT.match(text) is not None
-
-
 def _is_title(text: str, key: str) -> bool:
     own = squash(text)
     return own == key or (bool(own) and own in key and len(own) >= _SAME_TITLE * len(key))
 
 
 def _is_boilerplate(text: str) -> bool:
-    if columns(text) <= _CAPTION_COLUMNS and _CAPTION.match(text):
+    if columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text)):
+        return True
+    if asks_consent(text):
         return True
     labels = read_line(text)
-    return bool(labels) and all(label.field in _NOWHERE for label in labels)
+    return bool(labels) and all(label.field in _NOWHERE or label.points_elsewhere for label in labels)

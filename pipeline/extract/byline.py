@@ -13,10 +13,10 @@ from pipeline.extract import body, layout, thread
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.signature import signed_names
+from pipeline.extract.signature import person_of, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
-from pipeline.text.labels import Field, Label, is_byline_word, is_particle
+from pipeline.text.labels import Field, Label, is_byline_word, is_particle, read_line
 from pipeline.text.memo import remembered
 
 
@@ -46,10 +46,14 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚
     r"(?:全媒体|见习|見習|首席|特[派约])?(?:记者|記者|通[讯訊][员員])\s*[:：]?\s*(?P<name>.+)"
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?name)", re.IGNORECASE)
+_WRITER = re.compile(r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar)(?:$|[\s_-]|-?name)", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
 _OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)
 _SECTION = re.compile(r",\s+in\s.*$")
 _ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
+_DATELINE = re.compile(r"\s*(?:[/|–-]\s*[^\W\d_a-z][^\d()]{1,30}?)?,?\s*\([A-Z]{2,6}\)$")  # Elif Kaya / IZMIR, (DHA)
+_BESIDE = re.compile(r"\s+[-–—]\s+")
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
 
@@ -77,8 +81,9 @@ def author(view: PageView, place: Place) -> Credit | None:
     people = [Credit(name, "json-ld") for name in texts(metadata.articles, "author")]
     stated = [*people, *_metas(metadata, _AUTHOR_META + _AUTHOR_META_MORE)]
     stated += [Credit(value, f"meta:{name}") for name, value in metadata.metas.items() if _AUTHOR_NAMED.fullmatch(name)]
-    shown = [*_labelled(labels, Field.AUTHOR), *_marked(view)]
-    signed = [Credit(name, "text") for name in signed_names(place)]
+    shown = [*_labelled(labels, Field.AUTHOR), *_marked(view, place)]
+    titles = squash(metadata.title)  # which has the site's name
+    signed = [Credit(name, "text") for name in signed_names(place) if squash(name) not in titles]
     found = _named(
         people,
         (*shown, *signed) if body.is_dense(view.lines) else (),  # whose tags may name who built the site
@@ -98,23 +103,32 @@ def author(view: PageView, place: Place) -> Credit | None:
     return _clean(_of_layout(view.picked.author) or next(persons, None) or next(organisations, None))
 
 
-def _marked(view: PageView) -> Iterator[Credit]:
+def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
     for element in view.tree.iter("a", "span", "div", "p", "address", "li", "aside"):
         marked = element.get("rel") == "author" or element.get("itemprop") == "author"
-        if marked or _is_byline(element.get("class") or ""):
+        called = element.get("class") or ""
+        if marked or _is_byline(called):
             if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
-            if text and not _NO_PERSON.search(text):
-                yield Credit(text, "byline")
+            if text and not _NO_PERSON.search(text) and not (_WRITER.search(called) and _HAN.search(text)):
+                yield Credit(_reporter_in(text, place), "byline")
                 return
 
 
 @remembered(4096)
 def _is_byline(names: str) -> bool:
-    return names != "" and _BYLINE.search(names) is not None
+    return names != "" and (_BYLINE.search(names) or _WRITER.search(names)) is not None
+
+
+def _reporter_in(text: str, place: Place) -> str:
+    """Return the name in a text that is marked as an author's, without a role, a place or an agency beside it."""
+    text = _DATELINE.sub("", text)
+    stated = [label.value for label in read_line(text) if label.field is Field.AUTHOR]
+    parts = _BESIDE.split(text)
+    return next(iter(stated or (person_of(parts, place) if len(parts) == 2 else [])), text)
 
 
 def stated_name(labels: Sequence[Label], field: Field) -> Credit | None:

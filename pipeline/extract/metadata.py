@@ -89,17 +89,17 @@ def collect(tree: HtmlElement, url: str, charset: str = "utf-8") -> Metadata:
                 alternates.setdefault(spoken, target)
         elif (value := element.get("datetime") or element.get("content")) and not _is_teasers(element, headed):
             times[not _is_publication(element)].append(value)
-    nodes = [node for script in scripts for node in _nodes(script)]
+    nodes = [node for script in scripts for node in nodes_of(script)]
     records = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and _name(node)}
     canonical = _same_site(url, canonical, urls.absolute(url, metas.get("og:url", ""), charset))
-    articles = [node for node in nodes if _ARTICLE.search(_type(node))]
+    articles = [node for node in nodes if _ARTICLE.search(type_of(node))]
     return Metadata(
         metas=metas,
         articles=tuple(
             {**node, **{field: _resolved(node[field], records) for field in _REFERRING if field in node}}
             for node in _own(articles, {url, canonical}, [title, metas.get("og:title", "")])
         ),
-        pages=tuple(node for node in nodes if _PAGE.search(_type(node))),
+        pages=tuple(node for node in nodes if _PAGE.search(type_of(node))),
         title=title,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"),
         canonical=canonical,
@@ -188,12 +188,14 @@ def _resolved(value: object, records: Mapping[str, Node]) -> object:
     return value
 
 
-def _type(node: Node) -> str:
+def type_of(node: Node) -> str:
+    """Return the type of a node of JSON-LD, or its types with blanks between."""
     kind = node.get("@type")
     return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
 
 
-def _nodes(script: str) -> Iterator[Node]:
+def nodes_of(script: str) -> Iterator[Node]:
+    """Yield the nodes of a script of JSON-LD that have a type, also those within others."""
     text = script.strip().removeprefix("//").strip()
     for begin, end in (("<!--", "-->"), ("<![CDATA[", "]]>")):
         text = text.removeprefix(begin).removesuffix(end).removesuffix("//").strip()

@@ -7,7 +7,7 @@ from functools import cached_property
 from pipeline.extract.body import PROSE_COLUMNS, SENTENCE_COLUMNS
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
-from pipeline.text.labels import Label, read_line
+from pipeline.text.labels import Label, labels_of
 
 _ANCHOR_CHARACTERS = 40  # by which a line is recognised as a paragraph's beginning
 _BEFORE, _INTO, _AFTER = 25, 6, 7  # lines before the text, of its ends, and after it, that may speak of it
@@ -80,7 +80,7 @@ class Place:
             if len(text) < _LABEL_CHARACTERS and text.endswith((":", "：")) and index + 1 < len(self.lines):
                 text = f"{text} {self.lines[index + 1].text}"  # the value stands in a block of its own
             if len(text) <= _LABELLED_CHARACTERS:
-                yield from read_line(text)
+                yield from labels_of(text)
 
 
 def _anchors(lines: Sequence[TextLine], held: Sequence[int]) -> Sequence[int]:

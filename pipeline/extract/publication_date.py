@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
-from pipeline.extract import body, layout, thread
+from pipeline.extract import layout, thread
+from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
+from pipeline.text.event_words import dates_event, names_event
 from pipeline.text.labels import Field, Label, best, read_line
+from pipeline.text.site_words import is_imprint
 
 _META_NAMES = """
 pubdate article:published_time og:article:published_time og:published_time publishdate publish_date publish-date
@@ -176,7 +179,9 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _labelled(view, labels, Field.PUBLISHED)
     yield from _labelled(view, labels, Field.MODIFIED)
     yield from (Dated(stamp=one.stamp, basis="relative") for one in loose if one.stamp.relative)
-    yield from _values(view, ((value, "time") for value in view.metadata.other_times))
+    if times := list(_values(view, ((value, "time") for value in view.metadata.other_times))):
+        events = _days_of_events(view)
+        yield from (found for found in times if found.stamp.day not in events)
     yield from _values(view, _metas(view, _WEAK_META))
     if _is_searched(view.html):
         yield from _guess(view, place)
@@ -214,7 +219,11 @@ def _values(view: PageView, values: Iterator[tuple[str, str]]) -> Iterator[Dated
 
 def _labelled(view: PageView, labels: Sequence[Label], field: Field) -> Iterator[Dated]:
     """Yield the date of the most telling label of a field."""
-    named = (label for label in labels if label.field is field and label.label)
+    named = (
+        label
+        for label in labels
+        if label.field is field and label.label and not names_event(f"{label.label} {label.value}")
+    )
     stamps = {label: stamp for label in named if (stamp := _read(view, label.value))}
     if label := best(stamps, field):
         yield Dated(stamp=stamps[label], basis=f"label:{label.label}")
@@ -237,12 +246,16 @@ def _scored(
         length = len(line.text)
         if (length > _LONG and distance > 1) or (line.link_density > 0.7 and length > 20):
             continue
-        labelled = [label.field for label in read_line(line.text) if label.label]
-        if Field.PUBLISHED in labelled or Field.MODIFIED in labelled:
+        pieces = read_line(line.text)
+        labelled = [label.field for label in pieces if label.label]
+        if Field.PUBLISHED in labelled:
             continue  # read as a label
         dates = find_dates(line.text[:300], zone=view.zone, now=view.now, order=view.date_order)
+        if Field.MODIFIED in labelled:
+            bare = [label.value for label in pieces if not label.label]
+            dates = [one for one in dates if any(line.text[one.start : one.end].strip() in value for value in bare)]
         for one in dates:
-            if _is_told(line.text, one):
+            if _is_told(line.text, one) or _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
             score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)
@@ -261,6 +274,15 @@ def _is_told(line: str, one: FoundDate) -> bool:
     rest = line[: one.start] + " " + line[one.end :]
     words = len(re.findall(r"\w+", rest)) + len(_WITHOUT_SPACES.findall(rest)) // 2
     return words >= _TOLD_WORDS and bool(_SENTENCE_END.search(line)) and not read_line(line)
+
+
+def _dates_event(lines: Sequence[TextLine], index: int, one: FoundDate) -> bool:
+    """Return whether a date of a line is a deadline's or an event's: by its words, or the line above if it has none."""
+    text = lines[index].text
+    before = text[: one.start]
+    if index and not before.strip() and len(lines[index - 1].text) <= _SHORT:
+        before = f"{lines[index - 1].text}: "
+    return dates_event(before, text[one.end :])
 
 
 def _first_alike(view: PageView, place: Place, index: int, before: str) -> Stamp | None:
@@ -311,12 +333,21 @@ def _guess(view: PageView, place: Place) -> Iterator[Dated]:
         yield Dated(stamp=Stamp(day=date.fromisoformat(found), at=None), basis="htmldate")
 
 
+def _days_of_events(view: PageView) -> set[date]:
+    return {
+        one.stamp.day
+        for index, line in enumerate(view.lines)
+        for one in find_dates(line.text[:_LONG], zone=view.zone, now=_ANY_TIME, order=view.date_order)
+        if _dates_event(view.lines, index, one)
+    }
+
+
 def _days_of_others(view: PageView, place: Place) -> set[date]:
     """Return the days that date something else: in a sentence, beside a copyright, in what other pages have, too."""
     found: set[date] = set()
-    for line in view.lines:
-        elsewhere = place.shared(line) or body.is_imprint(line.text)
+    for index, line in enumerate(view.lines):
+        elsewhere = place.shared(line) or is_imprint(line.text)
         for one in find_dates(line.text[:_LONG], zone=view.zone, now=_ANY_TIME, order=view.date_order):
-            if elsewhere or _is_told(line.text, one):
+            if elsewhere or _is_told(line.text, one) or _dates_event(view.lines, index, one):
                 found.add(one.stamp.day)
     return found

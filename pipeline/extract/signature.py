@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
-from pipeline.text.dates import is_date
-from pipeline.text.labels import Field, is_particle, read_line
+from pipeline.text.dates import is_date, words_beside_dates
+from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
+from pipeline.text.site_words import names_picture
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
@@ -32,7 +33,13 @@ _SURNAMES = frozenset(
 )
 _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
+_BESIDE = re.compile(r"\s+[|｜·•–—-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
+_THROUGH = re.compile(r"(?P<name>[^()]{3,40}?)\s*\((?:theo|nguồn|via|source)\s+[^()]{2,30}\)", re.IGNORECASE)
+_VIETNAMESE = re.compile("[ĂăÂâĐđÊêÔôƠơƯưẠ-ỹ]")
+_TOLD_CHARACTERS = 80  # of a line that dates an article in more words than is usual
+_DATED_WORDS = 6  # beside a date, of a line that dates the article
+_PLACE_WORDS = 2  # of the place beside a name, or before it
 _WORDS = range(2, 5)  # of a name in a script with spaces
 _NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _DATED = (Field.PUBLISHED, Field.MODIFIED)
@@ -51,7 +58,8 @@ def signed_names(place: Place) -> Iterator[str]:
         if len(line.text) <= _LINE_CHARACTERS and (match := _LINE.fullmatch(line.text)):
             yield from _joined(match["names"])
     yield from _bracketed(head, foot)
-    yield from _beside_the_day(head)
+    yield from _beside_the_day(head, place)
+    yield from _below(foot)
     if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
         yield from _joined(match[0], surnames=True)
 
@@ -68,22 +76,59 @@ def _bracketed(head: Sequence[TextLine], foot: Sequence[TextLine]) -> Iterator[s
                 yield from _joined(match["names"])
 
 
-def _beside_the_day(head: Sequence[TextLine]) -> Iterator[str]:
-    """Yield the name in a line of a name and a day, or right before a day: “Ida Penrose | 3 May 2024”."""
-    for line, below in zip(head, [*(line.text for line in head[1:]), ""], strict=False):
+def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
+    """Yield the name in a line of a name and a day, or right before a day: “Ida Penrose | 3 May 2024”.
+
+    A line before the day may hold a place, too: of both the name is what the text does not speak of.
+    """
+    texts = ["", *(line.text for line in head), ""]
+    for index, line in enumerate(head, 1):
         if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0:
             continue
         if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
             yield match["name"]
-        parts = [part.strip() for part in _DIVIDERS.split(line.text)]
-        dated = parts[1:2] + parts[:1] if len(parts) > 1 else [below]
-        if any(map(_dates, dated)):
+        parts = [part for each in _DIVIDERS.split(line.text) if (part := each.strip(" -–—"))]
+        above, below = texts[index - 1], texts[index + 1]
+        if len(parts) > 1 and any(map(_dates, parts)):
             yield from [part for part in parts if _is_person(part)][:1]
+        elif len(parts) == 1 and _dates(below):
+            yield from filter(_is_person, parts)
+        elif lead := lead_of(line.text):
+            yield from filter(_is_person, [lead])
+        if len(line.text) > _LINE_CHARACTERS or not (_dates(below) or _dates(above)):
+            continue
+        parts = [] if read_line(line.text) else [part for each in _BESIDE.split(line.text) if (part := each.strip())]
+        if len(parts) == 2 and min(len(part.split()) for part in parts) <= _PLACE_WORDS:
+            yield from person_of(parts, place)
+        elif len(parts) == 1 and parts[0][:1].isupper():  # below the day, a heading in a script without case may be one
+            yield from filter(_is_person, parts)
+
+
+def person_of(parts: Sequence[str], place: Place) -> list[str]:
+    """Return the name among parts of a line, if there is one: of two that may be names, what the text does not name."""
+    told = " ".join(line.text for line in place.lines[place.first : place.last + 1])
+    return sorted(filter(_is_person, parts), key=lambda part: part.split()[0] in told)[:1]
+
+
+def _below(foot: Sequence[TextLine]) -> Iterator[str]:
+    """Yield the name that stands alone below a text, as Vietnamese papers sign, or before an agency's in brackets."""
+    for line in foot:
+        if line.link_density or line.chrome or len(line.text) > _LINE_CHARACTERS:
+            continue
+        match = _THROUGH.fullmatch(line.text)
+        name = match["name"] if match else line.text
+        if _is_person(name) and (match or (_VIETNAMESE.search(name) and len(name) <= _LINE_CHARACTERS // 2)):
+            yield name
 
 
 def _dates(text: str) -> bool:
-    """Return whether a text is a day, with its label or without."""
-    return is_date(text) or any(label.field in _DATED for label in read_line(text))
+    """Return whether a text is a day, with its label or without, and with a few other words."""
+    if not text:
+        return False
+    if is_date(text) or any(label.field in _DATED for label in read_line(text)):
+        return True
+    others = words_beside_dates(text) if len(text) <= _TOLD_CHARACTERS else None
+    return others is not None and others <= _DATED_WORDS
 
 
 def _is_person(text: str) -> bool:
@@ -93,6 +138,8 @@ def _is_person(text: str) -> bool:
         len(words) in _WORDS
         and not _NO_PERSON.search(text)
         and not read_line(text)
+        and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
+        and not names_weekday(text)
         and all(not word[0].islower() or is_particle(word) for word in words)
     )
 

@@ -2,17 +2,22 @@
 
 Posts are like elements by what they are called (`post-12`, `reply`, schema.org's `Answer`), whatever the software. The
 first of them opens the page: where other prose stands before it, they are readers' comments below an article, as they
-are where the page is a news article by its own record.
+are where the page is a news article by its own record. Where no element is called so, the record of a discussion for
+programs (JSON-LD) tells the posts, if it has what the page shows.
 """
 
+import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.dom import lines, lines_before
+from pipeline.extract.dom import TextLine, lines, lines_before, parse
+from pipeline.extract.metadata import Node, nodes_of, texts, type_of
 from pipeline.extract.strings import collapse, columns, squash
 from pipeline.text.memo import remembered
 
@@ -37,6 +42,12 @@ _TEXT: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"NewsArticle|BlogPosting|LiveBlogPosting|ReportageNewsArticle")
+_DISCUSSION: Final = re.compile(r"\b(?:DiscussionForumPosting|SocialMediaPosting|Question)\b")
+_REPLIES: Final = {"Question": ("acceptedAnswer", "suggestedAnswer"), "Answer": ()}  # of other posts their comments
+_TAG: Final = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
+_ELLIPSIS: Final = ("…", "...")
+_OTHERS: Final = 0.25  # of what a record's posts say, that the page may say besides
+_PROSE_COLUMNS: Final = 60
 _DATED: Final = re.compile(
     r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|регистрация|注册|註冊|最后登录))"
     r".*\d",
@@ -60,8 +71,17 @@ class Post:
 
 def thread(tree: HtmlElement) -> tuple[Post, ...]:
     """Return the posts of a thread in their order; empty if the page is none."""
-    if _is_article(tree):
-        return ()
+    records = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    return () if _is_article(records) else _marked(tree) or _recorded(tree, records)
+
+
+def paragraphs(posts: Sequence[Post]) -> list[str]:
+    """Return the text of a thread: before the paragraphs of each post, a line with who wrote it, and a colon."""
+    return [text for post in posts for text in (f"{post.author}:", *post.paragraphs)]
+
+
+def _marked(tree: HtmlElement) -> tuple[Post, ...]:
+    """Return the posts of a thread whose elements are called so."""
     kinds = {element: kind for element in tree.iter(*_ELEMENTS) if (kind := _kind(element))}
     if len(kinds) < _LEAST:
         return ()
@@ -73,14 +93,9 @@ def thread(tree: HtmlElement) -> tuple[Post, ...]:
             if kind == first:
                 elements.append(element)
                 posts.append(post)
-    if len(posts) < _LEAST or len({post.author for post in posts}) < _LEAST or _opens_elsewhere(tree, elements[0]):
+    if not _is_talk(posts) or _opens_elsewhere(tree, elements[0]):
         return ()
     return tuple(posts)
-
-
-def paragraphs(posts: Sequence[Post]) -> list[str]:
-    """Return the text of a thread: before the paragraphs of each post, a line with who wrote it, and a colon."""
-    return [text for post in posts for text in (f"{post.author}:", *post.paragraphs)]
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -175,10 +190,13 @@ def _links_on(element: HtmlElement) -> bool:
     return element.tag in ("h1", "h2", "h3") and any("#" not in (link.get("href") or "#") for link in element.iter("a"))
 
 
-def _is_article(tree: HtmlElement) -> bool:
-    """Return whether a page's record for programs says that it is an article of news or of a blog."""
-    records = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
+def _is_article(records: Sequence[str]) -> bool:
+    """Return whether a page's records for programs say that it is an article of news or of a blog."""
     return any(map(_ARTICLE.search, records))
+
+
+def _is_talk(posts: Sequence[Post]) -> bool:
+    return len(posts) >= _LEAST and len({post.author for post in posts}) >= _LEAST
 
 
 def _opens_elsewhere(tree: HtmlElement, first: HtmlElement) -> bool:
@@ -188,3 +206,62 @@ def _opens_elsewhere(tree: HtmlElement, first: HtmlElement) -> bool:
     below = [line for line in before[headings[0] + 1 if headings else 0 :] if line.tag not in _HEADLINES]
     said = (columns(line.text) for line in below if not line.chrome and line.link_density < 0.5)
     return sum(size for size in said if size >= _SENTENCE_COLUMNS) >= _BEFORE_COLUMNS
+
+
+def _recorded(tree: HtmlElement, records: Sequence[str]) -> tuple[Post, ...]:
+    """Return the posts that the page's one record of a discussion has; none if the page says much besides."""
+    found: list[Node] = []
+    for node in (node for record in records if _DISCUSSION.search(record) for node in nodes_of(record)):
+        if _DISCUSSION.search(type_of(node)) and any(_replies(node)) and node not in found:
+            found.append(node)
+    if len(found) != 1:
+        return ()  # a list of topics, or of questions that are asked often
+    page = [line for line in lines(tree) if line.key]
+    posts = _told(found[0], page)
+    if not _is_talk(posts) or not all(post.author and post.paragraphs for post in posts):
+        return ()
+    said = squash("".join(text for post in posts for text in post.paragraphs))
+    others = (line for line in page if not line.chrome and line.link_density < 0.5 and line.key not in said)
+    besides = sum(size for line in others if (size := columns(line.text)) >= _PROSE_COLUMNS)
+    return posts if besides <= _OTHERS * columns(said) else ()
+
+
+def _told(discussion: Node, page: Sequence[TextLine]) -> tuple[Post, ...]:
+    """Return the posts of a record in its order, each reply below what it replies to, in the lines of the page."""
+    starts = [0, *accumulate(len(line.key) for line in page)]
+    shown = "".join(line.key for line in page)
+    posts, stack = [], [discussion]
+    while stack:
+        node = stack.pop()
+        stack += reversed(list(_replies(node)))
+        said = _said(str(node.get("text") or node.get("articleBody") or node.get("name") or ""))
+        when = [*texts((node,), "dateCreated"), *texts((node,), "datePublished")]
+        author = next(texts((node,), "author"), "")
+        posts.append(Post(author=author, when=tuple(when), paragraphs=_as_shown(said, page, starts, shown)))
+    return tuple(posts)
+
+
+def _replies(node: Node) -> Iterator[Node]:
+    for field in _REPLIES.get(type_of(node), ("comment",)):
+        value = node.get(field)
+        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict))
+
+
+def _said(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a record's text, which may be HTML."""
+    said = [line.text for line in lines(parse(text))] if _TAG.search(text) else html.unescape(text).splitlines()
+    return tuple(filter(squash, map(collapse, said)))
+
+
+def _as_shown(said: tuple[str, ...], page: Sequence[TextLine], starts: Sequence[int], shown: str) -> tuple[str, ...]:
+    """Return a text in the lines of the page that show it, if it is theirs, and to its end if the record cuts it.
+
+    `shown` are the keys of all lines, one after the other, and `starts` where each of them begins.
+    """
+    key = squash("".join(said))
+    at = shown.find(key) if key else -1
+    first, last = bisect_left(starts, at), bisect_left(starts, at + len(key))
+    is_cut = bool(said) and said[-1].endswith(_ELLIPSIS)
+    if at < 0 or starts[first] != at or not (is_cut or starts[last] == at + len(key)):
+        return said
+    return tuple(line.text for line in page[first:last])

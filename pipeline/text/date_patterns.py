@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.text import calendars
-from pipeline.text.date_words import COUNTS, DAYS_BACK, ROMAN_MONTHS, UNITS
+from pipeline.text.date_words import COUNTS, DAYS_BACK, HALVES, ROMAN_MONTHS, UNITS
 from pipeline.text.han import ERAS, HAN_NUMERALS
 
 
@@ -66,8 +66,8 @@ ABSOLUTE = [
         rf"(?<!\d){_DAY} ?(?:من )?(?P<hw>{any_of(calendars.HIJRI_MONTHS)})[ ,،]*(?:سنة |عام )?(?P<hy>1[34]\d\d)(?!\d)",
         rf"(?<!\d){_DAY} ?(?P<pw>{any_of(calendars.PERSIAN_MONTHS)})(?: ماه)?[ ,،]*(?P<py>1[234]\d\d)(?!\d)",
         # 14 September 2023, 14th of September, 2023, 14 de setembro de 2023, 14-Sep-2023, 14 ก.ย. พ.ศ. 2566
-        rf"(?<!\d)(?<!\d[.,:/-]){_DAY}(?:{_ORDINAL}[ /-]+|\.?)(?:de |of |d'|ta' )?{_WORD}\.?[,،]?[ /-]*"
-        rf"(?:de |del |[คพ]\.ศ\. ?)?{_YEAR}",
+        rf"(?<!\d)(?:(?<!\d[.,:/-])|(?<=\d:\d\d-)){_DAY}(?:{_ORDINAL}[ /-]+|\.?)(?:de |of |d'|ta' )?{_WORD}"
+        rf"\.?[,،]?[ /-]*(?:de |del |[คพ]\.ศ\. ?)?{_YEAR}",
         # September 14, 2023; asctime's Sep 14 15:36:00 [CST] 2023
         rf"(?<![^\W\d_]){_WORD}\.?[ -]+{_DAY}(?:st|nd|rd|th)?(?:, ?| of | +|-){_YEAR}",
         rf"(?<![^\W\d_]){_WORD} +{_DAY} +(?P<clock>\d\d:\d\d:\d\d(?: +(?:[a-z]{{3,4}}|[+-]\d{{4}}))?) +{_YEAR}",
@@ -117,7 +117,7 @@ YEARLESS = [
 
 _GAP_TEXT = (
     r"[ ,]*(?:г|р|ж|року|года|م)?[ ,.]*"
-    r"(?:\([^()\d]{1,9}\)|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?[ ,.|·•/-]*"
+    r"(?:\([^()\d]{1,9}\)|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?[ ,.|·•/-]*\(?"
     r"(?:t|at|um|om|ob|a las|as|a|alle ore|alle|ore|o|godz\.?|kl\.?|klo|в|о|στισ|saat|الساعة|ساعت|เวลา|בשעה"
     r"|luc|pukul|jam)? *"
 )
@@ -126,7 +126,9 @@ _CLOCK = (
     r"(?P<h>[01]?\d|2[0-3]|24(?=[:h时時]00))"
     r"(?:(?:[:h时時点點시] ?|\.(?=[0-5]\d(?:$|[ ,|)])))"
     r"(?P<min>[0-5]\d)(?:[:分분] ?(?P<s>[0-5]\d|60)(?:[.,]\d+)?)?(?!\d)"
-    r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b)\.?)?)"
+    r"|[时時点點시](?![间間\d])|h(?![a-z\d])|(?= ?[ap]\.?m\b))[分분秒초]?"
+    r"(?: ?(?P<after>[ap]\.?m\b|[πμ]\.?μ\b"
+    rf"|{any_of(HALVES)})\.?)?(?: ?น\.)?)"
 )
 CLOCK = re.compile(_CLOCK)
 CLOCK_AFTER = re.compile(_GAP_TEXT + _CLOCK)

@@ -105,9 +105,12 @@ AGO_WORDS = {" tagasi": " eest", "ก่อน": "ที่แล้ว", " قب
 """Endings that say "ago" where the CLDR has another word."""
 DAYS_BACK = {fold(word.replace("_", " ")): days for days, words in _BACK.items() for word in words.split()}
 
-_MORNING = ("am", "上午", "早上", "早晨", "凌晨", "午前", "오전", "πμ")
-NOON = dict.fromkeys(_MORNING, 0) | dict.fromkeys(("pm", "下午", "晚上", "傍晚", "午後", "오후", "μμ"), 12)
+_MORNING = "am 上午 早上 早晨 凌晨 午前 오전 πμ ص صباحا صباحًا صباحاً صبح पूर्वाह्न sáng"
+_LATER = "pm 下午 晚上 傍晚 午後 오후 μμ م مساء مساءً ظهرا ظهرًا ظهراً ظهر عصر بعدازظهر شب अपराह्न chiều tối"
+NOON = dict.fromkeys(map(fold, _MORNING.split()), 0) | dict.fromkeys(map(fold, _LATER.split()), 12)
 """Halves of the day, and the hours they add."""
+HALVES = tuple(word for word in NOON if word[0] < "\u3000" and word not in ("am", "pm", "πμ", "μμ"))
+"""Those that stand behind a time, as they are written."""
 
 ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3}
 ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 822

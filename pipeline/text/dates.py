@@ -144,6 +144,18 @@ def is_date(text: str) -> bool:
     return len(words) <= 2 and sum(map(len, words)) <= 10 and not re.search(r"[。！？!?;；]", rest)
 
 
+def words_beside_dates(text: str) -> int | None:
+    """Return how many words a line has beside its dates with a year; None if it has no such date."""
+    folded = fold(text)
+    found = _Reader(text=folded, zone=UTC, now=None).absolute()
+    if not found:
+        return None
+    rest = folded
+    for one in reversed(found):
+        rest = f"{rest[: one.start]} {rest[one.end :]}"
+    return len(re.findall(r"[^\W\d_]+", rest))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
     """A folded text, and what its dates rest on."""

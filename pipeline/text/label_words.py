@@ -3,9 +3,11 @@
 Within a field the order is the order of preference: 发布时间 is better than 时间, 时间 better than 成文日期.
 """
 
+from unicodedata import normalize
+
 
 def _listed(block: str) -> tuple[str, ...]:
-    return tuple(block.strip().replace("\n", "|").split("|"))
+    return tuple(normalize("NFC", block).strip().replace("\n", "|").split("|"))
 
 
 PUBLISHED = _listed("""
@@ -23,6 +25,14 @@ date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於
 publikované|megjelent|közzétéve|publicat|publicat la|публикувано|objavljeno|објављено|julkaistu|publiceret|udgivet
 paskelbta|publicēts|avaldatud|đăng ngày|เผยแพร่|เผยแพร่เมื่อ|פורסם|תאריך פרסום|تاریخ انتشار|प्रकाशित|erstellt am
 eklenme|eklenme tarihi
+تم النشر في|تم النشر|نشر بتاريخ|نُشر بتاريخ|نُشر|تاريخ الإضافة|أضيف في|تاريخ النشر والتوقيت|تاريخ|प्रकाशन तिथि
+प्रकाशित तिथि|प्रकाशित समय|पोस्टेड|पब्लिश्ड|दिनांक|तारीख
+송고시간|송고|기사등록|기사승인|승인시간|등록시간|최초입력|최초 입력|발행일|발행
+작성시간|게재일|날짜|일시|xuất bản|ngày xuất bản|đăng lúc|đăng tải|thời gian đăng|ngày|thời gian|เผยแพร่วันที่
+วันที่เผยแพร่|โพสต์เมื่อ|โพสเมื่อ|ลงข่าววันที่|ประกาศเมื่อ|วันที่|تاریخ خبر|زمان انتشار|منتشر شده در|منتشر شده
+تاریخ درج|تاریخ درج خبر|ارسال شده در|تاریخ|פורסם ב|פורסם בתאריך|תאריך הפרסום|מועד פרסום|הועלה ב|נכתב ב|תאריך
+yayımlanma|yayımlanma tarihi|yayımlandı|yayınlandı|yayın|oluşturulma|oluşturulma tarihi|haber tarihi
+giriş zamanı
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
@@ -34,12 +44,24 @@ aggiornato il|ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizo
 تم التحديث|bijgewerkt|laatst bijgewerkt|uppdaterad|oppdatert|opdateret|cập nhật|diperbarui
 aktualizováno|aktualizované|frissítve|actualizat|обновено|ажурирано|ažurirano|päivitetty|atnaujinta|atjaunināts
 uuendatud|แก้ไขล่าสุด|עודכן
+آخر تعديل|تاريخ التحديث|حُدّث في|حدث في|تم التحديث في|التحديث|अपडेटेड|अपडेट|अंतिम अपडेट|अपडेट किया गया|संशोधित
+업데이트|최종 업데이트|최종업데이트|마지막 수정|수정일|수정시간|최종 수정
+cập nhật lúc|cập nhật lần cuối|cập nhật ngày|ngày cập nhật|chỉnh sửa
+อัพเดต|อัปเดต
+อัพเดท|อัปเดท|อัพเดตล่าสุด|อัปเดตล่าสุด|อัพเดทล่าสุด|ปรับปรุงล่าสุด|แก้ไขเมื่อ|แก้ไข|به‌روزرسانی|بروزرسانی
+به روز رسانی|آخرین به‌روزرسانی|آخرین بروزرسانی|آخرین ویرایش|تاریخ به‌روزرسانی|تاریخ بروزرسانی|עודכן ב
+עודכן לאחרונה|עדכון אחרון|עדכון|son güncellenme|güncellendi|güncellenme tarihi|son güncelleme tarihi
+son güncellenme tarihi
+ปรับปรุง|ปรับปรุงเมื่อ
 """)
 PUBLISHER = _listed("""
 来源|稿源|文章来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
 文章來源|資料來源|出典|出所|情報元|ソース|配信元|출처|source|sources|news source|article source|original source
 quelle|quellen|bron|fuente|fuentes|fonte|fonti|fontes|źródło|источник|джерело|πηγή|kaynak|المصدر|مصدر|källa|kilde
 nguồn|theo|sumber|媒体|转自|转载自|轉載自
+المصادر|نقلا عن|منبع|منابع|به نقل از|स्रोत|सोर्स|साभार|ที่มา|ที่มาข้อมูล|ที่มาข่าว|แหล่งที่มา|แหล่งข้อมูล
+ขอบคุณข้อมูลจาก|ขอบคุณที่มา|ข้อมูลจาก|מקור|מקורות|자료|자료제공|nguồn tin|theo nguồn|haber kaynağı|kaynaklar|forrás
+zdroj|sursa|allikas|lähde|šaltinis
 """)
 ISSUER = _listed("""
 发布单位|发布机构|发布者|发布人|发布部门|信息发布|发文机关|发布机关|供稿单位|供稿|主办单位|發布單位|發佈單位
@@ -53,10 +75,16 @@ author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redak
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
 haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|خبرنگار|گزارشگر|به قلم|लेखक|लेखिका|रिपोर्टर|संवाददाता|מאת|כתב
 โดย|ผู้เขียน|auteurs|door|tác giả|bởi|penulis|oleh|av
+إعداد|كتب/|كتبت/|تأليف|الصحفي|المحرر الصحفي|گزارش از|نگارنده|تهیه و تنظیم|یادداشت از
+روزنامه‌نگار|लेखन|취재|취재기자|글·사진|נכתב על ידי|נכתב על-ידי|מאת הכתב|ผู้สื่อข่าว|เรื่องโดย
+เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|bài và ảnh|bài|haberi yapan|yazan
+foto muhabiri|kaleme alan|haber/fotoğraf
+bài, ảnh|bài & ảnh|tin, ảnh|tin và ảnh|tin, bài|นักข่าว|ข่าวโดย|נכתב ע"י|ע"י|نویسنده خبر|نویسنده مطلب|द्वारा
 """)
 EDITOR = _listed("""
 责任编辑|编辑|责编|校对|审核|初审|复审|终审|一审|二审|三审|值班编委|监制|主编|编审|审稿|責任編輯|編輯|責編|核稿|編集
 編集者|편집|editor|editors|edited by|responsible editor|redaktion|redakcja|redaktor|редактор|editör|تحرير|المحرر
+biên tập|ویراستار|دبیر خبر|संपादक|संपादन|עריכה|עורך|עורכת|บรรณาธิการ|편집기자|redaktör|إشراف
 """)
 COUNTER = _listed("""
 点击量|点击|点击数|点击次数|点击率|浏览|浏览量|浏览次数|浏览数|阅读|阅读量|阅读数|阅读次数|访问量|访问次数|人气|点赞
@@ -67,6 +95,9 @@ people like this|comments|comment|reading time|read time|aufrufe|kommentare|lese
 lectures|lecturas|visitas|comentarios|visualizações|comentários|leituras|visite|letture|commenti|visualizzazioni
 wyświetleń|wyświetlenia|odsłon|komentarze|просмотров|просмотры|комментарии|комментариев|перегляди|переглядів
 προβολές|σχόλια|okunma|okunma sayısı|görüntülenme|yorum|المشاهدات|مشاهدات|عدد المشاهدات|التعليقات|lượt xem|dilihat
+ยอดวิว|จำนวนผู้อ่าน|ผู้ชม|อ่าน|تعداد بازدید|بازدید|تعداد نظرات|زمان مطالعه|مدت مطالعه|وقت القراءة|قراءة
+دقائق قراءة|צפיות|תגובות|זמן קריאה|व्यूज|कमेंट|कमेंट्स|पढ़ने का समय|조회 수|댓글수|좋아요|bình luận|lượt đọc|yorum sayısı
+okuma süresi
 """)
 REGION = _listed("""
 地区|所属地区|区域|地域|region|area|région|región|região|regione|регион|المنطقة|bölge
@@ -82,10 +113,32 @@ lesen sie auch|schlagwörter|lire aussi|à lire aussi|mots-clés|lea también|no
 leia também|leia mais|notícias relacionadas|leggi anche|articoli correlati|czytaj także|czytaj też|zobacz także|tagi
 читайте также|по теме|теги|читайте також|διαβάστε επίσης|ilgili haberler|etiketler|اقرأ أيضا|مواضيع ذات صلة|الوسوم
 كلمات مفتاحية
+اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضًا|اقرأ المزيد|اقرأ ايضا|شاهد أيضا|شاهد أيضًا|طالع أيضا|مواضيع مرتبطة
+أخبار ذات صلة|الكلمات المفتاحية|الكلمات الدلالية|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें
+संबंधित खबरें|टैग|टैग्स|टॉपिक|관련 기사|관련뉴스|함께 읽기|▶관련기사|키워드|xem thêm|đọc thêm|tin liên quan|bài liên quan
+mời độc giả xem thêm|từ khóa|อ่านเพิ่มเติม|อ่านข่าวเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง
+เรื่องที่เกี่ยวข้อง|อ่านข่าวที่เกี่ยวข้อง|แท็ก|แท็กที่เกี่ยวข้อง|بیشتر بخوانید|بیشتر بخوانیم|همچنین بخوانید
+مطالب مرتبط|اخبار مرتبط|خبرهای مرتبط|برچسب‌ها|برچسب ها|برچسب|קראו גם|קרא גם|קראו עוד|עוד בנושא|כתבות נוספות
+לקריאה נוספת|תגיות|תגים|ilgili haber|ayrıca oku|bunu da oku|bunlar da ilginizi çekebilir|devamını oku
+anahtar kelimeler
+อ่านข่าว|อ่านประกอบ|لقراءة المزيد|للمزيد اقرأ أيضا|مطالعه بیشتر|इन्हें भी पढ़ें
 """)
+READ_ALSO = frozenset(
+    _listed("""
+read more|read also|see also|more on this story|lesen sie auch|lire aussi|à lire aussi|lea también|leia também|leia mais
+leggi anche|czytaj także|czytaj też|zobacz także|читайте также|читайте також|διαβάστε επίσης|延伸阅读|推荐阅读|延伸閱讀
+اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضًا|اقرأ المزيد|اقرأ ايضا|شاهد أيضا|شاهد أيضًا|طالع أيضا|بیشتر بخوانید
+بیشتر بخوانیم|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें|xem thêm|đọc thêm|mời độc giả xem thêm|관련기사
+관련 기사|อ่านเพิ่มเติม|อ่านข่าวเพิ่มเติม|קראו גם|קרא גם|קראו עוד|ayrıca oku|bunu da oku|ilgili haber|あわせて読みたい
+อ่านข่าว|อ่านประกอบ|لقراءة المزيد|للمزيد اقرأ أيضا|مطالعه بیشتر|इन्हें भी पढ़ें
+""")
+)
+"""What stands before the name of another page, also between two paragraphs."""
+
 IDENTIFIER = _listed("""
 索引号|索取号|文号|发文字号|发文文号|公开编号|信息编号|主题词|有效性|索引號|文號|文章编号|稿件编号|document no
 ref no
+کد خبر|شناسه خبر|کد مطلب|شماره خبر|رقم الخبر|기사번호
 """)
 TOOLS = _listed("""
 打印本页|打印此页|打印文章|打印|列印|友善列印|保存|另存|收藏本页|收藏|加入收藏|分享到|分享至|分享|转发|关闭窗口
@@ -100,6 +153,13 @@ linkedin|wechat|weibo|line|reddit|pinterest|instagram|drucken|teilen|merken|arti
 enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salva|drukuj|udostępnij|zapisz
 распечатать|печать|поделиться|сохранить|роздрукувати|поділитися|εκτύπωση|κοινοποίηση|yazdır|paylaş|kaydet|طباعة
 مشاركة|حفظ|شارك|delen|skriv ut|dela|in bài|chia sẻ|cetak|bagikan
+الرابط المختصر|نسخ الرابط|انسخ الرابط|نسخ|فيسبوك|تويتر|واتساب|لینک کوتاه|کپی شد|چاپ|ارسال به دوستان|ارسال
+اشتراک گذاری|اشتراک‌گذاری|کپی لینک|शेयर करें|शेयर|व्हाट्सएप|फेसबुक|प्रिंट|लिंक कॉपी करें
+글자크기조정|기사 공유|URL복사|기사저장
+본문 글자 크기|가나다라마바사|기자 페이지|다른기사 보기|다른 기사 보기
+lưu|sao chép liên kết|gửi bài|แชร์|แชร์ข่าวนี้|คัดลอกลิงก์|พิมพ์|שתפו
+שתף|שיתוף|הדפסה|הדפס|שלחו לחבר|העתק קישור|abone ol|yazı boyutu|bağlantıyı kopyala|linki kopyala
+구독|구독하기|응원하기|기자 구독|팔로우|ติดตาม|دنبال کردن|फॉलो करें
 """)
 
 # What dates an event as well as a text
@@ -119,18 +179,41 @@ ANY_DATE = frozenset(
         "tarih",
         "التاريخ",
         "ημερομηνία",
+        "تاريخ",
+        "تاریخ",
+        "दिनांक",
+        "तारीख",
+        "날짜",
+        "일시",
+        "ngày",
+        "thời gian",
+        "วันที่",
+        "תאריך",
     ]
 )
+CREDITS = frozenset(
+    _listed('theo|به نقل از|نقلا عن|گزارش از|ขอบคุณข้อมูลจาก|ขอบคุณที่มา|ข้อมูลจาก|자료제공|साभार|द्वारा|كتب|كتبت|ע"י')
+)
+"""What stands before a name or two without a colon, and before much else."""
+
 FACELESS = frozenset({"x", "line", "top", "facebook", "twitter", "instagram", "telegram", "register", "save", "print"})
 """Tools that may as well be a heading; folded."""
 
 WEEKDAYS = _listed("""
+יום ראשון|יום שני|יום שלישי|יום רביעי|יום חמישי|יום שישי|יום שבת|월요일|화요일|수요일|목요일|금요일|토요일|일요일
 الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|شنبه|یکشنبه|یک‌شنبه|دوشنبه|سه‌شنبه|سه شنبه|چهارشنبه
 پنجشنبه|پنج‌شنبه|جمعه|सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार|रविवार|วันจันทร์|วันอังคาร|วันพุธ|วันพฤหัสบดี
 วันศุกร์|วันเสาร์|วันอาทิตย์|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật|pazartesi|salı|çarşamba
 perşembe|cuma|cumartesi|pazar
 """)
 """What stands before a day; of languages whose dates are else read without it."""
+
+MORE_WEEKDAYS = _listed("""
+monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag
+lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|понедельник
+вторник|среда|четверг|пятница|суббота|воскресенье|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela
+""")
+"""Those that may stand alone in a line, too."""
 
 BYLINES = frozenset(
     _listed("by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author"),

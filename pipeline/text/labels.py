@@ -16,7 +16,7 @@ from enum import StrEnum
 from pipeline.text import label_words
 from pipeline.text.dates import find_dates, is_date
 from pipeline.text.folding import fold
-from pipeline.text.label_words import ANY_DATE, BYLINES, FACELESS, NAMELESS, PARTICLES, UNMARKED
+from pipeline.text.label_words import ANY_DATE, BYLINES, CREDITS, FACELESS, NAMELESS, PARTICLES, UNMARKED
 from pipeline.text.memo import remembered
 
 
@@ -47,7 +47,12 @@ class Label:
     @property
     def dates_anything(self) -> bool:
         """True for a date whose label fits an event as well as a text: 时间, “Date”."""
-        return self.field is Field.PUBLISHED and _compact(self.label) in ANY_DATE
+        return self.field is Field.PUBLISHED and _compact(self.label) in _ANY_DATE
+
+    @property
+    def points_elsewhere(self) -> bool:
+        """True for “Read also: …”, which names another page wherever it stands."""
+        return self.field is Field.RELATED and bool(self.value) and _compact(self.label) in _READ_ALSO
 
 
 _WORDS = {
@@ -70,6 +75,11 @@ _FALLBACK = {Field.PUBLISHED: Field.MODIFIED, Field.PUBLISHER: Field.ISSUER}
 
 _HAN = r"\u3400-\u9fff"
 _WIDE = rf"\u1100-\u11ff\u3000-\u30ff{_HAN}\uac00-\ud7af"
+_AGENCY = re.compile(r"[A-Z]{2}|[a-z][A-Z]|[^\x00-\x7f]|Reuters|Bloomberg|Guardian|Xinhua|Yonhap|Kyodo|Sputnik")
+_MARK = re.compile(r"^[/–—>»-]+ +")  # before a value, in place of a colon or beside it
+_CREDITED_WORDS = 3  # of a name behind "according to"
+_HAN_SIGN = re.compile(f"[{_HAN}]")
+_DIGIT = re.compile(r"\d")
 _LINE = 300  # characters; no labelled line is longer
 
 
@@ -88,6 +98,10 @@ def _compact(word: str) -> str:
     return fold(word).replace(" ", "")
 
 
+_ANY_DATE = frozenset(map(_compact, ANY_DATE))
+_READ_ALSO = frozenset(map(_compact, label_words.READ_ALSO))
+_WEEKDAY_LINES = frozenset(map(_compact, (*label_words.WEEKDAYS, *label_words.MORE_WEEKDAYS)))
+_CREDITS = frozenset(map(_compact, CREDITS))
 _RANKED: dict[str, tuple[Field, int]] = {}
 for _field, _words in _WORDS.items():
     for _rank, _word in enumerate(_words):
@@ -106,9 +120,10 @@ _WEEKDAYS = _alternation(map(fold, label_words.WEEKDAYS))
 _SEPARATOR = re.compile(
     r"(?:[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天]"
     rf"|{_WEEKDAY},?(?= (?:[a-z]{{3,9}}\.? )?\d)|(?:{_WEEKDAYS})[,،]?(?= \d)"
-    r"|(?<=\d )(?:ص|م|น\.|ist)(?= |$)"
+    r"|(?<=\d )(?:ص|م|น\.|ist)(?=[ )|]|$)"
     rf"|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
 )
+_ELSEWHERE = re.compile(rf"\W*(?:{_alternation(map(fold, label_words.READ_ALSO))})(?![^\W\d_])")
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
 _TOOL = re.compile(rf"{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
 _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
@@ -117,7 +132,7 @@ _DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\
 _BARE = (  # the next piece, where it has no colon to be known by
     rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}|(?:{_WEEKDAYS})[,،]? \d|\d{{1,2}} \S{{2,12}} (?:20|25|14)\d\d))"
     rf"|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
-    rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}\.? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
+    rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}[.,]? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
     r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"
 )
 _BOUNDARY = re.compile(
@@ -131,11 +146,12 @@ _COUNT_VALUE = re.compile(
 )
 _COUNT_FIRST = re.compile(
     rf"{_COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
-    rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit)(?![^\W\d_])"
+    rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit|ครั้ง|lượt)(?![^\W\d_])"
 )
 _KOREAN_BYLINE = re.compile(
-    r"(?:기자명 |[가-힣]{2,8}(?:일보|신문|뉴스|경제|방송) )?(?P<name>[가-힣]{2,4}) ?기자"
-    r"(?:[ (]*[\w.-]+@[\w.-]+)?(?= |$|\))"
+    r"(?:\(?[^()=]{1,12}=[^()]{1,12}\) )?(?:글 ?|취재 ?|사진 ?)?"
+    r"(?:기자명 |[가-힣]{2,8}(?:일보|신문|뉴스|경제|방송|타임스|저널|매일|투데이)[ =] ?)?(?P<name>[가-힣]{2,4})"
+    r" ?(?:(?:선임|수습|인턴|객원|시민|전문) ?)?기자(?:[ (]*[\w.-]+@[\w.-]+)?(?=[ )\]|,/]|$)"
 )
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
 _LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
@@ -150,6 +166,21 @@ def is_particle(word: str) -> bool:
 def is_byline_word(text: str) -> bool:
     """Return whether a text is nothing but what stands before a name: “by”, “von”."""
     return _compact(text) in BYLINES
+
+
+def is_label_word(text: str) -> bool:
+    """Return whether a text is the label of a line, such as “Views”, and nothing else."""
+    return _compact(text) in _RANKED
+
+
+def names_weekday(text: str) -> bool:
+    """Return whether a text is the name of a weekday and nothing else."""
+    return _compact(text).strip(",،.") in _WEEKDAY_LINES
+
+
+def begins_elsewhere(text: str) -> bool:
+    """Return whether a text begins with “Read also” or the like; it need not be a label, as in “Read more novels”."""
+    return _ELSEWHERE.match(fold(text)) is not None
 
 
 @remembered(4096)
@@ -168,6 +199,30 @@ def read_line(line: str) -> tuple[Label, ...]:
         pieces.append(piece[0])
         at = _past_separators(folded, piece[1])
     return tuple(pieces) if _is_sure(pieces, folded) else ()
+
+
+@remembered(4096)
+def lead_of(line: str) -> str:
+    """Return what stands before the pieces of a line that are labelled or a date: “Ida Penrose 3 May 2024, 9:15 am”.
+
+    It is empty if there is nothing, or if what follows is ordinary text.
+    """
+    text = unicodedata.normalize("NFC", line).strip()
+    if len(text) > _LINE // 2 or not _DIGIT.search(text) or _HAN_SIGN.search(text):
+        return ""  # it has no date, or is Chinese: such lines are of pieces with labels, or text
+    for boundary in _BOUNDARY.finditer(fold(text)):
+        rest = read_line(text[boundary.end() :])
+        if boundary.start() and any(piece.field in (Field.PUBLISHED, Field.MODIFIED) for piece in rest):
+            return text[: boundary.start()].strip(" |,;·•-")
+    return ""
+
+
+def labels_of(line: str) -> tuple[Label, ...]:
+    """Return the pieces of a labelled line, also of one that other words come before: “News desk Written by: …”."""
+    if found := read_line(line):
+        return found
+    lead = lead_of(line)
+    return read_line(line.partition(lead)[2].lstrip(" |,;·•-")) if lead else ()
 
 
 def best(labels: Iterable[Label], field: Field) -> Label | None:
@@ -213,12 +268,13 @@ def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
     start = match.end()
     field, _ = _RANKED[_compact(match["label"])]
     end = _unclosed(folded, start, _boundary(folded, start, field))
-    value = text[start:end].strip(" ,;，、；")
+    value = _MARK.sub("", text[start:end].strip(" ,;，、；").rstrip(":"))
+    marked = _MARK.match(folded[start:end]) is not None
     label = text[at : match.end("label")]
     if match["colon"]:
         fits = not value or (_fits(field, value) and match["label"] not in _LISTED)
-    elif match["gap"] or not value:
-        fits = folded[at - 1 : at] not in tuple("([【") and _fits_unmarked(field, match["label"], value)
+    elif match["gap"] or marked or not value:
+        fits = folded[at - 1 : at] not in tuple("([【") and _fits_unmarked(field, match["label"], value, marked=marked)
     else:
         fits = _fits_glued(field, label, value)
     spaced = "" if re.match(f"[{_WIDE}]", label) else " "
@@ -257,16 +313,19 @@ def _fits(field: Field, value: str) -> bool:
     return _is_name(value)
 
 
-def _fits_unmarked(field: Field, word: str, value: str) -> bool:
+def _fits_unmarked(field: Field, word: str, value: str, *, marked: bool) -> bool:
     """Return whether a value fits a label without a colon: 来源 新华社, Views 12, By Jane Doe; or none: 相关阅读."""
     if field is Field.RELATED:
-        return not value
+        return not value or marked
     if not value:
         return False
     if field in (Field.PUBLISHED, Field.MODIFIED, Field.COUNTER):
         return _fits(field, value)
     if _compact(word) in UNMARKED:
         return len(value) <= 20 and _is_name(value) and all(len(part) <= 12 for part in value.split())
+    if _compact(word) in _CREDITS:
+        is_agencys = _compact(word) != "theo" or _AGENCY.search(value) is not None  # Theo is a name, too
+        return is_agencys and len(value.split()) <= _CREDITED_WORDS and _is_name(value) and _is_proper(value)
     if _compact(word) not in BYLINES or re.search(_WEEKDAY, fold(value)):
         return False
     return len(value.split()) <= 8 and (_is_proper(value) or fold(value) in NAMELESS) and not is_date(value)

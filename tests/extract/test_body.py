@@ -260,3 +260,16 @@ def test_a_comparison_takes_what_would_be_filed_though_no_extractor_finds_an_art
     found = selection.comparison_of(page, walk(page, None, learn=False))
     assert found.extractors["walker"] == []
     assert found.paragraphs == [caption]
+
+
+def test_a_credit_in_brackets_and_the_question_for_consent_are_no_text() -> None:
+    asked = [
+        "Empfohlener redaktioneller Inhalt",
+        "Load external content",
+        "J'accepte d'afficher les contenus externes.",
+    ]
+    inner = ["(Photos by Ida Penrose; illustration by Tim Wells / County Courier)", *asked]
+    said = "“They load external content,” she said, “and nobody asked us.”"
+    assert text_of(article(lead="", tail="").replace(TEXT[1], "</p><p>".join([*inner, said, TEXT[1]]))) == "\n".join(
+        [TEXT[0], said, *TEXT[1:]]
+    )

@@ -297,3 +297,39 @@ def test_a_moment_in_milliseconds_is_read_from_json_ld() -> None:
     head = LD.replace('"%s"}', "%s}") % ("Article", 1715680800000)
     extracted = read(article(head=head))
     assert (str(extracted.document.date), extracted.provenance.date_basis) == ("2024-05-14", "json-ld")
+
+
+DEADLINES = [
+    "Deadline: 1 May 2024",
+    "Deadline for applications: Wednesday, 1 May 2024",
+    "Applications close <time datetime='2024-05-01'>1 May 2024</time>",
+    "<dl><dt>Closing date</dt><dd>1 May 2024</dd></dl>",
+    "When: 1 May 2024, 7 pm",
+    "Bewerbungsfrist: 1. Mai 2024",
+    "Date limite : 1er mai 2024",
+    "Fecha límite de inscripción: 1 de mayo de 2024",
+    "Срок подачи заявок: 1 мая 2024 г.",
+    "报名截止时间：2024年5月1日",
+    "応募締切：2024年5月1日",
+    "접수기간 2024.05.01까지",
+    "الموعد النهائي: 1 مايو 2024",
+    "हिस्सा लेने की अंतिम तिथि: 1 मई 2024",
+    "Hạn nộp hồ sơ: 01/05/2024",
+    "หมดเขต 1 พฤษภาคม 2567",
+    "מועד אחרון להגשה: 1 במאי 2024",
+    "Son başvuru tarihi: 1 Mayıs 2024",
+    "Termin składania wniosków: 1 maja 2024",
+]
+
+
+@pytest.mark.parametrize("line", DEADLINES)
+def test_a_deadlines_or_an_events_day_is_no_publication_date(line: str) -> None:
+    found = read(article(lead=f"<div>{line}</div>"))
+    assert (found.provenance.date_basis, found.document.date.isoformat()) == ("fetch", "2024-05-20")
+    dated = read(article(lead=f"<p>Posted 7 May 2024</p><div>{line}</div>"))
+    assert dated.document.date.isoformat() == "2024-05-07"
+
+
+def test_a_deadline_before_the_text_is_of_the_text() -> None:
+    found = read(html(f"<article><h1>A grant</h1>{body(DEADLINES[0], *TEXT)}</article>", title="A grant"))
+    assert found.document.paragraphs == (DEADLINES[0], *TEXT)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.pages import read
+from tests.support.scripts import DAY, Story, news_pages
 
 
 class News(NamedTuple):
@@ -204,3 +205,13 @@ def test_a_name_by_the_day_is_the_author_and_none_of_the_text(language: str, byl
     found = read(page_of(news._replace(byline=byline)))
     assert (found.document.date.isoformat(), found.provenance.author) == (news.day, news.author)
     assert found.document.paragraphs == tuple(text.replace("\u200c", "") for text in news.text)
+
+
+@pytest.mark.parametrize(("story", "page"), [pytest.param(story, page, id=name) for name, story, page in news_pages()])
+def test_what_a_site_adds_to_a_story_is_none_of_its_text(story: Story, page: str) -> None:
+    found = read(page)
+    known = found.document.title, found.document.date.isoformat(), found.provenance.author, found.provenance.language
+    assert known == (story.title, DAY, story.author, story.language)
+    assert found.document.paragraphs == tuple(
+        text.replace("\u200c", "") for text in (story.one, story.two, story.three)
+    )

@@ -1,8 +1,12 @@
 """A thread of a forum, or a question and its answers, is one text that says who wrote what; comments are none."""
 
+import json
+from typing import Any
+
 import pytest
 
-from tests.support.pages import body, html, read
+from pipeline.errors import ExtractError
+from tests.support.pages import TEXT, body, html, read
 
 ASKED = "My kettle whistles a minute before the water boils, and the neighbours have begun to complain. Is it the lid?"
 SAID = "It is the lid. Mine did so until I bent the rim back with pliers; leave a gap of a hair and it keeps quiet."
@@ -87,3 +91,62 @@ def test_posts_below_an_article_are_readers_comments(layout: str) -> None:
     )
     page = html(f"<h1>River bridge opens</h1><article>{body()}</article><div id='comments'>{posts}</div>")
     assert SAID not in read(page).document.paragraphs
+
+
+def test_posts_that_only_the_record_tells_are_the_thread_in_the_lines_that_the_page_shows() -> None:
+    long = f"{SAID} {TEXT[0]}"
+    first, second = ASKED[: ASKED.index(" Is it")], ASKED[ASKED.index("Is it") :]
+    posts: list[dict[str, Any]] = [
+        {"text": ASKED, "author": {"@type": "Person", "name": "Ada K"}, "dateCreated": "2024-02-03T09:15:00+00:00"},
+        {"text": long[:70] + "…", "author": {"name": "brewer"}, "datePublished": "2024-02-05"},
+        {"text": f"<p>{THANKS}</p>", "author": [{"name": "Ada K"}]},
+    ]
+    asked, answered, thanked = posts
+    cards = "".join(
+        f"<div class='x{n}'><b>{who}</b> <i>12 points</i><div class='y'>{said}</div></div>"
+        for n, (who, said) in enumerate(
+            [
+                ("Ada K", f"<p>{first}</p><p>{second}</p>"),
+                ("brewer", f"<p>{long}</p>"),
+                ("Ada K", f"<p>{THANKS}</p>"),
+            ]
+        )
+    )
+    forum = {"@type": "DiscussionForumPosting", "headline": TITLE, **asked}
+    talk = {"@type": "Comment", **answered, "comment": [{"@type": "Comment", **thanked}]}
+    question: dict[str, Any] = {
+        "@type": "Question",
+        "name": TITLE,
+        **asked,
+        "acceptedAnswer": {"@type": "Answer", **answered},
+    }
+    question["suggestedAnswer"] = [{"@type": "Answer", **thanked}]
+    for record in ({**forum, "comment": talk}, {"@type": "QAPage", "mainEntity": question}):
+        said = f"<script type='application/ld+json'>{json.dumps(record)}</script>"
+        found = read(html(f"<h1>{TITLE}</h1>{cards}", title=TITLE, head=said))
+        assert found.document.paragraphs == ("Ada K:", first, second, "brewer:", long, "Ada K:", THANKS)
+        assert (found.document.date.isoformat(), found.provenance.author) == ("2024-02-03", "Ada K")
+        more = read(html(f"<h1>{TITLE}</h1>{cards}<div>{body()}</div>", title=TITLE, head=said))
+        assert set(more.document.paragraphs) >= set(TEXT)  # the record does not have all that is said
+
+
+def test_a_page_that_is_news_by_its_record_is_no_thread() -> None:
+    posts = "".join(
+        PHPBB.format(n=n, name=name, day=day, shown=shown, text=text)
+        for n, (name, day, shown, text) in enumerate(POSTS)
+    )
+    record = '<script type=\'application/ld+json\'>{"@type": "NewsArticle"}</script>'
+    assert "brewer:" not in read(html(f"<h1>{TITLE}</h1>{posts}", title=TITLE, head=record)).document.paragraphs
+
+
+def test_teasers_by_several_authors_are_no_thread() -> None:
+    teasers = "".join(
+        f"<div class='post' id='post-{n}'><h2><a href='/{n}'>{text[:30]}</a></h2><span class='author'>{name}</span>"
+        f"<div class='content'>{text}</div></div>"
+        for n, (name, text) in enumerate(zip(("Ada K", "brewer", "Ida"), TEXT, strict=False))
+    )
+    try:
+        said = read(html(f"<h1>{TITLE}</h1>{teasers}", title=TITLE)).document.paragraphs
+    except ExtractError:
+        return
+    assert "brewer:" not in said

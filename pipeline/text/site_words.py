@@ -1,0 +1,170 @@
+"""What a site says in its own name around a text, in many languages: whose the rights are, who took a picture, that a
+text ends, and what a reader should do. Patterns of whole lines, for text as it stands; where on a page such a line
+counts is the extraction's.
+"""
+
+import re
+
+_MOST_CHARACTERS = 160  # of a line in a site's own name
+_CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
+_BRACKETED_CHARACTERS = 80  # of the same in brackets
+_CONSENT_CHARACTERS = 400
+
+
+def _any(*blocks: str) -> str:
+    return "|".join(word for block in blocks for word in block.split("\n") if word)
+
+
+_IMPRINT = re.compile(
+    r"[<(\[【\s]*(?:©|ⓒ|\(c\)\s*(?:\d{4}|저작)|저작권자|copyright\b|版权所有|版權所有|\S{0,12}ICP备)",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    _any(
+        r"""
+all rights reserved
+alle rechte vorbehalten
+tous droits réservés
+(?:todos los derechos|derechos) reservados
+todos os direitos reservados
+(?:tutti i )?diritti riservati
+riproduzione riservata
+alle rechten voorbehouden
+wszelkie prawa zastrzeżone
+(?:все|усі|всі) права (?:защищены|захищен[оі])
+με επιφύλαξη παντός
+tüm hakları saklıdır
+(?:izinsiz|kaynak gösterilmeden).{0,40}(?:yasaktır|kopyalanamaz|kullanılamaz|yayınlanamaz)
+(?:جميع|كل|كافة) الحقوق محفوظة
+حقوق (?:النشر|الطبع) محفوظة
+(?:تمام[یي]?|کلیه) حقوق.{0,60}(?:محفوظ|متعلق)
+(?:सर्वाधिकार|सभी अधिकार) सुरक्षित
+(?:giữ )?bản quyền (?:thuộc|©|\d{4})
+ghi rõ nguồn
+สงวนลิขสิทธิ์
+ลิขสิทธิ์ ?©
+כל הזכויות שמורות
+무단\s?전재
+無断(?:転載|複製)
+(?:未经|未經).{0,12}(?:授权|授權|许可|許可|允许|书面).{0,20}(?:转载|轉載|复制|使用)
+"""
+    ),
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"[\W\d_]*(?:انتهای (?:پیام|خبر)|پایان پیام|انتهى|끝|完|了|終わり|ends?|koniec|fin|конец|ende)[\W\d_]*",
+    re.IGNORECASE,
+)
+_MARKED_END = re.compile(r"^\W|\W$|پیام|خبر")  # a bare word may be the last of a poem
+_ADDRESS = re.compile(r"(?:[^\W\d]+[ :：/|·-]{1,3}){0,4}[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_AGENCY = re.compile(r"[(（\[][^\W\d][^()（）\[\]\d.,:!?]{0,24}[)）\]]\.?")  # (AA), (Theo Zing), (एजेंसी)
+_AGENCY_WORDS = 3
+_PICTURE = _any(
+    r"""
+photo(?:graph)?s?|image|picture|pic|foto(?:ğraf(?:lar)?|grafía|grafia)?|fot|bild(?:er)?|фото|zdj|zdjęcia|φωτο(?:γραφία)?
+عکس|تصویر|تصوير|صورة|الصورة|फोटो|चित्र
+사진|ảnh|nguồn ảnh|ภาพ|ภาพจาก|ภาพโดย|เครดิตภาพ|צילום|תמונה|写真|撮影|kép|kuva|kuvat
+photographer|photographe|fotograf(?:in|ie)?|fotógraf[oa]|фотограф|عکاس|تصوير الفنان|छायाकार|촬영|ถ่ายภาพ
+"""
+)
+_CREDIT = rf"(?:{_PICTURE})\.?\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©=]\s*"
+_CAPTION = re.compile(
+    rf"{_CREDIT}.{{1,{_CREDIT_CHARACTERS}}}"
+    rf"|[(（\[](?:{_PICTURE})(?![^\W\d_])[^()（）\[\].]{{1,{_BRACKETED_CHARACTERS}}}[)）\]]"
+    rf"|.{{0,110}}(?:[.!?。؟)(\[|/–—]|\s-)\s*{_CREDIT}[^.:。]{{1,{_BEHIND_CHARACTERS}}}[.)\]）】]?",
+    re.IGNORECASE,
+)
+_BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
+_CALL = _any(
+    r"""
+\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out)\b
+\b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
+\b(?:síguenos|suscríbete|únete|inicia sesión|siga|inscreva|assine|seguici|iscriviti|volg|obserwuj|polub|zapisz się)
+\bzaloguj
+подпи(?:сывайтесь|шитесь|сатися)|підписуйтес|присоединяйтесь|вступайте|войдите|авторизуйтесь|читайте нас
+\b(?:takip ed|abone ol|giriş yap|üye ol)|ακολουθήστε|εγγραφείτε
+تابعونا|تابعنا|اشترك(?:وا)?\b|انضم|سجل(?:وا)? |دنبال کنید|عضو شوید|بپیوندید
+फॉलो करें|जुड़ें|सब्सक्राइब|डाउनलोड करें|लॉग ?इन
+팔로우|구독|로그인|삭제한
+theo dõi|đăng ký|đăng nhập|tải (?:ứng dụng|app)
+ติดตาม|กดไลก์|สมัคร|เข้าสู่ระบบ|แอดไลน์
+עקבו|הצטרפו|הירשמו|הרשמו|התחברו
+フォロー|登録|ログイン|关注|關注|訂閱|订阅|扫码|登录
+"""
+)
+_OBJECT = _any(
+    r"""
+\bus\b|\bour\b|newsletters?|(?:news)?brief|google (?:news|haberler|новост)|telegram|whats ?app|facebook|twitter|youtube
+instagram|tik ?tok|viber|\bcomment|\bapps?\b|kommentar|commentaire|comentar|komentarz|коммент|комент|телеграм|вконтакте
+канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
+चैनल|व्हाट्स|टेलीग्राम|फेसबुक|댓글|채널|뉴스레터|카카오|유튜브|bình luận|fanpage|zalo|kênh|ứng dụng|เพจ|เฟซบุ๊ก|ไลน์|ช่อง|ความคิดเห็น
+יוטיוב|ניוזלטר|פייסבוק|טלגרם|ערוץ|תגובה|וואטסאפ|ニュースレター|チャンネル|コメント|公众号|公眾號|微信|微博|频道|客户端|评论|LINE
+"""
+)
+_INVITES = re.compile(rf"(?=.*(?:{_CALL}))(?=.*(?:{_OBJECT}))", re.IGNORECASE)
+_EMBEDDED = _any(
+    r"""
+\bextern\w* inhalt|\bredaktioneller inhalt|(?:youtube|instagram|tik ?tok|twitter)-inhalt
+external content|third[- ]party content
+contenus? (?:externe|tiers)|contenidos? externos?|contenutos? estern|conteúdos? externos?
+externe inhoud|eksternt? innhold
+eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контент|外部コンテンツ|外部内容
+"""
+)
+_SHOWS = _any(
+    r"""
+anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|\bdisplay|\bload|\bshow\b|\bagree
+\bconsent|afficher|accept
+mostrar|aceptar|visualizza|accett|aceitar|weergeven|\bvis\b|vise|visa|wyświetl|показать|表示|显示
+"""
+)
+_CONTENT = (
+    "inhalt",
+    "conte",
+    "inhoud",
+    "innhold",
+    "indhold",
+    "innehåll",
+    "treści",
+    "контент",
+    "コンテンツ",
+    "外部内容",
+)
+_CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
+_SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
+
+
+def is_imprint(line: str) -> bool:
+    """Return whether a line says who has the rights of a page, or forbids to copy it."""
+    is_short = len(line) <= _MOST_CHARACTERS
+    return _IMPRINT.match(line) is not None or (is_short and _RIGHTS.search(line) is not None)
+
+
+def is_caption(line: str) -> bool:
+    """Return whether a line says who took a picture, and perhaps before that what it shows."""
+    return _CAPTION.fullmatch(line) is not None
+
+
+def names_picture(line: str) -> bool:
+    """Return whether a line begins with the word for a picture."""
+    return _BEGINS_PICTURE.match(line) is not None
+
+
+def is_end(line: str) -> bool:
+    """Return whether a line marks the end of a text, names its agency in brackets, or gives an address of mail."""
+    is_mark = _END.fullmatch(line) is not None and _MARKED_END.search(line) is not None
+    is_agencys = _AGENCY.fullmatch(line) is not None and len(line.split()) <= _AGENCY_WORDS
+    return is_mark or is_agencys or _ADDRESS.fullmatch(line.strip("<>() ")) is not None
+
+
+def is_invitation(line: str) -> bool:
+    """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
+    return len(line) <= _MOST_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
+
+
+def asks_consent(line: str) -> bool:
+    """Return whether a line stands in place of what another site would show, and asks whether that may be loaded."""
+    folded = line.lower()
+    if len(line) > _CONSENT_CHARACTERS or not any(word in folded for word in _CONTENT):  # cheaper than the pattern
+        return False
+    return _CONSENTS.match(line) is not None and _SAID.search(line) is None
