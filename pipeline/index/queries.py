@@ -20,7 +20,7 @@ from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 _AT_ONCE = 300
-_NEWEST = 10_000  # documents that are looked through for what repeats
+_NEWEST = 4_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
 _DOCUMENTS = sa.select(
@@ -254,14 +254,16 @@ def repeated_titles(index: Index) -> dict[str, tuple[str, int, int]]:
     """
     t = schema.document.c
     newest = sa.select(sa.func.max(t.id) - _NEWEST).scalar_subquery()
-    addresses = sa.func.count(t.key.distinct())
-    of_state = sa.and_(t.state == DocumentState.ARCHIVED, t.id > newest)
-    by_title = sa.select(t.source, t.title, addresses).where(of_state).group_by(t.source, t.title)
-    whole = sa.select(t.source, addresses).where(of_state).group_by(t.source)
-    with index.reading() as connection, schema.sound():
-        counts = {row[0]: row[1] for row in connection.execute(whole)}
-        rows = connection.execute(by_title.having(addresses > 1).order_by(addresses)).all()
-    return {source: (title, number, counts[source]) for source, title, number in rows}
+    query = sa.select(t.source, t.title, t.key).where(t.state == DocumentState.ARCHIVED, t.id > newest).order_by(t.id)
+    whole: dict[str, set[str]] = {}
+    titled: dict[tuple[str, str], set[str]] = {}
+    with index.reading() as connection:
+        # counted here: the database sorts all of them, once for each count, in four times the time
+        for source, title, key in connection.execute(query):
+            whole.setdefault(source, set()).add(key)
+            titled.setdefault((source, title), set()).add(key)
+    ranked = sorted(titled.items(), key=lambda each: len(each[1]))
+    return {source: (title, len(keys), len(whole[source])) for (source, title), keys in ranked if len(keys) > 1}
 
 
 def days(index: Index, *, since: date | None = None, until: date | None = None) -> list[date]:
