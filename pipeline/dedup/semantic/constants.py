@@ -109,8 +109,11 @@ EXCERPT = ExcerptRules()
 class PartsRules:
     """From what on two texts that score as one story are two (see `counterparts`).
 
-    Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Bare: so
-    short, with no name and no number of this weight in common, a score. Names: cosine of a name's best counterpart from
+    Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Brief: of two
+    texts that are both so short, and of one length by this ratio, that share of the names and numbers, by weight, with
+    `brief_prior` more that is found; numbers of the weight `brief_number` are told. Bare: so short, with no name and no
+    number of this weight in common, a score; the same if a brief is less than `scattered_share` of the other text and
+    no part of it. Names: cosine of a name's best counterpart from
     which it is another one (`low`) or the same (`high`); the share and weight of the names that are lost on both sides,
     or, where one side has none that are heard (`one_others`), on the other one, which may find only so much, or so much
     of its own. In the shares a name that is heard weighs more, and a word that is only taken for a name less. `unread`
@@ -122,9 +125,15 @@ class PartsRules:
     items_cosine: float = 0.30
     items_share: float = 0.30
     items_least: int = 2
+    brief_width: float = 500.0
+    brief_ratio: float = 0.75
+    brief_facts_share: float = 0.20
+    brief_prior: float = 4.0
+    brief_number: float = 1.5
     bare_width: float = 1000.0
     bare_logit: float = 3.0
     bare_number: float = 4.5
+    scattered_share: float = 0.3
     low: float = 0.50
     high: float = 0.66
     heard_weight: float = 2.0

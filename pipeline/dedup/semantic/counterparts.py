@@ -38,6 +38,8 @@ def parted(one: Told, other: Told, logit: float) -> str:
         return ""
     left, right = _Side(one), _Side(other)
     cosines = left.vectors @ right.vectors.T
+    narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
+    brief = wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
         strange = left.strangest(cosines.max(axis=1)), right.strangest(cosines.max(axis=0))
@@ -54,15 +56,13 @@ def parted(one: Told, other: Told, logit: float) -> str:
     if denial:
         return denial
     lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
-    short = min(left.widths.sum(), right.widths.sum()) < PARTS.bare_width
-    if short and logit < PARTS.bare_logit and not any(each.heard for each in lost) and not _share_a_number(one, other):
-        return "both are short and share no name and no telling number, and more is asked of those"
-    return _names_apart(lost)
-
-
-def _share_a_number(one: Told, other: Told) -> bool:
-    here, there = in_one_unit(*(frozenset[str]().union(*told[2].numbers) for told in (one, other)))
-    return any(number_weight(number) >= PARTS.bare_number for number in here & there)
+    if logit < PARTS.bare_logit and not any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
+        if narrower < PARTS.bare_width and not any(each.heard for each in lost):
+            return "both are short and share no name and no telling number, and more is asked of those"
+        scattered = (left.part, right.part) == (ALL, ALL) and narrower < PARTS.scattered_share * wider
+        if narrower < PARTS.brief_width and scattered:
+            return "one is short and no part of the other, they share no telling number, and more is asked of those"
+    return _names_apart(lost, brief=brief)
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -83,6 +83,7 @@ class _Side:
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of(signature)
         self.widths = np.array(signature.widths, dtype=np.float32)
+        self.numbers = signature.numbers
         self.part = ALL  # what of it is compared
 
     @property
@@ -147,14 +148,16 @@ class Tally:
 
 
 class _Lost:
-    """The names of one text that the other has not, as far as that is known; what is found later makes them fewer.
+    """The names and numbers of one text that the other has not, as far as is known; what is found later is taken out.
 
-    At first they are those that do not sound anywhere near where the other text answers to them.
+    At first they are the names that do not sound anywhere near where the other text answers to them.
     """
 
     def __init__(self, mine: _Side, other: _Side, cosines: Floats) -> None:
         self.mine, self.other = mine, other
         self._cosines = cosines
+        here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
+        self.shared, self._own = here & there, here - there
         self._names = [name for name in mine.compared_names if not other.writes_small(name.text)]
         self._best = {
             name: 0.0
@@ -198,6 +201,16 @@ class _Lost:
             share=self.share,
             count=len(self.names()),
         )
+
+    @property
+    def facts_share(self) -> float:
+        """How much of the names and numbers is lost, 0–1, drawn toward nothing where there are few."""
+        lost, found = (sum(map(number_weight, numbers)) for numbers in (self._own, self.shared))
+        return (lost + self.weight) / (lost + found + self.all + PARTS.brief_prior)
+
+    def facts(self) -> list[str]:
+        """Return the names and the telling numbers that are lost."""
+        return [*self.names(), *sorted(each for each in self._own if number_weight(each) >= PARTS.brief_number)]
 
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
@@ -268,19 +281,27 @@ class _Lost:
         return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)
 
 
-def _names_apart(lost: tuple[_Lost, _Lost]) -> str:
-    """Say which names, or which subjects of the titles, the other text has not, if that makes them two stories."""
+def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool) -> str:
+    """Say which names, or which subjects of the titles, the other text has not, if that makes them two stories.
+
+    Of two briefs, the names and the numbers together.
+    """
 
     def by_names() -> bool:
         return differ(*(each.tally for each in lost))
 
+    def by_facts() -> bool:
+        return brief and min(each.facts_share for each in lost) >= PARTS.brief_facts_share
+
     # the encoder is slow: most names that are not heard are met in the very segment that answers
     for around in (0, 1):
-        if not (by_names() or _subjects_apart(lost)):
+        if not (by_names() or by_facts() or _subjects_apart(lost)):
             return ""
         _look_for_meaning(lost, around)
     if by_names():
         return _told(each.names() for each in lost)
+    if by_facts():
+        return _told(each.facts() for each in lost)
     return _told([name.text for name in each.lost_subjects()] for each in lost) if _subjects_apart(lost) else ""
 
 

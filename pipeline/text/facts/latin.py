@@ -231,4 +231,53 @@ lv  e3: tūksto e6: miljon/milj. e9: miljard/mljrd %: procent
 lt  e3: tūkst e6: milijon/mln. e9: milijard/mlrd. %: procent/proc.
 
 ca  e3: mil! e6: milió/milions e9: miliard %: per_cent
+
+mg  a: iray 1: - roa telo efatra dimy enina fito valo sivy folo 20: roapolo telopolo efapolo dimampolo enimpolo fitopolo
+      valopolo sivifolo 100: zato roanjato telonjato efajato diminjato eninjato fitonjato valonjato sivinjato
+    b3: arivo e3: arivo e4: alina e5: hetsy e6: tapitrisa e9: miliara lavitrisa e12: tiriliona
+    %: isan-jato
+    o: faharoa fahatelo fahefatra/fahaefatra fahadimy fahenina fahafito fahavalo fahasivy fahafolo
+    m: janoary/janvie febroary/febroar martsa aprily/avrily mey! jona/jiona jolay/jiolay aogositra/aogosto septambra
+      oktobra novambra desambra
+
+af  a: een 1: - twee drie vier vyf ses sewe agt nege tien elf twaalf 20: twintig dertig veertig vyftig sestig sewentig
+      tagtig negentig
+    x100: honderd .5: half e3: duisend e6: miljoen e9: miljard e12: biljoen
+    %: persent
+    o: tweede derde vierde vyfde sesde sewende agtste negende tiende
+    m: januarie/jan. februarie/feb. maart/mrt. april/apr. mei! junie julie augustus/aug. september/sept. oktober/okt.
+      november/nov. desember/des.
+
+cy  1: - dau/dwy tri!/tair pedwar/pedair pum!/pump chwech! saith! wyth! naw! deg!
+    e3: mil! e6: miliwn filiwn e9: biliwn
+    %: y_cant
+    m: ionawr chwefror mawrth ebrill mai! mehefin gorffennaf awst medi! hydref tachwedd rhagfyr
+
+eu  1: - bi! hiru! lau! bost! sei! zazpi! zortzi! bederatzi hamar!
+    e3: mila! e6: milioi <%: ehuneko
+    m: urtarril otsail martxo apiril maiatz ekain uztail abuztu irail urri! azaro abendu
+
+ga  e3: míle mhíle e6: milliún mhilliún e9: billiún bhilliún %: faoin_gcéad sa_chéad
+
+so  1: - laba/labo saddex afar shan lix toddoba siddeed sagaal toban 20: labaatan soddon afartan konton lixdan
+      toddobaatan siddeetan sagaashan
+    e3: kun! e6: milyan milyuun e9: bilyan bilyuun
+    %: boqolkiiba <%: boqolkiiba
+    m: janaayo febraayo maarso abriil maajo juun luulyo agoosto sebtembar oktoobar nofembar diseembar
+
+sq  a: një 1: - dy! tre!/tri! katër pesë gjashtë shtatë tetë nëntë dhjetë 20: njëzet tridhjetë dyzet pesëdhjetë
+      gjashtëdhjetë shtatëdhjetë tetëdhjetë nëntëdhjetë
+    e3: mijë e6: milion e9: miliard %: për_qind përqind
+    m: janar shkurt mars! prill maj! qershor korrik gusht shtator tetor nëntor dhjetor
+
+tl  1: - dalawa/dalawang tatlo/tatlong apat/apat_na lima/limang anim/anim_na pito/pitong walo/walong siyam sampu/sampung
+    e3: libo e6: milyon e9: bilyon %: porsiyento
+    M: enero/january pebrero/february marso/march abril/april mayo!/may! hunyo/june hulyo/july agosto/august
+      setyembre/september oktubre/october nobyembre/november disyembre/december
+
+uz  1: - ikki/ikkita uch/uchta toʻrt/to'rt/to'rtta besh/beshta olti/oltita yetti/yettita sakkiz/sakkizta
+      to'qqiz/to'qqizta o'n!/o'nta 20: yigirma o'ttiz qirq ellik oltmish yetmish sakson to'qson
+    x100: yuz e3: ming! e6: million/mln e9: milliard/mlrd e12: trillion/trln
+    %: foiz
+    m: yanvar fevral mart! aprel may! iyun iyul avgust sentabr oktabr noyabr dekabr
 """

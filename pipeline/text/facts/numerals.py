@@ -11,7 +11,7 @@ from pipeline.text.han import DIGITS, ERAS, han_value
 
 
 def as_digits(text: str, language: str) -> str:
-    """Write Han, Thai and Korean numerals, years of eras, Roman centuries and numbered months in ASCII digits."""
+    """Write Han, Thai and Korean numerals, years of eras, Roman centuries, numbered months and points in ASCII."""
     for pattern, written in _REWRITTEN.get(language, ()):
         text = pattern.sub(written, text)
     return text
@@ -148,6 +148,9 @@ def _month(match: re.Match[str]) -> str:
     return _MONTH_VALUES[match[0].lower()]
 
 
+# ၂ ဒသမ ၅, two point five
+_POINT_MY = re.compile("(?<=[0-9]) ?ဒသမ ?(?=[0-9])")
+
 _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
     **dict.fromkeys(
@@ -158,5 +161,6 @@ _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
     "th": ((_THAI, _thai),),
     "vi": ((_MONTH_VI, _month),),
     "mn": ((_MONTH_MN, _month),),
+    "my": ((_POINT_MY, lambda _: "."),),
     "ko": ((_KOREAN, _korean), (_KOREAN_SCALE, _korean), (_ATTACK, _attack)),
 }
