@@ -332,18 +332,14 @@ class Archive:
             raise FormatError(f"{self.path(file)}: no line in its manifest{unread}")
         return self._record(found)
 
-    def promised(self, folder: str, problems: list[str]) -> dict[str, Promise]:
-        """Return the files that there must be of a folder of `folders`, with what its manifest says of each last.
+    def promised(self, day: date, problems: list[str]) -> dict[str, Promise]:
+        """Return the files that there must be of a day, with what its manifest says of each last.
 
         Lines that cannot be read are told in `problems`, one sentence each, and passed over; so are lines that stand
         there twice, letter for letter: a text that was taken out and came again has a line of its own.
         """
         promised: dict[str, Promise] = {}
         met: dict[str, str] = {}
-        try:
-            day = _day_of(f"{folder}/")
-        except FormatError:
-            return promised
         for line in self._lines(day, problems):
             promised.pop(line.was or "", None)
             earlier = met.setdefault(line.text, line.where)

@@ -102,7 +102,7 @@ def verify(
         total = 0
         for folder in folders:
             problems: list[str] = []
-            promised, present = archive.promised(folder, problems), set(archive.files(folder))
+            promised, present = _promised(archive, folder, problems), set(archive.files(folder))
             wanted.add(promised)
             total += len(present)
             yield from (Discrepancy(flaw=Flaw.MANIFEST, says=problem) for problem in problems)
@@ -146,6 +146,11 @@ def _day_of(folder: str) -> date | None:
         return None
 
 
+def _promised(archive: Archive, folder: str, problems: list[str]) -> dict[str, Promise]:
+    day = _day_of(folder)
+    return archive.promised(day, problems) if day else {}
+
+
 def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepancy:
     return Discrepancy(flaw=flaw, says=f"{archive.path(file)}: {says}", file=file)
 
@@ -153,7 +158,7 @@ def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepa
 def _pieces(archive: Archive, index: Index, folders: Iterable[str]) -> Iterator[tuple[Path, Path, Sequence[_Listed]]]:
     """Yield the texts of each day by the hundred, as `_read_texts` takes them, but those that were pruned."""
     for folder in folders:
-        promised, day = archive.promised(folder, []), _day_of(folder)
+        promised, day = _promised(archive, folder, []), _day_of(folder)
         pruned = queries.pruned(index, day) if day else {}
         texts = [(file, promised.get(file)) for file in archive.files(folder) if file not in pruned]
         for start in range(0, len(texts), _AT_ONCE):

@@ -311,7 +311,7 @@ def test_records_leave_out_files_that_moved_on_or_are_lost(archive: Archive) -> 
     archive.path(lost.entry.file).unlink()
     assert list(archive.records([])) == [kept, back]
     assert not archive.path(moved.entry.file).exists()
-    promised = archive.promised("2026/02/27", [])
+    promised = archive.promised(date(2026, 2, 27), [])
     assert promised.keys() == {kept.entry.file, lost.entry.file, back.entry.file}
     assert promised[lost.entry.file].where == f"{archive.path('2026/02/27/manifest.jsonl')}:3"
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline import format
-from pipeline.dedup.semantic.constants import LOGIT
+from pipeline.dedup.semantic.constants import LOGIT, PARTS
 from pipeline.dedup.semantic.counterparts import Tally, Told, differ, parted
 from pipeline.dedup.semantic.names import Sounds, find_names
 from pipeline.dedup.semantic.outcomes import opposed
@@ -99,6 +99,32 @@ HEARD = (  # each names people whom the other leaves out
 def test_what_each_adds_of_its_own_makes_no_two_stories_of_one(texts: tuple[dict[str, str], dict[str, str]]) -> None:
     one, other = texts
     assert (why_two(one, other), why_two(other, one)) == ("", "")
+
+
+ARRIVAL = {
+    "lang": "en",
+    "title": "President Verigin arrives in Kamennogorsk for the main naval review",
+    "text": "President Anton Verigin arrived in Kamennogorsk for the main naval review.\n\nThe head of state went by "
+    "boat past the line of ships in the bay.",
+}
+SPEECH = {  # says as much here and there, among much else
+    "lang": "ru",
+    "title": "Президент рассказал о будущем рыбного флота",
+    "text": "Президент Антон Веригин прибыл в Каменногорск на главный морской смотр.\n\nПо его словам, верфи получат "
+    "заказы на много лет вперёд, а старые суда отправят на слом.\n\nРыбакам обещали льготные кредиты и дешёвое "
+    "топливо, а ветеранов флота пригласили на приём.\n\nГлава государства на катере обошёл строй кораблей в бухте."
+    "\n\nОтечественные траулеры и беспилотные катера, сказал он, не имеют аналогов в регионе.\n\nЖители города "
+    "смотрели на корабли с набережной, вечером над бухтой дали салют.\n\nГубернатор пообещал достроить мост через "
+    "пролив и открыть новый музей флота.\n\nВ смотре участвовали суда из нескольких стран, их встречал оркестр.\n\n"
+    "Министр отметил, что профессия рыбака снова становится почётной, и молодые люди идут в училища.\n\nНа верфи "
+    "показали новый ледокол, который строят для северных портов.",
+}
+
+
+def test_more_is_asked_of_a_brief_that_is_scattered_over_a_long_text() -> None:
+    brief, long = told(ARRIVAL), told(SPEECH)
+    assert parted(brief, long, PARTS.bare_logit - 0.1)
+    assert not parted(brief, long, PARTS.bare_logit + 0.1)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=[f"{each['genre']}-{each['texts'][0]['lang']}" for each in PAIRS])

@@ -109,17 +109,17 @@ EXCERPT = ExcerptRules()
 class PartsRules:
     """From what on two texts that score as one story are two (see `counterparts`).
 
-    Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Brief: of two
-    texts that are both so short, and of one length by this ratio, that share of the names and numbers, by weight, with
-    `brief_prior` more that is found; numbers of the weight `brief_number` are told. Bare: so short, with no name and no
-    number of this weight in common, a score; the same if a brief is less than `scattered_share` of the other text and
-    no part of it. Names: cosine of a name's best counterpart from
-    which it is another one (`low`) or the same (`high`); the share and weight of the names that are lost on both sides,
-    or, where one side has none that are heard (`one_others`), on the other one, which may find only so much, or so much
-    of its own. In the shares a name that is heard weighs more, and a word that is only taken for a name less. `unread`
-    is what is left of a name's weight where the other text may have it in kanji, whose readings are known in part.
-    Subjects: two titles are about others if both lack the names that they are about, each below the cosine `subject`,
-    and `subject_share` of all their names at least.
+    Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Brief: of
+    two texts that are both so short, and of one length by this ratio, that share of the names and numbers, by
+    weight, with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Bare: so short,
+    with no name and no number of this weight in common, a score; the same if a brief is less than `scattered_share`
+    of the other text and no part of it. Names: cosine of a name's best counterpart from which it is another one
+    (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side
+    has none that are heard (`one_others`), on the other one, which may find only so much, or so much of its own. In
+    the shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is
+    left of a name's weight where the other text may have it in kanji, whose readings are known in part. Subjects:
+    two titles are about others if both lack the names that they are about, each below the cosine `subject`, and
+    `subject_share` of all their names at least.
     """
 
     items_cosine: float = 0.30
