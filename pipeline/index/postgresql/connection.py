@@ -107,6 +107,15 @@ def connect(address: str, options: str = "", *, patient: bool = False, **keyword
             time.sleep(_AGAIN_S)
 
 
+def fitting(raw: "psycopg.Connection[Any]", name: str) -> None:
+    """See that a server is new enough, and that its texts can hold whatever a page says. Raises IndexUnavailable."""
+    found, encoding = (raw.info.parameter_status(each) for each in ("server_version", "server_encoding"))
+    if raw.info.server_version < OLDEST * 10_000:
+        raise IndexUnavailable(f"{name}: this is PostgreSQL {found}, and {OLDEST} or later is needed")
+    if encoding != "UTF8":
+        raise IndexUnavailable(f"{name}: its texts are in {encoding}: make a database with ENCODING 'UTF8'")
+
+
 def named(address: str) -> str:
     """Return how messages call a database: by its address, without its password. Raises IndexUnavailable."""
     try:

@@ -19,7 +19,7 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import tally
 from pipeline.index.backend import Driver
 from pipeline.index.postgresql import migrations
-from pipeline.index.postgresql.connection import BUSY_S, OLDEST, Psycopg, connect, named, watched
+from pipeline.index.postgresql.connection import BUSY_S, Psycopg, connect, fitting, named, watched
 from pipeline.index.postgresql.session import ADMISSION, MIGRATION, Session
 from pipeline.system.disk import refusal
 
@@ -186,14 +186,7 @@ class PostgresqlBackend:
     def _open(self) -> str:
         """See that the database is as it is needed, and make it so; return what tells it from others."""
         with watched(self.name), self._readers.begin() as connection:
-            raw = _raw(connection)
-            if raw.info.server_version < OLDEST * 10_000:
-                found = raw.info.parameter_status("server_version")
-                raise IndexUnavailable(f"{self.name}: this is PostgreSQL {found}, and {OLDEST} or later is needed")
-            if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
-                raise IndexUnavailable(
-                    f"{self.name}: its texts are in {encoding}; make a database with ENCODING 'UTF8'"
-                )
+            fitting(_raw(connection), self.name)
             identity = str(connection.exec_driver_sql(_IDENTITY).scalar())
             as_wanted = migrations.check(migrations.steps_behind(connection), self.name)
         if not as_wanted:
