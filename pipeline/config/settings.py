@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field
 
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
+from pipeline.config.databases import DatabaseAddress
 from pipeline.config.fields import Bytes, Count, Days, Keep, Recorded, SomeDays, Strictness, UnfitError
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.past import Past
@@ -32,7 +33,7 @@ from pipeline.model import Raw, Translations
 FILE = "pipeline.yaml"
 SOURCES = "sources"  # the folder beside it
 # keys of pipeline.yaml in which `${NAME}` is replaced, and those of a source
-_READ_IN = ("notify", "proxy", "watch.tell")
+_READ_IN = ("index", "notify", "proxy", "watch.tell")
 _READ_IN_SOURCES = ("auth", "client_certificate", "cookies", "headers", "proxy")
 REACH = "an e-mail address or a web page where the owner of a site reaches you"
 _RESERVED = re.compile(
@@ -134,6 +135,9 @@ class Settings(Model):
     )
     archive: Annotated[str, AfterValidator(_folder)] = Field(
         "archive", description="Folder for the documents, relative to the folder that holds the configuration folder."
+    )
+    index: DatabaseAddress | None = Field(
+        None, description="PostgreSQL database of the index, postgresql://user@host/database; without this key, a file."
     )
     seeds: Annotated[str, AfterValidator(_folder)] = Field(
         "seeds", description="Folder of documents that count as held; relative like `archive`."

@@ -19,7 +19,8 @@ from pipeline.errors import Problem
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[str | int, ...]
 
-_HIDDEN = frozenset(("auth", "cookies", "headers", "client_certificate", "proxy"))  # keys that may hold secrets
+# keys that may hold secrets
+_HIDDEN = frozenset(("auth", "cookies", "headers", "client_certificate", "index", "proxy"))
 _WRONG_TYPE = {
     "string_type": "text",
     "int_type": "a whole number",

@@ -1,6 +1,7 @@
 """The configuration folder: what a right one gives, and of each kind of mistake the file, line, key and a hint."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from pipeline.config.databases import index_address
 from pipeline.config.processors import processors
 from pipeline.config.settings import Configuration, Settings, json_schema, load
 from pipeline.errors import ConfigError, Problem
@@ -305,11 +307,15 @@ IN_THE_SETTINGS = [
         1,
         "archive",
         "${HOME} is not replaced here",
-        "read in `notify`, `proxy`, `watch.tell` alone",
+        "read in `index`, `notify`, `proxy`, `watch.tell` alone",
     ),
     ("proxy: http://me:hidden@p:3128\n", 1, "proxy", "a password is not written into the file", "${USER}:${PASSWORD}@"),
     ("proxy: p:3128\n", 1, "proxy", "this is no address of a proxy", "write http://host:3128"),
     ("proxy: ftp://p\n", 1, "proxy", "this is no address of a proxy", "environment or none"),
+    ("index: postgresql://me:hidden@db/news\n", 1, "index", "a password is not written into the file", "PGPASSWORD"),
+    ("index: postgresql://me@db/news?password=hidden\n", 1, "index", "a password is not written into the file", None),
+    ("index: postgresql://me:hidden@db\n", 1, "index", "expected the address of a PostgreSQL", "user@host/database"),
+    ("index: sqlite:///hidden\n", 1, "index", "expected the address of a PostgreSQL database", "postgresql://user@"),
     ("archive:\n", 1, "archive", "expected text, found nothing", "write a value, or remove the key"),
     ("seeds: ''\n", 1, "seeds", 'expected the name of a folder, found ""', None),
     ('seeds: "a\\0b"\n', 1, "seeds", "expected the name of a folder", None),
@@ -389,6 +395,35 @@ def test_variables_that_enabled_sources_need_are_named_too_and_files_are_found_b
     ]
     off = folder(news=HEAD + "auth: {bearer: '${TOKEN}'}\nenabled: false\n")
     load(off).require_environment({})
+
+
+def test_where_the_index_lies_is_told_by_the_file_and_before_it_by_the_environment(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", pytest)  # as if it were there
+    assert index_address(load(folder()), {}) is None
+    read = load(folder(pipeline="index: postgresql://me:${SECRET}@db1:5432,db2/news?target_session_attrs=read-write\n"))
+    filled = "postgresql://me:s3:cret@db1:5432,db2/news?target_session_attrs=read-write"
+    assert index_address(read, {"SECRET": "s3:cret"}) == filled
+    with pytest.raises(ConfigError, match=r"pipeline.yaml:1: index: the environment variable SECRET is not set"):
+        index_address(read, {})
+    other = "postgresql://me:open@db/other"
+    assert index_address(read, {"PIPELINE_INDEX": other}) == other
+    assert index_address(load(folder(pipeline="index: postgresql:///news?host=/run/pg\n")), {"PIPELINE_INDEX": ""})
+    with pytest.raises(ConfigError, match=r"PIPELINE_INDEX: expected the address of a PostgreSQL") as caught:
+        index_address(read, {"PIPELINE_INDEX": "mysql://me:hidden@db/other"})
+    assert "hidden" not in str(caught.value)
+
+
+def test_an_address_without_the_extra_says_how_to_install_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not there
+    home = folder(pipeline="threads: 2\nindex: postgresql://me@db/news\n")
+    hint = r"needs what is not installed \(pip install 'onestory\[cluster\]', or in a checkout: make cluster\)"
+    with pytest.raises(ConfigError, match=rf"pipeline.yaml:2: index: {hint}"):
+        index_address(load(home), {})
+    with pytest.raises(ConfigError, match=rf"^PIPELINE_INDEX: {hint}"):
+        index_address(load(home), {"PIPELINE_INDEX": "postgresql://me@db/news"})
+    assert index_address(load(folder()), {}) is None
 
 
 # Mistakes in the YAML itself
