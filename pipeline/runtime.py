@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.archive import STATE, Archive
+from pipeline.archive import Archive
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.ingest import Ingest
     from pipeline.system.workers import Workers
 
-INDEX = f"{STATE}/index.sqlite"  # below the archive
+INDEX = "index.sqlite"  # in the state folder of the archive
 
 # by the process that workers are forked from
 _PRELOADED = ("pipeline.crawl.preload",)
@@ -89,10 +89,11 @@ def open_store(
     for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
-    if refused := refusal(archive.root / STATE):
+    if refused := refusal(archive.state):
         raise ArchiveError(
-            f"{archive.root}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
+            f"{archive.place}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
         )
+    archive.probe()
     try:
         store = _opened(configuration, archive, clock, say, workers)
     except IndexUnavailable as error:
@@ -145,7 +146,7 @@ def open_runtime(
             workers=workers,
             raw=settings.raw,
             past=settings.past,
-            disk=Disk(configuration.archive, clock, **room(settings)),
+            disk=Disk(configuration.archive.folder or configuration.archive.state, clock, **room(settings)),
         )
 
 
@@ -173,12 +174,12 @@ def room(settings: Settings) -> Room:
 
 @contextmanager
 def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
-    path = archive.root / INDEX
+    path = archive.state / INDEX
     if refused := _refused(archive):
-        if not archive.root.is_dir():
-            raise ArchiveError(f"{archive.root}: there is no archive, and none can be made: {refused}")
+        if not archive.state.parent.is_dir():
+            raise ArchiveError(f"{archive.place}: there is no archive, and none can be made: {refused}")
         if archive.interrupted:
-            say(f"{archive.root}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
+            say(f"{archive.place}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
         try:
             index = _whole(Index(path, read_only=True))
         except IndexUnavailable as error:
@@ -207,7 +208,7 @@ def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say
 
 def _refused(archive: Archive) -> str | None:
     """Return why the archive cannot be written, or None."""
-    path = archive.root / INDEX
+    path = archive.state / INDEX
     # the file is asked, not opened: closing it would end the locks that SQLite may hold on it in this process
     refused = refusal(path.parent)
     return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
@@ -215,7 +216,7 @@ def _refused(archive: Archive) -> str | None:
 
 def _sound(archive: Archive) -> Index | None:
     """Open the index of an archive that can be written; return None if something has to be mended or learnt first."""
-    path = archive.root / INDEX
+    path = archive.state / INDEX
     if archive.interrupted or not path.exists():
         return None
     try:
@@ -226,8 +227,9 @@ def _sound(archive: Archive) -> Index | None:
         raise
     try:
         with index.looking() as looking:
-            if looking.complete and looking.seeds() == archive.seed_files():
-                return index
+            sound = looking.complete and looking.seeds() == archive.seed_files()
+        if sound and (archive.place.folder is not None or not index.promised()):
+            return index
     except BaseException:
         index.close()
         raise
@@ -248,7 +250,7 @@ def _whole(index: Index) -> Index:
 
 def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None") -> Store:
     settings = configuration.settings
-    index = Index(archive.root / INDEX)
+    index = Index(archive.state / INDEX)
     try:
         ingest = _ingest(settings, archive, index, clock, workers)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))
@@ -306,7 +308,7 @@ def _make(ingest: "Ingest", say: Say) -> None:
 
 def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
     """Move a broken index away, unless another process has done so first. May be repeated from wherever it stopped."""
-    path = archive.root / INDEX
+    path = archive.state / INDEX
     with archive.admission():
         try:
             Index(path).close()

@@ -120,8 +120,9 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         doubts = [contradiction(source, languages.get(name, Counter())), _repeats(*titles.get(name, ("", 0, 0)))]
         doubt = "; ".join(filter(None, doubts)) or None
         lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
-    free, until_s = disk.free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
-    used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
+    free, until_s = disk.free_bytes(configuration.archive.state), time.monotonic() + _MEASURING_S
+    measured = configuration.archive.folder or configuration.archive.state  # what an object store holds is not measured
+    used = disk.used(measured, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
     limits = room(configuration.settings)
     over = _GROWTH if used.first is None else min(max(now - used.first, timedelta(days=1)), _GROWTH)
     return _Status(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import banding, schema, templates
+from pipeline.index import banding, promises, schema, templates
 from pipeline.index import sqlite as index_file
 from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf
@@ -150,6 +150,18 @@ class Index:
         """Write a copy of the file, as it is at one moment, to a place where there is none."""
         with self._driver() as driver, closing(sqlite3.connect(path)) as copy:
             driver.backup(copy)
+
+    # Groups that are promised to an archive on an object store (the protocol that `pipeline.archive` asks for)
+
+    def promised(self) -> list[tuple[int, bytes]]:
+        """Return the groups that do not lie there yet, each with its number, oldest first."""
+        with self.reading() as connection:
+            return promises.kept(connection)
+
+    def forget_promise(self, number: int) -> None:
+        """Forget a group that lies there; if that is lost in a power failure, it is brought there again."""
+        with self.writing() as connection:
+            promises.forget(connection, number)
 
     # What a run asks before it fetches
 

@@ -63,6 +63,7 @@ def opened_copy(path: Path) -> File:
                 schema.change.name,
                 schema.figures.name,
                 schema.comparison_owed.name,
+                schema.pending.name,
             }  # only a run and what follows the documents ask for them
             needed = schema.metadata.tables.keys() - later
             missing = needed - {*sa.inspect(connection).get_table_names()}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import bands
-from pipeline.index import hints, near_copies, schema, signatures
+from pipeline.index import hints, near_copies, promises, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.readings import WITHDRAWN
 from pipeline.index.relations import Relations
@@ -254,6 +254,10 @@ class Transaction(Relations, Visits, Comparisons, Runs):
     def declare_complete(self) -> None:
         """Note that the index has been told everything that is on disk."""
         self._connection.execute(insert_missing(schema.meta), {"name": _COMPLETE, "value": "yes"})
+
+    def promise(self, group: bytes) -> None:
+        """Keep a group that an archive on an object store is to file once this is committed."""
+        promises.keep(self._connection, group)
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""

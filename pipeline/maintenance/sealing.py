@@ -30,7 +30,10 @@ def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
     made = archive.seal(now.date() - timedelta(days=1), now)
     if made is None:
         return None
-    error = _stamped(command, str(archive.path(made.file))) if command else None
+    error = None
+    if command:
+        with archive.on_disk(made.file) as path:
+            error = _stamped(command, str(path))
     return Sealed(
         file=made.file, sha256=made.sha256, manifests=len(made.manifests), warc=len(made.warc), stamp_error=error
     )
