@@ -18,13 +18,20 @@ from pipeline import format
 from pipeline.archive import exclusions, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder, archive_errors
 from pipeline.archive.exclusions import Exclusion
-from pipeline.archive.filing import Filing, Placed, Promises, Promising
+from pipeline.archive.filing import Promises, Promising
 from pipeline.archive.grouping import DUPLICATES, day_of_text, group_of, manifest_of
-from pipeline.archive.journal import Journal
+from pipeline.archive.kept import kept_at
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
-from pipeline.archive.pending import Pending
-from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of, withdrawal
-from pipeline.archive.store import Objects
+from pipeline.archive.recordings import (
+    CLOSED,
+    DELETED,
+    MOST_BYTES,
+    REWRITTEN,
+    Recording,
+    Recordings,
+    day_of,
+    withdrawal,
+)
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
 from pipeline.system.clock import Clock, SystemClock
@@ -32,9 +39,12 @@ from pipeline.system.locks import hold, try_hold
 
 __all__ = [
     "DUPLICATES",
+    "GROWING",
     "MOST_BYTES",
     "SEEDS",
+    "STORED",
     "Archive",
+    "Blobs",
     "Event",
     "Exclusion",
     "Line",
@@ -42,6 +52,7 @@ __all__ = [
     "Record",
     "Recording",
     "Recordings",
+    "archive_errors",
     "manifest_schema",
     "withdrawal",
 ]
@@ -49,6 +60,8 @@ __all__ = [
 FIXITY = ".fixity"
 _FOLDERS = "[0-9]*/[0-9]*/[0-9]*"
 _NOBODY: Mapping[str, str] = {}
+STORED = (CLOSED, f"{seals.FOLDER}/[0-9]*/[0-9]*/*")  # files that are whole, beside texts, by their patterns
+GROWING = (exclusions.FILE, f"{FIXITY}/*.jsonl", DELETED, REWRITTEN)  # logs to which lines are appended
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
 
 
@@ -78,10 +91,10 @@ class Archive:
     ) -> None:
         self.place = ArchivePlace.of_folder(place) if isinstance(place, Path) else place
         self.seeds = seeds
-        self._blobs, self._filing = _kept(self.place, self._blank)
+        self.blobs, self._filing = kept_at(self.place, self._blank)
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
-        self.recordings = Recordings(self._blobs, self.place, clock or SystemClock(), info)
+        self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
 
     @property
     def root(self) -> Path:
@@ -97,9 +110,8 @@ class Archive:
 
     def probe(self) -> None:
         """Ask an object store whether it is there. Raises ArchiveError."""
-        if isinstance(self._blobs, Objects):
-            with archive_errors(self.place):
-                self._blobs.probe()
+        with archive_errors(self.place):
+            self.blobs.probe()
 
     @contextmanager
     def admission(self) -> Iterator[None]:
@@ -166,10 +178,7 @@ class Archive:
 
     @property
     def interrupted(self) -> bool:
-        """True while a group is certain and not settled: another process is at it, or a crash came in between.
-
-        Of an archive on an object store, the index alone can tell.
-        """
+        """True while a group is certain and not settled, by another process or a crash; of a store the index tells."""
         return self._filing.interrupted
 
     def settle(self, promises: Promises) -> None:
@@ -185,26 +194,26 @@ class Archive:
         for day in list(self.days()):
             if day < before:
                 with self.admission(), archive_errors(self.place):
-                    done += self._blobs.compact(manifest_of(day))
+                    done += self.blobs.compact(manifest_of(day))
         return done
 
     def exclude(self, excluded: Exclusion) -> None:
         """Note that an address is excluded of which nothing is held. Only inside `admission`. Raises ArchiveError."""
         with archive_errors(self.place):
-            exclusions.append(self._blobs, excluded)
+            exclusions.append(self.blobs, excluded)
 
     def excluded(self) -> list[Exclusion]:
         """Return the addresses that were excluded so. Raises ArchiveError."""
         with archive_errors(self.place):
-            return list(exclusions.exclusions(self._blobs))
+            return list(exclusions.exclusions(self.blobs))
 
     def log_fixity(self, line: str, at: datetime) -> str:
         """Append a line to the year's fixity log and return where that lies. Raises ArchiveError."""
         file = f"{FIXITY}/{at.year:04}.jsonl"
         with self.admission(), archive_errors(self.place):
-            self._blobs.append(file, self._blobs.size(file) or 0, f"{line}\n".encode())
-            self._blobs.sync()
-        return self._blobs.locate(file)
+            self.blobs.append(file, self.blobs.size(file) or 0, f"{line}\n".encode())
+            self.blobs.sync()
+        return self.blobs.locate(file)
 
     def seal(self, day: date, now: datetime) -> seals.Seal | None:
         """Seal what has been filed and recorded since the seal before, as the seal of a day; None if nothing has.
@@ -212,25 +221,25 @@ class Archive:
         A day that has its seal gets no other. Raises ArchiveError, and FormatError for a damaged seal.
         """
         with self.exclusive("seal") as mine, archive_errors(self.place):
-            known = list(seals.seals(self._blobs))
+            known = list(seals.seals(self.blobs))
             if not mine or (known and known[-1].day >= day):
                 return None
             with self.admission():
-                manifests = {file: self._blobs.size(file) or 0 for file in map(manifest_of, self.days())}
+                manifests = {file: self.blobs.size(file) or 0 for file in map(manifest_of, self.days())}
                 warc = [file for file in self.recordings.files() if day_of(file) <= day]
-            return seals.write_seal(self._blobs, day, now, known, manifests, warc)
+            return seals.write_seal(self.blobs, day, now, known, manifests, warc)
 
     @contextmanager
     def on_disk(self, file: str) -> Iterator[Path]:
         """Lend a file to a program that reads it on a disk; what it writes beside it is kept. Raises ArchiveError."""
-        with archive_errors(self.place), self._blobs.on_disk(file) as path:
+        with archive_errors(self.place), self.blobs.on_disk(file) as path:
             yield path
 
     def broken_seals(self) -> Iterator[str]:
         """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
         excused: dict[str, str | None] = {**self.recordings.rewritten(), **dict.fromkeys(self.recordings.deleted())}
         with archive_errors(self.place):
-            yield from seals.broken(self._blobs, seals.seals(self._blobs), excused)
+            yield from seals.broken(self.blobs, seals.seals(self.blobs), excused)
 
     def locate(self, file: str) -> str:
         """Return where a person finds a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…`."""
@@ -267,7 +276,7 @@ class Archive:
 
     def days(self) -> Iterator[date]:
         """Return the days that have a manifest, in order."""
-        for name in self._blobs.list(f"{_FOLDERS}/{manifest.NAME}"):
+        for name in self.blobs.list(f"{_FOLDERS}/{manifest.NAME}"):
             year, month, day, _ = name.split("/")
             try:
                 yield date(int(year), int(month), int(day))
@@ -326,13 +335,13 @@ class Archive:
     def folders(self) -> list[str]:
         """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
         places = (_FOLDERS, f"{DUPLICATES}/{_FOLDERS}")
-        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in self._blobs.list(each)})
+        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in self.blobs.list(each)})
 
     def files(self, folder: str | None = None) -> Iterator[str]:
         """Return the text files of the archive, kept and removed, by day; or those of one folder of `folders`."""
         place = _FOLDERS if folder is None else escape(folder)
         for pattern in (f"{place}/*.txt", f"{DUPLICATES}/{place}/*.txt"):
-            yield from self._blobs.list(pattern)
+            yield from self.blobs.list(pattern)
 
     def orphans(self) -> Iterator[str]:
         """Return the text files that no manifest line speaks of, or none that can be read."""
@@ -386,13 +395,4 @@ class Archive:
 
     def _place(self, file: str) -> tuple[Blobs, str]:
         head, _, rest = file.partition("/")
-        return (self._seeds, rest) if head == SEEDS else (self._blobs, file)
-
-
-def _kept(place: ArchivePlace, placed: Placed) -> tuple[Blobs, Filing]:
-    """Return what stores the bytes of an archive, and what files groups there."""
-    if place.folder is not None:
-        folder = Folder(place.folder)
-        return folder, Journal(folder, placed)
-    store = Objects(str(place), place.state)
-    return store, Pending(store, placed)
+        return (self._seeds, rest) if head == SEEDS else (self.blobs, file)

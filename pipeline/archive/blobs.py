@@ -48,6 +48,9 @@ class Blobs(Protocol):
     def put(self, name: str, data: bytes) -> None:
         """Store bytes under a name, in place of those that were there: readers find all of either."""
 
+    def put_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
+        """Store bytes that come in pieces, as `put` does."""
+
     def create(self, name: str, data: bytes) -> None:
         """Store bytes under a name that bears no others; FileExistsError where it does."""
 
@@ -65,6 +68,9 @@ class Blobs(Protocol):
 
     def sync(self) -> None:
         """Make every name durable."""
+
+    def probe(self) -> None:
+        """Ask whether the place is there at all, if it is one that may be out of reach."""
 
     def locate(self, name: str) -> str:
         """Return where a person finds the name."""
@@ -121,6 +127,13 @@ class Folder:
         self.write(f"{name}.new", data)
         self.rename(f"{name}.new", name)
 
+    def put_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
+        with self._made(f"{name}.new").open("wb") as out:
+            out.writelines(pieces)
+            out.flush()
+            os.fsync(out.fileno())
+        self.rename(f"{name}.new", name)
+
     def create(self, name: str, data: bytes) -> None:
         if self.size(name) is None:
             self.put(name, data)
@@ -172,6 +185,9 @@ class Folder:
             with suppress(FileNotFoundError):  # taken away by a person, with all its names
                 sync_folder(folder)
             self._unsynced.discard(folder)
+
+    def probe(self) -> None:
+        """Do nothing: a folder is made as names need it."""
 
     def locate(self, name: str) -> str:
         return str(self._root / name)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import ArchiveError
@@ -83,8 +84,8 @@ class Bucket:
             if self.read(name) != data:
                 raise
 
-    def put(self, name: str, data: bytes) -> None:
-        """Store an object, in place of the one that was there."""
+    def put(self, name: str, data: bytes | Path) -> None:
+        """Store an object, or a file as one, in place of the one that was there."""
         import obstore
 
         with self._telling(name):

@@ -45,7 +45,7 @@ _ANSWERS = ("response", "revisit")
 _BESIDE = 3  # records of an exchange: answer, request, notes
 MOST_BYTES = 64 << 20  # of a record that is read into memory
 _STORED_BYTES = 64 << 20  # of a WARC file on an object store, or one record more
-_CLOSED = f"{FOLDER}/[0-9]*/[0-9]*/[0-9]*/*.warc.gz"
+CLOSED = f"{FOLDER}/[0-9]*/[0-9]*/[0-9]*/*.warc.gz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Recordings:
         """Store the files that are closed, this process's and those of others before it; nothing to do in a folder."""
         if self._stored:
             with self._storing:
-                for path in sorted(self._hand.glob(_CLOSED)):
+                for path in sorted(self._hand.glob(CLOSED)):
                     with suppress(FileNotFoundError):  # another process was faster
                         self._blobs.create(path.relative_to(self._hand).as_posix(), path.read_bytes())
                         path.unlink(missing_ok=True)
@@ -163,7 +163,7 @@ class Recordings:
     def measured(self) -> tuple[int, int]:
         """Return how many WARC files there are on this machine, those in hand with them, and their bytes."""
         sizes = []
-        for pattern in (_CLOSED, f"{OPEN}/*.warc.gz"):
+        for pattern in (CLOSED, f"{OPEN}/*.warc.gz"):
             for path in self._hand.glob(pattern):
                 with suppress(FileNotFoundError):  # closed meanwhile, or deleted
                     sizes.append(path.stat().st_size)
@@ -172,11 +172,11 @@ class Recordings:
     def files(self) -> list[str]:
         """Return the WARC files that are closed, by day."""
         with archive_errors(self._place):
-            return list(self._blobs.list(_CLOSED))
+            return list(self._blobs.list(CLOSED))
 
     def open_files(self) -> list[str]:
         """Return the names that the files in hand of all processes of this machine will have."""
-        patterns = (f"{OPEN}/*.warc.gz", _CLOSED) if self._stored else (f"{OPEN}/*.warc.gz",)
+        patterns = (f"{OPEN}/*.warc.gz", CLOSED) if self._stored else (f"{OPEN}/*.warc.gz",)
         with archive_errors(self._place):
             return sorted(closed_place(path.name) for pattern in patterns for path in self._hand.glob(pattern))
 
@@ -209,7 +209,7 @@ class Recordings:
     def prunable(self, before: date) -> list[tuple[str, int]]:
         """Return the closed files of days before one, with their sizes in bytes."""
         with archive_errors(self._place):
-            return [(file, size) for file, size in self._blobs.sized(_CLOSED) if day_of(file) < before]
+            return [(file, size) for file, size in self._blobs.sized(CLOSED) if day_of(file) < before]
 
     def delete(self, file: str) -> None:
         """Delete a file, and note that first."""

@@ -112,6 +112,13 @@ class Objects:
     def put(self, name: str, data: bytes) -> None:
         self._bucket.put(name, data)
 
+    def put_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
+        self._state.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._state) as file:  # they may come from a store themselves
+            file.writelines(pieces)
+            file.flush()
+            self._bucket.put(name, Path(file.name))
+
     def create(self, name: str, data: bytes) -> None:
         self._bucket.create(name, data)
 
@@ -215,6 +222,9 @@ class Objects:
         if not rest:
             yield from (each for each in objects if fnmatchcase(each.name.rpartition("/")[2], part))
             yield from (StoredObject(each, 0, None) for each in below)
+            if _grows(part):  # of what grows there may be parts alone
+                names = {f"{each}{_GROWS}" for each in folders} - {each.name for each in objects}
+                yield from (StoredObject(each, 0, None) for each in names if fnmatchcase(each.rpartition("/")[2], part))
         elif len(rest) == 1:  # the last level is the widest: many days
             for found in each_of(self._threads, lambda each: list(self._walk(f"{each}/", rest)), below):
                 yield from found

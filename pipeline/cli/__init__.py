@@ -64,6 +64,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry(
             "verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."
         ),
+        CommandEntry("archive", "copying:archive", "Copy the archive between a folder and an object store."),
         CommandEntry("seal", "recording:seal_archive", "Seal the days that are over, or check their seals."),
         CommandEntry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
         CommandEntry(

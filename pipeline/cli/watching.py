@@ -121,8 +121,12 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         doubt = "; ".join(filter(None, doubts)) or None
         lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
     free, until_s = disk.free_bytes(configuration.archive.state), time.monotonic() + _MEASURING_S
-    measured = configuration.archive.folder or configuration.archive.state  # what an object store holds is not measured
-    used = disk.used(measured, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
+    folder = configuration.archive.folder
+    used = (
+        disk.used(folder, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
+        if folder is not None
+        else disk.Used(total_bytes=None, recent_bytes=0, first=None)  # what an object store holds is not measured
+    )
     limits = room(configuration.settings)
     over = _GROWTH if used.first is None else min(max(now - used.first, timedelta(days=1)), _GROWTH)
     return _Status(

@@ -33,7 +33,7 @@ def folder_name(value: str) -> str:
     return value
 
 
-def _place(value: str) -> str:
+def archive_address(value: str) -> str:
     """Check a folder's name, or the address of a bucket; an address is not repeated: it may hold a password."""
     if "://" not in folder_name(value):
         return value
@@ -43,7 +43,7 @@ def _place(value: str) -> str:
 
 
 FolderName = Annotated[str, AfterValidator(folder_name)]
-ArchiveAddress = Annotated[str, AfterValidator(_place)]
+ArchiveAddress = Annotated[str, AfterValidator(archive_address)]
 
 
 def below(base: Path, name: str) -> Path:
@@ -62,7 +62,7 @@ def archive_place(
     state, disk = (reading.value.state, reading.value.disk) if reading.value else (None, None)
     if given := environment.get(ARCHIVE):
         try:
-            named = _place(given)
+            named = archive_address(given)
         except UnfitError as error:
             problem = Problem(file=Path(ARCHIVE), line=None, key="", message=str(error), hint=error.hint)
             raise ConfigError([problem]) from None

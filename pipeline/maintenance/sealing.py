@@ -24,9 +24,11 @@ class Sealed:
 def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
     """Seal what was filed up to the end of yesterday (UTC); return None if nothing of that is new.
 
-    `command` is called with the seal's path, to have it stamped. Raises StorageError.
+    On an object store the manifests of days that are over become one object each before. `command` is called with the
+    seal's path, to have it stamped. Raises StorageError.
     """
     archive, now = holdings.archive, holdings.clock.now()
+    archive.compact(now.date())
     made = archive.seal(now.date() - timedelta(days=1), now)
     if made is None:
         return None

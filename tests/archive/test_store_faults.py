@@ -137,7 +137,7 @@ def _killer(process: "subprocess.Popen[bytes]", at: int) -> Callable[[int, str, 
     return kill
 
 
-@pytest.mark.parametrize("answer", ["refuse", "lose"])
+@pytest.mark.parametrize("answer", ["503", "lose"])
 def test_what_a_store_refuses_or_loses_now_and_then_is_tried_again(
     answer: str, s3: S3Server, between: Between, tmp_path: Path
 ) -> None:
@@ -156,7 +156,7 @@ def test_while_a_store_is_out_of_reach_what_was_promised_waits(s3: S3Server, bet
     where = place(s3.bucket(), tmp_path)
     with opened(tmp_path, place=where) as store:
         first, second = (submission(f"https://harbour.example/{number}", text(number)) for number in range(2))
-        between.fault = lambda number, method, path: "refuse" if method == "PUT" else None
+        between.fault = lambda number, method, path: "503" if method == "PUT" else None
         with pytest.raises(ArchiveError, match=r"s3://.*/news/.*: the store answered 503"):
             store.ingest.admit([first])
         assert len(store.index.promised()) == 1
@@ -185,7 +185,7 @@ def test_a_store_that_nobody_answers_for_is_told_soon(s3: S3Server, tmp_path: Pa
 def test_a_document_is_promised_once_its_page_is_stored(s3: S3Server, between: Between, tmp_path: Path) -> None:
     where, one = place(s3.bucket(), tmp_path), received("https://harbour.example/1", text(1))
     with opened(tmp_path, place=where) as store:
-        between.fault = lambda number, method, path: "refuse" if method == "PUT" and ".warc" in path else None
+        between.fault = lambda number, method, path: "503" if method == "PUT" and ".warc" in path else None
         with pytest.raises(ArchiveError, match=r"\.warc.*503"):
             store.ingest.admit([one])
         assert store.index.promised() == []

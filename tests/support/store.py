@@ -80,12 +80,13 @@ def s3_server() -> Iterator[S3Server]:
 class Between:
     """A proxy before an S3 server. `fault` is asked of each request by its number, from 1, its method and its path.
 
-    It may answer `drop` (it is not done), `lose` (it is, and the answer is lost) or `refuse` (503), or wait, or kill.
-    `after` is called when a request was done, before it is answered.
+    It may answer `drop` (it is not done), `lose` (it is, and the answer is lost) or a status, or wait, or kill.
+    `after` is called when a request was done, before it is answered. The header `ignored` is not passed on.
     """
 
     def __init__(self, server: S3Server) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.ignored = ""
         self.fault: Callable[[int, str, str], str | None] = lambda number, method, path: None
         self.after: Callable[[int, str, str], object] = lambda number, method, path: None
         self._numbers = threading.Lock()
@@ -115,12 +116,13 @@ class Between:
                 if said == "drop":
                     self.hang_up()
                     return
-                if said == "refuse":
-                    self.send_response(503)
+                if said is not None and said.isdecimal():
+                    self.send_response(int(said))
                     self.send_header("Content-Length", "0")
                     self.end_headers()
                     return
-                told = client.request(self.command, self.path, content=body, headers=dict(self.headers))
+                headers = {name: value for name, value in self.headers.items() if name.lower() != between.ignored}
+                told = client.request(self.command, self.path, content=body, headers=headers)
                 between.after(number, self.command, self.path)
                 if said == "lose":
                     self.hang_up()
