@@ -402,7 +402,7 @@ def test_an_index_that_was_lost_while_in_use_is_made_again_before_anything_is_de
 
 def test_a_store_that_is_open_follows_when_another_process_makes_the_index_again(store: Store, tmp_path: Path) -> None:
     came = admit(store, A, text(1))
-    path = tmp_path / "archive" / INDEX
+    path = tmp_path / "archive" / ".state" / INDEX
     path.with_name(path.name + ".suspect").touch()
     said: list[str] = []
     with opened(tmp_path, said=said) as other:
@@ -479,7 +479,7 @@ def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path
         store.ingest.admit([submission("https://b.example/1", touched(text(1)))])
         (store.archive.root / f"{DAY:%Y/%m/%d}").joinpath("000_broken.txt").write_bytes(b"no document")
         told, by_one = store.ingest.reindex().problems, rows(store.index)
-    (tmp_path / "archive" / INDEX).unlink()
+    (tmp_path / "archive" / ".state" / INDEX).unlink()
     said, before = list[str](), children()
     with (
         closing(start_readers(2)) as workers,
