@@ -315,6 +315,7 @@ def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
         except IndexUnavailable as error:
             if not error.corrupt:
                 raise
+            promised = Index.salvaged(path)
             aside = path.with_name(f"{path.name}.broken-{now:%Y%m%dT%H%M%S}")
             try:
                 if path.exists():
@@ -324,3 +325,7 @@ def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
             except OSError as failure:
                 raise IndexUnavailable(f"{path}: broken, and cannot be moved away: {failure}") from failure
             say(f"{error}; moved to {aside.name} and made again from the files")
+            if promised:  # it is kept before anything is made from the store
+                with closing(Index(path)) as index, index.transaction() as transaction:
+                    for group in promised:
+                        transaction.promise(group)

@@ -138,6 +138,15 @@ def test_the_variable_comes_before_the_key(house: House, paper: Site, store: str
     assert "secret" not in said.err
 
 
+def test_an_archive_may_be_named_on_the_command_line(house: House, paper: Site, store: str) -> None:
+    house.run()
+    back = house.folder / "back"
+    answer(house, "archive", "copy", store, str(back))
+    house.settings(archive="nowhere")
+    assert answer(house, "list", "--archive", str(back)) == answer(house, "--archive", store, "list")
+    assert "PIPELINE_ARCHIVE" not in os.environ
+
+
 def test_credentials_stand_in_no_message(house: House, paper: Site, store: str) -> None:
     with environment({"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_SECRET_ACCESS_KEY": "hidden-secret"}):
         began = time.monotonic()

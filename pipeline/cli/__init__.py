@@ -82,6 +82,7 @@ COMMANDS = {command.name: command for group in GROUPS.values() for command in gr
 
 _OPTIONS = (
     ("--configs FOLDER", "Read pipeline.yaml and sources/ there."),
+    ("--archive PLACE", "Use the archive there."),
     ("--json", "Print JSON instead of a table."),
     ("-q, --quiet", "Print nothing but the answer and errors."),
     ("-v, --verbose", "Tell more: every link, and what lies behind an error."),

@@ -158,6 +158,11 @@ class Index:
         with self.reading() as connection:
             return promises.kept(connection)
 
+    @staticmethod
+    def salvaged(path: Path) -> list[bytes]:
+        """Return the groups that are promised in a damaged file, as far as it still tells."""
+        return index_file.salvaged(path)
+
     def forget_promise(self, number: int) -> None:
         """Forget a group that lies there; if that is lost in a power failure, it is brought there again."""
         with self.writing() as connection:

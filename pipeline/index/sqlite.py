@@ -7,6 +7,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -165,6 +166,15 @@ def raw(lent: PoolProxiedConnection) -> sqlite3.Connection:
     found = lent.dbapi_connection
     assert isinstance(found, sqlite3.Connection)
     return found
+
+
+def salvaged(path: Path) -> list[bytes]:
+    """Return the groups that are promised in a damaged file to an archive on an object store, as far as it tells."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+            return [data for (data,) in connection.execute("SELECT data FROM pending ORDER BY id")]
+    except sqlite3.Error:
+        return []
 
 
 def inode(path: Path) -> tuple[int, int] | None:

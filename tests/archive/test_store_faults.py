@@ -170,6 +170,24 @@ def test_while_a_store_is_out_of_reach_what_was_promised_waits(s3: S3Server, bet
         assert queries.totals(store.index).archived == 2
 
 
+def test_what_was_promised_in_an_index_that_is_found_damaged_is_kept(
+    s3: S3Server, between: Between, tmp_path: Path
+) -> None:
+    where, one = place(s3.bucket(), tmp_path), received("https://harbour.example/1", text(1))
+    with opened(tmp_path, place=where) as store:
+        between.fault = lambda number, method, path: "503" if method == "PUT" and path.endswith(".txt") else None
+        with pytest.raises(ArchiveError):
+            store.ingest.admit([one])
+    between.fault = _nothing
+    (where.state / "index.sqlite.suspect").touch()
+    said: list[str] = []
+    with opened(tmp_path, said=said, place=where) as store:
+        assert "made again from the files" in said[0]
+        assert [row.url for row in queries.documents(store.index)] == ["https://harbour.example/1"]
+        assert store.index.promised() == []
+        assert list(verify(store.archive, store.index)) == []
+
+
 def test_a_store_that_nobody_answers_for_is_told_soon(s3: S3Server, tmp_path: Path) -> None:
     where = place(s3.bucket(), tmp_path)
     began = time.monotonic()
