@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import postgres
 from tests.support.house import House
+from tests.support.store import S3Server, environment, s3_server
 from tests.support.web import Site
 
 # Compiled modules are kept, wherever the environment forbids it: a process takes three times as long to start without.
@@ -52,3 +53,10 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3 server for the tests of a process; left out where the extra is not installed."""
+    with s3_server() as server, environment(server.environment):
+        yield server
