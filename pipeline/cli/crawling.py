@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -29,6 +29,7 @@ from pipeline.cli.arguments import (
 from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
+from pipeline.config.databases import index_address
 from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
@@ -115,19 +116,28 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     """Read each source when it is due, until SIGTERM or Ctrl-C.
 
     Log a line for each run and each failed link. Read the configuration again when one of its files changes, or at
-    SIGHUP.
+    SIGHUP. If the index is a PostgreSQL database, only plan: put what is due into its queue, from which every
+    `pipeline worker` takes.
     """
     configuration = settings.load(context.obj)
     active_watches(configuration)
+    address = index_address(configuration, os.environ)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (
         stopping(stop, reload),
         open_runtime(configuration, SystemClock(stop), log.say, stop=stop) as runtime,
-        only_one(runtime, log.say),
+        only_one(runtime, log.say) if address is None else nullcontext(),
         Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
     ):
-        Daemon(runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt).serve()
+        schedule = None
+        if address is not None:
+            from pipeline.jobs import Planner  # loads Procrastinate, which no daemon of one machine needs
+
+            schedule = Planner(address, runtime, stop, say=log.say, watch=watch)
+        Daemon(
+            runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt, schedule=schedule
+        ).serve()
     log.say("stopped")
 
 

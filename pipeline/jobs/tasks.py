@@ -1,0 +1,105 @@
+"""Do a job: a run of a source, a slice of a backfill, a file to import, days to read again. In a thread of a worker."""
+
+import threading
+from dataclasses import dataclass
+
+from pipeline.config.settings import Configuration
+from pipeline.config.source import Source
+from pipeline.crawl import run_source
+from pipeline.daemon import SourceRun, run_due
+from pipeline.errors import PipelineError
+from pipeline.jobs.job import Work, WorkQueue, digest, parked_queue
+from pipeline.model import Occasion
+from pipeline.report import Cut, Report, Watcher
+from pipeline.runtime import Runtime, Say
+
+SLICE_S = 600.0  # after which a slice lets a run of the same hosts go first
+_BUSY_S = 30.0  # before a job is offered again that another process is at, or that found no room
+
+
+class GivenBack(Exception):
+    """The job is not done; it goes back to the queue."""
+
+
+class Refused(Exception):
+    """The job was planned by another configuration than this worker's; it goes to `queue`."""
+
+    def __init__(self, message: str, queue: str) -> None:
+        super().__init__(message)
+        self.queue = queue
+
+
+class NotDone(PipelineError):
+    """The job failed, and the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What a job is done with."""
+
+    runtime: Runtime
+    configuration: Configuration
+    stop: threading.Event
+    say: Say
+    watch: Watcher
+
+
+def require_configuration(work: Work, configuration: Configuration) -> None:
+    """Raise Refused if a job was planned by another configuration."""
+    mine = _digest_here(work, configuration)
+    if mine != work.config:
+        here = f"{work.source} has {mine} here" if mine else f"there is no source {work.source} here"
+        raise Refused(f"{work.what}: was planned by the configuration {work.config}, and {here}", parked_queue(work))
+
+
+def do(work: Work, bench: Bench) -> None:
+    """Do a job to its end. Raises GivenBack if it was broken off, NotDone if it failed."""
+    match work.queue:
+        case WorkQueue.CRAWL:
+            _crawl(work, bench)
+        case WorkQueue.BACKFILL:
+            _backfill(work, bench)
+
+
+def _crawl(work: Work, bench: Bench) -> None:
+    """Run a source. What went wrong is in its report and decides when it is due again: the job is done with it."""
+    runtime, source = bench.runtime, bench.configuration.sources[work.source]
+    run = SourceRun(source=source, since_s=runtime.clock.monotonic())
+    run_due(runtime, run, work.number, stop=bench.stop, say=bench.say, watch=bench.watch)
+    if run.report is not None and run.report.cut is Cut.STOPPED:
+        raise GivenBack
+    if run.report is not None and run.report.busy:
+        bench.stop.wait(_BUSY_S)
+
+
+def _backfill(work: Work, bench: Bench) -> None:
+    """Read a slice of the days that a backfill was asked for."""
+    report = run_source(
+        bench.runtime,
+        bench.configuration.sources[work.source],
+        occasion=Occasion.BACKFILL,
+        window=work.window,
+        stop=bench.stop,
+        deadline_s=SLICE_S,
+        listen=bench.watch,
+    )
+    bench.watch.ran(report)
+    _conclude(report, bench)
+
+
+def _conclude(report: Report, bench: Bench) -> None:
+    """Give back what was broken off; raise NotDone for what failed."""
+    if report.cut in (Cut.STOPPED, Cut.DEADLINE):
+        raise GivenBack
+    if report.busy or report.cut is not None:
+        bench.stop.wait(_BUSY_S)
+        raise GivenBack
+    if wrong := [*report.problems, *([report.error] if report.error else [])]:
+        raise NotDone("; ".join(wrong))
+
+
+def _digest_here(work: Work, configuration: Configuration) -> str | None:
+    if not work.source:
+        return digest(configuration, None)
+    source: Source | None = configuration.sources.get(work.source)
+    return digest(configuration, source) if source is not None else None

