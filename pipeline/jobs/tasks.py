@@ -70,6 +70,7 @@ def _crawl(work: Work, bench: Bench) -> None:
         raise GivenBack
     if run.report is not None and run.report.busy:
         bench.stop.wait(_BUSY_S)
+        raise GivenBack
 
 
 def _backfill(work: Work, bench: Bench) -> None:

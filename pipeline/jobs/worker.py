@@ -23,7 +23,7 @@ from pipeline.runtime import Runtime, Say, room
 from pipeline.system.clock import Intervals
 
 _CONFIGS_EVERY_S, _PARKED_EVERY_S = 2.0, 5.0
-_LEAVING_S = 6.0  # for a job that was cancelled
+_LEAVING_S, _STEP_S = 60.0, 0.5  # for a job that was cancelled: it ends after the link it is at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,7 @@ class QueueWorker:
 
     def serve(self) -> None:
         """Work until `stop` is set; then finish what is in hand, for a few seconds at most, and return."""
+        self._queue.is_there()  # makes it, or says at once that it cannot be reached
         queues = ", ".join(self._options.queues)
         self._say(f"worker {self._options.name}: takes {self._options.jobs} jobs at a time from {queues}")
         try:
@@ -93,17 +94,21 @@ class QueueWorker:
             runtime=self._runtime, configuration=self._configuration, stop=stop, say=self._say, watch=self._watch
         )
         doing = asyncio.ensure_future(_in_thread(f"job {job.id}", self._done, job.id, work, bench))
+        doing.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # also if nobody waits any more
         try:
             await asyncio.shield(doing)
         except asyncio.CancelledError:
             stop.set()
-            if not self._stop.is_set():
-                await asyncio.wait([doing], timeout=_LEAVING_S)
-            if doing.done() and not doing.cancelled():
-                doing.exception()  # it is taken note of: the job ends as cancelled
+            await self._until_left(doing)
             raise _ending(context) from None
         finally:
             del self._in_hand[job.id]
+
+    async def _until_left(self, doing: "asyncio.Future[None]") -> None:
+        """Wait until a job that is to end has ended, so that it is not begun anew meanwhile; not if all ends."""
+        until_s = self._runtime.clock.monotonic() + _LEAVING_S
+        while not doing.done() and not self._stop.is_set() and self._runtime.clock.monotonic() < until_s:
+            await asyncio.wait([doing], timeout=_STEP_S)
 
     def _done(self, number: int, work: Work, bench: Bench) -> None:
         """Do a job, and note why if it fails."""

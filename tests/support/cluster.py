@@ -1,6 +1,5 @@
 """A PostgreSQL server of one's own for the tests, and a house whose planners and workers are real processes."""
 
-import json
 import os
 import secrets
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from pipeline.jobs.queue import JobQueue
+from tests.support.commands import execute
 from tests.support.house import House
 from tests.support.processes import started
 
@@ -66,10 +66,12 @@ class ClusterHouse(House):
     def member(self, *arguments: str, configs: Path | None = None) -> Iterator["subprocess.Popen[str]"]:
         """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it."""
         line = [sys.executable, "-c", _HURRIED, "--configs", str(configs or self.configs), *arguments]
-        with (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said:
-            with started(line, stdout=said, stderr=subprocess.STDOUT) as process:
-                process.said = Path(said.name)  # type: ignore[attr-defined]
-                yield process
+        with (
+            (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said,
+            started(line, stdout=said, stderr=subprocess.STDOUT) as process,
+        ):
+            process.said = Path(said.name)  # type: ignore[attr-defined]
+            yield process
 
     @contextmanager
     def queue(self) -> Iterator[JobQueue]:
@@ -78,8 +80,7 @@ class ClusterHouse(House):
 
     def jobs(self, *arguments: str) -> Any:
         """What `pipeline jobs --json` prints."""
-        line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), "jobs", *arguments, "--json"]
-        return json.loads(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
+        return execute(self, "jobs", *arguments, "--json").json
 
 
 def said_by(process: "subprocess.Popen[str]") -> str:
@@ -109,4 +110,7 @@ def postgres() -> Iterator[PostgresServer]:
 def cluster(tmp_path: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
     address = postgres.database()
     monkeypatch.setenv("PIPELINE_INDEX", address)
-    return ClusterHouse(tmp_path, address)
+    house = ClusterHouse(tmp_path, address)
+    with house.queue() as queue:
+        assert queue.is_there()
+    return house
