@@ -152,6 +152,9 @@ def backfill(
         typer.Option(parser=last_day, metavar="DAY", help="Last one, or its month; today if not given."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
+    defer: Annotated[
+        bool, typer.Option("--defer", help="Leave it to workers, a month at a time; asked again, say how far it is.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Archive everything a source published between two days.
@@ -164,6 +167,10 @@ def backfill(
     window = Window(since=since.date(), until=until.date() if until else None)
     if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
+    if defer and not dry_run:
+        from pipeline.cli.deferring import defer_backfill
+
+        defer_backfill(configuration, wanted, window, json)
     stop = threading.Event()
     with (
         stopping(stop),

@@ -2,7 +2,11 @@
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "run": ("pipeline run", "pipeline run herald courier"),
-    "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
+    "backfill": (
+        "pipeline backfill herald --since 2024-04",
+        "pipeline backfill herald --since 90d --dry-run",
+        "pipeline backfill herald --since 2020-01 --defer",
+    ),
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
     "worker": ("pipeline worker", "pipeline worker --queues backfill,import --jobs 4"),
     "add": ("pipeline add https://herald.example/a/1", "pipeline add --from addresses.txt"),

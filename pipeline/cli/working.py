@@ -1,19 +1,15 @@
 """Commands of several machines: worker, jobs."""
 
-import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Annotated, Any
 
 import typer
 
 from pipeline.cli.arguments import HttpOption, Json, Limit, SourceOption, at_least_one, listening
+from pipeline.cli.cluster import open_queue, queue_address
 from pipeline.cli.crawling import stopping
 from pipeline.config import settings
-from pipeline.config.databases import index_address
-from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.jobs import JobQueue, JobState, WorkQueue, queue_overview
 from pipeline.monitor import Log, Watch
@@ -51,7 +47,7 @@ def worker(
     from pipeline.jobs.worker import QueueWorker, WorkerOptions
 
     configuration = settings.load(context.obj)
-    address = _address(configuration)
+    address = queue_address(configuration)
     active_watches(configuration)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
@@ -89,7 +85,7 @@ def jobs(
         raise typer.BadParameter(f"{action!r} is neither cancel nor retry", param_hint="ACTION")
     if (action is None) != (number is None):
         raise typer.BadParameter("name what to do and the job's number, such as `cancel 12`", param_hint="ID")
-    with _queue(settings.load(context.obj)) as found:
+    with open_queue(settings.load(context.obj)) as found:
         if action is not None and number is not None:
             _change(found, action, number, json)
         else:
@@ -152,20 +148,3 @@ def _list(
         for line in lines
     ]
     table(columns, cells, empty="There is no job.")
-
-
-@contextmanager
-def _queue(configuration: Configuration) -> Iterator[JobQueue]:
-    with closing(JobQueue(_address(configuration))) as queue:
-        yield queue
-
-
-def _address(configuration: Configuration) -> str:
-    """Return where the queue is. Raises PipelineError if there is none."""
-    address = index_address(configuration, os.environ)
-    if address is None:
-        file = configuration.folder / settings.FILE
-        raise PipelineError(
-            f"{file}: index: is not given; workers share a queue, so write postgresql://user@host/database"
-        )
-    return address

@@ -117,13 +117,15 @@ class Retry:
 
 
 class _Sayer(logging.Handler):
-    """Says what a library logs, one line each."""
+    """Says what a library logs, one line each; what became of a job the worker says itself."""
 
     def __init__(self, say: Say) -> None:
         super().__init__(logging.WARNING)
         self.say = say
 
     def emit(self, record: logging.LogRecord) -> None:
+        if str(getattr(record, "action", "")).startswith("job_"):
+            return
         error = record.exc_info[1] if record.exc_info else None
         self.say(f"the queue: {record.getMessage()}" + (f": {error}" if error else ""))
 

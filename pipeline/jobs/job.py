@@ -1,9 +1,8 @@
 """What a job is: what it asks a worker to do, and how that is written into the queue. Values; no database."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -81,17 +80,20 @@ class Work:
 
     def written(self) -> dict[str, Any]:
         """Return JSON for the queue, without what is empty."""
-        told = {name: value for name, value in asdict(self).items() if value and name not in ("queue", "group")}
-        return json.loads(json.dumps(told, default=str))  # type: ignore[no-any-return]
+        told = {name: value for name in _WRITTEN if (value := getattr(self, name))}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
 
     @classmethod
     def read(cls, queue: str, told: Mapping[str, Any], group: str | None = None) -> "Work":
         """Read what `written` gave; the name of a queue may have a configuration behind it."""
-        known = {name: told[name] for name in (each.name for each in fields(cls)) if name in told}
+        known = {name: told[name] for name in _WRITTEN if name in told}
         for name in {"since", "until"} & known.keys():
             known[name] = date.fromisoformat(known[name])
         known["hosts"] = tuple(known.get("hosts", ()))
         return cls(queue=WorkQueue(queue.partition("@")[0]), group=group, **known)
+
+
+_WRITTEN = [each.name for each in fields(Work) if each.name not in ("queue", "group")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from pipeline.system.clock import Intervals
 QUEUE = "plan"
 _EVERY = "* * * * * */10"  # as cron has it, the seconds last
 _LEAD_EVERY_S, _TIDY_EVERY_S = 5.0, 3600.0
-_KEPT_HOURS = 1.0  # of runs that are done; the index remembers them for longer
+_KEPT_HOURS, _KEPT_DAYS = 1, 30  # runs that are done, which the index remembers for longer; all else that has ended
 
 
 class Planner:
@@ -91,12 +91,15 @@ class Planner:
         known = self._runtime.index.all_last_runs()
         times = timetable.times(known, now, planning=not self._planned)
         self._planned = True
-        self._queue.drop(timetable.outdated(self._queue.unfinished(f"{WorkQueue.CRAWL} %")))
-        numbers = self._queue.put(timetable.due(times, known, now))
+        waiting = self._queue.unfinished(f"{WorkQueue.CRAWL} %")
+        outdated = set(timetable.outdated(waiting))
+        self._queue.drop(sorted(outdated))
+        current = {key for key, (number, _) in waiting.items() if number not in outdated}
+        numbers = self._queue.put(timetable.due(times, known, now, current))
         for name, at in times.items():
             self._watch.planned(name, at)
         if self._is_time("tidy", _TIDY_EVERY_S):
-            self._queue.tidy(_KEPT_HOURS)
+            self._queue.tidy(_KEPT_HOURS, _KEPT_DAYS)
         return numbers
 
     def _give_back_stalled(self) -> None:

@@ -1,6 +1,6 @@
 """What is due, as work for the queue. Pure: time, last runs and configuration are given."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,9 +38,15 @@ class Timetable:
             name: due.due_at(source, known.get(name), now, planning=planning) for name, source in self.sources.items()
         }
 
-    def due(self, times: Mapping[str, datetime], known: Mapping[str, LastRun], now: datetime) -> list[Work]:
-        """Return the runs whose time has come, the longest due first."""
-        names = sorted((name for name, at in times.items() if at <= now), key=lambda name: (times[name], name))
+    def due(
+        self,
+        times: Mapping[str, datetime],
+        known: Mapping[str, LastRun],
+        now: datetime,
+        waiting: Container[str] = frozenset(),
+    ) -> list[Work]:
+        """Return the runs whose time has come, the longest due first, without those whose keys are `waiting`."""
+        names = [name for name, at in times.items() if at <= now and _key(name) not in waiting]
         return [
             Work(
                 queue=WorkQueue.CRAWL,
@@ -49,10 +55,14 @@ class Timetable:
                 group=self.groups[name],
                 number=known[name].number if name in known else None,
             )
-            for name in names
+            for name in sorted(names, key=lambda name: (times[name], name))
         ]
 
     def outdated(self, waiting: Mapping[str, tuple[int, str]]) -> list[int]:
         """Return the jobs of sources that are gone, or were changed after they were planned."""
-        wanted = {f"{WorkQueue.CRAWL} {name}": config for name, config in self.digests.items()}
+        wanted = {_key(name): config for name, config in self.digests.items()}
         return [number for key, (number, config) in waiting.items() if wanted.get(key) != config]
+
+
+def _key(name: str) -> str:
+    return f"{WorkQueue.CRAWL} {name}"

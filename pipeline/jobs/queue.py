@@ -62,13 +62,14 @@ class JobQueue:
         """
         rows = [
             {
+                "n": number,
                 "queue_name": each.queue,
                 "priority": each.queue.priority,
                 "lock": each.group,
                 "queueing_lock": each.key,
                 "args": each.written(),
             }
-            for each in work
+            for number, each in enumerate(work)
         ]
         if not rows:
             return []
@@ -99,6 +100,11 @@ class JobQueue:
         found = self._all(statements.ROW, {"id": number, "task": TASK})
         return _row(found[0]) if found else None
 
+    def states(self, keys: Sequence[str]) -> dict[str, JobState]:
+        """Return how far the newest job of each of these keys is."""
+        found = self._all(statements.STATES, {"keys": list(keys)})
+        return {row["queueing_lock"]: STATES[row["status"]] for row in found}
+
     def cancel(self, number: int) -> bool:
         """Cancel a job: one that waits is not begun, one in hand ends soon. Return False if it is over already."""
         return bool(self._all(statements.CANCEL, {"id": number})[0]["id"])
@@ -119,9 +125,9 @@ class JobQueue:
         found = self._all(statements.GIVE_BACK_STALLED, {"after_s": after_s, "deaths": DEATHS, "task": TASK})
         return [row for each in found if (row := self.row(each["id"])) is not None]
 
-    def tidy(self, hours: float) -> None:
-        """Forget runs of sources that ended so long ago, and other jobs after thirty times as long."""
-        self._all(statements.TIDY, {"hours": hours})
+    def tidy(self, hours: int, days: int) -> None:
+        """Forget runs of sources that were done so many hours ago, and all else that ended so many days ago."""
+        self._all(statements.TIDY, {"hours": hours, "days": days})
 
     def counts(self) -> list[Mapping[str, Any]]:
         """Return how many jobs each queue has in each state, and since when the oldest waits."""

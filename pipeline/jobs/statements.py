@@ -8,11 +8,12 @@ PUT = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
 SELECT j.queue_name, %(task)s, j.priority, j.lock, j.queueing_lock, j.args
 FROM jsonb_to_recordset(%(jobs)s::jsonb)
-    AS j (queue_name text, priority integer, lock text, queueing_lock text, args jsonb)
+    AS j (n integer, queue_name text, priority integer, lock text, queueing_lock text, args jsonb)
 WHERE NOT EXISTS (
     SELECT 1 FROM procrastinate_jobs AS k WHERE k.queueing_lock = j.queueing_lock AND
     (k.status IN ('todo', 'doing') OR (k.status = 'failed' AND coalesce((k.args->>'deaths')::integer, 0) >= %(deaths)s))
 )
+ORDER BY j.n
 ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 RETURNING id
 """
@@ -36,6 +37,10 @@ AND (%(queue)s::text IS NULL OR split_part(j.queue_name, '@', 1) = %(queue)s)
 AND (%(source)s::text IS NULL OR j.args->>'source' = %(source)s)
 ORDER BY j.status <> 'doing', j.status <> 'todo', j.status = 'succeeded', j.priority DESC, j.id
 LIMIT %(limit)s
+"""
+STATES = """
+SELECT DISTINCT ON (queueing_lock) queueing_lock, status::text AS status FROM procrastinate_jobs
+WHERE queueing_lock = ANY(%(keys)s) ORDER BY queueing_lock, id DESC
 """
 COUNTS = """
 SELECT split_part(j.queue_name, '@', 1) AS queue, j.status::text AS status, count(*) AS jobs,
@@ -79,8 +84,8 @@ RETURNING j.id
 TIDY = """
 DELETE FROM procrastinate_jobs AS j
 WHERE j.status IN ('succeeded', 'failed', 'cancelled', 'aborted') AND NOT EXISTS (
-    SELECT 1 FROM procrastinate_events AS e WHERE e.job_id = j.id AND e.at > now() - make_interval(secs =>
-        3600 * %(hours)s * CASE WHEN j.queue_name LIKE 'crawl%%' AND j.status = 'succeeded' THEN 1 ELSE 30 END)
+    SELECT 1 FROM procrastinate_events AS e WHERE e.job_id = j.id AND e.at > now() - make_interval(hours =>
+        CASE WHEN j.queue_name LIKE 'crawl%%' AND j.status = 'succeeded' THEN %(hours)s ELSE 24 * %(days)s END)
 )
 """
 

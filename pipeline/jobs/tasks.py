@@ -4,13 +4,14 @@ import threading
 from dataclasses import dataclass
 
 from pipeline.config.settings import Configuration
-from pipeline.config.source import Source
 from pipeline.crawl import run_source
 from pipeline.daemon import SourceRun, run_due
 from pipeline.errors import PipelineError
+from pipeline.imports import RecordChoice, import_records, imported_source, record_files
 from pipeline.jobs.job import Work, WorkQueue, digest, parked_queue
-from pipeline.model import Occasion
+from pipeline.model import Occasion, Window
 from pipeline.report import Cut, Report, Watcher
+from pipeline.rereading import Scope, reread
 from pipeline.runtime import Runtime, Say
 
 SLICE_S = 600.0  # after which a slice lets a run of the same hosts go first
@@ -59,6 +60,10 @@ def do(work: Work, bench: Bench) -> None:
             _crawl(work, bench)
         case WorkQueue.BACKFILL:
             _backfill(work, bench)
+        case WorkQueue.IMPORT:
+            _import(work, bench)
+        case WorkQueue.REEXTRACT:
+            _reextract(work, bench)
 
 
 def _crawl(work: Work, bench: Bench) -> None:
@@ -99,8 +104,45 @@ def _conclude(report: Report, bench: Bench) -> None:
         raise NotDone("; ".join(wrong))
 
 
+def _import(work: Work, bench: Bench) -> None:
+    """Import a WARC file, or those that a WACZ file holds."""
+    configuration, runtime = bench.configuration, bench.runtime
+    assert work.file is not None
+    source = imported_source(configuration, work.source, work.hosts, work.timezone)
+    problems: list[str] = []
+    found = list(record_files([work.file], configuration, source, runtime, problems))
+    window = work.window if work.window != Window() else None
+    wanted = RecordChoice(hosts=work.hosts, window=window)
+    for told in import_records(runtime, source, found, wanted, stop=bench.stop, listen=bench.watch):
+        bench.watch.ran(told.report)
+        problems += told.damages
+        _conclude(told.report, bench)
+    if problems:
+        raise NotDone("; ".join(problems))
+
+
+def _reextract(work: Work, bench: Bench) -> None:
+    """Read the recorded pages of some days again."""
+    runtime, sources = bench.runtime, bench.configuration.sources
+    report = reread(
+        runtime,
+        lambda name, url: sources.get(name),
+        Scope(source=work.source or None, window=work.window),
+        workers=runtime.workers,
+        stop=bench.stop,
+    )
+    if report.stopped:
+        raise GivenBack
+    told = ", ".join(f"{count} {kind}" for kind, count in report.counts.items()) or "nothing to read"
+    bench.say(f"{work.what}: read again: {told}")
+    if report.problems:
+        raise NotDone("; ".join(report.problems))
+
+
 def _digest_here(work: Work, configuration: Configuration) -> str | None:
+    if work.queue is WorkQueue.IMPORT:
+        return digest(configuration, imported_source(configuration, work.source, work.hosts, work.timezone))
     if not work.source:
         return digest(configuration, None)
-    source: Source | None = configuration.sources.get(work.source)
+    source = configuration.sources.get(work.source)
     return digest(configuration, source) if source is not None else None

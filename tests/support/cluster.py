@@ -88,7 +88,7 @@ def said_by(process: "subprocess.Popen[str]") -> str:
     return str(process.said.read_text())  # type: ignore[attr-defined]
 
 
-def until(what: Callable[[], object], seconds: float = 30.0, told: Callable[[], object] = lambda: "") -> None:
+def until(what: Callable[[], object], seconds: float = 60.0, told: Callable[[], object] = lambda: "") -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not what():
