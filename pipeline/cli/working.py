@@ -65,8 +65,8 @@ def worker(
 
 def jobs(
     context: typer.Context,
-    action: Annotated[str | None, typer.Argument(metavar="[cancel|retry]", help="What to do with a job.")] = None,
-    number: Annotated[int | None, typer.Argument(metavar="[ID]", help="Its number.")] = None,
+    action: Annotated[str | None, typer.Argument(metavar="cancel|retry", help="What to do with a job.")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="ID", help="Its number.")] = None,
     queue: Annotated[
         WorkQueue | None, typer.Option("--queue", metavar="QUEUE", help=f"Only of this queue: {', '.join(WorkQueue)}.")
     ] = None,

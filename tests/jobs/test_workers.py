@@ -224,3 +224,26 @@ def test_a_job_that_workers_die_of_is_set_aside_and_told(cluster: ClusterHouse, 
             assert cluster.jobs("--state", "done")["jobs"] == [], "the planner leaves out what is set aside"
             assert execute(cluster, "jobs", "retry", job["id"]).code == 0
             until(lambda: len(cluster.texts()) == 2)
+
+
+def test_connections_that_are_cut_cost_nothing(cluster: ClusterHouse, site: Site) -> None:
+    publish(site, range(40))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with cluster.member("daemon") as planner, cluster.member("worker") as worker:
+        until(lambda: len(cluster.texts()) >= 2)
+        cut_all(cluster)
+        until(lambda: len(cluster.texts()) >= 15)
+        cut_all(cluster)
+        until(lambda: len(cluster.texts()) == 40, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: [each["state"] for each in cluster.jobs()["jobs"]] == ["done"], told=cluster.jobs)
+        assert planner.poll() is worker.poll() is None
+        assert "tried again in 5 s" in said_by(worker) or "terminating connection" in said_by(worker)
+    assert overlapping(site) == []
+    assert cluster.sound()
+
+
+def cut_all(cluster: ClusterHouse) -> None:
+    """End every connection to the database but one's own."""
+    mine = "pid <> pg_backend_pid() AND datname = current_database()"
+    with cluster.queue() as queue:
+        queue._all(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}", {})
