@@ -239,7 +239,7 @@ def _whole(index: Index) -> Index:
     """Return an index that knows all that is on disk. Raises IndexUnavailable for another."""
     try:
         if not index.complete:
-            raise IndexUnavailable(f"{index.path}: it was never completed")
+            raise IndexUnavailable(f"{index.name}: it was never completed")
     except BaseException:
         index.close()
         raise

@@ -32,6 +32,7 @@ from pipeline.archive import journal
 from pipeline.dedup import BANDS
 from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
 from pipeline.index import queries
+from pipeline.index.sqlite import SqliteBackend
 from pipeline.maintenance import prune, verify
 from pipeline.model import Kind, Relation, Visit
 from pipeline.runtime import INDEX, Store
@@ -571,7 +572,8 @@ def test_a_disk_that_fails_at_any_step_costs_the_group_and_nothing_else(
 def test_an_index_that_cannot_grow_costs_the_group_and_nothing_else(base: Path, whole: Memory, tmp_path: Path) -> None:
     folder = copy(base, tmp_path / "archive-with-a-full-index")
     with opened(folder) as store:
-        with store.index._file.writers.connect() as connection:
+        assert isinstance(store.index._backend, SqliteBackend)
+        with store.index._backend.file.writers.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         many = [submission(f"https://m.example/{number}", text(100 + number)) for number in range(32)]

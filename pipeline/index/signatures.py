@@ -16,15 +16,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
-from pipeline.index.sqlite import CODES_ENDINGS, upsert
+from pipeline.index.dialects import upsert
 from pipeline.model import NO_DAY, DocumentState, Fingerprint, Known, SemanticSignature
 from pipeline.system.disk import remove_beside
 
 if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
 
+CODES_ENDINGS = (".codes", ".months")  # of the files of simhashes
+
 _d, _c = schema.document.c, schema.concept.c
-_PUT = upsert(schema.concept, "vectors", "widths", "numbers", "complete")
 _AFTER_LEADS, _AFTER_TAILS = (
     sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, code.label("code"))
     .join_from(schema.concept, schema.document, _d.id == _c.document)
@@ -195,7 +196,7 @@ def put_signature(connection: Connection, document: int, language: str, signatur
         "numbers": json.dumps(signature.numbers, ensure_ascii=False),
         "complete": int(signature.complete),
     }
-    connection.execute(_PUT, row)
+    connection.execute(upsert(connection, schema.concept, "vectors", "widths", "numbers", "complete"), row)
 
 
 def _day(row: Any) -> date | None:
