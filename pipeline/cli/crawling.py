@@ -135,6 +135,7 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
             from pipeline.jobs import Planner  # loads Procrastinate, which no daemon of one machine needs
 
             schedule = Planner(address, runtime, stop, say=log.say, watch=watch)
+            watch.measure(schedule.gauges)
         Daemon(
             runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt, schedule=schedule
         ).serve()

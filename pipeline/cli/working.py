@@ -116,8 +116,8 @@ def _list(
     from pipeline.jobs.overview import why_waiting
 
     whole = queue_overview(queue)
-    rows = queue.rows(queue=name, source=source)
-    running = [row for row in rows if row.state is JobState.RUNNING]
+    rows = queue.rows(queue=name, source=source, state=state, limit=limit)
+    running = queue.rows(state=JobState.RUNNING)
     lines = [
         {
             "id": row.id,
@@ -132,8 +132,7 @@ def _list(
             "because": row.because or why_waiting(row, whole, running),
         }
         for row in rows
-        if state in (None, row.state)
-    ][:limit]
+    ]
     if json:
         as_json({"jobs": lines, "workers": whole.workers, "queues": whole.queues})
         return

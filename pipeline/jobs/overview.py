@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.jobs.job import JobRow, JobState, Work
 from pipeline.jobs.queue import STATES, JobQueue
+from pipeline.report import Gauge
 
 _SILENT_S = 30.0
 
@@ -47,6 +48,29 @@ def queue_overview(queue: JobQueue) -> QueueOverview:
     return QueueOverview(
         workers=tuple(_worker(each) for each in queue.workers(_SILENT_S)), queues=tuple(_lengths(queue.counts()))
     )
+
+
+def queue_gauges(queue: JobQueue) -> list[Gauge]:
+    """Return what Prometheus is told of the queue. Raises QueueUnavailable."""
+    whole = queue_overview(queue)
+    states: dict[tuple[str, ...], float] = {
+        (each.queue, state): float(getattr(each, state))
+        for each in whole.queues
+        for state in (JobState.WAITING, JobState.RUNNING, JobState.FAILED)
+    }
+    oldest: dict[tuple[str, ...], float] = {
+        (each.queue,): each.oldest.timestamp() for each in whole.queues if each.oldest is not None
+    }
+    return [
+        Gauge(name="pipeline_jobs", says="Jobs by queue and state", labels=("queue", "state"), values=states),
+        Gauge(
+            name="pipeline_job_oldest_timestamp_seconds",
+            says="Since when the oldest job waits",
+            labels=("queue",),
+            values=oldest,
+        ),
+        Gauge(name="pipeline_workers", says="Workers that live", labels=(), values={(): float(len(whole.workers))}),
+    ]
 
 
 def why_waiting(row: JobRow, whole: QueueOverview, running: Sequence[JobRow]) -> str | None:

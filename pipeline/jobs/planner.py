@@ -15,9 +15,10 @@ from pipeline.errors import PipelineError, StorageError
 from pipeline.jobs import application
 from pipeline.jobs.application import Taker, TakerOptions
 from pipeline.jobs.job import JobState, WorkQueue
+from pipeline.jobs.overview import queue_gauges
 from pipeline.jobs.planning import Timetable
 from pipeline.jobs.queue import JobQueue, told
-from pipeline.report import Watcher
+from pipeline.report import Gauge, Watcher
 from pipeline.runtime import Runtime, Say
 from pipeline.system.clock import Intervals
 
@@ -43,6 +44,10 @@ class Planner:
         )
         self._taker = Taker(address, options, self._add_tasks, stop, say=say, tick=self._tick)
         self._thread = threading.Thread(target=self._take, name="planner", daemon=True)
+
+    def gauges(self) -> list[Gauge]:
+        """Return what Prometheus is told of the queue. Raises QueueUnavailable."""
+        return queue_gauges(self._queue)
 
     def begin(self, configuration: Configuration) -> None:
         self._timetable = Timetable.of(configuration)

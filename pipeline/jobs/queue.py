@@ -50,10 +50,7 @@ class JobQueue:
 
     def is_there(self) -> bool:
         """Return True if the queue has been made."""
-        from pipeline.jobs import schema
-
-        with self._using() as connection:
-            return schema.is_there(connection)
+        return self._all(statements.IS_THERE, {})[0]["found"] is not None
 
     def put(self, work: Sequence[Work]) -> list[int]:
         """Put work into the queue, by one statement; return the numbers of the new jobs.
@@ -90,10 +87,13 @@ class JobQueue:
         if numbers:
             self._all(statements.DROP, {"ids": list(numbers)})
 
-    def rows(self, *, queue: str | None = None, source: str | None = None, limit: int = 1000) -> list[JobRow]:
+    def rows(
+        self, *, queue: str | None = None, source: str | None = None, state: JobState | None = None, limit: int = 1000
+    ) -> list[JobRow]:
         """Return jobs, those in hand first, then those that wait in the order in which they are taken."""
-        found = self._all(statements.ROWS, {"queue": queue, "source": source, "task": TASK, "limit": limit})
-        return [_row(each) for each in found]
+        statuses = [status for status, known in STATES.items() if state in (None, known)]
+        given = {"queue": queue, "source": source, "statuses": statuses, "task": TASK, "limit": limit}
+        return [_row(each) for each in self._all(statements.ROWS, given)]
 
     def row(self, number: int) -> JobRow | None:
         """Return one job."""
@@ -156,7 +156,7 @@ class JobQueue:
     @contextmanager
     def _using(self) -> Iterator[Any]:
         """Lend the connection; translate what goes wrong."""
-        psycopg = _driver()
+        psycopg = _driver(self._make)
         with self._lock:
             try:
                 if self._connection is None or self._connection.closed:
@@ -184,9 +184,12 @@ def told(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
-def _driver() -> Any:
+def _driver(make: bool) -> Any:
     try:
         import psycopg
+
+        if make:
+            from pipeline.jobs import schema  # noqa: F401 - it is needed as well
     except ImportError as error:
         raise PipelineError("the extra `cluster` is not installed: pip install 'onestory[cluster]'") from error
     return psycopg

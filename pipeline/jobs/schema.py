@@ -7,6 +7,8 @@ that are in, so that an upgrade makes the missing ones, in their order, whoever 
 from pathlib import Path
 from typing import Any
 
+from procrastinate.schema import SchemaManager
+
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('pipeline queue schema'))"
 _CHANGES = "CREATE TABLE IF NOT EXISTS pipeline_queue_change (name text PRIMARY KEY)"
 _OWN = """
@@ -26,8 +28,6 @@ _OWN_NAME = "pipeline 1"
 
 def bring_up_to_date(connection: Any) -> None:
     """Make the tables, or change them as this version needs them. Raises psycopg.Error."""
-    from procrastinate.schema import SchemaManager
-
     changes = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
     with connection.transaction():
         connection.execute(_LOCK)
@@ -44,9 +44,3 @@ def bring_up_to_date(connection: Any) -> None:
         names = [[change.name] for change in changes] + [[_OWN_NAME]]
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO pipeline_queue_change VALUES (%s) ON CONFLICT DO NOTHING", names)
-
-
-def is_there(connection: Any) -> bool:
-    """Return True if the queue has its tables. Raises psycopg.Error."""
-    (found,) = connection.execute("SELECT to_regclass('pipeline_worker')").fetchone()
-    return found is not None

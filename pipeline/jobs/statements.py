@@ -3,6 +3,8 @@
 MANY = 500  # jobs put at once, after which PostgreSQL is told to count its rows
 ANALYZE = "ANALYZE procrastinate_jobs"
 
+IS_THERE = "SELECT to_regclass('pipeline_worker') AS found"
+
 # what waits already is left out by the unique index of Procrastinate, whoever else puts it in at this moment
 PUT = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
@@ -34,6 +36,7 @@ WHERE j.task_name = %(task)s
 ROW = f"{_ROW} AND j.id = %(id)s"
 ROWS = f"""{_ROW}
 AND (%(queue)s::text IS NULL OR split_part(j.queue_name, '@', 1) = %(queue)s)
+AND j.status::text = ANY(%(statuses)s)
 AND (%(source)s::text IS NULL OR j.args->>'source' = %(source)s)
 ORDER BY j.status <> 'doing', j.status <> 'todo', j.status = 'succeeded', j.priority DESC, j.id
 LIMIT %(limit)s

@@ -64,6 +64,7 @@ class QueueWorker:
         self._in_hand: dict[int, threading.Event] = {}
         self._is_time = Intervals(runtime.clock).is_time
         self._enrolled: int | None = None
+        self._digests: set[str] | None = None  # of the configuration in force, once they are needed
         taking = TakerOptions(name=options.name, queues=self._queues, jobs=options.jobs)
         self._taker = Taker(address, taking, self._add_tasks, stop, say=say, tick=self._tick)
 
@@ -102,7 +103,7 @@ class QueueWorker:
             await self._until_left(doing)
             raise _ending(context) from None
         finally:
-            del self._in_hand[job.id]
+            self._in_hand.pop(job.id, None)
 
     async def _until_left(self, doing: "asyncio.Future[None]") -> None:
         """Wait until a job that is to end has ended, so that it is not begun anew meanwhile; not if all ends."""
@@ -156,26 +157,28 @@ class QueueWorker:
     def _take_parked(self) -> None:
         """Take also from the queues of jobs that wait for the very configuration that is in force here."""
         parked = self._queue.parked()
-        mine = self._digests() if parked else set()
+        if parked and self._digests is None:
+            self._digests = _digests(self._configuration)
+        mine = self._digests or set()
         usual = [str(each) for each in self._options.queues]
         self._queues[:] = usual + [
             name for name in parked if name.partition("@")[0] in usual and name.partition("@")[2] in mine
         ]
-
-    def _digests(self) -> set[str]:
-        configuration = self._configuration
-        known = {digest(configuration, source) for source in configuration.sources.values()}
-        return known | {digest(configuration, None)}
 
     def _read_again(self) -> None:
         before = self._configuration
         found = read_again(before, self._adopt, self._say)
         if found is None:
             return
-        self._configuration = found
+        self._configuration, self._digests = found, None
         self._runtime = replace(self._runtime, translations=found.settings.translations)
         if self._runtime.disk is not None and found.settings.disk != before.settings.disk:
             self._runtime.disk.limits(**room(found.settings))
+
+
+def _digests(configuration: Configuration) -> set[str]:
+    known = {digest(configuration, source) for source in configuration.sources.values()}
+    return known | {digest(configuration, None)}
 
 
 async def _in_thread(name: str, work: Any, *arguments: Any) -> None:

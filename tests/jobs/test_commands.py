@@ -2,11 +2,13 @@
 
 import os
 import re
+import subprocess
 import threading
 
 import httpx
 import pytest
 
+from pipeline.jobs import Work, WorkQueue
 from tests.support.cluster import ClusterHouse, said_by, until
 from tests.support.commands import execute
 from tests.support.house import House, feed
@@ -46,14 +48,31 @@ def hanging() -> Route:
     return route
 
 
-def test_health_and_metrics_are_told_by_each_worker(cluster: ClusterHouse, site: Site) -> None:
+def test_each_tells_its_health_and_the_planner_tells_of_the_queue(cluster: ClusterHouse, site: Site) -> None:
     cluster.source({"feed": site.url("/feed")}, enabled=False)
-    with cluster.member("worker", "--http", "127.0.0.1:0") as worker:
-        until(lambda: "takes" in said_by(worker))
-        (address,) = re.findall(r"http://127.0.0.1:\d+", said_by(worker))
-        until(lambda: httpx.get(f"{address}/readyz").status_code == 200)
-        assert httpx.get(f"{address}/healthz").json() == {"alive": True, "problems": {}}
-        assert "pipeline_sources_running 0.0" in httpx.get(f"{address}/metrics").text
+    with cluster.queue() as queue:
+        queue.put([Work(queue=WorkQueue.BACKFILL, source="paper", config="c0ffee")])
+    listening = ("--http", "127.0.0.1:0")
+    with (
+        cluster.member("worker", *listening, "--queues", "crawl") as worker,
+        cluster.member("daemon", *listening) as one,
+    ):
+        for member in (worker, one):
+            until(lambda member=member: "listening on" in said_by(member))  # type: ignore[misc]
+            address = address_of(member)
+            until(lambda address=address: httpx.get(f"{address}/readyz").status_code == 200)  # type: ignore[misc]
+            assert httpx.get(f"{address}/healthz").json() == {"alive": True, "problems": {}}
+        assert "pipeline_sources_running 0.0" in httpx.get(f"{address_of(worker)}/metrics").text
+        told = httpx.get(f"{address_of(one)}/metrics").text
+        assert 'pipeline_jobs{queue="backfill",state="waiting"} 1.0' in told
+        assert 'pipeline_job_oldest_timestamp_seconds{queue="backfill"}' in told
+        assert "pipeline_workers 1.0" in told
+
+
+def address_of(member: "subprocess.Popen[str]") -> str:
+    """Return where a member of the cluster listens."""
+    (address,) = re.findall(r"http://127.0.0.1:\d+", said_by(member))
+    return str(address)
 
 
 @pytest.mark.parametrize("command", [("worker",), ("jobs",), ("jobs", "cancel", "1")])

@@ -152,10 +152,10 @@ def test_a_worker_with_another_configuration_leaves_a_job_to_one_that_has_it(
     cluster: ClusterHouse, site: Site, tmp_path: Path
 ) -> None:
     publish(site, range(3))
-    publish(site, range(10, 13), "other")
+    publish(site, range(10, 13), "post")
     other = tmp_path / "elsewhere" / "configs"
     cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
-    cluster.source({"feed": site.url("/other")}, name="other", schedule={"every": "1h"})
+    cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
     shutil.copytree(cluster.configs, other)
     (other.parent / "archive").symlink_to(cluster.archive)
     file = other / "sources" / "paper.yaml"
@@ -163,7 +163,8 @@ def test_a_worker_with_another_configuration_leaves_a_job_to_one_that_has_it(
     with cluster.member("daemon"), cluster.member("worker", configs=other) as stranger:
         # the source that is the same in both is read, though the other one of its host came first
         until(lambda: len(cluster.texts()) == 3, told=lambda: said_by(stranger))
-        (job,) = [each for each in cluster.jobs()["jobs"] if each["source"] == "paper"]
+        until(lambda: cluster.jobs("--state", "done")["jobs"])
+        (job,) = cluster.jobs("--source", "paper")["jobs"]
         assert job["state"] == "waiting"
         assert job["because"] == f"for a worker with the configuration {job['config']} of paper"
         assert f"was planned by the configuration {job['config']}, and paper has" in said_by(stranger)
@@ -190,6 +191,19 @@ def test_two_planners_plan_each_source_once(cluster: ClusterHouse, site: Site) -
     for number in range(5):
         began = sorted(run.started_at for run in cluster.runs(f"paper{number}"))
         assert all(after - before >= timedelta(seconds=3) for before, after in pairwise(began)), began
+
+
+def test_another_planner_plans_on_and_looks_after_the_archive_when_one_is_killed(
+    cluster: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(2))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+    with cluster.member("daemon") as first, cluster.member("worker"):
+        until(lambda: len(cluster.texts()) == 2)
+        with cluster.member("daemon"):
+            os.killpg(first.pid, signal.SIGKILL)
+            done = len(cluster.runs())
+            until(lambda: len(cluster.runs()) >= done + 3)
 
 
 def test_a_job_in_hand_is_cancelled_and_retried(cluster: ClusterHouse, site: Site) -> None:
