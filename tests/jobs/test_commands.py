@@ -51,7 +51,7 @@ def hanging() -> Route:
 def test_each_tells_its_health_and_the_planner_tells_of_the_queue(cluster: ClusterHouse, site: Site) -> None:
     cluster.source({"feed": site.url("/feed")}, enabled=False)
     with cluster.queue() as queue:
-        queue.put([Work(queue=WorkQueue.BACKFILL, source="paper", config="c0ffee")])
+        queue.put([Work(queue=WorkQueue.BACKFILL, source="gone", config="c0ffee")])
     listening = ("--http", "127.0.0.1:0")
     with (
         cluster.member("worker", *listening, "--queues", "crawl") as worker,
