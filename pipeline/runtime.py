@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.archive import STATE, Archive
+from pipeline.config.databases import index_address
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
@@ -171,22 +172,27 @@ def room(settings: Settings) -> Room:
     return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
 
 
+def index_place(configuration: Configuration) -> Path | str:
+    """Return where the index is: a file below the archive, or the address of a database. Raises ConfigError."""
+    return index_address(configuration, os.environ) or configuration.archive / INDEX
+
+
 @contextmanager
 def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
-    path = archive.root / INDEX
+    place = index_place(configuration)
     if refused := _refused(archive):
         if not archive.root.is_dir():
             raise ArchiveError(f"{archive.root}: there is no archive, and none can be made: {refused}")
         if archive.interrupted:
             say(f"{archive.root}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
         try:
-            index = _whole(Index(path, read_only=True))
+            index = _whole(Index(place, read_only=True))
         except IndexUnavailable as error:
             say(f"{error}; a temporary index is made from the files, since the archive cannot be written ({refused})")
             with _temporary(configuration, archive, clock, say) as index:
                 yield index
             return
-    elif (sound := _sound(archive)) is None:
+    elif (sound := _sound(archive, place)) is None:
         with open_store(configuration, clock, say) as store:
             yield store.index
         return
@@ -213,13 +219,12 @@ def _refused(archive: Archive) -> str | None:
     return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
 
 
-def _sound(archive: Archive) -> Index | None:
+def _sound(archive: Archive, place: Path | str) -> Index | None:
     """Open the index of an archive that can be written; return None if something has to be mended or learnt first."""
-    path = archive.root / INDEX
-    if archive.interrupted or not path.exists():
+    if archive.interrupted or (isinstance(place, Path) and not place.exists()):
         return None
     try:
-        index = Index(path)
+        index = Index(place)
     except IndexUnavailable as error:
         if error.corrupt:
             return None
@@ -248,7 +253,7 @@ def _whole(index: Index) -> Index:
 
 def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None") -> Store:
     settings = configuration.settings
-    index = Index(archive.root / INDEX)
+    index = Index(index_place(configuration))
     try:
         ingest = _ingest(settings, archive, index, clock, workers)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))

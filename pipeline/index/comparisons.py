@@ -26,7 +26,7 @@ _UNSKETCHED, _UNBRIDGED = (
 )
 _NUMBER = (
     "SELECT count(*) FROM (SELECT 1 FROM document WHERE {} = 1 AND "
-    f"(day BETWEEN ? AND ? OR state = 'seed' OR date_basis = '{NO_DAY}') LIMIT ?) AS some"
+    f"(day BETWEEN ? AND ? OR state = 'seed' OR date_basis = '{NO_DAY}') LIMIT ?) AS a"
 )
 _NUMBERS = {False: _NUMBER.format("unsketched"), True: _NUMBER.format("unbridged")}
 _LEFT = (

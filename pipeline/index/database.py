@@ -49,8 +49,8 @@ class Index:
     replaced meanwhile, by a process that found it damaged or by a person who deleted it, the new one is opened.
     """
 
-    def __init__(self, place: Path, *, read_only: bool = False) -> None:
-        self._backend: Backend = SqliteBackend(place, read_only=read_only)
+    def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
+        self._backend = _opened(place, read_only=read_only)
         self._mine = threading.local()
         self._codes = Shelf(self._backend.beside)
         self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
@@ -307,6 +307,14 @@ class Index:
         except IndexUnavailable:
             self._kept[host] = str(asked["holder"])
             raise
+
+
+def _opened(place: Path | str, *, read_only: bool) -> Backend:
+    if isinstance(place, Path):
+        return SqliteBackend(place, read_only=read_only)
+    from pipeline.index.postgresql import PostgresqlBackend  # of an extra
+
+    return PostgresqlBackend(place, read_only=read_only)
 
 
 def _held_by(mark: str) -> sa.ColumnElement[bool]:

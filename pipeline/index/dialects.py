@@ -28,7 +28,12 @@ def insert_missing(connection: Connection, table: sa.Table) -> sa.Insert:
 
 def driver(connection: Connection) -> Driver:
     """Return the driver behind a connection. It takes part in the transaction of `connection`."""
-    return cast(Driver, connection.connection.dbapi_connection)
+    raw: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == POSTGRESQL:
+        from pipeline.index.postgresql import Psycopg
+
+        return Psycopg(raw)
+    return cast(Driver, raw)
 
 
 @cache

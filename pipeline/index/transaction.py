@@ -12,6 +12,7 @@ from pipeline.dedup import bands
 from pipeline.index import hints, near_copies, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.dialects import insert_missing, upsert
+from pipeline.index.late import GENERATION
 from pipeline.index.readings import WITHDRAWN
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
@@ -30,7 +31,6 @@ from pipeline.model import (
 )
 
 _COMPLETE = "complete"  # the row of `meta` that says so
-GENERATION = "generation"  # the row of `meta` that is another each time the documents are counted anew
 
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
 # few that every document asks are run by the driver, and of most documents they find that nothing is held.
@@ -207,7 +207,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         t = schema.document.c
         row = self._connection.execute(sa.select(t.id, t.day, t.state, t.date_basis).where(t.file == file)).first()
         if row is not None:
-            signatures.put_late(self._connection, self._codes, row, reading.language, signature)
+            signatures.put_late(self._connection, self._codes, self._recent, row, reading.language, signature)
             self.give_up(file, second=signature.scheme == reading.second)
 
     def give_up(self, file: str, *, second: bool) -> None:
