@@ -1,5 +1,5 @@
-"""Fixtures of the tests that need a PostgreSQL server."""
+"""The fixture of the tests that need a PostgreSQL server."""
 
-from tests.support.cluster import cluster, postgres
+from tests.support.cluster import cluster
 
-__all__ = ["cluster", "postgres"]
+__all__ = ["cluster"]

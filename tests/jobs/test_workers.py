@@ -49,7 +49,7 @@ def test_workers_that_are_killed_and_stopped_lose_nothing_and_never_meet_at_a_ho
 ) -> None:
     with Site() as one, Site() as two, Site() as three:
         sites = [one, two, three]
-        alone = House(tmp_path_factory.mktemp("alone"))
+        alone = House(tmp_path_factory.mktemp("alone"))  # its index is a file
         for number, site in enumerate(sites):
             # stories of its own, and four that all three have: copies, of which the first that comes is kept
             publish(site, [*range(100 * number, 100 * number + 16), *range(900, 904)])

