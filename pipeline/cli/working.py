@@ -39,9 +39,9 @@ def worker(
     ] = None,
     http: HttpOption = None,
 ) -> None:
-    """Do the jobs that a planner has put into the queue, until SIGTERM or Ctrl-C.
+    """Do the jobs that a planning daemon has put into the queue.
 
-    Start as many workers as there are machines, beside a `pipeline daemon` that plans. Finish what is in hand when
+    Start as many workers as there are machines, until SIGTERM or Ctrl-C. Finish what is in hand when
     told to stop, and give the rest back. Read the configuration again when one of its files changes, or at SIGHUP.
     """
     from pipeline.jobs.worker import QueueWorker, WorkerOptions
