@@ -44,6 +44,19 @@ class Holdings:
     archive: Archive
     clock: Clock
 
+    @contextmanager
+    def exclusive(self, name: str) -> Iterator[bool]:
+        """Be the only one of all threads, processes and machines that does `name`, such as `run-example`.
+
+        Yields False if another is at it already. Raises StorageError.
+        """
+        with self.archive.exclusive(name) as here:
+            if not here:
+                yield False
+                return
+            with self.index.exclusive(name) as mine:
+                yield mine
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store(Holdings):

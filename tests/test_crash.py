@@ -38,6 +38,7 @@ from pipeline.model import Kind, Relation, Visit
 from pipeline.runtime import INDEX, Store
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, lines, opened, process, rows, submission, text, touched, tree
+from tests.support.postgres import copy_index, lose_index
 
 Fault = Callable[[str], None]
 _CALLS = ("fsync", "replace", "rename", "unlink", "mkdir")
@@ -188,7 +189,7 @@ def damage(folder: Path) -> None:
 
 
 def lose(folder: Path) -> None:
-    (folder / "archive" / INDEX).unlink()
+    lose_index(folder / "archive")
 
 
 Work = Callable[[Path], None]
@@ -241,6 +242,7 @@ def whole(full: Path, place: Path) -> "Memory":
 def copy(folder: Path, to: Path) -> Path:
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(folder, to)
+    copy_index(folder, to)
     return to
 
 

@@ -112,7 +112,13 @@ def _attend(attendant: Attendant, stop: threading.Event) -> None:
         complain(f"watch: {error}")
 
 
-def daemon(context: typer.Context, http: HttpOption = None) -> None:
+def daemon(
+    context: typer.Context,
+    http: HttpOption = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Read the sources here, also if the index is in a database.")
+    ] = False,
+) -> None:
     """Read each source when it is due, until SIGTERM or Ctrl-C.
 
     Log a line for each run and each failed link. Read the configuration again when one of its files changes, or at
@@ -121,7 +127,7 @@ def daemon(context: typer.Context, http: HttpOption = None) -> None:
     """
     configuration = settings.load(context.obj)
     active_watches(configuration)
-    address = index_address(configuration, os.environ)
+    address = None if alone else index_address(configuration, os.environ)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (

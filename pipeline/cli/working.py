@@ -41,8 +41,8 @@ def worker(
 ) -> None:
     """Do the jobs that a planning daemon has put into the queue.
 
-    Start as many workers as there are machines, until SIGTERM or Ctrl-C. Finish what is in hand when
-    told to stop, and give the rest back. Read the configuration again when one of its files changes, or at SIGHUP.
+    Start one on every machine. At SIGTERM or Ctrl-C it finishes what is in hand and gives the rest back. Read the
+    configuration again when one of its files changes, or at SIGHUP.
     """
     from pipeline.jobs.worker import QueueWorker, WorkerOptions
 
@@ -77,9 +77,9 @@ def jobs(
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """List the jobs of all workers, those in hand first; or cancel one, or have one done again.
+    """List the jobs of all workers, cancel one or have one done again.
 
-    Say why a job waits, and why one failed. A job in hand that is cancelled ends after the link it is at.
+    List those in hand first; say why a job waits, and why one failed. A job in hand that is cancelled ends after the link it is at.
     """
     if action not in (None, "cancel", "retry"):
         raise typer.BadParameter(f"{action!r} is neither cancel nor retry", param_hint="ACTION")

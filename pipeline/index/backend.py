@@ -110,7 +110,7 @@ class Backend(Protocol):
         ...
 
     def exclusive(self, name: str) -> AbstractContextManager[bool]:
-        """Be the only one of all machines that does `name`; yield False if somebody else is at it already."""
+        """Be the only one of all machines that does `name`; yield False if another is at it already."""
         ...
 
     def ahead(self) -> timedelta:

@@ -1,7 +1,7 @@
 """Copy an index from one database to another, of whichever kind: all of it in one transaction, or nothing."""
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema, tally
-from pipeline.index.backend import Backend
+from pipeline.index.database import open_backend
 from pipeline.index.dialects import POSTGRESQL, upsert
 from pipeline.index.sqlite import SqliteBackend
 
@@ -19,17 +19,25 @@ _OWN = ("version", "steps", "database", "generation")  # rows of `meta` that eac
 # nobody asks for them again: they belong to the processes that held them
 _LEFT_OUT = frozenset({schema.host.name, *tally.TABLES})
 
+_FULL = (schema.document.c.id, schema.visit.c.key, schema.run.c.id)
 Tell = Callable[[str, int], None]
 
 
-def copy(source: Backend, target: Backend, tell: Tell = lambda table, rows: None) -> int:
-    """Copy everything into an index that holds nothing yet; return the number of rows. `tell` hears of each table.
+def copy_index(source: Path | str, target: Path | str, tell: Tell = lambda table, rows: None) -> int:
+    """Copy an index into one that holds nothing yet; return the number of rows. `tell` hears of each table.
 
-    What is interrupted has not begun. Raises IndexUnavailable, also if a table has other rows than before.
+    Both are files, or addresses of databases. What is interrupted has not begun. Raises IndexUnavailable, also if what
+    has come is not as much as there is.
     """
-    with source.reading() as here, target.transaction() as there:
-        if there.scalar(sa.select(schema.document.c.id).limit(1)) is not None:
-            raise IndexUnavailable(f"{target.name}: it holds documents already; copy into an empty one")
+    with ExitStack() as opened:
+        backends = []
+        for place in (source, target):
+            backends.append(open_backend(place))
+            opened.callback(backends[-1].close)
+        here = opened.enter_context(backends[0].reading())
+        there = opened.enter_context(backends[1].transaction())
+        if any(there.scalar(sa.select(column).limit(1)) is not None for column in _FULL):
+            raise IndexUnavailable(f"{backends[1].name}: it holds something already; copy into an empty one")
         return _copy(here, there, tell)
 
 

@@ -50,7 +50,7 @@ class Index:
     """
 
     def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
-        self._backend = _opened(place, read_only=read_only)
+        self._backend = open_backend(place, read_only=read_only)
         self._mine = threading.local()
         self._codes = Shelf(self._backend.beside)
         self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
@@ -101,7 +101,7 @@ class Index:
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[bool]:
-        """Be the only one of all machines that does `name`; yield False if somebody else is at it already."""
+        """Be the only one of all machines that does `name`; yield False if another is at it already."""
         with self._backend.exclusive(name) as mine:
             yield mine
 
@@ -309,7 +309,8 @@ class Index:
             raise
 
 
-def _opened(place: Path | str, *, read_only: bool) -> Backend:
+def open_backend(place: Path | str, *, read_only: bool = False) -> Backend:
+    """Open the database at a place: a file, or the address of a server. Raises IndexUnavailable."""
     if isinstance(place, Path):
         return SqliteBackend(place, read_only=read_only)
     from pipeline.index.postgresql import PostgresqlBackend  # of an extra

@@ -12,12 +12,15 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from pipeline.runtime import INDEX
 
 ON_POSTGRESQL = "PIPELINE_TEST_INDEX"
 _PR_SET_PDEATHSIG = 1
@@ -50,19 +53,28 @@ def place_of(path: Path) -> Path | str:
 
 def address_of(path: Path) -> str:
     """Return the address of the database for a path; it is made when it is asked for first."""
-    server = running()
-    name = "t" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
-    server.make(name)
-    return server.address(name)
+    running().make(_name(path))
+    return running().address(_name(path))
 
 
-def copy_database(path: Path, to: Path) -> None:
-    """Make the database of one path a copy of that of another. Nobody may be connected to either."""
-    server = running()
-    names = ["t" + hashlib.sha256(str(each).encode()).hexdigest()[:16] for each in (path, to)]
-    server.make(names[0])
-    server.say(f"DROP DATABASE IF EXISTS {names[1]} WITH (FORCE)")
-    server.say(f"CREATE DATABASE {names[1]} TEMPLATE {names[0]}")
+def copy_index(folder: Path, to: Path) -> None:
+    """Copy what is not among the files of an archive: its index, if that is in a database. Nobody may use either."""
+    if on_postgresql():
+        running().say(f"DROP DATABASE IF EXISTS {_name(to / 'archive')} WITH (FORCE)")
+        running().make(_name(to / "archive"), like=_name(folder / "archive"))
+
+
+def lose_index(archive: Path) -> None:
+    """Delete the index of an archive."""
+    if on_postgresql():
+        running().say(f"DROP DATABASE {_name(archive)} WITH (FORCE)")
+        running().make(_name(archive))
+    else:
+        (archive / INDEX).unlink()
+
+
+def _name(path: Path) -> str:
+    return "t" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
 
 
 @cache
@@ -116,12 +128,12 @@ class Server:
         secret = f":{password}" if password else ""
         return f"postgresql://{user}{secret}@127.0.0.1:{port or self.port}/{database}"
 
-    def make(self, name: str) -> None:
-        """Make an empty database, if there is none of that name."""
+    def make(self, name: str, like: str = "template0") -> None:
+        """Make an empty database, or a copy of another, if there is none of that name."""
         import psycopg
 
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-            self.say(f"CREATE DATABASE {name} TEMPLATE template0")
+            self.say(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
 
     def say(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run a statement as the owner of everything, and return what it finds."""
@@ -161,3 +173,45 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
+
+
+class Cable:
+    """A way to a server that can be cut, and that may change what the server says. Used as a context."""
+
+    def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
+        self._to, self._says = port, says
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        self._ends: list[socket.socket] = []
+
+    def __enter__(self) -> "Cable":
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._listening.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """End every connection, without a word; new ones may be made."""
+        ends, self._ends = self._ends, []
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = self._listening.accept()
+                there = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [here, there]
+                for source, target, says in ((here, there, None), (there, here, self._says)):
+                    threading.Thread(target=_pass_on, args=(source, target, says), daemon=True).start()
+
+
+def _pass_on(source: socket.socket, target: socket.socket, says: tuple[bytes, bytes] | None) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data.replace(*says) if says else data)
+        target.shutdown(socket.SHUT_RDWR)

@@ -19,7 +19,7 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import tally
 from pipeline.index.backend import Driver
 from pipeline.index.postgresql import migrations
-from pipeline.index.postgresql.connection import BUSY_S, OLDEST, Psycopg, connect, named, watched
+from pipeline.index.postgresql.connection import BUSY_S, Psycopg, connect, fitting, named, watched
 from pipeline.index.postgresql.session import ADMISSION, MIGRATION, Session
 from pipeline.system.disk import refusal
 
@@ -55,10 +55,12 @@ class PostgresqlBackend:
         self._mine = threading.local()
         self._transactions = 0
         self._connected = False
+        self._session = Session(self.name, lambda: self._connect("", autocommit=True))
         self._readers = _engine(_READERS, self._reader)
         self._writers = _engine(_WRITERS, self._writer)
         self._leases = _engine(_LEASES, self._leaser)
-        self._session = Session(self.name, lambda: self._connect("", autocommit=True))
+        for engine in (self._readers, self._writers, self._leases):
+            sa.event.listen(engine, "invalidate", self._lost)
         try:
             self._identity = self._open()
         except BaseException:
@@ -186,14 +188,7 @@ class PostgresqlBackend:
     def _open(self) -> str:
         """See that the database is as it is needed, and make it so; return what tells it from others."""
         with watched(self.name), self._readers.begin() as connection:
-            raw = _raw(connection)
-            if raw.info.server_version < OLDEST * 10_000:
-                found = raw.info.parameter_status("server_version")
-                raise IndexUnavailable(f"{self.name}: this is PostgreSQL {found}, and {OLDEST} or later is needed")
-            if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
-                raise IndexUnavailable(
-                    f"{self.name}: its texts are in {encoding}; make a database with ENCODING 'UTF8'"
-                )
+            fitting(_raw(connection), self.name)
             identity = str(connection.exec_driver_sql(_IDENTITY).scalar())
             as_wanted = migrations.check(migrations.steps_behind(connection), self.name)
         if not as_wanted:
@@ -207,6 +202,9 @@ class PostgresqlBackend:
     def _connect(self, options: str, **keywords: Any) -> "psycopg.Connection[Any]":
         # who has been connected waits for a server that is started again
         return connect(self._address, options, patient=self._connected, **keywords)
+
+    def _lost(self, *_event: object) -> None:
+        self._session.doubt()
 
     def _reader(self) -> "psycopg.Connection[Any]":
         made = self._connect("")
