@@ -146,3 +146,19 @@ def test_the_pages_are_published_on_this_machine_alone_and_read_an_archive_that_
     assert [port.rpartition(":")[0].rpartition(":")[0] for port in web["ports"]] == ["127.0.0.1:${PIPELINE_WEB_PORT"]
     assert web["read_only"] is True
     assert all(volume.endswith(":ro") for volume in web["volumes"])
+
+
+def test_the_example_of_kubernetes_stops_a_worker_in_time_and_asks_what_it_answers() -> None:
+    text = (ROOT / "docs" / "workers.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(apiVersion.*?)```", text, re.DOTALL)
+    pod = YAML(typ="safe").load(example)["spec"]["template"]["spec"]
+    (worker,) = pod["containers"]
+    assert pod["terminationGracePeriodSeconds"] == 30
+    assert worker["args"] == ["worker"]
+    assert worker["lifecycle"]["preStop"]["exec"]["command"] == ["sleep", "2"]
+    assert (worker["readinessProbe"]["httpGet"]["path"], worker["livenessProbe"]["httpGet"]["path"]) == (
+        "/readyz",
+        "/healthz",
+    )
+    assert {each["name"] for each in worker["volumeMounts"]} == {each["name"] for each in pod["volumes"]}
+    assert pod["securityContext"]["runAsUser"] == int(instructions("USER")[0].partition(":")[0])

@@ -79,7 +79,8 @@ def jobs(
 ) -> None:
     """List the jobs of all workers, cancel one or have one done again.
 
-    List those in hand first; say why a job waits, and why one failed. A job in hand that is cancelled ends after the link it is at.
+    List those in hand first; say why a job waits, and why one failed. A job in hand that is cancelled ends after the
+    link it is at.
     """
     if action not in (None, "cancel", "retry"):
         raise typer.BadParameter(f"{action!r} is neither cancel nor retry", param_hint="ACTION")

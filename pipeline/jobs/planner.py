@@ -59,7 +59,7 @@ class Planner:
     def look(self) -> bool:
         """Look whether this planner is the one that looks after the archive."""
         if not self._leads and self._is_time("lead", _LEAD_EVERY_S):
-            turn = self._runtime.index.exclusive("upkeep")
+            turn = self._runtime.exclusive("upkeep")
             self._leads = self._leading.enter_context(turn)
             if not self._leads:
                 self._leading.pop_all().close()
