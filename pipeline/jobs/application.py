@@ -86,15 +86,21 @@ class Taker:
 
     async def _ticking(self, worker: Any) -> None:
         while True:
-            await self._tick(worker.worker_id)
             if self._stop.is_set():
                 worker.stop()
+            await self._ticked(worker.worker_id)
             await asyncio.sleep(_TICK_S)
+
+    async def _ticked(self, worker: int | None) -> None:
+        try:
+            await self._tick(worker)
+        except Exception as error:  # noqa: BLE001 - a stop must be noticed whatever happens
+            self._say(told(error))
 
     async def _pause(self) -> None:
         for _ in range(round(_AGAIN_S / _TICK_S)):
             if not self._stop.is_set():
-                await self._tick(None)
+                await self._ticked(None)
                 await asyncio.sleep(_TICK_S)
 
 

@@ -141,9 +141,10 @@ class JobQueue:
         """Write down who a worker is."""
         self._all(statements.ENROL, {"id": worker, "name": name, "queues": list(queues), "jobs": jobs})
 
-    def parked(self) -> list[str]:
-        """Return the queues of jobs that wait for a worker with their configuration."""
-        return [row["queue_name"] for row in self._all(statements.PARKED_QUEUES, {})]
+    def parked(self) -> dict[str, Work]:
+        """Return the queues of jobs that wait for a worker with their configuration, each with one of its jobs."""
+        found = self._all(statements.PARKED_QUEUES, {})
+        return {row["queue_name"]: Work.read(row["queue_name"], row["args"]) for row in found}
 
     def _all(self, statement: str, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         with self._using() as connection:

@@ -104,5 +104,6 @@ FROM pipeline_worker AS w JOIN procrastinate_workers AS h ON h.id = w.id
 WHERE h.last_heartbeat > now() - make_interval(secs => %(silent_s)s) ORDER BY w.name, w.id
 """
 PARKED_QUEUES = """
-SELECT DISTINCT queue_name FROM procrastinate_jobs WHERE status = 'todo' AND queue_name LIKE '%%@%%'
+SELECT DISTINCT ON (queue_name) queue_name, args FROM procrastinate_jobs
+WHERE status = 'todo' AND queue_name LIKE '%%@%%' ORDER BY queue_name, id
 """

@@ -45,9 +45,19 @@ class Bench:
     watch: Watcher
 
 
+def digest_here(work: Work, configuration: Configuration) -> str | None:
+    """Return the digest of the configuration by which a job would be done here; None if its source is not there."""
+    if work.queue is WorkQueue.IMPORT:
+        return digest(configuration, imported_source(configuration, work.source, work.hosts, work.timezone))
+    if not work.source:
+        return digest(configuration, None)
+    source = configuration.sources.get(work.source)
+    return digest(configuration, source) if source is not None else None
+
+
 def require_configuration(work: Work, configuration: Configuration) -> None:
     """Raise Refused if a job was planned by another configuration."""
-    mine = _digest_here(work, configuration)
+    mine = digest_here(work, configuration)
     if mine != work.config:
         here = f"{work.source} has {mine} here" if mine else f"there is no source {work.source} here"
         raise Refused(f"{work.what}: was planned by the configuration {work.config}, and {here}", parked_queue(work))
@@ -137,12 +147,3 @@ def _reextract(work: Work, bench: Bench) -> None:
     bench.say(f"{work.what}: read again: {told}")
     if report.problems:
         raise NotDone("; ".join(report.problems))
-
-
-def _digest_here(work: Work, configuration: Configuration) -> str | None:
-    if work.queue is WorkQueue.IMPORT:
-        return digest(configuration, imported_source(configuration, work.source, work.hosts, work.timezone))
-    if not work.source:
-        return digest(configuration, None)
-    source = configuration.sources.get(work.source)
-    return digest(configuration, source) if source is not None else None

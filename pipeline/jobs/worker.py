@@ -15,9 +15,9 @@ from pipeline.config.settings import Configuration
 from pipeline.daemon.configs import Adopt, Watched, read_again
 from pipeline.errors import QueueUnavailable
 from pipeline.jobs.application import Retry, Taker, TakerOptions
-from pipeline.jobs.job import PARKED, Work, WorkQueue, digest
+from pipeline.jobs.job import PARKED, Work, WorkQueue
 from pipeline.jobs.queue import TASK, JobQueue, told
-from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, do, require_configuration
+from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, digest_here, do, require_configuration
 from pipeline.report import Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.clock import Intervals
@@ -64,7 +64,6 @@ class QueueWorker:
         self._in_hand: dict[int, threading.Event] = {}
         self._is_time = Intervals(runtime.clock).is_time
         self._enrolled: int | None = None
-        self._digests: set[str] | None = None  # of the configuration in force, once they are needed
         taking = TakerOptions(name=options.name, queues=self._queues, jobs=options.jobs)
         self._taker = Taker(address, taking, self._add_tasks, stop, say=say, tick=self._tick)
 
@@ -141,28 +140,23 @@ class QueueWorker:
             for each in self._in_hand.values():
                 each.set()
             return
-        try:
-            if worker is not None and worker != self._enrolled:
-                options = self._options
-                await asyncio.to_thread(self._queue.enrol, worker, options.name, list(options.queues), options.jobs)
-                self._enrolled = worker
-            if self._is_time("parked", _PARKED_EVERY_S):
-                await asyncio.to_thread(self._take_parked)
-        except QueueUnavailable as error:
-            self._say(told(error))
         if self._reload.is_set() or (self._is_time("configs", _CONFIGS_EVERY_S) and self._watched.changed()):
             self._reload.clear()
             await asyncio.to_thread(self._read_again)
+        if worker is not None and worker != self._enrolled:
+            options = self._options
+            await asyncio.to_thread(self._queue.enrol, worker, options.name, list(options.queues), options.jobs)
+            self._enrolled = worker
+        if self._is_time("parked", _PARKED_EVERY_S):
+            await asyncio.to_thread(self._take_parked)
 
     def _take_parked(self) -> None:
         """Take also from the queues of jobs that wait for the very configuration that is in force here."""
-        parked = self._queue.parked()
-        if parked and self._digests is None:
-            self._digests = _digests(self._configuration)
-        mine = self._digests or set()
         usual = [str(each) for each in self._options.queues]
         self._queues[:] = usual + [
-            name for name in parked if name.partition("@")[0] in usual and name.partition("@")[2] in mine
+            name
+            for name, work in self._queue.parked().items()
+            if work.queue in usual and digest_here(work, self._configuration) == work.config
         ]
 
     def _read_again(self) -> None:
@@ -170,15 +164,10 @@ class QueueWorker:
         found = read_again(before, self._adopt, self._say)
         if found is None:
             return
-        self._configuration, self._digests = found, None
+        self._configuration = found
         self._runtime = replace(self._runtime, translations=found.settings.translations)
         if self._runtime.disk is not None and found.settings.disk != before.settings.disk:
             self._runtime.disk.limits(**room(found.settings))
-
-
-def _digests(configuration: Configuration) -> set[str]:
-    known = {digest(configuration, source) for source in configuration.sources.values()}
-    return known | {digest(configuration, None)}
 
 
 async def _in_thread(name: str, work: Any, *arguments: Any) -> None:
