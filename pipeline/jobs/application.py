@@ -14,24 +14,30 @@ from typing import Any
 from pipeline.jobs.queue import told
 from pipeline.runtime import Say
 
-HEARTBEAT_S, SILENT_S = 5.0, 30.0  # a worker that was silent for so long is taken for dead
-_POLL_S = 5.0  # between two looks for jobs and wishes to cancel, if no notification came
+HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is taken for dead
+# Between two looks for jobs and for wishes to cancel. Listening for notifications costs more: the driver wakes ten
+# times a second for it, and a plan of ten thousand jobs would notify every worker as often.
+POLL_S = 2.0
 _STOP_S = 8.0  # for what is in hand, after which it is given back as it is
-_TICK_S, _AGAIN_S = 0.5, 5.0
+_TICK_S, _AGAIN_S = 1.0, 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakerOptions:
-    """What a taker takes: from which queues, so many jobs at once; `delete`: which of them are forgotten at once."""
+    """What a taker takes: from which queues, so many jobs at once; `delete`: which of them are forgotten at once.
+
+    It looks for them every `poll_s` seconds, and at once when it is full and one has ended.
+    """
 
     name: str
     queues: list[str]  # may be changed while it runs
     jobs: int
     delete: str = "never"
+    poll_s: float = POLL_S
 
 
 class Taker:
-    """Takes jobs and has `tasks`, which are added to the application, do them. `tick` is called twice a second."""
+    """Takes jobs and has `tasks`, which are added to the application, do them. `tick` is called every second."""
 
     def __init__(
         self,
@@ -70,8 +76,9 @@ class Taker:
                 queues=options.queues,
                 name=options.name,
                 concurrency=options.jobs,
-                fetch_job_polling_interval=_POLL_S,
-                abort_job_polling_interval=_POLL_S,
+                fetch_job_polling_interval=options.poll_s,
+                abort_job_polling_interval=options.poll_s,
+                listen_notify=False,
                 shutdown_graceful_timeout=_STOP_S,
                 delete_jobs=options.delete,
                 install_signal_handlers=False,

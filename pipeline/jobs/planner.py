@@ -24,7 +24,8 @@ from pipeline.system.clock import Intervals
 
 QUEUE = "plan"
 _EVERY = "* * * * * */10"  # as cron has it, the seconds last
-_LEAD_EVERY_S, _TIDY_EVERY_S = 5.0, 3600.0
+_POLL_S = 5.0
+_LOOK_EVERY_S, _LEAD_EVERY_S, _TIDY_EVERY_S = 2.0, 5.0, 3600.0
 _KEPT_HOURS, _KEPT_DAYS = 1, 30  # runs that are done, which the index remembers for longer; all else that has ended
 
 
@@ -40,7 +41,7 @@ class Planner:
         self._leads = False
         self._is_time = Intervals(runtime.clock).is_time
         options = TakerOptions(
-            name=f"planner {os.uname().nodename}:{os.getpid()}", queues=[QUEUE], jobs=1, delete="always"
+            name=f"planner {os.uname().nodename}:{os.getpid()}", queues=[QUEUE], jobs=1, delete="always", poll_s=_POLL_S
         )
         self._taker = Taker(address, options, self._add_tasks, stop, say=say, tick=self._tick)
         self._thread = threading.Thread(target=self._take, name="planner", daemon=True)
@@ -76,7 +77,7 @@ class Planner:
         return True  # workers are never all idle; what is done for the archive may be done beside runs
 
     def wait(self, timeout_s: float) -> None:
-        self._stop.wait(timeout_s)
+        self._stop.wait(max(timeout_s, _LOOK_EVERY_S))
 
     def end(self) -> None:
         if self._thread.is_alive():

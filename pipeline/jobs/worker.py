@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.config.settings import Configuration
 from pipeline.daemon.configs import Adopt, Watched, read_again
 from pipeline.errors import QueueUnavailable
-from pipeline.jobs.application import Retry, Taker, TakerOptions
+from pipeline.jobs.application import POLL_S, Retry, Taker, TakerOptions
 from pipeline.jobs.job import PARKED, Work, WorkQueue
 from pipeline.jobs.queue import TASK, JobQueue, told
 from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, digest_here, do, require_configuration
@@ -22,7 +22,7 @@ from pipeline.report import Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.clock import Intervals
 
-_CONFIGS_EVERY_S, _PARKED_EVERY_S = 2.0, 5.0
+_CONFIGS_EVERY_S, _PARKED_EVERY_S = 2.0, 10.0
 _LEAVING_S, _STEP_S = 60.0, 0.5  # for a job that was cancelled: it ends after the link it is at
 
 
@@ -64,7 +64,7 @@ class QueueWorker:
         self._in_hand: dict[int, threading.Event] = {}
         self._is_time = Intervals(runtime.clock).is_time
         self._enrolled: int | None = None
-        taking = TakerOptions(name=options.name, queues=self._queues, jobs=options.jobs)
+        taking = TakerOptions(name=options.name, queues=self._queues, jobs=options.jobs, poll_s=POLL_S)
         self._taker = Taker(address, taking, self._add_tasks, stop, say=say, tick=self._tick)
 
     def serve(self) -> None:
