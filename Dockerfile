@@ -13,10 +13,14 @@ ENV UV_LINK_MODE=copy UV_SYSTEM_CERTS=1 VIRTUAL_ENV=/opt/pipeline
 # Copy what rarely changes first: while these two files stay the same, the build reuses the libraries.
 # pyproject.toml lists the libraries, the lock their releases; a release without a hash is refused.
 WORKDIR /build
-COPY pyproject.toml requirements.lock ./
+COPY pyproject.toml requirements.lock requirements-cluster.lock ./
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv venv --python /usr/local/bin/python3 "$VIRTUAL_ENV" \
  && uv pip install --compile-bytecode --require-hashes --constraint requirements.lock --requirement pyproject.toml
+# `--build-arg EXTRA=cluster` adds what more than one machine needs.
+ARG EXTRA=
+RUN --mount=type=cache,target=/root/.cache/uv \
+    if [ -n "$EXTRA" ]; then uv pip install --compile-bytecode --require-hashes --requirement "requirements-$EXTRA.lock"; fi
 
 # The script needs its `__main__` guard because workers import the script that started them.
 COPY LICENSE /app/LICENSE

@@ -20,6 +20,7 @@ PipelineError
     ├── ArchiveError          the archive folder cannot be written or read
     │   └── Withdrawn         what is asked for was taken out of it on purpose
     ├── IndexUnavailable      the index cannot be opened or is locked for too long
+    ├── QueueUnavailable      the queue of jobs cannot be reached, or is not there
     ├── SearchUnavailable     costs a search: its index cannot be opened or made
     └── FormatError           a file is not in the archive's format
 
@@ -192,6 +193,10 @@ class IndexUnavailable(StorageError):
     def __init__(self, message: str, *, corrupt: bool = False) -> None:
         super().__init__(message)
         self.corrupt = corrupt
+
+
+class QueueUnavailable(StorageError):
+    """The queue of jobs cannot be reached, or has not been made. What it holds is safe in its database."""
 
 
 class FormatError(StorageError):

@@ -6,6 +6,7 @@ How it is shown, and how a source is judged, is elsewhere.
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +79,19 @@ class Silent:
 
 
 SILENT = Silent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """What a wing has measured, for machines: a number for each combination of its labels' values."""
+
+    name: str
+    says: str
+    labels: tuple[str, ...]
+    values: Mapping[tuple[str, ...], float]
+
+
+Gauges = Callable[[], Iterable[Gauge]]
 
 
 class Cut(StrEnum):

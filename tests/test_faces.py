@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 
-@pytest.mark.parametrize("wing", ["crawl", "daemon", "index", "monitor"])
+@pytest.mark.parametrize("wing", ["crawl", "daemon", "index", "jobs", "monitor"])
 def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) -> None:
     face = import_module(f"pipeline.{wing}")
     assert 0 < len(face.__all__) <= 8
@@ -34,9 +34,11 @@ def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) ->
         ),
         ("from pipeline.access import story", {"numpy", "sqlalchemy", "pipeline.dedup.decision"}),
         ("from pipeline.system import clock, disk, locks", {"multiprocessing", "socket", "tempfile", "rich"}),
+        ("from pipeline.jobs import JobQueue, queue_overview", {"procrastinate", "psycopg", "pipeline.crawl", "numpy"}),
+        ("import pipeline.cli.crawling, pipeline.cli.watching", {"procrastinate", "psycopg", "pipeline.jobs.job"}),
         ("from pipeline.monitor import Health, State", {"pipeline.index", "prometheus_client", "structlog", "apprise"}),
     ],
-    ids=["a worker", "why", "status", "rows", "reading", "story", "system", "health"],
+    ids=["a worker", "why", "status", "rows", "reading", "story", "system", "a queue", "no queue", "health"],
 )
 def test_what_a_face_is_asked_for_loads_nothing_else(statement: str, left_out: set[str]) -> None:
     loaded = f"import sys; {statement}; print(*sys.modules)"

@@ -13,6 +13,8 @@ from pipeline import healthcheck
 ROOT = Path(__file__).parent.parent
 COMPOSE: dict[str, Any] = YAML(typ="safe").load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 
+CLUSTER: dict[str, Any] = YAML(typ="safe").load((ROOT / "compose.cluster.yaml").read_text(encoding="utf-8"))
+
 
 def instructions(word: str) -> list[str]:
     """What stands behind each such instruction of the Dockerfile, continued lines joined, from the last FROM on."""
@@ -99,6 +101,24 @@ def test_up_starts_the_daemon_alone_and_commands_run_beside_it() -> None:
     assert all(port.startswith("127.0.0.1:") for port in daemon["ports"])
 
 
+@pytest.mark.parametrize("name", ["planner", "worker", "web", "pipeline"])
+def test_the_services_of_a_cluster_are_those_of_one_machine_beside_a_database(name: str) -> None:
+    service, alone = CLUSTER["services"][name], COMPOSE["services"]["pipeline"]
+    same = ["user", "read_only", "cap_drop", "security_opt", "tmpfs", "cpus", "mem_limit", "pids_limit"]
+    assert [service[key] for key in same] == [alone[key] for key in same]
+    assert service["volumes"] == alone["volumes"]
+    assert service["build"]["args"] == {"EXTRA": "cluster"}
+    assert service["environment"]["PIPELINE_INDEX"] == "postgresql://pipeline@database/pipeline"
+    assert service["depends_on"] == {"database": {"condition": "service_healthy"}}
+
+
+def test_the_extra_of_a_cluster_comes_from_a_lock_with_hashes() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert '--require-hashes --requirement "requirements-$EXTRA.lock"' in text
+    lock = (ROOT / "requirements-cluster.lock").read_text(encoding="utf-8")
+    assert {"procrastinate", "psycopg"} <= set(re.findall(r"(?m)^([a-z0-9-]+)==\S+ \\\n    --hash=sha256:", lock))
+
+
 def test_its_user_is_the_one_that_the_image_makes() -> None:
     (user,) = instructions("USER")
     uid, gid = user.split(":")
@@ -126,3 +146,19 @@ def test_the_pages_are_published_on_this_machine_alone_and_read_an_archive_that_
     assert [port.rpartition(":")[0].rpartition(":")[0] for port in web["ports"]] == ["127.0.0.1:${PIPELINE_WEB_PORT"]
     assert web["read_only"] is True
     assert all(volume.endswith(":ro") for volume in web["volumes"])
+
+
+def test_the_example_of_kubernetes_stops_a_worker_in_time_and_asks_what_it_answers() -> None:
+    text = (ROOT / "docs" / "workers.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(apiVersion.*?)```", text, re.DOTALL)
+    pod = YAML(typ="safe").load(example)["spec"]["template"]["spec"]
+    (worker,) = pod["containers"]
+    assert pod["terminationGracePeriodSeconds"] == 30
+    assert worker["args"] == ["worker"]
+    assert worker["lifecycle"]["preStop"]["exec"]["command"] == ["sleep", "2"]
+    assert (worker["readinessProbe"]["httpGet"]["path"], worker["livenessProbe"]["httpGet"]["path"]) == (
+        "/readyz",
+        "/healthz",
+    )
+    assert {each["name"] for each in worker["volumeMounts"]} == {each["name"] for each in pod["volumes"]}
+    assert pod["securityContext"]["runAsUser"] == int(instructions("USER")[0].partition(":")[0])

@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("run", "crawling:run_command", "Read the sources once and archive what is new."),
         CommandEntry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
         CommandEntry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
+        CommandEntry("worker", "working:worker", "Do the jobs that a planning daemon has put into the queue."),
         CommandEntry("add", "adding:add", "Fetch single addresses now and file them."),
         CommandEntry("retry", "retrying:retry", "Ask again now what gave no document."),
         CommandEntry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
@@ -45,6 +46,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     ),
     "Watch the sources": (
         CommandEntry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
+        CommandEntry("jobs", "working:jobs", "List the jobs of all workers, cancel one or have one done again."),
         CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
         CommandEntry(
             "watch", "saved_searches:watch", "List the saved searches of pipeline.yaml, or try one on the past."

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -29,6 +29,7 @@ from pipeline.cli.arguments import (
 from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
+from pipeline.config.databases import index_address
 from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.daemon import Daemon, only_one
@@ -111,23 +112,39 @@ def _attend(attendant: Attendant, stop: threading.Event) -> None:
         complain(f"watch: {error}")
 
 
-def daemon(context: typer.Context, http: HttpOption = None) -> None:
+def daemon(
+    context: typer.Context,
+    http: HttpOption = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Read the sources here, also if the index is in a database.")
+    ] = False,
+) -> None:
     """Read each source when it is due, until SIGTERM or Ctrl-C.
 
     Log a line for each run and each failed link. Read the configuration again when one of its files changes, or at
-    SIGHUP.
+    SIGHUP. If the index is a PostgreSQL database, only plan: put what is due into its queue, from which every
+    `pipeline worker` takes.
     """
     configuration = settings.load(context.obj)
     active_watches(configuration)
+    address = None if alone else index_address(configuration, os.environ)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
     with (
         stopping(stop, reload),
         open_runtime(configuration, SystemClock(stop), log.say, stop=stop) as runtime,
-        only_one(runtime, log.say),
+        only_one(runtime, log.say) if address is None else nullcontext(),
         Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
     ):
-        Daemon(runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt).serve()
+        schedule = None
+        if address is not None:
+            from pipeline.jobs import Planner  # loads Procrastinate, which no daemon of one machine needs
+
+            schedule = Planner(address, runtime, stop, say=log.say, watch=watch)
+            watch.measure(schedule.gauges)
+        Daemon(
+            runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt, schedule=schedule
+        ).serve()
     log.say("stopped")
 
 
@@ -142,6 +159,9 @@ def backfill(
         typer.Option(parser=last_day, metavar="DAY", help="Last one, or its month; today if not given."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
+    defer: Annotated[
+        bool, typer.Option("--defer", help="Leave it to workers, a month at a time; asked again, say how far it is.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Archive everything a source published between two days.
@@ -154,6 +174,10 @@ def backfill(
     window = Window(since=since.date(), until=until.date() if until else None)
     if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
+    if defer and not dry_run:
+        from pipeline.cli.deferring import defer_backfill
+
+        defer_backfill(configuration, wanted, window, json)
     stop = threading.Event()
     with (
         stopping(stop),

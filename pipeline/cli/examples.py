@@ -3,8 +3,13 @@
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "archive": ("pipeline archive copy archive s3://bucket/news", "pipeline archive copy s3://bucket/news copy"),
     "run": ("pipeline run", "pipeline run herald courier"),
-    "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
+    "backfill": (
+        "pipeline backfill herald --since 2024-04",
+        "pipeline backfill herald --since 90d --dry-run",
+        "pipeline backfill herald --since 2020-01 --defer",
+    ),
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),
+    "worker": ("pipeline worker", "pipeline worker --queues backfill,import --jobs 4"),
     "add": ("pipeline add https://herald.example/a/1", "pipeline add --from addresses.txt"),
     "retry": ("pipeline retry herald --cause no-article", "pipeline retry https://herald.example/a/1 --again"),
     "import": (
@@ -33,6 +38,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "compare": ("pipeline compare one.txt two.txt --align", "pipeline compare 3f9c21ab 77aa01d2"),
     "status": ("pipeline status", "pipeline status --watch"),
     "accept": ("pipeline accept herald",),
+    "jobs": ("pipeline jobs --state waiting", "pipeline jobs cancel 12", "pipeline jobs retry 12"),
     "watch": ("pipeline watch", "pipeline watch floods --since 90d"),
     "notify": ("pipeline notify",),
     "init": ("pipeline init", "pipeline init news --contact desk@herald.example"),

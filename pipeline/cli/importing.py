@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from pipeline.cli.arguments import Json, SinceOption, UntilOption, at_least_one, fit, one_day
-from pipeline.cli.importing_captured import UNNAMED, FileKind, ImportScope, import_captured, kind_of
+from pipeline.cli.importing_captured import UNNAMED, ImportScope, import_captured
 from pipeline.cli.importing_feeds import import_feeds
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_store
 from pipeline.config.settings import Configuration
 from pipeline.config.source import source_name
 from pipeline.errors import FormatError
+from pipeline.imports import FileKind, kind_of
 from pipeline.ingest import Ingest, Submission, read_submission
 from pipeline.model import NO_DAY
 from pipeline.system.output import as_json, complain, counted, say, table
@@ -52,6 +53,7 @@ _Hosts = Annotated[
     list[str] | None, typer.Option("--host", metavar="HOST", help="Of records: only of this host and those below it.")
 ]
 _Jobs = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="WARC files that are read at a time.")]
+_Defer = Annotated[bool, typer.Option("--defer", help="Leave WARC files to workers, which see them at the same paths.")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be filed.")]
 
 
@@ -66,6 +68,7 @@ def import_files(
     since: SinceOption = None,
     until: UntilOption = None,
     jobs: _Jobs = 2,
+    defer: _Defer = False,
     dry_run: _DryRun = False,
     json: Json = False,
 ) -> None:
@@ -85,9 +88,13 @@ def import_files(
     if timezone is not None and timezone not in available_timezones():
         raise typer.BadParameter("expected an IANA time zone such as Asia/Shanghai", param_hint="--timezone")
     if any(kind is not FileKind.TEXT for kind in map(kind_of, files or [])):
-        chosen = ImportScope(source=source, timezone=timezone, hosts=hosts or [], since=since, until=until, jobs=jobs)
+        chosen = ImportScope(
+            source=source, timezone=timezone, hosts=hosts or [], since=since, until=until, jobs=jobs, defer=defer
+        )
         import_captured(context.obj, files or [], chosen, dry_run=dry_run, json=json)
         return
+    if defer:
+        raise typer.BadParameter("only WARC and WACZ files are left to workers", param_hint="--defer")
     if hosts or since or until:
         raise typer.BadParameter("--host, --since and --until choose among records", param_hint="FILE")
     zone = ZoneInfo(timezone or "UTC")

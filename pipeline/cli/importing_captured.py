@@ -1,53 +1,39 @@
 """import: read pages that were captured elsewhere, out of WARC and WACZ files, and addresses of a list."""
 
-import gzip
-import hashlib
 import threading
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum, auto
-from functools import partial
 from pathlib import Path
-from typing import IO, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 import typer
 
-from pipeline import urls
 from pipeline.cli.adding import run_addresses
 from pipeline.cli.crawling import stopping
 from pipeline.cli.progress import Progress, RunProgress, described
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.config.source import Feed, Source
-from pipeline.fetch import Fetcher, RemoteFile
-from pipeline.imports import FileReport, RecordChoice, RecordFile, import_records
+from pipeline.config.source import Source
+from pipeline.imports import (
+    FileKind,
+    FileReport,
+    RecordChoice,
+    import_records,
+    imported_source,
+    kind_of,
+    record_files,
+)
 from pipeline.model import Kind as Outcomes
 from pipeline.model import Window
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
-from pipeline.warc import members, opened
 
 UNNAMED = "import"
 """The source of what is imported under no other name."""
-
-_HEAD = 1 << 16
-_LIST_BYTES = 50_000_000
-
-
-class FileKind(Enum):
-    """What a file is that is to be imported."""
-
-    TEXT = auto()
-    WARC = auto()
-    WACZ = auto()
-    PATHS = auto()  # of WARC files, as Common Crawl lists them
-    ADDRESSES = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,29 +46,7 @@ class ImportScope:
     since: datetime | None
     until: datetime | None
     jobs: int
-
-
-def kind_of(path: Path) -> FileKind:
-    """Tell what a file is, by its name; a list of addresses by its lines."""
-    name = path.name.lower()
-    for endings, kind in (
-        ((".warc", ".warc.gz", ".arc", ".arc.gz"), FileKind.WARC),  # of ARC its reader says what to do
-        ((".wacz",), FileKind.WACZ),
-        ((".paths", ".paths.gz"), FileKind.PATHS),
-    ):
-        if name.endswith(endings):
-            return kind
-    try:
-        with path.open("rb") as file:
-            lines = file.read(_HEAD).decode("utf-8-sig", "replace").splitlines()
-    except OSError:  # the text that it is not says so
-        return FileKind.TEXT
-    told = [line.strip() for line in lines[:100] if line.strip() and not line.strip().startswith("#")]
-    return (
-        FileKind.ADDRESSES
-        if told and all(urls.is_web(line) and len(line.split()) == 1 for line in told)
-        else FileKind.TEXT
-    )
+    defer: bool = False
 
 
 def import_captured(folder: Path, paths: Sequence[Path], chosen: ImportScope, *, dry_run: bool, json: bool) -> None:
@@ -103,11 +67,15 @@ def import_captured(folder: Path, paths: Sequence[Path], chosen: ImportScope, *,
 def _import_files(
     configuration: Configuration, paths: Sequence[Path], chosen: ImportScope, *, dry_run: bool, json: bool
 ) -> None:
-    source = _source(configuration, chosen)
+    source = imported_source(configuration, chosen.source, chosen.hosts, chosen.timezone)
     window = Window(since=chosen.since and chosen.since.date(), until=chosen.until and chosen.until.date())
     wanted = RecordChoice(
         hosts=tuple(host.lower() for host in chosen.hosts), window=window if window != Window() else None
     )
+    if chosen.defer and not dry_run:
+        from pipeline.cli.deferring import defer_import
+
+        defer_import(configuration, paths, chosen.source, wanted, chosen.timezone, json)
     problems: list[str] = []
     stop = threading.Event()
     with (
@@ -117,7 +85,7 @@ def _import_files(
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
         _rehearsed(runtime, dry_run) as line,
     ):
-        files = list(_files(paths, configuration, source, runtime, problems))
+        files = list(record_files(paths, configuration, source, runtime, problems))
         listener = RunProgress(links)
         reports = import_records(
             line,
@@ -146,92 +114,6 @@ def _rehearsed(runtime: Runtime, dry_run: bool) -> Iterator[Runtime]:
         return
     with runtime.ingest.rehearsal() as ingest:
         yield replace(runtime, ingest=ingest, archive=ingest.archive, index=ingest.index)
-
-
-def _source(configuration: Configuration, chosen: ImportScope) -> Source:
-    """Return the source that captures are read as: the configured one of that name, or one with the usual settings."""
-    known = configuration.sources.get(chosen.source)
-    host = chosen.hosts[0] if chosen.hosts else "import.invalid"
-    source = known or Source(name=chosen.source, endpoints=(Feed(feed=f"https://{host}/"),))
-    return source.model_copy(update={"timezone": chosen.timezone}) if chosen.timezone else source
-
-
-def _files(
-    paths: Sequence[Path], configuration: Configuration, source: Source, runtime: Runtime, problems: list[str]
-) -> Iterator[RecordFile]:
-    """Yield the WARC files that are meant; add to `problems` a sentence for each file that holds none."""
-    for path in paths:
-        try:
-            match kind_of(path):
-                case FileKind.PATHS:
-                    yield from _remote(path, configuration, source, runtime, problems)
-                case FileKind.WACZ:
-                    yield from _packed(path, problems)
-                case _:
-                    identity = _identity(path)
-                    yield RecordFile(name=str(path), identity=identity, open=_opened(path), size=path.stat().st_size)
-        except (OSError, EOFError, ValueError, zlib.error) as error:
-            because = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            problems.append(f"{path}: cannot be read: {because}")
-
-
-def _opened(path: Path) -> Callable[[], IO[bytes]]:
-    return lambda: path.open("rb")
-
-
-def _identity(path: Path) -> str:
-    """Return what tells a file from another one of its name."""
-    with path.open("rb") as file:
-        return f"{path.stat().st_size}-{hashlib.sha256(file.read(_HEAD)).hexdigest()[:16]}"
-
-
-def _packed(path: Path, problems: list[str]) -> Iterator[RecordFile]:
-    found = members(path)
-    identity = _identity(path)
-    if not found:
-        problems.append(f"{path}: there is no WARC file in it")
-    for member in found:
-        if member.because is not None:
-            problems.append(f"{path}: {member.name!r} is not read: {member.because}")
-            continue
-        yield RecordFile(
-            name=f"{path}!{member.name}", identity=identity, open=partial(opened, path, member), size=member.size
-        )
-
-
-def _remote(
-    path: Path, configuration: Configuration, source: Source, runtime: Runtime, problems: list[str]
-) -> Iterator[RecordFile]:
-    """Yield the files of a list of paths, each below the base address that pipeline.yaml says."""
-    past = configuration.settings.past
-    fetcher = runtime.fetcher
-    assert isinstance(fetcher, Fetcher)
-    for number, line in enumerate(_lines(path), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        url = text if urls.is_web(text) else f"{past.commoncrawl_data.rstrip('/')}/{text.lstrip('/')}"
-        if urls.absolute(url, url) is None or ".." in urlsplit(url).path.split("/") or " " in url:
-            problems.append(f"{path}:{number}: {text[:200]!r} is no path of a WARC file")
-            continue
-        asking = past.asking(source.name, url, source)
-        yield RecordFile(name=url, identity=url, open=_opener(fetcher, url, asking))
-
-
-def _opener(fetcher: Fetcher, url: str, asking: Source) -> Callable[[], Any]:
-    return lambda: RemoteFile(fetcher, url, asking)
-
-
-def _lines(path: Path) -> list[str]:
-    """Return the lines of a list, plain or gzip. Raises OSError, EOFError, ValueError and zlib.error."""
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        reading: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
-        data = reading.read(_LIST_BYTES + 1)
-    if len(data) > _LIST_BYTES:
-        raise ValueError(f"a list of more than {_LIST_BYTES:,} bytes")
-    return data.decode("utf-8", "replace").splitlines()
 
 
 def _object(

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import count
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -42,6 +43,15 @@ _SAID = {
 }
 
 
+_Accepted = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="MEASURE", help="Adopt also what this measure finds worse, such as date."),
+]
+_Defer = Annotated[
+    bool, typer.Option("--defer", help="Leave it to workers, a month at a time; asked again, say how far it is.")
+]
+
+
 def reextract(
     context: typer.Context,
     what: Annotated[
@@ -51,10 +61,8 @@ def reextract(
     until: UntilOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Bring back the texts as they were before.")] = False,
-    accepted: Annotated[
-        list[str] | None,
-        typer.Option("--accept", metavar="MEASURE", help="Adopt also what this measure finds worse, such as date."),
-    ] = None,
+    accepted: _Accepted = None,
+    defer: _Defer = False,
     json: Json = False,
 ) -> None:
     """Read recorded pages again; adopt what is no worse, or undo it.
@@ -65,6 +73,8 @@ def reextract(
     """
     configuration = settings.load(context.obj)
     measures = tuple(_measure(name) for name in accepted or [])
+    if defer:
+        _defer(configuration, what, since, until, wrong=dry_run or undo or bool(accepted), json=json)
     stop = threading.Event()
     with (
         stopping(stop),
@@ -79,7 +89,7 @@ def reextract(
         with told:
             report = reread(
                 store,
-                lambda name, url: _source(configuration, name, url),
+                partial(_source, configuration),
                 choice,
                 workers=workers,
                 dry_run=dry_run,
@@ -89,6 +99,24 @@ def reextract(
             )
             told.conclude(report)
     raise typer.Exit(1 if report.stopped else 0)
+
+
+def _defer(
+    configuration: Configuration,
+    what: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    wrong: bool,
+    json: bool,
+) -> NoReturn:
+    """Leave it to workers, and exit. Raises typer.BadParameter for what they do not do."""
+    from pipeline.cli.deferring import defer_reextract
+
+    if wrong:
+        raise typer.BadParameter("workers do neither of them: --dry-run, --undo, --accept", param_hint="--defer")
+    window = Window(since=since and since.date(), until=until and until.date())
+    defer_reextract(configuration, what, window, json)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline import healthcheck
 from pipeline.access import outdated
 from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
+from pipeline.cli.cluster import look_at_queue, queue_sentences
 from pipeline.cli.progress import described
 from pipeline.cli.sources import contradiction
 from pipeline.config import settings
@@ -27,6 +28,9 @@ from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import Coloured, as_json, console, counted, laid_out, say, show
+
+if TYPE_CHECKING:
+    from pipeline.jobs import QueueOverview
 
 _REFRESH_S = 2.0
 _REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, that have one title
@@ -107,6 +111,7 @@ class _Status:
     growth: disk.Projection
     short_of_room: str | None
     sources: list[dict[str, Any]]
+    cluster: "QueueOverview | None"  # None: everything is done by this machine's daemon
 
 
 def _look(configuration: Configuration, store: Holdings) -> _Status:
@@ -138,6 +143,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         ),
         short_of_room=disk.shortage(free_bytes=free, used_bytes=used.total_bytes, **limits),
         sources=lines,
+        cluster=look_at_queue(configuration),
     )
 
 
@@ -195,6 +201,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
         f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}",
+        *queue_sentences(found.cluster, SystemClock().now()),
         *([_left_to_sketch(totals.to_sketch)] if totals.to_sketch else []),
         *([Coloured(found.short_of_room, "red")] if found.short_of_room else []),
         *(

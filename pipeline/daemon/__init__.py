@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.daemon.due import next_run
     from pipeline.daemon.serve import Daemon, only_one
+    from pipeline.daemon.source_run import SourceRun, run_due
 
-__all__ = ["Daemon", "next_run", "only_one"]
+__all__ = ["Daemon", "SourceRun", "next_run", "only_one", "run_due"]
 
-_MODULES = {"Daemon": "serve", "next_run": "due", "only_one": "serve"}
+_MODULES = {
+    "Daemon": "serve",
+    "SourceRun": "source_run",
+    "next_run": "due",
+    "only_one": "serve",
+    "run_due": "source_run",
+}
 
 
 def __getattr__(name: str) -> Any:

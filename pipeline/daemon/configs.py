@@ -6,10 +6,14 @@ from pathlib import Path
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ConfigError, Problem
+from pipeline.runtime import Say
+from pipeline.watches import active_watches
 
 # What may change while the daemon runs; everything else is in what was opened at its start.
 _LIVE = frozenset({"threads", "disk", "translations", "notify", "watch"})
 Stamp = Mapping[str, tuple[int, int, int]]
+Adopt = Callable[[Configuration], None]
+"""Is given a configuration before it is in force; may refuse it with a ConfigError."""
 
 
 class Watched:
@@ -36,6 +40,23 @@ class Watched:
                 continue
             stamp[str(file)] = found.st_mtime_ns, found.st_size, found.st_ino
         return stamp
+
+
+def read_again(before: Configuration, adopt: Adopt, say: Say) -> Configuration | None:
+    """Read the configuration again and say what has changed; return None for a wrong one, which is refused."""
+    try:
+        found = settings.load(before.folder)
+        found.require_contact()
+        require_sources(before, found)
+        active_watches(found)
+        adopt(found)
+    except ConfigError as error:
+        for problem in error.problems:
+            say(f"configuration: {problem}")
+        say("configuration: refused; the one in force stays")
+        return None
+    say("configuration: read again; " + ("; ".join(changes(before, found)) or "nothing has changed"))
+    return found
 
 
 def require_sources(before: Configuration, after: Configuration) -> None:

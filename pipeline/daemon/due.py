@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 from pipeline import urls
-from pipeline.config.source import Adapt, Cron, Source
+from pipeline.config.source import Adapt, Cron, Every, Source
 from pipeline.model import Kind
+from pipeline.report import LastRun
 
+AGAIN = timedelta(minutes=1)  # after a run that the program broke off
 _MISSED = timedelta(minutes=1)  # a run that is late by less was not missed
 _NEVER = timedelta(days=366)
 _LONGEST_SKIP = timedelta(hours=3)  # of a clock on the wall, that is
@@ -42,6 +44,27 @@ def next_run(
     if planning and source.schedule.catch_up == "skip" and at < now - _MISSED:
         at = _first_from_now(source, last, now, every_s)
     return _after(source.schedule.quiet, max(at, now), source.zone)
+
+
+def due_at(source: Source, last: LastRun | None, now: datetime, *, planning: bool) -> datetime:
+    """Return when a source is to run next, by what the index knows of its last run, which does not go on.
+
+    What a run left that the program broke off is owed now; one that takes its process down is not begun again at once.
+    """
+    if last is None:
+        return next_run(source, None, now, planning=planning)
+    at = next_run(source, last.started_at, now, every_s=pace(source, last.every_s), planning=planning)
+    if last.unfinished:
+        at = min(at, max(now, min(last.started_at, now) + AGAIN))
+    return at
+
+
+def pace(source: Source, every_s: float | None) -> float | None:
+    """Return the interval that a source has adapted itself to, within the bounds it has now; None: it does not."""
+    adapt = source.schedule.adapt if isinstance(source.schedule, Every) else None
+    if adapt is None or every_s is None:
+        return None
+    return min(max(every_s, adapt.shortest), adapt.longest)
 
 
 def adapted(
@@ -86,6 +109,26 @@ def startable(waiting: Iterable[Waiting], busy: Iterable[str], free: int) -> lis
 def hosts(source: Source) -> frozenset[str]:
     """Return the hosts of a source's endpoints."""
     return frozenset(urls.host(endpoint.url) for endpoint in source.endpoints)
+
+
+def host_groups(sources: Iterable[Source]) -> dict[str, str]:
+    """Return for each source the name of its group: sources that ask a common host, directly or through others.
+
+    A group is called by the first of its hosts.
+    """
+    group: dict[str, str] = {}  # by host: another host of its group, the first one leads to itself
+
+    def first(host: str) -> str:
+        while group[host] != host:
+            host = group[host]
+        return host
+
+    named = {source.name: sorted(hosts(source)) for source in sources}
+    for each in named.values():
+        ends = {first(host) if host in group else host for host in each}
+        for end in ends:
+            group[end] = min(ends)
+    return {name: first(each[0]) for name, each in named.items()}
 
 
 def _next(source: Source, last: datetime | None, now: datetime, every_s: float | None) -> datetime:

@@ -8,15 +8,14 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pipeline.config.source import Every, Source
-from pipeline.daemon.due import Waiting, hosts, next_run
-from pipeline.daemon.runs import SourceRun
+from pipeline.config.source import Source
+from pipeline.daemon.due import AGAIN, Waiting, due_at, hosts, next_run, pace
+from pipeline.daemon.source_run import SourceRun
 from pipeline.report import Cut, LastRun
 from pipeline.runtime import Say
 from pipeline.system.clock import Clock
 
 _JUMP_S = 2.0  # a clock is corrected by less all the time
-_AGAIN = timedelta(minutes=1)  # after a run that the disk or the index ended
 
 
 @dataclass(slots=True)
@@ -51,14 +50,10 @@ class Plans:
             if not source.enabled:
                 continue
             last = known.get(name)
-            plan = Plan(source=source, at=now)
+            plan = Plan(source=source, at=due_at(source, last, now, planning=True))
             if last is not None:
                 plan.last, plan.number, plan.every_s = last.started_at, last.number, last.every_s
             self._plans[name] = plan
-            self._compute(plan, planning=True)
-            if last is not None and last.unfinished:
-                # what it left is owed now; a run that takes its process down is not begun again at once
-                plan.at = min(plan.at, max(now, min(last.started_at, now) + _AGAIN))
             self._tell(plan)
 
     def adopt(self, sources: Mapping[str, Source]) -> dict[str, Source]:
@@ -100,7 +95,7 @@ class Plans:
             plan.last = run.known.started_at
         self._compute(plan)
         if not run.postponed and (run.report is None or run.report.cut in (Cut.DISK, Cut.STORAGE)):
-            plan.at = min(plan.at, self._clock.now() + _AGAIN)
+            plan.at = min(plan.at, self._clock.now() + AGAIN)
         self._planned(name, plan.at)
 
     def catch_up(self) -> None:
@@ -129,16 +124,8 @@ class Plans:
 
     def _compute(self, plan: Plan, *, planning: bool = False) -> None:
         now = self._clock.now()
-        plan.at = next_run(plan.source, plan.last, now, every_s=_pace(plan), planning=planning)
+        plan.at = next_run(plan.source, plan.last, now, every_s=pace(plan.source, plan.every_s), planning=planning)
 
     def _tell(self, plan: Plan) -> None:
         self._planned(plan.source.name, plan.at)
         self._say(f"{plan.source.name}: next run {plan.at:%Y-%m-%d %H:%M:%S} UTC")
-
-
-def _pace(plan: Plan) -> float | None:
-    """Return the interval that a source has adapted itself to, within the bounds it has now."""
-    adapt = plan.source.schedule.adapt if isinstance(plan.source.schedule, Every) else None
-    if adapt is None or plan.every_s is None:
-        return None
-    return min(max(plan.every_s, adapt.shortest), adapt.longest)

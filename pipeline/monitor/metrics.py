@@ -20,7 +20,7 @@ from pipeline.index import queries
 from pipeline.model import Outcome
 from pipeline.monitor.diagnosis import known_health
 from pipeline.monitor.health import State
-from pipeline.report import Report
+from pipeline.report import Gauges, Report
 from pipeline.runtime import Store
 
 _LATENCIES = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -94,6 +94,10 @@ class Metrics:
         """Report the health of these sources from now on; the index remembers others for longer than they matter."""
         self._held.sources = frozenset(sources)
 
+    def measure(self, gauges: Gauges) -> None:
+        """Report also what `gauges` returns, each time somebody looks."""
+        self.registry.register(_More(gauges))
+
     def notified(self, result: str) -> None:
         """Count a message to people."""
         self._messages.labels(result).inc()
@@ -132,6 +136,26 @@ class _Now(Collector):
         yield _by("pipeline_source_last_run_timestamp_seconds", "When its last run began", "source", started)
         took = {source: (end - at).total_seconds() for source, (at, end) in last.items()}
         yield _by("pipeline_source_last_run_seconds", "How long its last run took", "source", took)
+
+
+class _More(Collector):
+    """What another wing has measured. What it cannot measure now is a gap."""
+
+    def __init__(self, gauges: Gauges) -> None:
+        self._gauges = gauges
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            for gauge in self._gauges():
+                family = GaugeMetricFamily(gauge.name, gauge.says, labels=gauge.labels)
+                for values, number in gauge.values.items():
+                    family.add_metric(values, number)
+                yield family
+        except StorageError:
+            return  # a gap says more than an old figure
+
+    def describe(self) -> Iterable[Metric]:
+        return []
 
 
 class _Held(Collector):

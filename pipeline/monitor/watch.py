@@ -18,7 +18,7 @@ from pipeline.monitor.logs import Log
 from pipeline.monitor.metrics import Metrics
 from pipeline.monitor.notify import Notifier, receivers
 from pipeline.monitor.server import Server
-from pipeline.report import Cut, Report
+from pipeline.report import Cut, Gauges, Report
 from pipeline.runtime import Store
 
 
@@ -64,6 +64,10 @@ class Watch:
         """Tell the receivers of another configuration and watch its sources from now on. Raises ConfigError."""
         self._notifier.receive(receivers(configuration))
         self._metrics.watch(configuration.sources)
+
+    def measure(self, gauges: Gauges) -> None:
+        """Tell at /metrics also what `gauges` returns. It may raise StorageError."""
+        self._metrics.measure(gauges)
 
     def ended(self, outcome: Outcome) -> None:
         self._metrics.ended(outcome)

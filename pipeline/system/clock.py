@@ -47,6 +47,22 @@ class SystemClock:
             raise Stopped("asked to end while waiting")
 
 
+class Intervals:
+    """Tells when it is time again for what is done now and then."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._looked_s: dict[str, float] = {}
+
+    def is_time(self, what: str, every_s: float) -> bool:
+        """Return True once every so many seconds, the first time at once."""
+        now_s = self._clock.monotonic()
+        if now_s - self._looked_s.get(what, now_s - every_s) < every_s:
+            return False
+        self._looked_s[what] = now_s
+        return True
+
+
 class Grace:
     """What is left of the time for what is in hand. Without `stop` it never ends. Shared by all who wait."""
 

@@ -159,7 +159,8 @@ class House:
     @contextmanager
     def process(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
         """A real `pipeline` process, in a process group of its own; what still runs at the end is killed."""
-        line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), *arguments]
+        alone = ["--alone"] if on_postgresql() and arguments[0] == "daemon" else []
+        line = [sys.executable, "-m", "pipeline", "--configs", str(self.configs), *arguments, *alone]
         with started(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             yield process
 

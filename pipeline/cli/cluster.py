@@ -1,0 +1,71 @@
+"""What commands know of other machines: where the queue is, who works, how much waits. Light without a queue."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline.config import settings
+from pipeline.config.databases import index_address
+from pipeline.config.settings import Configuration
+from pipeline.errors import PipelineError
+from pipeline.system.output import counted
+
+if TYPE_CHECKING:
+    from pipeline.jobs import JobQueue, QueueOverview
+
+
+def queue_address(configuration: Configuration) -> str:
+    """Return where the queue is. Raises PipelineError if there is none."""
+    address = index_address(configuration, os.environ)
+    if address is None:
+        file = configuration.folder / settings.FILE
+        raise PipelineError(
+            f"{file}: index: is not given: workers share a queue in a database, such as postgresql://user@host/database"
+        )
+    return address
+
+
+@contextmanager
+def open_queue(configuration: Configuration, *, make: bool = False) -> Iterator["JobQueue"]:
+    """Open the queue. Raises PipelineError if there is none."""
+    from pipeline.jobs import JobQueue
+
+    with closing(JobQueue(queue_address(configuration), make=make)) as queue:
+        yield queue
+
+
+def look_at_queue(configuration: Configuration) -> "QueueOverview | None":
+    """Return who works and how much waits; None without a queue. Raises PipelineError."""
+    if index_address(configuration, os.environ) is None:
+        return None
+    from pipeline.jobs import queue_overview
+
+    with open_queue(configuration) as queue:
+        return queue_overview(queue) if queue.is_there() else None
+
+
+def queue_sentences(whole: "QueueOverview | None", now: datetime) -> list[str]:
+    """Return sentences about workers and queues."""
+    if whole is None:
+        return []
+    lines = []
+    for each in whole.workers:
+        doing = ", ".join(each.doing) or "nothing"
+        since = f"{each.since:%Y-%m-%d %H:%M} UTC"
+        lines.append(f"worker {each.name} since {since}, {len(each.doing)} of {each.jobs} jobs in hand: {doing}")
+    for queue in whole.queues:
+        if not (queue.waiting or queue.running or queue.failed):
+            continue
+        oldest = f", the oldest for {_lasting((now - queue.oldest).total_seconds())}" if queue.oldest else ""
+        failed = f", {queue.failed} failed (`pipeline jobs --state failed`)" if queue.failed else ""
+        waiting = f"{counted(queue.waiting, 'job')} waiting{oldest}"
+        lines.append(f"queue {queue.queue}: {waiting}, {queue.running} in hand{failed}")
+    return lines or ["no worker lives, and no job waits"]
+
+
+def _lasting(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"

@@ -1,0 +1,85 @@
+"""A house whose index and queue are in a PostgreSQL database, and whose planners and workers are real processes."""
+
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.jobs.queue import JobQueue
+from tests.support import postgres
+from tests.support.commands import execute
+from tests.support.house import House
+from tests.support.processes import started
+
+# planners and workers that notice within seconds what usually takes half a minute
+_HURRIED = """
+import sys
+from pipeline.jobs import application, planner, tasks, worker
+application.HEARTBEAT_S, application.SILENT_S, worker.POLL_S = 0.3, 2.0, 0.5
+planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S = "* * * * * *", 0.5, 0.5
+worker._PARKED_EVERY_S = 0.5
+tasks._BUSY_S = 1.0
+from pipeline.__main__ import main
+main()
+"""
+
+
+class ClusterHouse(House):
+    """A house whose sources are read by workers."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        super().__init__(folder)
+        self.address = address
+
+    @contextmanager
+    def member(self, *arguments: str, configs: Path | None = None) -> Iterator["subprocess.Popen[str]"]:
+        """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it."""
+        line = [sys.executable, "-c", _HURRIED, "--configs", str(configs or self.configs), *arguments]
+        with (
+            (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said,
+            started(line, stdout=said, stderr=subprocess.STDOUT) as process,
+        ):
+            process.said = Path(said.name)  # type: ignore[attr-defined]
+            yield process
+
+    @contextmanager
+    def queue(self) -> Iterator[JobQueue]:
+        with closing(JobQueue(self.address, make=True)) as queue:
+            yield queue
+
+    def jobs(self, *arguments: str) -> Any:
+        """What `pipeline jobs --json` prints."""
+        return execute(self, "jobs", *arguments, "--json").json
+
+
+def said_by(process: "subprocess.Popen[str]") -> str:
+    """Return what a member of a cluster has said until now."""
+    return str(process.said.read_text())  # type: ignore[attr-defined]
+
+
+def until(what: Callable[[], object], seconds: float = 60.0, told: Callable[[], object] = lambda: "") -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, told()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
+    pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
+    if not postgres.is_installed():
+        pytest.skip("there is no PostgreSQL server (make test-cluster)")
+    address = postgres.address_of(tmp_path / "cluster")
+    monkeypatch.setenv("PIPELINE_INDEX", address)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    house = ClusterHouse(tmp_path, address)
+    with house.queue() as queue:
+        assert queue.is_there()
+    return house
