@@ -55,7 +55,7 @@ $(VENV)/.debian: tests/sites/debian/unpack.sh $(STAMP)
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
 	@$(BIN)/pipeline demo
 
-check: $(STAMP) ## format, lint, types, layers
+check: $(VENV)/.cluster-dev ## format, lint, types, layers
 	@echo "== ruff, mypy, import-linter"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

@@ -150,7 +150,7 @@ def built(folder: Path, documents: int) -> House:
         for each in late:
             each.create(connection)
         transaction.declare_complete()
-    with index._driver() as driver:
+    with index._leasing() as driver:
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return House(documents=documents, configuration=configuration, index=index)
 
@@ -225,7 +225,7 @@ def main() -> None:
             with closing(house.index):
                 for name, measure in MEASURES.items():
                     costs[name].append(cpu_ms(measure, house))
-            print(f"{documents}: {house.index.path.stat().st_size / 1e6:.0f} MB", file=sys.stderr)
+            print(f"{documents}: {house.index.size_bytes() / 1e6:.0f} MB", file=sys.stderr)
     print("ms of CPU | " + " | ".join(f"{documents:,}" for documents in sizes) + " | ×")
     for name, found in costs.items():
         print(f"{name} | " + " | ".join(f"{each:.2f}" for each in found) + f" | {found[-1] / found[0]:.1f}")

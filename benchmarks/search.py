@@ -125,7 +125,7 @@ def fill(index: Index, rows: Iterator[dict[str, Any]]) -> None:
     with index.transaction() as transaction:
         transaction.clear_documents()
         transaction.declare_complete()
-    with index._using("writers") as connection:
+    with index._backend.transaction() as connection:
         connection.connection.dbapi_connection.executemany(  # type: ignore[union-attr]
             statement, ({"sha256": "", "file": str(row["id"]), "key": str(row["id"])} | row | rest for row in rows)
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.archive import Archive
+from pipeline.config.databases import index_address
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
@@ -42,6 +43,19 @@ class Holdings:
     index: Index
     archive: Archive
     clock: Clock
+
+    @contextmanager
+    def exclusive(self, name: str) -> Iterator[bool]:
+        """Be the only one of all threads, processes and machines that does `name`, such as `run-example`.
+
+        Yields False if another is at it already. Raises StorageError.
+        """
+        with self.archive.exclusive(name) as here:
+            if not here:
+                yield False
+                return
+            with self.index.exclusive(name) as mine:
+                yield mine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,22 +186,27 @@ def room(settings: Settings) -> Room:
     return {"reserve_bytes": settings.disk.reserve_bytes, "limit_bytes": settings.disk.limit_bytes}
 
 
+def index_place(configuration: Configuration) -> Path | str:
+    """Return where the index is: a file below the archive, or the address of a database. Raises ConfigError."""
+    return index_address(configuration, os.environ) or configuration.archive.state / INDEX
+
+
 @contextmanager
 def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
-    path = archive.state / INDEX
+    place = index_place(configuration)
     if refused := _refused(archive):
         if not archive.state.parent.is_dir():
             raise ArchiveError(f"{archive.place}: there is no archive, and none can be made: {refused}")
         if archive.interrupted:
             say(f"{archive.place}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
         try:
-            index = _whole(Index(path, read_only=True))
+            index = _whole(Index(place, read_only=True))
         except IndexUnavailable as error:
             say(f"{error}; a temporary index is made from the files, since the archive cannot be written ({refused})")
             with _temporary(configuration, archive, clock, say) as index:
                 yield index
             return
-    elif (sound := _sound(archive)) is None:
+    elif (sound := _sound(archive, place)) is None:
         with open_store(configuration, clock, say) as store:
             yield store.index
         return
@@ -214,13 +233,12 @@ def _refused(archive: Archive) -> str | None:
     return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
 
 
-def _sound(archive: Archive) -> Index | None:
+def _sound(archive: Archive, place: Path | str) -> Index | None:
     """Open the index of an archive that can be written; return None if something has to be mended or learnt first."""
-    path = archive.state / INDEX
-    if archive.interrupted or not path.exists():
+    if archive.interrupted or (isinstance(place, Path) and not place.exists()):
         return None
     try:
-        index = Index(path)
+        index = Index(place)
     except IndexUnavailable as error:
         if error.corrupt:
             return None
@@ -241,7 +259,7 @@ def _whole(index: Index) -> Index:
     """Return an index that knows all that is on disk. Raises IndexUnavailable for another."""
     try:
         if not index.complete:
-            raise IndexUnavailable(f"{index.path}: it was never completed")
+            raise IndexUnavailable(f"{index.name}: it was never completed")
     except BaseException:
         index.close()
         raise
@@ -250,7 +268,7 @@ def _whole(index: Index) -> Index:
 
 def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None") -> Store:
     settings = configuration.settings
-    index = Index(archive.state / INDEX)
+    index = Index(index_place(configuration))
     try:
         ingest = _ingest(settings, archive, index, clock, workers)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import postgres
 from tests.support.house import House
 from tests.support.store import S3Server, environment, s3_server
 from tests.support.web import Site
@@ -14,6 +15,33 @@ from tests.support.web import Site
 # Compiled modules are kept, wherever the environment forbids it: a process takes three times as long to start without.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--index", choices=["sqlite", "postgresql"], default="sqlite", help="the database of the index")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # in the environment, so that forked and started processes know it, too
+    os.environ[postgres.ON_POSTGRESQL] = config.getoption("--index")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if postgres.on_postgresql():
+        for item in items:
+            if item.get_closest_marker("of_a_file"):
+                item.add_marker(pytest.mark.skip("of a SQLite file"))
+
+
+def pytest_unconfigure() -> None:
+    if postgres.running.cache_info().currsize:
+        postgres.running().remove()
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    if postgres.on_postgresql():
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
 @pytest.fixture

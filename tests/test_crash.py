@@ -32,11 +32,13 @@ from pipeline.archive import journal
 from pipeline.dedup import BANDS
 from pipeline.errors import ArchiveError, IndexUnavailable, StorageError
 from pipeline.index import queries
+from pipeline.index.sqlite import SqliteBackend
 from pipeline.maintenance import prune, verify
 from pipeline.model import Kind, Relation, Visit
 from pipeline.runtime import INDEX, Store
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, lines, opened, process, rows, submission, text, touched, tree
+from tests.support.postgres import copy_index, lose_index
 
 Fault = Callable[[str], None]
 _CALLS = ("fsync", "replace", "rename", "unlink", "mkdir")
@@ -187,7 +189,7 @@ def damage(folder: Path) -> None:
 
 
 def lose(folder: Path) -> None:
-    (folder / "archive" / ".state" / INDEX).unlink()
+    lose_index(folder / "archive")
 
 
 Work = Callable[[Path], None]
@@ -240,6 +242,7 @@ def whole(full: Path, place: Path) -> "Memory":
 def copy(folder: Path, to: Path) -> Path:
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(folder, to)
+    copy_index(folder, to)
     return to
 
 
@@ -571,7 +574,8 @@ def test_a_disk_that_fails_at_any_step_costs_the_group_and_nothing_else(
 def test_an_index_that_cannot_grow_costs_the_group_and_nothing_else(base: Path, whole: Memory, tmp_path: Path) -> None:
     folder = copy(base, tmp_path / "archive-with-a-full-index")
     with opened(folder) as store:
-        with store.index._file.writers.connect() as connection:
+        assert isinstance(store.index._backend, SqliteBackend)
+        with store.index._backend.file.writers.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         many = [submission(f"https://m.example/{number}", text(100 + number)) for number in range(32)]

@@ -14,11 +14,13 @@ from pipeline import archive, urls
 from pipeline.access import outdated
 from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument
 from pipeline.config import settings
+from pipeline.config.databases import index_address
 from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
+from pipeline.index.trial import tried_address
 from pipeline.maintenance import store_problems
 from pipeline.model import Extracted, Kind, Link
 from pipeline.runtime import Runtime, open_runtime
@@ -53,6 +55,11 @@ def check(
     wrong = store_problems(configuration)
     for problem in wrong:
         complain(problem)
+    index = index_address(configuration, os.environ)
+    if index is not None:
+        found = tried_address(index)  # raises what is missing there
+        if not json:
+            console.print(f"{found}.")
     tried = []
     if names:
         sources = chosen(configuration, names)

@@ -61,7 +61,7 @@ def run_source(
     )
     lane = "backfill" if window else "run"
     try:
-        with runtime.archive.exclusive(f"{lane}-{source.name}") as mine:
+        with runtime.exclusive(f"{lane}-{source.name}") as mine:
             if mine:
                 with _noted(run):
                     _Walk(run).go()

@@ -162,9 +162,7 @@ class _Import:
         """Read the file from where an earlier import was broken off."""
         run, report = self._run, self._told.report
         try:
-            with self._runtime.archive.exclusive(
-                f"import-{hashlib.sha256(self._key.encode()).hexdigest()[:16]}"
-            ) as mine:
+            with self._runtime.exclusive(f"import-{hashlib.sha256(self._key.encode()).hexdigest()[:16]}") as mine:
                 if mine:
                     self._read()
                 else:

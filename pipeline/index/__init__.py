@@ -1,9 +1,9 @@
 """The index: the memory between runs, in one SQLite file. The only door to the database.
 
 Writing happens in `Index.transaction()`, one at a time across threads and processes. Questions that people ask (lists,
-reasons, history) are `queries`, the health of sources is `run_stats`; both return frozen rows. What only SQLite
-understands is in `pipeline.index.sqlite`, and in statements that stand as text beside what they answer. Each name is
-loaded when it is first asked for: a row needs no database.
+reasons, history) are `queries`, the health of sources is `run_stats`; both return frozen rows. What a database must
+answer is `backend`; how SQLite does is `sqlite`. Each name is loaded when it is first asked for: a row needs no
+database.
 """
 
 from importlib import import_module

@@ -3,14 +3,13 @@
 `meta` tells how the bands of a file were cut: so many of them, or so many up to a document. No row: as at first.
 """
 
-import sqlite3
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
 from pipeline.index import schema
-from pipeline.index.sqlite import driver, upsert
+from pipeline.index.backend import Driver
+from pipeline.index.dialects import driver, upsert
 
 _STEP = 2000  # documents: a second, after which others may write
 _NAME = "bands"
@@ -33,11 +32,11 @@ def recut_some(connection: Connection) -> tuple[int, int] | None:
         for condition in (held.id <= last, held.id > last)
     )
     value = f"{BANDS} up to {last}" if left else str(BANDS)
-    connection.execute(upsert(meta, "value"), {"name": _NAME, "value": value})
+    connection.execute(upsert(connection, meta, "value"), {"name": _NAME, "value": value})
     return up_to, up_to + left
 
 
-def _cut(raw: sqlite3.Connection, found: list[tuple[int, bytes]]) -> None:
+def _cut(raw: Driver, found: list[tuple[int, bytes]]) -> None:
     raw.executemany("DELETE FROM lsh_band WHERE document = ?", [(number,) for number, _ in found])
     rows = ((place, h, number) for number, near in found for place, h in enumerate(bands(near)))
     raw.executemany("INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)", rows)

@@ -1,6 +1,5 @@
 """What waits for a semantic signature, and which documents are to be compared when it has one. Part of Transaction."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, signatures
+from pipeline.index.backend import Driver
+from pipeline.index.dialects import insert_missing
 from pipeline.index.near_copies import WITHIN
-from pipeline.index.sqlite import insert_missing
 from pipeline.model import NO_DAY, Known, Translations
 
 _t, _o = schema.document.c, schema.comparison_owed.c
@@ -26,14 +26,13 @@ _UNSKETCHED, _UNBRIDGED = (
 )
 _NUMBER = (
     "SELECT count(*) FROM (SELECT 1 FROM document WHERE {} = 1 AND "
-    f"(day BETWEEN ? AND ? OR state = 'seed' OR date_basis = '{NO_DAY}') LIMIT ?)"
+    f"(day BETWEEN ? AND ? OR state = 'seed' OR date_basis = '{NO_DAY}') LIMIT ?) AS a"
 )
 _NUMBERS = {False: _NUMBER.format("unsketched"), True: _NUMBER.format("unbridged")}
 _LEFT = (
     "SELECT count(*) FROM document d WHERE {} = 1 AND EXISTS (SELECT 1 FROM comparison_owed o WHERE o.second >= {} AND "
     f"(d.day BETWEEN o.first AND o.last OR d.state = 'seed' OR d.date_basis = '{NO_DAY}'))"
 )
-_IS_THERE = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'comparison_owed')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,7 @@ class Comparisons:
     """The part of a transaction that is about what waits to be compared by meaning."""
 
     _connection: Connection
-    _driver: sqlite3.Connection
+    _driver: Driver
     _caught_up: set[tuple[str, str, bool]]  # windows in which nothing waits for a signature
     _many_wait: dict[tuple[str, str, bool], int]  # and in which more do than were counted
 
@@ -90,7 +89,7 @@ class Comparisons:
         """Note that a document is to be compared once what waits in its window has been sketched."""
         first, last = window(around, look_back)
         row = {"file": file, "translations": str(translations), "first": first, "last": last, "second": int(second)}
-        self._connection.execute(insert_missing(schema.comparison_owed), row)
+        self._connection.execute(insert_missing(self._connection, schema.comparison_owed), row)
 
     def owed_comparison(self, limit: int) -> Owed | None:
         """Return the first document that is to be compared, with so many of those that wait for a signature."""
@@ -112,7 +111,7 @@ class Comparisons:
 
 def left_to_sketch(connection: Connection) -> int:
     """Count the signatures that documents wait for, with which others are to be compared."""
-    if not connection.exec_driver_sql(_IS_THERE).scalar():
+    if not sa.inspect(connection).has_table(schema.comparison_owed.name):
         return 0
     kinds = ("unsketched", 0), ("unbridged", 1)
     return sum(connection.exec_driver_sql(_LEFT.format(*kind)).scalar() or 0 for kind in kinds)

@@ -1,10 +1,9 @@
 """One open index: its connections, what a run asks before it fetches, and the leases of hosts."""
 
 import json
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,13 @@ from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexUnavailable
 from pipeline.index import banding, promises, schema, templates
-from pipeline.index import sqlite as index_file
+from pipeline.index.backend import Backend, Driver
 from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf
+from pipeline.index.sqlite import SqliteBackend, salvaged
 from pipeline.index.transaction import Transaction
 from pipeline.model import Kind, Link, Occasion, Visit
 from pipeline.report import Cut, LastRun
-from pipeline.system.locks import Presence
 
 _IN_ONE_QUERY = 500
 _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when its last pause is not known
@@ -50,88 +49,83 @@ class Index:
     replaced meanwhile, by a process that found it damaged or by a person who deleted it, the new one is opened.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.path = path
-        self._open = index_file.opened_copy if read_only else index_file.opened
-        self._opening = threading.Lock()
+    def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
+        self._backend = open_backend(place, read_only=read_only)
         self._mine = threading.local()
-        self._file = self._open(path)
-        self._codes = Shelf(path)
-        self._presence = Presence(path.parent / "processes")
+        self._codes = Shelf(self._backend.beside)
         self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
+
+    @property
+    def name(self) -> str:
+        """How messages call it: the path of the file, or the address of the database without its password."""
+        return self._backend.name
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies; None if the index is in a database that machines share."""
+        return self._backend.path
 
     def close(self) -> None:
         """Close every connection, and end what shows other processes that this one lives."""
-        self._file.close()
-        self._presence.close()
+        self._backend.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Lend a connection that sees one consistent state."""
-        with self._using("readers") as connection:
+        with self._alone(), self._backend.reading() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a transaction, the only writer until it ends; keep all of it or nothing."""
-        with self._using("writers") as connection:
+        with self._alone(), self._backend.transaction() as connection:
             yield Transaction(connection, self._codes)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Lend a connection for what may be lost in a power failure and made again: it is not synced."""
-        with self._using("leases") as connection:
+        with self._alone(), self._backend.writing() as connection:
             yield connection
 
     @contextmanager
     def looking(self) -> Iterator[Transaction]:
         """Give what a transaction can tell, without waiting for its turn: nothing may be written."""
-        with self._using("readers") as connection:
+        with self.reading() as connection:
             yield Transaction(connection, self._codes)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let no other machine begin a transaction until this thread is done with several. Inside `admission` alone."""
+        with self._backend.turn():
+            yield
+
+    @contextmanager
+    def exclusive(self, name: str) -> Iterator[bool]:
+        """Be the only one of all machines that does `name`; yield False if another is at it already."""
+        with self._backend.exclusive(name) as mine:
+            yield mine
 
     @property
     def complete(self) -> bool:
-        """True if it knows all that is on disk; a new file does once it has been made from the files."""
-        with self.reading() as connection:
-            return Transaction(connection, self._codes).complete
+        """True if it knows all that is on disk; a new one does once it has been made from the files."""
+        with self.looking() as looking:
+            return looking.complete
 
     @contextmanager
-    def _using(self, engine: str) -> Iterator[Connection]:
-        file = self._at_hand()
-        with self._watched(file), getattr(file, engine).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _driver(self) -> Iterator[sqlite3.Connection]:
+    def _leasing(self) -> Iterator[Driver]:
         """Lend the driver's own connection, for the leases: each statement is all of a transaction."""
-        file = self._at_hand()
-        with self._watched(file), closing(file.leases.raw_connection()) as lent:
-            yield index_file.raw(lent)
+        with self._alone(), self._backend.leasing() as driver:
+            yield driver
 
     @contextmanager
-    def _watched(self, file: index_file.File) -> Iterator[None]:
-        """Turn what goes wrong while a file is asked into IndexUnavailable, and note damage beside the file."""
+    def _alone(self) -> Iterator[None]:
         # with few connections, threads that hold one and wait for another would wait for each other
         assert not getattr(self._mine, "held", False), "this thread holds a connection already"
         self._mine.held = True
         try:
             yield
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, schema.DamagedRowError) as error:
-            damage = index_file.is_damage(error)
-            if damage and index_file.inode(self.path) == file.inode:
-                with suppress(OSError):
-                    index_file.suspect(self.path).touch()  # the next start sets it aside and makes it again
-            raise IndexUnavailable(f"{self.path}: {index_file.plain(error)}", corrupt=damage) from error
         finally:
             self._mine.held = False
-
-    def _at_hand(self) -> index_file.File:
-        if index_file.inode(self.path) != self._file.inode:
-            with self._opening:
-                if index_file.inode(self.path) != self._file.inode:
-                    replaced, self._file = self._file, self._open(self.path)
-                    replaced.close()
-        return self._file
 
     def recut_bands(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Cut the bands of a file again that was made when they were cut otherwise: copies are looked for by them.
@@ -140,16 +134,16 @@ class Index:
         of how many there are.
         """
         while True:
-            with self._using("writers") as connection:
+            with self._alone(), self._backend.transaction() as connection:
                 done = banding.recut_some(connection)
             if done is None:
                 return
             tell(*done)
 
     def copy_to(self, path: Path) -> None:
-        """Write a copy of the file, as it is at one moment, to a place where there is none."""
-        with self._driver() as driver, closing(sqlite3.connect(path)) as copy:
-            driver.backup(copy)
+        """Write a copy, as it is at one moment, to a SQLite file that is not there yet."""
+        with self._alone():
+            self._backend.copy_to(path)
 
     # Groups that are promised to an archive on an object store (the protocol that `pipeline.archive` asks for)
 
@@ -161,7 +155,7 @@ class Index:
     @staticmethod
     def salvaged(path: Path) -> list[bytes]:
         """Return the groups that are promised in a damaged file, as far as it still tells."""
-        return index_file.salvaged(path)
+        return salvaged(path)
 
     def forget_promise(self, number: int) -> None:
         """Forget a group that lies there; if that is lost in a power failure, it is brought there again."""
@@ -256,9 +250,13 @@ class Index:
             }
 
     @property
-    def identity(self) -> tuple[int, int] | None:
-        """What tells the file from one that has come to its place; None if it is gone or was found damaged."""
-        return None if index_file.suspect(self.path).exists() else index_file.inode(self.path)
+    def identity(self) -> object | None:
+        """What tells the database from one that has come to its place; None if it is gone or was found damaged."""
+        return self._backend.identity
+
+    def size_bytes(self) -> int:
+        """Return how much room it takes."""
+        return self._backend.size_bytes()
 
     # Leases of hosts (the protocol that `pipeline.fetch.politeness` asks for)
 
@@ -268,6 +266,8 @@ class Index:
         Believe nothing that was written while the clock was far ahead.
         """
         self._show(now)
+        ahead = self._backend.ahead()
+        now += ahead
         expires_at = now + timedelta(seconds=ttl_s)
         moments = {
             "now": now,
@@ -277,14 +277,14 @@ class Index:
             "unknown": now + _AFTER_DEATH,
         }
         asked: dict[str, str | int] = {name: schema.microseconds(moment) for name, moment in moments.items()}
-        asked |= {"host": host, "holder": f"{self._presence.mark}/{holder}"}
-        with self._driver() as driver:
+        asked |= {"host": host, "holder": f"{self._backend.marks.mark}/{holder}"}
+        with self._leasing() as driver:
             row = driver.execute(_TAKE, asked).fetchone()
         if row is None:
             self._let_go(host, now)
             return None
         self._kept.pop(host, None)
-        return schema.moment(row[0])
+        return schema.moment(row[0]) - ahead
 
     def _let_go(self, host: str, now: datetime) -> None:
         """End a lease that its holder here could not give back; end all leases of a holder that is provably dead."""
@@ -296,33 +296,43 @@ class Index:
                 del self._kept[host]
                 return
             mark, _, _ = holder.partition("/")
-            if not self._presence.is_dead(mark):
+            if not self._backend.marks.is_dead(mark):
                 return
             _free(connection, _held_by(mark), now)
-        self._presence.forget(mark)
+        self._backend.marks.forget(mark)
 
     def _show(self, now: datetime) -> None:
         """Show other processes that this one lives; at first, forget those that have died."""
         try:
-            dead = self._presence.dead() if self._presence.show() else []
+            dead = self._backend.marks.dead() if self._backend.marks.show() else []
         except OSError as error:
-            raise IndexUnavailable(f"{self.path}: {error.strerror or error}") from error
+            raise IndexUnavailable(f"{self.name}: {error.strerror or error}") from error
         if dead:
             with self.writing() as connection:
                 for mark in dead:
                     _free(connection, _held_by(mark), now)
             for mark in dead:
-                self._presence.forget(mark)
+                self._backend.marks.forget(mark)
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
-        asked = {"host": host, "holder": f"{self._presence.mark}/{holder}", "next_at": schema.microseconds(next_at)}
+        moment = schema.microseconds(next_at + self._backend.ahead())
+        asked = {"host": host, "holder": f"{self._backend.marks.mark}/{holder}", "next_at": moment}
         try:
-            with self._driver() as driver:
+            with self._leasing() as driver:
                 driver.execute(_GIVE_BACK, asked)
         except IndexUnavailable:
             self._kept[host] = str(asked["holder"])
             raise
+
+
+def open_backend(place: Path | str, *, read_only: bool = False) -> Backend:
+    """Open the database at a place: a file, or the address of a server. Raises IndexUnavailable."""
+    if isinstance(place, Path):
+        return SqliteBackend(place, read_only=read_only)
+    from pipeline.index.postgresql import PostgresqlBackend  # of an extra
+
+    return PostgresqlBackend(place, read_only=read_only)
 
 
 def _held_by(mark: str) -> sa.ColumnElement[bool]:
@@ -333,7 +343,8 @@ def _free(connection: Connection, which: sa.ColumnElement[bool], now: datetime) 
     """End leases that nobody gives back any more."""
     t = schema.host
     # the host may have been asked just now, and its pause is not known
-    again_at = sa.func.max(t.c.next_at, sa.literal(now + _AFTER_DEATH, schema.Moment()))
+    after_death = sa.literal(now + _AFTER_DEATH, schema.Moment())
+    again_at = sa.case((t.c.next_at > after_death, t.c.next_at), else_=after_death)
     connection.execute(t.update().where(which).values(holder=None, expires_at=None, next_at=again_at))
 
 

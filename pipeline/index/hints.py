@@ -4,7 +4,6 @@
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,8 @@ from sqlalchemy.engine import Connection
 
 from pipeline import urls
 from pipeline.index import schema, signatures
-from pipeline.index.sqlite import driver
+from pipeline.index.backend import Driver
+from pipeline.index.dialects import driver
 from pipeline.model import Provenance, Says
 
 _MOST_STATED = 100  # references of one page: who names more names everybody
@@ -51,7 +51,7 @@ SELECT EXISTS (SELECT 1 FROM document WHERE key IN (SELECT value FROM json_each(
 """
 
 
-def put_statements(driver: sqlite3.Connection, document: int, key: str, provenance: Provenance) -> None:
+def put_statements(driver: Driver, document: int, key: str, provenance: Provenance) -> None:
     """Store what a document's page says of other addresses."""
     driver.executemany(_INSERT, [(other, document, str(says)) for other, says in _stated(provenance, key).items()])
 

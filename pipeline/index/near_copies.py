@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS
 from pipeline.index import schema, signatures
-from pipeline.index.sqlite import driver
+from pipeline.index.dialects import JsonValues, driver
 from pipeline.model import NO_DAY, DocumentState, Known
 
 _OF_A_BAND = 100  # the newest
@@ -34,15 +34,14 @@ WITHIN = sa.or_(
 # One seek a band, and no more rows than are looked at.
 _SHARE_A_BAND = " UNION ALL ".join(
     f"SELECT * FROM (SELECT {band}, document FROM lsh_band WHERE band = {band} AND h = :h{band} "
-    f"ORDER BY document DESC LIMIT {_OF_A_BAND})"
+    f"ORDER BY document DESC LIMIT {_OF_A_BAND}) AS b{band}"
     for band in range(BANDS)
 )
 _IS_ANY_EQUAL = "SELECT EXISTS (SELECT 1 FROM document WHERE exact = ?)"
 _ALLOWED = (_t.scheme == sa.bindparam("scheme"), _t.key != sa.bindparam("key"), signatures.NOT_APART)
+_LISTED = sa.select(sa.cast(sa.column("value"), sa.BigInteger)).select_from(JsonValues(sa.bindparam("documents")))
 _TO_RANK = (
-    sa.select(_t.id, _t.near, _t.state, _t.of, _t.file)
-    .where(_t.id.in_(sa.text("SELECT value FROM json_each(:documents)")), WITHIN, *_ALLOWED)
-    .order_by(_t.id)
+    sa.select(_t.id, _t.near, _t.state, _t.of, _t.file).where(_t.id.in_(_LISTED), WITHIN, *_ALLOWED).order_by(_t.id)
 )
 _EQUAL = (
     sa.select(schema.document)

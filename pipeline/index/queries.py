@@ -11,11 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline import urls
-from pipeline.index import schema, tally
+from pipeline.index import late, schema, tally
 from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
-from pipeline.index.transaction import GENERATION
 from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
@@ -201,7 +200,7 @@ def has_signatures(index: Index) -> bool:
 
 def totals(index: Index) -> Totals:
     """Count what is held over the whole archive."""
-    t, v = schema.document.c, tally.visits.c
+    t = schema.document.c
     with index.reading() as connection, schema.sound():
         states: Counter[DocumentState] = Counter()
         removed: Counter[Relation] = Counter()
@@ -212,7 +211,7 @@ def totals(index: Index) -> Totals:
                 removed[Relation(relation)] += number
             elif state == DocumentState.ARCHIVED and in_doubt:
                 doubtful += number
-        visits = {row.owed: row.number for row in connection.execute(sa.select(v.owed, v.number))}
+        visits = tally.visits(connection)
         by_day = sa.select(t.day).where(t.state == DocumentState.ARCHIVED).limit(1)
         days = (connection.scalar(by_day.order_by(end)) for end in (t.day, t.day.desc()))
         first, last = (day and date.fromisoformat(day) for day in days)
@@ -280,9 +279,8 @@ def days(index: Index, *, since: date | None = None, until: date | None = None) 
 
 def generation(index: Index) -> str:
     """Return a text that is another each time the documents are counted anew."""
-    t = schema.meta.c
     with index.reading() as connection:
-        return connection.scalar(sa.select(t.value).where(t.name == GENERATION)) or ""
+        return late.generation(connection)
 
 
 def highest(index: Index) -> int:

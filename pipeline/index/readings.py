@@ -1,17 +1,20 @@
 """Texts that were made by reading a recorded page again, and by which layout pages were read. Part of Transaction."""
 
-import sqlite3
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
-from pipeline.index.sqlite import upsert
+from pipeline.index.backend import Driver
+from pipeline.index.dialects import upsert
 from pipeline.model import DocumentState, Kind, Provenance, Relation
 
 _d, _e, _v = schema.document.c, schema.extraction.c, schema.visit
-_PUT = "INSERT OR REPLACE INTO extraction (document, layout, instead_of) VALUES (?, ?, ?)"
+_PUT = (
+    "INSERT INTO extraction (document, layout, instead_of) VALUES (?, ?, ?) "
+    "ON CONFLICT (document) DO UPDATE SET layout = excluded.layout, instead_of = excluded.instead_of"
+)
 WITHDRAWN = sa.and_(_d.state == DocumentState.DUPLICATE, _d.relation == str(Relation.REVISION))
 """A text that was made by reading again, and that a person has undone: no other version is ever removed."""
 
@@ -20,7 +23,7 @@ class Readings:
     """The part of a transaction that is about reading again."""
 
     _connection: Connection
-    _driver: sqlite3.Connection
+    _driver: Driver
 
     def _put_extraction(self, number: int, provenance: Provenance) -> None:
         """Remember by which layout a document was read, if its page is recorded."""
@@ -34,7 +37,7 @@ class Readings:
             number = self._connection.scalar(sa.select(_d.id).where(_d.file == file))
             if number is not None:
                 row = {"document": number, "layout": layout}
-                self._connection.execute(upsert(schema.extraction, "layout"), row)
+                self._connection.execute(upsert(self._connection, schema.extraction, "layout"), row)
 
     def is_replaced(self, file: str | None) -> bool:
         """Tell whether another text is read from the same page by now, and no person has undone that."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import hints, schema, signatures
-from pipeline.index.sqlite import driver, insert_missing, upsert
+from pipeline.index.dialects import driver, insert_missing, upsert
 from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
 
 _FIGURES = "SELECT f.told FROM document d JOIN figures f ON f.document = d.id WHERE d.file = ? AND f.scheme = ?"
@@ -34,7 +34,7 @@ class Relations:
         number = self._connection.scalar(sa.select(schema.document.c.id).where(schema.document.c.file == file))
         if number is not None:
             row = {"document": number, "scheme": scheme, "told": told}
-            self._connection.execute(upsert(schema.figures, "scheme", "told"), row)
+            self._connection.execute(upsert(self._connection, schema.figures, "scheme", "told"), row)
 
     def follow(self, entry: Entry) -> None:
         """Note that a removed duplicate repeats another file from now on."""
@@ -45,7 +45,7 @@ class Relations:
 
     def note_pruned(self, file: str, at: datetime) -> None:
         """Note that the text of a removed duplicate was deleted."""
-        self._connection.execute(insert_missing(schema.pruned), {"file": file, "at": at})
+        self._connection.execute(insert_missing(self._connection, schema.pruned), {"file": file, "at": at})
         self._note_change(file)
 
     def _note_change(self, file: str) -> None:
@@ -102,7 +102,7 @@ class Relations:
     def keep_apart(self, key: str, other: str) -> None:
         """Set two keys apart: what is at one is never again called a duplicate of what is at the other."""
         pairs = [{"key": key, "other": other}, {"key": other, "other": key}]
-        self._connection.execute(insert_missing(schema.distinct), pairs)
+        self._connection.execute(insert_missing(self._connection, schema.distinct), pairs)
 
     def apart(self, key: str) -> tuple[str, ...]:
         """Return the keys that a key is kept apart from."""

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from pipeline.index import schema
 from pipeline.index.database import Index
+from pipeline.index.dialects import upsert
 from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
-from pipeline.index.sqlite import upsert
 from pipeline.model import Occasion
 from pipeline.report import Cut, RunStats
 
@@ -86,7 +86,7 @@ def put_health(
     v = schema.vitals
     last = sa.select(sa.func.max(v.c.run)).where(v.c.source == source).scalar_subquery()
     with index.writing() as connection:
-        connection.execute(upsert(schema.health, "state", "fault", "because", "since"), row)
+        connection.execute(upsert(connection, schema.health, "state", "fault", "because", "since"), row)
         connection.execute(v.update().where(v.c.run == last).values(sound=int(sound)))
 
 
@@ -94,7 +94,7 @@ def accept(index: Index, source: str, at: datetime) -> None:
     """Take what a source gives from now on as its measure, and forget what it was held against."""
     values = {"state": "ok", "fault": None, "because": "accepted as it is", "since": at, "measured_from": at}
     with index.writing() as connection:
-        connection.execute(upsert(schema.health, *values), {"source": source} | values)
+        connection.execute(upsert(connection, schema.health, *values), {"source": source} | values)
 
 
 def health(index: Index) -> dict[str, HealthRow]:
@@ -116,10 +116,12 @@ def last_told(index: Index, source: str) -> dict[str, str]:
 def put_told(index: Index, source: str, receiver: str, state: str) -> None:
     """Remember that a receiver has been told the state of a source."""
     with index.writing() as connection:
-        connection.execute(upsert(schema.told, "state"), {"source": source, "receiver": receiver, "state": state})
+        connection.execute(
+            upsert(connection, schema.told, "state"), {"source": source, "receiver": receiver, "state": state}
+        )
 
 
 def check_writable(index: Index, at: datetime) -> None:
     """Write a row, as everything that is filed has to. Raises IndexUnavailable."""
     with index.writing() as connection:
-        connection.execute(upsert(schema.meta, "value"), {"name": "checked", "value": at.isoformat()})
+        connection.execute(upsert(connection, schema.meta, "value"), {"name": "checked", "value": at.isoformat()})

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, templates
-from pipeline.index.sqlite import upsert
+from pipeline.index.dialects import upsert
 from pipeline.model import Kind, Occasion, Traits
 from pipeline.report import Cut, RunStats
 
@@ -29,7 +29,9 @@ class Runs:
     ) -> None:
         """Remember an endpoint page's validators, once everything it announced has ended."""
         values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
-        self._connection.execute(upsert(schema.endpoint, *values), {"source": source, "url": url} | values)
+        self._connection.execute(
+            upsert(self._connection, schema.endpoint, *values), {"source": source, "url": url} | values
+        )
 
     def describe(self, source: str, described: str, now: datetime) -> None:
         """Remember by what file a source is read, and owe what gave no article by the one before it.
@@ -39,7 +41,7 @@ class Runs:
         v = schema.visit.c
         known = self._connection.scalar(sa.select(schema.meta.c.value).where(schema.meta.c.name == _DESCRIBED + source))
         values = {"name": _DESCRIBED + source, "value": described}
-        self._connection.execute(upsert(schema.meta, "value"), values)
+        self._connection.execute(upsert(self._connection, schema.meta, "value"), values)
         if known is None:
             return
         of_the_page = sa.and_(v.cause.not_like("status-%"), v.cause.not_in(_OF_THE_SITE))
@@ -55,7 +57,9 @@ class Runs:
     def put_walked(self, backfill: str, page: str, onward: Sequence[str], links: int) -> None:
         """Remember that a backfill has finished an endpoint page."""
         values = {"onward": json.dumps(list(onward)), "links": links}
-        self._connection.execute(upsert(schema.walked, *values), {"backfill": backfill, "page": page} | values)
+        self._connection.execute(
+            upsert(self._connection, schema.walked, *values), {"backfill": backfill, "page": page} | values
+        )
 
     def forget_walked(self, backfill: str) -> None:
         """Forget the pages of a backfill that has ended: the next one with the same days starts afresh."""
@@ -111,7 +115,9 @@ class Runs:
 
     def put_pace(self, source: str, every_s: float) -> None:
         """Remember the interval that a source has adapted itself to, in seconds."""
-        self._connection.execute(upsert(schema.pace, "every_s"), {"source": source, "every_s": every_s})
+        self._connection.execute(
+            upsert(self._connection, schema.pace, "every_s"), {"source": source, "every_s": every_s}
+        )
 
     def put_vitals(self, run: int, source: str, at: datetime, vitals: RunStats) -> None:
         """Remember what a run showed, and forget what is too old to tell anything of its source."""

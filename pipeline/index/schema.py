@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Float,
     Index,
     Integer,
@@ -69,12 +70,20 @@ class Moment(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+_Number = BigInteger().with_variant(Integer, "sqlite")  # of a document or a run
+
+
+def _partial(name: str, *columns: Any, where: ColumnElement[bool]) -> Index:
+    """Make an index of those rows alone for which something is true."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 document = Table(
     "document",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Number, primary_key=True),
     Column("file", Text, nullable=False, unique=True),
     Column("sha256", Text, nullable=False, index=True),
     Column("state", Text, nullable=False),  # DocumentState
@@ -105,28 +114,28 @@ document = Table(
     sqlite_autoincrement=True,  # a number is never used again: the file of codes knows documents by it
 )
 
-Index("document_doubtful", document.c.confidence, sqlite_where=document.c.confidence < DOUBTFUL)
-Index("document_unsketched", document.c.day, sqlite_where=document.c.unsketched == 1)
-Index("document_unbridged", document.c.day, sqlite_where=document.c.unbridged == 1)
+_partial("document_doubtful", document.c.confidence, where=document.c.confidence < DOUBTFUL)
+_partial("document_unsketched", document.c.day, where=document.c.unsketched == 1)
+_partial("document_unbridged", document.c.day, where=document.c.unbridged == 1)
 by_day = Index("document_by_day", document.c.day, document.c.state, document.c.ordinal)
 Index("document_language", document.c.language, document.c.state, document.c.day)
 
 # Of no known day: what was brought in by a file that names none. It is held against whatever comes.
-undated = Index(
+undated = _partial(
     "document_undated",
     document.c.language,
-    sqlite_where=and_(document.c.date_basis == NO_DAY, document.c.state == DocumentState.ARCHIVED),
+    where=and_(document.c.date_basis == NO_DAY, document.c.state == DocumentState.ARCHIVED),
 )
 
 # So that seeds are found without a look at all else.
-seeds = Index("document_seed", document.c.file, document.c.sha256, sqlite_where=document.c.state == DocumentState.SEED)
+seeds = _partial("document_seed", document.c.file, document.c.sha256, where=document.c.state == DocumentState.SEED)
 
 lsh_band = Table(
     "lsh_band",
     metadata,
     Column("band", Integer, nullable=False),
     Column("h", BigInteger, nullable=False),
-    Column("document", Integer, nullable=False),
+    Column("document", _Number, nullable=False),
     PrimaryKeyConstraint("band", "h", "document"),
     Index("lsh_band_document", "document"),
     sqlite_with_rowid=False,
@@ -136,7 +145,7 @@ lsh_band = Table(
 concept = Table(
     "concept",
     metadata,
-    Column("document", Integer, nullable=False),
+    Column("document", _Number, nullable=False),
     Column("scheme", Text, nullable=False),
     Column("language", Text, nullable=False),  # as the encoder reads it: zh and zh-TW are two, en and en-GB one
     Column("code", LargeBinary, nullable=False),
@@ -154,7 +163,7 @@ concept = Table(
 figures = Table(
     "figures",
     metadata,
-    Column("document", Integer, primary_key=True),
+    Column("document", _Number, primary_key=True, autoincrement=False),
     Column("scheme", Integer, nullable=False),
     Column("told", Text, nullable=False),  # JSON of dedup.numbers.Figures
 )
@@ -164,7 +173,7 @@ figures = Table(
 comparison_owed = Table(
     "comparison_owed",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Number, primary_key=True),
     Column("file", Text, nullable=False, unique=True),
     Column("translations", Text, nullable=False),  # Translations of the source
     Column("first", Text, nullable=False),
@@ -174,12 +183,8 @@ comparison_owed = Table(
 
 # Groups of texts and manifest lines that are promised to an archive on an object store, and are not there yet. A file
 # that was made before there was this table lacks it.
-pending = Table(
-    "pending",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-)
+_number, _data = Column("id", Integer, primary_key=True), Column("data", LargeBinary, nullable=False)
+pending = Table("pending", metadata, _number, _data)
 
 # Removed duplicates whose text was deleted, and when.
 pruned = Table(
@@ -195,8 +200,8 @@ pruned = Table(
 change = Table(
     "document_change",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("document", Integer, nullable=False),
+    Column("id", _Number, primary_key=True),
+    Column("document", _Number, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -205,7 +210,7 @@ reference = Table(
     "reference",
     metadata,
     Column("key", Text, nullable=False),
-    Column("document", Integer, nullable=False),
+    Column("document", _Number, nullable=False),
     Column("says", Text, nullable=False),
     PrimaryKeyConstraint("key", "document"),
     Index("reference_document", "document"),
@@ -217,7 +222,7 @@ reference = Table(
 extraction = Table(
     "extraction",
     metadata,
-    Column("document", Integer, primary_key=True),
+    Column("document", _Number, primary_key=True, autoincrement=False),
     Column("layout", Text, nullable=False),  # its digest; empty: none
     Column("instead_of", Text, index=True),
 )
@@ -258,8 +263,8 @@ visit = Table(
 )
 
 # What gave no document, newest last.
-without_document = Index(
-    "visit_without_document", visit.c.at, visit.c.key, sqlite_where=visit.c.kind.in_(["failed", "disallowed"])
+without_document = _partial(
+    "visit_without_document", visit.c.at, visit.c.key, where=visit.c.kind.in_(["failed", "disallowed"])
 )
 
 # Checksums of the lines that a page had at its last visit. A file that was made before there was this table lacks it.
@@ -296,7 +301,7 @@ host = Table(
 run = Table(
     "run",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Number, primary_key=True),
     Column("source", Text, nullable=False),
     Column("occasion", Text, nullable=False),  # Occasion
     Column("started_at", Moment, nullable=False),
@@ -348,7 +353,7 @@ walked = Table(
 vitals = Table(
     "vitals",
     metadata,
-    Column("run", Integer, primary_key=True),
+    Column("run", _Number, primary_key=True, autoincrement=False),
     Column("source", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("tried", Integer, nullable=False),  # pages that came, and links that failed at their first try
@@ -381,7 +386,9 @@ told = Table(
 )
 
 # Runs that ended before their end, and why: stopped, deadline, disk or storage.
-cut = Table("cut", metadata, Column("run", Integer, primary_key=True), Column("why", Text, nullable=False))
+cut = Table(
+    "cut", metadata, Column("run", _Number, primary_key=True, autoincrement=False), Column("why", Text, nullable=False)
+)
 
 # The interval that a source has adapted itself to, in seconds.
 pace = Table(

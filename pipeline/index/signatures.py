@@ -15,22 +15,28 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipeline.index import schema
-from pipeline.index.sqlite import CODES_ENDINGS, upsert
+from pipeline.index import late, schema
+from pipeline.index.dialects import POSTGRESQL, upsert
 from pipeline.model import NO_DAY, DocumentState, Fingerprint, Known, SemanticSignature
 from pipeline.system.disk import remove_beside
 
 if TYPE_CHECKING:
     from pipeline.index.simhash_file import Codes
 
+CODES_ENDINGS = (".codes", ".months")  # of the files of simhashes
+
 _d, _c = schema.document.c, schema.concept.c
-_PUT = upsert(schema.concept, "vectors", "widths", "numbers", "complete")
-_AFTER_LEADS, _AFTER_TAILS = (
+_LEADS, _TAILS = (
     sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, code.label("code"))
     .join_from(schema.concept, schema.document, _d.id == _c.document)
-    .where(_c.scheme == sa.bindparam("scheme"), _c.document > sa.bindparam("last"))
-    .order_by(_c.document)
+    .where(_c.scheme == sa.bindparam("scheme"))
     for code in (_c.code, _c.tail)
+)
+_AFTER_LEADS, _AFTER_TAILS = (
+    codes.where(_c.document > sa.bindparam("last")).order_by(_c.document) for codes in (_LEADS, _TAILS)
+)
+_SOME_LEADS, _SOME_TAILS = (
+    codes.where(_c.document.in_(sa.bindparam("documents", expanding=True))) for codes in (_LEADS, _TAILS)
 )
 # One seek a scheme: SQLite would read the whole table for a GROUP BY.
 _SCHEMES = sa.text(
@@ -87,6 +93,7 @@ class Shelf:
     def __init__(self, index: Path) -> None:
         self._index = index
         self._of: dict[str, Codes] = {}
+        self.mark = late.Mark(index)
 
     def leads(self, scheme: str) -> "Codes":
         """Return the file of the leads' simhashes in a scheme."""
@@ -111,9 +118,29 @@ class Shelf:
 
 def follow(connection: Connection, shelf: Shelf) -> None:
     """Bring the files of simhashes up to the table. Only where nobody else writes."""
+    if connection.dialect.name == POSTGRESQL:
+        _follow_late(connection, shelf)
     for row in connection.execute(_SCHEMES).all():
         _follow(connection, shelf.leads(row.scheme), row, _AFTER_LEADS)
         _follow(connection, shelf.tails(row.scheme), row, _AFTER_TAILS)
+
+
+def _follow_late(connection: Connection, shelf: Shelf) -> None:
+    """Add what other machines have told of signatures that came late; the files of another generation are deleted."""
+    generation = late.generation(connection)
+    seen = shelf.mark.read(generation)
+    if seen is None:
+        shelf.clear()
+    last, told = late.told(connection, seen or 0)
+    if seen is not None:
+        for scheme in {row.scheme for row in told}:
+            for codes, query in ((shelf.leads(scheme), _SOME_LEADS), (shelf.tails(scheme), _SOME_TAILS)):
+                # those after the last are followed anyway
+                documents = [row.document for row in told if row.scheme == scheme and row.document <= codes.last]
+                rows = connection.execute(query, {"scheme": scheme, "documents": documents})
+                codes.append((row.document, _day(row), row.language, row.code) for row in rows)
+    if last != seen:
+        shelf.mark.write(generation, last)
 
 
 def _follow(connection: Connection, codes: "Codes", at: Any, after: sa.Select[Any]) -> None:
@@ -168,15 +195,23 @@ def _distance(one: SemanticSignature, other: SemanticSignature) -> int:
     return min((int.from_bytes(here) ^ int.from_bytes(there)).bit_count() for here, there in ends)
 
 
-def put_late(connection: Connection, shelf: Shelf, row: Any, language: str, signature: SemanticSignature) -> None:
+def put_late(
+    connection: Connection, shelf: Shelf, recent: Recent, row: Any, language: str, signature: SemanticSignature
+) -> None:
     """Store the signature of a document that was held without one, or complete it; `row` tells its id and day.
 
-    `follow` looks at later documents than a file holds: one that comes after those is added to the file here.
+    `follow` looks at later documents than a file holds: one that comes after those is added to the file here, or told
+    to all machines.
     """
     same = _c.document == row.id, _c.scheme == signature.scheme
     known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
     files = (shelf.leads(signature.scheme), signature.simhash), (shelf.tails(signature.scheme), signature.tail)
     put_signature(connection, row.id, language, signature)
+    if connection.dialect.name == POSTGRESQL:
+        if not known:
+            recent[signature.scheme, row.id] = (language, _day(row), signature)
+            late.tell(connection, row.id, signature.scheme)
+        return
     for codes, code in files:
         if not known and row.id <= codes.last:
             codes.append([(row.id, _day(row), language, code)])
@@ -195,7 +230,7 @@ def put_signature(connection: Connection, document: int, language: str, signatur
         "numbers": json.dumps(signature.numbers, ensure_ascii=False),
         "complete": int(signature.complete),
     }
-    connection.execute(_PUT, row)
+    connection.execute(upsert(connection, schema.concept, "vectors", "widths", "numbers", "complete"), row)
 
 
 def _day(row: Any) -> date | None:

@@ -1,27 +1,30 @@
-"""The index's SQLite file: opened, checked, and recognised when it is damaged or has been replaced.
+"""The index in a SQLite file: opened, checked, and recognised when it is damaged or has been replaced.
 
-Also the statements that only its dialect has, for any table. No queries here.
+No queries here. Whoever shares the file shares the machine, so the archive's locks serve it, and the machine's clock.
 """
 
 import random
 import sqlite3
+import threading
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from functools import cache
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import PoolProxiedConnection
 
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema, tally
+from pipeline.index.backend import Driver
+from pipeline.index.dialects import insert_missing
+from pipeline.index.signatures import CODES_ENDINGS
 from pipeline.system.disk import remove_beside
+from pipeline.system.locks import Presence
 
 _BUSY_S = 60
 # Of one connection: the system's own cache holds the rest, and memory stays flat as the index grows.
@@ -30,7 +33,6 @@ _READER_KB, _WRITER_KB, _LEASE_KB = 1000, 4000, 250
 # write at a time: a second connection for that would only wait, with a cache of its own. No thread holds two at once.
 _READERS, _WRITERS, _LEASES = 4, 1, 1
 _TRYING_S = 5.0
-CODES_ENDINGS = (".codes", ".months")  # of simhashes beside the file
 _CHECKED_BYTES = 4_000_000  # an index up to this size is checked at every start, which takes some milliseconds
 
 
@@ -47,6 +49,119 @@ class File:
         """Close every connection."""
         for engine in (self.readers, self.writers, self.leases):
             engine.dispose()
+
+
+class SqliteBackend:
+    """The index in a file. If the file has been replaced meanwhile, the new one is opened.
+
+    It may be another process that has replaced it, having found it damaged, or a person who has deleted it.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path, self.name = path, str(path)
+        self.marks = Presence(path.parent / "processes")
+        self._opened = opened_copy if read_only else opened
+        self._opening = threading.Lock()
+        self.file = self._opened(path)
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._path
+
+    @property
+    def beside(self) -> Path:
+        """The same: what follows the documents lies beside the file."""
+        return self._path
+
+    def close(self) -> None:
+        """Close every connection, and end what shows others that this process lives."""
+        self.file.close()
+        self.marks.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that sees one consistent state."""
+        with self._lent("readers") as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Begin a transaction, the only writer until it ends; keep all of it or nothing."""
+        with self._lent("writers") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection whose statements are kept one by one, and not synced."""
+        with self._lent("leases") as connection:
+            yield connection
+
+    @contextmanager
+    def leasing(self) -> Iterator[Driver]:
+        """Lend the driver of such a connection."""
+        with self._raw() as raw:
+            yield raw
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Do nothing: the archive's own lock lets one process of the machine admit at a time."""
+        return nullcontext()
+
+    def exclusive(self, name: str) -> AbstractContextManager[bool]:
+        """Yield True: the archive's own lock of that name lets one process of the machine do it at a time."""
+        return nullcontext(True)
+
+    def ahead(self) -> timedelta:
+        """Return nothing: all go by this machine's clock."""
+        return timedelta()
+
+    @property
+    def identity(self) -> tuple[int, int] | None:
+        """What tells the file from one that has come to its place; None if it is gone or was found damaged."""
+        return None if suspect(self.path).exists() else inode(self.path)
+
+    def size_bytes(self) -> int:
+        """Return the size of the file."""
+        return self.path.stat().st_size
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file, as it is at one moment, to a place where there is none."""
+        with self._raw() as raw, closing(sqlite3.connect(path)) as copy:
+            raw.backup(copy)
+
+    @contextmanager
+    def _lent(self, engine: str) -> Iterator[Connection]:
+        file = self._at_hand()
+        with self._watched(file), getattr(file, engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _raw(self) -> Iterator[sqlite3.Connection]:
+        file = self._at_hand()
+        with self._watched(file), closing(file.leases.raw_connection()) as lent:
+            found = lent.dbapi_connection
+            assert isinstance(found, sqlite3.Connection)
+            yield found
+
+    @contextmanager
+    def _watched(self, file: "File") -> Iterator[None]:
+        """Turn what goes wrong while a file is asked into IndexUnavailable, and note damage beside the file."""
+        try:
+            yield
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, schema.DamagedRowError) as error:
+            damage = is_damage(error)
+            if damage and inode(self.path) == file.inode:
+                with suppress(OSError):
+                    suspect(self.path).touch()  # the next start sets it aside and makes it again
+            raise IndexUnavailable(f"{self.path}: {plain(error)}", corrupt=damage) from error
+
+    def _at_hand(self) -> "File":
+        if inode(self.path) != self.file.inode:
+            with self._opening:
+                if inode(self.path) != self.file.inode:
+                    replaced, self.file = self.file, self._opened(self.path)
+                    replaced.close()
+        return self.file
 
 
 def opened_copy(path: Path) -> File:
@@ -118,7 +233,9 @@ def _opened(path: Path) -> File:
             # a file that was made before there were these lacks them
             for later in (schema.undated, schema.by_day, schema.without_document, schema.seeds):
                 later.create(connection, checkfirst=True)
-            connection.execute(insert_missing(schema.meta), {"name": "version", "value": str(schema.VERSION)})
+            connection.execute(
+                insert_missing(connection, schema.meta), {"name": "version", "value": str(schema.VERSION)}
+            )
             _check_version(connection, path)
             for name in _lacking(connection):
                 _add(connection, name)
@@ -132,40 +249,6 @@ def _opened(path: Path) -> File:
             raise
         message = f"{path}: the index cannot be opened: {plain(error)}"
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
-
-
-@cache
-def upsert(table: sa.Table, *columns: str, first: str | None = None) -> Insert:
-    """Return the statement that puts rows into a table, and replaces these columns of rows that are there already.
-
-    What stands in the column `first` stays, unless nothing does.
-    """
-    put = insert(table)
-    new: dict[str, sa.ColumnElement[Any]] = {name: put.excluded[name] for name in columns}
-    if first is not None:
-        new[first] = sa.func.coalesce(table.c[first], put.excluded[first])
-    return put.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=new)
-
-
-@cache
-def insert_missing(table: sa.Table) -> Insert:
-    """Return the statement that puts rows into a table, but for those that are there already."""
-    return insert(table).on_conflict_do_nothing()
-
-
-def driver(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's own connection, for statements so frequent that SQLAlchemy's share of their cost tells.
-
-    It takes part in the transaction of `connection`. Raises sqlite3.Error.
-    """
-    return raw(connection.connection)
-
-
-def raw(lent: PoolProxiedConnection) -> sqlite3.Connection:
-    """Return the driver's connection in one that a pool has lent."""
-    found = lent.dbapi_connection
-    assert isinstance(found, sqlite3.Connection)
-    return found
 
 
 def salvaged(path: Path) -> list[bytes]:

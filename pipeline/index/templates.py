@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
-from pipeline.index.sqlite import upsert
+from pipeline.index.dialects import upsert
 from pipeline.model import Traits
 
 _p, _v = schema.template_page, schema.template_version
-_PUT_PAGE = upsert(_p, "learned_at", "traits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ def put_pages(connection: Connection, source: str, version: int, pages: Mapping[
     rows = [
         {"source": source, "place": place, "learned_at": now, "traits": _dumped(page)} for place, page in pages.items()
     ]
-    connection.execute(_PUT_PAGE, rows)
+    connection.execute(upsert(connection, _p, "learned_at", "traits"), rows)
 
 
 def _dumped(page: Traits) -> bytes:

@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection
 from pipeline.dedup import bands
 from pipeline.index import hints, near_copies, promises, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
+from pipeline.index.dialects import insert_missing, upsert
+from pipeline.index.late import GENERATION
 from pipeline.index.readings import WITHDRAWN
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
-from pipeline.index.sqlite import insert_missing, upsert
 from pipeline.index.visits import Visits
 from pipeline.model import (
     NO_DAY,
@@ -30,7 +31,6 @@ from pipeline.model import (
 )
 
 _COMPLETE = "complete"  # the row of `meta` that says so
-GENERATION = "generation"  # the row of `meta` that is another each time the documents are counted anew
 
 # Statements of the busiest paths are made once: making one costs SQLAlchemy more than SQLite needs to answer it. The
 # few that every document asks are run by the driver, and of most documents they find that nothing is held.
@@ -71,7 +71,9 @@ SELECT language FROM l WHERE language NOTNULL AND (
 )
 """
 _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
-_INSERT_DOCUMENT = f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)})"
+_INSERT_DOCUMENT = (
+    f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)}) RETURNING id"
+)
 _INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
 
 
@@ -160,8 +162,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         } | _judged(entry, state, ordinal, reading=reading, held={each.scheme for each in fp.signatures})
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
-        number = self._driver.execute(_INSERT_DOCUMENT, row).lastrowid
-        assert number is not None
+        (number,) = self._driver.execute(_INSERT_DOCUMENT, row).fetchone()
         self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp.near))])
         hints.put_statements(self._driver, number, key, provenance)
         self._put_extraction(number, provenance)
@@ -206,7 +207,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         t = schema.document.c
         row = self._connection.execute(sa.select(t.id, t.day, t.state, t.date_basis).where(t.file == file)).first()
         if row is not None:
-            signatures.put_late(self._connection, self._codes, row, reading.language, signature)
+            signatures.put_late(self._connection, self._codes, self._recent, row, reading.language, signature)
             self.give_up(file, second=signature.scheme == reading.second)
 
     def give_up(self, file: str, *, second: bool) -> None:
@@ -253,7 +254,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
 
     def declare_complete(self) -> None:
         """Note that the index has been told everything that is on disk."""
-        self._connection.execute(insert_missing(schema.meta), {"name": _COMPLETE, "value": "yes"})
+        self._connection.execute(insert_missing(self._connection, schema.meta), {"name": _COMPLETE, "value": "yes"})
 
     def promise(self, group: bytes) -> None:
         """Keep a group that an archive on an object store is to file once this is committed."""
@@ -275,7 +276,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
             self._connection.execute(table.delete())
         # numbers may begin again: what followed the documents by them sees that these are others
         generation = {"name": GENERATION, "value": secrets.token_hex(8)}
-        self._connection.execute(upsert(schema.meta, "value"), generation)
+        self._connection.execute(upsert(self._connection, schema.meta, "value"), generation)
         self._ordinals.clear()
         self._languages.clear()
         self._caught_up.clear()

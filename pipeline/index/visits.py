@@ -5,14 +5,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from pipeline.index import schema
+from pipeline.index.dialects import upsert
 from pipeline.index.readings import Readings
-from pipeline.index.sqlite import upsert
 from pipeline.model import Visit
 
 _WHEN = "SELECT at, first_at FROM visit WHERE key = ?"
 _REPLACED = [column.name for column in schema.visit.c if column.name not in ("key", "first_at")]
-_PUT_VISIT = upsert(schema.visit, *_REPLACED, first="first_at")
-_PUT_PAGE_LINES = upsert(schema.page_line, "lines")
 
 
 class Visits(Readings):
@@ -26,10 +24,10 @@ class Visits(Readings):
             {name: getattr(visit, name) for name in schema.visit.c.keys()} | {"kind": str(visit.kind)}  # noqa: SIM118
             for visit in visits
         ]
-        self._connection.execute(_PUT_VISIT, rows)
+        self._connection.execute(upsert(self._connection, schema.visit, *_REPLACED, first="first_at"), rows)
         seen = [{"key": visit.key, "lines": visit.page_lines} for visit in visits if visit.page_lines]
         if seen:
-            self._connection.execute(_PUT_PAGE_LINES, seen)
+            self._connection.execute(upsert(self._connection, schema.page_line, "lines"), seen)
 
     def recall_visit(self, visit: Visit, *, was: str | None) -> None:
         """Remember what a file tells of its URL, unless something later is known of it; `was` is the file's old name.

@@ -38,7 +38,7 @@ def draft(archive: Archive, index: Index) -> Iterator[tuple[Archive, Index]]:
     """Make a draft of an archive and a copy of its index, for the length of a `with`."""
     with TemporaryDirectory(prefix="draft-") as folder:
         drafted = DraftArchive(archive, Path(folder) / "archive")
-        copy = drafted.state / index.path.name
+        copy = drafted.state / "index.sqlite"
         copy.parent.mkdir(parents=True)
         index.copy_to(copy)
         with closing(Index(copy)) as copied, closing(drafted.recordings):

@@ -249,7 +249,7 @@ class Ingest:
     @contextmanager
     def _turn(self) -> Iterator[int]:
         """Hold the archive, with every interrupted batch finished; give the number of documents that were."""
-        with self._archive.admission():
+        with self._archive.admission(), self._index.turn():
             records = self._archive.unsettled(self._index)
             if records:
                 with self._index.transaction() as transaction:

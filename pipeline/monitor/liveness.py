@@ -92,7 +92,7 @@ class _Writing:
         path = self._store.index.path
         try:
             # an open file can be written to even if its folder cannot, or is gone
-            for each in (path.parent, path):
+            for each in (path.parent, path) if path is not None else ():
                 if not os.access(each, os.W_OK):
                     self._result.put(f"{each} cannot be written")
                     return

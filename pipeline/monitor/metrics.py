@@ -191,7 +191,7 @@ class _Held(Collector):
         files, size = self._store.archive.recordings.measured()
         yield _gauge("pipeline_warc_files", "WARC files with pages as they were received", files)
         yield _gauge("pipeline_warc_bytes", "Their size", size)
-        yield _gauge("pipeline_index_bytes", "Size of the index", self._store.index.path.stat().st_size)
+        yield _gauge("pipeline_index_bytes", "Size of the index", self._store.index.size_bytes())
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

@@ -80,7 +80,7 @@ def reread(
 
     Raises StorageError; ArchiveError if another process is at it.
     """
-    with store.archive.exclusive("reextract") as mine:
+    with store.exclusive("reextract") as mine:
         if not mine:
             raise ArchiveError(f"{store.archive.place}: another process reads its recorded pages again")
         with store.ingest.rehearsal() if dry_run else nullcontext(store.ingest) as ingest:

@@ -105,7 +105,7 @@ class LiveHoldings:
             self._error = error
             return
         before = self._open
-        self._temporary = held.index.path != self.configuration.archive.state / INDEX
+        self._temporary = held.index.path not in (None, self.configuration.archive.state / INDEX)
         mark = self._stamp() if self._temporary else mark
         self._open, self._held, self._error, self.notes, self._mark = opened, held, None, notes, mark
         before.close()

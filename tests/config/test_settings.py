@@ -1,6 +1,7 @@
 """The configuration folder: what a right one gives, and of each kind of mistake the file, line, key and a hint."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -396,7 +397,10 @@ def test_variables_that_enabled_sources_need_are_named_too_and_files_are_found_b
     load(off).require_environment({})
 
 
-def test_where_the_index_lies_is_told_by_the_file_and_before_it_by_the_environment(folder: Folder) -> None:
+def test_where_the_index_lies_is_told_by_the_file_and_before_it_by_the_environment(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", pytest)  # as if it were there
     assert index_address(load(folder()), {}) is None
     read = load(folder(pipeline="index: postgresql://me:${SECRET}@db1:5432,db2/news?target_session_attrs=read-write\n"))
     filled = "postgresql://me:s3:cret@db1:5432,db2/news?target_session_attrs=read-write"
@@ -409,6 +413,17 @@ def test_where_the_index_lies_is_told_by_the_file_and_before_it_by_the_environme
     with pytest.raises(ConfigError, match=r"PIPELINE_INDEX: expected the address of a PostgreSQL") as caught:
         index_address(read, {"PIPELINE_INDEX": "mysql://me:hidden@db/other"})
     assert "hidden" not in str(caught.value)
+
+
+def test_an_address_without_the_extra_says_how_to_install_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not there
+    home = folder(pipeline="threads: 2\nindex: postgresql://me@db/news\n")
+    hint = r"needs what is not installed \(pip install 'onestory\[cluster\]', or in a checkout: make cluster\)"
+    with pytest.raises(ConfigError, match=rf"pipeline.yaml:2: index: {hint}"):
+        index_address(load(home), {})
+    with pytest.raises(ConfigError, match=rf"^PIPELINE_INDEX: {hint}"):
+        index_address(load(home), {"PIPELINE_INDEX": "postgresql://me@db/news"})
+    assert index_address(load(folder()), {}) is None
 
 
 # Mistakes in the YAML itself

@@ -486,6 +486,7 @@ def test_without_room_nothing_is_fetched_and_it_goes_on_by_itself(house: House, 
     assert serving.reports[-1].error is None
 
 
+@pytest.mark.of_a_file
 def test_an_index_that_is_damaged_or_removed_while_the_daemon_serves_is_made_again(house: House, site: Site) -> None:
     publish(site, 5, delayed=False)
     house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})

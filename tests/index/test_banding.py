@@ -1,39 +1,39 @@
 """An index made when signatures were cut into other bands is opened, and copies of what it holds are found."""
 
-import sqlite3
 from hashlib import blake2b
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from pipeline.dedup import BANDS
-from pipeline.index import Index, banding
+from pipeline.index import Index, banding, schema
 from pipeline.model import Kind
-from pipeline.runtime import INDEX
-from tests.support.documents import opened, rows, submission, text
+from pipeline.runtime import index_place
+from tests.support.documents import configuration, opened, rows, submission, text
 
 CUT = text(1)[:10]  # too little of the text for its old bands
 
 
-def as_before(path: Path) -> None:
+def as_before(index: Index) -> None:
     """Make of an index what it was: sixteen bands of eight rows, and no word of how they were cut."""
-    with sqlite3.connect(path) as raw:
-        held = raw.execute("SELECT id, near FROM document").fetchall()
-        raw.execute("DELETE FROM lsh_band")
-        raw.execute("DELETE FROM meta WHERE name = 'bands'")
+    d, b, m = schema.document.c, schema.lsh_band, schema.meta
+    with index.writing() as connection:
+        held = connection.execute(sa.select(d.id, d.near)).all()
+        connection.execute(b.delete())
+        connection.execute(m.delete().where(m.c.name == "bands"))
         for number, near in held:
             for band in range(16):
                 h = blake2b(near[band * 32 : band * 32 + 32], digest_size=8).digest()
-                row = band, int.from_bytes(h, "little", signed=True), number
-                raw.execute("INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)", row)
-    raw.close()
+                row = {"band": band, "h": int.from_bytes(h, "little", signed=True), "document": number}
+                connection.execute(b.insert(), row)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with opened(tmp_path) as store:
         store.ingest.admit([submission(f"https://n{n}.example/", text(n)) for n in range(1, 8)])
-    as_before(tmp_path / "archive" / INDEX)
+        as_before(store.index)
     return tmp_path
 
 
@@ -58,7 +58,7 @@ def test_it_is_done_once(path: Path) -> None:
 
 def test_what_was_interrupted_goes_on_where_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banding, "_STEP", 3)
-    index = Index(path / "archive" / INDEX)
+    index = Index(index_place(configuration(path)))
 
     def interrupted(done: int, total: int) -> None:
         raise KeyboardInterrupt

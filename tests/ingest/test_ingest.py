@@ -20,6 +20,7 @@ from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store, open_store, start_readers
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, configuration, lines, opened, process, rows, submission, text, touched, tree
+from tests.support.postgres import lose_index
 from tests.support.processes import children
 
 A, B, C = "https://a.example/1", "https://b.example/1", "https://c.example/1"
@@ -400,6 +401,7 @@ def test_an_index_that_was_lost_while_in_use_is_made_again_before_anything_is_de
     assert sound(store)
 
 
+@pytest.mark.of_a_file
 def test_a_store_that_is_open_follows_when_another_process_makes_the_index_again(store: Store, tmp_path: Path) -> None:
     came = admit(store, A, text(1))
     path = tmp_path / "archive" / ".state" / INDEX
@@ -479,7 +481,7 @@ def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path
         store.ingest.admit([submission("https://b.example/1", touched(text(1)))])
         (store.archive.root / f"{DAY:%Y/%m/%d}").joinpath("000_broken.txt").write_bytes(b"no document")
         told, by_one = store.ingest.reindex().problems, rows(store.index)
-    (tmp_path / "archive" / ".state" / INDEX).unlink()
+    lose_index(tmp_path / "archive")
     said, before = list[str](), children()
     with (
         closing(start_readers(2)) as workers,

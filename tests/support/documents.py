@@ -27,6 +27,7 @@ from pipeline.ingest import Submission
 from pipeline.model import ArchivePlace, Extracted, Link, Provenance
 from pipeline.runtime import Store, open_store
 from tests.support.clocks import NOON, StillClock
+from tests.support.postgres import address_of, on_postgresql
 
 DAY = date(2026, 2, 27)
 _WORDS = (
@@ -91,7 +92,9 @@ def submission(
 
 
 def configuration(folder: Path, **settings: Any) -> Configuration:
-    """Settings for an archive at `folder/archive` with seeds at `folder/seeds`."""
+    """Settings for an archive at `folder/archive` with seeds at `folder/seeds`, and an index that is nobody else's."""
+    if on_postgresql():
+        settings = {"index": address_of(folder / "archive")} | settings
     return Configuration(
         settings=Settings(**settings),
         sources={},

@@ -36,6 +36,7 @@ from pipeline.runtime import Runtime, open_store
 from pipeline.system.clock import Clock
 from pipeline.system.workers import Inline
 from tests.support.clocks import HurriedClock
+from tests.support.postgres import address_of, on_postgresql
 from tests.support.processes import started
 from tests.support.web import Answer, Request, Route, Site
 
@@ -100,6 +101,8 @@ class House:
         """Write pipeline.yaml."""
         (self.configs / "sources").mkdir(parents=True, exist_ok=True)
         keys = {"contact": CONTACT, "processes": 1, "log": "plain"} | keys
+        if on_postgresql():
+            keys = {"index": address_of(self.archive)} | keys
         (self.configs / "pipeline.yaml").write_text(json.dumps(keys), encoding="utf-8")
 
     def source(self, *endpoints: Mapping[str, Any], name: str = "paper", **keys: Any) -> Source:

