@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pipeline.ingest import Ingest
     from pipeline.system.workers import Workers
 
-INDEX = "index.sqlite"  # in the state folder of the archive
+INDEX_FILE = "index.sqlite"  # in the state folder of the archive
+INDEX = f".state/{INDEX_FILE}"  # below the folder of an archive, where the settings name no other for the state
 
 # by the process that workers are forked from
 _PRELOADED = ("pipeline.crawl.preload",)
@@ -188,7 +189,7 @@ def room(settings: Settings) -> Room:
 
 def index_place(configuration: Configuration) -> Path | str:
     """Return where the index is: a file below the archive, or the address of a database. Raises ConfigError."""
-    return index_address(configuration, os.environ) or configuration.archive.state / INDEX
+    return index_address(configuration, os.environ) or configuration.archive.state / INDEX_FILE
 
 
 @contextmanager
@@ -227,7 +228,7 @@ def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say
 
 def _refused(archive: Archive) -> str | None:
     """Return why the archive cannot be written, or None."""
-    path = archive.state / INDEX
+    path = archive.state / INDEX_FILE
     # the file is asked, not opened: closing it would end the locks that SQLite may hold on it in this process
     refused = refusal(path.parent)
     return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
@@ -326,7 +327,7 @@ def _make(ingest: "Ingest", say: Say) -> None:
 
 def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
     """Move a broken index away, unless another process has done so first. May be repeated from wherever it stopped."""
-    path = archive.state / INDEX
+    path = archive.state / INDEX_FILE
     with archive.admission():
         try:
             Index(path).close()

@@ -187,7 +187,7 @@ class Archive:
             self._filing.settle(promises)
 
     def compact(self, before: date, turn: Callable[[], AbstractContextManager[None]] = nullcontext) -> int:
-        """Make one object of each manifest of the days before one, by `turn` among machines; return how many had parts."""
+        """Make one object of each manifest of the days before one, by `turn` of machines; return how many had parts."""
         if self.place.folder is not None:
             return 0
         done = 0
