@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from pipeline.ingest import Ingest
     from pipeline.system.workers import Workers
 
-INDEX_FILE = "index.sqlite"  # in the state folder of the archive
-INDEX = f".state/{INDEX_FILE}"  # below the folder of an archive, where the settings name no other for the state
+INDEX = "index.sqlite"  # in the state folder of the archive
 
 # by the process that workers are forked from
 _PRELOADED = ("pipeline.crawl.preload",)
@@ -189,7 +188,7 @@ def room(settings: Settings) -> Room:
 
 def index_place(configuration: Configuration) -> Path | str:
     """Return where the index is: a file below the archive, or the address of a database. Raises ConfigError."""
-    return index_address(configuration, os.environ) or configuration.archive.state / INDEX_FILE
+    return index_address(configuration, os.environ) or configuration.archive.state / INDEX
 
 
 @contextmanager
@@ -228,7 +227,7 @@ def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say
 
 def _refused(archive: Archive) -> str | None:
     """Return why the archive cannot be written, or None."""
-    path = archive.state / INDEX_FILE
+    path = archive.state / INDEX
     # the file is asked, not opened: closing it would end the locks that SQLite may hold on it in this process
     refused = refusal(path.parent)
     return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
@@ -327,7 +326,7 @@ def _make(ingest: "Ingest", say: Say) -> None:
 
 def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
     """Move a broken index away, unless another process has done so first. May be repeated from wherever it stopped."""
-    path = archive.state / INDEX_FILE
+    path = archive.state / INDEX
     with archive.admission():
         try:
             Index(path).close()

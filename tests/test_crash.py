@@ -184,7 +184,7 @@ def reindex(folder: Path) -> None:
 
 
 def damage(folder: Path) -> None:
-    path = folder / "archive" / INDEX
+    path = folder / "archive" / ".state" / INDEX
     path.write_bytes(b"\xff" * 5000)
 
 

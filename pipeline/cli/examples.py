@@ -48,6 +48,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "warc": ("pipeline warc", "pipeline warc archive/.warc/2026/02/27/*.warc.gz --json"),
     "seal": ("pipeline seal", "pipeline seal --verify"),
     "verify": ("pipeline verify",),
+    "index": ("pipeline index copy archive postgresql://pipeline@db/pipeline",),
     "reindex": ("pipeline reindex",),
     "reextract": (
         "pipeline reextract herald --dry-run",

@@ -52,14 +52,14 @@ def check(
         console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")
     if configuration.settings.contact is None and not names:
         say(f"Nothing can be fetched yet: `contact` is missing in {configuration.folder / settings.FILE}.")
-    wrong = store_problems(configuration)
-    for problem in wrong:
-        complain(problem)
     index = index_address(configuration, os.environ)
     if index is not None:
         found = tried_address(index)  # raises what is missing there
         if not json:
             console.print(f"{found}.")
+    wrong = store_problems(configuration)
+    for problem in wrong:
+        complain(problem)
     tried = []
     if names:
         sources = chosen(configuration, names)

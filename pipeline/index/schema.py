@@ -181,10 +181,10 @@ comparison_owed = Table(
     Column("second", Integer, nullable=False),
 )
 
-# Groups of texts and manifest lines that are promised to an archive on an object store, and are not there yet. A file
-# that was made before there was this table lacks it.
-_number, _data = Column("id", Integer, primary_key=True), Column("data", LargeBinary, nullable=False)
-pending = Table("pending", metadata, _number, _data)
+# Groups that are promised to an archive on an object store and not there yet; a file of an earlier version has none.
+pending = Table(
+    "pending", metadata, Column("id", Integer, primary_key=True), Column("data", LargeBinary, nullable=False)
+)
 
 # Removed duplicates whose text was deleted, and when.
 pruned = Table(

@@ -201,7 +201,7 @@ def test_an_index_that_is_lost_alone_does_not_go_by_the_codes_it_left(tmp_path: 
         bring(store, "b", SCHOOL, "en", day=DAY - timedelta(days=1))
     for leftover in (tmp_path / "archive" / ".state").glob("index.sqlite*"):
         leftover.unlink()
-    assert list((tmp_path / "archive" / INDEX).parent.glob("index.usem3-*.months"))
+    assert list((tmp_path / "archive" / ".state" / INDEX).parent.glob("index.usem3-*.months"))
     with opened(tmp_path) as store:
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
 

@@ -404,7 +404,7 @@ def test_an_index_that_was_lost_while_in_use_is_made_again_before_anything_is_de
 @pytest.mark.of_a_file
 def test_a_store_that_is_open_follows_when_another_process_makes_the_index_again(store: Store, tmp_path: Path) -> None:
     came = admit(store, A, text(1))
-    path = tmp_path / "archive" / INDEX
+    path = tmp_path / "archive" / ".state" / INDEX
     path.with_name(path.name + ".suspect").touch()
     said: list[str] = []
     with opened(tmp_path, said=said) as other:

@@ -390,7 +390,7 @@ def test_verifying_changes_nothing(store: Store) -> None:
     _tear_manifest(store)
     _rename(store)
     root = store.archive.root
-    state = root / INDEX
+    state = root / ".state" / INDEX
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.parent != state.parent}
     findings(store)
     assert before == {

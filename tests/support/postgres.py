@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from functools import cache
@@ -69,7 +70,7 @@ def lose_index(archive: Path) -> None:
         running().say(f"DROP DATABASE {_name(archive)} WITH (FORCE)")
         running().make(_name(archive))
     else:
-        (archive / INDEX).unlink()
+        (archive / ".state" / INDEX).unlink()
 
 
 def _name(path: Path) -> str:
@@ -172,3 +173,45 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
+
+
+class Cable:
+    """A way to a server that can be cut, and that may change what the server says. Used as a context."""
+
+    def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
+        self._to, self._says = port, says
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        self._ends: list[socket.socket] = []
+
+    def __enter__(self) -> "Cable":
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._listening.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """End every connection, without a word; new ones may be made."""
+        ends, self._ends = self._ends, []
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = self._listening.accept()
+                there = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [here, there]
+                for source, target, says in ((here, there, None), (there, here, self._says)):
+                    threading.Thread(target=_pass_on, args=(source, target, says), daemon=True).start()
+
+
+def _pass_on(source: socket.socket, target: socket.socket, says: tuple[bytes, bytes] | None) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data.replace(*says) if says else data)
+        target.shutdown(socket.SHUT_RDWR)

@@ -22,7 +22,9 @@ _CONNECT_S = 10
 _PASSING_S, _AGAIN_S = 20.0, 0.25  # so long a server that starts again is waited for, and asked so often
 # of the server, so that it lets go of what a machine held that is gone without a word
 _WATCHED = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c jit=off"
-_PASSING = re.compile(r"Connection refused|starting up|shutting down|closed the connection unexpectedly|recovery mode")
+_PASSING = re.compile(
+    r"Connection refused|starting up|shutting down|closed the connection unexpectedly|recovery mode|not yet accepting"
+)
 # in what a server or the driver says: what it means, and what would be right
 _MEANINGS = (
     (r"password authentication failed|no password supplied", "the password is wrong or missing: set PGPASSWORD"),
@@ -145,8 +147,8 @@ def watched(name: str) -> Iterator[None]:
 def _meaning(error: Exception) -> str:
     """Return what an error of the driver means, in one sentence."""
     said = str(getattr(error, "orig", None) or error)
-    lines = [line for line in said.splitlines() if line and not line.startswith(("LINE ", "CONTEXT:", " ", "\t"))]
     for pattern, means in _MEANINGS:
         if found := re.search(pattern, said):
             return found.expand(means)
-    return re.sub(r"^.*(FATAL|ERROR): +", "", lines[-1] if lines else type(error).__name__)
+    found = re.search(r"(?:FATAL|ERROR|PANIC): +(.*)", said)
+    return found[1] if found else said.partition("\n")[0] or type(error).__name__

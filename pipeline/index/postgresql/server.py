@@ -55,10 +55,12 @@ class PostgresqlBackend:
         self._mine = threading.local()
         self._transactions = 0
         self._connected = False
+        self._session = Session(self.name, lambda: self._connect("", autocommit=True))
         self._readers = _engine(_READERS, self._reader)
         self._writers = _engine(_WRITERS, self._writer)
         self._leases = _engine(_LEASES, self._leaser)
-        self._session = Session(self.name, lambda: self._connect("", autocommit=True))
+        for engine in (self._readers, self._writers, self._leases):
+            sa.event.listen(engine, "invalidate", self._lost)
         try:
             self._identity = self._open()
         except BaseException:
@@ -200,6 +202,9 @@ class PostgresqlBackend:
     def _connect(self, options: str, **keywords: Any) -> "psycopg.Connection[Any]":
         # who has been connected waits for a server that is started again
         return connect(self._address, options, patient=self._connected, **keywords)
+
+    def _lost(self, *_event: object) -> None:
+        self._session.doubt()
 
     def _reader(self) -> "psycopg.Connection[Any]":
         made = self._connect("")

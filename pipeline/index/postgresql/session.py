@@ -86,6 +86,10 @@ class Session:
     def forget(self, mark: str) -> None:
         """Do nothing: nothing is left of a session that has ended."""
 
+    def doubt(self) -> None:
+        """Look at the connection before it is believed to be open: another was cut."""
+        self._asked_s = 0.0
+
     @contextmanager
     def exclusive(self, name: str) -> Iterator[bool]:
         """Hold the lock of a name; yield False if another thread, process or machine does."""
