@@ -225,7 +225,8 @@ class Archive:
             if not mine or (known and known[-1].day >= day):
                 return None
             with self.admission():
-                manifests = {file: self.blobs.size(file) or 0 for file in map(manifest_of, self.days())}
+                files = [manifest_of(each) for each in self.days()]
+                manifests = {file: size or 0 for file, size in zip(files, self.blobs.sizes(files), strict=True)}
                 warc = [file for file in self.recordings.files() if day_of(file) <= day]
             return seals.write_seal(self.blobs, day, now, known, manifests, warc)
 
