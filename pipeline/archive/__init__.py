@@ -7,8 +7,8 @@ one and `pending` for the other. Format: docs/format.md.
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import date, datetime
 from glob import escape
 from pathlib import Path
@@ -186,14 +186,14 @@ class Archive:
         with archive_errors(self.place):
             self._filing.settle(promises)
 
-    def compact(self, before: date) -> int:
-        """Make one object of each manifest of the days before one; return how many had parts. Raises ArchiveError."""
+    def compact(self, before: date, turn: Callable[[], AbstractContextManager[None]] = nullcontext) -> int:
+        """Make one object of each manifest of the days before one, by `turn` of machines; return how many had parts."""
         if self.place.folder is not None:
             return 0
         done = 0
         for day in list(self.days()):
             if day < before:
-                with self.admission(), archive_errors(self.place):
+                with self.admission(), turn(), archive_errors(self.place):
                     done += self.blobs.compact(manifest_of(day))
         return done
 
@@ -225,7 +225,8 @@ class Archive:
             if not mine or (known and known[-1].day >= day):
                 return None
             with self.admission():
-                manifests = {file: self.blobs.size(file) or 0 for file in map(manifest_of, self.days())}
+                files = [manifest_of(each) for each in self.days()]
+                manifests = {file: size or 0 for file, size in zip(files, self.blobs.sizes(files), strict=True)}
                 warc = [file for file in self.recordings.files() if day_of(file) <= day]
             return seals.write_seal(self.blobs, day, now, known, manifests, warc)
 

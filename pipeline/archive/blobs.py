@@ -6,7 +6,7 @@ A name is a path below the place, with forward slashes. Nothing here knows what 
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
@@ -38,6 +38,9 @@ class Blobs(Protocol):
 
     def size(self, name: str) -> int | None:
         """Return the number of bytes, or None where there is nothing of that name."""
+
+    def sizes(self, names: Sequence[str]) -> Sequence[int | None]:
+        """Return the same of many, asked at once where that is faster."""
 
     def sized(self, pattern: str) -> Iterator[tuple[str, int]]:
         """Return the names that match a pattern, as `list` does, with their numbers of bytes."""
@@ -113,6 +116,9 @@ class Folder:
             return (self._root / name).stat().st_size
         except FileNotFoundError:
             return None
+
+    def sizes(self, names: Sequence[str]) -> Sequence[int | None]:
+        return [self.size(name) for name in names]
 
     def list(self, pattern: str) -> Iterator[str]:
         for path in sorted(self._root.glob(pattern)):

@@ -29,7 +29,9 @@ class Journal:
 
     @property
     def interrupted(self) -> bool:
-        return self._folder.size(JOURNAL) is not None
+        with suppress(NotADirectoryError):  # where there is no archive
+            return self._folder.size(JOURNAL) is not None
+        return False
 
     def file(self, group: FileGroup, promising: Promising) -> None:
         self._place(prepare(self._folder, group))

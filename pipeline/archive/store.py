@@ -100,7 +100,6 @@ class Objects:
         return None if found is None else found.size
 
     def sizes(self, names: Sequence[str]) -> Sequence[int | None]:
-        """Return the numbers of bytes of many, asked at once."""
         return each_of(self._threads, self.size, names)
 
     def sized(self, pattern: str) -> Iterator[tuple[str, int]]:

@@ -28,7 +28,7 @@ def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
     seal's path, to have it stamped. Raises StorageError.
     """
     archive, now = holdings.archive, holdings.clock.now()
-    archive.compact(now.date())
+    archive.compact(now.date(), holdings.index.turn)
     made = archive.seal(now.date() - timedelta(days=1), now)
     if made is None:
         return None

@@ -170,6 +170,7 @@ def test_the_fixity_log_grows(where: ArchivePlace, tmp_path: Path) -> None:
         assert len(store.archive.read_bytes(f".fixity/{NOON:%Y}.jsonl").splitlines()) == 3
 
 
+@pytest.mark.of_a_file
 def test_a_new_index_is_made_from_the_store(where: ArchivePlace, tmp_path: Path) -> None:
     with opened(tmp_path, place=where) as store:
         history(store)

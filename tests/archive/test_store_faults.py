@@ -170,6 +170,7 @@ def test_while_a_store_is_out_of_reach_what_was_promised_waits(s3: S3Server, bet
         assert queries.totals(store.index).archived == 2
 
 
+@pytest.mark.of_a_file
 def test_what_was_promised_in_an_index_that_is_found_damaged_is_kept(
     s3: S3Server, between: Between, tmp_path: Path
 ) -> None:
