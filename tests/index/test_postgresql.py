@@ -193,8 +193,13 @@ def _write(address: str, folder: Path, number: int) -> None:
 def _put(connection: sa.Connection, ordinal: int) -> None:
     written = [column for column in schema.document.c if column.name != "id" and not column.nullable]
     row = {column.name: "" if isinstance(column.type, sa.Text) else 0 for column in written} | {
-        "file": f"{ordinal}-{os.getpid()}-{random.random()}", "state": "archived", "day": "2026-02-27",
-        "ordinal": ordinal, "fetched_at": NOON, "exact": b"", "near": b"",
+        "file": f"{ordinal}-{os.getpid()}-{random.random()}",
+        "state": "archived",
+        "day": "2026-02-27",
+        "ordinal": ordinal,
+        "fetched_at": NOON,
+        "exact": b"",
+        "near": b"",
     }
     connection.execute(schema.document.insert(), row)
 
