@@ -74,7 +74,6 @@ _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
 _INSERT_DOCUMENT = (
     f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)}) RETURNING id"
 )
-_INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
 
 
 class Transaction(Relations, Visits, Comparisons, Runs):
@@ -163,7 +162,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
         (number,) = self._driver.execute(_INSERT_DOCUMENT, row).fetchone()
-        self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp.near))])
+        near_copies.put_bands(self._connection, number, bands(fp.near))
         hints.put_statements(self._driver, number, key, provenance)
         self._put_extraction(number, provenance)
         for found in self._languages.values():
