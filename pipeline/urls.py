@@ -6,6 +6,7 @@ parameters known to be trackers, plus what the source itself declares. What is p
 need not be UTF-8. http and https stay distinct, so does `www.`.
 """
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from urllib.parse import quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
@@ -39,6 +40,7 @@ _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 MAX_LENGTH = 4096
+_LONGEST, _LONGEST_BEGIN = 2000, 1900  # PostgreSQL sorts by 2704 bytes at most
 
 
 def absolute(base: str, reference: str, charset: str = "utf-8") -> str | None:
@@ -79,7 +81,15 @@ def identity(url: str, drop: Collection[str] = ()) -> str:
         if text not in drop and text.lower() not in TRACKERS:
             query.append((name, value))
     query.sort(key=lambda pair: pair[0])  # those of one name stay in their order: it may have a meaning
-    return urlunsplit((parts.scheme.lower(), host(url), _clean_path(parts.path), urlencode(query), ""))
+    return bounded(urlunsplit((parts.scheme.lower(), host(url), _clean_path(parts.path), urlencode(query), "")))
+
+
+def bounded(address: str) -> str:
+    """Return an address, or of one that no database sorts by, as some long tokens make it, its beginning and a hash."""
+    if len(address) <= _LONGEST:
+        return address
+    # never within an escape: the same address gives the same again
+    return re.sub(r"%.?$", "", address[:_LONGEST_BEGIN]) + "~" + hashlib.sha256(address.encode()).hexdigest()
 
 
 def with_query(url: str, values: Mapping[str, str]) -> str:

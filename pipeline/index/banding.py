@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
-from pipeline.index import schema
-from pipeline.index.backend import Driver
+from pipeline.index import near_copies, schema
 from pipeline.index.dialects import driver, upsert
 
 _STEP = 2000  # documents: a second, after which others may write
@@ -24,7 +23,9 @@ def recut_some(connection: Connection) -> tuple[int, int] | None:
     last = int(value.removeprefix(f"{BANDS} up to ")) if value.startswith(f"{BANDS} up to ") else 0
     query = sa.select(held.id, held.near).where(held.id > last).order_by(held.id).limit(_STEP)
     found = [(number, near) for number, near in connection.execute(query)]
-    _cut(driver(connection), found)
+    driver(connection).executemany("DELETE FROM lsh_band WHERE document = ?", [(number,) for number, _ in found])
+    for number, near in found:
+        near_copies.put_bands(connection, number, bands(near))
     if found:
         last = found[-1][0]
     up_to, left = (
@@ -34,9 +35,3 @@ def recut_some(connection: Connection) -> tuple[int, int] | None:
     value = f"{BANDS} up to {last}" if left else str(BANDS)
     connection.execute(upsert(connection, meta, "value"), {"name": _NAME, "value": value})
     return up_to, up_to + left
-
-
-def _cut(raw: Driver, found: list[tuple[int, bytes]]) -> None:
-    raw.executemany("DELETE FROM lsh_band WHERE document = ?", [(number,) for number, _ in found])
-    rows = ((place, h, number) for number, near in found for place, h in enumerate(bands(near)))
-    raw.executemany("INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)", rows)

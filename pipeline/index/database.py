@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipeline import urls
 from pipeline.errors import IndexUnavailable
 from pipeline.index import banding, promises, schema, templates
 from pipeline.index.backend import Backend, Driver
@@ -206,7 +207,7 @@ class Index:
         """Return the validators of an endpoint page, or None if it was never finished."""
         t = schema.endpoint
         with self.reading() as connection:
-            row = connection.execute(sa.select(t).where(t.c.source == source, t.c.url == url)).first()
+            row = connection.execute(sa.select(t).where(t.c.source == source, t.c.url == urls.bounded(url))).first()
         return None if row is None else Validators(etag=row.etag, last_modified=row.last_modified, read_at=row.read_at)
 
     def walked(self, backfill: str) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS
 from pipeline.index import schema, signatures
-from pipeline.index.dialects import JsonValues, driver
+from pipeline.index.dialects import POSTGRESQL, JsonValues, driver
 from pipeline.model import NO_DAY, DocumentState, Known
 
 _OF_A_BAND = 100  # the newest
@@ -37,6 +37,18 @@ _SHARE_A_BAND = " UNION ALL ".join(
     f"ORDER BY document DESC LIMIT {_OF_A_BAND}) AS b{band}"
     for band in range(BANDS)
 )
+# The same in one loop of PostgreSQL's, which reads and plans a long statement more slowly than it runs it.
+_SHARE_A_BAND_LOOPED = f"""
+SELECT b.band - 1, l.document FROM unnest(CAST(:cut AS bigint[])) WITH ORDINALITY b (h, band)
+CROSS JOIN LATERAL (
+    SELECT document FROM lsh_band WHERE band = b.band - 1 AND h = b.h ORDER BY document DESC LIMIT {_OF_A_BAND}
+) l
+"""
+_PUT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
+_PUT_BANDS = """
+INSERT INTO lsh_band (band, h, document)
+SELECT b.band - 1, b.h, :document FROM unnest(CAST(:cut AS bigint[])) WITH ORDINALITY b (h, band)
+"""
 _IS_ANY_EQUAL = "SELECT EXISTS (SELECT 1 FROM document WHERE exact = ?)"
 _ALLOWED = (_t.scheme == sa.bindparam("scheme"), _t.key != sa.bindparam("key"), signatures.NOT_APART)
 _LISTED = sa.select(sa.cast(sa.column("value"), sa.BigInteger)).select_from(JsonValues(sa.bindparam("documents")))
@@ -60,7 +72,10 @@ def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[
     raw, found = driver(connection), dict[int, Any]()
     if raw.execute(_IS_ANY_EQUAL, (asked["exact"],)).fetchone()[0]:
         found = {row.id: row for row in connection.execute(_EQUAL, asked)}
-    shared = raw.execute(_SHARE_A_BAND, {f"h{band}": h for band, h in enumerate(cut)}).fetchall()
+    if connection.dialect.name == POSTGRESQL:
+        shared = raw.execute(_SHARE_A_BAND_LOOPED, {"cut": list(cut)}).fetchall()
+    else:
+        shared = raw.execute(_SHARE_A_BAND, {f"h{band}": h for band, h in enumerate(cut)}).fetchall()
     if shared:
         documents = json.dumps(_likeliest(shared))
         rows = connection.execute(_TO_RANK, asked | {"documents": documents}).all()
@@ -68,6 +83,14 @@ def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[
         if wanted:
             found |= {row.id: row for row in connection.execute(_READ, {"documents": wanted})}
     return [signatures.bare(found[number]) for number in sorted(found)]
+
+
+def put_bands(connection: Connection, document: int, cut: tuple[int, ...]) -> None:
+    """Store the bands of a document."""
+    if connection.dialect.name == POSTGRESQL:
+        driver(connection).execute(_PUT_BANDS, {"document": document, "cut": list(cut)})
+    else:
+        driver(connection).executemany(_PUT_BAND, [(band, h, document) for band, h in enumerate(cut)])
 
 
 def _likeliest(shared: list[tuple[int, int]]) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipeline import urls
 from pipeline.index import schema, templates
 from pipeline.index.dialects import upsert
 from pipeline.model import Kind, Occasion, Traits
@@ -30,7 +31,7 @@ class Runs:
         """Remember an endpoint page's validators, once everything it announced has ended."""
         values = {"etag": etag, "last_modified": last_modified, "read_at": read_at}
         self._connection.execute(
-            upsert(self._connection, schema.endpoint, *values), {"source": source, "url": url} | values
+            upsert(self._connection, schema.endpoint, *values), {"source": source, "url": urls.bounded(url)} | values
         )
 
     def describe(self, source: str, described: str, now: datetime) -> None:
@@ -58,7 +59,8 @@ class Runs:
         """Remember that a backfill has finished an endpoint page."""
         values = {"onward": json.dumps(list(onward)), "links": links}
         self._connection.execute(
-            upsert(self._connection, schema.walked, *values), {"backfill": backfill, "page": page} | values
+            upsert(self._connection, schema.walked, *values),
+            {"backfill": backfill, "page": urls.bounded(page)} | values,
         )
 
     def forget_walked(self, backfill: str) -> None:

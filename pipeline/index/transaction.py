@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.dedup import bands
+from pipeline.errors import IndexUnavailable
 from pipeline.index import hints, near_copies, promises, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.dialects import insert_missing, upsert
@@ -74,7 +75,6 @@ _WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
 _INSERT_DOCUMENT = (
     f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)}) RETURNING id"
 )
-_INSERT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
 
 
 class Transaction(Relations, Visits, Comparisons, Runs):
@@ -163,7 +163,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
         (number,) = self._driver.execute(_INSERT_DOCUMENT, row).fetchone()
-        self._driver.executemany(_INSERT_BAND, [(band, h, number) for band, h in enumerate(bands(fp.near))])
+        near_copies.put_bands(self._connection, number, bands(fp.near))
         hints.put_statements(self._driver, number, key, provenance)
         self._put_extraction(number, provenance)
         for found in self._languages.values():
@@ -187,8 +187,11 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         self._taken(entry, state, ordinal)
 
     def follow_codes(self) -> None:
-        """Bring the files of simhashes up to what is held. Once, before anything is added."""
-        signatures.follow(self._connection, self._codes)
+        """Bring the files of simhashes up to what is held. Once, before anything is added. Raises IndexUnavailable."""
+        try:
+            signatures.follow(self._connection, self._codes)
+        except OSError as error:
+            raise IndexUnavailable(f"the files of simhashes cannot be written: {error}") from error
 
     def alike(self, wanted: Sequence[Wanted], *, key: str, around: date | None, look_back: timedelta) -> list[Known]:
         """Return held documents that may say the same in other words, the most likely first, with their signatures.

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from pipeline import urls
 from pipeline.archive import Archive
 from pipeline.dedup import BANDS
 from pipeline.dedup.content_hash import fingerprint
@@ -176,6 +177,23 @@ def test_an_endpoint_is_unknown_until_it_is_finished(index: Index) -> None:
     known = index.endpoint("harbour", "u")
     assert known is not None
     assert (known.etag, known.last_modified, known.read_at) == ('"2"', "then", NOON + timedelta(1))
+
+
+def test_an_address_may_be_longer_than_a_database_sorts_by(index: Index) -> None:
+    token = "".join(random.Random(1).choices("0123456789abcdef%ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=4000))
+    urls_ = [f"https://harbour.example/search?after={token}{end}" for end in ("", "x")]
+    keys = [urls.identity(url) for url in urls_]
+    assert keys == [urls.identity(key) for key in keys], "equal addresses have equal keys"
+    assert len(set(keys)) == 2
+    put(index, *(visit(key, url=url, kind=Kind.FAILED) for key, url in zip(keys, urls_, strict=True)))
+    assert {each.url for each in index.visits(keys).values()} == set(urls_)
+    with index.transaction() as transaction:
+        transaction.put_endpoint("harbour", urls_[0], etag='"1"', last_modified=None, read_at=NOON)
+        transaction.put_walked("harbour 2024", urls_[0], urls_, 2)
+    found = index.endpoint("harbour", urls_[0])
+    assert found is not None
+    assert found.etag == '"1"'
+    assert index.endpoint("harbour", urls_[1]) is None
 
 
 def test_a_backfill_remembers_its_pages_until_it_ends(index: Index) -> None:

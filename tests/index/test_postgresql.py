@@ -14,13 +14,15 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import Index, queries, schema
+from pipeline.index import Index, Wanted, queries, schema
 from pipeline.index.copying import copy_index
 from pipeline.index.trial import tried_address
-from pipeline.model import DocumentState, Kind, Visit
+from pipeline.model import DocumentState, Kind, Reading, SemanticSignature, Visit
 from tests.support import postgres
 from tests.support.clocks import NOON
+from tests.support.commands import execute
 from tests.support.documents import opened, process, rows, submission, text, touched
+from tests.support.house import House
 from tests.support.postgres import Cable, Server, address_of, running
 
 pytestmark = pytest.mark.skipif(
@@ -173,6 +175,84 @@ def test_an_index_is_copied_there_and_back_whole_or_not_at_all(tmp_path: Path) -
         assert transaction.count(DocumentState.ARCHIVED) + transaction.count(DocumentState.DUPLICATE) == 5
 
 
+def test_the_commands_try_a_database_and_copy_into_it(house: House, tmp_path: Path) -> None:
+    house.settings()
+    with opened(tmp_path) as store:
+        store.ingest.admit([submission("https://a.example/1", text(1))])
+        store.index.copy_to(tmp_path / "before.sqlite")
+    address = address_of(tmp_path / "there")
+    (house.configs / "sources").mkdir(exist_ok=True)
+    house.settings(index=address)
+    said = execute(house, "check")
+    assert (said.code, said.err) == (0, "")
+    assert "empty: the index is made at the first start" in said.out
+    copied = execute(house, "index", "copy", tmp_path / "before.sqlite", address)
+    assert (copied.code, copied.out.split()[1:3]) == (0, ["rows", "of"])
+    assert "with an index" in execute(house, "check").out
+    assert "document: 1\n" in copied.err
+    again = execute(house, "index", "copy", tmp_path / "before.sqlite", address)
+    assert (again.code, again.out) == (1, "")
+    assert "it holds something already; copy into an empty one" in again.err
+    back = execute(house, "index", "copy", address, tmp_path / "back.sqlite", "--json")
+    assert back.json["tables"]["document"] == 1
+    assert "there is no index to copy" in execute(house, "index", "copy", tmp_path / "none", address).err
+    wrong = execute(house, "index", "copy", "mysql://me:secret@db/news", address)
+    assert wrong.code == 2
+    assert "expected the address of a PostgreSQL database" in wrong.err
+    assert "secret" not in wrong.err
+    house.settings(index=f"{address}x")
+    lost = execute(house, "check")
+    assert lost.code == 1
+    assert "there is no database" in lost.err
+
+
+# Simhashes on each machine
+
+
+def _signature(seed: int) -> SemanticSignature:
+    made = random.Random(seed).randbytes
+    return SemanticSignature(
+        scheme="s", simhash=made(32), tail=made(32), vectors=b"", widths=(), numbers=(), complete=True
+    )
+
+
+def test_a_signature_that_comes_late_is_found_on_every_machine(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Reading(language="en", scheme="s", second=None)
+    with closing(Index(address)) as here:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another machine"))
+        there = Index(address)
+    monkeypatch.undo()
+    with closing(Index(address)) as here, closing(there):
+        assert here._backend.beside != there._backend.beside
+
+        def found(index: Index, seed: int) -> list[str]:
+            wanted = Wanted(signature=_signature(seed), languages={"en"}, within=5, nearest=10, candidates=10)
+            with index.transaction() as transaction:
+                transaction.follow_codes()
+                known = transaction.alike([wanted], key="asker", around=None, look_back=timedelta())
+                return [each.file for each in known]
+
+        with here.transaction() as transaction:
+            for ordinal in (1, 2, 3):
+                _put(transaction._connection, ordinal, f"file-{ordinal}")
+            transaction.put_signature("file-3", _signature(3), reading)
+        assert (found(here, 3), found(there, 3)) == (["file-3"], ["file-3"])
+        with here.transaction() as transaction:
+            transaction.follow_codes()
+            transaction.put_signature("file-1", _signature(1), reading)
+            wanted = Wanted(signature=_signature(1), languages={"en"}, within=5, nearest=10, candidates=10)
+            assert transaction.alike([wanted], key="asker", around=None, look_back=timedelta()), "in the same turn"
+        assert (found(here, 1), found(there, 1)) == (["file-1"], ["file-1"])
+        with there.transaction() as transaction:
+            transaction.clear_documents()
+            _put(transaction._connection, 1, "other-1")
+            transaction.put_signature("other-1", _signature(5), reading)
+        assert (found(here, 3), found(here, 5), found(there, 5)) == ([], ["other-1"], ["other-1"])
+        assert len(here._codes.leads("s")) == 1, "what is gone is forgotten"
+
+
 # Whose turn it is
 
 
@@ -190,10 +270,10 @@ def _write(address: str, folder: Path, number: int) -> None:
                     time.sleep(0.01)
 
 
-def _put(connection: sa.Connection, ordinal: int) -> None:
+def _put(connection: sa.Connection, ordinal: int, file: str = "") -> None:
     written = [column for column in schema.document.c if column.name != "id" and not column.nullable]
     row = {column.name: "" if isinstance(column.type, sa.Text) else 0 for column in written} | {
-        "file": f"{ordinal}-{os.getpid()}-{random.random()}",
+        "file": file or f"{ordinal}-{os.getpid()}-{random.random()}",
         "state": "archived",
         "day": "2026-02-27",
         "ordinal": ordinal,
@@ -381,3 +461,19 @@ def _start_later(server: Server) -> None:
     time.sleep(1)
     server.start()
     time.sleep(60)
+
+
+def _start_server(told: Path) -> None:
+    server = Server()
+    assert server._process is not None
+    told.write_text(str(server._process.pid))
+    time.sleep(60)
+
+
+def test_no_server_outlives_the_tests_that_started_it(tmp_path: Path) -> None:
+    tests = process(_start_server, tmp_path / "told")
+    until((tmp_path / "told").exists, 60)
+    until((tmp_path / "told").read_text)
+    tests.kill()
+    tests.join(10)
+    until(lambda: not Path("/proc", (tmp_path / "told").read_text()).exists())

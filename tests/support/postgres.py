@@ -24,6 +24,7 @@ from pipeline.runtime import INDEX
 
 ON_POSTGRESQL = "PIPELINE_TEST_INDEX"
 _PR_SET_PDEATHSIG = 1
+_PREFIX = "onestory-pg-"
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -87,7 +88,8 @@ class Server:
     """A PostgreSQL server in a folder of its own, on a free port of this machine. It ends when this process does."""
 
     def __init__(self, **settings: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        _sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self.owner = os.getpid()
         self.port = _free_port()
         self.data = self.folder / "data"
@@ -161,6 +163,13 @@ class Server:
                 preexec_fn=_die_with_the_tests,
                 **user,
             )
+
+
+def _sweep() -> None:
+    """Delete what is left of tests that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if not Path("/proc", folder.name.split("-")[2]).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _die_with_the_tests() -> None:

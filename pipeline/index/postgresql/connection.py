@@ -19,6 +19,7 @@ from pipeline.index.backend import Rows, Values
 OLDEST = 14  # the version of the server
 BUSY_S = 60
 _CONNECT_S = 10
+_AT_ONCE = 100  # rows of one statement
 _PASSING_S, _AGAIN_S = 20.0, 0.25  # so long a server that starts again is waited for, and asked so often
 # of the server, so that it lets go of what a machine held that is gone without a word
 _WATCHED = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c jit=off"
@@ -56,9 +57,16 @@ class Psycopg:
         return self._raw.execute(translated(statement), values or None)
 
     def executemany(self, statement: str, rows: Iterable[Values], /) -> None:
-        """Run a statement once for each of these values, without waiting for each answer."""
+        """Run a statement once for each of these values; one that puts a few rows puts them at once."""
+        some = list(rows)
+        head, found, one = statement.partition(" VALUES ")
+        if found and one.startswith("(?") and len(some) <= _AT_ONCE:
+            if some:
+                together = translated(f"{head} VALUES {', '.join([one] * len(some))}")
+                self._raw.execute(together, [value for row in some for value in row])
+            return
         with self._raw.cursor() as cursor:
-            cursor.executemany(translated(statement), rows)
+            cursor.executemany(translated(statement), some)
 
 
 def put_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Any]) -> None:
