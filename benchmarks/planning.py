@@ -27,6 +27,7 @@ from pipeline.config.source import Every, Feed, Source
 from pipeline.jobs.planner import Planner
 from pipeline.jobs.planning import Timetable
 from pipeline.jobs.queue import JobQueue
+from pipeline.model import ArchivePlace
 from pipeline.report import SILENT
 
 
@@ -53,7 +54,9 @@ def configuration(count: int) -> Configuration:
         name = f"paper{number}"
         sources[name] = Source(name=name, endpoints=(Feed(feed=f"https://{host}/feed"),), schedule=Every(every="30m"))
     folder = Path("/nowhere")
-    return Configuration(settings=Settings(), sources=sources, folder=folder, archive=folder, seeds=folder)
+    return Configuration(
+        settings=Settings(), sources=sources, folder=folder, archive=ArchivePlace.of_folder(folder), seeds=folder
+    )
 
 
 def planner(address: str) -> Planner:
