@@ -31,6 +31,11 @@ $(VENV)/.cluster-dev: requirements-cluster-dev.lock $(STAMP)
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements-cluster-dev.lock
 	@touch $@
 
+$(VENV)/.s3: requirements-s3.lock $(STAMP)
+	@test -x $(VENV)/s3/bin/python || $(PYTHON) -m venv $(VENV)/s3
+	@VIRTUAL_ENV=$(VENV)/s3 $(BIN)/uv pip install --quiet --require-hashes -r requirements-s3.lock
+	@touch $@
+
 sites: $(VENV)/.sites $(VENV)/.node ## the generators of the sites that tests/sites tries, apart from the product's packages
 $(VENV)/.sites: requirements-sites.lock $(STAMP)
 	@test -x $(VENV)/sites/bin/python || $(PYTHON) -m venv $(VENV)/sites
@@ -50,7 +55,7 @@ $(VENV)/.debian: tests/sites/debian/unpack.sh $(STAMP)
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
 	@$(BIN)/pipeline demo
 
-check: $(STAMP) ## format, lint, types, layers
+check: $(VENV)/.cluster-dev ## format, lint, types, layers
 	@echo "== ruff, mypy, import-linter"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -99,6 +104,8 @@ lock: ## resolve the locks again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra cluster --group cluster-dev --constraint requirements.lock \
 		--universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 		-o requirements-cluster-dev.lock
+	@$(BIN)/uv pip compile --quiet --group s3 --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" -o requirements-s3.lock
 	@$(BIN)/uv pip compile --quiet --group sites --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" -o requirements-sites.lock
 

@@ -212,7 +212,7 @@ def put(ingest: Ingest, submissions: list[Submission]) -> None:
             batch = Batch(ingest.archive, transaction, datetime(2026, 6, 1, tzinfo=UTC))
             for each in submissions[start : start + 500]:
                 batch.file(Event.ARCHIVED, each, new)
-            ingest.archive.write(batch.records)
+            ingest.archive.write(batch.records, transaction)
 
 
 def one_more(ingest: Ingest, prepared: list[Submission], place: int) -> None:

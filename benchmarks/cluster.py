@@ -25,7 +25,7 @@ from pipeline.config.settings import Configuration, Settings
 from pipeline.dedup import fingerprint
 from pipeline.index import Index, queries
 from pipeline.ingest import Submission
-from pipeline.model import Extracted, Link, Provenance, Translations
+from pipeline.model import ArchivePlace, Extracted, Link, Provenance, Translations
 from pipeline.runtime import index_place, open_store
 from pipeline.system.clock import SystemClock
 from tests.support.postgres import Server
@@ -61,7 +61,11 @@ def submission(writer: int, number: int) -> Submission:
 def configuration(folder: Path, address: str | None) -> Configuration:
     """Return the settings of an archive in a folder, with its index at an address or in a file."""
     return Configuration(
-        settings=Settings(index=address), sources={}, folder=folder, archive=folder / "archive", seeds=folder / "seeds"
+        settings=Settings(index=address),
+        sources={},
+        folder=folder,
+        archive=ArchivePlace.of_folder(folder / "archive"),
+        seeds=folder / "seeds",
     )
 
 

@@ -105,7 +105,7 @@ def look_up(size: int) -> tuple[float, float]:
                 last=date.max,
             )
             times.append(milliseconds(lambda: ask(within=within, limit=NEAREST)))  # noqa: B023
-        return median(times), path.stat().st_size / size
+        return median(times), sum(each.stat().st_size for each in Path(folder).rglob("*-*")) / size
 
 
 def verification(stream: Path) -> float:

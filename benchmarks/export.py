@@ -22,7 +22,6 @@ from search import Texts, Zipf, fill
 from pipeline import format
 from pipeline.access.export import ExportFormat, export
 from pipeline.access.export.selection import ExportScope
-from pipeline.archive import STATE
 from pipeline.index import Index
 from pipeline.runtime import Holdings
 from pipeline.search import Filters
@@ -53,7 +52,7 @@ def memory_kb(what: str) -> int:
 
 def write(root: Path, documents: int, form: ExportFormat | None) -> tuple[float, float, float]:
     """Write a form; return milliseconds of CPU and bytes a document, and the highest memory in MB."""
-    index, archive = Index(root / STATE / "index.sqlite"), Bytes(root, Zipf(documents))
+    index, archive = Index(root / ".state" / "index.sqlite"), Bytes(root, Zipf(documents))
     to, before_kb = root / f"out.{form}", memory_kb("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the highest memory is counted anew
     start = time.process_time()
@@ -74,8 +73,8 @@ def main() -> None:
     for documents in parser.parse_args().documents:
         with TemporaryDirectory() as folder:
             root = Path(folder)
-            (root / STATE).mkdir()
-            index = Index(root / STATE / "index.sqlite")
+            (root / ".state").mkdir()
+            index = Index(root / ".state" / "index.sqlite")
             fill(index, rows(Zipf(documents), documents))
             index.close()
             for form in (None, *ExportFormat):

@@ -139,7 +139,7 @@ def pairs(
 
 
 def of_leads(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:
-    return np.array([[lead_parts(*pair)[name] for name in LEAD] for pair in made])
+    return np.array([[lead_parts(one, [other])[0][name] for name in LEAD] for one, other in made])
 
 
 def compared(made: list[tuple[SemanticSignature, SemanticSignature]]) -> np.ndarray:

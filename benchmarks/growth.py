@@ -21,7 +21,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from pipeline.archive import STATE
 from pipeline.cli.app import execute
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
@@ -137,7 +136,7 @@ def built(folder: Path, documents: int) -> House:
         name = f"host{number}"
         (folder / "configs" / "sources" / f"{name}.yaml").write_text(_SOURCE.format(name=name), encoding="utf-8")
     configuration = settings.load(folder / "configs")
-    index = Index(configuration.archive / STATE / "index.sqlite")
+    index = Index(configuration.archive.state / "index.sqlite")
     with index.transaction() as transaction:
         connection = transaction._connection
         late = [each for table in schema.metadata.tables.values() for each in table.indexes]

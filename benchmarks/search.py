@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.archive import STATE, Archive
+from pipeline.archive import Archive
 from pipeline.dedup import title_signatures
 from pipeline.index import Index
 from pipeline.model import Document
@@ -135,7 +135,7 @@ def fill(index: Index, rows: Iterator[dict[str, Any]]) -> None:
 def searching(
     folder: Path, made: Callable[[int], Document], rows: Iterator[dict[str, Any]], *, across: bool
 ) -> Iterator[tuple[Search, Index]]:
-    index = Index(folder / STATE / "index.sqlite")
+    index = Index(folder / ".state" / "index.sqlite")
     try:
         fill(index, rows)
         search = Search(index, Texts(folder, made), across_languages=across)
@@ -161,7 +161,7 @@ def measure(documents: int, folder: Path) -> None:
         start = time.process_time()
         search.follow()
         adding_ms = (time.process_time() - start) / documents * 1000 - making_ms
-        size = sum(path.stat().st_size for path in (folder / STATE).glob("search.sqlite*"))
+        size = sum(path.stat().st_size for path in (folder / ".state").glob("search.sqlite*"))
         print(f"{documents} documents: adding {adding_ms:.2f} ms, {size / documents:.0f} bytes a document")
         ask(search, made)
         phrases(search, made, documents)

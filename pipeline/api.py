@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError, ExtractError, FormatError, PipelineError, StorageError
-from pipeline.model import Document, Extracted, Fingerprint, Kind, Known, Provenance, Relation, Translations
+from pipeline.model import (
+    ArchivePlace,
+    Document,
+    Extracted,
+    Fingerprint,
+    Kind,
+    Known,
+    Provenance,
+    Relation,
+    Translations,
+)
 
 if TYPE_CHECKING:
     from pipeline.archive import Record
@@ -206,7 +216,11 @@ def open_archive(folder: str | Path | None = None, *, configs: str | Path | None
     else:
         root = Path(folder or "").resolve()
         configuration = settings.Configuration(
-            settings=settings.Settings(), sources={}, folder=root.parent, archive=root, seeds=root.parent / "seeds"
+            settings=settings.Settings(),
+            sources={},
+            folder=root.parent,
+            archive=ArchivePlace.of_folder(root),
+            seeds=root.parent / "seeds",
         )
     notes: list[str] = []
     with open_store(configuration, SystemClock(), notes.append) as store:

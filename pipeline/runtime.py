@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.archive import STATE, Archive
+from pipeline.archive import Archive
 from pipeline.config.databases import index_address
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.ingest import Ingest
     from pipeline.system.workers import Workers
 
-INDEX = f"{STATE}/index.sqlite"  # below the archive
+INDEX = "index.sqlite"  # in the state folder of the archive
 
 # by the process that workers are forked from
 _PRELOADED = ("pipeline.crawl.preload",)
@@ -103,10 +103,11 @@ def open_store(
     for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
-    if refused := refusal(archive.root / STATE):
+    if refused := refusal(archive.state):
         raise ArchiveError(
-            f"{archive.root}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
+            f"{archive.place}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
         )
+    archive.probe()
     try:
         store = _opened(configuration, archive, clock, say, workers)
     except IndexUnavailable as error:
@@ -159,7 +160,7 @@ def open_runtime(
             workers=workers,
             raw=settings.raw,
             past=settings.past,
-            disk=Disk(configuration.archive, clock, **room(settings)),
+            disk=Disk(configuration.archive.folder or configuration.archive.state, clock, **room(settings)),
         )
 
 
@@ -187,17 +188,17 @@ def room(settings: Settings) -> Room:
 
 def index_place(configuration: Configuration) -> Path | str:
     """Return where the index is: a file below the archive, or the address of a database. Raises ConfigError."""
-    return index_address(configuration, os.environ) or configuration.archive / INDEX
+    return index_address(configuration, os.environ) or configuration.archive.state / INDEX
 
 
 @contextmanager
 def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
     place = index_place(configuration)
     if refused := _refused(archive):
-        if not archive.root.is_dir():
-            raise ArchiveError(f"{archive.root}: there is no archive, and none can be made: {refused}")
+        if not archive.state.parent.is_dir():
+            raise ArchiveError(f"{archive.place}: there is no archive, and none can be made: {refused}")
         if archive.interrupted:
-            say(f"{archive.root}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
+            say(f"{archive.place}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
         try:
             index = _whole(Index(place, read_only=True))
         except IndexUnavailable as error:
@@ -226,7 +227,7 @@ def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say
 
 def _refused(archive: Archive) -> str | None:
     """Return why the archive cannot be written, or None."""
-    path = archive.root / INDEX
+    path = archive.state / INDEX
     # the file is asked, not opened: closing it would end the locks that SQLite may hold on it in this process
     refused = refusal(path.parent)
     return refused or ("Permission denied" if path.exists() and not os.access(path, os.W_OK) else None)
@@ -244,8 +245,9 @@ def _sound(archive: Archive, place: Path | str) -> Index | None:
         raise
     try:
         with index.looking() as looking:
-            if looking.complete and looking.seeds() == archive.seed_files():
-                return index
+            sound = looking.complete and looking.seeds() == archive.seed_files()
+        if sound and (archive.place.folder is not None or not index.promised()):
+            return index
     except BaseException:
         index.close()
         raise
@@ -324,13 +326,14 @@ def _make(ingest: "Ingest", say: Say) -> None:
 
 def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
     """Move a broken index away, unless another process has done so first. May be repeated from wherever it stopped."""
-    path = archive.root / INDEX
+    path = archive.state / INDEX
     with archive.admission():
         try:
             Index(path).close()
         except IndexUnavailable as error:
             if not error.corrupt:
                 raise
+            promised = Index.salvaged(path)
             aside = path.with_name(f"{path.name}.broken-{now:%Y%m%dT%H%M%S}")
             try:
                 if path.exists():
@@ -340,3 +343,7 @@ def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
             except OSError as failure:
                 raise IndexUnavailable(f"{path}: broken, and cannot be moved away: {failure}") from failure
             say(f"{error}; moved to {aside.name} and made again from the files")
+            if promised:  # it is kept before anything is made from the store
+                with closing(Index(path)) as index, index.transaction() as transaction:
+                    for group in promised:
+                        transaction.promise(group)

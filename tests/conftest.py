@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import postgres
 from tests.support.house import House
+from tests.support.store import S3Server, environment, s3_server
 from tests.support.web import Site
 
 # Compiled modules are kept, wherever the environment forbids it: a process takes three times as long to start without.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# On a busy machine an example takes long to make; that is no failing of what is tried with it.
+settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,3 +57,10 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3 server for the tests of a process; left out where the extra is not installed."""
+    with s3_server() as server, environment(server.environment):
+        yield server

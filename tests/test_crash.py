@@ -184,7 +184,7 @@ def reindex(folder: Path) -> None:
 
 
 def damage(folder: Path) -> None:
-    path = folder / "archive" / INDEX
+    path = folder / "archive" / ".state" / INDEX
     path.write_bytes(b"\xff" * 5000)
 
 
@@ -538,7 +538,7 @@ def failing(number: int) -> Fault:
 
 def _half_visible(store: Store) -> list[str]:
     """Files in the archive that are not what their names say, at this moment."""
-    files = {file: store.archive.path(file).read_bytes() for file in store.archive.files()}
+    files = {file: (store.archive.root / file).read_bytes() for file in store.archive.files()}
     return [
         file
         for file, data in files.items()

@@ -102,7 +102,7 @@ def test_what_writes_says_that_the_archive_cannot_be_written(copied: House, argu
 @pytest.mark.parametrize("index", ["gone", "of another version", "not made to its end", "half"])
 def test_without_an_index_that_can_be_read_a_temporary_one_is_made(house: House, index: str) -> None:
     whole = [execute(house, *arguments).json for arguments in READING[:3]]
-    path = house.archive / INDEX
+    path = house.archive / ".state" / INDEX
     if index == "gone":
         shutil.rmtree(path.parent)
     elif index == "half":
@@ -125,7 +125,7 @@ def test_without_an_index_that_can_be_read_a_temporary_one_is_made(house: House,
 
 
 def test_what_stands_in_the_log_of_an_index_that_is_in_use_is_read_too(house: House) -> None:
-    path, first = house.archive / INDEX, execute(house, "list", "--json").json[0]["file"]
+    path, first = house.archive / ".state" / INDEX, execute(house, "list", "--json").json[0]["file"]
     with closing(Index(path)) as index:
         with index.transaction() as transaction:
             transaction.remove(first)

@@ -1,7 +1,8 @@
 """The archive: dated files, their manifests, the removed duplicates. The only module that writes below the archive.
 
-What is decided is decided elsewhere; what is written is `pipeline.format` and `pipeline.archive.manifest`; how a group
-survives a crash is `pipeline.archive.journal`; where the bytes lie is `pipeline.archive.blobs`. Format: docs/format.md.
+What is decided is decided elsewhere; what is written is `pipeline.format` and `pipeline.archive.manifest`. Where the
+bytes lie is `blobs`, for a folder, and `store`, for an object store; how a group survives a crash is `journal` for the
+one and `pending` for the other. Format: docs/format.md.
 """
 
 import hashlib
@@ -14,22 +15,36 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import format
-from pipeline.archive import exclusions, journal, manifest, seals
+from pipeline.archive import exclusions, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder, archive_errors
 from pipeline.archive.exclusions import Exclusion
+from pipeline.archive.filing import Promises, Promising
+from pipeline.archive.grouping import DUPLICATES, day_of_text, group_of, manifest_of
+from pipeline.archive.kept import kept_at
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
-from pipeline.archive.recordings import MOST_BYTES, Recording, Recordings, day_of, withdrawal
+from pipeline.archive.recordings import (
+    CLOSED,
+    DELETED,
+    MOST_BYTES,
+    REWRITTEN,
+    Recording,
+    Recordings,
+    day_of,
+    withdrawal,
+)
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
+from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
 
 __all__ = [
     "DUPLICATES",
+    "GROWING",
     "MOST_BYTES",
     "SEEDS",
-    "STATE",
+    "STORED",
     "Archive",
+    "Blobs",
     "Event",
     "Exclusion",
     "Line",
@@ -37,15 +52,16 @@ __all__ = [
     "Record",
     "Recording",
     "Recordings",
+    "archive_errors",
     "manifest_schema",
     "withdrawal",
 ]
 
-DUPLICATES = ".duplicates"
-STATE = ".state"
 FIXITY = ".fixity"
 _FOLDERS = "[0-9]*/[0-9]*/[0-9]*"
 _NOBODY: Mapping[str, str] = {}
+STORED = (CLOSED, f"{seals.FOLDER}/[0-9]*/[0-9]*/*")  # files that are whole, beside texts, by their patterns
+GROWING = (exclusions.FILE, f"{FIXITY}/*.jsonl", DELETED, REWRITTEN)  # logs to which lines are appended
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
 
 
@@ -59,35 +75,58 @@ class Promise(NamedTuple):
 
 
 class Archive:
-    """An archive folder. Several threads and processes may hold it; `admission` lets one of them write at a time.
+    """An archive. Several threads and processes may hold it; `admission` lets one of them write at a time.
 
-    WARC files tell `info` of who wrote them.
+    It lies in a folder, which may be given for its place, or on an object store. WARC files tell `info` of who wrote
+    them.
     """
 
     def __init__(
-        self, root: Path, seeds: Path, *, clock: Clock | None = None, info: Mapping[str, str] = _NOBODY
+        self,
+        place: ArchivePlace | Path,
+        seeds: Path,
+        *,
+        clock: Clock | None = None,
+        info: Mapping[str, str] = _NOBODY,
     ) -> None:
-        self.root = root
+        self.place = ArchivePlace.of_folder(place) if isinstance(place, Path) else place
         self.seeds = seeds
-        self._blobs: Blobs = Folder(root)
+        self.blobs, self._filing = kept_at(self.place, self._blank)
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
-        self.recordings = Recordings(root, clock or SystemClock(), info)
+        self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
+
+    @property
+    def root(self) -> Path:
+        """The folder of an archive that lies in one. Raises ArchiveError for an archive on an object store."""
+        if self.place.folder is None:
+            raise ArchiveError(f"{self.place}: is no folder")
+        return self.place.folder
+
+    @property
+    def state(self) -> Path:
+        """The folder of this machine in which the locks and the index lie."""
+        return self.place.state
+
+    def probe(self) -> None:
+        """Ask an object store whether it is there. Raises ArchiveError."""
+        with archive_errors(self.place):
+            self.blobs.probe()
 
     @contextmanager
     def admission(self) -> Iterator[None]:
         """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
         with self._turn, ExitStack() as held:
-            with archive_errors(self.root):
-                held.enter_context(hold(self.root / STATE / "admission.lock"))
+            with archive_errors(self.place):
+                held.enter_context(hold(self.state / "admission.lock"))
             yield
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[bool]:
         """Be the only one doing `name`, such as `run-example`; yield False if somebody else is at it already."""
         with ExitStack() as held:
-            with archive_errors(self.root):
-                mine = held.enter_context(try_hold(self.root / STATE / f"{name}.lock"))
+            with archive_errors(self.place):
+                mine = held.enter_context(try_hold(self.state / f"{name}.lock"))
             yield mine
 
     def entry(
@@ -107,53 +146,30 @@ class Archive:
             verdict=verdict,
         )
 
-    def write(self, records: Sequence[Record]) -> None:
-        """File a group, durably and whole. Only inside `admission`; call `settle` once the index has it too.
+    def write(self, records: Sequence[Record], promising: Promising) -> None:
+        """File a group, durably and whole. Only inside `admission`, and in the transaction that tells the index of it.
 
-        Raises ArchiveError: then either nothing has happened, or `unsettled` will finish it.
+        Call `settle` once that is committed. Raises ArchiveError: then either nothing has happened, or `unsettled` will
+        finish it.
         """
-        lines: dict[str, list[str]] = {}
-        texts: dict[str, bytes] = {}
-        gone: dict[str, None] = {}
-        for record in records:  # one may move what another has brought
-            lines.setdefault(manifest_of(record.entry.document.date), []).append(manifest.dump(record))
-            if record.was is not None:
-                texts.pop(record.was, None)
-                gone[record.was] = None
-            if record.event in (Event.PRUNED, Event.WITHDRAWN):
-                gone[record.entry.file] = None
-            elif record.event is not Event.FOLLOWED:
-                texts[record.entry.file] = _promised(record.entry)
-                gone.pop(record.entry.file, None)
-        group = journal.JournalEntry(texts=texts, lines=lines, gone=list(gone))
-        with archive_errors(self.root):
+        group = group_of(records)
+        with archive_errors(self.place):
             self.recordings.sync()  # a promised document never points into nothing
-            journal.apply(self._blobs, journal.prepare(self._blobs, group))
-            self._blank(records)
+            self._filing.file(group, promising)
 
-    def unsettled(self) -> list[Record]:
+    def unsettled(self, promises: Promises) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
-        with archive_errors(self.root):
-            promised = journal.pending(self._blobs)
-            if promised is None:
-                journal.discard(self._blobs)
-                return []
-            journal.apply(self._blobs, promised)
-        written = [line for each in promised["manifests"] for line in each["lines"]]
-        lines = [manifest.load(line, where=journal.JOURNAL) for line in written]
+        with archive_errors(self.place):
+            written = self._filing.finish(promises)
+        lines = [manifest.load(line, where="the group that was interrupted") for line in written]
         # what was brought and moved by one group is told by the later line
-        records = [self._record(line) for line in lines if self._is_told(line)]
-        self._blank(records)
-        return records
+        return [self._record(line) for line in lines if self._is_told(line)]
 
-    def _blank(self, records: Sequence[Record]) -> None:
-        """Take out what was recorded of withdrawn documents; may be repeated."""
-        gone = ((record.entry.provenance, record.entry.verdict.because) for record in records if record.withdrawn)
+    def _blank(self, lines: Sequence[str]) -> None:
+        """Take out what was recorded of documents that lines tell to be withdrawn; may be repeated."""
+        gone = (manifest.load(line, where="the group") for line in lines if f'"{Event.WITHDRAWN}"' in line)
         self.recordings.blank(
-            (location, because)
-            for provenance, because in gone
-            for location in (provenance.warc, *provenance.warc_pages)
-            if location is not None
+            (location, line.because) for line in gone if line.withdrawn for location in line.recordings
         )
 
     def _is_told(self, line: Line) -> bool:
@@ -162,56 +178,73 @@ class Archive:
 
     @property
     def interrupted(self) -> bool:
-        """True while a group is certain and not settled: another process is at it, or a crash came in between."""
-        return (self.root / journal.JOURNAL).exists()
+        """True while a group is certain and not settled, by another process or a crash; of a store the index tells."""
+        return self._filing.interrupted
 
-    def settle(self) -> None:
+    def settle(self, promises: Promises) -> None:
         """Take note that the index holds everything that was written."""
-        with archive_errors(self.root):
-            journal.settle(self._blobs)
+        with archive_errors(self.place):
+            self._filing.settle(promises)
+
+    def compact(self, before: date) -> int:
+        """Make one object of each manifest of the days before one; return how many had parts. Raises ArchiveError."""
+        if self.place.folder is not None:
+            return 0
+        done = 0
+        for day in list(self.days()):
+            if day < before:
+                with self.admission(), archive_errors(self.place):
+                    done += self.blobs.compact(manifest_of(day))
+        return done
 
     def exclude(self, excluded: Exclusion) -> None:
         """Note that an address is excluded of which nothing is held. Only inside `admission`. Raises ArchiveError."""
-        with archive_errors(self.root):
-            exclusions.append(self._blobs, excluded)
+        with archive_errors(self.place):
+            exclusions.append(self.blobs, excluded)
 
     def excluded(self) -> list[Exclusion]:
         """Return the addresses that were excluded so. Raises ArchiveError."""
-        with archive_errors(self.root):
-            return list(exclusions.exclusions(self._blobs))
+        with archive_errors(self.place):
+            return list(exclusions.exclusions(self.blobs))
 
     def log_fixity(self, line: str, at: datetime) -> str:
         """Append a line to the year's fixity log and return where that lies. Raises ArchiveError."""
         file = f"{FIXITY}/{at.year:04}.jsonl"
-        with self.admission(), archive_errors(self.root):
-            self._blobs.append(file, self._blobs.size(file) or 0, f"{line}\n".encode())
-            self._blobs.sync()
-        return self._blobs.locate(file)
+        with self.admission(), archive_errors(self.place):
+            self.blobs.append(file, self.blobs.size(file) or 0, f"{line}\n".encode())
+            self.blobs.sync()
+        return self.blobs.locate(file)
 
     def seal(self, day: date, now: datetime) -> seals.Seal | None:
         """Seal what has been filed and recorded since the seal before, as the seal of a day; None if nothing has.
 
         A day that has its seal gets no other. Raises ArchiveError, and FormatError for a damaged seal.
         """
-        with self.exclusive("seal") as mine, archive_errors(self.root):
-            known = list(seals.seals(self._blobs))
+        with self.exclusive("seal") as mine, archive_errors(self.place):
+            known = list(seals.seals(self.blobs))
             if not mine or (known and known[-1].day >= day):
                 return None
             with self.admission():
-                manifests = {file: self._blobs.size(file) or 0 for file in map(manifest_of, self.days())}
+                manifests = {file: self.blobs.size(file) or 0 for file in map(manifest_of, self.days())}
                 warc = [file for file in self.recordings.files() if day_of(file) <= day]
-            return seals.write_seal(self._blobs, day, now, known, manifests, warc)
+            return seals.write_seal(self.blobs, day, now, known, manifests, warc)
+
+    @contextmanager
+    def on_disk(self, file: str) -> Iterator[Path]:
+        """Lend a file to a program that reads it on a disk; what it writes beside it is kept. Raises ArchiveError."""
+        with archive_errors(self.place), self.blobs.on_disk(file) as path:
+            yield path
 
     def broken_seals(self) -> Iterator[str]:
         """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
         excused: dict[str, str | None] = {**self.recordings.rewritten(), **dict.fromkeys(self.recordings.deleted())}
-        with archive_errors(self.root):
-            yield from seals.broken(self._blobs, seals.seals(self._blobs), excused)
+        with archive_errors(self.place):
+            yield from seals.broken(self.blobs, seals.seals(self.blobs), excused)
 
-    def path(self, file: str) -> Path:
-        """Return where a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…` lies on disk."""
+    def locate(self, file: str) -> str:
+        """Return where a person finds a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…`."""
         blobs, name = self._place(file)
-        return Path(blobs.locate(name))
+        return blobs.locate(name)
 
     def holds(self, file: str) -> bool:
         """Return whether there is a file of that name."""
@@ -220,7 +253,7 @@ class Archive:
     def size(self, file: str) -> int | None:
         """Return the number of bytes of a file, or None if there is none. Raises ArchiveError."""
         blobs, name = self._place(file)
-        with archive_errors(self.root):
+        with archive_errors(self.place):
             return blobs.size(name)
 
     def read(self, file: str) -> Document:
@@ -228,12 +261,12 @@ class Archive:
         try:
             return format.parse(self.read_bytes(file))
         except FormatError as error:
-            raise FormatError(f"{self.path(file)}: {error}") from error
+            raise FormatError(f"{self.locate(file)}: {error}") from error
 
     def read_bytes(self, file: str) -> bytes:
         """Return the bytes of a file. Raises ArchiveError if it cannot be read."""
         blobs, name = self._place(file)
-        with archive_errors(self.root):
+        with archive_errors(self.place):
             return blobs.read(name)
 
     def seed_files(self) -> dict[str, str]:
@@ -243,7 +276,7 @@ class Archive:
 
     def days(self) -> Iterator[date]:
         """Return the days that have a manifest, in order."""
-        for name in self._blobs.list(f"{_FOLDERS}/{manifest.NAME}"):
+        for name in self.blobs.list(f"{_FOLDERS}/{manifest.NAME}"):
             year, month, day, _ = name.split("/")
             try:
                 yield date(int(year), int(month), int(day))
@@ -280,10 +313,10 @@ class Archive:
         return self._loaded(day, self.raw_lines(day, problems), problems)
 
     def _loaded(self, day: date, lines: Iterable[tuple[int, str]], problems: list[str]) -> Iterator[Line]:
-        path = self.path(manifest_of(day))
+        where = self.locate(manifest_of(day))
         for number, line in lines:
             try:
-                yield manifest.load(line, where=f"{path}:{number}")
+                yield manifest.load(line, where=f"{where}:{number}")
             except FormatError as error:
                 problems.append(str(error))
 
@@ -302,13 +335,13 @@ class Archive:
     def folders(self) -> list[str]:
         """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
         places = (_FOLDERS, f"{DUPLICATES}/{_FOLDERS}")
-        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in self._blobs.list(each)})
+        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in self.blobs.list(each)})
 
     def files(self, folder: str | None = None) -> Iterator[str]:
         """Return the text files of the archive, kept and removed, by day; or those of one folder of `folders`."""
         place = _FOLDERS if folder is None else escape(folder)
         for pattern in (f"{place}/*.txt", f"{DUPLICATES}/{place}/*.txt"):
-            yield from self._blobs.list(pattern)
+            yield from self.blobs.list(pattern)
 
     def orphans(self) -> Iterator[str]:
         """Return the text files that no manifest line speaks of, or none that can be read."""
@@ -317,19 +350,19 @@ class Archive:
             if (its := file.removeprefix(f"{DUPLICATES}/").rpartition("/")[0]) != folder:
                 folder, told = its, set()
                 with suppress(FormatError):  # the folder of no day
-                    told = {line.file for line in self._lines(_day_of(file), [])}
+                    told = {line.file for line in self._lines(day_of_text(file), [])}
             if file not in told:
                 yield file
 
     def last_record(self, file: str) -> Record:
         """Return the event that brought a file to where it lies. Raises FormatError if no manifest line tells it."""
         found, problems = None, list[str]()
-        for line in self._lines(_day_of(file), problems):
+        for line in self._lines(day_of_text(file), problems):
             if line.file == file:
                 found = line
         if found is None:
             unread = f" ({problems[0]})" if problems else ""
-            raise FormatError(f"{self.path(file)}: no line in its manifest{unread}")
+            raise FormatError(f"{self.locate(file)}: no line in its manifest{unread}")
         return self._record(found)
 
     def promised(self, day: date, problems: list[str]) -> dict[str, Promise]:
@@ -362,25 +395,4 @@ class Archive:
 
     def _place(self, file: str) -> tuple[Blobs, str]:
         head, _, rest = file.partition("/")
-        return (self._seeds, rest) if head == SEEDS else (self._blobs, file)
-
-
-def _promised(entry: Entry) -> bytes:
-    """Return the bytes whose hash an entry names; they were canonical when it was made."""
-    data = format.encode(entry.document)
-    if hashlib.sha256(data).hexdigest() != entry.sha256:
-        raise ValueError(f"{entry.file}: its entry names the hash of another text")
-    return data
-
-
-def manifest_of(day: date) -> str:
-    """Return the manifest file of a day."""
-    return f"{day.year:04}/{day.month:02}/{day.day:02}/{manifest.NAME}"
-
-
-def _day_of(file: str) -> date:
-    try:
-        year, month, day, _ = file.removeprefix(f"{DUPLICATES}/").split("/")
-        return date(int(year), int(month), int(day))
-    except ValueError as error:
-        raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it") from error
+        return (self._seeds, rest) if head == SEEDS else (self.blobs, file)

@@ -1,4 +1,4 @@
-"""Where the bytes of the archive lie: what journal and archive ask of a place, and a local folder as such a place.
+"""Where the bytes of the archive lie: what the archive asks of a place, and a local folder as such a place.
 
 A name is a path below the place, with forward slashes. Nothing here knows what is stored.
 """
@@ -7,9 +7,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from pipeline.errors import ArchiveError
 from pipeline.system.files import sync_folder
@@ -18,7 +18,7 @@ from pipeline.system.files import sync_folder
 class Blobs(Protocol):
     """A place for bytes under names. Every method raises OSError where the place fails.
 
-    Bytes are durable when `put` or `append` returns, the names given by `put`, `append` and `rename` when `sync` does.
+    Bytes are durable when `put`, `append` or `add_line` returns, and their names when `sync` does.
     """
 
     def read(self, name: str) -> bytes:
@@ -27,33 +27,57 @@ class Blobs(Protocol):
     def pieces(self, name: str, size: int) -> Iterator[bytes]:
         """Return the bytes in pieces of up to `size`; FileNotFoundError where there are none."""
 
+    def opened(self, name: str) -> IO[bytes]:
+        """Open the bytes for reading at any place; FileNotFoundError where there are none. Close it."""
+
+    def rewriting(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """Lend the bytes for changes in place, which are durable at the end; FileNotFoundError where there are none."""
+
+    def on_disk(self, name: str) -> AbstractContextManager[Path]:
+        """Lend a file with the bytes to a program; files that it writes beside it are stored beside the name."""
+
     def size(self, name: str) -> int | None:
         """Return the number of bytes, or None where there is nothing of that name."""
+
+    def sized(self, pattern: str) -> Iterator[tuple[str, int]]:
+        """Return the names that match a pattern, as `list` does, with their numbers of bytes."""
 
     def list(self, pattern: str) -> Iterator[str]:
         """Return the names that match a pattern of shell wildcards for each part, sorted."""
 
     def put(self, name: str, data: bytes) -> None:
-        """Store bytes under a name, in place of those that were there."""
+        """Store bytes under a name, in place of those that were there: readers find all of either."""
+
+    def put_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
+        """Store bytes that come in pieces, as `put` does."""
+
+    def create(self, name: str, data: bytes) -> None:
+        """Store bytes under a name that bears no others; FileExistsError where it does."""
 
     def append(self, name: str, size: int, data: bytes) -> None:
         """Make `data` the lines that follow the first `size` bytes, whatever an interrupted attempt has left there."""
 
-    def rename(self, name: str, to: str) -> None:
-        """Give stored bytes another name, at once, in place of what bore it; FileNotFoundError if there are none."""
+    def add_line(self, name: str, line: str) -> None:
+        """Append a line of a log to which several processes write."""
 
-    def delete(self, name: str, *, durable: bool = True) -> None:
-        """Remove a name and its bytes, if they are there. Not `durable`, it may be back after a power failure."""
+    def compact(self, name: str) -> bool:
+        """Make one object of what was appended part by part; return False if it is one already."""
+
+    def delete(self, name: str) -> None:
+        """Remove a name and its bytes, if they are there."""
 
     def sync(self) -> None:
         """Make every name durable."""
+
+    def probe(self) -> None:
+        """Ask whether the place is there at all, if it is one that may be out of reach."""
 
     def locate(self, name: str) -> str:
         """Return where a person finds the name."""
 
 
 class Folder:
-    """`Blobs` in a folder of this machine. Folders below it are made as names need them."""
+    """`Blobs` in a folder of this machine, with what a journal needs. Folders below it are made as names need them."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -70,6 +94,20 @@ class Folder:
             while piece := file.read(size):
                 yield piece
 
+    def opened(self, name: str) -> IO[bytes]:
+        return (self._root / name).open("rb")
+
+    @contextmanager
+    def rewriting(self, name: str) -> Iterator[IO[bytes]]:
+        with (self._root / name).open("r+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+
+    @contextmanager
+    def on_disk(self, name: str) -> Iterator[Path]:
+        yield self._root / name
+
     def size(self, name: str) -> int | None:
         try:
             return (self._root / name).stat().st_size
@@ -80,7 +118,30 @@ class Folder:
         for path in sorted(self._root.glob(pattern)):
             yield path.relative_to(self._root).as_posix()
 
+    def sized(self, pattern: str) -> Iterator[tuple[str, int]]:
+        for name in self.list(pattern):
+            with suppress(FileNotFoundError):  # deleted meanwhile
+                yield name, (self._root / name).stat().st_size
+
     def put(self, name: str, data: bytes) -> None:
+        self.write(f"{name}.new", data)
+        self.rename(f"{name}.new", name)
+
+    def put_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
+        with self._made(f"{name}.new").open("wb") as out:
+            out.writelines(pieces)
+            out.flush()
+            os.fsync(out.fileno())
+        self.rename(f"{name}.new", name)
+
+    def create(self, name: str, data: bytes) -> None:
+        if self.size(name) is None:
+            self.put(name, data)
+        elif self.read(name) != data:
+            raise FileExistsError(errno.EEXIST, "holds something else already", str(self._root / name))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Store bytes under a name that nobody reads yet, durably."""
         with self._made(name).open("wb") as out:
             out.write(data)
             out.flush()
@@ -98,10 +159,21 @@ class Folder:
             out.flush()
             os.fsync(out.fileno())
 
+    def add_line(self, name: str, line: str) -> None:
+        with self._made(name).open("a", encoding="utf-8") as out:
+            out.write(f"{line}\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def compact(self, name: str) -> bool:
+        return False
+
     def rename(self, name: str, to: str) -> None:
+        """Give stored bytes another name, at once, in place of what bore it; FileNotFoundError if there are none."""
         os.replace(self._root / name, self._made(to))
 
     def delete(self, name: str, *, durable: bool = True) -> None:
+        """Remove a name and its bytes, if they are there. Not `durable`, it may be back after a power failure."""
         path = self._root / name
         with suppress(FileNotFoundError):
             path.unlink()
@@ -113,6 +185,9 @@ class Folder:
             with suppress(FileNotFoundError):  # taken away by a person, with all its names
                 sync_folder(folder)
             self._unsynced.discard(folder)
+
+    def probe(self) -> None:
+        """Do nothing: a folder is made as names need it."""
 
     def locate(self, name: str) -> str:
         return str(self._root / name)
@@ -133,8 +208,8 @@ class Folder:
 
 
 @contextmanager
-def archive_errors(root: Path) -> Iterator[None]:
-    """Raise ArchiveError in place of OSError; it names the file, or else the archive's folder `root`."""
+def archive_errors(root: object) -> Iterator[None]:
+    """Raise ArchiveError in place of OSError; it names the file, or else the place `root` of the archive."""
     try:
         yield
     except OSError as error:

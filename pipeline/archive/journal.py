@@ -1,4 +1,4 @@
-"""How a group of files reaches the archive whole or not at all.
+"""How a group of files reaches a folder whole or not at all.
 
 The order is what makes it safe. (1) Every text is written to `.state/incoming` and synced. (2) `.state/journal.json`,
 which names every file, manifest line and removal of the group, is written, synced and renamed into place: from here on
@@ -9,33 +9,49 @@ be repeated any number of times.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
-from pipeline.archive.blobs import Blobs
+from pipeline.archive.blobs import Folder
+from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, lines_of, written
 from pipeline.errors import FormatError
 
 JOURNAL = ".state/journal.json"
 INCOMING = ".state/incoming"
-_IN_A_DAY = re.compile(r"(?:\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/.\x00][^/\x00]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalEntry:
-    """`texts` are bytes by file, `lines` are JSON lines by manifest file, `gone` are files to unlink.
+class Journal:
+    """Files groups in a folder."""
 
-    Every file is a path below the archive's root, with forward slashes.
-    """
+    def __init__(self, folder: Folder, placed: Placed) -> None:
+        self._folder, self._placed = folder, placed
 
-    texts: Mapping[str, bytes]
-    lines: Mapping[str, Sequence[str]]
-    gone: Sequence[str] = ()
+    @property
+    def interrupted(self) -> bool:
+        return self._folder.size(JOURNAL) is not None
+
+    def file(self, group: FileGroup, promising: Promising) -> None:
+        self._place(prepare(self._folder, group))
+
+    def finish(self, promises: Promises) -> Sequence[str]:
+        journal = pending(self._folder)
+        if journal is None:
+            discard(self._folder)
+            return []
+        return self._place(journal)
+
+    def settle(self, promises: Promises) -> None:
+        settle(self._folder)
+
+    def _place(self, journal: Mapping[str, Any]) -> Sequence[str]:
+        apply(self._folder, journal)
+        lines = lines_of(journal)
+        self._placed(lines)
+        return lines
 
 
-def prepare(blobs: Blobs, group: JournalEntry) -> Mapping[str, Any]:
+def prepare(blobs: Folder, group: FileGroup) -> Mapping[str, Any]:
     """Take steps 1 and 2 and return the journal, to be applied. When it returns, the group is certain.
 
     Raises OSError, and then nothing has happened; only where the last sync failed the group is `pending` after all.
@@ -45,7 +61,7 @@ def prepare(blobs: Blobs, group: JournalEntry) -> Mapping[str, Any]:
     texts = {file: f"{number:03d}-{file.rpartition('/')[2]}" for number, file in enumerate(group.texts)}
     try:
         for file, data in group.texts.items():
-            blobs.put(f"{INCOMING}/{texts[file]}", data)
+            blobs.write(f"{INCOMING}/{texts[file]}", data)
         journal = {
             "texts": texts,
             "manifests": [
@@ -54,7 +70,7 @@ def prepare(blobs: Blobs, group: JournalEntry) -> Mapping[str, Any]:
             ],
             "gone": list(group.gone),
         }
-        blobs.put(f"{INCOMING}/journal.json", json.dumps(journal, ensure_ascii=False).encode())
+        blobs.write(f"{INCOMING}/journal.json", json.dumps(journal, ensure_ascii=False).encode())
         blobs.sync()
         blobs.rename(f"{INCOMING}/journal.json", JOURNAL)
     except OSError:
@@ -64,7 +80,7 @@ def prepare(blobs: Blobs, group: JournalEntry) -> Mapping[str, Any]:
     return journal
 
 
-def pending(blobs: Blobs) -> Mapping[str, Any] | None:
+def pending(blobs: Folder) -> Mapping[str, Any] | None:
     """Return the journal of a group that is certain and not yet settled.
 
     Raises OSError, and FormatError for a damaged journal.
@@ -85,22 +101,14 @@ def pending(blobs: Blobs) -> Mapping[str, Any] | None:
 
 
 def _check(journal: Mapping[str, Any]) -> None:
-    """Raise an error if this is no journal of ours: it is obeyed, so it may name nothing outside the archive."""
-    if not {"texts", "manifests", "gone"} <= journal.keys():
-        raise ValueError("it does not say what was to be done")
-    manifests = journal["manifests"]
-    for file in (*journal["texts"], *journal["gone"], *(each["file"] for each in manifests)):
-        if not _IN_A_DAY.fullmatch(file):
-            raise ValueError(f"{file!r:.200} is no file of a day's folder")
+    """Raise an error if this is no journal of ours."""
+    check(journal)
     for name in journal["texts"].values():
         if "/" in name or name in ("", ".", ".."):
             raise ValueError(f"{name!r:.200} is no file of {INCOMING}")
-    for each in manifests:
-        if each["size"] < 0 or not all(isinstance(line, str) for line in each["lines"]):
-            raise ValueError(f"it does not say what was to be appended to {each['file']}")
 
 
-def apply(blobs: Blobs, journal: Mapping[str, Any]) -> None:
+def apply(blobs: Folder, journal: Mapping[str, Any]) -> None:
     """Take steps 3 to 6, from wherever an earlier attempt stopped. Raises OSError; may be repeated."""
     for file, name in journal["texts"].items():
         try:
@@ -110,18 +118,18 @@ def apply(blobs: Blobs, journal: Mapping[str, Any]) -> None:
                 where = blobs.locate(JOURNAL)
                 raise FileNotFoundError(f"{blobs.locate(file)} is promised by {where} and is nowhere") from error
     for each in journal["manifests"]:
-        blobs.append(each["file"], each["size"], "".join(f"{line}\n" for line in each["lines"]).encode())
+        blobs.append(each["file"], each["size"], written(each["lines"]))
     blobs.sync()
     for file in journal["gone"]:
         blobs.delete(file)
 
 
-def settle(blobs: Blobs) -> None:
+def settle(blobs: Folder) -> None:
     """Forget the journal: the index has committed what it says."""
     blobs.delete(JOURNAL, durable=False)
 
 
-def discard(blobs: Blobs) -> None:
+def discard(blobs: Folder) -> None:
     """Remove texts that never became certain. Only when nothing is pending."""
     with suppress(OSError):  # a full or read-only disk: the next `prepare` overwrites them
         for name in blobs.list(f"{INCOMING}/*"):

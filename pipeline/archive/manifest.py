@@ -232,6 +232,11 @@ class Line:
         return str(self.parts[Document]["title"])
 
     @property
+    def because(self) -> str:
+        """The sentence why."""
+        return str(self.parts[Verdict]["because"])
+
+    @property
     def provenance(self) -> Provenance:
         """Where its document came from."""
         return Provenance(**self.parts[Provenance])

@@ -2,22 +2,25 @@
 
 A document's line in its manifest names the record of its page. Files that a process writes to lie under `.warc/open`
 until they are closed; a name in a manifest is the one that the file has afterwards. docs/format.md describes it all.
+
+For an archive on an object store, files are written and closed in the folder of this machine's state, and stored before
+a document that points into them is promised: `sync` closes the file in hand, and stores all that is closed.
 """
 
 import hashlib
 import json
-import os
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from pipeline.archive.blobs import archive_errors
+from pipeline.archive.blobs import Blobs, Folder, archive_errors
 from pipeline.errors import FormatError, Withdrawn
-from pipeline.model import Captured, Exchange, WarcLocation
+from pipeline.model import ArchivePlace, Captured, Exchange, WarcLocation
 from pipeline.system.clock import Clock
 from pipeline.warc import (
     FOLDER,
@@ -41,6 +44,8 @@ _WITHDRAWN = b"withdrawn: "  # how the block of a record begins that took anothe
 _ANSWERS = ("response", "revisit")
 _BESIDE = 3  # records of an exchange: answer, request, notes
 MOST_BYTES = 64 << 20  # of a record that is read into memory
+_STORED_BYTES = 64 << 20  # of a WARC file on an object store, or one record more
+CLOSED = f"{FOLDER}/[0-9]*/[0-9]*/[0-9]*/*.warc.gz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +59,20 @@ class Recording:
 class Recordings:
     """The WARC files of an archive. Safe to share between threads. Every method may raise ArchiveError."""
 
-    def __init__(self, root: Path, clock: Clock, info: Mapping[str, str]) -> None:
-        self._root, self._clock = root, clock
-        self._writer = WarcWriter(root, clock, info)
+    def __init__(self, blobs: Blobs, place: ArchivePlace, clock: Clock, info: Mapping[str, str]) -> None:
+        self._blobs, self._place, self._clock = blobs, place, clock
+        self._stored = place.folder is None
+        self._hand = place.folder or place.state  # where files are written
+        self._storing = threading.Lock()
+        self._writer = (
+            WarcWriter(self._hand, clock, info, most_bytes=_STORED_BYTES)
+            if self._stored
+            else WarcWriter(self._hand, clock, info)
+        )
 
     def add(self, exchange: Exchange, found_in: str = "") -> WarcLocation:
         """Record an exchange; it is durable after `sync`."""
-        with archive_errors(self._root):
+        with archive_errors(self._place):
             return self._writer.add(exchange, {"via": found_in})
 
     def add_captured(self, captured: Captured, found_in: str) -> list[WarcLocation]:
@@ -70,24 +82,40 @@ class Recordings:
 
     def sync(self) -> None:
         """Make all that was recorded durable."""
-        with archive_errors(self._root):
-            self._writer.sync()
+        with archive_errors(self._place):
+            if self._stored:
+                self._writer.close()
+                self._store()
+            else:
+                self._writer.sync()
 
     def close(self) -> None:
         """Close the file in hand."""
-        with archive_errors(self._root):
+        with archive_errors(self._place):
             self._writer.close()
+            self._store()
 
     def mend(self) -> list[str]:
         """Close the files that dead processes left open, cut to their last whole record; return them."""
-        with archive_errors(self._root):
-            return mend(self._root)
+        with archive_errors(self._place):
+            mended = mend(self._hand)
+            self._store()
+            return mended
+
+    def _store(self) -> None:
+        """Store the files that are closed, this process's and those of others before it; nothing to do in a folder."""
+        if self._stored:
+            with self._storing:
+                for path in sorted(self._hand.glob(CLOSED)):
+                    with suppress(FileNotFoundError):  # another process was faster
+                        self._blobs.create(path.relative_to(self._hand).as_posix(), path.read_bytes())
+                        path.unlink(missing_ok=True)
 
     def read(self, location: WarcLocation) -> Recording:
         """Return a recorded answer. Raises FormatError if what lies there is another one, or damaged, and Withdrawn."""
-        where = f"{self._root / location.file}, at byte {location.offset:,}"
-        if not self.path(location.file).exists() and (gone := self.deleted().get(location.file)) is not None:
-            raise Withdrawn(f"{self._root / location.file}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
+        where = f"{self._blobs.locate(location.file)}, at byte {location.offset:,}"
+        if not self.holds(location.file) and (gone := self.deleted().get(location.file)) is not None:
+            raise Withdrawn(f"{self._blobs.locate(location.file)}: deleted on {gone:%Y-%m-%d}, as `retention` asks")
         with self.opened(location.file) as file:
             found = read_at(file, location.offset, most_bytes=MOST_BYTES)
             if isinstance(found, WarcRecord) and found.kind == "revisit":
@@ -133,35 +161,46 @@ class Recordings:
                             yield WarcLocation(file=file, offset=offset, length=length, digest=digest)
 
     def measured(self) -> tuple[int, int]:
-        """Return how many WARC files there are, those in hand with them, and their bytes."""
+        """Return how many WARC files there are on this machine, those in hand with them, and their bytes."""
         sizes = []
-        for file in (*self.files(), *self.open_files()):
-            with suppress(FileNotFoundError):  # closed meanwhile, or deleted
-                sizes.append(self.path(file).stat().st_size)
+        for pattern in (CLOSED, f"{OPEN}/*.warc.gz"):
+            for path in self._hand.glob(pattern):
+                with suppress(FileNotFoundError):  # closed meanwhile, or deleted
+                    sizes.append(path.stat().st_size)
         return len(sizes), sum(sizes)
 
     def files(self) -> list[str]:
         """Return the WARC files that are closed, by day."""
-        pattern = f"{FOLDER}/[0-9]*/[0-9]*/[0-9]*/*.warc.gz"
-        with archive_errors(self._root):
-            return sorted(path.relative_to(self._root).as_posix() for path in self._root.glob(pattern))
+        with archive_errors(self._place):
+            return list(self._blobs.list(CLOSED))
 
     def open_files(self) -> list[str]:
-        """Return the names that the files in hand of all processes will have."""
-        with archive_errors(self._root):
-            return sorted(closed_place(path.name) for path in (self._root / OPEN).glob("*.warc.gz"))
+        """Return the names that the files in hand of all processes of this machine will have."""
+        patterns = (f"{OPEN}/*.warc.gz", CLOSED) if self._stored else (f"{OPEN}/*.warc.gz",)
+        with archive_errors(self._place):
+            return sorted(closed_place(path.name) for pattern in patterns for path in self._hand.glob(pattern))
 
-    def path(self, file: str) -> Path:
-        """Return where a file lies: in its day's folder, or still among those in hand."""
-        closed = self._root / file
-        growing = self._root / OPEN / closed.name
-        return growing if not closed.exists() and growing.exists() else closed
+    def locate(self, file: str) -> str:
+        """Return where a person finds a file: in its day's folder, or still among those in hand."""
+        path = self._at_hand(file)
+        return self._blobs.locate(file) if path is None else str(path)
+
+    def holds(self, file: str) -> bool:
+        """Return whether there is such a file."""
+        with archive_errors(self._place):
+            return self._at_hand(file) is not None or self._blobs.size(file) is not None
 
     @contextmanager
     def opened(self, file: str) -> Iterator[IO[bytes]]:
         """Open a WARC file for reading."""
-        with archive_errors(self._root), self.path(file).open("rb") as handle:
+        path = self._at_hand(file)
+        with archive_errors(self._place), self._blobs.opened(file) if path is None else path.open("rb") as handle:
             yield handle
+
+    def _at_hand(self, file: str) -> Path | None:
+        """Return where a file of this machine lies; None if it is not written to, or stored already."""
+        closed = self._hand / file
+        return next((path for path in (closed, self._hand / OPEN / closed.name) if path.exists()), None)
 
     def deleted(self) -> dict[str, datetime]:
         """Return the files that were deleted because they were old, and when."""
@@ -169,15 +208,14 @@ class Recordings:
 
     def prunable(self, before: date) -> list[tuple[str, int]]:
         """Return the closed files of days before one, with their sizes in bytes."""
-        found = [(file, self._root / file) for file in self.files() if day_of(file) < before]
-        with archive_errors(self._root):
-            return [(file, path.stat().st_size) for file, path in found]
+        with archive_errors(self._place):
+            return [(file, size) for file, size in self._blobs.sized(CLOSED) if day_of(file) < before]
 
     def delete(self, file: str) -> None:
         """Delete a file, and note that first."""
-        with archive_errors(self._root):
+        with archive_errors(self._place):
             self._note(DELETED, {"at": f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}", "file": file})
-            (self._root / file).unlink(missing_ok=True)
+            self._blobs.delete(file)
 
     def blank(self, withdrawn: Iterable[tuple[WarcLocation, str]]) -> None:
         """Overwrite records, and the requests and notes beside them, in place; each has the reason with it.
@@ -189,17 +227,23 @@ class Recordings:
         for location, because in withdrawn:
             by_file.setdefault(location.file, []).append((location, because))
         for file, places in by_file.items():
-            path = self.path(file)
-            with archive_errors(self._root), suppress(FileNotFoundError), path.open("r+b") as handle:
-                done = [told for told in (self._overwrite(handle, *place) for place in places) if told]
-                handle.flush()
-                os.fsync(handle.fileno())
-                if done and path == self._root / file:  # one that grows has no digest yet
-                    handle.seek(0)
-                    digest = hashlib.file_digest(handle, "sha256").hexdigest()
-                    done = [told | {"sha256": digest} for told in done]
+            with archive_errors(self._place), suppress(FileNotFoundError):
+                with self._changing(file) as handle:
+                    done = [told for told in (self._overwrite(handle, *place) for place in places) if told]
+                    handle.flush()
+                    if done and self._at_hand(file) in (None, self._hand / file):  # one that grows has no digest yet
+                        handle.seek(0)
+                        digest = _digest(handle)
+                        done = [told | {"sha256": digest} for told in done]
                 for told in done:
                     self._note(REWRITTEN, told)
+
+    def _changing(self, file: str) -> AbstractContextManager[IO[bytes]]:
+        """Lend a file for changes in place, wherever it lies."""
+        path = self._at_hand(file)
+        if path is None:
+            return self._blobs.rewriting(file)
+        return Folder(self._hand).rewriting(path.relative_to(self._hand).as_posix())
 
     def _overwrite(self, handle: IO[bytes], location: WarcLocation, because: str) -> dict[str, object] | None:
         end = _end_of_exchange(handle, location)
@@ -217,23 +261,26 @@ class Recordings:
         return {told["file"]: told["sha256"] for told in self._noted(REWRITTEN) if "sha256" in told}
 
     def _note(self, log: str, told: Mapping[str, object]) -> None:
-        with (self._root / log).open("a", encoding="utf-8") as out:
-            out.write(json.dumps(told, ensure_ascii=False) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
+        self._blobs.add_line(log, json.dumps(told, ensure_ascii=False))
 
     def _noted(self, log: str) -> list[dict[str, str]]:
-        path = self._root / log
-        if not path.exists():
-            return []
-        with archive_errors(self._root):
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        with archive_errors(self._place):
+            if self._blobs.size(log) is None:
+                return []
+            lines = self._blobs.read(log).decode("utf-8", "replace").splitlines()
         found = []
         for line in lines:
             with suppress(ValueError, TypeError, KeyError, RecursionError):
                 told = json.loads(line)
                 found.append({**told, "file": told["file"], "at": told["at"]})
         return found
+
+
+def _digest(handle: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := handle.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def day_of(file: str) -> date:

@@ -91,8 +91,7 @@ def write_seal(
     sums = [*_texts(blobs, grown, sizes), *((each.sha256, each.file) for each in files)]
     blobs.put(f"{place}.SHA256SUMS", "".join(f"{digest}  {file}\n" for digest, file in sums).encode())
     data = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-    blobs.put(f"{place}.new", data)
-    blobs.rename(f"{place}.new", f"{place}.json")
+    blobs.create(f"{place}.json", data)
     blobs.sync()
     return Seal(
         file=f"{place}.json",

@@ -64,6 +64,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry(
             "verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."
         ),
+        CommandEntry("archive", "copying:archive", "Copy the archive between a folder and an object store."),
         CommandEntry("seal", "recording:seal_archive", "Seal the days that are over, or check their seals."),
         CommandEntry(
             "index", "indexing:index", "Copy the index to another database, such as from a file to PostgreSQL."
@@ -84,6 +85,7 @@ COMMANDS = {command.name: command for group in GROUPS.values() for command in gr
 
 _OPTIONS = (
     ("--configs FOLDER", "Read pipeline.yaml and sources/ there."),
+    ("--archive PLACE", "Use the archive there."),
     ("--json", "Print JSON instead of a table."),
     ("-q, --quiet", "Print nothing but the answer and errors."),
     ("-v, --verbose", "Tell more: every link, and what lies behind an error."),

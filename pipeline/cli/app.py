@@ -2,6 +2,7 @@
 
 import difflib
 import gc
+import os
 import re
 import sys
 import traceback
@@ -16,7 +17,7 @@ from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[
 from pipeline import __version__
 from pipeline.cli import COMMANDS, overview
 from pipeline.cli.examples import EXAMPLES
-from pipeline.cli.invocation import configuration_folder
+from pipeline.cli.invocation import ARCHIVE, configuration_folder
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.escape import escaped
 from pipeline.system import output
@@ -75,6 +76,7 @@ def _plain(param: Any, name: str, help: str) -> tuple[str, str]:
 
 def execute(arguments: Sequence[str]) -> int:
     """Run a command line; return its exit status."""
+    archive = os.environ.get(ARCHIVE)
     try:
         status = _program()(list(arguments), prog_name=_program_name(), standalone_mode=False)
     except typer.TyperException as error:
@@ -94,6 +96,10 @@ def execute(arguments: Sequence[str]) -> int:
         return 1
     finally:
         output.quiet = output.verbose = False  # as they are for the next command line of this process
+        if archive is None:
+            os.environ.pop(ARCHIVE, None)
+        else:
+            os.environ[ARCHIVE] = archive
     return status if isinstance(status, int) else 0
 
 
@@ -133,6 +139,13 @@ def _take_configs(context: typer.Context, value: Path | None) -> Path | None:
     return value
 
 
+def _take_archive(value: str | None) -> str | None:
+    """Hand the place to whatever reads the configuration, other processes with it."""
+    if value is not None:
+        os.environ[ARCHIVE] = value
+    return value
+
+
 def _take_quiet(value: bool) -> bool:
     output.quiet |= value
     return value
@@ -153,6 +166,15 @@ def _common(
             callback=_take_configs,
             expose_value=False,
             show_envvar=False,
+        ),
+    ] = None,
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help=f"Where the archive lies, instead of `archive` in pipeline.yaml; also {ARCHIVE}.",
+            callback=_take_archive,
+            expose_value=False,
         ),
     ] = None,
     quiet: Annotated[

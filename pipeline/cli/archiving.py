@@ -89,8 +89,8 @@ def show(
 
 
 def _text(archive: Archive, file: str) -> Document:
-    if not archive.path(file).exists():
-        raise PipelineError(f"{archive.path(file)}: is gone; `pipeline reindex` forgets it, a copy brings it back")
+    if not archive.holds(file):
+        raise PipelineError(f"{archive.locate(file)}: is gone; `pipeline reindex` forgets it, a copy brings it back")
     return archive.read(file)
 
 

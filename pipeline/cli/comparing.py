@@ -66,11 +66,13 @@ def _path(what: str, configuration: Configuration | None) -> Path:
     """Return the path of a file that is named as the other commands name it."""
     path = Path(what)
     named = "://" in what or re.fullmatch("[0-9a-fA-F]{6,64}", what) or format.read_name(path.name)
-    if configuration is None or not named or path.exists() or (configuration.archive / path).exists():
+    folder = configuration.archive.folder if configuration else None
+    if configuration is None or not named or path.exists() or (folder is not None and (folder / path).exists()):
         return path
     from pipeline.cli.store import one_document
 
-    return configuration.archive / one_document(configuration, what)
+    file = one_document(configuration, what)
+    return Path(file) if folder is None else folder / file
 
 
 def _policy(configuration: Configuration | None, source: str, strictness: str | None) -> Policy:
@@ -82,12 +84,11 @@ def _policy(configuration: Configuration | None, source: str, strictness: str | 
 
 def _read(path: Path, archive: Archive | None) -> tuple[Path, Known, Document]:
     """Read a file: one of the archive as its manifest line tells, any other as `import` reads it."""
-    if archive is not None and not path.exists() and archive.path(path.as_posix()).exists():
-        path = archive.path(path.as_posix())  # called by the name under which the other commands know it
-    place = path.resolve()
-    if archive is not None and place.is_file() and place.is_relative_to(archive.root):
+    name = _name_there(path, archive) if archive is not None else None
+    if archive is not None and name is not None:
+        if archive.place.folder is not None:
+            path = archive.place.folder / name
         with suppress(FormatError, ArchiveError):  # without a manifest line it is a file like any other
-            name = place.relative_to(archive.root).as_posix()
             record = archive.last_record(name)
             entry, said = record.entry, record.entry.provenance
             link = Link(url=said.url, key=record.key, source=said.source, found_in=said.found_in)
@@ -96,6 +97,15 @@ def _read(path: Path, archive: Archive | None) -> tuple[Path, Known, Document]:
             return path, submission.known(name), entry.document
     submission = read_submission(path, source="compared", zone=ZoneInfo("UTC"))
     return path, submission.known(path.name), submission.extracted.document
+
+
+def _name_there(path: Path, archive: Archive) -> str | None:
+    """Return the name of a file in the archive, by which the other commands know it; None if it is not there."""
+    folder = archive.place.folder
+    if not path.exists() and archive.holds(path.as_posix()):
+        return path.as_posix()
+    place = path.resolve()
+    return place.relative_to(folder).as_posix() if folder and place.is_file() and place.is_relative_to(folder) else None
 
 
 def _cells(pair: Comparison) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Examples of every command, printed below its help and in docs/commands.md."""
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
+    "archive": ("pipeline archive copy archive s3://bucket/news", "pipeline archive copy s3://bucket/news copy"),
     "run": ("pipeline run", "pipeline run herald courier"),
     "backfill": ("pipeline backfill herald --since 2024-04", "pipeline backfill herald --since 90d --dry-run"),
     "daemon": ("pipeline daemon", "pipeline daemon --http 127.0.0.1:8080"),

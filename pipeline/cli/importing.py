@@ -147,10 +147,14 @@ def _found(files: Sequence[Path]) -> tuple[list[Path], list[str]]:
 
 def _from_elsewhere(paths: Iterable[Path], configuration: Configuration, failed: list[str]) -> Iterator[Path]:
     """Yield the files that are none of the archive's own, which would be filed as copies of themselves."""
-    archive = configuration.archive.resolve()
+    archive = configuration.archive.folder
     for path in paths:
         place = path.resolve()
-        if place.is_relative_to(archive) and _FILED.fullmatch(place.relative_to(archive).as_posix()):
+        if (
+            archive is not None
+            and place.is_relative_to(archive)
+            and _FILED.fullmatch(place.relative_to(archive).as_posix())
+        ):
             failed.append(f"{path}: lies in the archive already")
         else:
             yield path

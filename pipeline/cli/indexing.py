@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from pipeline.archive import STATE
 from pipeline.cli.arguments import Json
 from pipeline.config.databases import given_address
 from pipeline.errors import IndexUnavailable
 from pipeline.index.copying import copy_index
+from pipeline.model import ArchivePlace
+from pipeline.runtime import INDEX
 from pipeline.system.output import as_json, console, say
 
 
@@ -51,4 +52,4 @@ def _place(written: str) -> Path | str:
     if "://" in written:
         return given_address(written, "index copy")
     path = Path(written)
-    return path / STATE / "index.sqlite" if path.is_dir() else path
+    return ArchivePlace.of_folder(path).state / INDEX if path.is_dir() else path

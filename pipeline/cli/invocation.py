@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import which
 
 CONFIGS = Path("configs")
+ARCHIVE = "PIPELINE_ARCHIVE"  # the variable that `pipeline.config.places` reads
 FILE = "pipeline.yaml"
 
 

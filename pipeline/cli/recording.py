@@ -1,8 +1,10 @@
 """Commands that read recorded answers."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
 
@@ -10,9 +12,11 @@ from pipeline.access import explain
 from pipeline.archive import MOST_BYTES
 from pipeline.cli.arguments import Json
 from pipeline.cli.store import checked, opened_holdings
+from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.fetch import decoded_body
 from pipeline.maintenance import seal
+from pipeline.runtime import Holdings
 from pipeline.system.output import as_json, complain, console, counted, table
 from pipeline.warc import Damage, WarcRecord, parse_answer, read_records
 
@@ -42,29 +46,42 @@ def warc(
 
     Exit with 1 if something in them cannot be read.
     """
-    if files is None:
-        with opened_holdings(context) as (_, held):
-            recordings = held.archive.recordings
-            files = [recordings.path(file) for file in (*recordings.files(), *recordings.open_files())]
     found: list[dict[str, Any]] = []
     damaged = 0
-    for path in files:
-        try:
-            with path.open("rb") as file:
+    with ExitStack() as held:
+        for name, file in (
+            _named(files) if files is not None else _archived(held.enter_context(opened_holdings(context)))
+        ):
+            with file:
                 for each in read_records(file, most_bytes=MOST_BYTES):
                     damaged += isinstance(each, Damage) or not each.sound
                     if isinstance(each, Damage):
-                        complain(f"{path}: {each}")
+                        complain(f"{name}: {each}")
                     else:
-                        found.append({"file": str(path), **_told(each)})
-        except OSError as error:
-            raise PipelineError(f"{path}: {error.strerror or error}") from error
+                        found.append({"file": name, **_told(each)})
     if json:
         as_json(found)
     else:
         cells = [(r["offset"], r["type"], r["status"], r["bytes"], r["at"], r["url"]) for r in found]
         table(["#offset", "type", "#status", "#bytes", "at", "url"], cells, empty="No record.", spare=["at"])
     raise typer.Exit(1 if damaged else 0)
+
+
+def _named(files: list[Path]) -> Iterator[tuple[str, IO[bytes]]]:
+    """Open files, each with its name."""
+    for path in files:
+        try:
+            yield str(path), path.open("rb")
+        except OSError as error:
+            raise PipelineError(f"{path}: {error.strerror or error}") from error
+
+
+def _archived(opened: tuple[Configuration, Holdings]) -> Iterator[tuple[str, IO[bytes]]]:
+    """Open the WARC files of an archive, each with the place where it lies."""
+    recordings = opened[1].archive.recordings
+    for file in (*recordings.files(), *recordings.open_files()):
+        with recordings.opened(file) as handle:
+            yield recordings.locate(file), handle
 
 
 def _told(record: WarcRecord) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _show(hits: Sequence[Hit], limit: int, first: date, json: bool) -> None:
 
 def _list(configuration: Configuration, held: Holdings, watches: Sequence[ActiveWatch], json: bool) -> None:
     found: list[dict[str, Any]] = []
-    with WatchMarks(held.archive.root, writable=False) as marks:
+    with WatchMarks(held.archive.state, writable=False) as marks:
         for given in configuration.settings.watch:
             told, owed = marks.counts(given.name)
             last = next(iter(marks.told(given.name, limit=1)), None)

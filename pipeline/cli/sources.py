@@ -21,6 +21,7 @@ from pipeline.config.source import Feed, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
 from pipeline.index.trial import tried_address
+from pipeline.maintenance import store_problems
 from pipeline.model import Extracted, Kind, Link
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
@@ -40,6 +41,7 @@ def check(
 ) -> None:
     """Check the configuration and report every mistake.
 
+    Try the object store, if the archive is on one: it must be there, and refuse to replace what was stored to be kept.
     With SOURCE, ask its site too and show what it gives.
     """
     configuration = settings.load(context.obj)
@@ -55,17 +57,21 @@ def check(
         found = tried_address(index)  # raises what is missing there
         if not json:
             console.print(f"{found}.")
+    wrong = store_problems(configuration)
+    for problem in wrong:
+        complain(problem)
     tried = []
     if names:
         sources = chosen(configuration, names)
         with open_runtime(configuration, SystemClock(), say, processes=1) as runtime:
             tried = [_try(runtime, source, articles) for source in sources]
     if json:
-        as_json({"sources": len(configuration.sources), "enabled": enabled, "tried": tried})
+        sources_told = {"sources": len(configuration.sources), "enabled": enabled}
+        as_json(sources_told | {"archive": wrong, "tried": tried})
     else:
         for each in tried:
             _show_tried(each)
-    raise typer.Exit(1 if any(each.problems for each in tried) else 0)
+    raise typer.Exit(1 if wrong or any(each.problems for each in tried) else 0)
 
 
 @dataclass(slots=True)

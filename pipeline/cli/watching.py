@@ -120,8 +120,13 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         doubts = [contradiction(source, languages.get(name, Counter())), _repeats(*titles.get(name, ("", 0, 0)))]
         doubt = "; ".join(filter(None, doubts)) or None
         lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
-    free, until_s = disk.free_bytes(configuration.archive), time.monotonic() + _MEASURING_S
-    used = disk.used(configuration.archive, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
+    free, until_s = disk.free_bytes(configuration.archive.state), time.monotonic() + _MEASURING_S
+    folder = configuration.archive.folder
+    used = (
+        disk.used(folder, now - _GROWTH, patience=lambda: time.monotonic() < until_s)
+        if folder is not None
+        else disk.Used(total_bytes=None, recent_bytes=0, first=None)  # what an object store holds is not measured
+    )
     limits = room(configuration.settings)
     over = _GROWTH if used.first is None else min(max(now - used.first, timedelta(days=1)), _GROWTH)
     return _Status(

@@ -22,13 +22,14 @@ from pipeline.config.databases import DatabaseAddress
 from pipeline.config.fields import Bytes, Count, Days, Keep, Recorded, SomeDays, Strictness, UnfitError
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.past import Past
+from pipeline.config.places import ArchiveAddress, FolderName, archive_place, below
 from pipeline.config.processors import available
 from pipeline.config.receivers import Receiver, SavedSearch
 from pipeline.config.source import Model, Source
 from pipeline.config.web import Web
 from pipeline.config.yaml_file import Place, YamlReading, read_yaml, written_key, written_texts
 from pipeline.errors import ConfigError, Problem
-from pipeline.model import Raw, Translations
+from pipeline.model import ArchivePlace, Raw, Translations
 
 FILE = "pipeline.yaml"
 SOURCES = "sources"  # the folder beside it
@@ -62,12 +63,6 @@ def contact_address(value: str) -> str:
 def _robot(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z_-]+", value):
         raise UnfitError("expected a name of letters, - and _ (the product token of RFC 9309)")
-    return value
-
-
-def _folder(value: str) -> str:
-    if not value.strip() or "\0" in value:
-        raise UnfitError("expected the name of a folder")
     return value
 
 
@@ -133,15 +128,20 @@ class Settings(Model):
     robot: Annotated[str, AfterValidator(_robot)] = Field(
         "pipeline", description="Name of the crawler in its requests, and in the robots.txt rules that it obeys."
     )
-    archive: Annotated[str, AfterValidator(_folder)] = Field(
-        "archive", description="Folder for the documents, relative to the folder that holds the configuration folder."
+    archive: ArchiveAddress = Field(
+        "archive",
+        description="Folder for the documents, relative to the folder that holds the configuration folder; or the "
+        "address of an object store, `s3://bucket/prefix`, `gs://…` or `az://…`.",
+    )
+    state: FolderName | None = Field(
+        None,
+        description="Folder of this machine for locks, the index and the search index; without this key, `.state` in "
+        "the archive's folder, or `state` if the archive is on an object store.",
     )
     index: DatabaseAddress | None = Field(
         None, description="PostgreSQL database of the index, postgresql://user@host/database; without this key, a file."
     )
-    seeds: Annotated[str, AfterValidator(_folder)] = Field(
-        "seeds", description="Folder of documents that count as held; relative like `archive`."
-    )
+    seeds: FolderName = Field("seeds", description="Folder of documents that count as held; relative like `archive`.")
     look_back_s: Days = Field(
         60 * 86400.0, alias="look_back", description="Publication days between two copies of one story; 0: any number."
     )
@@ -204,7 +204,7 @@ class Configuration:
     settings: Settings
     sources: Mapping[str, Source]
     folder: Path
-    archive: Path
+    archive: ArchivePlace
     seeds: Path
     lines: Mapping[Place, int] = field(default_factory=dict)  # of pipeline.yaml, by the places of its keys
     variables: tuple[tuple[str, Problem], ...] = ()
@@ -256,10 +256,8 @@ def load(folder: Path, *, skip_empty: bool = False) -> Configuration:
     """
     reading = _settings(folder)
     settings, base = reading.value or Settings(), folder.resolve().parent
-    archive, seeds = _below(base, settings.archive), _below(base, settings.seeds)
-    if archive == seeds or archive in seeds.parents or seeds in archive.parents:
-        wrong = "archive" if ("archive",) in reading.lines else "seeds"
-        reading.add((wrong,), "archive and seeds are one folder, or one is inside the other", "name two separate ones")
+    seeds = below(base, settings.seeds)
+    archive = archive_place(reading, base, seeds, os.environ)
     variables = _variables(reading, _READ_IN)
     sources, problems = _sources(folder / SOURCES, skip_empty, variables)
     _check_watches(reading, sources, problems)
@@ -304,10 +302,6 @@ def _settings(folder: Path) -> YamlReading[Settings]:
     hint = f"run `pipeline init`, or name the folder that holds {FILE} with --configs"
     reading.add((), "does not exist", hint)
     return reading
-
-
-def _below(base: Path, name: str) -> Path:
-    return (base / os.path.expanduser(name)).resolve()
 
 
 def _sources(
@@ -362,7 +356,7 @@ def _find_files(reading: YamlReading[Source], folder: Path) -> None:
     named: dict[tuple[str, ...], str | None] = {("ca_file",): source.ca_file}
     if own is not None:
         named |= {("client_certificate", "certificate"): own.certificate, ("client_certificate", "key"): own.key}
-    found = {place: str(_below(folder.resolve(), name)) for place, name in named.items() if name is not None}
+    found = {place: str(below(folder.resolve(), name)) for place, name in named.items() if name is not None}
     for place, name in found.items():
         try:
             if b"-----BEGIN " not in Path(name).read_bytes():

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from pipeline.archive import STATE
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.daemon.configs import Watched, changes, require_sources
@@ -35,14 +34,14 @@ Adopt = Callable[[Configuration], None]
 @contextmanager
 def only_one(runtime: Runtime, say: Say) -> Iterator[None]:
     """Be the only daemon of an archive. Raises ArchiveError, which names the daemon that serves it already."""
-    path = runtime.archive.root / STATE / "daemon.lock"
+    path = runtime.archive.state / "daemon.lock"
     try:
         with hold_as(path, Holder.me(runtime.clock.now())) as killed:
             if killed:
                 say(f"the daemon before this one was killed ({killed}); its lock has been taken over")
             yield
     except TakenError as error:
-        raise ArchiveError(f"{runtime.archive.root}: served by another daemon already: {error}") from error
+        raise ArchiveError(f"{runtime.archive.place}: served by another daemon already: {error}") from error
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
 

@@ -19,7 +19,7 @@ from pipeline.demo.sites import Site
 from pipeline.demo.web_archive import web_archive
 from pipeline.imports import RecordChoice, RecordFile, import_records
 from pipeline.index import DocumentRow, queries
-from pipeline.model import Document, DocumentState, Occasion, Window
+from pipeline.model import ArchivePlace, Document, DocumentState, Occasion, Window
 from pipeline.runtime import Runtime, open_store
 from pipeline.search import Filters
 from pipeline.system.output import say
@@ -71,7 +71,9 @@ def _new_archive(
     runtime: Runtime, configuration: Configuration, folder: Path, past: Past | None = None
 ) -> Iterator[Runtime]:
     """Yield the same line with an archive of its own that holds nothing."""
-    with open_store(replace(configuration, archive=folder), runtime.clock, say, workers=runtime.workers) as store:
+    with open_store(
+        replace(configuration, archive=ArchivePlace.of_folder(folder)), runtime.clock, say, workers=runtime.workers
+    ) as store:
         yield replace(
             runtime,
             index=store.index,

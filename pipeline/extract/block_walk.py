@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract import article_ends, headline
 from pipeline.extract.article_ends import may_be_text
+from pipeline.extract.below import mark_others
 from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
@@ -157,6 +158,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     outline, claims, key = view.outline, view.metadata.titles, view.link.key
     found = blocks(outline)
     heading = _heading(found, claims)
+    mark_others(found, outline, heading)
     plain = main_content(found, outline, heading)
     share = template.known_share(found) if template is not None else None
     learned = None

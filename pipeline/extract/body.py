@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
+from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
 from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
 from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
@@ -27,6 +28,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_COLUMNS = 120
+_COUNTED = re.compile(r"\d{1,3} (?:of|von|sur|de|di|van|z|av|af|из|із|out of) \d{1,3}\s*\|?", re.IGNORECASE)
 _CAPTION = re.compile(
     r".*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
     r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$"
@@ -87,7 +89,9 @@ def cleaned(
     `is_of_another_day` tells from the value of a label such as “Date: …” that it does not date the article.
     A line before the text that is the author's name, or that and a day, is none of it.
     """
-    kept = [text for text in paragraphs if not _PLACEHOLDER.fullmatch(text) and not _is_boilerplate(text)]
+    kept = [
+        text for text in _without_gallery(paragraphs) if not _PLACEHOLDER.fullmatch(text) and not _is_boilerplate(text)
+    ]
     key = squash(title)
 
     def is_label(text: str, beside: Sequence[str]) -> bool:
@@ -117,11 +121,21 @@ def cleaned(
         return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
-        sites = is_imprint(text) or is_end(text) or is_invitation(text)
+        sites = is_imprint(text) or is_end(text) or is_invitation(text) or is_title_below(text)
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
     return _peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1]
+
+
+def _without_gallery(paragraphs: Sequence[str]) -> list[str]:
+    """Remove the captions of a gallery: each stands behind its number, “1 of 12 |”, and these follow each other."""
+    counted = [index for index, text in enumerate(paragraphs) if _COUNTED.fullmatch(text)]
+    numbers = [int(paragraphs[index].split()[0]) for index in counted]
+    if len(counted) < 2 or numbers != list(range(1, len(counted) + 1)):
+        return list(paragraphs)
+    gone = {at for index in counted for at in (index, index + 1)}
+    return [text for index, text in enumerate(paragraphs) if index not in gone]
 
 
 def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str, Sequence[str]], bool]) -> list[str]:

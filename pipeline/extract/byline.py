@@ -106,9 +106,8 @@ def author(view: PageView, place: Place) -> Credit | None:
 def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
     for element in view.tree.iter("a", "span", "div", "p", "address", "li", "aside"):
-        marked = element.get("rel") == "author" or element.get("itemprop") == "author"
         called = element.get("class") or ""
-        if marked or _is_byline(called):
+        if (called and _is_byline(called)) or "author" in (element.get("rel"), element.get("itemprop")):
             if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
@@ -120,7 +119,7 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
 
 @remembered(4096)
 def _is_byline(names: str) -> bool:
-    return names != "" and (_BYLINE.search(names) or _WRITER.search(names)) is not None
+    return (_BYLINE.search(names) or _WRITER.search(names)) is not None
 
 
 def _reporter_in(text: str, place: Place) -> str:

@@ -36,13 +36,13 @@ def drop_comments(tree: HtmlElement) -> None:
 
 
 def _is_of_comments(element: HtmlElement) -> bool:
-    named = _names_comments(element.get("class") or "") or _names_comments(element.get("id") or "")
-    return named and element.find(".//h1") is None
+    names = filter(None, (element.get("class"), element.get("id")))
+    return any(map(_names_comments, names)) and element.find(".//h1") is None
 
 
 @remembered(4096)
 def _names_comments(names: str) -> bool:
-    return names != "" and _NAME.search(names) is not None
+    return _NAME.search(names) is not None
 
 
 def _has_text_before(tree: HtmlElement, comments: HtmlElement) -> bool:

@@ -132,7 +132,9 @@ def parse(html: str) -> HtmlElement:
 def _drop_line_numbers(tree: HtmlElement) -> None:
     """Remove the column beside program code that counts its lines, and the table that set the two side by side."""
     tables: set[HtmlElement] = set()
-    for element in [each for each in tree.iter("td", "span", "div", "pre") if _is_gutter(each.get("class") or "")]:
+    for element in [
+        each for each in tree.iter("td", "span", "div", "pre") if (names := each.get("class")) and _is_gutter(names)
+    ]:
         if not _NO_NUMBERS.search(element.text_content()):
             tables.update(islice(element.iterancestors("table"), 1))
             element.drop_tree()
@@ -143,7 +145,7 @@ def _drop_line_numbers(tree: HtmlElement) -> None:
 
 @remembered(4096)
 def _is_gutter(names: str) -> bool:
-    return names != "" and _GUTTER.search(names) is not None
+    return _GUTTER.search(names) is not None
 
 
 def _drop_anchors(tree: HtmlElement) -> None:

@@ -96,6 +96,8 @@ def _lists(view: PageView, *, empty: bool) -> str | None:
     parts = urlsplit(view.url)
     if parts.path in _HOMES and (not parts.query or _LANGUAGE_CHOSEN.fullmatch(parts.query)):
         return "it is the site's home page"
+    if not empty and not _may_list(view):
+        return None
     linked = list(_linked(view))
     for entries in (_headings(linked), _links_alone(view) if empty else _like_elements(view, linked)):
         found = _measured(view, entries)
@@ -104,6 +106,23 @@ def _lists(view: PageView, *, empty: bool) -> str | None:
             others = f" and {len(named) - 1} more" if len(named) > 1 else ""
             return f"“{named[0].line.text[:60]}”{others}"
     return None
+
+
+def _may_list(view: PageView) -> bool:
+    """Return False if the page's own prose is too much even if every linked line leads to another page of the site.
+
+    That decides nearly every article, and takes no address apart.
+    """
+    linked = [
+        (index, line, "?")
+        for index, line in enumerate(view.lines)
+        if line.links and _linked_share(view, line) >= _LINKED
+    ]
+    prose = sum(columns(line.text) for _, line, _ in linked if line.link_density < 0.5)  # of those that lead elsewhere
+    for found in (_measured(view, _headings(linked)), _measured(view, _like_elements(view, linked))):
+        if len(found) > 1 and found[0].prose <= _OWN_SHARE * (prose + sum(entry.prose for entry in found)):
+            return True
+    return False
 
 
 def _calls_itself_an_article(view: PageView) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
+from pipeline.text.end_words import ENDS
 
 LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 
@@ -26,19 +27,6 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|wps|ofd|csv|txt|zip|rar|7z)(?:$|[?&#])", re.IGNORECASE)
-_END = re.compile(
-    r"[\W_]*(?:相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)"
-    r"|延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看"
-    r"|[热熱][门門](?:新闻|新聞|文章|推荐|评论|排行|點擊)|更多(?:新闻|相关|精彩|热门|新聞)|最新(?:新闻|文章|消息|评论)"
-    r"|点击排行|新闻排行|排行榜|[网網]友[评評][论論]|评论(?:列表|区)?\s*[（(]?\d*|我要评论|[发發]表(?:评论|評論|留言)"
-    r"|精彩(?:推荐|图片|视频)|特别声明|免责声明|版权(?:声明|所有)|平台声明|返回搜狐"
-    r"|(?:\d+\s+)?(?:responses? to|comments?\b|replies)|leave a (?:reply|comment)"
-    r"|related (?:articles?|stories|posts?|news)$"
-    r"|you (?:may|might) also|most (?:read|popular|viewed)$|関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ"
-    r"|人気記事|アクセスランキング|コメント|관련\s*(?:기사|뉴스)|많이 본|인기\s*기사|댓글"
-    r"|das könnte (?:sie|dich) auch|kommentare|komentarze|комментари|σχόλια)",
-    re.IGNORECASE,
-)
 
 
 def main_content(
@@ -78,7 +66,7 @@ def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> 
         block = found[index]
         if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
             words += block.words
-        if words >= _END_AFTER_WORDS and block.words < _END_WORDS and len(block.text) < 60 and _END.match(block.text):
+        if words >= _END_AFTER_WORDS and block.words < _END_WORDS and len(block.text) < 60 and ENDS.match(block.text):
             return index
     return None
 

@@ -320,7 +320,7 @@ def _guess(view: PageView, place: Place) -> Iterator[Dated]:
     try:
         found = find_date(
             view.tree,
-            extensive_search=True,
+            extensive_search=False,  # its wider search finds the days of other pages' links, and loads all languages
             original_date=True,
             url=view.url,
             min_date=f"{FIRST_YEAR}-01-01",

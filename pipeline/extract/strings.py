@@ -11,6 +11,7 @@ __all__ = ["collapse", "columns", "measured", "overlap", "squash"]
 
 _NO_WORD = re.compile(r"[\W_]+")
 _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")  # each a word, nearly
+_CHARACTERS = re.compile(f"{_CHARACTER.pattern}+")
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _PER_CHARACTER = 0.6
 _SIZE = 4  # tokens that a comparison takes at a time
@@ -38,7 +39,7 @@ def measured(text: str) -> tuple[str, float, int]:
     """Return the squashed text, its words (a Chinese character is 0.6) and its punctuation marks."""
     if text.isascii():  # the same, found in half the time
         return squash(text), float(len(_ASCII_WORD.findall(text))), len(_ASCII_MARK.findall(text))
-    characters = len(_CHARACTER.findall(text))
+    characters = len("".join(_CHARACTERS.findall(text)))
     return squash(text), characters * _PER_CHARACTER + len(_WORD.findall(text)), len(_MARK.findall(text))
 
 

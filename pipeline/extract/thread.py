@@ -103,15 +103,17 @@ _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
 
 def _kind(element: HtmlElement) -> str:
     """Return what an element is called that may be a post, without its number."""
-    if kind := _named(element.get("id") or "") or _named(element.get("class") or ""):
-        return kind
-    match = _SCHEMA.search(element.get("itemtype") or "")
+    for name in filter(None, (element.get("id"), element.get("class"))):
+        if kind := _named(name):
+            return kind
+    schema = element.get("itemtype")
+    match = _SCHEMA.search(schema) if schema else None
     return _KINDS.get(match[1].lower(), "comment") if match else ""
 
 
 @remembered(4096)
 def _named(name: str) -> str:
-    match = _POST.search(name) if name else None
+    match = _POST.search(name)
     return _KINDS.get(match["kind"].lower(), "post") if match else ""
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.engine import Connection
 
 from pipeline import urls
 from pipeline.errors import IndexUnavailable
-from pipeline.index import banding, schema, templates
+from pipeline.index import banding, promises, schema, templates
 from pipeline.index.backend import Backend, Driver
 from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf
-from pipeline.index.sqlite import SqliteBackend
+from pipeline.index.sqlite import SqliteBackend, salvaged
 from pipeline.index.transaction import Transaction
 from pipeline.model import Kind, Link, Occasion, Visit
 from pipeline.report import Cut, LastRun
@@ -145,6 +145,23 @@ class Index:
         """Write a copy, as it is at one moment, to a SQLite file that is not there yet."""
         with self._alone():
             self._backend.copy_to(path)
+
+    # Groups that are promised to an archive on an object store (the protocol that `pipeline.archive` asks for)
+
+    def promised(self) -> list[tuple[int, bytes]]:
+        """Return the groups that do not lie there yet, each with its number, oldest first."""
+        with self.reading() as connection:
+            return promises.kept(connection)
+
+    @staticmethod
+    def salvaged(path: Path) -> list[bytes]:
+        """Return the groups that are promised in a damaged file, as far as it still tells."""
+        return salvaged(path)
+
+    def forget_promise(self, number: int) -> None:
+        """Forget a group that lies there; if that is lost in a power failure, it is brought there again."""
+        with self.writing() as connection:
+            promises.forget(connection, number)
 
     # What a run asks before it fetches
 

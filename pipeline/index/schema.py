@@ -181,6 +181,11 @@ comparison_owed = Table(
     Column("second", Integer, nullable=False),
 )
 
+# Groups that are promised to an archive on an object store and not there yet; a file of an earlier version has none.
+pending = Table(
+    "pending", metadata, Column("id", Integer, primary_key=True), Column("data", LargeBinary, nullable=False)
+)
+
 # Removed duplicates whose text was deleted, and when.
 pruned = Table(
     "pruned",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CODES_ENDINGS = (".codes", ".months")  # of the files of simhashes
 
 _d, _c = schema.document.c, schema.concept.c
+_READ_TWICE = 512  # signatures: before a batch is decided, and when it is
 _LEADS, _TAILS = (
     sa.select(_c.document, _d.day, _d.state, _d.date_basis, _c.language, code.label("code"))
     .join_from(schema.concept, schema.document, _d.id == _c.document)
@@ -265,8 +267,18 @@ def known(row: Any) -> Known:
         simhash=row.concept_code,
         tail=row.concept_tail,
         vectors=row.concept_vectors,
-        widths=tuple(json.loads(row.concept_widths)),
-        numbers=tuple(tuple(numbers) for numbers in json.loads(row.concept_numbers)),
+        widths=_widths(row.concept_widths),
+        numbers=_numbers(row.concept_numbers),
         complete=bool(row.concept_complete),
     )
     return replace(found, fingerprint=replace(found.fingerprint, semantic=made))
+
+
+@lru_cache(maxsize=_READ_TWICE)
+def _widths(written: str) -> tuple[float, ...]:
+    return tuple(json.loads(written))
+
+
+@lru_cache(maxsize=_READ_TWICE)
+def _numbers(written: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(numbers) for numbers in json.loads(written))

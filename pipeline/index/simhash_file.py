@@ -114,22 +114,22 @@ class Codes:
 
         Return the `limit` nearest of those that differ in at most `within` bits, as (document, differing bits).
         """
-        numbers = [zlib.crc32(language.encode()) for language in languages]
-        documents, differing = list[NDArray[np.int64]](), list[NDArray[np.uint16]]()
+        close = list[_Records]()
+        differing = list[NDArray[np.uint16]]()
         for name in self._names(first, last):
             records = self._file(name)
             found = distances(records["code"], bits)
             (near,) = np.nonzero(found <= within)
-            days = records["day"][near]
-            near = near[
-                np.isin(records["language"][near], numbers)
-                & ((days == _EVERY_DAY) | ((days >= first.toordinal()) & (days <= last.toordinal())))
-            ]
-            documents.append(records["document"][near])
-            differing.append(found[near])
-        if not documents:
+            if len(near):  # of few: most documents are like nothing in most months
+                close.append(records[near])
+                differing.append(found[near])
+        if not close:
             return []
-        held, bits_apart = np.concatenate(documents), np.concatenate(differing)
+        records, bits_apart = np.concatenate(close), np.concatenate(differing)
+        days = records["day"]
+        asked = (days == _EVERY_DAY) | ((days >= first.toordinal()) & (days <= last.toordinal()))
+        asked &= np.isin(records["language"], [zlib.crc32(language.encode()) for language in languages])
+        held, bits_apart = records["document"][asked], bits_apart[asked]
         order = np.lexsort((held, bits_apart))[:limit]
         return [(int(held[place]), int(bits_apart[place])) for place in order]
 

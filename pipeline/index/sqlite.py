@@ -179,6 +179,7 @@ def opened_copy(path: Path) -> File:
                 schema.change.name,
                 schema.figures.name,
                 schema.comparison_owed.name,
+                schema.pending.name,
             }  # only a run and what follows the documents ask for them
             needed = schema.metadata.tables.keys() - later
             missing = needed - {*sa.inspect(connection).get_table_names()}
@@ -248,6 +249,15 @@ def _opened(path: Path) -> File:
             raise
         message = f"{path}: the index cannot be opened: {plain(error)}"
         raise IndexUnavailable(message, corrupt=is_damage(error)) from error
+
+
+def salvaged(path: Path) -> list[bytes]:
+    """Return the groups that are promised in a damaged file to an archive on an object store, as far as it tells."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+            return [data for (data,) in connection.execute("SELECT data FROM pending ORDER BY id")]
+    except sqlite3.Error:
+        return []
 
 
 def inode(path: Path) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import bands
 from pipeline.errors import IndexUnavailable
-from pipeline.index import hints, near_copies, schema, signatures
+from pipeline.index import hints, near_copies, promises, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.dialects import insert_missing, upsert
 from pipeline.index.late import GENERATION
@@ -258,6 +258,10 @@ class Transaction(Relations, Visits, Comparisons, Runs):
     def declare_complete(self) -> None:
         """Note that the index has been told everything that is on disk."""
         self._connection.execute(insert_missing(self._connection, schema.meta), {"name": _COMPLETE, "value": "yes"})
+
+    def promise(self, group: bytes) -> None:
+        """Keep a group that an archive on an object store is to file once this is committed."""
+        promises.keep(self._connection, group)
 
     def clear_documents(self) -> None:
         """Forget every document and everything said of them; visits of links that gave no document stay."""

@@ -95,8 +95,8 @@ class Backlog:
                         return False
                 transaction.comparison_made(file)
                 if batch.records:
-                    self.archive.write(batch.records)
-            self.archive.settle()
+                    self.archive.write(batch.records, transaction)
+            self.archive.settle(self.index)
             return True
 
     def _judge(

@@ -19,7 +19,7 @@ from pipeline.dedup.semantic.languages import counterparts, read_as, read_by_ext
 from pipeline.index import Transaction, Wanted
 from pipeline.ingest.batch import Batch
 from pipeline.ingest.submission import Submission
-from pipeline.model import NO_DAY, Fingerprint, Hint, Known, SemanticSignature
+from pipeline.model import NO_DAY, Hint, Known, SemanticSignature
 
 if TYPE_CHECKING:
     from pipeline.dedup.numbers import Figures
@@ -94,7 +94,12 @@ def likely_translations(transaction: Transaction, submission: Submission, look_b
         for signature in submission.fingerprint.signatures
     ]
     found = transaction.alike(wanted, key=submission.link.key, around=submission.day, look_back=look_back)
-    return [known for known in found if _worth_reading(submission.fingerprint, known)]
+    likely = []
+    for mine in submission.fingerprint.signatures:
+        in_scheme = [(known, held) for known in found if (held := known.fingerprint.in_scheme(mine.scheme)) is not None]
+        worth = semantic.worth_reading(mine, [held for _, held in in_scheme])
+        likely += [known for (known, _), read in zip(in_scheme, worth, strict=True) if read]
+    return likely
 
 
 def languages(transaction: Transaction, around: date | None, look_back: timedelta) -> frozenset[str]:
@@ -157,12 +162,6 @@ def _meaning(transaction: Transaction, submission: Submission, *, look_back: tim
         hints=[*wordings, *((hint, found.get(hint.known.file)) for hint in named)],
         likenesses=[(known, found[known.file]) for known in near if known.file in found],
     )
-
-
-def _worth_reading(mine: Fingerprint, known: Known) -> bool:
-    theirs = known.fingerprint.semantic
-    same = mine.in_scheme(theirs.scheme) if theirs is not None else None
-    return theirs is not None and same is not None and semantic.worth_reading(same, theirs)
 
 
 def in_one_scheme(submission: Submission, known: Known) -> SemanticSignature | None:

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.archive import STATE, Archive, Record
+from pipeline.archive import Archive, Record
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index
 from pipeline.model import Document
@@ -37,11 +37,9 @@ class DraftArchive(Archive):
 def draft(archive: Archive, index: Index) -> Iterator[tuple[Archive, Index]]:
     """Make a draft of an archive and a copy of its index, for the length of a `with`."""
     with TemporaryDirectory(prefix="draft-") as folder:
-        root = Path(folder) / "archive"
-        copy = root / STATE / "index.sqlite"
+        drafted = DraftArchive(archive, Path(folder) / "archive")
+        copy = drafted.state / "index.sqlite"
         copy.parent.mkdir(parents=True)
         index.copy_to(copy)
-        with closing(Index(copy)) as copied:
-            drafted = DraftArchive(archive, root)
-            with closing(drafted.recordings):
-                yield drafted, copied
+        with closing(Index(copy)) as copied, closing(drafted.recordings):
+            yield drafted, copied

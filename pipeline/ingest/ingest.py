@@ -138,11 +138,11 @@ class Ingest:
             with self._index.transaction() as transaction:
                 self._complete(transaction)
                 if not transaction.held(old.file):
-                    raise ArchiveError(f"{self._archive.path(old.file)}: brought back already, or taken away")
+                    raise ArchiveError(f"{self._archive.locate(old.file)}: brought back already, or taken away")
                 batch = Batch(self._archive, transaction, self._clock.now())
                 entry = batch.restore(removed)
-                self._archive.write(batch.records)
-            self._archive.settle()
+                self._archive.write(batch.records, transaction)
+            self._archive.settle(self._index)
             return entry
 
     def prune(self, files: Sequence[str], before: datetime) -> list[str]:
@@ -160,8 +160,8 @@ class Ingest:
                         if record.removed and record.pruned is None and record.at < before:
                             batch.prune(record)
                 if batch.records:
-                    self._archive.write(batch.records)
-            self._archive.settle()
+                    self._archive.write(batch.records, transaction)
+            self._archive.settle(self._index)
             return [record.entry.file for record in batch.records]
 
     def withdraw(self, files: Sequence[str], because: str, by: str) -> list[str]:
@@ -178,8 +178,8 @@ class Ingest:
                 for file in files:
                     batch.withdraw(batch.last_record(file), because, by, together=files)
                 if batch.records:
-                    self._archive.write(batch.records)
-            self._archive.settle()
+                    self._archive.write(batch.records, transaction)
+            self._archive.settle(self._index)
             return [record.entry.file for record in batch.records if record.withdrawn]
 
     def exclude(self, excluded: Exclusion) -> None:
@@ -209,8 +209,8 @@ class Ingest:
                         because = entry.verdict.because
                         told.append(Receipt(kind=Kind.DUPLICATE, because=because, file=entry.file, instead_of=file))
                 if batch.records:
-                    self._archive.write(batch.records)
-            self._archive.settle()
+                    self._archive.write(batch.records, transaction)
+            self._archive.settle(self._index)
         return told
 
     def note_read(self, layouts: Sequence[tuple[str, str]]) -> None:
@@ -250,13 +250,13 @@ class Ingest:
     def _turn(self) -> Iterator[int]:
         """Hold the archive, with every interrupted batch finished; give the number of documents that were."""
         with self._archive.admission(), self._index.turn():
-            records = self._archive.unsettled()
+            records = self._archive.unsettled(self._index)
             if records:
                 with self._index.transaction() as transaction:
                     for record in records:
                         if record.event in _TOLD_ONLY or not transaction.held(record.entry.file):
                             remember(transaction, record)
-                self._archive.settle()
+                self._archive.settle(self._index)
             yield len(records)
 
     def _begin(self, transaction: Transaction) -> datetime:
@@ -287,8 +287,8 @@ class Ingest:
                 seen = [filed_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
                 transaction.put_visits([*visits, *seen])
                 if batch.records:
-                    self._archive.write(batch.records)
-            self._archive.settle()
+                    self._archive.write(batch.records, transaction)
+            self._archive.settle(self._index)
             return receipts
 
     def _decide(

@@ -11,7 +11,17 @@ from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
 from pipeline.ingest.batch import add, excluded_visits, remember
-from pipeline.model import NO_DAY, Document, DocumentState, Entry, Extracted, Provenance, Relation, Verdict
+from pipeline.model import (
+    NO_DAY,
+    ArchivePlace,
+    Document,
+    DocumentState,
+    Entry,
+    Extracted,
+    Provenance,
+    Relation,
+    Verdict,
+)
 from pipeline.system.workers import Inline, Workers, in_order
 
 _LINES = 100  # of a manifest that a worker reads at once
@@ -58,18 +68,22 @@ def rebuild(
     return found
 
 
-def _pieces(archive: Archive, problems: list[str]) -> Iterator[tuple[Path, Path, date, Sequence[tuple[int, str]]]]:
+def _pieces(
+    archive: Archive, problems: list[str]
+) -> Iterator[tuple[ArchivePlace, Path, date, Sequence[tuple[int, str]]]]:
     """Yield the lines of all manifests by the hundred, as `_read` takes them."""
     for day in archive.days():
         lines = list(archive.raw_lines(day, problems))
         for start in range(0, len(lines), _LINES):
-            yield archive.root, archive.seeds, day, lines[start : start + _LINES]
+            yield archive.place, archive.seeds, day, lines[start : start + _LINES]
 
 
-def _read(root: Path, seeds: Path, day: date, lines: Sequence[tuple[int, str]]) -> tuple[list[Record], list[str]]:
+def _read(
+    place: ArchivePlace, seeds: Path, day: date, lines: Sequence[tuple[int, str]]
+) -> tuple[list[Record], list[str]]:
     """Return the records that these lines of a manifest tell of, and problems."""
     problems: list[str] = []
-    return list(Archive(root, seeds).records_of(day, lines, problems)), problems
+    return list(Archive(place, seeds).records_of(day, lines, problems)), problems
 
 
 def learn_seeds(
@@ -116,7 +130,7 @@ def _adopt(archive: Archive, transaction: Transaction, file: str, now: datetime,
     entry = archive.entry(extracted, fingerprint(document), verdict, ordinal=0, removed=removed)
     event = Event.DUPLICATE if removed else Event.ARCHIVED
     add(transaction, Record(event=event, at=now, key=f"file:{file}", entry=replace(entry, file=file)))
-    problems.append(f"{archive.path(file)}: no line in its manifest; held all the same")
+    problems.append(f"{archive.locate(file)}: no line in its manifest; held all the same")
     return True
 
 

@@ -1,6 +1,8 @@
 """Keep the archive sound: verify its files, log the checks, delete what is too old to be kept."""
 
+from pipeline.maintenance.copying import ArchiveCopy, copy_archive
 from pipeline.maintenance.fixity import Discrepancy, FixityCheck, check_fixity, verify
+from pipeline.maintenance.places import store_problems
 from pipeline.maintenance.retention import (
     Prunable,
     documents_summary,
@@ -16,6 +18,7 @@ from pipeline.maintenance.sealing import Sealed, seal
 from pipeline.maintenance.withdrawal import Reason, copies_of, exclude, first_asked, forget_recordings, withdraw
 
 __all__ = [
+    "ArchiveCopy",
     "Discrepancy",
     "FixityCheck",
     "Prunable",
@@ -23,6 +26,7 @@ __all__ = [
     "Sealed",
     "check_fixity",
     "copies_of",
+    "copy_archive",
     "documents_summary",
     "exclude",
     "first_asked",
@@ -35,6 +39,7 @@ __all__ = [
     "pruning_summary",
     "recordings_summary",
     "seal",
+    "store_problems",
     "verify",
     "withdraw",
 ]

@@ -18,6 +18,7 @@ from pipeline.archive import Archive, Promise
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, queries
 from pipeline.maintenance.recorded import WantedRecords, recording_flaws
+from pipeline.model import ArchivePlace
 from pipeline.runtime import Holdings
 from pipeline.system.workers import Inline, Workers, in_order
 
@@ -152,22 +153,24 @@ def _promised(archive: Archive, folder: str, problems: list[str]) -> dict[str, P
 
 
 def _discrepancy(archive: Archive, file: str, flaw: Flaw, says: str) -> Discrepancy:
-    return Discrepancy(flaw=flaw, says=f"{archive.path(file)}: {says}", file=file)
+    return Discrepancy(flaw=flaw, says=f"{archive.locate(file)}: {says}", file=file)
 
 
-def _pieces(archive: Archive, index: Index, folders: Iterable[str]) -> Iterator[tuple[Path, Path, Sequence[_Listed]]]:
+def _pieces(
+    archive: Archive, index: Index, folders: Iterable[str]
+) -> Iterator[tuple[ArchivePlace, Path, Sequence[_Listed]]]:
     """Yield the texts of each day by the hundred, as `_read_texts` takes them, but those that were pruned."""
     for folder in folders:
         promised, day = _promised(archive, folder, []), _day_of(folder)
         pruned = queries.pruned(index, day) if day else {}
         texts = [(file, promised.get(file)) for file in archive.files(folder) if file not in pruned]
         for start in range(0, len(texts), _AT_ONCE):
-            yield archive.root, archive.seeds, texts[start : start + _AT_ONCE]
+            yield archive.place, archive.seeds, texts[start : start + _AT_ONCE]
 
 
-def _read_texts(root: Path, seeds: Path, listed: Sequence[_Listed]) -> tuple[int, list[_Told]]:
+def _read_texts(place: ArchivePlace, seeds: Path, listed: Sequence[_Listed]) -> tuple[int, list[_Told]]:
     """Return how many texts were read, and what is wrong with them."""
-    archive = Archive(root, seeds)
+    archive = Archive(place, seeds)
     return len(listed), [(file, *told) for file, promise in listed for told in _flaws(archive, file, promise)]
 
 
@@ -230,7 +233,7 @@ def _flaws_of_seed(archive: Archive, file: str) -> Iterator[tuple[Flaw, str]]:
 
 
 def _unreadable(archive: Archive, file: str, error: ArchiveError) -> str:
-    return f"cannot be read: {str(error).removeprefix(f'{archive.path(file)}: ')}"
+    return f"cannot be read: {str(error).removeprefix(f'{archive.locate(file)}: ')}"
 
 
 def _log_line(began: datetime, ended: datetime, files: int, findings: Sequence[Discrepancy]) -> str:

@@ -62,28 +62,28 @@ def recording_flaws(recordings: Recordings, wanted: WantedRecords) -> Iterator[t
             if file in growing:
                 yield from _flaws_of_record(recordings, location, document)
             else:
-                yield f"{recordings.path(file)}: missing; the record of {document} is in it", document
+                yield f"{recordings.locate(file)}: missing; the record of {document} is in it", document
 
 
 def _flaws_of_file(
     recordings: Recordings, file: str, wanted: dict[int, tuple[WarcLocation, str]]
 ) -> Iterator[tuple[str, str | None]]:
-    path = recordings.path(file)
+    where = recordings.locate(file)
     try:
         with recordings.opened(file) as handle:
             for found in read_records(handle, most_bytes=MOST_BYTES):
                 if isinstance(found, Damage):
-                    yield f"{path}: {found}", None
+                    yield f"{where}: {found}", None
                     continue
                 location, document = wanted.pop(found.offset or 0, (None, None))
                 if because := _wrong(found, location):
-                    yield f"{path}: at byte {found.offset or 0:,}: {because}", document
+                    yield f"{where}: at byte {found.offset or 0:,}: {because}", document
     except ArchiveError as error:
         yield str(error), None
         return
     for location, document in wanted.values():
         yield (
-            f"{path}: at byte {location.offset:,}: no record begins there, though {document} has its own there",
+            f"{where}: at byte {location.offset:,}: no record begins there, though {document} has its own there",
             document,
         )
 

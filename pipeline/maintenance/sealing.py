@@ -24,13 +24,18 @@ class Sealed:
 def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
     """Seal what was filed up to the end of yesterday (UTC); return None if nothing of that is new.
 
-    `command` is called with the seal's path, to have it stamped. Raises StorageError.
+    On an object store the manifests of days that are over become one object each before. `command` is called with the
+    seal's path, to have it stamped. Raises StorageError.
     """
     archive, now = holdings.archive, holdings.clock.now()
+    archive.compact(now.date())
     made = archive.seal(now.date() - timedelta(days=1), now)
     if made is None:
         return None
-    error = _stamped(command, str(archive.path(made.file))) if command else None
+    error = None
+    if command:
+        with archive.on_disk(made.file) as path:
+            error = _stamped(command, str(path))
     return Sealed(
         file=made.file, sha256=made.sha256, manifests=len(made.manifests), warc=len(made.warc), stamp_error=error
     )

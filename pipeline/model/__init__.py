@@ -30,6 +30,7 @@ from pipeline.model.link import (
     Visit,
     Window,
 )
+from pipeline.model.place import ArchivePlace
 from pipeline.model.verdict import (
     Entry,
     Fingerprint,
@@ -48,6 +49,7 @@ __all__ = [
     "BY_HAND",
     "NO_DAY",
     "WITHDRAWN",
+    "ArchivePlace",
     "Attachment",
     "Capture",
     "Captured",

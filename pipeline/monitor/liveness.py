@@ -58,9 +58,9 @@ class Alive:
 
     def _disk(self) -> str | None:
         try:
-            free = free_bytes(self._store.archive.root)
+            free = free_bytes(self._store.archive.state)
         except OSError as error:
-            return f"{self._store.archive.root}: {error.strerror}"
+            return f"{self._store.archive.state}: {error.strerror}"
         if free < _LEAST_FREE_BYTES:
             return f"{free / 1e6:.0f} MB free, and {_LEAST_FREE_BYTES / 1e6:.0f} MB are the least"
         return None

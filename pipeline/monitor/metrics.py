@@ -185,7 +185,7 @@ class _Held(Collector):
         yield states
         since = {source: health.since.timestamp() for source, health in healths.items()}
         yield _by("pipeline_source_health_since_timestamp_seconds", "Since when it is in it", "source", since)
-        room = statvfs(self._store.archive.root)
+        room = statvfs(self._store.archive.state)
         yield _gauge("pipeline_disk_free_bytes", "Room left for the archive", room.f_bavail * room.f_frsize)
         yield _gauge("pipeline_disk_size_bytes", "Size of the disk of the archive", room.f_blocks * room.f_frsize)
         files, size = self._store.archive.recordings.measured()

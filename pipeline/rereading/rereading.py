@@ -82,7 +82,7 @@ def reread(
     """
     with store.exclusive("reextract") as mine:
         if not mine:
-            raise ArchiveError(f"{store.archive.root}: another process reads its recorded pages again")
+            raise ArchiveError(f"{store.archive.place}: another process reads its recorded pages again")
         with store.ingest.rehearsal() if dry_run else nullcontext(store.ingest) as ingest:
             return _Rereading(store, ingest, source_of, choice, workers, dry_run, stop, tell, progress).go()
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from threading import Event
 
-from pipeline.archive import STATE, Archive
+from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, FormatError, QueryError, SearchUnavailable
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
@@ -39,7 +39,7 @@ class Search:
 
     def __init__(self, index: Index, archive: Archive, *, across_languages: bool = False) -> None:
         self._index, self._archive, self._across_languages = index, archive, across_languages
-        path = archive.root / STATE / FILE
+        path = archive.state / FILE
         self._refused = refusal(path.parent)
         self._file = SearchFile(path, writable=not self._refused)
         self._codes = TitleCodes(path)

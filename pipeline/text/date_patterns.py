@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pipeline.text import calendars
 from pipeline.text.date_words import COUNTS, DAYS_BACK, HALVES, ROMAN_MONTHS, UNITS
 from pipeline.text.han import ERAS, HAN_NUMERALS
+from pipeline.text.memo import remembered
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -41,7 +42,7 @@ _HAN_DAY = rf"(?P<zm>[{HAN_NUMERALS}]{{1,2}})月(?P<zd>[{HAN_NUMERALS}廿卅]{{1
 
 # most texts have none and are done with here
 YEAR_SIGN = re.compile(r"(?:1[3-9]|20|2[45])\d\d|年|'\d\d|[-/.] ?'?\d\d(?!\d)|[^\W\d_]\.? \d\d(?!\d)")
-ABSOLUTE = [
+_ABSOLUTE = [
     re.compile(pattern)
     for pattern in (
         # 2023-09-14, 2023/9/14, 2023. 9. 14
@@ -84,7 +85,7 @@ ABSOLUTE = [
     )
 ]
 _ALONE = r"(?<![\w.,:/-])"
-APART = [
+_APART = [
     re.compile(pattern)
     for pattern in (
         # 14.05.24, 14/05/24: which number is which is the site's custom
@@ -170,3 +171,13 @@ BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[ t]?(\d\d)(\d\d)(\d\d)?(?:[.
 SHORT = re.compile(r"(\d\d)-(\d\d)-(\d\d)(?: .*)?")  # apart in a line it may as well be a score
 ISO_WEEK = re.compile(r"((?:19|20)\d\d)-?w(\d\d)-?([1-7])")
 ISO_ORDINAL = re.compile(r"((?:19|20)\d\d)-(\d{3})")
+
+
+@remembered(2048)
+def absolute_dates(text: str, apart: bool) -> list[re.Match[str]]:
+    """Return what looks like a date with a year, the earlier first, then the longer; several ask of one line.
+
+    If `apart`, return what does only where it stands apart from prose.
+    """
+    found = [match for pattern in (_APART if apart else _ABSOLUTE) for match in pattern.finditer(text)]
+    return sorted(found, key=lambda match: (match.start(), -match.end()))

@@ -9,7 +9,7 @@ Deliberately not here: dates in URLs, and the choice between several dates of a 
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -18,10 +18,8 @@ from pipeline.text.date_numbers import FIRST_YEAR as FIRST_YEAR
 from pipeline.text.date_numbers import days_of, in_numbers
 from pipeline.text.date_order import DateOrder
 from pipeline.text.date_patterns import (
-    ABSOLUTE,
     AGO,
     AGO_SIGN,
-    APART,
     BASIC,
     CLOCK,
     CLOCK_AFTER,
@@ -40,6 +38,7 @@ from pipeline.text.date_patterns import (
     UNIX,
     YEAR_SIGN,
     YEARLESS,
+    absolute_dates,
 )
 from pipeline.text.date_words import (
     AGO_PHRASES,
@@ -52,6 +51,7 @@ from pipeline.text.date_words import (
     ZONES,
 )
 from pipeline.text.folding import fold
+from pipeline.text.memo import remembered
 
 _EARLIEST_YEAR = 1600  # what a page says of itself may be older than the web: scans of newspapers, digitized archives
 _DEFAULTS = {date(1970, 1, 1), date(1969, 12, 31), date(1980, 1, 1), date(1904, 1, 1), date(1753, 1, 1)}
@@ -109,7 +109,7 @@ def read_date(text: str, *, zone: tzinfo, now: datetime | None = None, order: Da
     reader = _Reader(text=folded, zone=zone, now=now, order=order, first=_EARLIEST_YEAR)
     if compact := _read_compact(folded, reader):
         return compact
-    found = reader.absolute() or reader.absolute(APART) or reader.relative(alone=False)
+    found = reader.absolute() or reader.absolute(apart=True) or reader.relative(alone=False)
     return next((one.stamp for one in found if not one.converted), found[0].stamp) if found else None
 
 
@@ -123,18 +123,19 @@ def find_dates(text: str, *, zone: tzinfo, now: datetime | None = None, order: D
     """
     reader = _Reader(text=fold(text), zone=zone, now=now, order=order, first=_EARLIEST_YEAR)
     taken = [one for one in reader.absolute() if one.stamp.day.year >= FIRST_YEAR or reader.stands_apart(one)]
-    taken += [one for one in reader.absolute(APART) if _is_free(one, taken) and reader.stands_apart(one)]
+    taken += [one for one in reader.absolute(apart=True) if _is_free(one, taken) and reader.stands_apart(one)]
     apart = [one for one in reader.relative(alone=True) if _is_free(one, taken)]
     return sorted(taken + apart, key=lambda found: found.start)
 
 
+@remembered(4096)
 def is_date(text: str) -> bool:
     """Return whether `text` has the shape of one date, absolute or relative, and of no more but a weekday or zone."""
     if len(text) > _ALONE:
         return False
     folded = fold(text.strip())
     reader = _Reader(text=folded, zone=UTC, now=datetime(2100, 1, 1, tzinfo=UTC))
-    found = reader.absolute() or reader.absolute(APART) or reader.relative(alone=False)
+    found = reader.absolute() or reader.absolute(apart=True) or reader.relative(alone=False)
     if not found:
         return len(folded) < 20 and _read_compact(folded, reader) is not None
     rest = folded[: found[0].start] + " " + folded[found[0].end :]
@@ -144,6 +145,7 @@ def is_date(text: str) -> bool:
     return len(words) <= 2 and sum(map(len, words)) <= 10 and not re.search(r"[。！？!?;；]", rest)
 
 
+@remembered(4096)
 def words_beside_dates(text: str) -> int | None:
     """Return how many words a line has beside its dates with a year; None if it has no such date."""
     folded = fold(text)
@@ -166,13 +168,15 @@ class _Reader:
     order: DateOrder = "dmy"
     first: int = FIRST_YEAR
 
-    def absolute(self, patterns: Sequence[re.Pattern[str]] = ABSOLUTE) -> list[FoundDate]:
-        """Return the dates with a year, in order; of readings that overlap the earlier, then the longer one wins."""
+    def absolute(self, *, apart: bool = False) -> list[FoundDate]:
+        """Return the dates with a year, in order; of readings that overlap the earlier, then the longer one wins.
+
+        If `apart`, return those that count only apart from prose.
+        """
         if not YEAR_SIGN.search(self.text):
             return []
-        matches = [match for pattern in patterns for match in pattern.finditer(self.text)]
         found: list[FoundDate] = []
-        for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        for match in absolute_dates(self.text, apart):
             floor = found[-1].end if found else 0
             if match.start() >= floor and (one := self._first_reading(match, floor)):
                 found.append(one)

@@ -30,34 +30,78 @@ _WORDS: tuple[dict[str, str], ...] = (
     {
         "hr": """tko netko nitko tijekom tisuć* sveučiliš* siječnj* veljač* ožujk* travnj* svibnj* lipnj* srpnj*
             kolovoz* rujn* listopad* studenog* prosinc* priopć* europ* umirovljeni* mirovin* kućanstv* nogomet* glazb*
-            zrakoplov* povijest* tjedan tjedn* uvjet* dužnosni* izvješ* veleposlan* gospodarsk* točno obitelj*
-            čimbeni* učinkovit* poduzeć* redarstveni*""",
-        "bs": """ko neko niko tokom hiljad* univerzitet* januar* februar* martu april* maju juni* juli* august*
-            septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopć* evrop* penzij* penzion*
-            fudbal* muzi* historij* sedmic* uslov* porodic* kanton* bosn* sarajev* općinsk* tačno preduzeć*""",
+            zrakoplov* povijest* tjedan tjedn* uvjet* dužnosni* izvješć* veleposlan* gospodar* točno točn* obitelj*
+            čimbeni* učinkovit* poduzeć* redarstven* znanost* znanstven* uhić* uhit* odvjetni* sudjel* suradnj*
+            proračun*
+            oporb* vlak* tvornic* tvrtk* kazališ* stoljeć* desetljeć* liječni* kršćan* općenit* kemij* španjolsk*
+            nizozemsk* rumunjsk* švicarsk* momčad* natjeca* natjecat* natječ* čelni* unatoč izvanredn* opskrb* zračn*
+            sudac sudca suci suca tužitelj* tiskovn* tisak promet* prosvjed* dogovor* županij* župan sabor* glede
+            ozlijeđ* utjec* izvrš* vojarn* glasnogovorni* zaposlenik* zaposlenic* umjetn* spol* kruh* kolodvor* narudžb*
+            nazočn* pričuv* postaj* vrhnj* ljestvic* tajnik* ravnatelj*""",
+        "bs": """ko neko niko tokom hiljad* univerzitet* januar* februar* martu april* maju juni juna juli jula august*
+            avgust* septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopć* saopšt* evrop*
+            penzij*
+            penzion* fudbal* muzi* historij* istorij* sedmic* uslov* porodic* kanton* sarajev* općinsk* tačn* preduzeć*
+            kompanij* nauč* nauk* uhaps* hapš* advoka* učestv* učeš* saradnj* budžet* opozicij* voz vozov* fabri*
+            pozoriš* vijek* deceni* ljekar* hrišćan* hemij* hemičar* španij* holand* rumunij* švajcar* takmič* lider*
+            uprkos vanredn* snabd* aerodrom* sudij* tužila* tužioc* štamp* saobraća* privred* zvanič* zvanični*
+            zemljotres* povrijeđ* uticaj* utič* organizova* demokratij* hljeb* stanovniš* takođe poslani* reforma*
+            funkcioner* radni* ambasad* bezbjedn* kancelarij* direktor* sindikat* odsto odbran*""",
     },
     {
-        "id": """pemerintah mengatakan polisi bahwa karena bisa universitas perusahaan senin agustus desember oktober
-            rupiah pria uang kemarin saat bakal menyebut sakit provinsi kantor mobil kota senilai ujar anda
-            mencoba menurut beberapa merupakan dibanding sedangkan namun""",
-        "ms": """kerajaan berkata polis bahawa kerana universiti syarikat isnin ogos disember mac ringgit
-            hospital beliau jurucakap dijangka rm awak ialah manakala sekiranya kesemua berbanding daripada""",
+        "id": """pemerintah mengatakan polisi bahwa karena bisa universitas perusahaan senin agustus desember
+            oktober rupiah pria uang kemarin saat bakal menyebut provinsi kantor mobil kota senilai ujar anda
+            mencoba menurut beberapa merupakan dibanding sedangkan namun persen miliar triliun parlemen pemilu
+            mantan rapat pengadilan pengacara tentara bandara korban kecelakaan siswa penelitian peneliti ilmuwan
+            eropa prancis spanyol inggris jepang serikat kelompok pertandingan pelatih sepak informasi keamanan
+            biaya pajak investasi pasar bisnis layanan televisi film musik direktur olahraga klub terjadi sore mau
+            ingin sementara setelah yakni yaitu terkait kamis jumat maret juli juni mei kasus dokter rusia tim
+            piala gubernur bupati petugas pabrik kepolisian kenapa profesor puluhan butuh meski usai warganya
+            polri dpr terhadap dilaksanakannya tn upaya gadis adanya sempat meninggalkan bagian kebijakan resmi
+            tak apakah gimana stasiun masyarakat tingkat""",
+        "ms": """kerajaan berkata polis bahawa kerana universiti syarikat isnin ogos disember mac ringgit hospital
+            beliau jurucakap dijangka rm awak ialah manakala sekiranya kesemua berbanding daripada iaitu wang
+            pesakit apabila sahaja selepas khamis jumaat ahad julai mesyuarat parti parlimen peratus bilion mangsa
+            kemalangan mahkamah peguam tentera kanak-kanak penyelidik saintis eropah perancis sepanyol itali jepun
+            perlawanan memaklumkan kelmarin maklumat pejabat bandar bandaraya lebuh* cukai pelaburan perniagaan
+            majikan perkhidmatan mahu baharu akhbar televisyen filem muzik pelakon siri sukan kejohanan jurulatih
+            memandangkan amaran kilang kes lapan suspek disyaki kakitangan pelancong pelancongan dijumpai
+            warganegara berkuat penjenayah jenayah tempatan beg bas basikal setakat""",
     },
     {
-        "xh": "kwaye ukuba kunye ngoku isixeko *rhulumente kwakhona",
-        "zu": "futhi ukuthi kanye manje idolobha *hulumeni",
+        "xh": """kwaye ukuba kunye ngoku isixeko *rhulumente kwakhona okanye kananjalo nangona xa umntu abantwana
+            amapolisa
+            isikolo izikolo iyunivesithi *yunivesithi ilizwe *lizwe ityala inkundla uqoqosho ugqirha oogqirha iqela
+            *qela
+            ngokutsho kuquka ngomvulo ngolwesibini ngecawa phantsi *phantsi oku oko eli elo esi eso aba abo ezi ezo olu
+            olo kuba njengoko emva ekubeni ukuze kwi* ntoni abafazi ixesha *xesha ngexesha imfuno iipesenti *pesenti
+            ngeepesenti *randi iinkokeli inkokeli ngeeyure *yure uloliwe""",
+        "zu": """futhi ukuthi kanye manje idolobha *hulumeni noma nakuba uma umuntu izingane amaphoyisa isikole izikole
+            inyuvesi *nyuvesi izwe *zwe icala inkantolo umnotho udokotela odokotela iqembu *qembu ngokusho kuhlanganisa
+            ngomsombuluko ngolwesibili ngesonto phansi *phansi lokhu lokho leli lelo lesi leso laba labo lezi lezo lolu
+            lolo ngoba njengoba ngemuva emuva lapho isikhathi *sikhathi isidingo *phesenti abaholi umholi *hora
+            isitimela
+            owesifazane besifazane owesilisa ngesikhathi kusukela izibhamu isibhamu""",
     },
 )
 
-# What was one long vowel is e in Serbian, and ije or je in Croatian and Bosnian.
-_E = """pre posle gde ovde negde vreme mesto mesta mestu mesec* dve dete deca dece reč reči predsedni* predlog*
-    ponedelj* nedelj* sledeć* sever* ceo cela celo svet sveta svetu svetsk* uvek čovek* delo dela delu lepo mleko pobed*
-    nasled* vesti sednic* mera mere promen* povred* povređen* rešenj* primen* odeljenj* umetnik* umetnič* umetnost*
-    saopšt* opštin* posed* bezbedn* zahtev* uspeh* uspeš*"""
-_JE = """prije poslije gdje ovdje negdje vrijeme mjest* mjesec* dvije dijete djec* riječ* predsjedni* prijedlog*
-    ponedjelj* nedjelj* sljedeć* sjever* cijel* svijet* svjetsk* uvijek čovjek* djel* lijep* mlijek* pobijed* pobjed*
-    naslijed* vijest* sjednic* mjer* promjen* povrijed* rješenj* primjen* odjel* umjetni* priopć* saopć* općin* posjed*
-    zahtjev* uspjeh* uspješ*"""
+# What was one long vowel is e in Serbian, and ije or je in Croatian and Bosnian: few Serbian words have either behind
+# these letters, or before those.
+_E = """pre posle gde ovde negde nigde vreme vremen* mesto mesta mestu mestim* mesec* dve dvesta dete deca dece decu
+    deč*
+    reč reči rečim* predsed* predlog* ponedelj* nedelj* sledeć* poslednj* sever* ceo cela celo celu celi svet sveta
+    svetu svetsk* uvek čovek* deo dela delu delom delov* lepo lep* mleko pobed* pobeđ* nasled* vest vesti sednic* mera
+    mere meri merama *promen* povred* povređ* rešenj* rešen* reši* primen* primer* odeljenj* umetni* umetno* posed*
+    bezbedn* zahtev* uspeh* uspeš* lekar* obolel* cena cene ceni cenu cenama nemačk* izveštaj* obavešt* savet* svedo*
+    verova* veruj* videti videl* želet* žele živet* živel* hteo htel* umre* razume* pevač* pesm* pesn* telo zvezd* reka
+    reke reci reku hleb* beo devoj* vek veka veku vekov* vežb* *meša* procen* ocen* leto leta levi leve levo levoj
+    sećanj* seća* osećaj* *izmen* *zamen* namer* *veren* verovatn* nameštaj* juče beograd* avgust* odsto biće sastaće
+    imaće moraće daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen* *podel* zdravlj* ministark* šestor*
+    petor* četvor* portparol* železni*"""
+_JE = (
+    r"\b(?!sjedinj|objek|subjek|[io]bjed|podjed|[io]zjed|odje[dk])\w*[bcdmpstv]je\w*"
+    r"|\b(?!nijed|kijev|higijen|vijetnam|hijerar)\w*[bcdglmnprstvz]ije(?!nt)[cčćdđhklnpstvzž]\w*|\b(?:prije|\w*ljekar|obolje|saopć|općin|željez)\w*"
+)
 
 
 def _word_pattern(words: str) -> re.Pattern[str]:
@@ -68,7 +112,8 @@ def _word_pattern(words: str) -> re.Pattern[str]:
 _OF_SCRIPT = {
     script: {language: re.compile(marks) for language, marks in of.items()} for script, of in _LETTERS.items()
 }
-_SERBIAN, _OTHERS = _word_pattern(_E), _word_pattern(_JE)
+_SERBIAN, _OTHERS = _word_pattern(_E), re.compile(_JE, re.IGNORECASE)
+_SERBO_CROATIAN = ("bs", "hr", "sr")
 _OF_NEAR = [{language: _word_pattern(words) for language, words in group.items()} for group in _WORDS]
 
 
@@ -82,13 +127,16 @@ def by_letters(text: str, script: str) -> str:
 
 def by_words(text: str, language: str) -> str:
     """Return which of the languages that are hardly told from `language` a text has most words of; else that one."""
-    if language in ("bs", "hr", "sr"):
-        with_e, with_je = len(_SERBIAN.findall(text)), len(_OTHERS.findall(text))
-        if with_e > with_je:
-            return "sr"
-        language = "bs" if language == "sr" and with_je > with_e else language
     group = next((group for group in _OF_NEAR if language in group), {})
-    return _most(text, group) or language
+    if language not in _SERBO_CROATIAN:
+        return _most(text, group) or language
+    with_e, with_je = len(_SERBIAN.findall(text)), len(_OTHERS.findall(text))
+    if with_e > with_je:
+        return "sr"
+    found = _most(text, _OF_NEAR[0])
+    if found == "bs" and not with_je:  # words of Bosnian and Serbian alike
+        return language if language != "hr" else found
+    return found or ("bs" if language == "sr" and with_je > with_e else language)
 
 
 def _most(text: str, patterns: Mapping[str, re.Pattern[str]]) -> str:

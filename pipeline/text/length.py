@@ -7,12 +7,12 @@ from typing import Final
 LEAST_COLUMNS: Final = 80
 """A text of fewer, a sentence or two, says too little to be compared with another."""
 
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]+")
 
 
 def columns(text: str) -> int:
     """Count the columns of `text`, two for a Chinese, Japanese or Korean character: roughly how much it says."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len("".join(_WIDE.findall(text)))
 
 
 def says_too_little(paragraphs: Iterable[str]) -> bool:

@@ -52,12 +52,12 @@ class Attendant:
         Raises StorageError. What is left is done by the next call.
         """
         stop = stop or threading.Event()
-        if not self._watches and not WatchMarks.are_kept(self._held.archive.root):
+        if not self._watches and not WatchMarks.are_kept(self._held.archive.state):
             return
         with self._held.archive.exclusive(_LOCK) as mine:
             if not mine:
                 return
-            with WatchMarks(self._held.archive.root, writable=True) as marks:
+            with WatchMarks(self._held.archive.state, writable=True) as marks:
                 wanted = {watch.name: {receiver.id for receiver in watch.receivers} for watch in self._watches}
                 for name, documents in marks.keep(wanted).items():
                     owed = counted(documents, "document")

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
-from pipeline.archive import STATE
 from pipeline.errors import ArchiveError
 
-_FILE = f"{STATE}/watch.sqlite"
+_FILE = "watch.sqlite"
 _BUSY_S = 30
 _AT_ONCE = 300
 _SCHEMA = """
@@ -63,8 +62,8 @@ class WatchMarks:
     Without `writable` the file may be missing: nothing was told then.
     """
 
-    def __init__(self, archive: Path, *, writable: bool) -> None:
-        self._path = archive / _FILE
+    def __init__(self, state: Path, *, writable: bool) -> None:
+        self._path = state / _FILE
         self._connection: sqlite3.Connection | None = None
         if writable or self._path.exists():
             with self._translated():
@@ -75,9 +74,9 @@ class WatchMarks:
                     self._connection.executescript(_SCHEMA)
 
     @staticmethod
-    def are_kept(archive: Path) -> bool:
-        """Return whether an archive has such a file."""
-        return (archive / _FILE).exists()
+    def are_kept(state: Path) -> bool:
+        """Return whether there is such a file in the state folder of an archive."""
+        return (state / _FILE).exists()
 
     def __enter__(self) -> Self:
         return self

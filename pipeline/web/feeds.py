@@ -123,7 +123,7 @@ def feed_of_watch(call: Call) -> Response:
     watch = next((each for each in call.configuration.settings.watch if each.name == name), None)
     if watch is None:
         raise NotFoundError
-    with WatchMarks(call.held.archive.root, writable=False) as marks:
+    with WatchMarks(call.held.archive.state, writable=False) as marks:
         told = marks.told(name, before=before, limit=ENTRIES + 1)
     found = (queries_pages.documents_of_hash(call.held.index, each.sha256) for each in told[:ENTRIES])
     chosen = Chosen(

@@ -32,7 +32,7 @@ class LiveHoldings:
     def __init__(self, configuration: Configuration, clock: Clock) -> None:
         self.configuration, self._clock = configuration, clock
         self.notes: list[str] = []
-        self.read_only = refusal(configuration.archive / ".state") is not None
+        self.read_only = refusal(configuration.archive.state) is not None
         self._lock = threading.Lock()
         self._open = ExitStack()
         self._held: Holdings | None = None
@@ -105,14 +105,14 @@ class LiveHoldings:
             self._error = error
             return
         before = self._open
-        self._temporary = held.index.path not in (None, self.configuration.archive / INDEX)
+        self._temporary = held.index.path not in (None, self.configuration.archive.state / INDEX)
         mark = self._stamp() if self._temporary else mark
         self._open, self._held, self._error, self.notes, self._mark = opened, held, None, notes, mark
         before.close()
 
     def _stamp(self) -> object:
         """Return what changes when a copy is replaced, or when a program that writes begins or ends."""
-        path = self.configuration.archive / INDEX
+        path = self.configuration.archive.state / INDEX
         marks = [_mark(path.with_name(f"{path.name}-wal")), _mark(path)]
         if marks[0] is not None and not self._temporary:  # SQLite itself sees what is written meanwhile
             return marks[0][0], marks[1] and marks[1][0]

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from pipeline import format
 from pipeline.archive import Archive, Event, Record, journal, manifest
 from pipeline.archive.blobs import Folder
+from pipeline.archive.filing import FileGroup
 from pipeline.archive.manifest import dump, load
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
@@ -53,10 +54,26 @@ def record(
     return Record(event=event, at=NOON, key=came.link.key, entry=entry, was=was)
 
 
+class Unasked:
+    """An index of which an archive in a folder asks nothing."""
+
+    def promise(self, group: bytes) -> None:
+        raise AssertionError
+
+    def promised(self) -> list[tuple[int, bytes]]:
+        raise AssertionError
+
+    def forget_promise(self, number: int) -> None:
+        raise AssertionError
+
+
+UNASKED = Unasked()
+
+
 def write(archive: Archive, *records: Record) -> None:
     with archive.admission():
-        archive.write(records)
-        archive.settle()
+        archive.write(records, UNASKED)
+        archive.settle(UNASKED)
 
 
 # Names and places
@@ -85,7 +102,7 @@ def test_a_removed_duplicate_lies_aside_and_its_line_in_the_manifest_of_its_day(
     kept, removed = record(archive, 1), record(archive, 2, event=Event.DUPLICATE)
     write(archive, kept, removed)
     assert removed.entry.file.startswith(".duplicates/2026/02/27/000_")
-    assert archive.path(removed.entry.file).is_file()
+    assert (archive.root / removed.entry.file).is_file()
     assert [line["file"] for line in lines(archive.root.parent)] == [kept.entry.file, removed.entry.file]
     assert list(archive.files()) == [kept.entry.file, removed.entry.file]
 
@@ -111,14 +128,14 @@ def test_seeds_are_read_from_their_own_folder(archive: Archive) -> None:
     (archive.seeds / "any name.txt").write_bytes(data)
     (archive.seeds / "notes.md").write_text("not a seed")
     assert archive.seed_files() == {"seeds/any name.txt": hashlib.sha256(data).hexdigest()}
-    assert archive.path("seeds/any name.txt") == archive.seeds / "any name.txt"
+    assert Path(archive.locate("seeds/any name.txt")) == archive.seeds / "any name.txt"
     assert archive.read("seeds/any name.txt").title == "A seed"
 
 
 def test_a_file_that_cannot_be_read_and_one_that_is_not_ours_are_different_errors(archive: Archive) -> None:
     with pytest.raises(ArchiveError, match=r"000_x\.txt: No such file"):
         archive.read("2026/02/27/000_x.txt")
-    path = archive.path("2026/02/27/000_x.txt")
+    path = archive.root / "2026/02/27/000_x.txt"
     path.parent.mkdir(parents=True)
     path.write_text("hello\n")
     with pytest.raises(FormatError, match=r"000_x\.txt: line 1"):
@@ -281,7 +298,7 @@ def test_a_broken_line_is_told_with_its_place(line: str, says: str) -> None:
 def test_a_broken_line_is_passed_over_and_the_others_are_read(archive: Archive, line: str) -> None:
     one, two = record(archive, 1), record(archive, 2, ordinal=1)
     write(archive, one)
-    path = archive.path("2026/02/27/manifest.jsonl")
+    path = archive.root / "2026/02/27/manifest.jsonl"
     path.write_text(path.read_text() + line + "\n")
     write(archive, two)
     problems: list[str] = []
@@ -293,7 +310,7 @@ def test_a_broken_line_is_passed_over_and_the_others_are_read(archive: Archive, 
 def test_a_last_line_without_its_newline_does_not_swallow_the_next(archive: Archive) -> None:
     one, two = record(archive, 1), record(archive, 2, ordinal=1)
     write(archive, one)
-    path = archive.path("2026/02/27/manifest.jsonl")
+    path = archive.root / "2026/02/27/manifest.jsonl"
     path.write_bytes(path.read_bytes().removesuffix(b"\n"))
     write(archive, two)
     assert [line["file"] for line in lines(archive.root.parent)] == [one.entry.file, two.entry.file]
@@ -308,12 +325,12 @@ def test_records_leave_out_files_that_moved_on_or_are_lost(archive: Archive) -> 
     write(archive, kept, moved, lost)
     back = record(archive, 2, ordinal=2, event=Event.RESTORED, was=moved.entry.file)
     write(archive, back)
-    archive.path(lost.entry.file).unlink()
+    (archive.root / lost.entry.file).unlink()
     assert list(archive.records([])) == [kept, back]
-    assert not archive.path(moved.entry.file).exists()
+    assert not (archive.root / moved.entry.file).exists()
     promised = archive.promised(date(2026, 2, 27), [])
     assert promised.keys() == {kept.entry.file, lost.entry.file, back.entry.file}
-    assert promised[lost.entry.file].where == f"{archive.path('2026/02/27/manifest.jsonl')}:3"
+    assert promised[lost.entry.file].where == f"{(archive.root / '2026/02/27/manifest.jsonl')}:3"
 
 
 def test_an_orphan_is_a_file_that_no_line_speaks_of(archive: Archive) -> None:
@@ -321,8 +338,8 @@ def test_an_orphan_is_a_file_that_no_line_speaks_of(archive: Archive) -> None:
     write(archive, one, two)
     assert list(archive.orphans()) == []
     for file in ("2026/02/27/009_x.txt", ".duplicates/2026/02/28/000_y.txt", "2025/01/01/000_z.txt"):
-        archive.path(file).parent.mkdir(parents=True, exist_ok=True)
-        archive.path(file).write_text("whatever")
+        (archive.root / file).parent.mkdir(parents=True, exist_ok=True)
+        (archive.root / file).write_text("whatever")
     assert sorted(archive.orphans()) == [
         ".duplicates/2026/02/28/000_y.txt",
         "2025/01/01/000_z.txt",
@@ -333,7 +350,7 @@ def test_an_orphan_is_a_file_that_no_line_speaks_of(archive: Archive) -> None:
 def test_a_file_whose_line_is_broken_is_an_orphan(archive: Archive) -> None:
     one = record(archive, 1)
     write(archive, one)
-    path = archive.path("2026/02/27/manifest.jsonl")
+    path = archive.root / "2026/02/27/manifest.jsonl"
     path.write_text(path.read_text().replace("archived", "eaten"))
     assert list(archive.orphans()) == [one.entry.file]
 
@@ -371,19 +388,19 @@ def test_folders_that_are_no_days_are_left_alone(archive: Archive) -> None:
 def test_a_group_is_certain_once_its_journal_is_in_place(archive: Archive) -> None:
     one, two = record(archive, 1), record(archive, 2, day=DAY + timedelta(days=1))
     with archive.admission():
-        group = journal.JournalEntry(
+        group = FileGroup(
             texts={each.entry.file: format.render(each.entry.document) for each in (one, two)},
             lines={f"{each.entry.document.date:%Y/%m/%d}/manifest.jsonl": [dump(each)] for each in (one, two)},
         )
         journal.prepare(Folder(archive.root), group)
     assert tree(archive.root.parent) == {}
     with archive.admission():
-        assert archive.unsettled() == [one, two]
+        assert archive.unsettled(UNASKED) == [one, two]
         done = tree(archive.root.parent)
-        assert archive.unsettled() == [one, two]  # until it is settled, and any number of times
+        assert archive.unsettled(UNASKED) == [one, two]  # until it is settled, and any number of times
         assert tree(archive.root.parent) == done
-        archive.settle()
-        assert archive.unsettled() == []
+        archive.settle(UNASKED)
+        assert archive.unsettled(UNASKED) == []
     assert list(archive.records([])) == [one, two]
 
 
@@ -392,16 +409,16 @@ def test_a_journal_that_comes_back_does_not_take_the_texts_of_the_next_group(arc
     one, two = record(archive, 1), record(archive, 2, ordinal=1)
     write(archive, one)
     with archive.admission():
-        archive.write([two])
+        archive.write([two], UNASKED)
         kept = (archive.root / journal.JOURNAL).read_bytes()
-        archive.settle()
+        archive.settle(UNASKED)
     three = record(archive, 3, ordinal=2)
-    group = journal.JournalEntry(texts={three.entry.file: format.render(three.entry.document)}, lines={})
+    group = FileGroup(texts={three.entry.file: format.render(three.entry.document)}, lines={})
     done = tree(archive.root.parent)
     with archive.admission():
         journal.prepare(Folder(archive.root), group)
         (archive.root / journal.JOURNAL).write_bytes(kept)
-        assert archive.unsettled() == [two]
+        assert archive.unsettled(UNASKED) == [two]
     assert tree(archive.root.parent) == done
 
 
@@ -433,7 +450,7 @@ def test_a_damaged_journal_is_an_error_that_says_what_to_do(archive: Archive, da
     outside.write_text("not ours")
     (archive.root / journal.JOURNAL).write_bytes(damage)
     with archive.admission(), pytest.raises(FormatError, match=r"(?s)journal\.json: damaged.*move it away and run"):
-        archive.unsettled()
+        archive.unsettled(UNASKED)
     assert outside.read_text() == "not ours"
 
 
@@ -442,7 +459,7 @@ def test_what_never_became_certain_is_thrown_away(archive: Archive) -> None:
     incoming.mkdir(parents=True)
     (incoming / "000-half.txt").write_text("half a te")
     with archive.admission():
-        assert archive.unsettled() == []
+        assert archive.unsettled(UNASKED) == []
     assert list(incoming.iterdir()) == []
 
 

@@ -39,7 +39,7 @@ def test_the_index_may_be_deleted_and_is_made_again(house: House, site: Site, co
     site.add("/feed", feed(site.url("/a"), site.url("/b")))
     house.source({"feed": site.url("/feed")})
     house.run()
-    (house.archive / INDEX).unlink()
+    (house.archive / ".state" / INDEX).unlink()
     said = command(house, "list", "--json")
     assert len(said.json) == 1
     assert "index made from the files: 1 documents, 1 duplicates" in said.err
@@ -69,7 +69,7 @@ def test_what_was_restored_stays_whatever_comes(house: House, site: Site, comman
     assert not (house.archive / row["file"]).exists()
     assert len(command(house, "list", "--json").json) == 2
     assert house.run()[0].outcomes == {Kind.UNCHANGED: 2}
-    (house.archive / INDEX).unlink()
+    (house.archive / ".state" / INDEX).unlink()
     assert house.run()[0].outcomes == {Kind.UNCHANGED: 2}
     assert len(house.texts()) == 2
     assert command(house, "duplicates", "--json").json == []

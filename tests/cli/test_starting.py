@@ -30,7 +30,7 @@ def test_init_writes_a_configuration_that_is_right_and_explains_itself(
     assert all(f"written: {folder / name}\n" in said.out for name in NAMES)
     assert f"cd '{folder}'" in said.out
     found = settings.load(folder / "configs")
-    assert (found.settings.contact, found.archive, dict(found.sources)) == (CONTACT, folder / "archive", {})
+    assert (found.settings.contact, found.archive.where, dict(found.sources)) == (CONTACT, folder / "archive", {})
     assert (folder / "configs" / "sources").is_dir()
     said_of_each_key = SHIPPED.read_text().replace("contact:\n", f"contact: {CONTACT}\n")
     assert (folder / "configs" / "pipeline.yaml").read_text() == said_of_each_key, "the same as the one shipped"

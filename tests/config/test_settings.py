@@ -55,7 +55,7 @@ def test_a_folder_gives_settings_sources_and_paths_beside_it(folder: Folder, tmp
     read = load(folder(pipeline="contact: https://news-archive.net/bot\nseeds: old/seeds\nlook_back: 2w\n", news=NEWS))
     assert isinstance(read, Configuration)
     assert list(read.sources) == ["news"]
-    assert (read.archive, read.seeds) == (tmp_path / "archive", tmp_path / "old" / "seeds")
+    assert (read.archive.where, read.seeds) == (tmp_path / "archive", tmp_path / "old" / "seeds")
     assert read.settings.look_back_s == 14 * 86400
     assert read.settings.user_agent == "pipeline/0.1.0 (+https://news-archive.net/bot)"
     read.require_contact()
@@ -64,7 +64,7 @@ def test_a_folder_gives_settings_sources_and_paths_beside_it(folder: Folder, tmp
 def test_a_path_may_be_absolute_or_at_home(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     read = load(folder(pipeline=f"archive: {tmp_path}/elsewhere\nseeds: ~/seeds\n"))
-    assert (read.archive, read.seeds) == (tmp_path / "elsewhere", tmp_path / "home" / "seeds")
+    assert (read.archive.where, read.seeds) == (tmp_path / "elsewhere", tmp_path / "home" / "seeds")
 
 
 def test_defaults_hold_for_what_is_not_written(folder: Folder) -> None:

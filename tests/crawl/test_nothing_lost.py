@@ -153,7 +153,7 @@ def test_an_index_of_the_code_before_goes_on_and_what_it_gave_up_is_owed(house: 
     site.add("/feed", feed(*urls))
     house.source({"feed": site.url("/feed")})
     house.run()
-    with sqlite3.connect(house.archive / INDEX) as connection:
+    with sqlite3.connect(house.archive / ".state" / INDEX) as connection:
         connection.execute("ALTER TABLE visit DROP COLUMN cause")
         connection.execute("UPDATE visit SET retry_at = NULL")
     connection.close()
@@ -311,7 +311,7 @@ def test_the_corrected_day_of_a_feed_is_seen_by_a_backfill_in_an_index_of_the_co
     site.add("/feed", rss(item(site.url("/a/0"), published=noon("2024-01-06"))))
     house.source({"feed": site.url("/feed")})
     assert house.run(window=MAY)[0].outcomes == {X: 1}
-    with sqlite3.connect(house.archive / INDEX) as connection:
+    with sqlite3.connect(house.archive / ".state" / INDEX) as connection:
         connection.execute("ALTER TABLE visit DROP COLUMN announced")
     connection.close()
     site.add("/a/0", article(0))

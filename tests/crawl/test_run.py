@@ -455,7 +455,7 @@ def break_the_index(house: House) -> Callable[[], None]:
 
 
 def sql(house: House, statement: str) -> None:
-    connection = sqlite3.connect(house.archive / INDEX, timeout=5)
+    connection = sqlite3.connect(house.archive / ".state" / INDEX, timeout=5)
     connection.execute(statement)
     connection.commit()
     connection.close()

@@ -491,7 +491,7 @@ def test_an_index_that_is_damaged_or_removed_while_the_daemon_serves_is_made_aga
     publish(site, 5, delayed=False)
     house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
     serving = Serving(house)
-    index = house.archive / INDEX
+    index = house.archive / ".state" / INDEX
     with serving.open():
         serving.until(1)
         for damage in (b"", b"no index" * 9000):

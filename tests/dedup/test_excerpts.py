@@ -118,7 +118,7 @@ def test_what_an_index_of_before_holds_is_found_by_its_end_too(tmp_path: Path) -
     with opened(tmp_path) as store:
         bring(store, "other", OTHER, "de")
         bring(store, "whole", EN, "en")
-    index = tmp_path / "archive" / INDEX
+    index = tmp_path / "archive" / ".state" / INDEX
     with closing(sqlite3.connect(index)) as raw:
         assert raw.execute("SELECT count(*) FROM concept WHERE tail NOT NULL").fetchone() == (2,)
         raw.execute("ALTER TABLE concept DROP COLUMN tail")

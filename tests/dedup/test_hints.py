@@ -220,7 +220,7 @@ def test_what_a_person_has_set_apart_no_hint_brings_together(store: Store) -> No
     bring(store, "a", ZH, "zh")
     removed = bring(store, "b", EN, "en", alternates=(("zh", HELD),))
     store.ingest.restore(store.archive.last_record(removed.file))
-    store.archive.path(queries.versions(store.index, HELD)[0].file).unlink()
+    (store.archive.root / queries.versions(store.index, HELD)[0].file).unlink()
     store.ingest.reindex()
     assert bring(store, "a", ZH, "zh", alternates=(("en", OTHER),)).kind is Kind.ARCHIVED
 

@@ -226,14 +226,13 @@ def test_a_short_text_is_whole_at_once_and_a_language_without_an_encoder_gives_n
 
 def test_only_what_may_be_one_story_is_worth_reading_whole() -> None:
     en, zh, bread, bread_en = lead(EN, "en"), lead(ZH, "zh"), lead(BREAD, "zh"), lead(BREAD_EN, "en")
-    assert semantic.worth_reading(en, en)
-    assert semantic.worth_reading(en, zh)
-    assert semantic.worth_reading(zh, en)
-    assert semantic.worth_reading(bread, bread_en)
-    assert not semantic.worth_reading(en, bread)
-    assert not semantic.worth_reading(zh, bread_en)
-    assert lead_parts(en, en) == pytest.approx({"cosines": 1, "numbers": 0.9}, abs=0.1)
-    assert lead_parts(en, zh) == pytest.approx(lead_parts(zh, en))
+    assert semantic.worth_reading(en, [en, zh, bread]) == [True, True, False]
+    assert semantic.worth_reading(zh, [bread_en, en]) == [False, True]
+    assert semantic.worth_reading(bread, [bread_en]) == [True]
+    assert semantic.worth_reading(bread, []) == []
+    (same,), (there,), (back,) = lead_parts(en, [en]), lead_parts(en, [zh]), lead_parts(zh, [en])
+    assert same == pytest.approx({"cosines": 1, "numbers": 0.9}, abs=0.1)
+    assert there == pytest.approx(back)
 
 
 def test_a_text_that_begins_or_ends_like_another_has_one_of_its_simhashes() -> None:
@@ -264,11 +263,11 @@ def test_what_the_ends_have_encoded_is_not_encoded_again() -> None:
 
 def test_the_end_that_is_more_alike_tells_what_is_worth_reading_whole() -> None:
     behind, told = lead((*BREAD_EN, *EN[1:]), "en"), lead(ZH, "zh")
-    assert semantic.worth_reading(behind, told)
+    assert semantic.worth_reading(behind, [told]) == [True]
     of_lead = lead_length(behind.widths) * len(behind.vectors) // len(behind.widths)
     by_lead_alone = replace(behind, vectors=behind.vectors[:of_lead] + bytes(len(behind.vectors) - of_lead))
-    assert lead_parts(behind, told)["cosines"] > 0.6
-    assert lead_parts(by_lead_alone, told)["cosines"] < 0.3
+    assert lead_parts(behind, [told])[0]["cosines"] > 0.6
+    assert lead_parts(by_lead_alone, [told])[0]["cosines"] < 0.3
 
 
 @pytest.mark.parametrize(

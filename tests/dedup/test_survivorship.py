@@ -125,7 +125,7 @@ def test_first_keeps_what_came_first_however_early_the_other_was_published(tmp_p
     with opened(tmp_path) as store:
         first = admit(store, A, text(1))
         assert admit(store, B, text(1), EARLIER).kind is Kind.DUPLICATE
-        assert store.archive.path(first.file).exists()
+        assert (store.archive.root / first.file).exists()
 
 
 @pytest.mark.parametrize("paragraphs", [text(1), touched(text(1))], ids=["exact", "near"])
@@ -140,7 +140,7 @@ def test_original_puts_what_was_published_first_in_the_place_of_what_came_first(
         old = row(store, A)
         assert (old.state, old.of, old.file[:23]) == ("duplicate", came.file, ".duplicates/2026/02/27/")
         assert store.archive.read(old.file).paragraphs == text(1)
-        assert not store.archive.path(held.file).exists()
+        assert not (store.archive.root / held.file).exists()
         assert old.because.startswith(f"superseded by {came.file} (“From the harbour”, harbour), since it was ")
         assert store.index.visits([A])[A].file == old.file
         line = lines(tmp_path)[-1]
@@ -188,7 +188,7 @@ def test_a_better_copy_may_be_superseded_in_its_turn_and_everything_follows(tmp_
         third = admit(store, D, touched(text(1), "The very first."), EARLIER - timedelta(days=1))
         assert third.kind is Kind.ARCHIVED
         assert {row(store, url).of for url in (A, B, C)} == {third.file}
-        assert not store.archive.path(second.file).exists()
+        assert not (store.archive.root / second.file).exists()
         sound(store, tmp_path)
         restored = store.ingest.restore(store.archive.last_record(row(store, B).file))
         assert {row(store, url).of for url in (A, C)} == {restored.file}, "what resembled it goes back with it"
@@ -210,7 +210,7 @@ def test_restore_undoes_a_superseding_and_the_pair_is_left_alone_in_both_directi
         assert admit(store, B, text(1), EARLIER).kind is Kind.UNCHANGED
         assert tree(tmp_path) == before
         # the better copy is taken out by hand and comes again: it is no duplicate of what was restored
-        store.archive.path(came.file).unlink()
+        (store.archive.root / came.file).unlink()
         store.ingest.reindex()
         assert admit(store, B, touched(text(1), "Again."), EARLIER).kind is Kind.ARCHIVED
         assert {each.key for each in queries.documents(store.index)} == {A, B}
@@ -236,7 +236,7 @@ def test_a_document_with_versions_and_a_seed_are_not_superseded(tmp_path: Path) 
         admit(store, A, text(1))
         admit(store, A, touched(text(1)))
         assert admit(store, B, text(1), EARLIER).kind is Kind.DUPLICATE
-        seed = store.archive.path(admit(store, C, text(2)).file)
+        seed = store.archive.root / admit(store, C, text(2)).file
         (tmp_path / "seeds" / "one.txt").write_bytes(seed.read_bytes())
         seed.unlink()
         store.ingest.reindex()
@@ -248,7 +248,7 @@ def test_a_document_with_versions_and_a_seed_are_not_superseded(tmp_path: Path) 
 def test_what_cannot_be_read_is_not_superseded(tmp_path: Path) -> None:
     with opened(tmp_path, keep="original") as store:
         held = admit(store, A, text(1))
-        store.archive.path(held.file).write_bytes(b"\xff")
+        (store.archive.root / held.file).write_bytes(b"\xff")
         assert admit(store, B, text(1), EARLIER).kind is Kind.DUPLICATE
 
 
@@ -269,7 +269,7 @@ def test_a_preferred_language_supersedes_and_the_other_languages_follow(tmp_path
         assert found["de"].via == found["en"].file
         assert "says in another language what" in found["en"].because
         assert bring(store, "d", [*EN[:-1], "It ends otherwise here."], "en").kind is Kind.DUPLICATE
-        assert not store.archive.path(german.file).exists()
+        assert not (store.archive.root / german.file).exists()
         assert list(verify(store.archive, store.index)) == []
 
 
@@ -279,7 +279,7 @@ def test_a_telling_that_resembles_only_a_removed_one_is_found_after_the_index_wa
         removed = bring(store, "b", EN, "en")
         assert removed.kind is Kind.DUPLICATE
         store.ingest.reindex()
-        store.archive.path(kept.file).write_bytes(b"cannot be read any longer")  # the removed one must do
+        (store.archive.root / kept.file).write_bytes(b"cannot be read any longer")  # the removed one must do
         third = bring(store, "c", DE, "de")
         assert third.kind is Kind.DUPLICATE
         assert removed.file in third.because

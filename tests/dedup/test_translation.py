@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from pipeline import format
 from pipeline.archive import Record
+from pipeline.archive.filing import Promising
 from pipeline.dedup.semantic import languages
 from pipeline.index import queries, schema
 from pipeline.ingest.candidates import AT_ONCE
@@ -200,7 +201,7 @@ def test_an_index_that_is_lost_alone_does_not_go_by_the_codes_it_left(tmp_path: 
         bring(store, "b", SCHOOL, "en", day=DAY - timedelta(days=1))
     for leftover in (tmp_path / "archive" / ".state").glob("index.sqlite*"):
         leftover.unlink()
-    assert list((tmp_path / "archive" / INDEX).parent.glob("index.usem3-*.months"))
+    assert list((tmp_path / "archive" / ".state" / INDEX).parent.glob("index.usem3-*.months"))
     with opened(tmp_path) as store:
         assert bring(store, "c", EN, "en").kind is Kind.DUPLICATE
 
@@ -223,8 +224,8 @@ def test_a_document_does_not_wait_for_many_to_be_sketched_and_its_translation_is
             assert store.ingest.catch_up()
         write = store.archive.write
 
-        def killed(records: Sequence[Record]) -> None:
-            write(records)
+        def killed(records: Sequence[Record], promising: Promising) -> None:
+            write(records, promising)
             raise RuntimeError("killed before the commit")
 
         store.archive.write = killed  # type: ignore[method-assign]

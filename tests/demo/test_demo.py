@@ -84,7 +84,8 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
     for sentence in ("word for word", "at most 400,000 are read", "All is as it must be. It took "):
         assert sentence in said, sentence
     assert "wrong: " not in said
-    archive = settings.load(tmp_path / "configs").archive
+    archive = settings.load(tmp_path / "configs").archive.where
+    assert isinstance(archive, Path)
     files = list(archive.glob("[0-9]*/*/*/*.txt"))
     removed = list(archive.glob(".duplicates/*/*/*/*.txt"))
     assert len(files) + len(removed) >= 60

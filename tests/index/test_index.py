@@ -812,7 +812,7 @@ def test_a_damaged_index_is_set_aside_made_again_from_the_files_and_said_so(
     tmp_path: Path, damage: Any, says: str
 ) -> None:
     before, files = filled(tmp_path), tree(tmp_path)
-    path = tmp_path / "archive" / INDEX
+    path = tmp_path / "archive" / ".state" / INDEX
     if damage is None:
         path.unlink()
     else:
@@ -842,7 +842,7 @@ def _start_at_once(folder: Path, start: Any, said: Path) -> None:
 @pytest.mark.of_a_file
 def test_of_processes_that_find_it_damaged_at_once_one_mends_it(tmp_path: Path) -> None:
     before, files = filled(tmp_path), tree(tmp_path)
-    path = tmp_path / "archive" / INDEX
+    path = tmp_path / "archive" / ".state" / INDEX
     path.write_bytes(_garbage(path.read_bytes()))
     start = FORK.Barrier(4)
     starting = [process(_start_at_once, tmp_path, start, tmp_path / f"said-{number}") for number in range(4)]
@@ -871,7 +871,7 @@ def _known_after_a_visit(folder: Path, said: list[str]) -> dict[str, list[tuple[
 def test_whatever_is_overwritten_the_archive_stays_whole(tmp_path: Path) -> None:
     # sector by sector: the damage is found, at the start or in use, or it does no harm
     before, files = filled(tmp_path), tree(tmp_path)
-    path = tmp_path / "archive" / INDEX
+    path = tmp_path / "archive" / ".state" / INDEX
     sound, mended = path.read_bytes(), 0
     places = range(0, len(sound), 512)
     for place in random.Random(3).sample(places, 40):

@@ -207,7 +207,7 @@ def test_a_restored_document_moves_back_and_its_manifest_says_so(
     entry = restore(store, removed.file)
     assert entry.file.startswith("2026/02/27/001_")
     assert store.archive.read(entry.file) == document
-    assert not store.archive.path(removed.file).exists()
+    assert not (store.archive.root / removed.file).exists()
     told = lines(tmp_path)[-1]
     assert (told["event"], told["file"], told["was"], told["of"]) == ("restored", entry.file, removed.file, line["of"])
     assert told["because"].startswith("restored by hand; it had been removed: ")
@@ -328,7 +328,7 @@ def test_reindex_keeps_what_failed_and_asks_again_for_what_was_taken_out(store: 
         failed, key=A, url=A, file=taken.file, etag='"1"', at=store.clock.now() + timedelta(1), retry_at=None
     )
     store.ingest.admit([], [failed, later])
-    store.archive.path(taken.file).unlink()
+    (store.archive.root / taken.file).unlink()
     found = store.ingest.reindex()
     assert (found.archived, found.duplicates) == (0, 0)
     assert store.index.visits([A, C]) == {C: failed}, "no validators are left that would bring a 304"
@@ -336,7 +336,7 @@ def test_reindex_keeps_what_failed_and_asks_again_for_what_was_taken_out(store: 
 
 def test_a_text_that_was_taken_out_and_came_again_may_bear_its_old_name(store: Store, tmp_path: Path) -> None:
     first = admit(store, A, text(1))
-    store.archive.path(first.file).unlink()
+    (store.archive.root / first.file).unlink()
     store.ingest.reindex()
     again = admit(store, A, text(1))
     assert (again.kind, again.file) == (Kind.ARCHIVED, first.file)
@@ -351,12 +351,12 @@ def test_a_broken_manifest_line_is_told_and_passed_over_and_its_document_still_h
     store: Store, tmp_path: Path, broken: str
 ) -> None:
     kept, other = admit(store, A, text(1)), admit(store, B, text(2))
-    path = store.archive.path("2026/02/27/manifest.jsonl")
+    path = store.archive.root / "2026/02/27/manifest.jsonl"
     path.write_text(broken + "\n" + path.read_text().split("\n", 1)[1])
     found = store.ingest.reindex()
     assert (found.archived, found.duplicates) == (2, 0)
     assert found.problems[0].startswith(f"{path}:1: ")
-    assert found.problems[1:] == [f"{store.archive.path(kept.file)}: no line in its manifest; held all the same"]
+    assert found.problems[1:] == [f"{(store.archive.root / kept.file)}: no line in its manifest; held all the same"]
     assert admit(store, A, text(1)).kind is Kind.DUPLICATE, "its address is lost, its text is not"
     assert admit(store, B, text(2)).file == other.file
 
@@ -364,7 +364,7 @@ def test_a_broken_manifest_line_is_told_and_passed_over_and_its_document_still_h
 def test_a_file_without_a_line_is_adopted(store: Store) -> None:
     admit(store, A, text(1))
     for file, number in (("2026/02/27/041_x.txt", 7), (".duplicates/2026/02/27/017_y.txt", 8)):
-        path = store.archive.path(file)
+        path = store.archive.root / file
         data = format.render(format.canonical("From the harbour", DAY, text(number)))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.with_name(format.file_name(int(file[-9:-6]), data)).write_bytes(data)
@@ -379,10 +379,10 @@ def test_a_file_without_a_line_is_adopted(store: Store) -> None:
 
 def test_a_file_that_was_damaged_is_told_once_and_what_it_said_may_come_again(store: Store) -> None:
     came = admit(store, A, text(1))
-    store.archive.path(came.file).write_bytes(b"\x00" * 100)
+    (store.archive.root / came.file).write_bytes(b"\x00" * 100)
     found = store.ingest.reindex()
     (problem,) = found.problems
-    assert problem.startswith(f"{store.archive.path(came.file)}: line 1")
+    assert problem.startswith(f"{(store.archive.root / came.file)}: line 1")
     assert found.archived == 0
     assert admit(store, A, text(1)).kind is Kind.ARCHIVED
 
@@ -404,7 +404,7 @@ def test_an_index_that_was_lost_while_in_use_is_made_again_before_anything_is_de
 @pytest.mark.of_a_file
 def test_a_store_that_is_open_follows_when_another_process_makes_the_index_again(store: Store, tmp_path: Path) -> None:
     came = admit(store, A, text(1))
-    path = tmp_path / "archive" / INDEX
+    path = tmp_path / "archive" / ".state" / INDEX
     path.with_name(path.name + ".suspect").touch()
     said: list[str] = []
     with opened(tmp_path, said=said) as other:
@@ -469,7 +469,7 @@ def test_a_seed_that_is_no_document_of_ours_is_an_error_that_names_it(tmp_path: 
 
 def test_every_line_of_a_manifest_can_be_loaded_by_any_reader_of_json(store: Store) -> None:
     admit(store, A, text(1), title='A "quoted" \\ title \u2028 with odd separators')
-    path = store.archive.path(f"2026/02/27/{manifest.NAME}")
+    path = store.archive.root / f"2026/02/27/{manifest.NAME}"
     (line,) = path.read_text("utf-8").removesuffix("\n").split("\n")
     assert json.loads(line)["title"] == 'A "quoted" \\ title with odd separators'
 
@@ -479,7 +479,7 @@ def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path
         days = [DAY - timedelta(days=number) for number in range(12)]
         store.ingest.admit([submission(f"https://a.example/{n}", text(n), day=day) for n, day in enumerate(days)])
         store.ingest.admit([submission("https://b.example/1", touched(text(1)))])
-        store.archive.path(f"{DAY:%Y/%m/%d}").joinpath("000_broken.txt").write_bytes(b"no document")
+        (store.archive.root / f"{DAY:%Y/%m/%d}").joinpath("000_broken.txt").write_bytes(b"no document")
         told, by_one = store.ingest.reindex().problems, rows(store.index)
     lose_index(tmp_path / "archive")
     said, before = list[str](), children()

@@ -49,7 +49,7 @@ def findings(store: Store) -> list[str]:
 def the(store: Store, begins: str) -> Path:
     """The one file whose place begins so."""
     (file,) = [file for file in store.archive.files() if file.startswith(begins)]
-    return store.archive.path(file)
+    return store.archive.root / file
 
 
 def test_a_sound_archive_has_no_findings_and_every_file_is_counted(store: Store) -> None:
@@ -125,35 +125,35 @@ def _file_what_is_no_document(store: Store) -> None:
 
 
 def _double_lines(store: Store) -> None:
-    path = store.archive.path(MANIFEST)
+    path = store.archive.root / MANIFEST
     first, *others = path.read_text().splitlines(keepends=True)
     path.write_text("".join((first, first, *others)))
 
 
 def _tear_manifest(store: Store) -> None:
-    path = store.archive.path(MANIFEST)
+    path = store.archive.root / MANIFEST
     path.write_bytes(path.read_bytes()[:-40])
 
 
 def _lose_manifest(store: Store) -> None:
-    store.archive.path(MANIFEST).unlink()
+    (store.archive.root / MANIFEST).unlink()
 
 
 def _change_end_of_hash_in_manifest(store: Store) -> None:
-    path = store.archive.path(MANIFEST)  # the name of the file has only the beginning
+    path = store.archive.root / MANIFEST  # the name of the file has only the beginning
     path.write_text(
         re.sub(r'("sha256": "[0-9a-f]{16})[0-9a-f]{48}"', r"\g<1>" + "0" * 48 + '"', path.read_text(), count=1)
     )
 
 
 def _change_hash_in_manifest(store: Store) -> None:
-    path = store.archive.path(MANIFEST)
+    path = store.archive.root / MANIFEST
     first, rest = path.read_text().split("\n", 1)
     path.write_text(re.sub(r'"sha256": "[0-9a-f]+"', '"sha256": "' + "0" * 64 + '"', first) + "\n" + rest)
 
 
 def _change_title_in_manifest(store: Store) -> None:
-    path = store.archive.path(MANIFEST)
+    path = store.archive.root / MANIFEST
     first, rest = path.read_text().split("\n", 1)
     path.write_text(re.sub(r'"title": "[^"]+"', '"title": "By hand"', first) + "\n" + rest)
 
@@ -390,7 +390,7 @@ def test_verifying_changes_nothing(store: Store) -> None:
     _tear_manifest(store)
     _rename(store)
     root = store.archive.root
-    state = root / INDEX
+    state = root / ".state" / INDEX
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.parent != state.parent}
     findings(store)
     assert before == {

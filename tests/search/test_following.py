@@ -128,7 +128,7 @@ def test_documents_that_are_counted_anew_are_indexed_anew(tmp_path: Path, way: s
     (house.archive / before[0]["file"]).unlink()
     if way == "index deleted":
         for suffix in ("", "-wal", "-shm"):
-            Path(f"{house.archive / INDEX}{suffix}").unlink(missing_ok=True)
+            Path(f"{house.archive / '.state' / INDEX}{suffix}").unlink(missing_ok=True)
     else:
         execute(house, "reindex")
     assert execute(house, "search", "洪水", "--json").json == before[1:]
@@ -231,7 +231,7 @@ def test_an_index_made_before_there_were_changes_is_followed(tmp_path: Path) -> 
         store.ingest.admit(
             [submission("https://a.example/1", text(1)), submission("https://b.example/1", touched(text(1), "Gannet."))]
         )
-    with closing(sqlite3.connect(tmp_path / "archive" / INDEX)) as connection:
+    with closing(sqlite3.connect(tmp_path / "archive" / ".state" / INDEX)) as connection:
         connection.execute("DROP TABLE document_change")
         connection.execute("DELETE FROM meta WHERE name = 'generation'")
         connection.commit()

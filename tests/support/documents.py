@@ -10,6 +10,7 @@ import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -23,7 +24,7 @@ from pipeline.config.settings import Configuration, Settings
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.index import Index, schema
 from pipeline.ingest import Submission
-from pipeline.model import Extracted, Link, Provenance
+from pipeline.model import ArchivePlace, Extracted, Link, Provenance
 from pipeline.runtime import Store, open_store
 from tests.support.clocks import NOON, StillClock
 from tests.support.postgres import address_of, on_postgresql
@@ -98,18 +99,25 @@ def configuration(folder: Path, **settings: Any) -> Configuration:
         settings=Settings(**settings),
         sources={},
         folder=folder / "configs",
-        archive=folder / "archive",
+        archive=ArchivePlace.of_folder(folder / "archive"),
         seeds=folder / "seeds",
     )
 
 
 @contextmanager
 def opened(
-    folder: Path, clock: StillClock | None = None, said: list[str] | None = None, **settings: Any
+    folder: Path,
+    clock: StillClock | None = None,
+    said: list[str] | None = None,
+    *,
+    place: ArchivePlace | None = None,
+    **settings: Any,
 ) -> Iterator[Store]:
-    """The store at a folder, as every command opens it. What it says is put into `said`."""
+    """The store at a folder, as every command opens it, its archive elsewhere at a `place`; `said` is what it says."""
     say = (said if said is not None else []).append
-    with open_store(configuration(folder, **settings), clock or StillClock(), say) as store:
+    configured = configuration(folder, **settings)
+    configured = replace(configured, archive=place or configured.archive)
+    with open_store(configured, clock or StillClock(), say) as store:
         yield store
 
 
@@ -130,7 +138,7 @@ def lines(folder: Path) -> list[dict[str, Any]]:
     return [
         json.loads(line)
         for day in archive.days()
-        for line in archive.path(f"{day:%Y/%m/%d}/{manifest.NAME}").read_text("utf-8").removesuffix("\n").split("\n")
+        for line in (archive.root / f"{day:%Y/%m/%d}/{manifest.NAME}").read_text("utf-8").removesuffix("\n").split("\n")
     ]
 
 

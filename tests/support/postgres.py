@@ -71,7 +71,7 @@ def lose_index(archive: Path) -> None:
         running().say(f"DROP DATABASE {_name(archive)} WITH (FORCE)")
         running().make(_name(archive))
     else:
-        (archive / INDEX).unlink()
+        (archive / ".state" / INDEX).unlink()
 
 
 def _name(path: Path) -> str:

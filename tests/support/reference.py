@@ -15,7 +15,7 @@ from pipeline.cli.app import execute
 ROOT = Path(__file__).parents[2]
 README, COMMANDS = ROOT / "README.md", ROOT / "docs" / "commands.md"
 _TABLE = re.compile(r"\| command \| what it does \|\n\|---\|---\|\n(\|.*\n)+")
-_EVERYWHERE = r"  (--json|--configs|-q,|-v,|-h,) .*\n(                .*\n)*"
+_EVERYWHERE = r"  (--json|--configs|--archive|-q,|-v,|-h,) .*\n(                .*\n)*"
 
 
 def readme_table() -> str:
@@ -29,11 +29,12 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         "",
-        "Printed from the table of commands. Every command also takes `--configs FOLDER`, `--json` (where it",
-        "prints a table), `-q`, `-v` and `-h`, before or after its name. A day is `2024-05-31`, `2024/05/31`,",
-        "`2024-05` (with `--since` its first day, with `--until` its last), `today`, `yesterday` or `7d`, seven",
-        "days ago. A document is named by its file, the first digits of its hash, or its address. Exit status 0:",
-        "done. 1: something failed. 2: the configuration or the command line is wrong, and nothing ran.",
+        "Printed from the table of commands. Every command also takes `--configs FOLDER`, `--archive PLACE`,",
+        "`--json` (where it prints a table), `-q`, `-v` and `-h`, before or after its name. A day is",
+        "`2024-05-31`, `2024/05/31`, `2024-05` (with `--since` its first day, with `--until` its last), `today`,",
+        "`yesterday` or `7d`, seven days ago. A document is named by its file, the first digits of its hash, or",
+        "its address. Exit status 0: done. 1: something failed. 2: the configuration or the command line is",
+        "wrong, and nothing ran.",
     ]
     for title, commands in GROUPS.items():
         lines += ["", f"## {title}"]

@@ -128,6 +128,9 @@ def test_a_wrong_claim_about_a_whole_text_changes_nothing(tag: str, text: str, w
     [
         ("佢哋話唔知點解條橋要封，不過啲車要行第二條路喇。", "yue"),  # Cantonese as it is spoken
         ("佢哋話唔知點解條橋要封。", "yue"),
+        ("歐盟領袖星期四會開會傾移民問題，而家仲未有共識。", "yue"),
+        ("Christion Abercrombie 在頭部受傷後進行緊急手術，法院週一仲裁。", "zh-TW"),
+        ("衞生署長宣布興建多間兒童醫院，大約三年後落成。", "zh-TW"),  # 衞 is of Hong Kong, too
         ("東京都知事選挙の結果", "ja"),
         ("東京駅前広場整備計画発表", "ja"),  # no kana: 駅, 画, 発 are written so in Japan alone
         ("東京車站前廣場整修計畫公布", "zh-TW"),
@@ -228,6 +231,12 @@ NEAR_IN_WRITING = [
     ("sr", "Predsednik vlade rekao je da će tokom januara hiljadu porodica dobiti podršku Evropske unije."),
     ("bs", "Premijer je rekao da će tokom januara hiljadu porodica dobiti podršku Evropske unije."),
     ("hr", "Predsjednik vlade rekao je da će tijekom siječnja tisuću obitelji dobiti potporu Europske unije."),
+    ("sr", "Cene stanova u Novom Sadu porasle su deset odsto u odnosu na prošlu godinu."),
+    ("sr", "Policija je u ponedeljak uhapsila trojicu muškaraca zbog sumnje da su krijumčarili oružje."),
+    ("sr", "Teniser je u drugom kolu pobedio petog igrača sveta u tri seta."),
+    ("bs", "Cijene stanova u Mostaru porasle su za deset posto, pokazuje izvještaj agencije."),
+    ("bs", "Vatrogasci su cijelu noć gasili požar u fabrici namještaja, povrijeđenih nije bilo."),
+    ("hr", "Cijene nekretnina u Splitu porasle su za deset posto, pokazuje izvješće ministarstva."),
     ("sr", "Ko će naslediti predsednika stranke, znaće se u oktobru."),
     ("bs", "Ko će naslijediti predsjednika stranke, znat će se u oktobru, kažu u Sarajevu."),
     ("hr", "Tko će naslijediti čelnika stranke, znat će se u listopadu."),
@@ -241,6 +250,9 @@ NEAR_IN_WRITING = [
         "Pemerintah kota akan menutup jembatan lama mulai Senin untuk perbaikan dan pengemudi diminta "
         "menggunakan jalan utara, kata juru bicaranya.",
     ),
+    ("id", "Kapal perang baru Jerman ditangguhkan kembali"),
+    ("id", "Berita terbaru: Konsentrasi ganggang merendah di pantai barat"),
+    ("ms", "Saintis menemui spesies serangga baharu di sebuah gua"),
     (
         "xh",
         "Isixeko siza kuvala ibhulorho endala ukususela ngoMvulo ukuze ilungiswe, kwaye abaqhubi bacelwe "

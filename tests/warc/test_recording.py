@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from pipeline.archive import Recording, Recordings, journal
-from pipeline.archive.blobs import Blobs
+from pipeline.archive.blobs import Folder
+from pipeline.archive.filing import FileGroup
 from pipeline.cli.app import execute as cli_execute
 from pipeline.config import settings
 from pipeline.crawl import run_all
-from pipeline.model import Exchange, Kind, WarcLocation
+from pipeline.model import ArchivePlace, Exchange, Kind, WarcLocation
 from pipeline.report import SILENT
 from pipeline.warc import WarcRecord, WarcWriter, read_at, read_records
 from tests.support.clocks import NOON, StillClock
@@ -237,9 +238,11 @@ def test_what_a_journal_promises_is_recorded_before_it(house: House, monkeypatch
     found: list[int] = []
     prepare = journal.prepare
 
-    def looked_at(blobs: Blobs, group: journal.JournalEntry) -> Any:
+    def looked_at(blobs: Folder, group: FileGroup) -> Any:
         places = [json.loads(line)["warc"] for written in group.lines.values() for line in written]
-        reader = Recordings(house.archive, StillClock(), {})  # as another process sees what lies on the disk
+        reader = Recordings(
+            Folder(house.archive), ArchivePlace.of_folder(house.archive), StillClock(), {}
+        )  # as another process sees what lies on the disk
         found.extend(reader.read(WarcLocation(**place)).answer.status for place in places)
         return prepare(blobs, group)
 

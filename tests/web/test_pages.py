@@ -245,7 +245,7 @@ def test_a_long_day_is_shown_page_by_page(house: House, monkeypatch: pytest.Monk
 
 def multiply(house: House, times: int, **changed: str) -> None:
     """Put many rows like that of the first document into the index, but for some columns, given as SQL of `n`."""
-    index = Index(house.archive / INDEX)
+    index = Index(house.archive / ".state" / INDEX)
     try:
         with index.writing() as connection:
             names = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(document)")]

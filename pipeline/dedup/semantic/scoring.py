@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.dedup.semantic import alignment
-from pipeline.dedup.semantic.alignment import ALL, Floats, Match, Parts, Places, Side
+from pipeline.dedup.semantic.alignment import ALL, Match, Parts, Places, Side
 from pipeline.dedup.semantic.constants import EXCERPT, LEAD_FEWER, SchemeRules, number_weight, rules_of
 from pipeline.dedup.semantic.signature import lead_length, tail_length
 from pipeline.dedup.semantic.vectors import vectors_of
@@ -40,19 +40,40 @@ class Likeness:
         return 1 / (1 + math.exp(-self.logit))
 
 
-def worth_reading(left: SemanticSignature, right: SemanticSignature) -> bool:
-    """Tell whether two documents of one scheme are so alike at an end and in numbers that both should be read whole."""
-    rules, parts = rules_of(left.scheme), lead_parts(left, right)
-    return rules.lead_bias + sum(weight * parts[name] for name, weight in rules.lead_weights.items()) > 0
+def worth_reading(left: SemanticSignature, held: Sequence[SemanticSignature]) -> list[bool]:
+    """Tell of each of `held`, of the same scheme, whether it is so alike at an end and in numbers that both should be
+    read whole.
+    """
+    rules, weights = rules_of(left.scheme), rules_of(left.scheme).lead_weights
+    return [
+        rules.lead_bias + sum(weights[name] * parts[name] for name in weights) > 0 for parts in lead_parts(left, held)
+    ]
 
 
-def lead_parts(left: SemanticSignature, right: SemanticSignature) -> dict[str, float]:
-    """Return what two lead signatures have in common, in parts of 0–1 that are cheap to have."""
-    alike = _lead(left) @ _lead(right).T, _tail(left) @ _tail(right).T
-    return {
-        "cosines": max(float(cosines.max(axis=side).mean()) for cosines in alike for side in (0, 1)),
-        "numbers": alignment.agreement(left.numbers, right.numbers, number_weight, fewer=LEAD_FEWER),
-    }
+def lead_parts(left: SemanticSignature, held: Sequence[SemanticSignature]) -> list[dict[str, float]]:
+    """Return what a lead signature has in common with each of others, in parts of 0–1 that are cheap to have."""
+    return [
+        {
+            "cosines": cosines,
+            "numbers": alignment.agreement(left.numbers, right.numbers, number_weight, fewer=LEAD_FEWER),
+        }
+        for cosines, right in zip(_end_cosines(left, held), held, strict=True)
+    ]
+
+
+def _end_cosines(left: SemanticSignature, held: Sequence[SemanticSignature]) -> list[float]:
+    """Return the mean cosine of the best counterparts at the end that is more alike, seen from where it is higher."""
+    if not held:
+        return []
+    found = []
+    for end in (_lead, _tail):
+        sizes = np.array([len(range(len(right.widths))[end(right)]) for right in held])
+        starts = sizes.cumsum() - sizes
+        cosines = vectors_of([left], end) @ vectors_of(held, end).T
+        found.append(np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0))
+        found.append(np.add.reduceat(cosines.max(axis=0), starts) / sizes)
+    best: list[float] = np.max(found, axis=0).tolist()
+    return best
 
 
 def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
@@ -76,12 +97,12 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
     return Likeness(logit=logit, parts=parts, matches=tuple(matches), because=because, fuller=fuller)
 
 
-def _lead(signature: SemanticSignature) -> Floats:
-    return vectors_of(signature, slice(lead_length(signature.widths)))
+def _lead(signature: SemanticSignature) -> slice:
+    return slice(lead_length(signature.widths))
 
 
-def _tail(signature: SemanticSignature) -> Floats:
-    return vectors_of(signature, slice(-tail_length(signature.widths), None))
+def _tail(signature: SemanticSignature) -> slice:
+    return slice(-tail_length(signature.widths), None)
 
 
 def _logit(parts: Parts, rules: SchemeRules) -> float:
@@ -100,7 +121,7 @@ def _cut(side: Side, part: slice) -> Side:
 
 def _side(signature: SemanticSignature) -> Side:
     return Side(
-        vectors=vectors_of(signature),
+        vectors=vectors_of([signature]),
         widths=np.array(signature.widths, dtype=np.float32),
         numbers=[frozenset(numbers) for numbers in signature.numbers],
     )

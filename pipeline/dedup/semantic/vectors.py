@@ -1,5 +1,7 @@
 """How the vectors of a signature are stored, and read back to be compared: a row of int8 for each segment."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from threadpoolctl import threadpool_limits
 
@@ -20,9 +22,13 @@ def stored(vectors: Floats) -> bytes:
     return made
 
 
-def vectors_of(signature: SemanticSignature, which: slice = ALL) -> Floats:
-    """Return the vectors of a signature, or `which` of them, each of length 1 again."""
-    rows = np.frombuffer(signature.vectors, dtype=np.int8).reshape(len(signature.widths), -1)
-    vectors: Floats = rows[which].astype(np.float32)
+def vectors_of(
+    signatures: Sequence[SemanticSignature], which: Callable[[SemanticSignature], slice] = lambda _: ALL
+) -> Floats:
+    """Return the vectors of signatures below each other, or `which` of each one's, each of length 1 again."""
+    parts = [
+        np.frombuffer(each.vectors, dtype=np.int8).reshape(len(each.widths), -1)[which(each)] for each in signatures
+    ]
+    vectors: Floats = np.concatenate(parts).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return vectors

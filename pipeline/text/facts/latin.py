@@ -195,7 +195,7 @@ az  a: bir 1: - iki üç dörd beş altı yeddi səkkiz doqquz on 20: iyirmi otu
     X100: yüz b3: min e3: min! e6: milyon mln! e9: milyard mlrd!
     %: faiz
     o: ikinci üçüncü dördüncü beşinci
-    m: yanvar fevral mart! aprel may! iyun iyul avqust sentyabr oktyabr noyabr dekabr
+    M: yanvar fevral mart!/martın!/martda! aprel may!/mayın!/mayda! iyun iyul avqust sentyabr oktyabr noyabr dekabr
 
 id  a: satu 1: - dua/kedua tiga empat lima enam tujuh delapan/lapan sembilan sepuluh sebelas 100: seratus
     +10: belas x10: puluh x100: ratus .5: setengah b3: seribu b6: sejuta b9: semiliar e3: ribu rb! e6: juta jt!
@@ -222,15 +222,25 @@ ha  1: - biyu/biyun uku/ukun hudu/hudun biyar shida/shidan bakwai takwas tara go
     m: janairu/janairun faburairu/fabrairu maris afrilu/afirilu mayu! yuni!/yunin! yuli!/yulin! agusta satumba oktoba
       nuwamba/nuwanba disamba/disambar
 
-sl  e3: tisoč/tis. e6: milijon/mio. e9: milijard/mrd. %: odstotk/odst.
+sl  1: - dva/dve trije/tri/treh štiri pet šest sedem osem devet deset enajst dvanajst 100: sto dvesto tristo
+    e3: tisoč/tis. e6: milijon/mio. e9: milijard/mrd. %: odstotk/odst.
+    m: januar februar marec!/marca! april maj!/maja! junij julij avgust septemb oktob novemb decemb
 
-et  e3: tuha e6: miljon/mln e9: miljard/mld %: protsen
+et  1: - kaks/kahe kolm/kolme neli/nelja viis/viie kuus seitse/seitsme kaheksa üheksa kümme/kümne
+    e3: tuha e6: miljon/mln e9: miljard/mld %: protsen
+    m: jaanuar veebruar märts aprill mai!/mail!/maist!/maini! juuni juuli august septemb oktoob novemb detsemb
 
-lv  e3: tūksto e6: miljon/milj. e9: miljard/mljrd %: procent
+lv  1: - divi/divas/divu trīs/triju četri/četras pieci/piecas seši/sešas septiņi astoņi deviņi desmit
+    e3: tūksto e6: miljon/milj. e9: miljard/mljrd %: procent
+    m: janvār februār mart!/marts!/martā! aprīl maij jūnij jūlij august septembr oktobr novembr decembr
 
-lt  e3: tūkst e6: milijon/mln. e9: milijard/mlrd. %: procent/proc.
+lt  1: - du/dvi/dviejų trys/trijų keturi/keturių penki/penkių šeši/šešių septyni aštuoni devyni dešimt
+    e3: tūkst e6: milijon/mln. e9: milijard/mlrd. %: procent/proc.
+    M: saus vasario!/vasarį! kovo!/kovą! baland geguž birželi liepos!/liepą! rugpjū rugsėj spalio!/spalį! lapkri gruod
 
-ca  e3: mil! e6: milió/milions e9: miliard %: per_cent
+ca  1: - dos/dues tres quatre cinc 8: vuit 10: deu
+    e3: mil! e6: milió/milions e9: miliard %: per_cent
+    m: gener! febrer! març! abril maig! juny! juliol agost! setembre octubre novembre desembre
 
 mg  a: iray 1: - roa telo efatra dimy enina fito valo sivy folo 20: roapolo telopolo efapolo dimampolo enimpolo fitopolo
       valopolo sivifolo 100: zato roanjato telonjato efajato diminjato eninjato fitonjato valonjato sivinjato
@@ -254,10 +264,11 @@ cy  1: - dau/dwy tri!/tair pedwar/pedair pum!/pump chwech! saith! wyth! naw! deg
     m: ionawr chwefror mawrth ebrill mai! mehefin gorffennaf awst medi! hydref tachwedd rhagfyr
 
 eu  1: - bi! hiru! lau! bost! sei! zazpi! zortzi! bederatzi hamar!
-    e3: mila! e6: milioi <%: ehuneko
-    m: urtarril otsail martxo apiril maiatz ekain uztail abuztu irail urri! azaro abendu
+    e3: mila! e6: milioi <%: ehuneko %
+    M: urtarril otsail martxo apiril maiatz ekain uztail abuztu irail urri! azaro abendu
 
 ga  e3: míle mhíle e6: milliún mhilliún e9: billiún bhilliún %: faoin_gcéad sa_chéad
+    m: eanáir feabhra márta aibreán bealtaine meitheamh iúil! lúnasa meán_fómhair deireadh_fómhair samhain nollaig
 
 so  1: - laba/labo saddex afar shan lix toddoba siddeed sagaal toban 20: labaatan soddon afartan konton lixdan
       toddobaatan siddeetan sagaashan

@@ -45,8 +45,6 @@ _LIKE = {
     "sh": "hr",
     "gl": "pt",
     "yue": "zh",
-    "mr": "hi",
-    "ne": "hi",
 }
 
 

@@ -1,0 +1,192 @@
+"""An object store, as far as the archive asks one: the only door to obstore, which only such an archive needs.
+
+Its errors come out as OSError, with one sentence that names the object and what the store has said. Credentials are
+read from the environment by obstore itself, and stand in no message.
+"""
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, ObjectStore, RetryConfig
+
+_CONNECT_S, _ANSWER_S = 5, 60
+_TRIES, _TRYING_S = 6, 60  # after the first; what fails with 5xx, or for want of an answer, is tried again
+_STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
+_CODE = re.compile(r"<Code>(\w+)</Code>")
+_PLAIN_HTTP = {
+    "s3": ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+    "gs": (),
+}
+MISSING = "an archive on an object store needs the extra `cluster`: pip install 'onestory[cluster]'"
+
+
+class StoredObject(NamedTuple):
+    """What a store tells of an object; `tag` changes with its bytes."""
+
+    name: str
+    size: int
+    tag: str | None
+
+
+class Bucket:
+    """The objects below an address such as `s3://bucket/prefix`. Safe to share between threads.
+
+    Every method raises OSError: FileNotFoundError where there is no object, FileExistsError where there is another.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._store = _opened(address)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of an object."""
+        import obstore
+
+        with self._telling(name):
+            return bytes(obstore.get(self._store, name).bytes())
+
+    def range(self, name: str, start: int, end: int) -> bytes:
+        """Return the bytes of an object from `start` to before `end`, or fewer if it ends earlier."""
+        import obstore
+
+        with self._telling(name):
+            return bytes(obstore.get_range(self._store, name, start=start, end=end))
+
+    def head(self, name: str) -> StoredObject | None:
+        """Return what is told of an object; None if there is none."""
+        import obstore
+
+        try:
+            with self._telling(name):
+                found = obstore.head(self._store, name)
+        except FileNotFoundError:
+            return None
+        return StoredObject(name, found["size"], found["e_tag"])
+
+    def create(self, name: str, data: bytes) -> None:
+        """Store an object where there is none. An equal one is success: an answer may have been lost after a write."""
+        import obstore
+
+        try:
+            with self._telling(name):
+                obstore.put(self._store, name, data, mode="create", use_multipart=False)
+        except FileExistsError:
+            if self.read(name) != data:
+                raise
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        """Store an object, or a file as one, in place of the one that was there."""
+        import obstore
+
+        with self._telling(name):
+            obstore.put(self._store, name, data)
+
+    def replace(self, name: str, data: bytes, before: StoredObject | None) -> None:
+        """Store an object in place of the one that was seen there, or of none; an equal one is success."""
+        import obstore
+
+        if before is None or before.tag is None:
+            self.create(name, data)
+            return
+        try:
+            with self._telling(name):
+                obstore.put(self._store, name, data, mode={"e_tag": before.tag}, use_multipart=False)
+        except FileExistsError:
+            if self.read(name) != data:
+                raise
+
+    def delete(self, name: str) -> None:
+        """Delete an object, if it is there."""
+        import obstore
+
+        with suppress(FileNotFoundError), self._telling(name):  # some stores say so of one that is gone
+            obstore.delete(self._store, name)
+
+    def below(self, place: str) -> list[StoredObject]:
+        """Return the objects at any depth below a place, sorted by name."""
+        import obstore
+
+        found: list[StoredObject] = []
+        with self._telling(place):
+            for some in obstore.list(self._store, place):
+                found += [StoredObject(each["path"], each["size"], each["e_tag"]) for each in some]
+        return sorted(found)
+
+    def entries(self, place: str) -> tuple[list[str], list[StoredObject]]:
+        """Return the folders directly below a place, and the objects, both sorted."""
+        import obstore
+
+        with self._telling(place):
+            found = obstore.list_with_delimiter(self._store, place or None)
+        objects = [StoredObject(each["path"], each["size"], each["e_tag"]) for each in found["objects"]]
+        return sorted(found["common_prefixes"]), sorted(objects)
+
+    def locate(self, name: str) -> str:
+        """Return where a person finds an object."""
+        return f"{self.address}/{name}" if name else self.address
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """Raise OSError, with the object's address, in place of what obstore raises."""
+        from obstore import exceptions
+
+        where = self.locate(name)
+        try:
+            yield
+        except FileNotFoundError as error:
+            if "NoSuchBucket" in str(error):
+                raise OSError(errno.EIO, "there is no such bucket", where) from None
+            raise FileNotFoundError(errno.ENOENT, "there is no such object", where) from None
+        except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
+            raise FileExistsError(errno.EEXIST, "holds something else already", where) from None
+        except exceptions.BaseError as error:
+            raise OSError(errno.EIO, said(str(error)), where) from None
+
+
+def said(error: str) -> str:
+    """Return in a few words what went wrong, of what obstore tells at length."""
+    if "NoSuchBucket" in error:
+        return "there is no such bucket"
+    code = f" ({found[1]})" if (found := _CODE.search(error)) else ""
+    if found := _STATUS.search(error):
+        return f"the store answered {found[1].strip()}{code}"
+    first = error.partition("\n")[0]
+    if "169.254.169.254" in error or "metadata.google" in error or "credential" in error.lower():
+        return "no credentials are set in the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    if "timed out" in error or "Timeout" in error:
+        return f"the store does not answer in time, {_TRYING_S} s"
+    return "the store cannot be reached" if "HTTP error" in first else first
+
+
+def _opened(address: str) -> "ObjectStore":
+    try:
+        from obstore import exceptions
+        from obstore.store import from_url
+    except ImportError:
+        raise ArchiveError(MISSING) from None
+    named = _PLAIN_HTTP[address.partition("://")[0]]
+    plain = any(os.environ.get(name, "").startswith("http://") for name in named)
+    client: ClientConfig = {
+        "timeout": timedelta(seconds=_ANSWER_S),
+        "connect_timeout": timedelta(seconds=_CONNECT_S),
+        "allow_http": plain,
+    }
+    retry: RetryConfig = {
+        "max_retries": _TRIES,
+        "retry_timeout": timedelta(seconds=_TRYING_S),
+        "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=5), "base": 2},
+    }
+    try:
+        return from_url(address, client_options=client, retry_config=retry)
+    except exceptions.BaseError as error:
+        raise ArchiveError(f"{address}: {said(str(error))}") from None

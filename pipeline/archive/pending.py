@@ -1,0 +1,68 @@
+"""How a group of objects reaches a store whole or not at all.
+
+A store has no journal: one process of many may die, and another must finish its group. So the index keeps it. (1) The
+group, with its texts, is a row of the index's table `pending`, committed with all that the index is told of it: from
+here on the group happened. (2) The texts are stored, (3) the manifest lines, (4) what the group replaces is deleted,
+(5) the row is deleted. A crash before (1) leaves nothing. After that, whoever holds the archive next goes through (2)
+to (5), any number of times: an object that is there already is equal, and the place of each manifest line is fixed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, lines_of, written
+from pipeline.archive.store import Objects
+from pipeline.errors import FormatError
+
+
+class Pending:
+    """Files groups in a store."""
+
+    interrupted = False  # the index tells
+
+    def __init__(self, store: Objects, placed: Placed) -> None:
+        self._store, self._placed = store, placed
+
+    def file(self, group: FileGroup, promising: Promising) -> None:
+        sizes = self._store.sizes(list(group.lines))
+        told = {
+            "texts": {file: data.decode() for file, data in group.texts.items()},
+            "manifests": [
+                {"file": file, "size": size or 0, "lines": list(lines)}
+                for (file, lines), size in zip(group.lines.items(), sizes, strict=True)
+            ],
+            "gone": list(group.gone),
+        }
+        promising.promise(json.dumps(told, ensure_ascii=False).encode())
+
+    def finish(self, promises: Promises) -> Sequence[str]:
+        lines: list[str] = []
+        for number, data in promises.promised():
+            told = _told(number, data)
+            self._apply(told)
+            self._placed(lines_of(told))
+            promises.forget_promise(number)
+            lines += lines_of(told)
+        return lines
+
+    def settle(self, promises: Promises) -> None:
+        self.finish(promises)
+
+    def _apply(self, told: Mapping[str, Any]) -> None:
+        """Take steps 2 to 4."""
+        self._store.create_all({file: text.encode() for file, text in told["texts"].items()})
+        self._store.append_all((each["file"], each["size"], written(each["lines"])) for each in told["manifests"])
+        self._store.delete_all(told["gone"])
+
+
+def _told(number: int, data: bytes) -> Mapping[str, Any]:
+    """Read a group. Raises FormatError for one that is damaged."""
+    try:
+        told: Mapping[str, Any] = json.loads(data)
+        check(told)
+        if not all(isinstance(text, str) for text in told["texts"].values()):
+            raise ValueError("a text of it is none")
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise FormatError(f"row {number} of the index's table pending: damaged: {error}; delete it") from error
+    return told

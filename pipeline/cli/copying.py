@@ -1,0 +1,67 @@
+"""The command that copies archives."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from pipeline.archive import Archive
+from pipeline.cli.arguments import Json, fit
+from pipeline.cli.progress import Progress
+from pipeline.config import settings
+from pipeline.config.places import archive_address, below
+from pipeline.config.settings import Configuration
+from pipeline.maintenance import copy_archive
+from pipeline.model import ArchivePlace
+from pipeline.runtime import open_store
+from pipeline.system.clock import SystemClock
+from pipeline.system.output import as_json, complain, console, counted, say
+
+
+def archive(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="copy", help="What to do; there is nothing else yet.")],
+    source: Annotated[str, typer.Argument(metavar="FROM", parser=fit(archive_address), help="A folder or an address.")],
+    target: Annotated[str, typer.Argument(metavar="TO", parser=fit(archive_address), help="The same, where it goes.")],
+    json: Json = False,
+) -> None:
+    """Copy an archive between a folder and an object store, either way.
+
+    Stop what writes to it first. A copy that was interrupted goes on when it is called again. Every text is read again
+    where it was copied to and compared with its manifest. The index is not copied: the first start makes it anew. Exit
+    with 1 if something is not as it must be.
+    """
+    if action != "copy":
+        raise typer.BadParameter(f"expected copy, not {action!r}", param_hint="copy")
+    file = Path(context.obj) / settings.FILE
+    configuration = settings.load(context.obj) if file.is_file() else None
+    with TemporaryDirectory(prefix="pipeline-") as folder:
+        places = [
+            _place(each, configuration, Path(folder, str(number))) for number, each in enumerate((source, target))
+        ]
+        if places[0].where == places[1].where:
+            raise typer.BadParameter("FROM and TO are one place", param_hint="TO")
+        if configuration is not None and places[0] == configuration.archive:
+            with open_store(configuration, SystemClock(), say):
+                pass  # to open it is to finish what a crash interrupted
+        nowhere = Path(folder, "seeds")
+        with Progress("texts", silent=json) as progress:
+            done = copy_archive(Archive(places[0], nowhere), Archive(places[1], nowhere), progress)
+    if json:
+        as_json(done)
+    else:
+        for problem in done.problems:
+            complain(problem)
+        parts = (counted(done.texts, "text"), counted(done.manifests, "manifest"), counted(done.others, "other file"))
+        found = counted(len(done.problems), "problem") if done.problems else "no problems"
+        console.print(f"{', '.join(parts)}; {done.copied} of them copied now, {done.bytes:,} bytes; {found}")
+    raise typer.Exit(1 if done.problems else 0)
+
+
+def _place(named: str, configuration: Configuration | None, state: Path) -> ArchivePlace:
+    """Return the place that a person names; `state` is that of a store that is not the configured one."""
+    where = named if "://" in named else below(Path.cwd(), named)
+    if configuration is not None and configuration.archive.where == where:
+        return configuration.archive
+    return ArchivePlace.of_folder(where) if isinstance(where, Path) else ArchivePlace(where, state)

@@ -1,0 +1,52 @@
+"""Is the object store of an archive one that it can lie on? Asked by putting something there."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+from pipeline.archive import Archive, Blobs
+from pipeline.config.settings import Configuration
+from pipeline.errors import ArchiveError
+from pipeline.system.disk import refusal
+
+_TRIAL, _AT_ONCE = ".trial", 8
+
+
+def store_problems(configuration: Configuration) -> list[str]:
+    """Return a sentence for each thing that an archive on an object store misses; none for one in a folder.
+
+    Several threads store an object of one byte at once; all but one must be refused. It is deleted then.
+    """
+    place = configuration.archive
+    if place.folder is not None:
+        return []
+    problems = []
+    if refused := refusal(place.state):
+        problems.append(
+            f"{place.state}: the folder for the state cannot be written: {refused}; name another by `state`"
+        )
+    blobs, name = Archive(place, configuration.seeds).blobs, f"{_TRIAL}/{secrets.token_hex(8)}"
+    try:
+        blobs.probe()
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            won = sum(threads.map(lambda number: _created(blobs, name, number), range(_AT_ONCE)))
+        if won != 1:
+            problems.append(
+                f"{place}: replaces an object that is to be made once (If-None-Match is not obeyed), so two writers "
+                "could undo each other's work; take another store, docs/object_storage.md names some"
+            )
+        blobs.delete(name)
+        if blobs.size(name) is not None:
+            problems.append(f"{blobs.locate(name)}: is still there after it was deleted")
+    except (OSError, ArchiveError) as error:
+        said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        problems.append(said)
+    return problems
+
+
+def _created(blobs: Blobs, name: str, number: int) -> bool:
+    """Store an object of its own bytes; return False if there was one already."""
+    try:
+        blobs.create(name, b"%d" % number)
+    except FileExistsError:
+        return False
+    return True

@@ -1,0 +1,28 @@
+"""Where an archive lies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePlace:
+    """Where an archive lies: in a folder of this machine, or below the address of an object store.
+
+    `state` is a folder of this machine for what must lie on one: locks, the index, the search index, files in hand.
+    """
+
+    where: Path | str
+    state: Path
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> "ArchivePlace":
+        """Return a folder with its state below it, in `.state`."""
+        return cls(folder, folder / ".state")
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder; None for an object store."""
+        return self.where if isinstance(self.where, Path) else None
+
+    def __str__(self) -> str:
+        return str(self.where)

@@ -1,0 +1,64 @@
+"""How a site names what it shows below an article, in many languages: other articles, comments, its own notices.
+
+A few of these open an article's own sections or stand between its paragraphs, too; where one ends the text is decided
+by what stands on either side (`pipeline.extract.main_content`). “Read also” and its like are no ends: sites set them
+between paragraphs.
+"""
+
+import re
+from typing import Final
+
+_BEGIN = r"""
+相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)
+延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看
+[热熱][门門](?:新闻|新聞|文章|推荐|评论|排行|點擊)|更多(?:新闻|相关|精彩|热门|新聞)|最新(?:新闻|文章|消息|评论)
+点击排行|新闻排行|排行榜|[网網]友[评評][论論]|评论(?:列表|区)?\s*[（(]?\d*|我要评论|[发發]表(?:评论|評論|留言)
+精彩(?:推荐|图片|视频)|特别声明|免责声明|版权(?:声明|所有)|平台声明|返回搜狐
+(?:\d+\s+)?(?:responses? to|comments?\b|replies)|leave a (?:reply|comment)
+you (?:may|might) also
+関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ|人気記事|アクセスランキング|コメント
+관련\s*(?:기사|뉴스)|많이 본|인기\s*기사|댓글
+das könnte (?:sie|dich) auch|(?:kommentare|komentarze|комментарии|σχόλια)(?![^\W\d_])
+vous (?:aimerez|pourriez) aussi|(?:ti )?potrebbe(?:ro)? (?:anche )?interessar[it]
+(?:você )?(?:também )?pode(?:rá)? gostar
+(?:anda|kamu) mungkin (?:juga )?suka|ilginizi çekebilir|может быть интересно|вам (?:может|также может|може) быт[ьи]
+"""
+_WHOLE = r"""
+related (?:articles?|stories|posts?|news)|most (?:read|popular|viewed)|top stories
+les plus lus|les commentaires|commentaires(?: \(\d+\))?|los más leídos|lo más leído|comentarios(?: \(\d+\))?
+(?:as )?mais lidas|comentários(?: \(\d+\))?|i più letti|commenti(?: \(\d+\))?
+meistgelesen(?:e artikel)?|meest gelezen|reacties
+mest leste?|mest læste?|mest lästa?|kommentar(?:er)?(?: \(\d+\))?|najczęściej czytane|może cię zainteresować
+самое (?:читаемое|популярное)|популярное|популярні новини|коментарі(?: \(\d+\))?|вам може бути цікаво
+en çok okunan(?:lar)?|yorumlar(?: \(\d+\))?|terpopuler|komentar(?: \(\d+\))?
+có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|ý kiến(?: \(\d+\))?
+قد يعجبك(?: أيض[اً]{1,2})?|الأكثر قراءة|التعليقات|تعليقات|پربازدیدترین(?:‌?ها)?|پربیننده‌?ترین‌?ها|نظرات|دیدگاه‌?ها
+הנקראות ביותר|אולי יעניין אות(?:ך|כם)|תגובות|सबसे ज्यादा पढ़े गए|टिप्पणियां|แสดงความคิดเห็น|ข่าวยอดนิยม|ความคิดเห็น
+\S{0,16}(?:版权|版權|著作[权權]|免[责責]|侵[权權]|转载|轉載)\S{0,6}(?:[声聲]明|公告|[须須]知|[说說]明)|免責事項
+(?:legal |copyright )notice|legal disclaimer|disclaimer|haftungsausschluss|aviso legal|avviso legale|mentions légales
+отказ от ответственности
+"""
+
+
+def _any(block: str) -> str:
+    return "|".join(block.strip().split("\n"))
+
+
+ENDS: Final = re.compile(rf"[\W_]*(?:{_any(_BEGIN)}|(?:{_any(_WHOLE)})[\W_]*$)", re.IGNORECASE)
+"""Matches the line with which such a part begins."""
+
+COMMENTS: Final = re.compile(
+    r"[\W\d_]*(?:(?:[网網]友|最新|[热熱][门門])?(?:评论|評論)|コメント|댓글|comments?|replies|kommentare?r?|commentaires|commenti"
+    r"|reacties|coment[aá]rios|komentarze|komentar|комментарии|коментарі|σχόλια|yorumlar|bình luận|التعليقات|تعليقات"
+    r"|نظرات|תגובות|टिप्पणियां|ความคิดเห็น)[\W\d_]*$",
+    re.IGNORECASE,
+)
+"""Matches the whole line that names the comments."""
+
+_TITLE_CHARACTERS = 60
+_SAYS = re.compile("[.!?。！？؟।]")
+
+
+def is_title_below(line: str) -> bool:
+    """Return whether a line is the title of such a part, and no sentence."""
+    return len(line) < _TITLE_CHARACTERS and ENDS.match(line) is not None and not _SAYS.search(line.rstrip(".…"))

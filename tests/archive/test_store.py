@@ -1,0 +1,184 @@
+"""An archive on an object store is the same archive: what is filed, moved and deleted there is what a folder has."""
+
+import hashlib
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline import format
+from pipeline.archive import Archive, Event
+from pipeline.archive.store import Objects
+from pipeline.errors import ArchiveError
+from pipeline.index import queries
+from pipeline.maintenance import prune, verify
+from pipeline.model import ArchivePlace, Kind
+from pipeline.runtime import Store
+from tests.support.clocks import NOON, StillClock
+from tests.support.documents import DAY, opened, submission, text, touched
+from tests.support.store import S3Server, place
+
+MANIFEST = f"{DAY:%Y/%m/%d}/manifest.jsonl"
+
+
+@pytest.fixture
+def where(s3: S3Server, tmp_path: Path) -> ArchivePlace:
+    return place(s3.bucket(), tmp_path)
+
+
+def history(store: Store) -> None:
+    """File what is new, near, revised and fuller; restore, prune and withdraw."""
+    ingest = store.ingest
+    first = [submission(f"https://harbour.example/{number}", text(number)) for number in range(6)]
+    ingest.admit(first)
+    copies = [
+        submission(
+            f"https://copy.example/{number}", touched(text(number)), source="copy", day=DAY + timedelta(number % 2)
+        )
+        for number in range(3)
+    ]
+    receipts = ingest.admit([*copies, submission("https://harbour.example/4", (*text(4), "And one line more."))])
+    assert [each.kind for each in receipts] == [Kind.DUPLICATE] * 3 + [Kind.REVISED]
+    ingest.restore(store.archive.last_record(receipts[0].file))
+    assert prune(store, NOON + timedelta(days=900))
+    ingest.withdraw([queries.documents(store.index, limit=1)[0].file], "asked for", "the desk")
+
+
+def told(archive: Archive) -> dict[str, bytes]:
+    """Every text and every line, under its name."""
+    names = [*archive.files(), *(f"{day:%Y/%m/%d}/manifest.jsonl" for day in archive.days())]
+    return {name: archive.read_bytes(name) for name in names}
+
+
+def test_the_same_is_filed_in_a_folder_and_on_a_store(tmp_path: Path, where: ArchivePlace) -> None:
+    with opened(tmp_path / "one") as folder, opened(tmp_path / "two", place=where) as store:
+        history(folder)
+        history(store)
+        assert told(store.archive) == told(folder.archive)
+        assert queries.totals(store.index) == queries.totals(folder.index)
+        assert list(verify(store.archive, store.index)) == []
+        assert store.index.promised() == []
+        found = store.ingest.reindex()
+        assert (found.problems, found.left_out) == ([], 0)
+        assert queries.totals(store.index).archived == queries.totals(folder.index).archived
+        assert list(verify(store.archive, store.index)) == []
+        assert not (tmp_path / "two" / "archive").exists(), "nothing lies beside the configuration but the state"
+
+
+def test_a_manifest_is_in_parts_until_its_day_is_over(s3: S3Server, tmp_path: Path, where: ArchivePlace) -> None:
+    bucket = str(where).split("/")[2]
+    with opened(tmp_path, place=where) as store:
+        history(store)
+        before = told(store.archive)
+        parts = [key for key in s3.keys(bucket) if "/manifest" in key]
+        assert len(parts) > 4
+        assert all("/manifest/0" in key for key in parts)
+        assert store.archive.compact(DAY) == 0, "no day before that one"
+        assert store.archive.compact(DAY + timedelta(days=9)) == 2
+        assert store.archive.compact(DAY + timedelta(days=9)) == 0
+        manifests = [key for key in s3.keys(bucket) if "/manifest" in key]
+        assert manifests == [f"news/{DAY + timedelta(days=n):%Y/%m/%d}/manifest.jsonl" for n in (0, 1)]
+        assert told(store.archive) == before
+        store.ingest.admit([submission("https://harbour.example/late", text(70))])
+        assert list(verify(store.archive, store.index)) == []
+        assert len([key for key in s3.keys(bucket) if "/manifest/" in key]) == 1
+
+
+def test_whatever_a_crash_leaves_of_a_compaction_no_line_is_lost_or_twice(tmp_path: Path, where: ArchivePlace) -> None:
+    objects = Objects(str(where), where.state)
+    for number in range(4):
+        objects.append(MANIFEST, number * 10, b"%09d\n" % number)
+    parts = [f"{MANIFEST.removesuffix('.jsonl')}/{number * 10:012}.jsonl" for number in range(4)]
+    whole = objects.read(MANIFEST)
+    objects.put(MANIFEST, whole)  # the first step; the parts are still there
+    for gone in (None, parts[2], parts[0]):  # and are deleted one by one, in whatever order
+        if gone is not None:
+            objects.delete(gone)
+        assert (objects.read(MANIFEST), objects.size(MANIFEST)) == (whole, 40)
+    objects.append(MANIFEST, 40, b"what comes\n")
+    assert objects.read(MANIFEST) == whole + b"what comes\n"
+    assert objects.compact(MANIFEST)
+    assert objects.read(MANIFEST) == whole + b"what comes\n"
+    assert list(objects.list(f"{DAY:%Y/%m/%d}/*")) == [MANIFEST]
+
+
+def test_two_writers_cannot_both_store_what_follows_the_same_byte(where: ArchivePlace) -> None:
+    objects = Objects(str(where), where.state)
+    objects.append(MANIFEST, 0, b"one\n")
+    with pytest.raises(FileExistsError):
+        objects.append(MANIFEST, 0, b"two\n")
+    objects.append(MANIFEST, 4, b"two\n")
+    assert objects.read(MANIFEST) == b"one\ntwo\n"
+
+
+def test_a_part_that_is_missing_is_told(where: ArchivePlace) -> None:
+    objects = Objects(str(where), where.state)
+    for number in range(3):
+        objects.append(MANIFEST, number * 2, b"x\n")
+    objects.delete(f"{MANIFEST.removesuffix('.jsonl')}/{2:012}.jsonl")
+    with pytest.raises(OSError, match="the part with the bytes 2 to 4 is missing"):
+        objects.read(MANIFEST)
+
+
+def test_another_text_under_a_promised_name_is_told_and_nothing_is_overwritten(
+    where: ArchivePlace, tmp_path: Path
+) -> None:
+    with opened(tmp_path, place=where) as store:
+        one = submission("https://harbour.example/1", text(1))
+        data = format.render(one.extracted.document)
+        file = f"{DAY:%Y/%m/%d}/{format.file_name(0, data)}"
+        Objects(str(where), where.state).put(file, b"something else")
+        with pytest.raises(ArchiveError, match="holds something else already"):
+            store.ingest.admit([one])
+        assert store.archive.read_bytes(file) == b"something else"
+        Objects(str(where), where.state).delete(file)
+        assert store.ingest.recover() == 1, "what was promised is kept once it can be"
+        assert store.archive.read_bytes(file) == data
+
+
+def test_nothing_is_known_of_a_bucket_that_is_not_there(s3: S3Server, tmp_path: Path) -> None:
+    nowhere = ArchivePlace("s3://no-such-bucket/news", tmp_path / "state")
+    with pytest.raises(ArchiveError, match=r"no-such-bucket.*there is no such bucket"), opened(tmp_path, place=nowhere):
+        pass
+
+
+def test_days_are_sealed_and_the_seals_hold(where: ArchivePlace, tmp_path: Path) -> None:
+    with opened(tmp_path, place=where) as store:
+        history(store)
+        now = datetime.combine(NOON.date() + timedelta(days=1), NOON.timetz())
+        made = store.archive.seal(NOON.date(), now)
+        assert made is not None
+        assert len(made.manifests) == 2
+        assert list(store.archive.broken_seals()) == []
+        store.archive.compact(date(2100, 1, 1))
+        assert list(store.archive.broken_seals()) == [], "whichever form a manifest has"
+        manifest = made.manifests[0]
+        data = store.archive.read_bytes(manifest.file)
+        assert hashlib.sha256(data[: manifest.bytes]).hexdigest() == manifest.sha256
+        Objects(str(where), where.state).put(manifest.file, data.replace(b"harbour", b"harbors"))
+        assert [each.partition(": ")[2] for each in store.archive.broken_seals()] == [
+            f"changed since {where}/{made.file}"
+        ]
+
+
+def test_the_fixity_log_grows(where: ArchivePlace, tmp_path: Path) -> None:
+    with opened(tmp_path, place=where) as store:
+        for number in range(3):
+            log = store.archive.log_fixity(json.dumps({"number": number}), NOON)
+        assert log == f"{where}/.fixity/{NOON:%Y}.jsonl"
+        assert len(store.archive.read_bytes(f".fixity/{NOON:%Y}.jsonl").splitlines()) == 3
+
+
+def test_a_new_index_is_made_from_the_store(where: ArchivePlace, tmp_path: Path) -> None:
+    with opened(tmp_path, place=where) as store:
+        history(store)
+        totals = queries.totals(store.index)
+    (where.state / "index.sqlite").unlink()
+    said: list[str] = []
+    with opened(tmp_path, StillClock(), said, place=where) as store:
+        found = queries.totals(store.index)
+        assert (found.archived, found.duplicates) == (totals.archived, totals.duplicates)
+        assert next(record.event for record in store.archive.records([])) is Event.ARCHIVED
+    assert said
+    assert said[0].startswith("index made from the files: ")

@@ -1,0 +1,219 @@
+"""An object store that fails, is slow, or loses its answers, and processes that are killed at any request to it.
+
+A proxy stands between the archive and a real S3 server. A crash is a real SIGKILL of a real process at one of its
+requests, before the store has seen it or after it was done. Then another process goes on, and brings the same documents
+again: in the end every byte of the archive must be as if nothing had happened.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from base64 import b32encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.archive import Archive
+from pipeline.errors import ArchiveError
+from pipeline.index import queries
+from pipeline.ingest import Submission
+from pipeline.maintenance import verify
+from pipeline.model import ArchivePlace, Captured, Exchange
+from pipeline.runtime import Store
+from tests.support.clocks import NOON
+from tests.support.documents import DAY, opened, submission, text, touched
+from tests.support.store import Between, S3Server, environment, place
+
+LATER = DAY + timedelta(days=30)
+
+
+def received(url: str, paragraphs: Sequence[str], **known: Any) -> Submission:
+    """A document with the page that it was read from."""
+    body = "\n".join(paragraphs).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    digest = b32encode(hashlib.sha1(body).digest()).decode()
+    exchange = Exchange(url=url, at=NOON, sent=b"GET / HTTP/1.1\r\n\r\n", head=head, body=body, payload_sha1=digest)
+    return replace(submission(url, paragraphs, **known), captured=Captured(exchanges=(exchange,), pages=(0,)))
+
+
+def work(store: Store) -> None:
+    """File two batches, of which the second moves what the first has brought, and put the manifests together."""
+    ingest = store.ingest
+    ingest.admit([received(f"https://harbour.example/{number}", text(number)) for number in range(3)])
+    ingest.admit(
+        [
+            received("https://copy.example/1", (*text(1), *text(50, 3)), source="copy"),
+            received("https://copy.example/2", touched(text(2)), source="copy", day=DAY + timedelta(days=1)),
+        ]
+    )
+    store.archive.compact(LATER)
+
+
+def worker(address: str, folder: str) -> None:
+    """Do the work in a process of its own."""
+    with opened(Path(folder), place=ArchivePlace(address, Path(folder) / "state")) as store:
+        work(store)
+
+
+@contextmanager
+def working(where: ArchivePlace, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start `worker`; what still runs at the end is killed."""
+    call = f"from tests.archive.test_store_faults import worker; worker({str(where)!r}, {str(folder)!r})"
+    with subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def told(archive: Archive) -> dict[str, Any]:
+    """Every text and every line, under its name; a line without the place of its page, which has a name by chance."""
+    found: dict[str, Any] = {file: archive.read_bytes(file) for file in archive.files()}
+    for day in archive.days():
+        lines = [json.loads(line) for _, line in archive.raw_lines(day, [])]
+        assert all(line.pop("warc") for line in lines)
+        found[f"{day}"] = lines
+    return found
+
+
+def finished(where: ArchivePlace, folder: Path) -> dict[str, Any]:
+    """Go on where a process was killed, by the same work; return what the archive holds in the end."""
+    with opened(folder, place=where) as store:
+        work(store)
+        assert list(verify(store.archive, store.index)) == []
+        assert store.index.promised() == []
+        return told(store.archive)
+
+
+@pytest.fixture
+def between(s3: S3Server) -> Iterator[Between]:
+    with Between(s3) as proxy, environment(proxy.environment):
+        yield proxy
+
+
+def test_killed_at_any_request_nothing_is_lost_or_twice(s3: S3Server, between: Between, tmp_path: Path) -> None:
+    calm = place(s3.bucket(), tmp_path / "calm")
+    wanted = finished(calm, tmp_path / "calm")
+    counted, between.asked[:] = place(s3.bucket(), tmp_path / "counted"), []
+    with working(counted, tmp_path / "counted") as process:
+        assert process.wait(60) == 0, process.stderr and process.stderr.read().decode()
+    assert any(file.startswith(".duplicates/") for file in wanted), "a text was moved"
+    requests = len(between.asked)
+    assert requests > 30
+    for at in range(1, requests + 1, int(os.environ.get("EVERY", requests // 3))):
+        for done in (False, True):
+            name = f"{at}-{done}"
+            where, between.asked[:] = place(s3.bucket(), tmp_path / name), []
+            with working(where, tmp_path / name) as process:
+                kill = _killer(process, at)
+                between.fault, between.after = (_nothing, kill) if done else (kill, _nothing)
+                assert process.wait(60) == -signal.SIGKILL
+            between.fault = between.after = _nothing
+            assert finished(where, tmp_path / name) == wanted, f"killed at request {at} of {requests}, {name}"
+
+
+def _nothing(number: int, method: str, path: str) -> None:
+    """Let a request pass."""
+
+
+def _killer(process: "subprocess.Popen[bytes]", at: int) -> Callable[[int, str, str], str | None]:
+    """Return what kills a process at one of its requests."""
+
+    def kill(number: int, method: str, path: str) -> str | None:
+        if number != at:
+            return None
+        os.kill(process.pid, signal.SIGKILL)
+        return "drop"
+
+    return kill
+
+
+@pytest.mark.parametrize("answer", ["503", "lose"])
+def test_what_a_store_refuses_or_loses_now_and_then_is_tried_again(
+    answer: str, s3: S3Server, between: Between, tmp_path: Path
+) -> None:
+    wanted = finished(place(s3.bucket(), tmp_path / "calm"), tmp_path / "calm")
+    between.fault = lambda number, method, path: answer if number % 3 == 0 else None
+    assert finished(place(s3.bucket(), tmp_path / "faulty"), tmp_path / "faulty") == wanted
+
+
+def test_a_slow_store_is_waited_for(s3: S3Server, between: Between, tmp_path: Path) -> None:
+    wanted = finished(place(s3.bucket(), tmp_path / "calm"), tmp_path / "calm")
+    between.fault = lambda number, method, path: time.sleep(0.05)
+    assert finished(place(s3.bucket(), tmp_path / "slow"), tmp_path / "slow") == wanted
+
+
+def test_while_a_store_is_out_of_reach_what_was_promised_waits(s3: S3Server, between: Between, tmp_path: Path) -> None:
+    where = place(s3.bucket(), tmp_path)
+    with opened(tmp_path, place=where) as store:
+        first, second = (submission(f"https://harbour.example/{number}", text(number)) for number in range(2))
+        between.fault = lambda number, method, path: "503" if method == "PUT" else None
+        with pytest.raises(ArchiveError, match=r"s3://.*/news/.*: the store answered 503"):
+            store.ingest.admit([first])
+        assert len(store.index.promised()) == 1
+        with pytest.raises(ArchiveError, match="503"):
+            store.ingest.admit([second])
+        assert len(store.index.promised()) == 1, "nothing is decided while something waits"
+        between.fault = lambda number, method, path: None
+        store.ingest.admit([second])
+        assert store.index.promised() == []
+        assert list(verify(store.archive, store.index)) == []
+        assert queries.totals(store.index).archived == 2
+
+
+def test_what_was_promised_in_an_index_that_is_found_damaged_is_kept(
+    s3: S3Server, between: Between, tmp_path: Path
+) -> None:
+    where, one = place(s3.bucket(), tmp_path), received("https://harbour.example/1", text(1))
+    with opened(tmp_path, place=where) as store:
+        between.fault = lambda number, method, path: "503" if method == "PUT" and path.endswith(".txt") else None
+        with pytest.raises(ArchiveError):
+            store.ingest.admit([one])
+    between.fault = _nothing
+    (where.state / "index.sqlite.suspect").touch()
+    said: list[str] = []
+    with opened(tmp_path, said=said, place=where) as store:
+        assert "made again from the files" in said[0]
+        assert [row.url for row in queries.documents(store.index)] == ["https://harbour.example/1"]
+        assert store.index.promised() == []
+        assert list(verify(store.archive, store.index)) == []
+
+
+def test_a_store_that_nobody_answers_for_is_told_soon(s3: S3Server, tmp_path: Path) -> None:
+    where = place(s3.bucket(), tmp_path)
+    began = time.monotonic()
+    with (
+        environment({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}),
+        pytest.raises(ArchiveError, match="the store cannot be reached"),
+        opened(tmp_path, place=where),
+    ):
+        pass
+    assert time.monotonic() - began < 30
+
+
+def test_a_document_is_promised_once_its_page_is_stored(s3: S3Server, between: Between, tmp_path: Path) -> None:
+    where, one = place(s3.bucket(), tmp_path), received("https://harbour.example/1", text(1))
+    with opened(tmp_path, place=where) as store:
+        between.fault = lambda number, method, path: "503" if method == "PUT" and ".warc" in path else None
+        with pytest.raises(ArchiveError, match=r"\.warc.*503"):
+            store.ingest.admit([one])
+        assert store.index.promised() == []
+        assert queries.totals(store.index).archived == 0, "it is fetched again"
+        (closed,) = where.state.glob(".warc/[0-9]*/*/*/*.warc.gz")
+        between.fault = lambda number, method, path: None
+        store.ingest.admit([one])
+        assert not closed.exists(), "what could not be stored then is stored now"
+        assert list(verify(store.archive, store.index)) == []
+        location = store.archive.last_record(queries.documents(store.index)[0].file).entry.provenance.warc
+        assert location is not None
+        assert store.archive.recordings.read(location).answer.status == 200
+        assert len(store.archive.recordings.files()) == 2

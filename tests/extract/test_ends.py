@@ -1,0 +1,88 @@
+"""Where an article ends: at what the site shows below it, at the next story of a page without end, at its comments."""
+
+import pytest
+
+from pipeline.text.end_words import COMMENTS, ENDS
+from tests.support.house import prose
+from tests.support.pages import TEXT, TEXT_ZH, body, html, read
+
+TITLE = "River bridge opens at last"
+OTHERS = "".join(
+    f"<div><h4><a href='/{n}'>{text[0][:40]}</a></h4><p>{text[0]}</p></div>"
+    for n, text in enumerate(map(prose, range(3)))
+)
+
+
+def paragraphs(inside: str) -> list[str]:
+    return list(read(html(inside, title=f"{TITLE} – The Courier")).document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Você pode gostar...", "Vous aimerez aussi", "Potrebbe interessarti", "Вам также может быть интересно"),
+        *(
+            "Mest lest",
+            "Meest gelezen",
+            "Najczęściej czytane",
+            "En çok okunanlar",
+            "Có thể bạn quan tâm",
+            "الأكثر قراءة",
+        ),
+        *("Top stories", "Comentarios (12)", "Haftungsausschluss", "海港网版权与免责声明：", "反侵权公告："),
+    ],
+)
+def test_what_a_site_shows_below_an_article_is_named_in_many_languages(line: str) -> None:
+    assert ENDS.match(line)
+    found = paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<p>{line}</p>{OTHERS}</div>")
+    assert found == list(TEXT)
+
+
+@pytest.mark.parametrize("line", ["Popular with sailors, the bar closes.", "Kommentaren kom sent.", "转载请注明出处"])
+def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
+    assert not ENDS.match(line)
+    assert not COMMENTS.match(line)
+
+
+def story(headline: str, *text: str) -> str:
+    return f"<article><h1>{headline}</h1>{body(*text)}</article>"
+
+
+def test_the_next_story_of_a_page_without_end_is_none_of_this_one() -> None:
+    more = [text for number in range(4) for text in prose(number)]
+    assert paragraphs(f"<main>{story(TITLE, *TEXT)}{story('Ferry sold', *more)}</main>") == list(TEXT)
+
+
+def test_a_story_within_the_article_ends_nothing() -> None:
+    old = "The old bridge stood for a hundred years, until the flood took its middle."
+    inner = f"<article><h1>The bridge of 1901</h1><p>{old}</p></article>"
+    found = paragraphs(f"<article><h1>{TITLE}</h1>{body(*TEXT[:2])}{inner}{body(*TEXT[2:])}</article>")
+    assert set(TEXT) <= set(found)
+
+
+SAID = "我每天坐这班船上班，从来没有晚点过，老船长在的时候，什么天气都开，希望新船也一样准时，大家都不用再等了。"
+
+
+@pytest.mark.parametrize(
+    ("heading", "stamp", "kept"),
+    [
+        ("评论", "# re: 渡口 2024-12-27 12:4{} 老陈", False),
+        ("评论", "老陈说了第{}段", True),
+        ("岸边的人", "2024-12-27 12:4{} 老陈", True),
+    ],
+    ids=["comments", "undated", "chapters"],
+)
+def test_comments_go_however_many_they_are(heading: str, stamp: str, kept: bool) -> None:
+    said = "".join(f"<h4>{stamp.format(number)}</h4><p>{number}{SAID}</p>" for number in range(9))
+    found = paragraphs(f"<div><h2>{TITLE}</h2>{body(*TEXT_ZH)}<h3>{heading}</h3>{said}</div>")
+    assert set(TEXT_ZH) <= set(found)
+    assert any(SAID in text for text in found) is kept
+
+
+def test_the_captions_of_a_gallery_go_and_a_count_stays() -> None:
+    shown = "".join(
+        f"<p>{n} of 3 |</p><p>Visitors cross the bridge on foot, picture {n}, on Sunday.</p>" for n in (1, 2, 3)
+    )
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{shown}{body(*TEXT)}</div>") == list(TEXT)
+    found = paragraphs(f"<div><h1>{TITLE}</h1>{body(TEXT[0], '2 of 3', *TEXT[1:])}</div>")
+    assert "2 of 3" in found

@@ -1,0 +1,180 @@
+"""A real S3 server on loopback, and an archive's place in a bucket of its own there."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.model import ArchivePlace
+
+_STARTING_S = 60.0
+_PYTHON = Path(sys.prefix) / "s3" / "bin" / "python"
+
+
+class S3Server:
+    """A moto server in a process of its own; `environment` leads obstore there."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that an archive on this server needs."""
+        return {
+            "AWS_ENDPOINT_URL": self.address,
+            "AWS_ACCESS_KEY_ID": "test-key",
+            "AWS_SECRET_ACCESS_KEY": "test-secret",
+            "AWS_REGION": "us-east-1",
+        }
+
+    def bucket(self) -> str:
+        """Make a bucket and return its name."""
+        name = f"archive-{secrets.token_hex(6)}"
+        httpx.put(f"{self.address}/{name}", trust_env=False, timeout=30).raise_for_status()
+        return name
+
+    def keys(self, bucket: str) -> list[str]:
+        """Return the names of all objects of a bucket, as the server holds them."""
+        from obstore import list as all_objects
+        from obstore.store import from_url
+
+        store = from_url(f"s3://{bucket}", client_options={"allow_http": True})
+        return sorted(each["path"] for some in all_objects(store) for each in some)
+
+
+@contextmanager
+def s3_server() -> Iterator[S3Server]:
+    """Start a server, and end it."""
+    pytest.importorskip("obstore", reason="`make test-cluster` installs it")
+    if not _PYTHON.exists():
+        pytest.skip("`make test-cluster` installs an S3 server")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = [str(_PYTHON), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            server, until_s = S3Server(port), time.monotonic() + _STARTING_S
+            while True:
+                try:
+                    httpx.get(f"{server.address}/moto-api/", trust_env=False, timeout=5)
+                    break
+                except httpx.TransportError:
+                    assert process.poll() is None
+                    assert time.monotonic() < until_s
+                    time.sleep(0.1)
+            yield server
+        finally:
+            process.terminate()
+
+
+class Between:
+    """A proxy before an S3 server. `fault` is asked of each request by its number, from 1, its method and its path.
+
+    It may answer `drop` (it is not done), `lose` (it is, and the answer is lost) or a status, or wait, or kill.
+    `after` is called when a request was done, before it is answered. The header `ignored` is not passed on.
+    """
+
+    def __init__(self, server: S3Server) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.ignored = ""
+        self.fault: Callable[[int, str, str], str | None] = lambda number, method, path: None
+        self.after: Callable[[int, str, str], object] = lambda number, method, path: None
+        self._numbers = threading.Lock()
+        between, client = self, httpx.Client(trust_env=False, timeout=60, base_url=server.address)
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                """Say nothing."""
+
+            def handle_one_request(self) -> None:
+                with suppress(ConnectionError):
+                    super().handle_one_request()
+
+            def hang_up(self) -> None:
+                self.close_connection = True
+                with suppress(OSError):
+                    self.connection.shutdown(socket.SHUT_RDWR)
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                with between._numbers:
+                    between.asked.append((self.command, self.path))
+                    number = len(between.asked)
+                said = between.fault(number, self.command, self.path)
+                if said == "drop":
+                    self.hang_up()
+                    return
+                if said is not None and said.isdecimal():
+                    self.send_response(int(said))
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
+                headers = {name: value for name, value in self.headers.items() if name.lower() != between.ignored}
+                told = client.request(self.command, self.path, content=body, headers=headers)
+                between.after(number, self.command, self.path)
+                if said == "lose":
+                    self.hang_up()
+                    return
+                self.send_response(told.status_code)
+                for name, value in told.headers.items():
+                    if name.lower() not in ("transfer-encoding", "connection", "content-encoding", "content-length"):
+                        self.send_header(name, value)
+                length = told.headers.get("content-length", "0") if self.command == "HEAD" else len(told.content)
+                self.send_header("Content-Length", str(length))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(told.content)
+
+            do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer  # noqa: N815 - the names that are asked for
+
+        self._client = client
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads, self._server.block_on_close = True, False  # kept-alive connections stay
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variable that leads here instead of to the server."""
+        return {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._server.server_port}"}
+
+    def __enter__(self) -> "Between":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._client.close()
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for the length of a `with`."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
+
+
+def place(bucket: str, folder: Path) -> ArchivePlace:
+    """Return a place in a bucket, with its state in a folder."""
+    return ArchivePlace(f"s3://{bucket}/news", folder / "state")
