@@ -63,6 +63,7 @@ _NOBODY: Mapping[str, str] = {}
 STORED = (CLOSED, f"{seals.FOLDER}/[0-9]*/[0-9]*/*")  # files that are whole, beside texts, by their patterns
 GROWING = (exclusions.FILE, f"{FIXITY}/*.jsonl", DELETED, REWRITTEN)  # logs to which lines are appended
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 class Promise(NamedTuple):
@@ -186,7 +187,7 @@ class Archive:
         with archive_errors(self.place):
             self._filing.settle(promises)
 
-    def compact(self, before: date, turn: Callable[[], AbstractContextManager[None]] = nullcontext) -> int:
+    def compact(self, before: date, turn: Turn = nullcontext) -> int:
         """Make one object of each manifest of the days before one, by `turn` of machines; return how many had parts."""
         if self.place.folder is not None:
             return 0
@@ -211,20 +212,20 @@ class Archive:
         """Append a line to the year's fixity log and return where that lies. Raises ArchiveError."""
         file = f"{FIXITY}/{at.year:04}.jsonl"
         with self.admission(), archive_errors(self.place):
-            self.blobs.append(file, self.blobs.size(file) or 0, f"{line}\n".encode())
+            self.blobs.add_line(file, line)
             self.blobs.sync()
         return self.blobs.locate(file)
 
-    def seal(self, day: date, now: datetime) -> seals.Seal | None:
+    def seal(self, day: date, now: datetime, turn: Turn = nullcontext) -> seals.Seal | None:
         """Seal what has been filed and recorded since the seal before, as the seal of a day; None if nothing has.
 
-        A day that has its seal gets no other. Raises ArchiveError, and FormatError for a damaged seal.
+        A day gets one seal. Only one process at a time may seal. Raises ArchiveError; FormatError for a damaged seal.
         """
-        with self.exclusive("seal") as mine, archive_errors(self.place):
+        with archive_errors(self.place):
             known = list(seals.seals(self.blobs))
-            if not mine or (known and known[-1].day >= day):
+            if known and known[-1].day >= day:
                 return None
-            with self.admission():
+            with self.admission(), turn():
                 files = [manifest_of(each) for each in self.days()]
                 manifests = {file: size or 0 for file, size in zip(files, self.blobs.sizes(files), strict=True)}
                 warc = [file for file in self.recordings.files() if day_of(file) <= day]

@@ -166,8 +166,10 @@ class Folder:
             os.fsync(out.fileno())
 
     def add_line(self, name: str, line: str) -> None:
-        with self._made(name).open("a", encoding="utf-8") as out:
-            out.write(f"{line}\n")
+        with self._made(name).open("a+b") as out:
+            out.seek(max(0, out.seek(0, os.SEEK_END) - 1))
+            start = b"" if out.read(1) in (b"", b"\n") else b"\n"
+            out.write(start + f"{line}\n".encode())
             out.flush()
             os.fsync(out.fileno())
 

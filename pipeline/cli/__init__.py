@@ -66,11 +66,9 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry(
             "verify", "archiving:verify_archive", "Check every file of the archive; write only the fixity log."
         ),
-        CommandEntry("archive", "copying:archive", "Copy the archive between a folder and an object store."),
+        CommandEntry("archive", "copying:archive", "Copy an archive between a folder and an object store."),
         CommandEntry("seal", "recording:seal_archive", "Seal the days that are over, or check their seals."),
-        CommandEntry(
-            "index", "indexing:index", "Copy the index to another database, such as from a file to PostgreSQL."
-        ),
+        CommandEntry("index", "indexing:index", "Copy the index between a file and PostgreSQL, either way."),
         CommandEntry("reindex", "archiving:reindex", "Rebuild the index from manifests, files and seeds."),
         CommandEntry(
             "reextract", "rereading:reextract", "Read recorded pages again; adopt what is no worse, or undo it."

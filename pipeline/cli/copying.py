@@ -26,9 +26,9 @@ def archive(
     target: Annotated[str, typer.Argument(metavar="TO", parser=fit(archive_address), help="The same, where it goes.")],
     json: Json = False,
 ) -> None:
-    """Copy an archive between a folder and an object store, either way.
+    """Copy an archive between a folder and an object store.
 
-    Stop what writes to it first. A copy that was interrupted goes on when it is called again. Every text is read again
+    It goes either way. Stop what writes to it first. A copy that was interrupted goes on when it is called again. Every text is read again
     where it was copied to and compared with its manifest. The index is not copied: the first start makes it anew. Exit
     with 1 if something is not as it must be.
     """

@@ -27,7 +27,7 @@ def index(
     target: Annotated[str, typer.Argument(metavar="TO", help="The same; it must hold nothing yet.")],
     json: Json = False,
 ) -> None:
-    """Copy the index to another database, such as from a file to PostgreSQL.
+    """Copy the index between a file and PostgreSQL, either way.
 
     Stop all that writes first. All of it is copied and counted, or nothing is.
     """

@@ -24,12 +24,16 @@ class Sealed:
 def seal(holdings: Holdings, command: Sequence[str] = ()) -> Sealed | None:
     """Seal what was filed up to the end of yesterday (UTC); return None if nothing of that is new.
 
-    On an object store the manifests of days that are over become one object each before. `command` is called with the
-    seal's path, to have it stamped. Raises StorageError.
+    One process of all machines does so at a time; for another there is nothing new. On an object store the
+    manifests of days that are over become one object each before. `command` is called with the seal's path, to have
+    it stamped. Raises StorageError.
     """
-    archive, now = holdings.archive, holdings.clock.now()
-    archive.compact(now.date(), holdings.index.turn)
-    made = archive.seal(now.date() - timedelta(days=1), now)
+    archive, now, turn = holdings.archive, holdings.clock.now(), holdings.index.turn
+    with holdings.exclusive("seal") as mine:
+        if not mine:
+            return None
+        archive.compact(now.date(), turn)
+        made = archive.seal(now.date() - timedelta(days=1), now, turn)
     if made is None:
         return None
     error = None
