@@ -272,6 +272,7 @@ def test_a_visit_that_found_a_removed_text_unchanged_follows_it_back(store: Stor
 
 def remade(folder: Path) -> tuple[dict[str, list[tuple[Any, ...]]], list[str]]:
     """What an index knows that is made from the files alone, and what was said about it."""
+    lose_index(folder / "archive")
     for leftover in (folder / "archive" / ".state").iterdir():
         if leftover.is_file():
             leftover.unlink()
