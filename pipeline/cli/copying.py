@@ -28,9 +28,9 @@ def archive(
 ) -> None:
     """Copy an archive between a folder and an object store.
 
-    It goes either way. Stop what writes to it first. A copy that was interrupted goes on when it is called again. Every text is read again
-    where it was copied to and compared with its manifest. The index is not copied: the first start makes it anew. Exit
-    with 1 if something is not as it must be.
+    It goes either way. Stop what writes to it first. A copy that was interrupted goes on when it is called again.
+    Every text is read again where it was copied to and compared with its manifest. The index is not copied: the
+    first start makes it anew. Exit with 1 if something is not as it must be.
     """
     if action != "copy":
         raise typer.BadParameter(f"expected copy, not {action!r}", param_hint="copy")
