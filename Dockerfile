@@ -39,7 +39,7 @@ LABEL org.opencontainers.image.title="onestory" \
 RUN groupadd --gid 10001 pipeline \
  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin pipeline \
  && python -m pip uninstall --yes --quiet --root-user-action ignore setuptools wheel pip \
- && install --directory --owner=pipeline --group=pipeline /data /data/archive /data/configs /data/seeds
+ && install --directory --owner=pipeline --group=pipeline /data /data/archive /data/configs /data/seeds /data/state
 COPY --from=build /usr/bin/tini /usr/bin/tini
 COPY --from=build /opt/pipeline /opt/pipeline
 COPY --from=build /app/pipeline /opt/pipeline/lib/python3.11/site-packages/pipeline

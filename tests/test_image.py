@@ -106,17 +106,30 @@ def test_the_services_of_a_cluster_are_those_of_one_machine_beside_a_database(na
     service, alone = CLUSTER["services"][name], COMPOSE["services"]["pipeline"]
     same = ["user", "read_only", "cap_drop", "security_opt", "tmpfs", "cpus", "mem_limit", "pids_limit"]
     assert [service[key] for key in same] == [alone[key] for key in same]
-    assert service["volumes"] == alone["volumes"]
+    assert service["volumes"] == [*(each for each in alone["volumes"] if "archive" not in each), "/data/state"]
+    assert service["environment"]["PIPELINE_ARCHIVE"] == "s3://news/archive"
     assert service["build"]["args"] == {"EXTRA": "cluster"}
     assert service["environment"]["PIPELINE_INDEX"] == "postgresql://pipeline@database/pipeline"
-    assert service["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert service["depends_on"] == dict.fromkeys(("database", "objects"), {"condition": "service_healthy"})
+
+
+def test_the_services_of_a_cluster_have_the_key_with_which_the_object_store_is_made() -> None:
+    key = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    made = CLUSTER["services"]["objects"]["environment"]
+    assert made["S3_BUCKET"] == "news"
+    for name in ("planner", "worker", "web"):
+        environment = CLUSTER["services"][name]["environment"]
+        assert [environment[each] for each in key] == [made[each] for each in key]
+        assert environment["AWS_ENDPOINT_URL"] == "http://objects:8333"
 
 
 def test_the_extra_of_a_cluster_comes_from_a_lock_with_hashes() -> None:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert '--require-hashes --requirement "requirements-$EXTRA.lock"' in text
     lock = (ROOT / "requirements-cluster.lock").read_text(encoding="utf-8")
-    assert {"procrastinate", "psycopg"} <= set(re.findall(r"(?m)^([a-z0-9-]+)==\S+ \\\n    --hash=sha256:", lock))
+    assert {"procrastinate", "psycopg", "obstore"} <= set(
+        re.findall(r"(?m)^([a-z0-9-]+)==\S+ \\\n    --hash=sha256:", lock)
+    )
 
 
 def test_its_user_is_the_one_that_the_image_makes() -> None:
