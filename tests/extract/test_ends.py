@@ -86,3 +86,14 @@ def test_the_captions_of_a_gallery_go_and_a_count_stays() -> None:
     assert paragraphs(f"<div><h1>{TITLE}</h1>{shown}{body(*TEXT)}</div>") == list(TEXT)
     found = paragraphs(f"<div><h1>{TITLE}</h1>{body(TEXT[0], '2 of 3', *TEXT[1:])}</div>")
     assert "2 of 3" in found
+
+
+@pytest.mark.parametrize("count", ["{} of 2", "{} of 2 |"])
+def test_the_numbered_parts_of_a_text_are_no_captions(count: str) -> None:
+    lines = (TEXT[0], count.format(1), *TEXT[1:3], count.format(2), TEXT[3])
+    assert set(TEXT) <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*lines)}</div>"))
+
+
+def test_questions_that_are_counted_keep_their_lines() -> None:
+    lines = [line for n, text in enumerate(TEXT, 1) for line in (f"{n} of 4", text)]
+    assert set(TEXT) <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*lines)}</div>"))
