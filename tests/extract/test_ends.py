@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.end_words import COMMENTS, ENDS
+from pipeline.text.end_words import COMMENTS, ENDS, is_title_below
 from tests.support.house import prose
 from tests.support.pages import TEXT, TEXT_ZH, body, html, read
 
@@ -97,3 +97,38 @@ def test_the_numbered_parts_of_a_text_are_no_captions(count: str) -> None:
 def test_questions_that_are_counted_keep_their_lines() -> None:
     lines = [line for n, text in enumerate(TEXT, 1) for line in (f"{n} of 4", text)]
     assert set(TEXT) <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*lines)}</div>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("You may also pay by card", "Comments are due by Friday", "Replies to nobody", "你可能不知道我是谁"),
+        *(
+            "评论员：老陈",
+            "相关内容见附件",
+            "Das könnte dich auch freuen",
+            "Pode gostar ou não",
+            "вам может быть стыдно",
+        ),
+    ],
+)
+def test_a_last_line_without_a_full_stop_is_no_title_of_another_part(line: str) -> None:
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == [*TEXT, line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Comments (3)", "12 comments", "You might also like…", "3 responses to “Bridge”", "你可能感兴趣的文章"),
+        *(
+            "コメントを書く",
+            "많이 본 뉴스",
+            "Das könnte Sie auch interessieren",
+            "Potrebbe interessarti anche",
+            "Вам может быть интересно",
+        ),
+    ],
+)
+def test_a_title_of_another_part_goes_though_nothing_stands_below_it(line: str) -> None:
+    assert is_title_below(line)
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == list(TEXT)
