@@ -44,13 +44,28 @@ def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
     assert not COMMENTS.match(line)
 
 
-def story(headline: str, *text: str) -> str:
-    return f"<article><h1>{headline}</h1>{body(*text)}</article>"
+def story(headline: str, *text: str, day: str = "") -> str:
+    return f"<article><h1>{headline}</h1><p>{day}</p>{body(*text)}</article>"
 
 
 def test_the_next_story_of_a_page_without_end_is_none_of_this_one() -> None:
     more = [text for number in range(4) for text in prose(number)]
-    assert paragraphs(f"<main>{story(TITLE, *TEXT)}{story('Ferry sold', *more)}</main>") == list(TEXT)
+    assert paragraphs(
+        f"<main>{story(TITLE, *TEXT)}{story('Ferry sold', *more, day='Published 6 May 2024, 16:25')}</main>"
+    ) == list(TEXT)
+
+
+@pytest.mark.parametrize("day", ["", "14 May 2024"], ids=["undated", "timeline"])
+def test_parts_of_one_text_that_are_called_articles_stay(day: str) -> None:
+    more = [text for number in range(2) for text in prose(number)]
+    parts = story("Why it took so long", *more[:4], day=day) + story("What comes next", *more[4:], day=day)
+    assert {*TEXT, *more} <= set(paragraphs(f"<main>{story(TITLE, *TEXT)}{parts}</main>"))
+
+
+def test_the_dated_entries_of_a_live_blog_stay_though_their_headings_are_of_the_first_rank() -> None:
+    more = prose(0)[:4]
+    entries = "".join(story(f"Update {n}", text, day=f"6 May 2024, 1{n}:25") for n, text in enumerate(more))
+    assert {*TEXT, *more} <= set(paragraphs(f"<main>{story(TITLE, *TEXT)}{entries}</main>"))
 
 
 def test_a_story_within_the_article_ends_nothing() -> None:
@@ -77,6 +92,24 @@ def test_comments_go_however_many_they_are(heading: str, stamp: str, kept: bool)
     found = paragraphs(f"<div><h2>{TITLE}</h2>{body(*TEXT_ZH)}<h3>{heading}</h3>{said}</div>")
     assert set(TEXT_ZH) <= set(found)
     assert any(SAID in text for text in found) is kept
+
+
+def test_a_section_on_comments_is_the_articles_own() -> None:
+    said = "".join(f"<p>Reader {n}, 13 May 2024, 08:1{n}</p><p>{text}</p>" for n, text in enumerate(prose(0)[:3]))
+    found = paragraphs(
+        f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h2>Comments</h2>{said}<h2>Outlook</h2>{body(*prose(1))}</div>"
+    )
+    assert {*TEXT, *prose(0)[:3], *prose(1)} <= set(found)
+
+
+def test_times_in_sentences_and_of_events_are_not_those_of_comments() -> None:
+    told = (
+        "Written comments: until 3 June 2024, 17:00",
+        "Public hearing: begins 5 June 2024, 19:00",
+        "On Monday 13 May 2024 at 08:15 a reader called the mayor a thief.",
+        "At 09:40 on 13 May 2024 the mayor answered him herself, and left it at that.",
+    )
+    assert {*TEXT, *told} <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h3>Comments</h3>{body(*told)}</div>"))
 
 
 def test_the_captions_of_a_gallery_go_and_a_count_stays() -> None:
