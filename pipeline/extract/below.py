@@ -15,9 +15,11 @@ from pipeline.text.dates import find_dates
 from pipeline.text.end_words import COMMENTS, ENDS
 from pipeline.text.event_words import dates_event
 from pipeline.text.labels import Field, read_line
+from pipeline.text.memo import remembered
 
 _AFTER_WORDS = 25  # of prose that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
+_SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
 _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
 _WORTH = -4.0
@@ -31,7 +33,7 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
         block = found[index]
         if block.prose and block.words >= PROSE_WORDS and not block.chrome:
             words += block.words
-        if words >= _AFTER_WORDS and (index in following or _are_comments(found[index:], outline)):
+        if words >= _AFTER_WORDS and (index in following or _are_comments(found, outline, index)):
             for other in found[index:]:
                 other.chrome, other.own = True, (_WORTH, "chrome")
             return
@@ -82,13 +84,16 @@ def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:
     )
 
 
-def _are_comments(found: Sequence[Block], outline: Outline) -> bool:
-    """Return whether the first block names comments, and of the others several say at what time they were written."""
-    if not COMMENTS.match(found[0].text) or _is_section(found, outline):
+def _are_comments(found: Sequence[Block], outline: Outline, index: int) -> bool:
+    """Return whether a block names comments, and of those behind it several say at what time they were written."""
+    if not COMMENTS.match(found[index].text):
         return False
-    return sum(islice(filter(None, (_is_stamped(block.text) for block in found[1:])), _STAMPED)) == _STAMPED
+    behind = found[index + 1 : index + 1 + _SEEN]
+    stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), _STAMPED)) == _STAMPED
+    return stamped and not _is_section(found[index], behind, outline)
 
 
+@remembered(2048)
 def _is_stamped(text: str) -> bool:
     """Return whether a line says at what time something was written: no sentence, deadline or event."""
     if len(text) > _STAMPED_CHARACTERS or text.endswith(_SENTENCE_ENDS) or is_foreign_label(text):
@@ -98,12 +103,12 @@ def _is_stamped(text: str) -> bool:
     )
 
 
-def _is_section(found: Sequence[Block], outline: Outline) -> bool:
-    """Return whether the first block heads a part of a text: another heading beside it has prose below, and no time."""
-    if found[0].tag not in HEADINGS:
+def _is_section(heading: Block, behind: Sequence[Block], outline: Outline) -> bool:
+    """Return whether a heading is that of a part of a text: another one beside it has prose below, and no time."""
+    if heading.tag not in HEADINGS:
         return False
-    place, words, headed = outline.place(found[0].at), 0.0, False
-    for block in found[1:]:
+    place, words, headed = outline.place(heading.at), 0.0, False
+    for block in behind:
         if block.tag in HEADINGS and outline.place(block.at) == place:
             headed = not (block.link_density or block.chrome or ENDS.match(block.text) or _is_stamped(block.text))
         elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:

@@ -1,5 +1,7 @@
 """Where an article ends: at what the site shows below it, at the next story of a page without end, at its comments."""
 
+import time
+
 import pytest
 
 from pipeline.text.end_words import COMMENTS, ENDS, is_title_below
@@ -110,6 +112,13 @@ def test_times_in_sentences_and_of_events_are_not_those_of_comments() -> None:
         "At 09:40 on 13 May 2024 the mayor answered him herself, and left it at that.",
     )
     assert {*TEXT, *told} <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h3>Comments</h3>{body(*told)}</div>"))
+
+
+def test_thousands_of_headings_that_name_comments_cost_no_more_than_others() -> None:
+    page = html(f"<div><h1>{TITLE}</h1>{body(*TEXT)}{'<h2>Comments</h2><p>None yet</p>' * 3_000}</div>")
+    began = time.process_time()
+    assert read(page).document.paragraphs
+    assert time.process_time() - began < 10
 
 
 def test_the_captions_of_a_gallery_go_and_a_count_stays() -> None:
