@@ -7,29 +7,52 @@ from collections.abc import Sequence
 from datetime import UTC
 from itertools import islice
 
+from pipeline.extract.article_ends import ENTRIES
 from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
 from pipeline.text.dates import find_dates
-from pipeline.text.end_words import COMMENTS
+from pipeline.text.end_words import COMMENTS, ENDS
+from pipeline.text.event_words import dates_event
+from pipeline.text.labels import Field, read_line
+from pipeline.text.memo import remembered
 
 _AFTER_WORDS = 25  # of prose that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
+_SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
+_SENTENCE_ENDS = tuple(".!?。！？؟।")
+_BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
 _WORTH = -4.0
 
 
 def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
     """Mark all blocks from the first such one on as chrome. `heading` is the index of the headline."""
-    own = None if heading is None else _article_around(outline, found[heading].at)
+    following = set() if heading is None else _next_stories(found, outline, heading)
     words = 0.0
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
         if block.prose and block.words >= PROSE_WORDS and not block.chrome:
             words += block.words
-        is_next = bool(own) and block.tag == "h1" and not block.chrome and _is_apart(outline, own or 0, block.at)
-        if words >= _AFTER_WORDS and (is_next or _are_comments(found[index:])):
+        if words >= _AFTER_WORDS and (index in following or _are_comments(found, outline, index)):
             for other in found[index:]:
                 other.chrome, other.own = True, (_WORTH, "chrome")
             return
+
+
+def _next_stories(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
+    """Return the indices of the headlines of other stories: each in an `<article>` of its own that says its date.
+
+    Parts of one text have none, though they are called articles, and three or more are entries of one series.
+    """
+    own = _article_around(outline, found[heading].at)
+    headlines = [
+        index
+        for index in range(heading + 1, len(found) if own else 0)
+        if found[index].tag == "h1" and not found[index].chrome and _is_apart(outline, own, found[index].at)
+    ]
+    if len(headlines) >= ENTRIES:
+        return set()
+    return {index for index in headlines if _is_dated(found, outline, index)}
 
 
 def _article_around(outline: Outline, at: int) -> int:
@@ -49,10 +72,45 @@ def _is_apart(outline: Outline, own: int, at: int) -> bool:
     return False
 
 
-def _are_comments(found: Sequence[Block]) -> bool:
-    """Return whether the first block names comments, and of the others several say at what time they were written."""
-    if not COMMENTS.match(found[0].text):
+def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:
+    """Return whether a line beside a headline, and in its `<article>`, says when it was published."""
+    own = _article_around(outline, found[headline].at)
+    near = found[max(0, headline - _BEFORE) : headline + 1 + _BEHIND]
+    return any(
+        label.field is Field.PUBLISHED
+        for block in near
+        if _article_around(outline, block.at) == own and len(block.text) <= _STAMPED_CHARACTERS
+        for label in read_line(block.text)
+    )
+
+
+def _are_comments(found: Sequence[Block], outline: Outline, index: int) -> bool:
+    """Return whether a block names comments, and of those behind it several say at what time they were written."""
+    if not COMMENTS.match(found[index].text):
         return False
-    short = (block.text for block in found[1:] if len(block.text) <= _STAMPED_CHARACTERS)
-    stamped = (any(one.stamp.at for one in find_dates(text, zone=UTC)) for text in short)
-    return sum(islice(filter(None, stamped), _STAMPED)) == _STAMPED
+    behind = found[index + 1 : index + 1 + _SEEN]
+    stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), _STAMPED)) == _STAMPED
+    return stamped and not _is_section(found[index], behind, outline)
+
+
+@remembered(2048)
+def _is_stamped(text: str) -> bool:
+    """Return whether a line says at what time something was written: no sentence, deadline or event."""
+    if len(text) > _STAMPED_CHARACTERS or text.endswith(_SENTENCE_ENDS) or is_foreign_label(text):
+        return False
+    return any(
+        one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in find_dates(text, zone=UTC)
+    )
+
+
+def _is_section(heading: Block, behind: Sequence[Block], outline: Outline) -> bool:
+    """Return whether a heading is that of a part of a text: another one beside it has prose below, and no time."""
+    if heading.tag not in HEADINGS:
+        return False
+    place, words, headed = outline.place(heading.at), 0.0, False
+    for block in behind:
+        if block.tag in HEADINGS and outline.place(block.at) == place:
+            headed = not (block.link_density or block.chrome or ENDS.match(block.text) or _is_stamped(block.text))
+        elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
+            words += block.words
+    return words >= _AFTER_WORDS

@@ -6,6 +6,7 @@ something else than the article.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
@@ -28,7 +29,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_COLUMNS = 120
-_COUNTED = re.compile(r"\d{1,3} (?:of|von|sur|de|di|van|z|av|af|из|із|out of) \d{1,3}\s*\|?", re.IGNORECASE)
+_COUNTED = re.compile(r"\d{1,3} (?:of|von|sur|de|di|van|z|av|af|из|із|out of) \d{1,3}\s*\|", re.IGNORECASE)
 _CAPTION = re.compile(
     r".*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
     r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$"
@@ -129,10 +130,15 @@ def cleaned(
 
 
 def _without_gallery(paragraphs: Sequence[str]) -> list[str]:
-    """Remove the captions of a gallery: each stands behind its number, “1 of 12 |”, and these follow each other."""
+    """Remove the captions of a gallery: each is the one line between its number, “1 of 12 |”, and the next.
+
+    A number without the bar may be a text's own: a question's, a page's.
+    """
     counted = [index for index, text in enumerate(paragraphs) if _COUNTED.fullmatch(text)]
     numbers = [int(paragraphs[index].split()[0]) for index in counted]
     if len(counted) < 2 or numbers != list(range(1, len(counted) + 1)):
+        return list(paragraphs)
+    if any(following - index != 2 for index, following in pairwise(counted)):
         return list(paragraphs)
     gone = {at for index in counted for at in (index, index + 1)}
     return [text for index, text in enumerate(paragraphs) if index not in gone]

@@ -19,7 +19,7 @@ you (?:may|might) also
 関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ|人気記事|アクセスランキング|コメント
 관련\s*(?:기사|뉴스)|많이 본|인기\s*기사|댓글
 das könnte (?:sie|dich) auch|(?:kommentare|komentarze|комментарии|σχόλια)(?![^\W\d_])
-vous (?:aimerez|pourriez) aussi|(?:ti )?potrebbe(?:ro)? (?:anche )?interessar[it]
+vous (?:aimerez|pourriez) aussi|(?:ti )?potrebbe(?:ro)? (?:anche )?interessar[it]i?
 (?:você )?(?:também )?pode(?:rá)? gostar
 (?:anda|kamu) mungkin (?:juga )?suka|ilginizi çekebilir|может быть интересно|вам (?:может|также может|може) быт[ьи]
 """
@@ -37,6 +37,16 @@ có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|�
 \S{0,16}(?:版权|版權|著作[权權]|免[责責]|侵[权權]|转载|轉載)\S{0,6}(?:[声聲]明|公告|[须須]知|[说說]明)|免責事項
 (?:legal |copyright )notice|legal disclaimer|disclaimer|haftungsausschluss|aviso legal|avviso legale|mentions légales
 отказ от ответственности
+"""
+_BEHIND = r"""
+(?:like|enjoy|love|want to read|be interested in|have missed)(?: these)?|(?<=[“"])[^”"]{1,50}[”"]
+(?:on|to) (?:this|[“"]).*
+的?(?:文章|新闻|新聞|内容|內容|推荐|阅读|列表|排行榜?|链接|下载)|一览|[，,]?\s*查看更多|翻印必究
+記事(?:一覧)?|の記事|ニュース|一覧|(?:を)?(?:書く|する|投稿(?:する)?|見る)|\d*件
+뉴스|기사|(?:을 )?(?:쓰기|남기기|보기)|개
+(?:interessieren|gefallen)|lesen|schreiben|anzeigen|(?:der|von) lesern?|(?:zu|zum) (?:diesem )?(?:artikel|beitrag)
+aimer|lire|être intéressée?s?(?: par)?|anche|ler|(?:de|d')\s?(?:ler|isto|isso)
+интересно|цікаво|читателей|к (?:статье|новости)
 """
 
 
@@ -56,9 +66,12 @@ COMMENTS: Final = re.compile(
 """Matches the whole line that names the comments."""
 
 _TITLE_CHARACTERS = 60
+_TITLE: Final = re.compile(
+    rf"[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_]*(?:(?:{_any(_BEHIND)})[\W\d_]*)?", re.IGNORECASE
+)
 _SAYS = re.compile("[.!?。！？؟।]")
 
 
 def is_title_below(line: str) -> bool:
-    """Return whether a line is the title of such a part, and no sentence."""
-    return len(line) < _TITLE_CHARACTERS and ENDS.match(line) is not None and not _SAYS.search(line.rstrip(".…"))
+    """Return whether a line is the title of such a part and says no more: “Comments (3)”, not “Comments are due”."""
+    return len(line) < _TITLE_CHARACTERS and _TITLE.fullmatch(line) is not None and not _SAYS.search(line.rstrip(".…"))

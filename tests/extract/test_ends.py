@@ -1,8 +1,10 @@
 """Where an article ends: at what the site shows below it, at the next story of a page without end, at its comments."""
 
+import time
+
 import pytest
 
-from pipeline.text.end_words import COMMENTS, ENDS
+from pipeline.text.end_words import COMMENTS, ENDS, is_title_below
 from tests.support.house import prose
 from tests.support.pages import TEXT, TEXT_ZH, body, html, read
 
@@ -44,13 +46,28 @@ def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
     assert not COMMENTS.match(line)
 
 
-def story(headline: str, *text: str) -> str:
-    return f"<article><h1>{headline}</h1>{body(*text)}</article>"
+def story(headline: str, *text: str, day: str = "") -> str:
+    return f"<article><h1>{headline}</h1><p>{day}</p>{body(*text)}</article>"
 
 
 def test_the_next_story_of_a_page_without_end_is_none_of_this_one() -> None:
     more = [text for number in range(4) for text in prose(number)]
-    assert paragraphs(f"<main>{story(TITLE, *TEXT)}{story('Ferry sold', *more)}</main>") == list(TEXT)
+    assert paragraphs(
+        f"<main>{story(TITLE, *TEXT)}{story('Ferry sold', *more, day='Published 6 May 2024, 16:25')}</main>"
+    ) == list(TEXT)
+
+
+@pytest.mark.parametrize("day", ["", "14 May 2024"], ids=["undated", "timeline"])
+def test_parts_of_one_text_that_are_called_articles_stay(day: str) -> None:
+    more = [text for number in range(2) for text in prose(number)]
+    parts = story("Why it took so long", *more[:4], day=day) + story("What comes next", *more[4:], day=day)
+    assert {*TEXT, *more} <= set(paragraphs(f"<main>{story(TITLE, *TEXT)}{parts}</main>"))
+
+
+def test_the_dated_entries_of_a_live_blog_stay_though_their_headings_are_of_the_first_rank() -> None:
+    more = prose(0)[:4]
+    entries = "".join(story(f"Update {n}", text, day=f"6 May 2024, 1{n}:25") for n, text in enumerate(more))
+    assert {*TEXT, *more} <= set(paragraphs(f"<main>{story(TITLE, *TEXT)}{entries}</main>"))
 
 
 def test_a_story_within_the_article_ends_nothing() -> None:
@@ -79,6 +96,31 @@ def test_comments_go_however_many_they_are(heading: str, stamp: str, kept: bool)
     assert any(SAID in text for text in found) is kept
 
 
+def test_a_section_on_comments_is_the_articles_own() -> None:
+    said = "".join(f"<p>Reader {n}, 13 May 2024, 08:1{n}</p><p>{text}</p>" for n, text in enumerate(prose(0)[:3]))
+    found = paragraphs(
+        f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h2>Comments</h2>{said}<h2>Outlook</h2>{body(*prose(1))}</div>"
+    )
+    assert {*TEXT, *prose(0)[:3], *prose(1)} <= set(found)
+
+
+def test_times_in_sentences_and_of_events_are_not_those_of_comments() -> None:
+    told = (
+        "Written comments: until 3 June 2024, 17:00",
+        "Public hearing: begins 5 June 2024, 19:00",
+        "On Monday 13 May 2024 at 08:15 a reader called the mayor a thief.",
+        "At 09:40 on 13 May 2024 the mayor answered him herself, and left it at that.",
+    )
+    assert {*TEXT, *told} <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h3>Comments</h3>{body(*told)}</div>"))
+
+
+def test_thousands_of_headings_that_name_comments_cost_no_more_than_others() -> None:
+    page = html(f"<div><h1>{TITLE}</h1>{body(*TEXT)}{'<h2>Comments</h2><p>None yet</p>' * 3_000}</div>")
+    began = time.process_time()
+    assert read(page).document.paragraphs
+    assert time.process_time() - began < 10
+
+
 def test_the_captions_of_a_gallery_go_and_a_count_stays() -> None:
     shown = "".join(
         f"<p>{n} of 3 |</p><p>Visitors cross the bridge on foot, picture {n}, on Sunday.</p>" for n in (1, 2, 3)
@@ -86,3 +128,49 @@ def test_the_captions_of_a_gallery_go_and_a_count_stays() -> None:
     assert paragraphs(f"<div><h1>{TITLE}</h1>{shown}{body(*TEXT)}</div>") == list(TEXT)
     found = paragraphs(f"<div><h1>{TITLE}</h1>{body(TEXT[0], '2 of 3', *TEXT[1:])}</div>")
     assert "2 of 3" in found
+
+
+@pytest.mark.parametrize("count", ["{} of 2", "{} of 2 |"])
+def test_the_numbered_parts_of_a_text_are_no_captions(count: str) -> None:
+    lines = (TEXT[0], count.format(1), *TEXT[1:3], count.format(2), TEXT[3])
+    assert set(TEXT) <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*lines)}</div>"))
+
+
+def test_questions_that_are_counted_keep_their_lines() -> None:
+    lines = [line for n, text in enumerate(TEXT, 1) for line in (f"{n} of 4", text)]
+    assert set(TEXT) <= set(paragraphs(f"<div><h1>{TITLE}</h1>{body(*lines)}</div>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("You may also pay by card", "Comments are due by Friday", "Replies to nobody", "你可能不知道我是谁"),
+        *(
+            "评论员：老陈",
+            "相关内容见附件",
+            "Das könnte dich auch freuen",
+            "Pode gostar ou não",
+            "вам может быть стыдно",
+        ),
+    ],
+)
+def test_a_last_line_without_a_full_stop_is_no_title_of_another_part(line: str) -> None:
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == [*TEXT, line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Comments (3)", "12 comments", "You might also like…", "3 responses to “Bridge”", "你可能感兴趣的文章"),
+        *(
+            "コメントを書く",
+            "많이 본 뉴스",
+            "Das könnte Sie auch interessieren",
+            "Potrebbe interessarti anche",
+            "Вам может быть интересно",
+        ),
+    ],
+)
+def test_a_title_of_another_part_goes_though_nothing_stands_below_it(line: str) -> None:
+    assert is_title_below(line)
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == list(TEXT)
