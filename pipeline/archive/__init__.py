@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline import format
 from pipeline.archive import exclusions, manifest, seals
-from pipeline.archive.blobs import Blobs, Folder, archive_errors
+from pipeline.archive.blobs import Blobs, Folder, archive_errors, listed
 from pipeline.archive.exclusions import Exclusion
 from pipeline.archive.filing import Promises, Promising
 from pipeline.archive.grouping import DUPLICATES, day_of_text, group_of, manifest_of
@@ -273,12 +273,12 @@ class Archive:
 
     def seed_files(self) -> dict[str, str]:
         """Return the files of the seeds folder, each with the SHA-256 of its bytes. Raises ArchiveError."""
-        files = [f"{SEEDS}/{name}" for name in self._seeds.list("*.txt")]
+        files = [f"{SEEDS}/{name}" for name in listed(self._seeds, "*.txt")]
         return {file: hashlib.sha256(self.read_bytes(file)).hexdigest() for file in files}
 
     def days(self) -> Iterator[date]:
         """Return the days that have a manifest, in order."""
-        for name in self.blobs.list(f"{_FOLDERS}/{manifest.NAME}"):
+        for name in listed(self.blobs, f"{_FOLDERS}/{manifest.NAME}"):
             year, month, day, _ = name.split("/")
             try:
                 yield date(int(year), int(month), int(day))
@@ -337,13 +337,13 @@ class Archive:
     def folders(self) -> list[str]:
         """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
         places = (_FOLDERS, f"{DUPLICATES}/{_FOLDERS}")
-        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in self.blobs.list(each)})
+        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in listed(self.blobs, each)})
 
     def files(self, folder: str | None = None) -> Iterator[str]:
         """Return the text files of the archive, kept and removed, by day; or those of one folder of `folders`."""
         place = _FOLDERS if folder is None else escape(folder)
         for pattern in (f"{place}/*.txt", f"{DUPLICATES}/{place}/*.txt"):
-            yield from self.blobs.list(pattern)
+            yield from listed(self.blobs, pattern)
 
     def orphans(self) -> Iterator[str]:
         """Return the text files that no manifest line speaks of, or none that can be read."""

@@ -223,3 +223,9 @@ def archive_errors(root: object) -> Iterator[None]:
     except OSError as error:
         where = error.filename or root
         raise ArchiveError(f"{where}: {error.strerror or error}") from error
+
+
+def listed(blobs: Blobs, pattern: str) -> Iterator[str]:
+    """Return the names that match a pattern, in order. Raises ArchiveError where they cannot be listed."""
+    with archive_errors(blobs.locate("")):
+        yield from blobs.list(pattern)

@@ -55,7 +55,10 @@ class Follower:
         return self._file.meta(_GENERATION) != queries.generation(self._index)
 
     def follow(self, progress: Progress, stop: Event | None = None) -> None:
-        """Bring the words up to the documents."""
+        """Bring the words up to the documents. Raises ArchiveError at one whose text may be there and cannot be read.
+
+        What came before it is kept.
+        """
         last, highest = int(self._file.meta(_LAST) or 0), queries.highest(self._index)
         first, count = last, 0
         while True:
@@ -80,10 +83,20 @@ class Follower:
             rows = queries.numbered_after(self._index, last, _AT_ONCE)
             if not rows:
                 break
-            made += [self._made(row) for row in rows if row.pruned_at is None]
+            for row in rows:
+                try:
+                    made += [self._made(row)] if row.pruned_at is None else []
+                except ArchiveError:
+                    if not made:
+                        raise
+                    return made, last
+                last = row.id
             characters = sum(len(each.what.body) for each in made)
-            last = rows[-1].id
         return made, last
+
+    def knows_any(self) -> bool:
+        """Tell whether documents were indexed, if not all."""
+        return bool(self._file.exists and self._file.meta(_LAST))
 
     def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
         """Encode the titles that came since; in `workers`, or in this process without any."""
@@ -171,11 +184,17 @@ class Follower:
         return None
 
     def _texts(self, file: str, title: str | None) -> Iterator[tuple[str, str]]:
-        """Yield what a file may have been indexed by: its text, or its title alone when it could not be read."""
+        """Yield what a file may have been indexed by: its text, or its title alone when that is gone or damaged.
+
+        Raises ArchiveError if it is not certain that it is: what is indexed is not read again.
+        """
         try:
             document = self._archive.read(file)
-        except (ArchiveError, FormatError):
+        except FormatError:
             pass
+        except ArchiveError:
+            if self._archive.place.folder is None and (self._archive.holds(file) or self._index.promised()):
+                raise
         else:
             yield cut(document.title), cut("\n".join(document.paragraphs))
         if title is not None:

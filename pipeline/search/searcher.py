@@ -166,7 +166,10 @@ class Search:
             self._follower.make_anew()
 
     def _catch_up(self, progress: Progress) -> None:
-        """Follow; if another process does, wait for it a little."""
+        """Follow; if another process does, wait for it a little.
+
+        If texts cannot be read now, the words of those before them are asked. Raises ArchiveError if there are none.
+        """
         if self._refused:
             if not self._file.exists:
                 raise SearchUnavailable(
@@ -180,8 +183,12 @@ class Search:
                 )
             return
         until_s = time.monotonic() + _AWAIT_S
-        while not self.follow(progress) and time.monotonic() < until_s:
-            time.sleep(_LOOK_S)
+        try:
+            while not self.follow(progress) and time.monotonic() < until_s:
+                time.sleep(_LOOK_S)
+        except ArchiveError:
+            if not self._follower.knows_any():
+                raise
 
     def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
         found, more = self._found(fts_query(query, filters), filters, limit, _read_after(after, best), best)

@@ -218,3 +218,17 @@ def test_a_document_is_promised_once_its_page_is_stored(s3: S3Server, between: B
         assert location is not None
         assert store.archive.recordings.read(location).answer.status == 200
         assert len(store.archive.recordings.files()) == 2
+
+
+def test_listing_a_store_that_is_out_of_reach_is_one_sentence(s3: S3Server, tmp_path: Path) -> None:
+    archive = Archive(place(s3.bucket(), tmp_path), tmp_path / "seeds")
+    listings: list[Callable[[], object]] = [
+        lambda: list(archive.days()),
+        archive.folders,
+        lambda: list(archive.files()),
+        lambda: list(archive.orphans()),
+    ]
+    with environment({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}):
+        for listing in listings:
+            with pytest.raises(ArchiveError, match=r"s3://.*/news: the store cannot be reached"):
+                listing()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import SearchUnavailable
+from pipeline.errors import ArchiveError, SearchUnavailable
 from pipeline.model import DocumentState
 from pipeline.runtime import INDEX, Store
 from pipeline.search import Filters, Search, open_search
@@ -18,6 +18,7 @@ from tests.support.commands import Said, execute
 from tests.support.documents import opened, submission, text, touched
 from tests.support.house import House, article, feed
 from tests.support.library import TEXTS, filled, house_of
+from tests.support.store import Between, S3Server, environment, place
 from tests.support.unprivileged import read_only, unprivileged
 from tests.support.web import Site
 
@@ -283,3 +284,35 @@ def test_the_daemon_follows_while_no_source_is_read(house: House, site: Site) ->
         while not file.exists():
             assert time.monotonic() < deadline_s
             time.sleep(0.05)
+
+
+def test_texts_of_a_store_that_is_out_of_reach_are_indexed_once_they_can_be_read(tmp_path: Path, s3: S3Server) -> None:
+    where = place(s3.bucket(), tmp_path)
+    with Between(s3) as between, environment(between.environment), opened(tmp_path, place=where) as store:
+        store.ingest.admit([submission("https://new.example/0", text(0))])
+        between.fault = lambda number, method, path: "400" if method in ("GET", "HEAD") else None
+        with open_search(store.index, store.archive) as search:
+            with pytest.raises(ArchiveError, match="the store answered 400"):
+                search.search("quay*", EVERYTHING)
+            between.fault = lambda number, method, path: None
+            assert len(titles(search, "quay*")) == 1
+            store.ingest.admit([submission("https://new.example/1", text(1))])
+            between.fault = lambda number, method, path: "400" if method in ("GET", "HEAD") else None
+            page = search.search("quay*", EVERYTHING)
+            assert (len(page.hits), page.behind) == (1, 1), "what was indexed before is found"
+            between.fault = lambda number, method, path: None
+            assert len(titles(search, "quay*")) == 2
+
+
+def test_a_text_that_is_promised_and_not_stored_yet_is_indexed_once_it_is(tmp_path: Path, s3: S3Server) -> None:
+    where = place(s3.bucket(), tmp_path)
+    with Between(s3) as between, environment(between.environment), opened(tmp_path, place=where) as store:
+        store.ingest.admit([submission("https://new.example/0", text(0))])
+        between.fault = lambda number, method, path: "400" if method == "PUT" else None
+        with pytest.raises(ArchiveError):
+            store.ingest.admit([submission("https://new.example/1", text(1))])
+        with open_search(store.index, store.archive) as search:
+            assert (len(titles(search, "quay*")), search.search("quay*").behind) == (1, 1)
+            between.fault = lambda number, method, path: None
+            store.ingest.recover()
+            assert len(titles(search, "quay*")) == 2
