@@ -110,7 +110,7 @@ def test_the_services_of_a_cluster_are_those_of_one_machine_beside_a_database(na
     assert service["environment"]["PIPELINE_ARCHIVE"] == "s3://news/archive"
     assert service["build"]["args"] == {"EXTRA": "cluster"}
     assert service["environment"]["PIPELINE_INDEX"] == "postgresql://pipeline@database/pipeline"
-    assert service["depends_on"] == dict.fromkeys(("database", "objects"), {"condition": "service_healthy"})
+    assert service["depends_on"] == {name: {"condition": "service_healthy"} for name in ("database", "objects")}
 
 
 def test_the_services_of_a_cluster_have_the_key_with_which_the_object_store_is_made() -> None:
