@@ -55,8 +55,11 @@ def _any(block: str) -> str:
     return "|".join(block.strip().split("\n"))
 
 
-_TITLE: Final = rf"[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_]*(?:(?:{_any(_BEHIND)})[\W\d_]*)?$"
-ENDS: Final = re.compile(rf"{_TITLE}|[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE)
+_OWN_SECTION = r"(?!\s*(?:\d{1,2}[.)、．]\s*\D|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第\S{1,4}[条條章节節]))"
+_TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_]*(?:(?:{_any(_BEHIND)})[\W\d_]*)?$"
+ENDS: Final = re.compile(
+    rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
+)
 """Matches the line with which such a part begins: a title that says no more, or in Chinese one that is set apart."""
 
 COMMENTS: Final = re.compile(

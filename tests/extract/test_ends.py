@@ -60,6 +60,21 @@ def test_a_heading_that_begins_like_such_a_title_ends_nothing(line: str) -> None
     assert walk(seen, None, learn=False).paragraphs[-1] == last
 
 
+@pytest.mark.parametrize(("heading", "next_heading"), [("Disclaimer", "Governing law"), ("免责声明", "附则")])
+def test_a_heading_with_another_like_it_and_prose_below_is_the_texts_own(heading: str, next_heading: str) -> None:
+    own = "The site is not liable for errors in the timetable, however they came about."
+    law = "The law of the county applies, and its court decides in all disputes about it."
+    parts = f"<h2>Scope</h2>{body(*TEXT)}<h2>{heading}</h2>{body(own)}<h2>{next_heading}</h2>{body(law)}"
+    seen = view(html(f"<div><h1>{TITLE}</h1>{parts}</div>", title=TITLE))
+    assert {own, law} <= set(walk(seen, None, learn=False).paragraphs)
+
+
+@pytest.mark.parametrize("line", ["四、免责声明", "3. Disclaimer", "第八条 版权声明"])
+def test_a_numbered_title_is_the_texts_own(line: str) -> None:
+    assert not ENDS.match(line)
+    assert line in paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line, *prose(0))}</div>")
+
+
 def story(headline: str, *text: str, day: str = "") -> str:
     return f"<article><h1>{headline}</h1><p>{day}</p>{body(*text)}</article>"
 
