@@ -90,7 +90,7 @@ def _are_comments(found: Sequence[Block], outline: Outline, index: int) -> bool:
         return False
     behind = found[index + 1 : index + 1 + _SEEN]
     stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), _STAMPED)) == _STAMPED
-    return stamped and not _is_section(found[index], behind, outline)
+    return stamped and not is_section(found, outline, index)
 
 
 @remembered(2048)
@@ -103,14 +103,14 @@ def _is_stamped(text: str) -> bool:
     )
 
 
-def _is_section(heading: Block, behind: Sequence[Block], outline: Outline) -> bool:
-    """Return whether a heading is that of a part of a text: another one beside it has prose below, and no time."""
-    if heading.tag not in HEADINGS:
+def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
+    """Return whether a block heads a part of a text: another heading beside it has prose below, and no time."""
+    if found[index].tag not in HEADINGS:
         return False
-    place, words, headed = outline.place(heading.at), 0.0, False
-    for block in behind:
+    place, headed = outline.place(found[index].at), False
+    for block in found[index + 1 : index + 1 + _SEEN]:
         if block.tag in HEADINGS and outline.place(block.at) == place:
             headed = not (block.link_density or block.chrome or ENDS.match(block.text) or _is_stamped(block.text))
         elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
-            words += block.words
-    return words >= _AFTER_WORDS
+            return True
+    return False

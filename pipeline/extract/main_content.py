@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from pipeline.extract import article_ends, end_lists
+from pipeline.extract.below import is_section
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 from pipeline.text.end_words import ENDS
@@ -15,7 +16,7 @@ from pipeline.text.end_words import ENDS
 LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 
 _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on other pages too
-_END_WORDS = 14
+_END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _LEAD = 0.35  # what prose before the headline is worth
 _FAR_LINES, _FAR_SCALE = 40, 200.0  # behind the headline prose is worth less and less
@@ -44,7 +45,7 @@ def main_content(
     if not found:
         return []
     known = [is_boilerplate is not None and is_boilerplate(block) for block in found]
-    end = _end(found, known, heading)
+    end = _end(found, outline, known, heading)
     _appraise(found, known, heading, end)
     best, worth = _richest(found, outline)
     if worth <= 0:
@@ -59,14 +60,16 @@ def main_content(
     return _trimmed(found, inside, outline, own, heading)
 
 
-def _end(found: Sequence[Block], known: Sequence[bool], heading: int | None) -> int | None:
-    """Find where “related articles” and the like begin, once there has been prose."""
+def _end(found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None) -> int | None:
+    """Find where “related articles” and the like begin, once there has been prose; no section of a text is meant."""
     words = 0.0
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
         if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
             words += block.words
-        if words >= _END_AFTER_WORDS and block.words < _END_WORDS and len(block.text) < 60 and ENDS.match(block.text):
+        if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:
+            continue
+        if ENDS.match(block.text) and not is_section(found, outline, index):
             return index
     return None
 

@@ -40,13 +40,14 @@ có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|�
 """
 _BEHIND = r"""
 (?:like|enjoy|love|want to read|be interested in|have missed)(?: these)?|(?<=[“"])[^”"]{1,50}[”"]
-(?:on|to) (?:this|[“"]).*
-的?(?:文章|新闻|新聞|内容|內容|推荐|阅读|列表|排行榜?|链接|下载)|一览|[，,]?\s*查看更多|翻印必究
-記事(?:一覧)?|の記事|ニュース|一覧|(?:を)?(?:書く|する|投稿(?:する)?|見る)|\d*件
-뉴스|기사|(?:을 )?(?:쓰기|남기기|보기)|개
+(?:on|to) (?:this|[“"]).*|(?:are )?closed|powered by .*|cancel reply|required
+的?(?:文章|新闻|新聞|内容|內容|推荐|阅读|列表|排行榜?|链接|下载)|一览|[，,]?\s*查看更多|翻印必究|对\S{1,8}感兴趣|内容请\S+
+图片|榜|搜索|股?更多|表单加载中
+記事(?:一覧)?|の記事|情報|ニュース|一覧|(?:を)?(?:書く|する|投稿(?:する)?|見る)|\d*件
+뉴스|기사|칼럼|(?:을 )?(?:쓰기|남기기|보기)|개
 (?:interessieren|gefallen)|lesen|schreiben|anzeigen|(?:der|von) lesern?|(?:zu|zum) (?:diesem )?(?:artikel|beitrag)
 aimer|lire|être intéressée?s?(?: par)?|anche|ler|(?:de|d')\s?(?:ler|isto|isso)
-интересно|цікаво|читателей|к (?:статье|новости)
+интересно|цікаво|читателей|посетителей|к (?:статье|новости)
 """
 
 
@@ -54,8 +55,12 @@ def _any(block: str) -> str:
     return "|".join(block.strip().split("\n"))
 
 
-ENDS: Final = re.compile(rf"[\W_]*(?:{_any(_BEGIN)}|(?:{_any(_WHOLE)})[\W_]*$)", re.IGNORECASE)
-"""Matches the line with which such a part begins."""
+_OWN_SECTION = r"(?!\s*(?:\d{1,2}[.)、．]\s*\D|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第\S{1,4}[条條章节節]))"
+_TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_]*(?:(?:{_any(_BEHIND)})[\W\d_]*)?$"
+ENDS: Final = re.compile(
+    rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
+)
+"""Matches the line with which such a part begins: a title that says no more, or in Chinese one that is set apart."""
 
 COMMENTS: Final = re.compile(
     r"[\W\d_]*(?:(?:[网網]友|最新|[热熱][门門])?(?:评论|評論)|コメント|댓글|comments?|replies|kommentare?r?|commentaires|commenti"
@@ -66,12 +71,10 @@ COMMENTS: Final = re.compile(
 """Matches the whole line that names the comments."""
 
 _TITLE_CHARACTERS = 60
-_TITLE: Final = re.compile(
-    rf"[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_]*(?:(?:{_any(_BEHIND)})[\W\d_]*)?", re.IGNORECASE
-)
+_ALONE: Final = re.compile(_TITLE, re.IGNORECASE)
 _SAYS = re.compile("[.!?。！？؟।]")
 
 
 def is_title_below(line: str) -> bool:
     """Return whether a line is the title of such a part and says no more: “Comments (3)”, not “Comments are due”."""
-    return len(line) < _TITLE_CHARACTERS and _TITLE.fullmatch(line) is not None and not _SAYS.search(line.rstrip(".…"))
+    return len(line) < _TITLE_CHARACTERS and _ALONE.match(line) is not None and not _SAYS.search(line.rstrip(".…"))

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+from pipeline.extract.block_walk import walk
 from pipeline.text.end_words import COMMENTS, ENDS, is_title_below
 from tests.support.house import prose
-from tests.support.pages import TEXT, TEXT_ZH, body, html, read
+from tests.support.pages import TEXT, TEXT_ZH, body, html, read, view
 
 TITLE = "River bridge opens at last"
 OTHERS = "".join(
@@ -44,6 +45,34 @@ def test_what_a_site_shows_below_an_article_is_named_in_many_languages(line: str
 def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
     assert not ENDS.match(line)
     assert not COMMENTS.match(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Comments from the council", "You may also need a fuse", "Kommentare der Parteien", "评论区成为重灾区"),
+        *("更多新闻工作者走进乡村", "你可能吃错了药", "排行榜背后的生意", "Комментарии экспертов", "おすすめの料理"),
+    ],
+)
+def test_a_heading_that_begins_like_such_a_title_ends_nothing(line: str) -> None:
+    last = "The mayor said on Thursday that the council was proud of it."
+    seen = view(html(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h3>{line}</h3><p>{last}</p></div>", title=TITLE))
+    assert walk(seen, None, learn=False).paragraphs[-1] == last
+
+
+@pytest.mark.parametrize(("heading", "next_heading"), [("Disclaimer", "Governing law"), ("免责声明", "附则")])
+def test_a_heading_with_another_like_it_and_prose_below_is_the_texts_own(heading: str, next_heading: str) -> None:
+    own = "The site is not liable for errors in the timetable, however they came about."
+    law = "The law of the county applies, and its court decides in all disputes about it."
+    parts = f"<h2>Scope</h2>{body(*TEXT)}<h2>{heading}</h2>{body(own)}<h2>{next_heading}</h2>{body(law)}"
+    seen = view(html(f"<div><h1>{TITLE}</h1>{parts}</div>", title=TITLE))
+    assert {own, law} <= set(walk(seen, None, learn=False).paragraphs)
+
+
+@pytest.mark.parametrize("line", ["四、免责声明", "3. Disclaimer", "第八条 版权声明"])
+def test_a_numbered_title_is_the_texts_own(line: str) -> None:
+    assert not ENDS.match(line)
+    assert line in paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line, *prose(0))}</div>")
 
 
 def story(headline: str, *text: str, day: str = "") -> str:
