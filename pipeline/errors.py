@@ -19,6 +19,7 @@ PipelineError
 └── StorageError              costs the run
     ├── ArchiveError          the archive folder cannot be written or read
     │   └── Withdrawn         what is asked for was taken out of it on purpose
+    ├── OutOfReach            an object store does not answer: what it holds is not known
     ├── IndexUnavailable      the index cannot be opened or is locked for too long
     ├── QueueUnavailable      the queue of jobs cannot be reached, or is not there
     ├── SearchUnavailable     costs a search: its index cannot be opened or made
@@ -185,6 +186,10 @@ class ArchiveError(StorageError):
 
 class Withdrawn(ArchiveError):
     """What is asked for was in the archive, and was taken out on purpose: by a person, or by `retention`."""
+
+
+class OutOfReach(StorageError):
+    """What the archive lies on cannot be asked now. No ArchiveError: nothing may be taken for missing or damaged."""
 
 
 class IndexUnavailable(StorageError):

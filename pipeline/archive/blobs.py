@@ -11,8 +11,11 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, OutOfReach
 from pipeline.system.files import sync_folder
+
+# of a store, or of a folder that another machine lends
+_AWAY = frozenset({errno.EHOSTUNREACH, errno.EHOSTDOWN, errno.ENETUNREACH, errno.ESTALE, errno.ETIMEDOUT})
 
 
 class Blobs(Protocol):
@@ -217,15 +220,16 @@ class Folder:
 
 @contextmanager
 def archive_errors(root: object) -> Iterator[None]:
-    """Raise ArchiveError in place of OSError; it names the file, or else the place `root` of the archive."""
+    """Raise ArchiveError in place of OSError, or OutOfReach; it names the file, or else the place `root`."""
     try:
         yield
     except OSError as error:
         where = error.filename or root
-        raise ArchiveError(f"{where}: {error.strerror or error}") from error
+        kind = OutOfReach if error.errno in _AWAY else ArchiveError
+        raise kind(f"{where}: {error.strerror or error}") from error
 
 
 def listed(blobs: Blobs, pattern: str) -> Iterator[str]:
-    """Return the names that match a pattern, in order. Raises ArchiveError where they cannot be listed."""
+    """Return the names that match a pattern, in order. Raises ArchiveError, and OutOfReach."""
     with archive_errors(blobs.locate("")):
         yield from blobs.list(pattern)

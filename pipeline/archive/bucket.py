@@ -145,12 +145,12 @@ class Bucket:
             yield
         except FileNotFoundError as error:
             if "NoSuchBucket" in str(error):
-                raise OSError(errno.EIO, "there is no such bucket", where) from None
+                raise OSError(errno.EHOSTUNREACH, "there is no such bucket", where) from None
             raise FileNotFoundError(errno.ENOENT, "there is no such object", where) from None
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
             raise FileExistsError(errno.EEXIST, "holds something else already", where) from None
         except exceptions.BaseError as error:
-            raise OSError(errno.EIO, said(str(error)), where) from None
+            raise OSError(errno.EHOSTUNREACH, said(str(error)), where) from None
 
 
 def said(error: str) -> str:

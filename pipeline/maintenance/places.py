@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.archive import Archive, Blobs
 from pipeline.config.settings import Configuration
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, OutOfReach
 from pipeline.system.disk import refusal
 
 _TRIAL, _AT_ONCE = ".trial", 8
@@ -37,7 +37,7 @@ def store_problems(configuration: Configuration) -> list[str]:
         blobs.delete(name)
         if blobs.size(name) is not None:
             problems.append(f"{blobs.locate(name)}: is still there after it was deleted")
-    except (OSError, ArchiveError) as error:
+    except (OSError, ArchiveError, OutOfReach) as error:
         said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
         problems.append(said)
     return problems

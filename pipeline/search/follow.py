@@ -10,7 +10,7 @@ from datetime import date
 from threading import Event
 
 from pipeline.archive import Archive
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.errors import ArchiveError, FormatError, OutOfReach
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
@@ -55,7 +55,7 @@ class Follower:
         return self._file.meta(_GENERATION) != queries.generation(self._index)
 
     def follow(self, progress: Progress, stop: Event | None = None) -> None:
-        """Bring the words up to the documents. Raises ArchiveError at one whose text may be there and cannot be read.
+        """Bring the words up to the documents. Raises OutOfReach or ArchiveError at one that may yet be read.
 
         What came before it is kept.
         """
@@ -86,7 +86,7 @@ class Follower:
             for row in rows:
                 try:
                     made += [self._made(row)] if row.pruned_at is None else []
-                except ArchiveError:
+                except (ArchiveError, OutOfReach):
                     if not made:
                         raise
                     return made, last
@@ -186,14 +186,14 @@ class Follower:
     def _texts(self, file: str, title: str | None) -> Iterator[tuple[str, str]]:
         """Yield what a file may have been indexed by: its text, or its title alone when that is gone or damaged.
 
-        Raises ArchiveError if it is not certain that it is: what is indexed is not read again.
+        Raises OutOfReach, and ArchiveError if it may be about to come: what is indexed is not read again.
         """
         try:
             document = self._archive.read(file)
         except FormatError:
             pass
         except ArchiveError:
-            if self._archive.place.folder is None and (self._archive.holds(file) or self._index.promised()):
+            if self._archive.place.folder is None and self._index.promised():
                 raise
         else:
             yield cut(document.title), cut("\n".join(document.paragraphs))

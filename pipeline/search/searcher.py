@@ -8,7 +8,7 @@ from datetime import date
 from threading import Event
 
 from pipeline.archive import Archive
-from pipeline.errors import ArchiveError, FormatError, QueryError, SearchUnavailable
+from pipeline.errors import ArchiveError, FormatError, OutOfReach, QueryError, SearchUnavailable
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search import file as search_file
 from pipeline.search.file import SearchFile
@@ -168,7 +168,7 @@ class Search:
     def _catch_up(self, progress: Progress) -> None:
         """Follow; if another process does, wait for it a little.
 
-        If texts cannot be read now, the words of those before them are asked. Raises ArchiveError if there are none.
+        If texts cannot be read now, the words of those before them are asked. Raises the error if there are none.
         """
         if self._refused:
             if not self._file.exists:
@@ -186,7 +186,7 @@ class Search:
         try:
             while not self.follow(progress) and time.monotonic() < until_s:
                 time.sleep(_LOOK_S)
-        except ArchiveError:
+        except (ArchiveError, OutOfReach):
             if not self._follower.knows_any():
                 raise
 
@@ -241,7 +241,7 @@ class Search:
     def _body(self, row: DocumentRow) -> str:
         try:
             return "\n".join(self._archive.read(row.file).paragraphs)
-        except (ArchiveError, FormatError):
+        except (ArchiveError, FormatError, OutOfReach):
             return ""  # `verify` tells of it
 
 

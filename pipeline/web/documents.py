@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline import format
 from pipeline.access import explain
-from pipeline.errors import ArchiveError, FormatError
+from pipeline.errors import ArchiveError, FormatError, OutOfReach
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import Document, DocumentState, Provenance
 from pipeline.runtime import Holdings
@@ -99,7 +99,7 @@ def text_of(held: Holdings, row: DocumentRow) -> ReadText:
     else:
         try:
             document, problem = held.archive.read(row.file), None
-        except (ArchiveError, FormatError) as error:
+        except (ArchiveError, FormatError, OutOfReach) as error:
             return ReadText(document=None, provenance=None, problem=str(error))
     if row.state is DocumentState.SEED:
         return ReadText(document=document, provenance=None)
@@ -107,7 +107,7 @@ def text_of(held: Holdings, row: DocumentRow) -> ReadText:
         return ReadText(
             document=document, provenance=held.archive.last_record(row.file).entry.provenance, problem=problem
         )
-    except (ArchiveError, FormatError) as error:
+    except (ArchiveError, FormatError, OutOfReach) as error:
         return ReadText(document=document, provenance=None, problem=str(error))
 
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline import format
 from pipeline.archive import Archive, Event
 from pipeline.archive.store import Objects
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, OutOfReach
 from pipeline.index import queries
 from pipeline.maintenance import prune, verify
 from pipeline.model import ArchivePlace, Kind
@@ -139,7 +139,7 @@ def test_another_text_under_a_promised_name_is_told_and_nothing_is_overwritten(
 
 def test_nothing_is_known_of_a_bucket_that_is_not_there(s3: S3Server, tmp_path: Path) -> None:
     nowhere = ArchivePlace("s3://no-such-bucket/news", tmp_path / "state")
-    with pytest.raises(ArchiveError, match=r"no-such-bucket.*there is no such bucket"), opened(tmp_path, place=nowhere):
+    with pytest.raises(OutOfReach, match=r"no-such-bucket.*there is no such bucket"), opened(tmp_path, place=nowhere):
         pass
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.errors import ArchiveError
+from pipeline.errors import OutOfReach
 from pipeline.index import queries
 from pipeline.ingest import Submission
 from pipeline.maintenance import verify
@@ -157,10 +157,10 @@ def test_while_a_store_is_out_of_reach_what_was_promised_waits(s3: S3Server, bet
     with opened(tmp_path, place=where) as store:
         first, second = (submission(f"https://harbour.example/{number}", text(number)) for number in range(2))
         between.fault = lambda number, method, path: "503" if method == "PUT" else None
-        with pytest.raises(ArchiveError, match=r"s3://.*/news/.*: the store answered 503"):
+        with pytest.raises(OutOfReach, match=r"s3://.*/news/.*: the store answered 503"):
             store.ingest.admit([first])
         assert len(store.index.promised()) == 1
-        with pytest.raises(ArchiveError, match="503"):
+        with pytest.raises(OutOfReach, match="503"):
             store.ingest.admit([second])
         assert len(store.index.promised()) == 1, "nothing is decided while something waits"
         between.fault = lambda number, method, path: None
@@ -177,7 +177,7 @@ def test_what_was_promised_in_an_index_that_is_found_damaged_is_kept(
     where, one = place(s3.bucket(), tmp_path), received("https://harbour.example/1", text(1))
     with opened(tmp_path, place=where) as store:
         between.fault = lambda number, method, path: "503" if method == "PUT" and path.endswith(".txt") else None
-        with pytest.raises(ArchiveError):
+        with pytest.raises(OutOfReach):
             store.ingest.admit([one])
     between.fault = _nothing
     (where.state / "index.sqlite.suspect").touch()
@@ -194,7 +194,7 @@ def test_a_store_that_nobody_answers_for_is_told_soon(s3: S3Server, tmp_path: Pa
     began = time.monotonic()
     with (
         environment({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}),
-        pytest.raises(ArchiveError, match="the store cannot be reached"),
+        pytest.raises(OutOfReach, match="the store cannot be reached"),
         opened(tmp_path, place=where),
     ):
         pass
@@ -205,7 +205,7 @@ def test_a_document_is_promised_once_its_page_is_stored(s3: S3Server, between: B
     where, one = place(s3.bucket(), tmp_path), received("https://harbour.example/1", text(1))
     with opened(tmp_path, place=where) as store:
         between.fault = lambda number, method, path: "503" if method == "PUT" and ".warc" in path else None
-        with pytest.raises(ArchiveError, match=r"\.warc.*503"):
+        with pytest.raises(OutOfReach, match=r"\.warc.*503"):
             store.ingest.admit([one])
         assert store.index.promised() == []
         assert queries.totals(store.index).archived == 0, "it is fetched again"
@@ -230,5 +230,17 @@ def test_listing_a_store_that_is_out_of_reach_is_one_sentence(s3: S3Server, tmp_
     ]
     with environment({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}):
         for listing in listings:
-            with pytest.raises(ArchiveError, match=r"s3://.*/news: the store cannot be reached"):
+            with pytest.raises(OutOfReach, match=r"s3://.*/news: the store cannot be reached"):
                 listing()
+
+
+def test_no_index_is_made_of_the_half_that_a_store_tells(s3: S3Server, between: Between, tmp_path: Path) -> None:
+    with opened(tmp_path, place=place(s3.bucket(), tmp_path)) as store:
+        store.ingest.admit([submission(f"https://harbour.example/{number}", text(number)) for number in range(3)])
+        for refused in (".txt", ".jsonl"):
+            between.fault = lambda number, method, path, of=refused: (  # type: ignore[misc]
+                "400" if method == "GET" and path.endswith(of) else None
+            )
+            with pytest.raises(OutOfReach, match="the store answered 400"):
+                store.ingest.reindex()
+            assert queries.totals(store.index).archived == 3, "what it knew before, it knows"

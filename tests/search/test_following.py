@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ArchiveError, SearchUnavailable
+from pipeline.errors import OutOfReach, SearchUnavailable
 from pipeline.model import DocumentState
 from pipeline.runtime import INDEX, Store
 from pipeline.search import Filters, Search, open_search
@@ -292,7 +292,7 @@ def test_texts_of_a_store_that_is_out_of_reach_are_indexed_once_they_can_be_read
         store.ingest.admit([submission("https://new.example/0", text(0))])
         between.fault = lambda number, method, path: "400" if method in ("GET", "HEAD") else None
         with open_search(store.index, store.archive) as search:
-            with pytest.raises(ArchiveError, match="the store answered 400"):
+            with pytest.raises(OutOfReach, match="the store answered 400"):
                 search.search("quay*", EVERYTHING)
             between.fault = lambda number, method, path: None
             assert len(titles(search, "quay*")) == 1
@@ -309,7 +309,7 @@ def test_a_text_that_is_promised_and_not_stored_yet_is_indexed_once_it_is(tmp_pa
     with Between(s3) as between, environment(between.environment), opened(tmp_path, place=where) as store:
         store.ingest.admit([submission("https://new.example/0", text(0))])
         between.fault = lambda number, method, path: "400" if method == "PUT" else None
-        with pytest.raises(ArchiveError):
+        with pytest.raises(OutOfReach):
             store.ingest.admit([submission("https://new.example/1", text(1))])
         with open_search(store.index, store.archive) as search:
             assert (len(titles(search, "quay*")), search.search("quay*").behind) == (1, 1)
