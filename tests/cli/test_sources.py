@@ -15,7 +15,7 @@ from tests.support.web import Site
 def test_check_reads_the_configuration_and_tries_a_site(library: Library, command: Command) -> None:
     said = command(library.house, "check")
     assert (said.code, said.out) == (0, f"{library.house.configs}: no mistakes; 2 sources, 1 enabled.\n")
-    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "tried": []}
+    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "archive": [], "tried": []}
     said = command(library.house, "check", "paper", "--articles", "3")
     assert said.code == 1  # one link of each shape is read, and robots.txt forbids the second shape
     assert f"wrong: {library.site.url('/private/a/1')}: 127.0.0.1: robots.txt does not allow" in said.out

@@ -63,10 +63,10 @@ def test_each_tells_its_health_and_the_planner_tells_of_the_queue(cluster: Clust
             until(lambda address=address: httpx.get(f"{address}/readyz").status_code == 200)  # type: ignore[misc]
             assert httpx.get(f"{address}/healthz").json() == {"alive": True, "problems": {}}
         assert "pipeline_sources_running 0.0" in httpx.get(f"{address_of(worker)}/metrics").text
+        until(lambda: "pipeline_workers 1.0" in httpx.get(f"{address_of(one)}/metrics").text)
         told = httpx.get(f"{address_of(one)}/metrics").text
         assert 'pipeline_jobs{queue="backfill",state="waiting"} 1.0' in told
         assert 'pipeline_job_oldest_timestamp_seconds{queue="backfill"}' in told
-        assert "pipeline_workers 1.0" in told
 
 
 def address_of(member: "subprocess.Popen[str]") -> str:

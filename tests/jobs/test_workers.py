@@ -111,7 +111,7 @@ def test_the_job_of_a_killed_worker_is_done_anew_by_another(cluster: ClusterHous
 
 def test_sigterm_lets_a_worker_finish_what_is_in_hand_and_the_rest_goes_back(cluster: ClusterHouse, site: Site) -> None:
     publish(site, range(40))
-    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"}, delay="0.2s")
     with cluster.member("daemon"), cluster.member("worker") as worker:
         until(lambda: len(cluster.texts()) > 2)
         began = time.monotonic()
