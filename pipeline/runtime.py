@@ -95,12 +95,13 @@ def open_holdings(configuration: Configuration, clock: Clock, say: Say) -> Itera
 
 @contextmanager
 def open_store(
-    configuration: Configuration, clock: Clock, say: Say, *, workers: "Workers | None" = None
+    configuration: Configuration, clock: Clock, say: Say, *, workers: "Workers | None" = None, anew: bool = False
 ) -> Iterator[Store]:
     """Open the archive and its index: finish what a crash interrupted, and make a broken index again.
 
     `workers` encode what is ingested; without them this process does. Tells `say` of anything done that nobody asked
-    for. Raises StorageError.
+    for. An index that lies apart and is of another archive is refused, unless it is to be made `anew`. Raises
+    StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
     if refused := refusal(archive.state):
@@ -108,13 +109,14 @@ def open_store(
             f"{archive.place}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
         )
     archive.probe()
+    apart = not anew and (archive.place.folder is None or isinstance(index_place(configuration), str))
     try:
-        store = _opened(configuration, archive, clock, say, workers)
+        store = _opened(configuration, archive, clock, say, workers, apart)
     except IndexUnavailable as error:
         if not error.corrupt:
             raise
         _set_aside_if_broken(archive, clock.now(), say)
-        store = _opened(configuration, archive, clock, say, workers)
+        store = _opened(configuration, archive, clock, say, workers, apart)
     try:
         yield store
     finally:
@@ -266,7 +268,9 @@ def _whole(index: Index) -> Index:
     return index
 
 
-def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None") -> Store:
+def _opened(
+    configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None", apart: bool
+) -> Store:
     settings = configuration.settings
     index = Index(index_place(configuration))
     try:
@@ -274,7 +278,7 @@ def _opened(configuration: Configuration, archive: Archive, clock: Clock, say: S
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))
         if not index.complete:
             _make(ingest, say)
-        recovered = ingest.recover()
+        recovered = ingest.recover(apart=apart)
         archive.recordings.mend()
         if recovered:
             say(f"{recovered} documents of an interrupted admission were recovered")

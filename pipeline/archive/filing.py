@@ -41,8 +41,8 @@ class Promises(Protocol):
     def promised(self) -> Sequence[tuple[int, bytes]]:
         """Return the groups that are promised and not kept yet, each with its number, oldest first."""
 
-    def forget_promise(self, number: int) -> None:
-        """Forget a group that lies in its place."""
+    def forget_promise(self, number: int) -> bool:
+        """Forget a group that lies in its place; return False if somebody else has forgotten it."""
 
 
 class Filing(Protocol):

@@ -9,8 +9,10 @@ to (5), any number of times: an object that is there already is equal, and the p
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from pipeline.archive import manifest
 from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, lines_of, written
 from pipeline.archive.store import Objects
 from pipeline.errors import FormatError
@@ -42,9 +44,25 @@ class Pending:
             told = _told(number, data)
             self._apply(told)
             self._placed(lines_of(told))
-            promises.forget_promise(number)
+            if not promises.forget_promise(number):
+                self._take_back(told)
             lines += lines_of(told)
         return lines
+
+    def _take_back(self, told: Mapping[str, Any]) -> None:
+        """Delete what was stored again of texts that have gone since: another process had the turn meanwhile.
+
+        One that was stopped while it filed a group goes on with it, however late.
+        """
+        gone: dict[str, bool] = {}  # by what the manifest says of each file last
+        for each in told["manifests"]:
+            for text in self._store.read(each["file"]).decode("utf-8", "replace").splitlines():
+                with suppress(FormatError):  # `verify` tells of a damaged line
+                    line = manifest.load(text, where=each["file"])
+                    if line.was:
+                        gone[line.was] = True
+                    gone[line.file] = line.withdrawn or line.pruned
+        self._store.delete_all([file for file in told["texts"] if gone.get(file)])
 
     def settle(self, promises: Promises) -> None:
         self.finish(promises)

@@ -256,7 +256,7 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     configuration = settings.load(context.obj)
     with (
         closing(start_readers(configuration.settings.processes)) as workers,
-        open_store(configuration, SystemClock(), say, workers=workers) as store,
+        open_store(configuration, SystemClock(), say, workers=workers, anew=True) as store,
     ):
         with Progress("documents", silent=json) as progress:
             found = store.ingest.reindex(progress)

@@ -158,10 +158,13 @@ class Index:
         """Return the groups that are promised in a damaged file, as far as it still tells."""
         return salvaged(path)
 
-    def forget_promise(self, number: int) -> None:
-        """Forget a group that lies there; if that is lost in a power failure, it is brought there again."""
+    def forget_promise(self, number: int) -> bool:
+        """Forget a group that lies there; if that is lost in a power failure, it is brought there again.
+
+        Return False if it was forgotten already: another process has had the turn meanwhile.
+        """
         with self.writing() as connection:
-            promises.forget(connection, number)
+            return promises.forget(connection, number)
 
     # What a run asks before it fetches
 

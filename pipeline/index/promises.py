@@ -21,6 +21,6 @@ def kept(connection: Connection) -> list[tuple[int, bytes]]:
     return [(row.id, row.data) for row in connection.execute(_ALL)]
 
 
-def forget(connection: Connection, number: int) -> None:
-    """Forget a group."""
-    connection.execute(_FORGET, {"number": number})
+def forget(connection: Connection, number: int) -> bool:
+    """Forget a group; return whether it was there still."""
+    return connection.execute(_FORGET, {"number": number}).rowcount > 0

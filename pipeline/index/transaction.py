@@ -133,6 +133,14 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         t = schema.document.c
         return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
 
+    def first_and_last(self, most: int) -> list[tuple[str, date]]:
+        """Return files and days of the documents that were filed first and last, `most` of each, without seeds."""
+        t = schema.document.c
+        files = sa.select(t.file, t.day).where(t.state != DocumentState.SEED).limit(most)
+        orders = t.id.asc(), t.id.desc()
+        found = [row for order in orders for row in self._connection.execute(files.order_by(order))]
+        return [(row.file, date.fromisoformat(row.day)) for row in found]
+
     def count(self, state: DocumentState) -> int:
         """Count the documents of a state."""
         t = schema.document.c

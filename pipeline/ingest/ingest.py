@@ -21,7 +21,7 @@ from pipeline.ingest.backlog import Backlog, owe
 from pipeline.ingest.batch import KIND, Batch, excluded_visits, filed_visit, remember
 from pipeline.ingest.candidates import NotReadWhole, gather
 from pipeline.ingest.draft import draft
-from pipeline.ingest.rebuild import Rebuilt, learn_seeds, rebuild
+from pipeline.ingest.rebuild import Rebuilt, is_of_another, learn_seeds, rebuild
 from pipeline.ingest.signatures import SignatureBuilder
 from pipeline.ingest.submission import Receipt, Submission, encodable, storable
 from pipeline.model import Entry, Kind, Known, Relation, Says, Verdict, Visit
@@ -124,10 +124,18 @@ class Ingest:
             if not more and (ending.is_set() or ending.wait(_LOOK_S)):
                 return
 
-    def recover(self) -> int:
-        """Finish what a crash interrupted, and take note of the seeds; return the number of documents recovered."""
+    def recover(self, *, apart: bool = False) -> int:
+        """Finish what a crash interrupted, and take note of the seeds; return the number of documents recovered.
+
+        An index that lies `apart` from the archive may be of another one: then it raises ArchiveError.
+        """
         with self._turn() as recovered, self._index.transaction() as transaction:
             self._complete(transaction)
+            if apart and is_of_another(self._archive, transaction):
+                raise ArchiveError(
+                    f"{self._archive.place}: speaks of none of the documents that {self._index.name} knows: name the "
+                    "archive that they lie in, or have `pipeline reindex` make the index from this one"
+                )
             learn_seeds(self._archive, transaction, self._clock.now())
             return recovered
 

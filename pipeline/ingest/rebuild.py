@@ -25,6 +25,7 @@ from pipeline.model import (
 from pipeline.system.workers import Inline, Workers, in_order
 
 _LINES = 100  # of a manifest that a worker reads at once
+_ASKED_FOR = 4  # documents at either end
 
 
 @dataclass(slots=True)
@@ -84,6 +85,12 @@ def _read(
     """Return the records that these lines of a manifest tell of, and problems."""
     problems: list[str] = []
     return list(Archive(place, seeds).records_of(day, lines, problems)), problems
+
+
+def is_of_another(archive: Archive, transaction: Transaction) -> bool:
+    """Tell whether an index knows documents, and this archive's manifests speak of none of the first and the last."""
+    files = transaction.first_and_last(_ASKED_FOR)
+    return bool(files) and not any(file in archive.last_lines(day, []) for file, day in files)
 
 
 def learn_seeds(

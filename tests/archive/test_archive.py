@@ -63,7 +63,7 @@ class Unasked:
     def promised(self) -> list[tuple[int, bytes]]:
         raise AssertionError
 
-    def forget_promise(self, number: int) -> None:
+    def forget_promise(self, number: int) -> bool:
         raise AssertionError
 
 

@@ -183,3 +183,17 @@ def test_a_new_index_is_made_from_the_store(where: ArchivePlace, tmp_path: Path)
         assert next(record.event for record in store.archive.records([])) is Event.ARCHIVED
     assert said
     assert said[0].startswith("index made from the files: ")
+
+
+def test_an_index_of_another_archive_is_refused(s3: S3Server, tmp_path: Path) -> None:
+    first, second = (place(s3.bucket(), tmp_path) for _ in range(2))
+    with opened(tmp_path, place=first) as store:
+        store.ingest.admit([submission("https://harbour.example/1", text(1))])
+    with pytest.raises(ArchiveError, match=r"speaks of none of the documents.*pipeline reindex"):
+        opened(tmp_path, place=second).__enter__()
+    with opened(tmp_path, place=first) as store:
+        assert queries.totals(store.index).archived == 1, "it is as it was"
+        (row,) = queries.documents(store.index)
+        store.archive.blobs.delete(row.file)
+    with opened(tmp_path, place=first) as store:
+        assert queries.totals(store.index).archived == 1, "a text that is lost is no other archive"

@@ -24,7 +24,7 @@ import pytest
 
 from pipeline.archive import Archive
 from pipeline.errors import OutOfReach
-from pipeline.index import queries
+from pipeline.index import Index, queries
 from pipeline.ingest import Submission
 from pipeline.maintenance import verify
 from pipeline.model import ArchivePlace, Captured, Exchange
@@ -244,3 +244,33 @@ def test_no_index_is_made_of_the_half_that_a_store_tells(s3: S3Server, between: 
             with pytest.raises(OutOfReach, match="the store answered 400"):
                 store.ingest.reindex()
             assert queries.totals(store.index).archived == 3, "what it knew before, it knows"
+
+
+class StoppedWriter:
+    """An index as a writer saw it that was stopped while it filed, and goes on after others have had the turn."""
+
+    def __init__(self, index: Index) -> None:
+        self._index, self._seen = index, index.promised()
+
+    def promised(self) -> Sequence[tuple[int, bytes]]:
+        return self._seen
+
+    def forget_promise(self, number: int) -> bool:
+        return self._index.forget_promise(number)
+
+
+def test_a_writer_that_goes_on_too_late_brings_back_no_text_that_was_taken_out(
+    s3: S3Server, between: Between, tmp_path: Path
+) -> None:
+    with opened(tmp_path, place=place(s3.bucket(), tmp_path)) as store:
+        between.fault = lambda number, method, path: "400" if method == "PUT" else None
+        with pytest.raises(OutOfReach):
+            store.ingest.admit([submission(f"https://harbour.example/{number}", text(number)) for number in range(2)])
+        stopped = StoppedWriter(store.index)
+        between.fault = _nothing
+        store.ingest.recover()
+        kept, gone = (row.file for row in queries.documents(store.index))
+        store.ingest.withdraw([gone], "asked for by its author", "editor")
+        store.archive.unsettled(stopped)
+        assert (store.archive.holds(kept), store.archive.holds(gone)) == (True, False)
+        assert list(verify(store.archive, store.index)) == []
