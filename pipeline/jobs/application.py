@@ -130,17 +130,20 @@ class Retry:
 
 
 class _Sayer(logging.Handler):
-    """Says what a library logs, one line each; what became of a job the worker says itself."""
+    """Says what a library logs, in one line and not again and again; what became of a job the worker says itself."""
 
     def __init__(self, say: Say) -> None:
         super().__init__(logging.WARNING)
-        self.say = say
+        self.say, self._said = say, ""
 
     def emit(self, record: logging.LogRecord) -> None:
         if str(getattr(record, "action", "")).startswith("job_"):
             return
         error = record.exc_info[1] if record.exc_info else None
-        self.say(f"the queue: {record.getMessage()}" + (f": {error}" if error else ""))
+        sentence = " ".join(f"the queue: {record.getMessage()}{f': {error}' if error else ''}".split())
+        if sentence != self._said:
+            self._said = sentence
+            self.say(sentence)
 
 
 def _listen_to_loggers(say: Say) -> None:

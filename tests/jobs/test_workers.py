@@ -1,5 +1,6 @@
 """Planners and workers as real processes: what one process would file is filed, whoever dies or stops meanwhile."""
 
+import logging
 import os
 import random
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.index import queries
+from pipeline.jobs.application import _listen_to_loggers
 from tests.support.cluster import ClusterHouse, said_by, until
 from tests.support.commands import execute
 from tests.support.house import House, article, await_path, feed, overlapping, slow
@@ -264,3 +266,12 @@ def cut_all(cluster: ClusterHouse) -> None:
     mine = "pid <> pg_backend_pid() AND datname = current_database()"
     with cluster.queue() as queue:
         queue._all(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}", {})
+
+
+def test_what_a_library_logs_is_told_once_in_one_line() -> None:
+    pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
+    said: list[str] = []
+    _listen_to_loggers(said.append)
+    for _ in range(3):
+        logging.getLogger("psycopg.pool").warning("connection refused\n\tIs the server running?")
+    assert said == ["the queue: connection refused Is the server running?"]
