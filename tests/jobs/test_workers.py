@@ -112,8 +112,8 @@ def test_the_job_of_a_killed_worker_is_done_anew_by_another(cluster: ClusterHous
 
 
 def test_sigterm_lets_a_worker_finish_what_is_in_hand_and_the_rest_goes_back(cluster: ClusterHouse, site: Site) -> None:
-    publish(site, range(40))
-    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"}, delay="0.2s")
+    publish(site, range(150))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
     with cluster.member("daemon"), cluster.member("worker") as worker:
         until(lambda: len(cluster.texts()) > 2)
         began = time.monotonic()
@@ -124,10 +124,10 @@ def test_sigterm_lets_a_worker_finish_what_is_in_hand_and_the_rest_goes_back(clu
         assert job["state"] == "waiting"
         assert "paper: goes back to the queue" in said_by(worker)
         filed, asked = len(cluster.texts()), len(site.paths())
-        assert 2 < filed < 40
+        assert 2 < filed < 150
         with cluster.member("worker"):
-            until(lambda: len(cluster.texts()) == 40)
-    assert len(site.paths()) - asked <= 40 - filed + 1, "what was filed is not asked for again"
+            until(lambda: len(cluster.texts()) == 150)
+    assert len(site.paths()) - asked <= 150 - filed + 1, "what was filed is not asked for again"
     assert cluster.sound()
 
 
