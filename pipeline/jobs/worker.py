@@ -40,6 +40,18 @@ class WorkerOptions:
         return cls(name=f"{os.uname().nodename}:{os.getpid()}", queues=queues, jobs=jobs)
 
 
+class _Stop(threading.Event):
+    """Set to end one job, and as soon as the process is to end: what a run waits for is given up at that moment."""
+
+    def __init__(self, of_all: threading.Event) -> None:
+        super().__init__()
+        self._of_all = of_all
+
+    def is_set(self) -> bool:
+        """Return True if the job is to end."""
+        return super().is_set() or self._of_all.is_set()
+
+
 class QueueWorker:
     """Serves a queue. Tells `watch` what it does, and `say` what a person should read."""
 
@@ -89,7 +101,7 @@ class QueueWorker:
         except Refused as error:
             self._say(f"job {job.id}: {error}; it is left to a worker that has it")
             raise
-        stop = self._in_hand[job.id] = threading.Event()
+        stop = self._in_hand[job.id] = _Stop(self._stop)
         bench = Bench(
             runtime=self._runtime, configuration=self._configuration, stop=stop, say=self._say, watch=self._watch
         )

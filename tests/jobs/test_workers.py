@@ -111,6 +111,18 @@ def test_the_job_of_a_killed_worker_is_done_anew_by_another(cluster: ClusterHous
     assert cluster.sound()
 
 
+def test_a_worker_that_is_stopped_while_it_waits_for_a_host_gives_its_job_back(
+    cluster: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(20))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"}, delay="0.5s")
+    with cluster.member("daemon"), cluster.member("worker") as worker:
+        until(lambda: len(cluster.texts()) > 2)
+        worker.terminate()
+        assert worker.wait(20) == 0
+        assert [job["state"] for job in cluster.jobs()["jobs"]] == ["waiting"], said_by(worker)
+
+
 def test_sigterm_lets_a_worker_finish_what_is_in_hand_and_the_rest_goes_back(cluster: ClusterHouse, site: Site) -> None:
     publish(site, range(150))
     cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
