@@ -19,7 +19,7 @@ from pipeline.archive import exclusions, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder, archive_errors, listed
 from pipeline.archive.exclusions import Exclusion
 from pipeline.archive.filing import Promises, Promising
-from pipeline.archive.grouping import DUPLICATES, day_of_text, group_of, manifest_of
+from pipeline.archive.grouping import DUPLICATES, day_of_folder, day_of_text, group_of, manifest_of
 from pipeline.archive.kept import kept_at
 from pipeline.archive.manifest import Event, Line, Record, manifest_schema
 from pipeline.archive.recordings import (
@@ -53,6 +53,7 @@ __all__ = [
     "Recording",
     "Recordings",
     "archive_errors",
+    "day_of_folder",
     "manifest_schema",
     "withdrawal",
 ]
@@ -78,8 +79,7 @@ class Promise(NamedTuple):
 class Archive:
     """An archive. Several threads and processes may hold it; `admission` lets one of them write at a time.
 
-    It lies in a folder, which may be given for its place, or on an object store. WARC files tell `info` of who wrote
-    them.
+    It lies in a folder, for which its path will do, or on an object store. WARC files tell `info` of who wrote them.
     """
 
     def __init__(

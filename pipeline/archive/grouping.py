@@ -52,3 +52,11 @@ def day_of_text(file: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError as error:
         raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it") from error
+
+
+def day_of_folder(folder: str) -> date | None:
+    """Return the day of a folder, `2026/02/27`; None if a person has called it something like one."""
+    try:
+        return date(*map(int, folder.split("/")))
+    except ValueError:
+        return None

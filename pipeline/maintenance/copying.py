@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 
-from pipeline.archive import GROWING, STORED, Archive, archive_errors
+from pipeline.archive import GROWING, STORED, Archive, archive_errors, day_of_folder
 from pipeline.errors import ArchiveError
 
 Progress = Callable[[int, int], None]  # texts done, of how many
@@ -124,28 +123,20 @@ class _Copying:
         if not self._from.holds(name):
             return
         self.done.manifests += 1
-        if not self.lines(name):
+        if not self.lines(name) or (day := day_of_folder(folder)) is None:
             return
-        told = {line.file for line in self._to.last_lines(date(*map(int, folder.split("/"))), []).values()}
-        moved = {*self._to.files(folder)} - {*texts}
-        for file in sorted(moved):
-            if file in told or file in self._was(folder):
+        told = {file for line in self._to.last_lines(day, []).values() for file in (line.file, line.was)}
+        for file in sorted({*self._to.files(folder)} - {*texts}):
+            if file in told:
                 with archive_errors(self._to.place):
                     self._to.blobs.delete(file)
             else:
                 self.done.problems.append(f"{self._to.locate(file)}: is not in {self._from.place}")
 
-    def _was(self, folder: str) -> set[str | None]:
-        """Return the names under which texts of a day were before."""
-        day = date(*map(int, folder.split("/")))
-        return {line.was for line in self._to.last_lines(day, []).values()}
-
     def promised(self, folder: str) -> dict[str, str]:
         """Return the hashes of the texts that there must be of a day; lines that cannot be read are problems."""
-        try:
-            day = date(*map(int, folder.split("/")))
-        except ValueError:
-            return {}  # a folder of no day, which no manifest speaks of
+        if (day := day_of_folder(folder)) is None:
+            return {}  # no manifest speaks of it
         problems: list[str] = []
         found = {file: promise.sha256 for file, promise in self._to.promised(day, problems).items()}
         self.done.problems += problems

@@ -8,13 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pipeline import format
-from pipeline.archive import Archive, Promise
+from pipeline.archive import Archive, Promise, day_of_folder
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index, queries
 from pipeline.maintenance.recorded import WantedRecords, recording_flaws
@@ -126,7 +126,7 @@ def verify(
 
 def _flaws_of_index(archive: Archive, index: Index, folder: str) -> Iterator[Discrepancy]:
     """Return what a folder's files and the index do not agree on."""
-    day = _day_of(folder)
+    day = day_of_folder(folder)
     pruned = queries.pruned(index, day) if day else {}
     held = queries.files(index, day) if day else set()
     present = set(archive.files(folder))
@@ -139,16 +139,8 @@ def _flaws_of_index(archive: Archive, index: Index, folder: str) -> Iterator[Dis
         yield _discrepancy(archive, file, Flaw.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
 
 
-def _day_of(folder: str) -> date | None:
-    """Return the day of a folder; None if a person has called it something like one."""
-    try:
-        return date(*map(int, folder.split("/")))
-    except ValueError:
-        return None
-
-
 def _promised(archive: Archive, folder: str, problems: list[str]) -> dict[str, Promise]:
-    day = _day_of(folder)
+    day = day_of_folder(folder)
     return archive.promised(day, problems) if day else {}
 
 
@@ -161,7 +153,7 @@ def _pieces(
 ) -> Iterator[tuple[ArchivePlace, Path, Sequence[_Listed]]]:
     """Yield the texts of each day by the hundred, as `_read_texts` takes them, but those that were pruned."""
     for folder in folders:
-        promised, day = _promised(archive, folder, []), _day_of(folder)
+        promised, day = _promised(archive, folder, []), day_of_folder(folder)
         pruned = queries.pruned(index, day) if day else {}
         texts = [(file, promised.get(file)) for file in archive.files(folder) if file not in pruned]
         for start in range(0, len(texts), _AT_ONCE):
