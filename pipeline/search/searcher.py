@@ -191,13 +191,14 @@ class Search:
                 raise
 
     def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
+        behind = self._follower.behind()  # asked first: what comes between the two questions is told as missing
         found, more = self._found(fts_query(query, filters), filters, limit, _read_after(after, best), best)
         hits = [hit_of(row, self._body(row), query) for row, _, _ in found]
         meant: list[Hit] = []
         if after is None and self._across_languages:
             meant = self._meant(query, filters, [row for row, _, _ in found])
         last = _write_after(*found[-1][1:], best) if more and found else None
-        return HitPage(hits=tuple(hits), across=tuple(meant), after=last, behind=self._follower.behind())
+        return HitPage(hits=tuple(hits), across=tuple(meant), after=last, behind=behind)
 
     def _found(
         self, match: str, filters: Filters, limit: int, after: tuple[float, int] | None, best: bool

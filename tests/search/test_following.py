@@ -227,6 +227,19 @@ def test_an_answer_that_shall_not_wait_says_how_far_it_is_behind(tmp_path: Path)
         assert (len(page.hits), page.behind) == (1, 0)
 
 
+def test_an_answer_that_lacks_a_document_says_so_also_while_another_follows(tmp_path: Path) -> None:
+    with filled(tmp_path) as store, open_search(store.index, store.archive) as search:
+        search.follow()
+        for number in range(40):
+            store.ingest.admit([submission(f"https://new.example/{number}", text(1), title=f"Ketch{number}")])
+            following = threading.Thread(target=search.follow)
+            following.start()
+            while (page := search.search(f"ketch{number}", EVERYTHING, follow=False)).behind:
+                pass
+            assert len(page.hits) == 1
+            following.join()
+
+
 def test_an_index_made_before_there_were_changes_is_followed(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         store.ingest.admit(
