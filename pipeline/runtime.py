@@ -16,7 +16,7 @@ from pipeline.config.databases import index_address
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
-from pipeline.index import Index
+from pipeline.index import Index, queries
 from pipeline.model import Raw, Translations
 from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace
@@ -31,7 +31,7 @@ INDEX = "index.sqlite"  # in the state folder of the archive
 
 # by the process that workers are forked from
 _PRELOADED = ("pipeline.crawl.preload",)
-_PRELOADED_FOR_TRANSLATIONS = ("pipeline.dedup.semantic.usem3_network", "pipeline.dedup.semantic.counterparts")
+_PRELOADED_ENCODER = ("pipeline.dedup.semantic.preload",)
 
 Say = Callable[[str], None]
 
@@ -144,9 +144,11 @@ def open_runtime(
     memory.give_back_large()
     with ExitStack() as stack:
         grace = Grace(clock, stop)
-        workers = start_workers(count, grace, say, translations=configuration.looks_for_translations)
+        workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
+        if configuration.looks_for_translations and queries.has_signatures(store.index):
+            workers.preload(*_PRELOADED_ENCODER)  # in a new archive the first page would wait for it
         fetcher = stack.enter_context(
             Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
         )
@@ -164,18 +166,14 @@ def open_runtime(
         )
 
 
-def start_workers(
-    processes: int, grace: Grace | None = None, say: Say = lambda sentence: None, *, translations: bool = False
-) -> "Workers":
-    """Return so many processes that read pages, and look for `translations`; 0: all is done in this one. Close them.
+def start_workers(processes: int, grace: Grace | None = None, say: Say = lambda sentence: None) -> "Workers":
+    """Return so many processes that read pages; 0: pages are read in this one. Close them.
 
     `say` is told when the machine is too busy to read them, in any thread.
     """
     from pipeline.system.workers import Inline, Processes
 
-    # what reads pages comes last: it has the memory of all that was loaded shared
-    preload = _PRELOADED_FOR_TRANSLATIONS + _PRELOADED if translations else _PRELOADED
-    return Processes(processes, preload=preload, grace=grace, say=say) if processes else Inline()
+    return Processes(processes, preload=_PRELOADED, grace=grace, say=say) if processes else Inline()
 
 
 def start_readers(processes: int) -> "Workers":

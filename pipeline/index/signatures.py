@@ -87,6 +87,7 @@ class Wanted:
     within: int
     nearest: int
     candidates: int
+    without: Set[int] = frozenset()  # numbers of documents that are known to be none
 
 
 class Shelf:
@@ -184,10 +185,11 @@ def alike(
         if (distance := _distance(asked, held)) <= wanted.within
     ]
     distances = dict(sorted(near, key=lambda found: -found[1]))  # of a document's two the smaller
-    if not distances:
-        return []
     nearest = sorted(distances, key=distances.__getitem__)[: wanted.nearest]
-    rows = connection.execute(_READ, {"documents": nearest, "scheme": asked.scheme, "key": key}).all()
+    asked_for = [number for number in nearest if number not in wanted.without]
+    if not asked_for:
+        return []
+    rows = connection.execute(_READ, {"documents": asked_for, "scheme": asked.scheme, "key": key}).all()
     return sorted(rows, key=lambda row: distances[row.id])[: wanted.candidates]
 
 
@@ -271,7 +273,7 @@ def known(row: Any) -> Known:
         numbers=_numbers(row.concept_numbers),
         complete=bool(row.concept_complete),
     )
-    return replace(found, fingerprint=replace(found.fingerprint, semantic=made))
+    return replace(found, number=row.id, fingerprint=replace(found.fingerprint, semantic=made))
 
 
 @lru_cache(maxsize=_READ_TWICE)

@@ -6,10 +6,13 @@ inside the index's transactions, so by one process at a time.
 """
 
 import shutil
+import threading
 import zlib
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +29,20 @@ _MONTHS = ".months"  # ending of the folder
 _ALWAYS = "always"  # the file of those
 _LAST, _NEW = "last", ".last"  # the file that says the highest document number and how many records there are
 _FEW = 24  # months that are asked one by one; of more, those that are there
+# A document asks before its turn and in its turn: then only what came in between is scanned.
+_REMEMBERED = 256
 _EPOCH = date(1970, 1, 1).toordinal()
 _Records = NDArray[np.void]
 _NOTHING: _Records = np.empty(0, dtype=_RECORD)
+
+
+class _Asked(NamedTuple):
+    bits: bytes
+    languages: frozenset[str]
+    first: date
+    last: date
+    within: int
+    limit: int
 
 
 class Codes:
@@ -41,6 +55,8 @@ class Codes:
     def __init__(self, path: Path) -> None:
         self._before, self._folder = path, path.with_suffix(_MONTHS)
         self._files: dict[str, _File] = {}
+        self._answers: dict[_Asked, tuple[dict[str, tuple[int, bytes]], list[tuple[int, int]]]] = {}
+        self._remembering = threading.Lock()
         self._trusted = False
 
     @property
@@ -106,6 +122,8 @@ class Codes:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._before.unlink(missing_ok=True)
         self._files.clear()
+        with self._remembering:
+            self._answers.clear()
 
     def nearest(
         self, bits: bytes, *, languages: Collection[str], first: date, last: date, within: int, limit: int
@@ -113,25 +131,24 @@ class Codes:
         """Find documents in `languages` from the day `first` to `last`.
 
         Return the `limit` nearest of those that differ in at most `within` bits, as (document, differing bits).
+        What was asked before is looked for only in what has come since.
         """
-        close = list[_Records]()
-        differing = list[NDArray[np.uint16]]()
-        for name in self._names(first, last):
-            records = self._file(name)
-            found = distances(records["code"], bits)
-            (near,) = np.nonzero(found <= within)
-            if len(near):  # of few: most documents are like nothing in most months
-                close.append(records[near])
-                differing.append(found[near])
-        if not close:
-            return []
-        records, bits_apart = np.concatenate(close), np.concatenate(differing)
-        days = records["day"]
-        asked = (days == _EVERY_DAY) | ((days >= first.toordinal()) & (days <= last.toordinal()))
-        asked &= np.isin(records["language"], [zlib.crc32(language.encode()) for language in languages])
-        held, bits_apart = records["document"][asked], bits_apart[asked]
-        order = np.lexsort((held, bits_apart))[:limit]
-        return [(int(held[place]), int(bits_apart[place])) for place in order]
+        asked = _Asked(bits, frozenset(languages), first, last, within, limit)
+        with self._remembering:
+            seen, found = self._answers.pop(asked, ({}, []))
+        files = {name: self._file(name) for name in self._names(first, last)}
+        if not all(name in files and _holds(files[name], *what) for name, what in seen.items()):
+            seen, found = {}, []  # made anew, or divided into months
+        for name, records in files.items():
+            count, _ = seen.get(name, (0, b""))
+            found = [*found, *_near(records[count:], asked)]
+        found = sorted(found, key=lambda each: (each[1], each[0]))[:limit]
+        seen = {name: (len(records), records[-1].tobytes()) for name, records in files.items() if len(records)}
+        with self._remembering:
+            self._answers[asked] = seen, found
+            while len(self._answers) > _REMEMBERED:
+                del self._answers[next(iter(self._answers))]
+        return found
 
     def _names(self, first: date = date.min, last: date = date.max) -> list[str]:
         """Return the files of the months from `first` to `last`, and of what belongs to every day."""
@@ -163,9 +180,35 @@ class _File:
         except FileNotFoundError:
             inode, count = 0, 0
         if inode != self._inode or count != len(self._records):
-            self._records = np.memmap(self._path, dtype=_RECORD, mode="r", shape=(count,)) if count else _NOTHING
+            mapped = np.memmap(self._path, dtype=_RECORD, mode="r", shape=(count,)) if count else _NOTHING
+            self._records = mapped.view(np.ndarray)  # whose slices cost less
             self._inode = inode
         return self._records
+
+
+def _holds(records: _Records, count: int, last: bytes) -> bool:
+    """Tell whether so many records are there yet, of which that was the last."""
+    return len(records) >= count and records[count - 1].tobytes() == last
+
+
+def _near(records: _Records, asked: _Asked) -> list[tuple[int, int]]:
+    """Return those of some records that are asked for, and in how many bits they differ; many may be as near."""
+    if not len(records):
+        return []
+    differing = distances(records["code"], asked.bits)
+    (places,) = np.nonzero(differing <= asked.within)
+    if not len(places):  # most documents are like nothing in most months
+        return []
+    near, differing = records[places], differing[places]
+    days = near["day"]
+    wanted = (days == _EVERY_DAY) | ((days >= asked.first.toordinal()) & (days <= asked.last.toordinal()))
+    wanted &= (near["language"][:, None] == _checksums(asked.languages)).any(axis=1)
+    return list(zip(near["document"][wanted].tolist(), differing[wanted].tolist(), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _checksums(languages: frozenset[str]) -> NDArray[np.uint32]:
+    return np.array([zlib.crc32(language.encode()) for language in languages], dtype=np.uint32)
 
 
 def _append(path: Path, records: _Records) -> None:

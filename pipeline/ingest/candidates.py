@@ -81,8 +81,13 @@ def _figures(transaction: Transaction, batch: Batch, known: Known) -> "Figures |
     return figures
 
 
-def likely_translations(transaction: Transaction, submission: Submission, look_back: timedelta) -> list[Known]:
-    """Find held documents in other languages whose leads are near enough to read both whole."""
+def likely_translations(
+    transaction: Transaction, submission: Submission, look_back: timedelta
+) -> tuple[list[Known], frozenset[int]]:
+    """Find held documents in other languages whose leads are near enough to read both whole.
+
+    Return also the numbers of those that were looked at and are not near enough.
+    """
     wanted = [
         Wanted(
             signature=signature,
@@ -90,6 +95,7 @@ def likely_translations(transaction: Transaction, submission: Submission, look_b
             within=rules_of(signature.scheme).within,
             nearest=NEAREST,
             candidates=CANDIDATES,
+            without=submission.unlike,
         )
         for signature in submission.fingerprint.signatures
     ]
@@ -99,7 +105,7 @@ def likely_translations(transaction: Transaction, submission: Submission, look_b
         in_scheme = [(known, held) for known in found if (held := known.fingerprint.in_scheme(mine.scheme)) is not None]
         worth = semantic.worth_reading(mine, [held for _, held in in_scheme])
         likely += [known for (known, _), read in zip(in_scheme, worth, strict=True) if read]
-    return likely
+    return likely, frozenset(known.number for known in found) - {known.number for known in likely}
 
 
 def languages(transaction: Transaction, around: date | None, look_back: timedelta) -> frozenset[str]:
@@ -145,7 +151,7 @@ def _meaning(transaction: Transaction, submission: Submission, *, look_back: tim
         return Meaning(hints=wordings)
     if not whole_only and _waits(transaction, submission, hints, look_back):
         raise NotReadWhole
-    near, named = likely_translations(transaction, submission, look_back), comparable(submission, hints)
+    (near, _), named = likely_translations(transaction, submission, look_back), comparable(submission, hints)
     found: dict[str, semantic.Likeness] = {}
     for known in (*near, *(hint.known for hint in named)):
         mine, theirs = in_one_scheme(submission, known), known.fingerprint.semantic

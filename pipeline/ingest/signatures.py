@@ -44,7 +44,7 @@ class SignatureBuilder:
         if not submissions:
             return []
         begun, hinted = self._with_leads(submissions)
-        likely = self._likely(begun, hinted)
+        begun, likely = self._likely(begun, hinted)
         jobs = [
             (place, self._workers.start(semantic.complete, submission.extracted.document, submission.language, lead))
             for place, (submission, held) in enumerate(zip(begun, likely, strict=True))
@@ -57,7 +57,7 @@ class SignatureBuilder:
             return whole
         with self._index.looking() as looking:  # again, with the signatures that were made of them
             likely = [
-                self._likely_of(looking, submission, hinted=place in hinted) if held else []
+                self._likely_of(looking, submission, hinted=place in hinted)[1] if held else []
                 for place, (submission, held) in enumerate(zip(whole, likely, strict=True))
             ]
         return self._with_parted(whole, likely, hinted)
@@ -83,26 +83,32 @@ class SignatureBuilder:
         made = self._leads([what for _, what in wanted])
         return _with_results(submissions, zip((place for place, _ in wanted), made, strict=True)), hinted
 
-    def _likely(self, submissions: Sequence[Submission], hinted: Set[int]) -> list[list[Known]]:
-        """Find for each submission what is held and may say the same in another language."""
+    def _likely(
+        self, submissions: Sequence[Submission], hinted: Set[int]
+    ) -> tuple[list[Submission], list[list[Known]]]:
+        """Find for each submission what is held and may say the same in another language, and note what does not."""
         if not any(submission.fingerprint.signatures for submission in submissions):
-            return [[] for _ in submissions]
+            return list(submissions), [[] for _ in submissions]
         while True:
             with self._index.looking() as looking:
                 put_off, second = self._put_off(looking, submissions)
                 if not put_off:
-                    return [
+                    found = [
                         self._likely_of(looking, submission, hinted=place in hinted)
                         for place, submission in enumerate(submissions)
                     ]
+                    return [noted for noted, _ in found], [likely for _, likely in found]
             self.catch_up(put_off, second=second)
 
-    def _likely_of(self, looking: Transaction, submission: Submission, *, hinted: bool) -> list[Known]:
+    def _likely_of(
+        self, looking: Transaction, submission: Submission, *, hinted: bool
+    ) -> tuple[Submission, list[Known]]:
         if not submission.fingerprint.signatures:
-            return []
+            return submission, []
         hints = looking.hints(submission.extracted.provenance, submission.link.key) if hinted else []
         named = [hint.known for hint in comparable(submission, hints)]
-        return [*likely_translations(looking, submission, self._look_back), *named]
+        likely, unlike = likely_translations(looking, submission, self._look_back)
+        return replace(submission, unlike=submission.unlike | unlike), [*likely, *named]
 
     def _with_parted(
         self, submissions: Sequence[Submission], likely: Sequence[Sequence[Known]], hinted: Set[int]

@@ -17,7 +17,8 @@ class Submission:
     """A document at the door, with the link that led to it.
 
     `parted` says of held files in other languages, where their names have been compared with its own, what makes them
-    another story; empty if nothing does. `captured` is what was received, if it is to be recorded. `rereads` is the
+    another story; empty if nothing does. `unlike` are the numbers of held documents whose ends have been compared with
+    its own, and say something else. `captured` is what was received, if it is to be recorded. `rereads` is the
     held file whose recorded page was read again.
     """
 
@@ -26,6 +27,7 @@ class Submission:
     fingerprint: Fingerprint
     translations: Translations = Translations.CAUTIOUS
     parted: Mapping[str, str] = field(default_factory=dict)
+    unlike: frozenset[int] = frozenset()
     captured: Captured | None = None
     rereads: str | None = None
 

@@ -1,6 +1,6 @@
 """What of a document is compared, what is known of the held ones, and what is decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -97,6 +97,7 @@ class Known:
     of: str | None = None  # where it is a removed duplicate: the file it repeats
     published: datetime | None = None
     date_basis: str = ""
+    number: int = field(default=0, compare=False)  # by which the index knows it, where it was found by its signature
 
     @property
     def removed(self) -> bool:

