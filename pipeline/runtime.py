@@ -106,7 +106,8 @@ def open_store(
     archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
     if refused := refusal(archive.state):
         raise ArchiveError(
-            f"{archive.place}: the archive cannot be written: {refused}; `list`, `show` and `why` read it"
+            f"{archive.place}: the archive cannot be written: {archive.state}: {refused}; "
+            "`list`, `show` and `why` read it"
         )
     archive.probe()
     apart = not anew and (archive.place.folder is None or isinstance(index_place(configuration), str))

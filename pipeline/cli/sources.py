@@ -118,7 +118,7 @@ def contradiction(source: Source, languages: Counter[str]) -> str | None:
     """Return a sentence if the language set for a source is not that of its texts, counted by primary subtag."""
     declared = source.language.partition("-")[0].lower()
     others = {tag: number for tag, number in languages.items() if tag not in (declared, "und")}
-    if declared == "auto" or sum(others.values()) < _OTHERS * languages.total():
+    if declared == "auto" or not others or sum(others.values()) < _OTHERS * languages.total():
         return None
     told = ", ".join(f"{number} in {tag}" for tag, number in sorted(others.items(), key=lambda pair: -pair[1]))
     count = counted(languages.total(), "text")

@@ -244,6 +244,7 @@ def test_check_and_status_say_that_the_set_language_is_not_that_of_the_texts(
     )
     site.add("/feed", feed(site.url("/a/0")))
     house.source({"feed": site.url("/feed")}, language="en")
+    assert "is set" not in command(house, "status").out  # no text speaks against it yet
     said = command(house, "check", "paper")
     assert said.code == 1
     assert "wrong: language: en is set, but of 1 text there are 1 in de; `auto` detects it in each" in said.out
