@@ -95,7 +95,9 @@ def test_what_writes_says_that_the_archive_cannot_be_written(copied: House, argu
     named = {"FILE": str(copied.folder / "one.txt"), "COPY": "https://b.example/1"}
     there = ask(copied, *(named.get(each, each) for each in arguments))
     assert there.code == 1
-    assert f"{copied.archive}: the archive cannot be written: {copied.archive / '.state'}: Permission denied" in there.err
+    assert (
+        f"{copied.archive}: the archive cannot be written: {copied.archive / '.state'}: Permission denied" in there.err
+    )
     assert tree(copied.folder) == before
 
 
