@@ -274,7 +274,7 @@ def _opened(
     settings = configuration.settings
     index = Index(index_place(configuration))
     try:
-        ingest = _ingest(settings, archive, index, clock, workers)
+        ingest = _ingest(settings, archive, index, clock, workers, say)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))
         if not index.complete:
             _make(ingest, say)
@@ -289,7 +289,12 @@ def _opened(
 
 
 def _ingest(
-    settings: Settings, archive: Archive, index: Index, clock: Clock, workers: "Workers | None" = None
+    settings: Settings,
+    archive: Archive,
+    index: Index,
+    clock: Clock,
+    workers: "Workers | None" = None,
+    say: Say = lambda sentence: None,
 ) -> "Ingest":
     from pipeline.ingest import Ingest  # loads what judges documents, which no reader needs
 
@@ -301,6 +306,7 @@ def _ingest(
         look_back=timedelta(seconds=settings.look_back_s),
         near_threshold=settings.near_threshold,
         keep=settings.keep,
+        say=say,
     )
 
 

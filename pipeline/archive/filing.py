@@ -34,6 +34,9 @@ class Promising(Protocol):
     def promise(self, group: bytes) -> None:
         """Keep a group, to be filed once the transaction is committed."""
 
+    def grow(self, sizes: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Take note that manifests of these `sizes` grow. Raises IndexBehind if they hold more than the index knows."""
+
 
 class Promises(Protocol):
     """An index, as far as it keeps promises. Every method raises StorageError."""
@@ -52,8 +55,11 @@ class Filing(Protocol):
     def interrupted(self) -> bool:
         """True while a group is certain and not settled, as far as it can be told without an index."""
 
-    def file(self, group: FileGroup, promising: Promising) -> None:
-        """File a group, or make certain that it will be once the transaction is committed."""
+    def file(self, group: FileGroup, sizes: Mapping[str, int], promising: Promising) -> None:
+        """File a group, or make certain that it will be once the transaction is committed.
+
+        `sizes` are the bytes that its manifests have.
+        """
 
     def finish(self, promises: Promises) -> Sequence[str]:
         """Bring to its place what a crash interrupted, and return its manifest lines: the index may lack them.

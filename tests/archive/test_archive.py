@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -59,6 +59,9 @@ class Unasked:
 
     def promise(self, group: bytes) -> None:
         raise AssertionError
+
+    def grow(self, sizes: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Take no note."""
 
     def promised(self) -> list[tuple[int, bytes]]:
         raise AssertionError

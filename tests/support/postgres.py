@@ -87,7 +87,7 @@ def running() -> "Server":
 class Server:
     """A PostgreSQL server in a folder of its own, on a free port of this machine. It ends when this process does."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, *, like: "Server | None" = None, **settings: str) -> None:
         _sweep()
         self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self.owner = os.getpid()
@@ -97,9 +97,29 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         if os.getuid() == 0:  # the server refuses to run as root
             shutil.chown(self.folder, "nobody", "nogroup")
-        made = ["--pgdata", str(self.data), "--username", "tests", "--auth", "trust", "--encoding", "UTF8"]
-        self._run("initdb", *made, "--no-sync", "--no-instructions", "--locale", "C.UTF-8").wait()
+        if like is None:
+            made = ["--pgdata", str(self.data), "--username", "tests", "--auth", "trust", "--encoding", "UTF8"]
+            self._run("initdb", *made, "--no-sync", "--no-instructions", "--locale", "C.UTF-8").wait()
+        else:
+            where = ["-h", "127.0.0.1", "-p", str(like.port), "-U", "tests", "-D", str(self.data)]
+            self._run("pg_basebackup", *where, "-R", "-c", "fast", "--no-sync").wait()
         self.start()
+
+    def standby(self) -> "Server":
+        """Start a copy that follows this server, and only reads until it is told to take its place."""
+        return Server(like=self)
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy all that is on the disk, as a snapshot has it, of a server that is stopped."""
+        shutil.copytree(self.data, folder)
+
+    def put_back(self, folder: Path) -> None:
+        """Put such a copy in the place of what is on the disk, while the server is stopped."""
+        shutil.rmtree(self.data)
+        shutil.copytree(folder, self.data)
+        if os.getuid() == 0:
+            for path in [self.data, *self.data.rglob("*")]:
+                shutil.chown(path, "nobody", "nogroup")
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -185,10 +205,13 @@ def _free_port() -> int:
 
 
 class Cable:
-    """A way to a server that can be cut, and that may change what the server says. Used as a context."""
+    """A way to a server that can be cut, and that may change what the server says. Used as a context.
+
+    It leads `to` a port, which may be changed: connections that are made later go there.
+    """
 
     def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
-        self._to, self._says = port, says
+        self.to, self._says = port, says
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self._ends: list[socket.socket] = []
@@ -213,7 +236,11 @@ class Cable:
         with suppress(OSError):
             while True:
                 here, _ = self._listening.accept()
-                there = socket.create_connection(("127.0.0.1", self._to))
+                try:
+                    there = socket.create_connection(("127.0.0.1", self.to))
+                except OSError:
+                    here.close()  # nobody is there
+                    continue
                 self._ends += [here, there]
                 for source, target, says in ((here, there, None), (there, here, self._says)):
                     threading.Thread(target=_pass_on, args=(source, target, says), daemon=True).start()
