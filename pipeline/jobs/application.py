@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.index.meanings import meaning
 from pipeline.jobs.queue import told
 from pipeline.runtime import Say
 
@@ -20,6 +21,7 @@ HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is ta
 POLL_S = 2.0
 _STOP_S = 8.0  # for what is in hand, after which it is given back as it is
 _TICK_S, _AGAIN_S = 1.0, 5.0
+_TAKING, _TICKING = "take", "tick"  # what may be in trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Taker:
     ) -> None:
         self._address, self._options, self._tasks = address, options, tasks
         self._stop, self._say, self._tick = stop, say, tick
+        self._troubles: dict[str, str] = {}
 
     async def run(self) -> None:
         """Take jobs until `stop` is set; then wait for those in hand, for a few seconds at most."""
@@ -59,7 +62,7 @@ class Taker:
             try:
                 await self._take()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
-                self._say(f"the queue: {told(error.__cause__ or error)}; tried again in {_AGAIN_S:.0f} s")
+                self._tell(_TAKING, f"the queue: {_meaning(error)}; tried again every {_AGAIN_S:.0f} s")
                 await self._pause()
 
     async def _take(self) -> None:
@@ -99,10 +102,20 @@ class Taker:
             await asyncio.sleep(_TICK_S)
 
     async def _ticked(self, worker: int | None) -> None:
+        if worker is not None:
+            self._tell(_TAKING, "")
+        trouble = ""
         try:
             await self._tick(worker)
         except Exception as error:  # noqa: BLE001 - a stop must be noticed whatever happens
-            self._say(told(error))
+            trouble = told(error)
+        self._tell(_TICKING, trouble)
+
+    def _tell(self, what: str, trouble: str) -> None:
+        """Say what is wrong once, and when jobs are taken again."""
+        before, self._troubles[what] = self._troubles.get(what, ""), trouble
+        if trouble != before and (trouble or what == _TAKING):
+            self._say(trouble or "the queue: works again")
 
     async def _pause(self) -> None:
         for _ in range(round(_AGAIN_S / _TICK_S)):
@@ -140,10 +153,20 @@ class _Sayer(logging.Handler):
         if str(getattr(record, "action", "")).startswith("job_"):
             return
         error = record.exc_info[1] if record.exc_info else None
-        sentence = " ".join(f"the queue: {record.getMessage()}{f': {error}' if error else ''}".split())
+        message = record.getMessage()
+        if record.name == "psycopg.pool":  # which numbers its pools, and tells at length
+            error, message = error or Exception(message), ""
+        elif record.name == "asyncio" and error:  # of a task that nobody awaits any more
+            message = ""
+        sentence = " ".join(": ".join(each for each in ("the queue", message, _meaning(error)) if each).split())
         if sentence != self._said:
             self._said = sentence
             self.say(sentence)
+
+
+def _meaning(error: BaseException | None) -> str:
+    """Return what an error of a library means; nothing if there is none."""
+    return "" if error is None else meaning(error.__cause__ or error)
 
 
 def _listen_to_loggers(say: Say) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.errors import PipelineError, QueueUnavailable
+from pipeline.index.meanings import meaning
 from pipeline.jobs import statements
 from pipeline.jobs.job import JobRow, JobState, Work
 
@@ -168,7 +169,7 @@ class JobQueue:
             except psycopg.Error as error:
                 if self._connection is not None and self._connection.broken:
                     self._connection.close()
-                raise QueueUnavailable(f"the queue cannot be reached: {told(error)}") from error
+                raise QueueUnavailable(f"the queue cannot be used: {meaning(error)}") from error
 
     def _opened(self, psycopg: Any) -> Any:
         connection = psycopg.connect(self._address, autocommit=True, connect_timeout=_CONNECT_S)

@@ -19,10 +19,9 @@ from pipeline.index import queries
 from pipeline.maintenance import verify
 from pipeline.model import ArchivePlace, WarcLocation
 from pipeline.runtime import Store
-from tests.archive.test_store_faults import received
 from tests.support import postgres
 from tests.support.cluster import until
-from tests.support.documents import opened, submission, text
+from tests.support.documents import opened, received, submission, text
 from tests.support.postgres import running
 from tests.support.store import Between, S3Server, environment, place
 

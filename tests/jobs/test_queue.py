@@ -139,7 +139,7 @@ def test_old_jobs_are_forgotten_runs_sooner_than_slices(queue: JobQueue) -> None
 
 def test_a_connection_that_was_cut_is_opened_again(queue: JobQueue) -> None:
     queue.put([work("a")])
-    with pytest.raises(QueueUnavailable, match="the queue cannot be reached: terminating connection"):
+    with pytest.raises(QueueUnavailable, match="the queue cannot be used: terminating connection"):
         queue._all("SELECT pg_terminate_backend(pg_backend_pid())", {})
     assert len(queue.rows()) == 1
 

@@ -7,6 +7,7 @@ of its own there.
 import ctypes
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -15,7 +16,7 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ class Server:
         self.owner = os.getpid()
         self.port = _free_port()
         self.data = self.folder / "data"
+        self.most_bytes: int | None = None  # that any file may have which it writes, from its next start on
         self._settings = _SETTINGS | settings
         self._process: subprocess.Popen[bytes] | None = None
         if os.getuid() == 0:  # the server refuses to run as root
@@ -157,11 +159,11 @@ class Server:
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             self.say(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
 
-    def say(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+    def say(self, statement: str, database: str = "postgres", *, options: str = "") -> list[tuple[Any, ...]]:
         """Run a statement as the owner of everything, and return what it finds."""
         import psycopg
 
-        with psycopg.connect(self.address(database), autocommit=True) as connection:
+        with psycopg.connect(self.address(database), autocommit=True, options=options) as connection:
             found = connection.execute(statement.encode())
             return found.fetchall() if found.description else []
 
@@ -180,7 +182,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_die_with_the_tests,
+                preexec_fn=partial(_prepare, self.most_bytes),
                 **user,
             )
 
@@ -192,8 +194,10 @@ def _sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _die_with_the_tests() -> None:
-    """Have the kernel end this process when the one that started it ends, however that comes about."""
+def _prepare(most_bytes: int | None) -> None:
+    """Have the kernel end this process when the one that started it ends, however that comes about; limit its files."""
+    if most_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 

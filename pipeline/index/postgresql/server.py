@@ -18,8 +18,9 @@ from sqlalchemy.engine import Connection, Engine
 from pipeline.errors import IndexUnavailable
 from pipeline.index import tally
 from pipeline.index.backend import Driver
+from pipeline.index.meanings import BUSY_S
 from pipeline.index.postgresql import migrations
-from pipeline.index.postgresql.connection import BUSY_S, Psycopg, connect, fitting, named, watched
+from pipeline.index.postgresql.connection import Psycopg, connect, fitting, named, watched
 from pipeline.index.postgresql.session import ADMISSION, MIGRATION, Session
 from pipeline.system.disk import refusal
 
