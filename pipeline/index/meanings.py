@@ -24,6 +24,10 @@ _MEANINGS = (
     (r'role ("[^"]*") is not permitted to log in', r"the user \1 may not log in: ALTER ROLE \1 LOGIN"),
     (r"must be owner of (\w+ \S+)", r"the user does not own the \1: let it own the database and all in it"),
     (
+        r"procrastinate_jobs_worker_id_fkey",
+        "this worker was silent for so long that it was taken for dead; it begins anew",
+    ),
+    (
         r"read-only transaction|during recovery",
         "the server only reads: it is a copy that follows another, or was made read-only",
     ),

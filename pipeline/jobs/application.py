@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.index.meanings import meaning
+from pipeline.jobs import statements
 from pipeline.jobs.queue import told
 from pipeline.runtime import Say
 
@@ -88,11 +89,34 @@ class Taker:
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=SILENT_S,
             )
+            self._end_only_own(application, worker)
             ticking = asyncio.create_task(self._ticking(worker))
             try:
                 await worker.run()
             finally:
                 ticking.cancel()
+
+    def _end_only_own(self, application: Any, worker: Any) -> None:
+        """Have the worker end and give back only jobs that are still its own.
+
+        One that was silent for long may go on with a job that another has in hand by now.
+        """
+        manager = application.job_manager
+
+        def guarded(end: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+            async def end_own(job_id: int, **rest: Any) -> None:
+                asked = {"job": job_id, "worker": worker.worker_id}
+                if (await application.connector.execute_query_one_async(statements.IS_OWN, **asked))["own"]:
+                    await end(job_id=job_id, **rest)
+                else:
+                    self._say(
+                        f"job {job_id}: was given to another worker meanwhile, since this one was silent for long"
+                    )
+
+            return end_own
+
+        manager.finish_job_by_id_async = guarded(manager.finish_job_by_id_async)
+        manager.retry_job_by_id_async = guarded(manager.retry_job_by_id_async)
 
     async def _ticking(self, worker: Any) -> None:
         while True:

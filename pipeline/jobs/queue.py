@@ -138,9 +138,11 @@ class JobQueue:
         """Return the workers that have been heard of in the last `silent_s` seconds, and what they do."""
         return self._all(statements.WORKERS, {"silent_s": silent_s})
 
-    def enrol(self, worker: int, name: str, queues: Sequence[str], jobs: int) -> None:
-        """Write down who a worker is."""
-        self._all(statements.ENROL, {"id": worker, "name": name, "queues": list(queues), "jobs": jobs})
+    def enrol(self, worker: int, name: str, queues: Sequence[str], jobs: int) -> str:
+        """Write down who a worker is; return what it is called: with its number, if another has that name."""
+        given = {"id": worker, "name": name, "queues": list(queues), "jobs": jobs}
+        found = self._all(statements.ENROL, given)
+        return str(found[0]["name"]) if found else name
 
     def parked(self) -> dict[str, Work]:
         """Return the queues of jobs that wait for a worker with their configuration, each with one of its jobs."""

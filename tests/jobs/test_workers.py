@@ -112,6 +112,30 @@ def test_the_job_of_a_killed_worker_is_done_anew_by_another(cluster: ClusterHous
     assert cluster.sound()
 
 
+def test_a_job_that_was_given_to_another_meanwhile_is_ended_by_that_one_alone(
+    cluster: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(30))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with cluster.member("daemon") as planner, cluster.member("worker") as first:
+        await_path(site, "/a/3")
+        os.killpg(first.pid, signal.SIGSTOP)
+        until(lambda: "its worker is silent" in said_by(planner))
+        with cluster.member("worker") as second:
+            until(lambda: cluster.jobs("--state", "running")["jobs"], told=cluster.jobs)
+            os.killpg(first.pid, signal.SIGCONT)
+            until(lambda: "was given to another worker meanwhile" in said_by(first), told=lambda: said_by(first))
+            until(lambda: [each["state"] for each in cluster.jobs()["jobs"]] == ["done"], told=cluster.jobs)
+            for member in (first, second, planner):
+                assert member.poll() is None
+                assert "was not found" not in said_by(member)
+    with cluster.queue() as queue:
+        ended = queue._all("SELECT count(*) AS n FROM procrastinate_events WHERE type = 'succeeded'", {})
+    assert ended[0]["n"] == 1
+    assert len(cluster.titles()) == 30
+    assert cluster.sound()
+
+
 def test_a_worker_that_is_stopped_while_it_waits_for_a_host_gives_its_job_back(
     cluster: ClusterHouse, site: Site
 ) -> None:
