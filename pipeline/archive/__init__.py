@@ -21,6 +21,7 @@ from pipeline.archive.filing import Promises, Promising, written
 from pipeline.archive.grouping import DUPLICATES, day_of_folder, day_of_text, group_of, manifest_of
 from pipeline.archive.kept import kept_at
 from pipeline.archive.manifest import Event, Line, Promise, Record, manifest_schema
+from pipeline.archive.ownership import Ownership
 from pipeline.archive.recordings import (
     CLOSED,
     DELETED,
@@ -85,13 +86,14 @@ class Archive:
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
         self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
+        self._ownership = Ownership(self.blobs, self.place)
 
     @property
     def root(self) -> Path:
         """The folder of an archive that lies in one. Raises ArchiveError for an archive on an object store."""
-        if self.place.folder is None:
+        if (folder := self.place.folder) is None:
             raise ArchiveError(f"{self.place}: is no folder")
-        return self.place.folder
+        return folder
 
     @property
     def state(self) -> Path:
@@ -144,6 +146,7 @@ class Archive:
         """
         group = group_of(records)
         with archive_errors(self.place):
+            self._ownership.require(promising)
             self.recordings.sync()  # a promised document never points into nothing
             sizes = self._sizes(list(group.lines))
             promising.grow(sizes, {file: sizes[file] + len(written(lines)) for file, lines in group.lines.items()})
@@ -158,12 +161,12 @@ class Archive:
         return [self._record(line) for line in lines if self._is_told(line)]
 
     def manifest_sizes(self) -> dict[str, int]:
-        """Return the number of bytes of every manifest. Raises ArchiveError."""
+        """Return the bytes of every manifest. Raises ArchiveError."""
         with archive_errors(self.place):
             return self._sizes([manifest_of(day) for day in self.days()])
 
     def _sizes(self, files: list[str]) -> dict[str, int]:
-        return {file: size or 0 for file, size in zip(files, self.blobs.sizes(files), strict=True)}
+        return dict(zip(files, (size or 0 for size in self.blobs.sizes(files)), strict=True))
 
     def _blank(self, lines: Sequence[str]) -> None:
         """Take out what was recorded of documents that lines tell to be withdrawn; may be repeated."""
@@ -191,10 +194,9 @@ class Archive:
         if self.place.folder is not None:
             return 0
         done = 0
-        for day in list(self.days()):
-            if day < before:
-                with self.admission(), turn(), archive_errors(self.place):
-                    done += self.blobs.compact(manifest_of(day))
+        for day in [each for each in self.days() if each < before]:
+            with self.admission(), turn(), archive_errors(self.place):
+                done += self.blobs.compact(manifest_of(day))
         return done
 
     def exclude(self, excluded: Exclusion) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pipeline.archive.ownership import Claiming
+
 _IN_A_DAY = re.compile(r"(?:\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/.\x00][^/\x00]*")
 
 
@@ -28,7 +30,7 @@ class FileGroup:
 Placed = Callable[[Sequence[str]], None]  # told of the lines of a group that lies in its place, maybe again
 
 
-class Promising(Protocol):
+class Promising(Claiming, Protocol):
     """A transaction of the index, as far as it keeps promises."""
 
     def promise(self, group: bytes) -> None:

@@ -4,6 +4,7 @@ An index that was put back, or a copy of it that has taken its place, knows fewe
 Transaction.
 """
 
+import secrets
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -11,11 +12,13 @@ from sqlalchemy.engine import Connection
 
 from pipeline.errors import IndexBehind
 from pipeline.index import schema
-from pipeline.index.dialects import upsert
+from pipeline.index.dialects import POSTGRESQL, insert_missing, upsert
 from pipeline.index.late import renumber
-from pipeline.model import DocumentState
+from pipeline.model import DocumentState, IndexClaim
 
 _FOLLOWED = "manifests"  # the row of `meta` that says that the bytes of all manifests are known
+_INDEX = "index"  # the row of `meta` that tells this index from others, and goes along with a copy
+_ANEW = "anew"  # the row of `meta` that is there if it was made from the files, and has not been told of any since
 _SERVER = "server"  # the row of `meta` that names the server by which the index was written last
 
 # A file that was made before there were these lacks them.
@@ -91,6 +94,23 @@ class Manifests:
             return False
         renumber(self._connection)
         return True
+
+    def claim(self) -> IndexClaim:
+        """Tell which index it is; a copy of it is the same."""
+        t = schema.meta.c
+        told = self._connection.execute(sa.select(t.name, t.value).where(t.name.in_([_INDEX, _ANEW]))).all()
+        found: dict[str, str] = {row.name: row.value for row in told}
+        apart = self._connection.dialect.name == POSTGRESQL
+        return IndexClaim(name=found.get(_INDEX, ""), anew=_ANEW in found, apart=apart)
+
+    def name_index(self, *, anew: bool = False) -> None:
+        """Give the index a name, unless it has one; note if it was made `anew` from the files."""
+        rows = [{"name": _INDEX, "value": secrets.token_hex(8)}, *([{"name": _ANEW, "value": "yes"}] if anew else [])]
+        self._connection.execute(insert_missing(self._connection, schema.meta), rows)
+
+    def settle_claim(self) -> None:
+        """Take note that the archive is written by this index."""
+        self._connection.execute(schema.meta.delete().where(schema.meta.c.name == _ANEW))
 
     def leave_number(self, day: str, state: str, ordinal: int) -> None:
         """Note that a number of a day's folder is given no more, nor one below it."""

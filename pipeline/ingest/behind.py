@@ -37,6 +37,7 @@ class Behind:
         with self._index.transaction() as transaction:
             if not transaction.complete:
                 return  # all of it is learnt
+            transaction.name_index()
             moved = self._index.moved(transaction)
             learnt = 0
             if not transaction.follows_manifests:  # of an earlier version: what it knows is believed to be all

@@ -67,6 +67,7 @@ def rebuild(
     found.archived, found.duplicates, found.seeds = map(transaction.count, DocumentState)
     transaction.note_manifests(archive.manifest_sizes(), all_of_them=True)
     transaction.declare_complete()
+    transaction.name_index(anew=True)
     return found
 
 

@@ -25,7 +25,7 @@ from pipeline.archive.filing import FileGroup
 from pipeline.archive.manifest import dump, load
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import Attachment, Document, Entry, Provenance, Relation, Verdict
+from pipeline.model import Attachment, Document, Entry, IndexClaim, Provenance, Relation, Verdict
 from tests.support.clocks import NOON
 from tests.support.documents import DAY, lines, process, submission, text, tree
 
@@ -62,6 +62,13 @@ class Unasked:
 
     def grow(self, sizes: Mapping[str, int], after: Mapping[str, int]) -> None:
         """Take no note."""
+
+    def claim(self) -> IndexClaim:
+        """Tell of an index that lies in the folder."""
+        return IndexClaim("index", anew=False, apart=False)
+
+    def settle_claim(self) -> None:
+        raise AssertionError
 
     def promised(self) -> list[tuple[int, bytes]]:
         raise AssertionError
