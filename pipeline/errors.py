@@ -21,6 +21,7 @@ PipelineError
     │   └── Withdrawn         what is asked for was taken out of it on purpose
     ├── OutOfReach            an object store does not answer: what it holds is not known
     ├── IndexUnavailable      the index cannot be opened or is locked for too long
+    │   └── IndexBehind       it lacks what the archive holds, and learns it at the next try
     ├── QueueUnavailable      the queue of jobs cannot be reached, or is not there
     ├── SearchUnavailable     costs a search: its index cannot be opened or made
     └── FormatError           a file is not in the archive's format
@@ -198,6 +199,10 @@ class IndexUnavailable(StorageError):
     def __init__(self, message: str, *, corrupt: bool = False) -> None:
         super().__init__(message)
         self.corrupt = corrupt
+
+
+class IndexBehind(IndexUnavailable):
+    """The archive holds more than the index knows: it was put back, or a copy has taken its place."""
 
 
 class QueueUnavailable(StorageError):

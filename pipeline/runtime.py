@@ -275,7 +275,7 @@ def _opened(
     settings = configuration.settings
     index = Index(index_place(configuration))
     try:
-        ingest = _ingest(settings, archive, index, clock, workers)
+        ingest = _ingest(settings, archive, index, clock, workers, say)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))
         if not index.complete:
             _make(ingest, say)
@@ -290,7 +290,12 @@ def _opened(
 
 
 def _ingest(
-    settings: Settings, archive: Archive, index: Index, clock: Clock, workers: "Workers | None" = None
+    settings: Settings,
+    archive: Archive,
+    index: Index,
+    clock: Clock,
+    workers: "Workers | None" = None,
+    say: Say = lambda sentence: None,
 ) -> "Ingest":
     from pipeline.ingest import Ingest  # loads what judges documents, which no reader needs
 
@@ -302,6 +307,7 @@ def _ingest(
         look_back=timedelta(seconds=settings.look_back_s),
         near_threshold=settings.near_threshold,
         keep=settings.keep,
+        say=say,
     )
 
 

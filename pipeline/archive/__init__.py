@@ -12,16 +12,16 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from datetime import date, datetime
 from glob import escape
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline import format
 from pipeline.archive import exclusions, manifest, seals
 from pipeline.archive.blobs import Blobs, Folder, archive_errors, listed
 from pipeline.archive.exclusions import Exclusion
-from pipeline.archive.filing import Promises, Promising
+from pipeline.archive.filing import Promises, Promising, written
 from pipeline.archive.grouping import DUPLICATES, day_of_folder, day_of_text, group_of, manifest_of
 from pipeline.archive.kept import kept_at
-from pipeline.archive.manifest import Event, Line, Record, manifest_schema
+from pipeline.archive.manifest import Event, Line, Promise, Record, manifest_schema
+from pipeline.archive.ownership import Ownership
 from pipeline.archive.recordings import (
     CLOSED,
     DELETED,
@@ -33,7 +33,7 @@ from pipeline.archive.recordings import (
     withdrawal,
 )
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict, WarcLocation
+from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
 
@@ -59,21 +59,11 @@ __all__ = [
 ]
 
 FIXITY = ".fixity"
-_FOLDERS = "[0-9]*/[0-9]*/[0-9]*"
-_NOBODY: Mapping[str, str] = {}
+_FOLDERS, _NOBODY = "[0-9]*/[0-9]*/[0-9]*", dict[str, str]()
 STORED = (CLOSED, f"{seals.FOLDER}/[0-9]*/[0-9]*/*")  # files that are whole, beside texts, by their patterns
 GROWING = (exclusions.FILE, f"{FIXITY}/*.jsonl", DELETED, REWRITTEN)  # logs to which lines are appended
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
 Turn = Callable[[], AbstractContextManager[None]]
-
-
-class Promise(NamedTuple):
-    """What a manifest says of a file, and the line that says so; an archive has many."""
-
-    sha256: str
-    title: str
-    where: str
-    recordings: tuple[WarcLocation, ...]
 
 
 class Archive:
@@ -96,13 +86,14 @@ class Archive:
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
         self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
+        self._ownership = Ownership(self.blobs, self.place)
 
     @property
     def root(self) -> Path:
         """The folder of an archive that lies in one. Raises ArchiveError for an archive on an object store."""
-        if self.place.folder is None:
+        if (folder := self.place.folder) is None:
             raise ArchiveError(f"{self.place}: is no folder")
-        return self.place.folder
+        return folder
 
     @property
     def state(self) -> Path:
@@ -151,12 +142,15 @@ class Archive:
         """File a group, durably and whole. Only inside `admission`, and in the transaction that tells the index of it.
 
         Call `settle` once that is committed. Raises ArchiveError: then either nothing has happened, or `unsettled` will
-        finish it.
+        finish it; and IndexBehind if manifests hold more than the index was told: then nothing has happened.
         """
         group = group_of(records)
         with archive_errors(self.place):
+            self._ownership.require(promising)
             self.recordings.sync()  # a promised document never points into nothing
-            self._filing.file(group, promising)
+            sizes = self._sizes(list(group.lines))
+            promising.grow(sizes, {file: sizes[file] + len(written(lines)) for file, lines in group.lines.items()})
+            self._filing.file(group, sizes, promising)
 
     def unsettled(self, promises: Promises) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
@@ -165,6 +159,14 @@ class Archive:
         lines = [manifest.load(line, where="the group that was interrupted") for line in written]
         # what was brought and moved by one group is told by the later line
         return [self._record(line) for line in lines if self._is_told(line)]
+
+    def manifest_sizes(self) -> dict[str, int]:
+        """Return the bytes of every manifest. Raises ArchiveError."""
+        with archive_errors(self.place):
+            return self._sizes([manifest_of(day) for day in self.days()])
+
+    def _sizes(self, files: list[str]) -> dict[str, int]:
+        return dict(zip(files, (size or 0 for size in self.blobs.sizes(files)), strict=True))
 
     def _blank(self, lines: Sequence[str]) -> None:
         """Take out what was recorded of documents that lines tell to be withdrawn; may be repeated."""
@@ -192,10 +194,9 @@ class Archive:
         if self.place.folder is not None:
             return 0
         done = 0
-        for day in list(self.days()):
-            if day < before:
-                with self.admission(), turn(), archive_errors(self.place):
-                    done += self.blobs.compact(manifest_of(day))
+        for day in [each for each in self.days() if each < before]:
+            with self.admission(), turn(), archive_errors(self.place):
+                done += self.blobs.compact(manifest_of(day))
         return done
 
     def exclude(self, excluded: Exclusion) -> None:
@@ -226,8 +227,7 @@ class Archive:
             if known and known[-1].day >= day:
                 return None
             with self.admission(), turn():
-                files = [manifest_of(each) for each in self.days()]
-                manifests = {file: size or 0 for file, size in zip(files, self.blobs.sizes(files), strict=True)}
+                manifests = self.manifest_sizes()
                 warc = [file for file in self.recordings.files() if day_of(file) <= day]
             return seals.write_seal(self.blobs, day, now, known, manifests, warc)
 
@@ -249,7 +249,7 @@ class Archive:
         return blobs.locate(name)
 
     def holds(self, file: str) -> bool:
-        """Return whether there is a file of that name."""
+        """Return whether there is a file of that name. Raises ArchiveError."""
         return self.size(file) is not None
 
     def size(self, file: str) -> int | None:
@@ -322,15 +322,15 @@ class Archive:
             except FormatError as error:
                 problems.append(str(error))
 
-    def raw_lines(self, day: date, problems: list[str]) -> Iterator[tuple[int, str]]:
-        """Return the lines of a day's manifest with their numbers; none, and a problem, if it cannot be read."""
-        file = manifest_of(day)
+    def raw_lines(self, day: date, problems: list[str], after: int = 0) -> Iterator[tuple[int, str]]:
+        """Return the lines `after` so many bytes of a day's manifest, numbered; a problem if it cannot be read."""
         try:
-            data = self.read_bytes(file) if self.holds(file) else b""
+            data = self.read_bytes(file) if self.holds(file := manifest_of(day)) else b""
         except ArchiveError as error:
             problems.append(str(error))
             return
-        for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
+        before = data.count(b"\n", 0, after)
+        for number, line in enumerate(data[after:].decode("utf-8", "replace").split("\n"), before + 1):
             if line.strip():
                 yield number, line
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pipeline.archive.ownership import Claiming
+
 _IN_A_DAY = re.compile(r"(?:\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/.\x00][^/\x00]*")
 
 
@@ -28,11 +30,14 @@ class FileGroup:
 Placed = Callable[[Sequence[str]], None]  # told of the lines of a group that lies in its place, maybe again
 
 
-class Promising(Protocol):
+class Promising(Claiming, Protocol):
     """A transaction of the index, as far as it keeps promises."""
 
     def promise(self, group: bytes) -> None:
         """Keep a group, to be filed once the transaction is committed."""
+
+    def grow(self, sizes: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Take note that manifests of these `sizes` grow. Raises IndexBehind if they hold more than the index knows."""
 
 
 class Promises(Protocol):
@@ -52,8 +57,11 @@ class Filing(Protocol):
     def interrupted(self) -> bool:
         """True while a group is certain and not settled, as far as it can be told without an index."""
 
-    def file(self, group: FileGroup, promising: Promising) -> None:
-        """File a group, or make certain that it will be once the transaction is committed."""
+    def file(self, group: FileGroup, sizes: Mapping[str, int], promising: Promising) -> None:
+        """File a group, or make certain that it will be once the transaction is committed.
+
+        `sizes` are the bytes that its manifests have.
+        """
 
     def finish(self, promises: Promises) -> Sequence[str]:
         """Bring to its place what a crash interrupted, and return its manifest lines: the index may lack them.

@@ -33,7 +33,7 @@ class Journal:
             return self._folder.size(JOURNAL) is not None
         return False
 
-    def file(self, group: FileGroup, promising: Promising) -> None:
+    def file(self, group: FileGroup, sizes: Mapping[str, int], promising: Promising) -> None:
         self._place(prepare(self._folder, group))
 
     def finish(self, promises: Promises) -> Sequence[str]:

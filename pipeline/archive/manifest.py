@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from pipeline.archive.values import Codec, codec_of, matching
 from pipeline.errors import FormatError
@@ -278,6 +278,15 @@ class Line:
         """Return the record of a withdrawn document: nothing of it but where it was."""
         document = Document(**self.parts[Document] | {"title": ""}, paragraphs=())
         return self.record(document, Fingerprint(scheme=0, exact="", near=b"", size=0))
+
+
+class Promise(NamedTuple):
+    """What a manifest says of a file, and the line that says so; an archive has many."""
+
+    sha256: str
+    title: str
+    where: str
+    recordings: tuple[WarcLocation, ...]
 
 
 def dump(record: Record) -> str:

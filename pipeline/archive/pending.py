@@ -26,25 +26,30 @@ class Pending:
     def __init__(self, store: Objects, placed: Placed) -> None:
         self._store, self._placed = store, placed
 
-    def file(self, group: FileGroup, promising: Promising) -> None:
-        sizes = self._store.sizes(list(group.lines))
+    def file(self, group: FileGroup, sizes: Mapping[str, int], promising: Promising) -> None:
         told = {
             "texts": {file: data.decode() for file, data in group.texts.items()},
             "manifests": [
-                {"file": file, "size": size or 0, "lines": list(lines)}
-                for (file, lines), size in zip(group.lines.items(), sizes, strict=True)
+                {"file": file, "size": sizes[file], "lines": list(lines)} for file, lines in group.lines.items()
             ],
             "gone": list(group.gone),
         }
         promising.promise(json.dumps(told, ensure_ascii=False).encode())
 
     def finish(self, promises: Promises) -> Sequence[str]:
+        return self._finish(promises, found=True)
+
+    def settle(self, promises: Promises) -> None:
+        self._finish(promises, found=False)
+
+    def _finish(self, promises: Promises, *, found: bool) -> Sequence[str]:
+        """Bring what is promised to its place; `found` says that it was left by another process, or an earlier turn."""
         lines: list[str] = []
         for number, data in promises.promised():
             told = _told(number, data)
             self._apply(told)
             self._placed(lines_of(told))
-            if not promises.forget_promise(number):
+            if not promises.forget_promise(number) or found:
                 self._take_back(told)
             lines += lines_of(told)
         return lines
@@ -52,7 +57,8 @@ class Pending:
     def _take_back(self, told: Mapping[str, Any]) -> None:
         """Delete what was stored again of texts that have gone since: another process had the turn meanwhile.
 
-        One that was stopped while it filed a group goes on with it, however late.
+        One that was stopped while it filed a group goes on with it, however late; and an index that was put back
+        promises again what had been kept.
         """
         gone: dict[str, bool] = {}  # by what the manifest says of each file last
         for each in told["manifests"]:
@@ -63,9 +69,6 @@ class Pending:
                         gone[line.was] = True
                     gone[line.file] = line.withdrawn or line.pruned
         self._store.delete_all([file for file in told["texts"] if gone.get(file)])
-
-    def settle(self, promises: Promises) -> None:
-        self.finish(promises)
 
     def _apply(self, told: Mapping[str, Any]) -> None:
         """Take steps 2 to 4."""

@@ -69,6 +69,7 @@ class Objects:
 
     @contextmanager
     def rewriting(self, name: str) -> Iterator[IO[bytes]]:
+        before = self._bucket.head(name)
         data = self._bucket.read(name)
         self._state.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=self._state) as file:
@@ -78,7 +79,10 @@ class Objects:
             file.seek(0)
             changed = file.read()
         if changed != data:
-            self._bucket.put(name, changed)
+            try:
+                self._bucket.replace(name, changed, before)
+            except FileExistsError:  # by one that was stopped meanwhile what came since would be undone
+                raise OSError(errno.EBUSY, "another process has changed it meanwhile", self.locate(name)) from None
 
     @contextmanager
     def on_disk(self, name: str) -> Iterator[Path]:

@@ -118,6 +118,15 @@ class Backend(Protocol):
         ...
 
     @property
+    def connected(self) -> int:
+        """How often the way to write has been made: another server may be at the end of a new one."""
+        ...
+
+    def server(self, connection: Connection) -> str | None:
+        """Return what tells the server behind a connection from others, and from a copy of it; None if it is a file."""
+        ...
+
+    @property
     def identity(self) -> object | None:
         """What tells the database from one that has come to its place; None if it is gone or was found damaged."""
         ...

@@ -107,6 +107,15 @@ class Index:
             yield mine
 
     @property
+    def connected(self) -> int:
+        """How often the way to write has been made: another server may be at the end of a new one."""
+        return self._backend.connected
+
+    def moved(self, transaction: Transaction) -> bool:
+        """Note which server is at the end of it; return True if it was another until now."""
+        return transaction.moved_to(self._backend.server(transaction.connection))
+
+    @property
     def complete(self) -> bool:
         """True if it knows all that is on disk; a new one does once it has been made from the files."""
         with self.looking() as looking:

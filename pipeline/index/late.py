@@ -4,6 +4,7 @@ A machine follows signatures by the numbers of their documents, and would not se
 which they came, and each machine remembers how far it has looked. In a file, whoever stores one adds it by itself.
 """
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
+from pipeline.index.dialects import upsert
 
 GENERATION = "generation"  # the row of `meta` that is another each time the documents are counted anew
 _ENDING = ".late"
@@ -63,6 +65,12 @@ def told(connection: Connection, after: int) -> tuple[int, list[Any]]:
         return last, []
     query = sa.select(_table.c.document, _table.c.scheme).where(_table.c.id > after)
     return last, list(connection.execute(query))
+
+
+def renumber(connection: Connection) -> None:
+    """Have the documents counted anew: what followed them by their numbers sees that these are others."""
+    row = {"name": GENERATION, "value": secrets.token_hex(8)}
+    connection.execute(upsert(connection, schema.meta, "value"), row)
 
 
 def generation(connection: Connection) -> str:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import schema, tally
+from pipeline.index import manifests, schema, tally
 from pipeline.index.backend import Driver
 from pipeline.index.dialects import insert_missing
 from pipeline.index.signatures import CODES_ENDINGS
@@ -68,6 +68,14 @@ class SqliteBackend:
     def path(self) -> Path:
         """Where the file lies."""
         return self._path
+
+    @property
+    def connected(self) -> int:
+        """Once: a file is no server."""
+        return 1
+
+    def server(self, connection: Connection) -> None:
+        """There is no server."""
 
     @property
     def beside(self) -> Path:
@@ -180,6 +188,7 @@ def opened_copy(path: Path) -> File:
                 schema.figures.name,
                 schema.comparison_owed.name,
                 schema.pending.name,
+                *(table.name for table in manifests.TABLES),
             }  # only a run and what follows the documents ask for them
             needed = schema.metadata.tables.keys() - later
             missing = needed - {*sa.inspect(connection).get_table_names()}

@@ -1,6 +1,5 @@
 """One transaction on the index: what ingest reads and writes, and what a run remembers of its way."""
 
-import secrets
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +11,9 @@ from pipeline.dedup import bands
 from pipeline.errors import IndexUnavailable
 from pipeline.index import hints, near_copies, promises, schema, signatures
 from pipeline.index.comparisons import Comparisons, days, window
-from pipeline.index.dialects import insert_missing, upsert
-from pipeline.index.late import GENERATION
+from pipeline.index.dialects import insert_missing
+from pipeline.index.late import renumber
+from pipeline.index.manifests import Manifests
 from pipeline.index.readings import WITHDRAWN
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
@@ -44,7 +44,7 @@ _OWN = (
     .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_NUMBER = "SELECT id FROM document WHERE file = ?"
+_NUMBER = "SELECT id, day, state, ordinal FROM document WHERE file = ?"
 _FORGET = [
     f"DELETE FROM {table} WHERE {key} = ?"
     for table, key in (
@@ -77,7 +77,7 @@ _INSERT_DOCUMENT = (
 )
 
 
-class Transaction(Relations, Visits, Comparisons, Runs):
+class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
     """What ingest reads and writes, inside one transaction."""
 
     def __init__(self, connection: Connection, codes: Shelf) -> None:
@@ -115,12 +115,13 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         return near_copies.find(self._connection, bands(fingerprint.near), fingerprint.near, asked)
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
-        """Return the first free number of a day's folder."""
+        """Return the first number of a day's folder that was never given."""
         ordinal = self._ordinals.get((day, removed))
         if ordinal is None:
             asked = day.isoformat(), str(DocumentState.DUPLICATE if removed else DocumentState.ARCHIVED)
             (highest,) = self._driver.execute(_HIGHEST, asked).fetchone()
-            ordinal = self._ordinals[day, removed] = 0 if highest is None else highest + 1
+            highest = -1 if highest is None else highest
+            ordinal = self._ordinals[day, removed] = max(highest, self.highest_left(*asked)) + 1
         return ordinal
 
     def _taken(self, entry: Entry, state: DocumentState, ordinal: int) -> None:
@@ -186,7 +187,10 @@ class Transaction(Relations, Visits, Comparisons, Runs):
     def move(self, was: str, entry: Entry, *, state: DocumentState, ordinal: int, reading: Reading | None) -> None:
         """Note that a document lies at another place and is judged anew; what else is known of it stays."""
         t = schema.document
-        number = self._connection.scalar(sa.select(t.c.id).where(t.c.file == was))
+        number, *left = self._connection.execute(
+            sa.select(t.c.id, t.c.day, t.c.state, t.c.ordinal).where(t.c.file == was)
+        ).one()
+        self.leave_number(*left)
         schemes = set(self._connection.scalars(sa.select(_c.scheme).where(_c.document == number)))
         judged = _judged(entry, state, ordinal, reading=reading, held=schemes)
         self._note_change(was)
@@ -244,9 +248,11 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         found = self._driver.execute(_NUMBER, (file,)).fetchone()
         if found is None:
             return
+        number, *left = found
+        self.leave_number(*left)
         self._note_change(file)
         for statement in _FORGET:
-            self._driver.execute(statement, found)
+            self._driver.execute(statement, (number,))
 
     def seeds(self) -> dict[str, str]:
         """Return the seed files that are known, each with its SHA-256."""
@@ -286,8 +292,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         ):
             self._connection.execute(table.delete())
         # numbers may begin again: what followed the documents by them sees that these are others
-        generation = {"name": GENERATION, "value": secrets.token_hex(8)}
-        self._connection.execute(upsert(self._connection, schema.meta, "value"), generation)
+        renumber(self._connection)
         self._ordinals.clear()
         self._languages.clear()
         self._caught_up.clear()

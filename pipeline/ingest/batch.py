@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from pipeline import format
-from pipeline.archive import Archive, Event, Exclusion, Record
+from pipeline.archive import DUPLICATES, Archive, Event, Exclusion, Record
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
@@ -215,9 +215,19 @@ def _place(record: Record) -> tuple[DocumentState, int]:
     return DocumentState.DUPLICATE if removed else DocumentState.ARCHIVED, name[0] if name else 0
 
 
+def _left(file: str) -> tuple[str, int]:
+    """Return the state and the number of a text that has left its place."""
+    name = format.read_name(file.rpartition("/")[2])
+    state = DocumentState.DUPLICATE if file.startswith(f"{DUPLICATES}/") else DocumentState.ARCHIVED
+    return str(state), name[0] if name else 0
+
+
 def remember(transaction: Transaction, record: Record) -> None:
     """Tell the index all that a manifest line says: the document, its URL's visit, and what a person has set apart."""
     entry, provenance = record.entry, record.entry.provenance
+    for left in (record.was, entry.file if record.withdrawn else None):
+        if left is not None and not transaction.held(left):  # what is held is noted when it leaves
+            transaction.leave_number(entry.document.date.isoformat(), *_left(left))
     if record.withdrawn:
         transaction.remove(entry.file)
         transaction.put_visits([_withdrawn_visit(record)])

@@ -19,7 +19,7 @@ from pipeline.dedup.semantic.languages import counterparts, read_as, read_by_ext
 from pipeline.index import Transaction, Wanted
 from pipeline.ingest.batch import Batch
 from pipeline.ingest.submission import Submission
-from pipeline.model import NO_DAY, Hint, Known, SemanticSignature
+from pipeline.model import NO_DAY, Hint, Known, Says, SemanticSignature
 
 if TYPE_CHECKING:
     from pipeline.dedup.numbers import Figures
@@ -194,3 +194,13 @@ def numbers_waiting(transaction: Transaction, submission: Submission, look_back:
         transaction.number_waiting(around=submission.day, look_back=look_back, most=AT_ONCE, second=second)
         for second in kinds
     ]
+
+
+def cites(transaction: Transaction, submission: Submission, held: Known) -> bool | None:
+    """Tell whether the held text links to the submission (True), the other way round (False), or neither or both."""
+    outward = {
+        hint.outward
+        for hint in transaction.hints(submission.extracted.provenance, submission.link.key)
+        if hint.says is Says.LINK and hint.known.file == held.file
+    }
+    return not outward.pop() if len(outward) == 1 else None

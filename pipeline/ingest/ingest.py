@@ -15,22 +15,22 @@ from pipeline.dedup.decision import judge, judge_reading
 from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
-from pipeline.errors import Abandoned, ArchiveError, FormatError
+from pipeline.errors import Abandoned, ArchiveError, FormatError, IndexBehind
 from pipeline.index import Index, Transaction
 from pipeline.ingest.backlog import Backlog, owe
-from pipeline.ingest.batch import KIND, Batch, excluded_visits, filed_visit, remember
-from pipeline.ingest.candidates import NotReadWhole, gather
+from pipeline.ingest.batch import KIND, Batch, excluded_visits, filed_visit
+from pipeline.ingest.behind import Behind, remember_missing
+from pipeline.ingest.candidates import NotReadWhole, cites, gather
 from pipeline.ingest.draft import draft
 from pipeline.ingest.rebuild import Rebuilt, is_of_another, learn_seeds, rebuild
 from pipeline.ingest.signatures import SignatureBuilder
 from pipeline.ingest.submission import Receipt, Submission, encodable, storable
-from pipeline.model import Entry, Kind, Known, Relation, Says, Verdict, Visit
+from pipeline.model import Entry, Kind, Known, Relation, Verdict, Visit
 from pipeline.system.clock import Clock
 from pipeline.system.workers import Workers
 
 _BUSY_S, _LOOK_S = 0.2, 2.0  # between two looks at workers that have much to do, and at what may be left
 _TRIES = 3  # how often a document is sent back because another came in between
-_TOLD_ONLY = (Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN)  # events that bring no text
 _EVENT = {
     Relation.NEW: Event.ARCHIVED,
     Relation.REVISION: Event.REVISED,
@@ -53,6 +53,7 @@ class Ingest:
         look_back: timedelta,
         near_threshold: float,
         keep: str | Sequence[str] = FIRST,
+        say: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         self._archive = archive
         self._index = index
@@ -61,6 +62,7 @@ class Ingest:
         self._look_back = look_back
         self._near_threshold = near_threshold
         self._keep = keep
+        self._behind = Behind(archive, index, say)
         self._signatures = SignatureBuilder(index, archive, workers, look_back=look_back)
         self._backlog = Backlog(
             archive=archive,
@@ -127,8 +129,11 @@ class Ingest:
     def recover(self, *, apart: bool = False) -> int:
         """Finish what a crash interrupted, and take note of the seeds; return the number of documents recovered.
 
-        An index that lies `apart` from the archive may be of another one: then it raises ArchiveError.
+        An index that lies `apart` from the archive may be of another one: then it raises ArchiveError. It may be
+        behind, too: in a folder, every manifest is looked at.
         """
+        if apart and self._archive.place.folder is not None:
+            self._behind.suspect()
         with self._turn() as recovered, self._index.transaction() as transaction:
             self._complete(transaction)
             if apart and is_of_another(self._archive, transaction):
@@ -261,11 +266,15 @@ class Ingest:
             records = self._archive.unsettled(self._index)
             if records:
                 with self._index.transaction() as transaction:
-                    for record in records:
-                        if record.event in _TOLD_ONLY or not transaction.held(record.entry.file):
-                            remember(transaction, record)
+                    remember_missing(transaction, records)
                 self._archive.settle(self._index)
-            yield len(records)
+                self._behind.suspect()  # the index has not been told how much of the manifests that was
+            self._behind.learn()
+            try:
+                yield len(records)
+            except IndexBehind:
+                self._behind.suspect()
+                raise
 
     def _begin(self, transaction: Transaction) -> datetime:
         """Make ready to decide by what is held; return the moment."""
@@ -279,6 +288,13 @@ class Ingest:
             rebuild(self._archive, transaction, self._clock.now())
 
     def _file(
+        self, submissions: Sequence[Submission], visits: Sequence[Visit], *, last_chance: bool
+    ) -> list[Receipt | None]:
+        with suppress(IndexBehind):  # what the index lacks is learnt before it decides again
+            return self._file_once(submissions, visits, last_chance=last_chance)
+        return self._file_once(submissions, visits, last_chance=last_chance)
+
+    def _file_once(
         self, submissions: Sequence[Submission], visits: Sequence[Visit], *, last_chance: bool
     ) -> list[Receipt | None]:
         """Decide about each submission and file it, in one turn.
@@ -379,16 +395,6 @@ class Ingest:
         held = transaction.known(verdict.of) if verdict.of else None
         if held is None or held.file.startswith(f"{SEEDS}/") or transaction.has_versions(held.file):
             return None
-        cites = _cites(transaction, submission, held) if self._keep == ORIGINAL else None
-        why = better(submission.known(), held, keep=self._keep, cites=cites, fuller=verdict.fuller)
+        cited = cites(transaction, submission, held) if self._keep == ORIGINAL else None
+        why = better(submission.known(), held, keep=self._keep, cites=cited, fuller=verdict.fuller)
         return None if why is None else (held, why)
-
-
-def _cites(transaction: Transaction, submission: Submission, held: Known) -> bool | None:
-    """Tell whether the held text links to the submission (True), the other way round (False), or neither or both."""
-    outward = {
-        hint.outward
-        for hint in transaction.hints(submission.extracted.provenance, submission.link.key)
-        if hint.says is Says.LINK and hint.known.file == held.file
-    }
-    return not outward.pop() if len(outward) == 1 else None

@@ -65,7 +65,9 @@ def rebuild(
     found.left_out = len(found.problems) - adopted
     progress(total, total)
     found.archived, found.duplicates, found.seeds = map(transaction.count, DocumentState)
+    transaction.note_manifests(archive.manifest_sizes(), all_of_them=True)
     transaction.declare_complete()
+    transaction.name_index(anew=True)
     return found
 
 

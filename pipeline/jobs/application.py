@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.index.meanings import meaning
+from pipeline.jobs import statements
 from pipeline.jobs.queue import told
 from pipeline.runtime import Say
 
@@ -20,6 +22,7 @@ HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is ta
 POLL_S = 2.0
 _STOP_S = 8.0  # for what is in hand, after which it is given back as it is
 _TICK_S, _AGAIN_S = 1.0, 5.0
+_TAKING, _TICKING = "take", "tick"  # what may be in trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Taker:
     ) -> None:
         self._address, self._options, self._tasks = address, options, tasks
         self._stop, self._say, self._tick = stop, say, tick
+        self._troubles: dict[str, str] = {}
 
     async def run(self) -> None:
         """Take jobs until `stop` is set; then wait for those in hand, for a few seconds at most."""
@@ -59,7 +63,7 @@ class Taker:
             try:
                 await self._take()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
-                self._say(f"the queue: {told(error.__cause__ or error)}; tried again in {_AGAIN_S:.0f} s")
+                self._tell(_TAKING, f"the queue: {_meaning(error)}; tried again every {_AGAIN_S:.0f} s")
                 await self._pause()
 
     async def _take(self) -> None:
@@ -85,11 +89,34 @@ class Taker:
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=SILENT_S,
             )
+            self._end_only_own(application, worker)
             ticking = asyncio.create_task(self._ticking(worker))
             try:
                 await worker.run()
             finally:
                 ticking.cancel()
+
+    def _end_only_own(self, application: Any, worker: Any) -> None:
+        """Have the worker end and give back only jobs that are still its own.
+
+        One that was silent for long may go on with a job that another has in hand by now.
+        """
+        manager = application.job_manager
+
+        def guarded(end: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+            async def end_own(job_id: int, **rest: Any) -> None:
+                asked = {"job": job_id, "worker": worker.worker_id}
+                if (await application.connector.execute_query_one_async(statements.IS_OWN, **asked))["own"]:
+                    await end(job_id=job_id, **rest)
+                else:
+                    self._say(
+                        f"job {job_id}: was given to another worker meanwhile, since this one was silent for long"
+                    )
+
+            return end_own
+
+        manager.finish_job_by_id_async = guarded(manager.finish_job_by_id_async)
+        manager.retry_job_by_id_async = guarded(manager.retry_job_by_id_async)
 
     async def _ticking(self, worker: Any) -> None:
         while True:
@@ -99,10 +126,20 @@ class Taker:
             await asyncio.sleep(_TICK_S)
 
     async def _ticked(self, worker: int | None) -> None:
+        if worker is not None:
+            self._tell(_TAKING, "")
+        trouble = ""
         try:
             await self._tick(worker)
         except Exception as error:  # noqa: BLE001 - a stop must be noticed whatever happens
-            self._say(told(error))
+            trouble = told(error)
+        self._tell(_TICKING, trouble)
+
+    def _tell(self, what: str, trouble: str) -> None:
+        """Say what is wrong once, and when jobs are taken again."""
+        before, self._troubles[what] = self._troubles.get(what, ""), trouble
+        if trouble != before and (trouble or what == _TAKING):
+            self._say(trouble or "the queue: works again")
 
     async def _pause(self) -> None:
         for _ in range(round(_AGAIN_S / _TICK_S)):
@@ -140,10 +177,20 @@ class _Sayer(logging.Handler):
         if str(getattr(record, "action", "")).startswith("job_"):
             return
         error = record.exc_info[1] if record.exc_info else None
-        sentence = " ".join(f"the queue: {record.getMessage()}{f': {error}' if error else ''}".split())
+        message = record.getMessage()
+        if record.name == "psycopg.pool":  # which numbers its pools, and tells at length
+            error, message = error or Exception(message), ""
+        elif record.name == "asyncio" and error:  # of a task that nobody awaits any more
+            message = ""
+        sentence = " ".join(": ".join(each for each in ("the queue", message, _meaning(error)) if each).split())
         if sentence != self._said:
             self._said = sentence
             self.say(sentence)
+
+
+def _meaning(error: BaseException | None) -> str:
+    """Return what an error of a library means; nothing if there is none."""
+    return "" if error is None else meaning(error.__cause__ or error)
 
 
 def _listen_to_loggers(say: Say) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.errors import PipelineError, QueueUnavailable
+from pipeline.index.meanings import meaning
 from pipeline.jobs import statements
 from pipeline.jobs.job import JobRow, JobState, Work
 
@@ -137,9 +138,11 @@ class JobQueue:
         """Return the workers that have been heard of in the last `silent_s` seconds, and what they do."""
         return self._all(statements.WORKERS, {"silent_s": silent_s})
 
-    def enrol(self, worker: int, name: str, queues: Sequence[str], jobs: int) -> None:
-        """Write down who a worker is."""
-        self._all(statements.ENROL, {"id": worker, "name": name, "queues": list(queues), "jobs": jobs})
+    def enrol(self, worker: int, name: str, queues: Sequence[str], jobs: int) -> str:
+        """Write down who a worker is; return what it is called: with its number, if another has that name."""
+        given = {"id": worker, "name": name, "queues": list(queues), "jobs": jobs}
+        found = self._all(statements.ENROL, given)
+        return str(found[0]["name"]) if found else name
 
     def parked(self) -> dict[str, Work]:
         """Return the queues of jobs that wait for a worker with their configuration, each with one of its jobs."""
@@ -168,7 +171,7 @@ class JobQueue:
             except psycopg.Error as error:
                 if self._connection is not None and self._connection.broken:
                     self._connection.close()
-                raise QueueUnavailable(f"the queue cannot be reached: {told(error)}") from error
+                raise QueueUnavailable(f"the queue cannot be used: {meaning(error)}") from error
 
     def _opened(self, psycopg: Any) -> Any:
         connection = psycopg.connect(self._address, autocommit=True, connect_timeout=_CONNECT_S)

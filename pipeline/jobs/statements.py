@@ -92,9 +92,18 @@ WHERE j.status IN ('succeeded', 'failed', 'cancelled', 'aborted') AND NOT EXISTS
 )
 """
 
+IS_OWN = """
+SELECT EXISTS (
+    SELECT 1 FROM procrastinate_jobs WHERE id = %(job)s AND status = 'doing' AND worker_id = %(worker)s
+) AS own
+"""
+
+# in two containers, machines may have one name and processes one number
 ENROL = """
-INSERT INTO pipeline_worker (id, name, queues, jobs) VALUES (%(id)s, %(name)s, %(queues)s, %(jobs)s)
-ON CONFLICT DO NOTHING
+INSERT INTO pipeline_worker (id, name, queues, jobs) SELECT %(id)s, %(name)s || CASE
+    WHEN EXISTS (SELECT 1 FROM pipeline_worker WHERE name = %(name)s AND id <> %(id)s) THEN '#' || %(id)s ELSE ''
+    END, %(queues)s, %(jobs)s
+ON CONFLICT DO NOTHING RETURNING name
 """
 WORKERS = """
 SELECT w.id, w.name, w.queues, w.jobs, w.since, h.last_heartbeat AS heard_at,

@@ -157,7 +157,11 @@ class QueueWorker:
             await asyncio.to_thread(self._read_again)
         if worker is not None and worker != self._enrolled:
             options = self._options
-            await asyncio.to_thread(self._queue.enrol, worker, options.name, list(options.queues), options.jobs)
+            called = await asyncio.to_thread(
+                self._queue.enrol, worker, options.name, list(options.queues), options.jobs
+            )
+            if called != options.name:
+                self._say(f"worker {options.name}: another one has this name; this one is called {called}")
             self._enrolled = worker
         if self._is_time("parked", _PARKED_EVERY_S):
             await asyncio.to_thread(self._take_parked)

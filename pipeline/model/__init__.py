@@ -30,7 +30,7 @@ from pipeline.model.link import (
     Visit,
     Window,
 )
-from pipeline.model.place import ArchivePlace
+from pipeline.model.place import ArchivePlace, IndexClaim
 from pipeline.model.verdict import (
     Entry,
     Fingerprint,
@@ -61,6 +61,7 @@ __all__ = [
     "Extraction",
     "Fingerprint",
     "Hint",
+    "IndexClaim",
     "Kind",
     "Known",
     "Link",

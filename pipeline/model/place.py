@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,14 @@ class ArchivePlace:
 
     def __str__(self) -> str:
         return str(self.where)
+
+
+class IndexClaim(NamedTuple):
+    """An index that is told of what an archive files: its name, whether it was just made from the files.
+
+    `apart` says that it lies in no file of the archive's folder.
+    """
+
+    name: str
+    anew: bool
+    apart: bool

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +25,7 @@ from pipeline.archive.filing import FileGroup
 from pipeline.archive.manifest import dump, load
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import Attachment, Document, Entry, Provenance, Relation, Verdict
+from pipeline.model import Attachment, Document, Entry, IndexClaim, Provenance, Relation, Verdict
 from tests.support.clocks import NOON
 from tests.support.documents import DAY, lines, process, submission, text, tree
 
@@ -58,6 +58,16 @@ class Unasked:
     """An index of which an archive in a folder asks nothing."""
 
     def promise(self, group: bytes) -> None:
+        raise AssertionError
+
+    def grow(self, sizes: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Take no note."""
+
+    def claim(self) -> IndexClaim:
+        """Tell of an index that lies in the folder."""
+        return IndexClaim("index", anew=False, apart=False)
+
+    def settle_claim(self) -> None:
         raise AssertionError
 
     def promised(self) -> list[tuple[int, bytes]]:

@@ -197,3 +197,33 @@ def test_an_index_of_another_archive_is_refused(s3: S3Server, tmp_path: Path) ->
         store.archive.blobs.delete(row.file)
     with opened(tmp_path, place=first) as store:
         assert queries.totals(store.index).archived == 1, "a text that is lost is no other archive"
+
+
+def test_two_indexes_that_write_into_one_store_are_noticed_and_one_is_given_up_on_purpose(
+    where: ArchivePlace, tmp_path: Path
+) -> None:
+    here, there = (ArchivePlace(where.where, tmp_path / name) for name in ("here", "there"))
+    said: list[str] = []
+
+    def come(store: Store, number: int) -> str:
+        (receipt,) = store.ingest.admit(
+            [submission(f"https://harbour.example/{number}", text(number), day=DAY + timedelta(number))]
+        )
+        return str(receipt.kind)
+
+    with opened(tmp_path / "1", place=here) as store:
+        assert come(store, 1) == "archived"
+    with opened(tmp_path / "2", said=said, place=there) as store:  # makes an index of its own, from all that is held
+        assert queries.totals(store.index).archived == 1
+        with opened(tmp_path / "1", place=here) as first:
+            assert come(first, 2) == "archived", "who only reads does no harm"
+        assert [come(store, number) for number in (2, 3)] == ["unchanged", "archived"], "what came in between is learnt"
+    with opened(tmp_path / "1", place=here) as store:
+        refused = r"is written by another index \(on .+, since .+ UTC\): name that one, or .*`pipeline reindex`"
+        with pytest.raises(ArchiveError, match=refused):
+            come(store, 4)
+        assert store.ingest.reindex().problems == []
+        assert [come(store, number) for number in (3, 4)] == ["unchanged", "archived"]
+        assert list(verify(store.archive, store.index)) == []
+    with opened(tmp_path / "2", place=there) as store, pytest.raises(ArchiveError, match="by another index"):
+        come(store, 5)

@@ -5,17 +5,14 @@ requests, before the store has seen it or after it was done. Then another proces
 again: in the end every byte of the archive must be as if nothing had happened.
 """
 
-import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from base64 import b32encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,24 +22,13 @@ import pytest
 from pipeline.archive import Archive
 from pipeline.errors import OutOfReach
 from pipeline.index import Index, queries
-from pipeline.ingest import Submission
 from pipeline.maintenance import verify
-from pipeline.model import ArchivePlace, Captured, Exchange
+from pipeline.model import ArchivePlace
 from pipeline.runtime import Store
-from tests.support.clocks import NOON
-from tests.support.documents import DAY, opened, submission, text, touched
+from tests.support.documents import DAY, opened, received, submission, text, touched
 from tests.support.store import Between, S3Server, environment, place
 
 LATER = DAY + timedelta(days=30)
-
-
-def received(url: str, paragraphs: Sequence[str], **known: Any) -> Submission:
-    """A document with the page that it was read from."""
-    body = "\n".join(paragraphs).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-    digest = b32encode(hashlib.sha1(body).digest()).decode()
-    exchange = Exchange(url=url, at=NOON, sent=b"GET / HTTP/1.1\r\n\r\n", head=head, body=body, payload_sha1=digest)
-    return replace(submission(url, paragraphs, **known), captured=Captured(exchanges=(exchange,), pages=(0,)))
 
 
 def work(store: Store) -> None:

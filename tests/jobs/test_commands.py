@@ -107,5 +107,5 @@ def test_a_database_that_is_not_there_is_named_without_its_password(
     monkeypatch.setenv("PIPELINE_INDEX", "postgresql://me:secret-word@127.0.0.1:9/pipeline")
     said = execute(house, "jobs")
     assert said.code == 1
-    assert "the queue cannot be reached" in said.err
+    assert "the queue cannot be used" in said.err
     assert "secret-word" not in said.err

@@ -33,10 +33,10 @@ def queue(cluster: ClusterHouse) -> Iterator[JobQueue]:
 class Hand:
     """Takes jobs as a worker does, by Procrastinate's own functions."""
 
-    def __init__(self, queue: JobQueue) -> None:
+    def __init__(self, queue: JobQueue, name: str = "") -> None:
         self._queue = queue
         self.id: int = queue._all("SELECT * FROM procrastinate_register_worker_v1()", {})[0]["worker_id"]
-        queue.enrol(self.id, f"hand {self.id}", list(WorkQueue), 1)
+        self.name = queue.enrol(self.id, name or f"hand {self.id}", list(WorkQueue), 1)
 
     def take(self, *queues: str) -> str | None:
         """Take the next job; return its key."""
@@ -105,6 +105,17 @@ def test_the_jobs_of_a_silent_worker_go_back_and_are_set_aside_after_three_death
     assert Hand(queue).take() == "crawl a"
 
 
+def test_workers_of_one_name_are_told_apart_and_one_does_not_keep_the_jobs_of_the_other(queue: JobQueue) -> None:
+    queue.put([work("a"), work("b")])
+    one, other = Hand(queue, "box:7"), Hand(queue, "box:7")
+    assert (one.take(), other.take()) == ("crawl a", "crawl b")
+    assert [row["name"] for row in queue.workers(30)] == ["box:7", f"box:7#{other.id}"] == [one.name, other.name]
+    assert {row.worker for row in queue.rows()} == {"box:7", other.name}
+    one.fall_silent()
+    (row,) = queue.give_back_stalled(30)
+    assert row.work.source == "a"
+
+
 def test_only_what_is_not_over_is_cancelled_and_a_cancelled_one_is_not_taken(queue: JobQueue) -> None:
     one, two = queue.put([work("a"), work("b")])
     assert queue.cancel(one)
@@ -139,7 +150,7 @@ def test_old_jobs_are_forgotten_runs_sooner_than_slices(queue: JobQueue) -> None
 
 def test_a_connection_that_was_cut_is_opened_again(queue: JobQueue) -> None:
     queue.put([work("a")])
-    with pytest.raises(QueueUnavailable, match="the queue cannot be reached: terminating connection"):
+    with pytest.raises(QueueUnavailable, match="the queue cannot be used: terminating connection"):
         queue._all("SELECT pg_terminate_backend(pg_backend_pid())", {})
     assert len(queue.rows()) == 1
 

@@ -21,6 +21,7 @@ from pipeline.jobs.application import _listen_to_loggers
 from tests.support.cluster import ClusterHouse, said_by, until
 from tests.support.commands import execute
 from tests.support.house import House, article, await_path, feed, overlapping, slow
+from tests.support.postgres import running
 from tests.support.web import Answer, Request, Site
 
 
@@ -108,6 +109,30 @@ def test_the_job_of_a_killed_worker_is_done_anew_by_another(cluster: ClusterHous
             until(lambda: [each["state"] for each in cluster.jobs()["jobs"]] == ["done"], told=cluster.jobs)
         assert f"job {job['id']} (paper): its worker is silent; another one does it anew" in said_by(planner)
     assert overlapping(site) == []
+    assert cluster.sound()
+
+
+def test_a_job_that_was_given_to_another_meanwhile_is_ended_by_that_one_alone(
+    cluster: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(30))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with cluster.member("daemon") as planner, cluster.member("worker") as first:
+        await_path(site, "/a/3")
+        os.killpg(first.pid, signal.SIGSTOP)
+        until(lambda: "its worker is silent" in said_by(planner))
+        with cluster.member("worker") as second:
+            until(lambda: cluster.jobs("--state", "running")["jobs"], told=cluster.jobs)
+            os.killpg(first.pid, signal.SIGCONT)
+            until(lambda: "was given to another worker meanwhile" in said_by(first), told=lambda: said_by(first))
+            until(lambda: [each["state"] for each in cluster.jobs()["jobs"]] == ["done"], told=cluster.jobs)
+            for member in (first, second, planner):
+                assert member.poll() is None
+                assert "was not found" not in said_by(member)
+    with cluster.queue() as queue:
+        ended = queue._all("SELECT count(*) AS n FROM procrastinate_events WHERE type = 'succeeded'", {})
+    assert ended[0]["n"] == 1
+    assert len(cluster.titles()) == 30
     assert cluster.sound()
 
 
@@ -268,16 +293,39 @@ def test_connections_that_are_cut_cost_nothing(cluster: ClusterHouse, site: Site
         until(lambda: len(cluster.texts()) == 40, 120, told=lambda: said_by(planner) + said_by(worker))
         until(lambda: {each["state"] for each in cluster.jobs()["jobs"]} == {"done"}, told=cluster.jobs)
         assert planner.poll() is worker.poll() is None
-        assert "tried again in 5 s" in said_by(worker) or "terminating connection" in said_by(worker)
+        assert "tried again every" in said_by(worker) or "terminating connection" in said_by(worker)
     assert overlapping(site) == []
     assert cluster.sound()
 
 
 def cut_all(cluster: ClusterHouse) -> None:
-    """End every connection to the database but one's own."""
-    mine = "pid <> pg_backend_pid() AND datname = current_database()"
-    with cluster.queue() as queue:
-        queue._all(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}", {})
+    """End every connection to the database."""
+    database = cluster.address.rpartition("/")[2]
+    running().say(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+
+
+def test_a_database_that_only_reads_is_told_of_once_and_all_go_on_afterwards(cluster: ClusterHouse, site: Site) -> None:
+    publish(site, range(2))
+    publish(site, range(10, 12), "post")
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    database, server = cluster.address.rpartition("/")[2], running()
+    sentence = "the server only reads: it is a copy that follows another, or was made read-only; tried again every"
+    with cluster.member("daemon") as planner, cluster.member("worker") as worker:
+        until(lambda: len(cluster.texts()) == 2, told=lambda: said_by(worker))
+        server.say(f"ALTER DATABASE {database} SET default_transaction_read_only = on")
+        cut_all(cluster)
+        until(lambda: sentence in said_by(planner) and sentence in said_by(worker), told=lambda: said_by(worker))
+        assert execute(cluster, "status").code == 0
+        cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
+        time.sleep(3)
+        server.say(f"ALTER DATABASE {database} RESET default_transaction_read_only")
+        cut_all(cluster)
+        until(lambda: len(cluster.texts()) == 4, told=lambda: said_by(planner) + said_by(worker))
+        assert planner.poll() is worker.poll() is None
+        for member in (planner, worker):
+            assert said_by(member).count(sentence) <= 2, said_by(member)
+            assert "the queue: works again" in said_by(member)
+    assert cluster.sound()
 
 
 def test_what_a_library_logs_is_told_once_in_one_line() -> None:
@@ -286,4 +334,4 @@ def test_what_a_library_logs_is_told_once_in_one_line() -> None:
     _listen_to_loggers(said.append)
     for _ in range(3):
         logging.getLogger("psycopg.pool").warning("connection refused\n\tIs the server running?")
-    assert said == ["the queue: connection refused Is the server running?"]
+    assert said == ["the queue: connection refused"]

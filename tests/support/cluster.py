@@ -21,7 +21,7 @@ from tests.support.processes import started
 _HURRIED = """
 import sys
 from pipeline.jobs import application, planner, tasks, worker
-application.HEARTBEAT_S, application.SILENT_S, worker.POLL_S = 0.3, 2.0, 0.5
+application.HEARTBEAT_S, application.SILENT_S, worker.POLL_S, application._AGAIN_S = 0.3, 2.0, 0.5, 1.0
 planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S = "* * * * * *", 0.5, 0.5
 worker._PARKED_EVERY_S = 0.5
 tasks._BUSY_S = 1.0

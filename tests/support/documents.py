@@ -4,10 +4,12 @@ Texts are drawn from a few words by a number, so that two numbers give texts tha
 and `touched` gives one that is nearly the same. No network and no extractor: an `Submission` is made by hand.
 """
 
+import hashlib
 import json
 import multiprocessing
 import random
 import warnings
+from base64 import b32encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +26,7 @@ from pipeline.config.settings import Configuration, Settings
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.index import Index, schema
 from pipeline.ingest import Submission
-from pipeline.model import ArchivePlace, Extracted, Link, Provenance
+from pipeline.model import ArchivePlace, Captured, Exchange, Extracted, Link, Provenance
 from pipeline.runtime import Store, open_store
 from tests.support.clocks import NOON, StillClock
 from tests.support.postgres import address_of, on_postgresql
@@ -89,6 +91,15 @@ def submission(
     return Submission(
         link=link, extracted=Extracted(document=document, provenance=provenance), fingerprint=fingerprint(document)
     )
+
+
+def received(url: str, paragraphs: Sequence[str], **known: Any) -> Submission:
+    """A document with the page that it was read from."""
+    body = "\n".join(paragraphs).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    digest = b32encode(hashlib.sha1(body).digest()).decode()
+    exchange = Exchange(url=url, at=NOON, sent=b"GET / HTTP/1.1\r\n\r\n", head=head, body=body, payload_sha1=digest)
+    return replace(submission(url, paragraphs, **known), captured=Captured(exchanges=(exchange,), pages=(0,)))
 
 
 def configuration(folder: Path, **settings: Any) -> Configuration:

@@ -7,6 +7,7 @@ of its own there.
 import ctypes
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -15,7 +16,7 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -87,19 +88,40 @@ def running() -> "Server":
 class Server:
     """A PostgreSQL server in a folder of its own, on a free port of this machine. It ends when this process does."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, *, like: "Server | None" = None, **settings: str) -> None:
         _sweep()
         self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self.owner = os.getpid()
         self.port = _free_port()
         self.data = self.folder / "data"
+        self.most_bytes: int | None = None  # that any file may have which it writes, from its next start on
         self._settings = _SETTINGS | settings
         self._process: subprocess.Popen[bytes] | None = None
         if os.getuid() == 0:  # the server refuses to run as root
             shutil.chown(self.folder, "nobody", "nogroup")
-        made = ["--pgdata", str(self.data), "--username", "tests", "--auth", "trust", "--encoding", "UTF8"]
-        self._run("initdb", *made, "--no-sync", "--no-instructions", "--locale", "C.UTF-8").wait()
+        if like is None:
+            made = ["--pgdata", str(self.data), "--username", "tests", "--auth", "trust", "--encoding", "UTF8"]
+            self._run("initdb", *made, "--no-sync", "--no-instructions", "--locale", "C.UTF-8").wait()
+        else:
+            where = ["-h", "127.0.0.1", "-p", str(like.port), "-U", "tests", "-D", str(self.data)]
+            self._run("pg_basebackup", *where, "-R", "-c", "fast", "--no-sync").wait()
         self.start()
+
+    def standby(self) -> "Server":
+        """Start a copy that follows this server, and only reads until it is told to take its place."""
+        return Server(like=self)
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy all that is on the disk, as a snapshot has it, of a server that is stopped."""
+        shutil.copytree(self.data, folder)
+
+    def put_back(self, folder: Path) -> None:
+        """Put such a copy in the place of what is on the disk, while the server is stopped."""
+        shutil.rmtree(self.data)
+        shutil.copytree(folder, self.data)
+        if os.getuid() == 0:
+            for path in [self.data, *self.data.rglob("*")]:
+                shutil.chown(path, "nobody", "nogroup")
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -137,11 +159,11 @@ class Server:
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             self.say(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
 
-    def say(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+    def say(self, statement: str, database: str = "postgres", *, options: str = "") -> list[tuple[Any, ...]]:
         """Run a statement as the owner of everything, and return what it finds."""
         import psycopg
 
-        with psycopg.connect(self.address(database), autocommit=True) as connection:
+        with psycopg.connect(self.address(database), autocommit=True, options=options) as connection:
             found = connection.execute(statement.encode())
             return found.fetchall() if found.description else []
 
@@ -160,7 +182,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_die_with_the_tests,
+                preexec_fn=partial(_prepare, self.most_bytes),
                 **user,
             )
 
@@ -172,8 +194,10 @@ def _sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _die_with_the_tests() -> None:
-    """Have the kernel end this process when the one that started it ends, however that comes about."""
+def _prepare(most_bytes: int | None) -> None:
+    """Have the kernel end this process when the one that started it ends, however that comes about; limit its files."""
+    if most_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
@@ -185,10 +209,13 @@ def _free_port() -> int:
 
 
 class Cable:
-    """A way to a server that can be cut, and that may change what the server says. Used as a context."""
+    """A way to a server that can be cut, and that may change what the server says. Used as a context.
+
+    It leads `to` a port, which may be changed: connections that are made later go there.
+    """
 
     def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
-        self._to, self._says = port, says
+        self.to, self._says = port, says
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self._ends: list[socket.socket] = []
@@ -213,7 +240,11 @@ class Cable:
         with suppress(OSError):
             while True:
                 here, _ = self._listening.accept()
-                there = socket.create_connection(("127.0.0.1", self._to))
+                try:
+                    there = socket.create_connection(("127.0.0.1", self.to))
+                except OSError:
+                    here.close()  # nobody is there
+                    continue
                 self._ends += [here, there]
                 for source, target, says in ((here, there, None), (there, here, self._says)):
                     threading.Thread(target=_pass_on, args=(source, target, says), daemon=True).start()

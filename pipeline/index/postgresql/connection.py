@@ -15,9 +15,9 @@ from psycopg.types.string import StrDumperUnknown
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 from pipeline.index.backend import Rows, Values
+from pipeline.index.meanings import BUSY_S, meaning
 
 OLDEST = 14  # the version of the server
-BUSY_S = 60
 _CONNECT_S = 10
 _AT_ONCE = 100  # rows of one statement
 _PASSING_S, _AGAIN_S = 20.0, 0.25  # so long a server that starts again is waited for, and asked so often
@@ -25,24 +25,6 @@ _PASSING_S, _AGAIN_S = 20.0, 0.25  # so long a server that starts again is waite
 _WATCHED = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c jit=off"
 _PASSING = re.compile(
     r"Connection refused|starting up|shutting down|closed the connection unexpectedly|recovery mode|not yet accepting"
-)
-# in what a server or the driver says: what it means, and what would be right
-_MEANINGS = (
-    (r"password authentication failed|no password supplied", "the password is wrong or missing: set PGPASSWORD"),
-    (r'database ("[^"]*") does not exist', r"there is no database \1: make it with CREATE DATABASE, in UTF-8"),
-    (r'role ("[^"]*") does not exist', r"there is no user \1: make it with CREATE USER"),
-    (
-        r"could not translate host name ([^:]*)|failed to resolve host ([^:]*)",
-        r"the server cannot be reached: nothing is known of the host \1\2",
-    ),
-    (
-        r"Connection refused|timeout expired|timed out|No such file|unreachable|No route",
-        r"the server cannot be reached: \g<0>",
-    ),
-    (r"permission denied for (\w+ \S+)", r"the user has no right to \1: GRANT it, or let the user own the database"),
-    (r"too many clients|remaining connection slots", "the server has no connection left: raise its max_connections"),
-    (r"lock timeout", f"locked: another process has been writing for {BUSY_S} s"),
-    (r"read-only transaction", "the server only reads: it is a copy that follows another, or was made read-only"),
 )
 
 
@@ -149,14 +131,4 @@ def watched(name: str) -> Iterator[None]:
         busy = f"busy: other threads have been at work in it for {BUSY_S} s"
         raise IndexUnavailable(f"{name}: {busy}") from error
     except (sa.exc.DBAPIError, psycopg.Error, schema.DamagedRowError) as error:
-        raise IndexUnavailable(f"{name}: {_meaning(error)}") from error
-
-
-def _meaning(error: Exception) -> str:
-    """Return what an error of the driver means, in one sentence."""
-    said = str(getattr(error, "orig", None) or error)
-    for pattern, means in _MEANINGS:
-        if found := re.search(pattern, said):
-            return found.expand(means)
-    found = re.search(r"(?:FATAL|ERROR|PANIC): +(.*)", said)
-    return found[1] if found else said.partition("\n")[0] or type(error).__name__
+        raise IndexUnavailable(f"{name}: {meaning(error)}") from error

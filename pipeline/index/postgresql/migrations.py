@@ -14,7 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateColumn
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import late, schema, tally
+from pipeline.index import late, manifests, schema, tally
 from pipeline.index.dialects import POSTGRESQL, insert_missing, upsert
 
 
@@ -37,7 +37,11 @@ def _tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_tables,)
+def _manifests(connection: Connection) -> None:
+    schema.metadata.create_all(connection, list(manifests.TABLES))
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_tables, _manifests)
 
 
 def steps_behind(connection: Connection) -> int:

@@ -18,8 +18,9 @@ from sqlalchemy.engine import Connection, Engine
 from pipeline.errors import IndexUnavailable
 from pipeline.index import tally
 from pipeline.index.backend import Driver
+from pipeline.index.meanings import BUSY_S
 from pipeline.index.postgresql import migrations
-from pipeline.index.postgresql.connection import BUSY_S, Psycopg, connect, fitting, named, watched
+from pipeline.index.postgresql.connection import Psycopg, connect, fitting, named, watched
 from pipeline.index.postgresql.session import ADMISSION, MIGRATION, Session
 from pipeline.system.disk import refusal
 
@@ -54,7 +55,7 @@ class PostgresqlBackend:
         self._address, self._read_only = address, read_only
         self._mine = threading.local()
         self._transactions = 0
-        self._connected = False
+        self._connected, self._writers_made = False, 0
         self._session = Session(self.name, lambda: self._connect("", autocommit=True))
         self._readers = _engine(_READERS, self._reader)
         self._writers = _engine(_WRITERS, self._writer)
@@ -78,6 +79,15 @@ class PostgresqlBackend:
     def beside(self) -> Path:
         """A path in this machine's cache, in a folder of this database alone."""
         return self._cache / "index"
+
+    @property
+    def connected(self) -> int:
+        """How often a connection that writes has been made: another server may be at the end of a new one."""
+        return self._writers_made
+
+    def server(self, connection: Connection) -> str:
+        """Return what tells the server behind a connection from others, and from a copy that takes its place."""
+        return str(connection.exec_driver_sql(_IDENTITY).scalar())
 
     @property
     def marks(self) -> Session:
@@ -189,7 +199,7 @@ class PostgresqlBackend:
         """See that the database is as it is needed, and make it so; return what tells it from others."""
         with watched(self.name), self._readers.begin() as connection:
             fitting(_raw(connection), self.name)
-            identity = str(connection.exec_driver_sql(_IDENTITY).scalar())
+            identity = self.server(connection)
             as_wanted = migrations.check(migrations.steps_behind(connection), self.name)
         if not as_wanted:
             if self._read_only:
@@ -213,6 +223,7 @@ class PostgresqlBackend:
 
     def _writer(self) -> "psycopg.Connection[Any]":
         made = self._connect(_WRITES)
+        self._writers_made += 1
         made.read_only = self._read_only or None
         return made
 

@@ -1,0 +1,44 @@
+"""What a PostgreSQL server or its driver says, in plain words: what it means, and what would be right."""
+
+import re
+
+BUSY_S = 60
+# in what a server or the driver says: what it means, and what would be right
+_MEANINGS = (
+    (r"password authentication failed|no password supplied", "the password is wrong or missing: set PGPASSWORD"),
+    (r'database ("[^"]*") does not exist', r"there is no database \1: make it with CREATE DATABASE, in UTF-8"),
+    (r'role ("[^"]*") does not exist', r"there is no user \1: make it with CREATE USER"),
+    (
+        r"could not translate host name ([^:]*)|failed to resolve host ([^:]*)",
+        r"the server cannot be reached: nothing is known of the host \1\2",
+    ),
+    (
+        r"Connection refused|timeout expired|timed out|No such file|unreachable|No route",
+        r"the server cannot be reached: \g<0>",
+    ),
+    (r"permission denied for (\w+ \S+)", r"the user has no right to \1: GRANT it, or let the user own the database"),
+    (r"too many clients|remaining connection slots", "the server has no connection left: raise its max_connections"),
+    (r"lock timeout", f"locked: another process has been writing for {BUSY_S} s"),
+    (r"No space left on device|File too large|[Dd]isk quota exceeded", "the server's disk is full: make room there"),
+    (r"no pg_hba.conf entry for ([^,]*)", r"the server lets nobody in from here: no line of its pg_hba.conf is for \1"),
+    (r'role ("[^"]*") is not permitted to log in', r"the user \1 may not log in: ALTER ROLE \1 LOGIN"),
+    (r"must be owner of (\w+ \S+)", r"the user does not own the \1: let it own the database and all in it"),
+    (
+        r"procrastinate_jobs_worker_id_fkey",
+        "this worker was silent for so long that it was taken for dead; it begins anew",
+    ),
+    (
+        r"read-only transaction|during recovery",
+        "the server only reads: it is a copy that follows another, or was made read-only",
+    ),
+)
+
+
+def meaning(error: BaseException) -> str:
+    """Return what an error of the driver means, in one sentence."""
+    said = str(getattr(error, "orig", None) or error)
+    for pattern, means in _MEANINGS:
+        if found := re.search(pattern, said):
+            return found.expand(means)
+    found = re.search(r"(?:FATAL|ERROR|PANIC): +(.*)", said)
+    return found[1] if found else said.partition("\n")[0] or type(error).__name__
