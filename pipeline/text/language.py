@@ -28,7 +28,7 @@ _KANA_IN_JAPANESE = 0.05  # of kana and Han together; a Chinese text has less, e
 # Written where Cantonese is written as it is spoken
 _CANTONESE = re.compile(
     "[嘅喺咗唔冇佢啲嚟哋嗰嘢攞瞓啱諗嗌噉咁冧嘥嬲攰畀睇搵揾孭掟撳嚿噃啩嘞喎啫乜嘩]|仲[未有係會要可查喺]|而家|依家|[聽尋琴]日|點[解樣]|邊[個度]"
-    "|呢[個度場次位項份種間幾]|係咪|[都就又]係|俾[人個你我西]|有冇|細路|屋企|傾[掂緊偈過]|舊年|鍾意|返[工學屋]|[食做講等]緊"
+    "|呢[個度場次位項份種間幾]|係咪|[都就又]係|俾[人個你我西]|有冇|細路|屋企|傾[掂緊偈過]|舊年|鍾意|返[工學屋]|[食做講等]緊|同埋|阿[妈媽]|[应應][当當]係"
 )
 _CANTONESE_IN_HAN = 0.015
 _SCRIPTS = """

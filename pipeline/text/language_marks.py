@@ -35,26 +35,36 @@ _WORDS: tuple[dict[str, str], ...] = (
             oporb* vlak* tvornic* tvrtk* kazališ* stoljeć* desetljeć* liječni* kršćan* kemij* španjolsk* rumunjsk*
             švicarsk* momčad* natjecat* natječ* čelni* unatoč izvanredn* opskrb* zračn* sudac sudca suci suca
             tužitelj* tiskovn* tisak prosvjed* županij* župan sabor* glede ozlijeđ* utjec* vojarn* glasnogovorni*
-            kruh* kolodvor* narudžb* nazočn* pričuv* vrhnj* ljestvic* tajnik* ravnatelj* gospodarst* gospodarsk*""",
+            kruh* kolodvor* narudžb* nazočn* pričuv* vrhnj* ljestvic* tajnik* ravnatelj* gospodarst* gospodarsk*
+            svatko svakoga nečij* sukladn* suglasn* obvez* osobn* ponovno jamč* zajamč* skrb* djelotvorn* vlasništv*
+            točk* datotek* općenit* uporab* rabi rabe naputak naput* zaporka zapork* primjeric*
+            poveznic* promidžb* potpor* unutar
+            siromašt* poticaj* putovni* izbornik* pojedinost* dopust*""",
         "bs": """ko neko niko tokom hiljad* univerzitet* januar* februar* martu april* maju juni juna juli jula
             august* avgust* septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopć* saopšt*
             evrop* penzij* penzion* fudbal* muzi* historij* istorij* sedmic* uslov* porodic* kanton* sarajev* općinsk*
             tačn* preduzeć* kompanij* uhaps* hapš* advoka* učestv* učeš* saradnj* budžet* opozicij* voz vozov* fabri*
             pozoriš* vijek* deceni* ljekar* hrišćan* hemij* hemičar* španij* holand* rumunij* švajcar* takmič* uprkos
+            ličn* saglasn* obezbij* obezbj* sajt* fajl* svojin* garant* shvatanj*
+            podstič* podstic* pravičn* milion* kompjuter* korišć* iskorišć*
             vanredn* snabd* aerodrom* sudij* tužila* tužioc* štamp* saobraća* privred* zvanič* zvanični* zemljotres*
             povrijeđ* uticaj* utič* organizova* demokratij* hljeb* takođe poslani* funkcioner* ambasad* bezbjedn*
             kancelarij* odbran* naučni* nauka nauke nauci nauku""",
     },
     {
         "id": """pemerintah mengatakan polisi bahwa karena bisa universitas perusahaan senin agustus desember oktober
-            rupiah pria uang kemarin saat bakal menyebut provinsi kantor mobil kota senilai ujar anda mencoba menurut
+            rupiah pria uang kemarin saat bakal menyebut provinsi kantor mobil kota senilai ujar mencoba menurut
             beberapa merupakan dibanding sedangkan namun persen miliar triliun parlemen pemilu mantan rapat pengadilan
             pengacara tentara bandara korban kecelakaan siswa penelitian peneliti ilmuwan eropa prancis spanyol
             inggris jepang serikat kelompok pertandingan pelatih sepak informasi keamanan biaya pajak investasi pasar
             bisnis layanan televisi film musik direktur olahraga klub terjadi sore mau ingin sementara setelah yakni
             yaitu terkait kamis jumat maret juli juni mei kasus dokter rusia tim piala gubernur bupati petugas pabrik
             kepolisian kenapa profesor puluhan butuh meski usai warganya polri dpr terhadap dilaksanakannya tn upaya
-            gadis adanya sempat meninggalkan bagian kebijakan resmi tak apakah gimana stasiun masyarakat tingkat""",
+            gadis adanya sempat meninggalkan bagian kebijakan resmi tak apakah gimana stasiun masyarakat tingkat
+            memiliki dimiliki sebuah kepada berhak silakan silahkan sandi situs tautan surel berkas nomor tanggal coba
+            memungkinkan dilakukan melakukan berupa tertentu alasan setidaknya kebebasan kesehatan olehnya tersedia
+            halaman kesalahan kata-kata angka diperbolehkan pertanyaan jaringan aktivitas kualitas negara hak segera
+            warga tiap bantuan hukum hidup kelompoknya pelaku rumah sakit yaitu dimana siapa pun siapapun""",
         "ms": """kerajaan berkata polis bahawa kerana universiti syarikat isnin ogos disember mac ringgit hospital
             beliau jurucakap dijangka rm awak ialah manakala sekiranya kesemua berbanding daripada iaitu wang pesakit
             apabila sahaja selepas khamis jumaat ahad julai mesyuarat parti parlimen peratus bilion mangsa kemalangan
@@ -62,7 +72,12 @@ _WORDS: tuple[dict[str, str], ...] = (
             memaklumkan kelmarin maklumat pejabat bandar bandaraya lebuh* cukai pelaburan perniagaan majikan
             perkhidmatan mahu baharu akhbar televisyen filem muzik pelakon siri sukan kejohanan jurulatih memandangkan
             amaran kilang kes lapan suspek disyaki kakitangan pelancong pelancongan dijumpai warganegara berkuat
-            penjenayah jenayah tempatan beg bas basikal setakat""",
+            penjenayah jenayah tempatan beg bas basikal setakat
+            adakah sila semula laluan nombor fail pautan pelayar pelayan emel e-mel tetapan senarai borang
+            sekurang-kurang* sepatutnya tarikh zon mestilah semak ralat pentadbir* samada dibenarkan mengandungi kod
+            imej membuang dibuang tiada sebarang sesetengah bercakap berjaya cuba dihantar menghantar bapa didalam
+            diatas mengikut menerusi perpuluhan rentetan muatnaik antarabangsa kebangsaan ujarnya siasatan pembangkang
+            peruntukan kemudahan projek kenyataan""",
     },
     {
         "xh": """kwaye ukuba kunye ngoku isixeko *rhulumente kwakhona okanye kananjalo nangona xa umntu abantwana
@@ -80,20 +95,31 @@ _WORDS: tuple[dict[str, str], ...] = (
 
 # What was one long vowel is e in Serbian, and ije or je in Croatian and Bosnian: few Serbian words have either behind
 # these letters, or before those.
-_E = """pre posle gde ovde negde nigde vreme vremen* mesto mesta mestu mestim* mesec* dve dvesta dete deca dece decu
+_E = """pre posle gde ovde negde nigde vreme mesto mesta mestu mestim* mesec* dve dvesta dete deca dece decu
     deč*
     reč reči rečim* predsed* predlog* ponedelj* nedelj* sledeć* poslednj* sever* ceo cela celo celu celi svet sveta
     svetu svetsk* uvek čovek* deo dela delu delom delov* lepo lep* mleko pobed* pobeđ* nasled* vest vesti sednic* mera
-    mere meri merama *promen* povred* povređ* rešenj* rešen* reši* primen* primer* odeljenj* umetni* umetno* posed*
+    mere meri merama *promen* povređ* rešenj* rešen* reši* primen* primer* odeljenj* umetni* umetno* posed*
     bezbedn* zahtev* uspeh* uspeš* lekar* obolel* cena cene ceni cenu cenama nemačk* izveštaj* obavešt* savet* svedo*
     verova* veruj* videti videl* želet* žele živet* živel* hteo htel* umre* razume* pevač* pesm* pesn* telo zvezd* reka
     reke reci reku hleb* beo devoj* vek veka veku vekov* vežb* *meša* procen* ocen* leto leta levi leve levo levoj
-    sećanj* seća* osećaj* *izmen* *zamen* namer* *veren* verovatn* nameštaj* juče beograd* avgust* odsto biće sastaće
-    imaće moraće daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen* *podel* zdravlj* ministark* šestor*
-    petor* četvor* portparol* železni*"""
+    sećanj* seća* osećaj* *izmen* *zamen* namer* uveren* uveri* poveren* *proveren* proveri* verovatn* nameštaj*
+    juče avgust* odsto biće sastaće imaće moraće daće ostaće postaće igraće počeće
+    pešak* prelaz* smenj* smen* *podel* zdravlj* ministark* šestor* petor*
+    četvor* portparol* železni* vrednost* vredn* vera vere veri veru veroispov* svešću sme smeju smete smemo
+    *čoveč* punoletn* obelež* dodelj* uneti uneta uneto unete uneli uneo opšt* takođe istorij* vernik* verni*"""
 _JE = (
     r"\b(?!sjedinj|objek|subjek|[io]bjed|podjed|[io]zjed|odje[dk])\w*[bcdmpstv]je\w*"
-    r"|\b(?!nijed|kijev|higijen|vijetnam|hijerar)\w*[bcdglmnprstvz]ije(?!nt)[cčćdđhklnpstvzž]\w*|\b(?:prije|\w*ljekar|obolje|saopć|općin|željez)\w*"
+    r"|\b(?!nijed|kijev|higijen|vijetnam|hijerar)\w*[bcdglmnprstvz]ije(?!nt)[cčćdđhklnpstvzž]\w*"
+    r"|\b\w*sljed\w*|\b(?:prije|\w*ljekar|obolje|saopć|općin|željez)\w*"
+)
+
+
+# Bosnian and Serbian say “must that he goes” where Croatian says “must go”.
+_DA = re.compile(
+    r"\b(?:treba|može|mogu|možete|mora|moraju|moram|želi|žele|želite|hoće|nastoj\w+|poče(?:o|la|li)|pravo|svako) da\b"
+    r"|\bsvako (?:ima|ko|može|mora)\b|\bda li\b",
+    re.IGNORECASE,
 )
 
 
@@ -126,9 +152,11 @@ def by_words(text: str, language: str) -> str:
     with_e, with_je = len(_SERBIAN.findall(text)), len(_OTHERS.findall(text))
     if with_e > with_je:
         return "sr"
-    found = _most(text, _OF_NEAR[0])
-    if found == "bs" and not with_je:  # words of Bosnian and Serbian alike
-        return language if language != "hr" else found
+    east = len(_OF_NEAR[0]["bs"].findall(text)) + len(_DA.findall(text))
+    west = len(_OF_NEAR[0]["hr"].findall(text))
+    found = "bs" if east > west else "hr" if west > east else ""
+    if found == "bs" and not with_je:  # words of Bosnian and Serbian alike, and nothing that Bosnian writes otherwise
+        return "sr"
     return found or ("bs" if language == "sr" and with_je > with_e else language)
 
 

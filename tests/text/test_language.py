@@ -229,7 +229,7 @@ NEAR_IN_WRITING = [
     ("dz", "འབྲུག་གཞུང་གིས་ ས་གནས་ནང་ སློབ་གྲྭ་གསརཔ་གཅིག་ བཟོ་ནི་གི་ འཆར་གཞི་ བརྩམ་ཡོདཔ་ཨིན།"),
     ("bo", "གྲོང་ཁྱེར་གྱིས་གཟའ་ཟླ་བ་ནས་ཟམ་པ་རྙིང་པ་དེ་ཉམས་གསོ་བྱེད་པའི་ཆེད་དུ་སྒོ་རྒྱག་གི་རེད།"),
     ("sr", "Predsednik vlade rekao je da će tokom januara hiljadu porodica dobiti podršku Evropske unije."),
-    ("bs", "Premijer je rekao da će tokom januara hiljadu porodica dobiti podršku Evropske unije."),
+    ("bs", "Premijer je rekao da će tokom sljedeće sedmice hiljadu porodica dobiti podršku Evropske unije."),
     ("hr", "Predsjednik vlade rekao je da će tijekom siječnja tisuću obitelji dobiti potporu Europske unije."),
     ("sr", "Cene stanova u Novom Sadu porasle su deset odsto u odnosu na prošlu godinu."),
     ("sr", "Policija je u ponedeljak uhapsila trojicu muškaraca zbog sumnje da su krijumčarili oružje."),
@@ -240,6 +240,11 @@ NEAR_IN_WRITING = [
     ("sr", "Ko će naslediti predsednika stranke, znaće se u oktobru."),
     ("bs", "Ko će naslijediti predsjednika stranke, znat će se u oktobru, kažu u Sarajevu."),
     ("hr", "Tko će naslijediti čelnika stranke, znat će se u listopadu."),
+    ("hr", "Ministar je iz Beograda otputovao u Beograd na sastanak, a nakon toga nema više vremena."),
+    ("hr", "Sud je utvrdio povredu suvereniteta i obvezu države da svatko dobije osobne podatke."),
+    ("sr", "Svako ko želi da učestvuje na konkursu mora da popuni obrazac na sajtu opštine."),
+    ("sr", "Da li je vrednost računa uneta pre kraja godine, inspektori ne mogu da kažu."),
+    ("bs", "Svako ko želi da učestvuje na sjednici mora da popuni obrazac prije ponedjeljka."),
     (
         "ms",
         "Majlis bandar raya akan menutup jambatan lama mulai Isnin untuk kerja pembaikan dan pemandu "
@@ -253,6 +258,10 @@ NEAR_IN_WRITING = [
     ("id", "Kapal perang baru Jerman ditangguhkan kembali"),
     ("id", "Berita terbaru: Konsentrasi ganggang merendah di pantai barat"),
     ("ms", "Saintis menemui spesies serangga baharu di sebuah gua"),
+    ("ms", "Anda boleh menukar kata laluan di laman pejabat pos, tetapi nombor akaun tiada dalam senarai."),
+    ("ms", "Adakah tarikh pilihan raya akan diumumkan minggu depan?"),
+    ("id", "Anda boleh mengganti kata sandi di situs kantor pos, tetapi nomor rekening tidak ada dalam daftar."),
+    ("yue", "邮局同埋学校星期一应当係唔开门嘅。"),
     (
         "xh",
         "Isixeko siza kuvala ibhulorho endala ukususela ngoMvulo ukuze ilungiswe, kwaye abaqhubi bacelwe "

@@ -5,6 +5,7 @@ the wider text: a long version goes on about the same, with the same names; a di
 title: that of a digest says little of any one item. Pure.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -47,7 +48,7 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
         return 0.0
     rest = wider.vectors[~shared]
     relations = (cosines[~shared], rest @ wider.vectors[shared].T)
-    close = sum(DIGEST.mean_weight * float(each.mean()) + float(each.max(axis=1).mean()) for each in relations) / 2
+    close = sum(float(each.max(axis=1).mean()) for each in relations) / 2 - DIGEST.rest_weight * math.log(len(rest))
     close += DIGEST.names_weight * (_recurring(wider.names, shared.tolist()) - DIGEST.names_usual)
     of_shared = wider.vectors[1:][shared[1:]] @ wider.vectors[0]
     titled = max(float(cosines[0].max()), float(of_shared.max(initial=0.0)))

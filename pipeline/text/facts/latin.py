@@ -227,18 +227,29 @@ sl  1: - dva/dve trije/tri/treh štiri pet šest sedem osem devet deset enajst d
     m: januar februar marec!/marca! april maj!/maja! junij julij avgust septemb oktob novemb decemb
 
 et  1: - kaks/kahe kolm/kolme neli/nelja viis/viie kuus seitse/seitsme kaheksa üheksa kümme/kümne
+    11: üksteist kaksteist kolmteist neliteist viisteist kuusteist seitseteist kaheksateist üheksateist
+    20: kakskümmend/kahekümne kolmkümmend/kolmekümne nelikümmend/neljakümne viiskümmend/viiekümne kuuskümmend
+      seitsekümmend kaheksakümmend üheksakümmend
+    100: sada kakssada kolmsada nelisada viissada kuussada seitsesada kaheksasada üheksasada
     e3: tuha e6: miljon/mln e9: miljard/mld %: protsen
     m: jaanuar veebruar märts aprill mai!/mail!/maist!/maini! juuni juuli august septemb oktoob novemb detsemb
 
 lv  1: - divi/divas/divu trīs/triju četri/četras pieci/piecas seši/sešas septiņi astoņi deviņi desmit
+    11: vienpadsmit divpadsmit trīspadsmit četrpadsmit piecpadsmit sešpadsmit septiņpadsmit astoņpadsmit deviņpadsmit
+    20: divdesmit trīsdesmit četrdesmit piecdesmit sešdesmit septiņdesmit astoņdesmit deviņdesmit
+    X100: simts simti simtu
     e3: tūksto e6: miljon/milj. e9: miljard/mljrd %: procent
     m: janvār februār mart!/marts!/martā! aprīl maij jūnij jūlij august septembr oktobr novembr decembr
 
 lt  1: - du/dvi/dviejų trys/trijų keturi/keturių penki/penkių šeši/šešių septyni aštuoni devyni dešimt
+    11: vienuolika dvylika trylika keturiolika penkiolika šešiolika septyniolika aštuoniolika devyniolika
+    20: dvidešimt trisdešimt keturiasdešimt penkiasdešimt šešiasdešimt septyniasdešimt aštuoniasdešimt devyniasdešimt
+    X100: šimtas šimtai šimtų
     e3: tūkst e6: milijon/mln. e9: milijard/mlrd. %: procent/proc.
     M: saus vasario!/vasarį! kovo!/kovą! baland geguž birželi liepos!/liepą! rugpjū rugsėj spalio!/spalį! lapkri gruod
 
-ca  1: - dos/dues tres quatre cinc 8: vuit 10: deu
+ca  1: - dos/dues tres quatre cinc 8: vuit 10: deu onze dotze tretze catorze quinze setze disset divuit dinou
+    20: vint trenta quaranta cinquanta seixanta setanta vuitanta noranta X100: cent cents
     e3: mil! e6: milió/milions e9: miliard %: per_cent
     m: gener! febrer! març! abril maig! juny! juliol agost! setembre octubre novembre desembre
 
@@ -259,11 +270,15 @@ af  a: een 1: - twee drie vier vyf ses sewe agt nege tien elf twaalf 20: twintig
       november/nov. desember/des.
 
 cy  1: - dau/dwy tri!/tair pedwar/pedair pum!/pump chwech! saith! wyth! naw! deg!
+    20: dau_ddeg tri_deg pedwar_deg pum_deg chwe_deg saith_deg wyth_deg naw_deg X100: cant gant chant
     e3: mil! e6: miliwn filiwn e9: biliwn
     %: y_cant
     m: ionawr chwefror mawrth ebrill mai! mehefin gorffennaf awst medi! hydref tachwedd rhagfyr
 
 eu  1: - bi! hiru! lau! bost! sei! zazpi! zortzi! bederatzi hamar!
+    11: hamaika hamabi hamahiru hamalau hamabost hamasei hamazazpi hemezortzi hemeretzi
+    20: hogei hogeita_hamar berrogei berrogeita_hamar hirurogei hirurogeita_hamar laurogei laurogeita_hamar
+    100: ehun berrehun hirurehun laurehun bostehun seiehun zazpiehun zortziehun bederatziehun
     e3: mila! e6: milioi <%: ehuneko %
     M: urtarril otsail martxo apiril maiatz ekain uztail abuztu irail urri! azaro abendu
 
@@ -282,6 +297,9 @@ sq  a: një 1: - dy! tre!/tri! katër pesë gjashtë shtatë tetë nëntë dhjet
     m: janar shkurt mars! prill maj! qershor korrik gusht shtator tetor nëntor dhjetor
 
 tl  1: - dalawa/dalawang tatlo/tatlong apat/apat_na lima/limang anim/anim_na pito/pitong walo/walong siyam sampu/sampung
+    11: labing-isa labindalawa labintatlo labing-apat labinlima labing-anim labimpito labingwalo labinsiyam
+    20: dalawampu/dalawampung tatlumpu/tatlumpung apatnapu/apatnapung limampu/limampung animnapu/animnapung
+      pitumpu/pitumpung walumpu/walumpung siyamnapu/siyamnapung x100: daan daang raan raang
     e3: libo e6: milyon e9: bilyon %: porsiyento
     M: enero/january pebrero/february marso/march abril/april mayo!/may! hunyo/june hulyo/july agosto/august
       setyembre/september oktubre/october nobyembre/november disyembre/december

@@ -123,6 +123,9 @@ def _form(form: str) -> str:
     return re.escape(form[:-1]) + r"(?![^\W\d_])" if form[-1] == "!" else re.escape(form)
 
 
+_ONE_BEHIND = {"lv": "viens viena", "lt": "vienas viena", "et": "üks ühe", "cy": "un"}
+
+
 def _joined(language: str, meaning: dict[str, tuple[str, int]]) -> Iterable[tuple[str, int]]:
     """Return the numbers from 21 to 99 that are one word: fünfundzwanzig, vijfentwintig, ventuno, huszonöt."""
     numbers = {word: count for word, (kind, count) in meaning.items() if kind == "number"}
@@ -141,7 +144,17 @@ def _joined(language: str, meaning: dict[str, tuple[str, int]]) -> Iterable[tupl
     if language == "hu":
         ones, tens = ones | {"egy": 1, "hat": 6, "hét": 7}, tens | {"huszon": 20}
         return [(ten + one, tens[ten] + n) for one, n in ones.items() for ten in tens]
-    return []
+    if language == "ca":
+        ones |= {"u": 1, "un": 1, "una": 1, "sis": 6, "set": 7, "nou": 9}
+        return [(f"{t}-i-{one}" if t == "vint" else f"{t}-{one}", tens[t] + n) for one, n in ones.items() for t in tens]
+    if language == "eu":
+        ones = {word: count for word, count in numbers.items() if count < 20} | {"bat": 1}
+        scores = {"hogeita": 20, "berrogeita": 40, "hirurogeita": 60, "laurogeita": 80}
+        return [(f"{score} {one}", scores[score] + n) for one, n in ones.items() for score in scores]
+    if language == "tl":
+        return [(f"{ten}'t {one}", tens[ten] + n) for one, n in (ones | {"isa": 1, "isang": 1}).items() for ten in tens]
+    # what is one after tens is an article or a pronoun elsewhere
+    return [(f"{ten} {one}", tens[ten] + 1) for one in _ONE_BEHIND.get(language, "").split() for ten in tens]
 
 
 @dataclass(frozen=True, slots=True)
