@@ -53,6 +53,7 @@ class Index:
     def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
         self._backend = open_backend(place, read_only=read_only)
         self._mine = threading.local()
+        self._common = False
         self._codes = Shelf(self._backend.beside)
         self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
 
@@ -110,6 +111,25 @@ class Index:
     def connected(self) -> int:
         """How often the way to write has been made: another server may be at the end of a new one."""
         return self._backend.connected
+
+    def go_by_common_clock(self) -> None:
+        """Take moments from now on as those of the clock by which all machines go, `ahead` of this one's by so much."""
+        self._common = True
+        self._backend.ahead()
+
+    def _behind_common(self) -> timedelta:
+        """Measure the clocks; return how far the moments that callers give are behind the common one."""
+        before = self._backend.last_ahead()
+        ahead = self._backend.ahead()
+        return ahead - before if self._common else ahead
+
+    def measure_clock(self) -> None:
+        """Measure how far that is, if it was long ago."""
+        self._backend.ahead()
+
+    def ahead(self) -> timedelta:
+        """Return how far it is, as it was measured last: with every lease that is taken, among others."""
+        return self._backend.last_ahead()
 
     def moved(self, transaction: Transaction) -> bool:
         """Note which server is at the end of it; return True if it was another until now."""
@@ -279,7 +299,7 @@ class Index:
         Believe nothing that was written while the clock was far ahead.
         """
         self._show(now)
-        ahead = self._backend.ahead()
+        ahead = self._behind_common()
         now += ahead
         expires_at = now + timedelta(seconds=ttl_s)
         moments = {
@@ -297,7 +317,7 @@ class Index:
             self._let_go(host, now)
             return None
         self._kept.pop(host, None)
-        return schema.moment(row[0]) - ahead
+        return schema.moment(row[0]) - (timedelta() if self._common else ahead)
 
     def _let_go(self, host: str, now: datetime) -> None:
         """End a lease that its holder here could not give back; end all leases of a holder that is provably dead."""
@@ -329,7 +349,7 @@ class Index:
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
-        moment = schema.microseconds(next_at + self._backend.ahead())
+        moment = schema.microseconds(next_at + self._behind_common())
         asked = {"host": host, "holder": f"{self._backend.marks.mark}/{holder}", "next_at": moment}
         try:
             with self._leasing() as driver:
