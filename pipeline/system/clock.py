@@ -52,16 +52,16 @@ class SharedClock:
     """A machine's clock, put right by the one that all machines go by: it is `ahead` by so much."""
 
     def __init__(self, clock: Clock, ahead: Callable[[], timedelta]) -> None:
-        self._clock, self._ahead = clock, ahead
+        self.machine, self._ahead = clock, ahead
 
     def now(self) -> datetime:
-        return self._clock.now() + self._ahead()
+        return self.machine.now() + self._ahead()
 
     def monotonic(self) -> float:
-        return self._clock.monotonic()
+        return self.machine.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        self._clock.sleep(seconds)
+        self.machine.sleep(seconds)
 
 
 class Intervals:
