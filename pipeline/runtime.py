@@ -19,7 +19,7 @@ from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index, queries
 from pipeline.model import Raw, Translations
 from pipeline.system import memory
-from pipeline.system.clock import Clock, Grace
+from pipeline.system.clock import Clock, Grace, SharedClock
 from pipeline.system.disk import Disk, Room, refusal
 
 if TYPE_CHECKING:
@@ -151,14 +151,16 @@ def open_runtime(
         if configuration.looks_for_translations and queries.has_signatures(store.index):
             workers.preload(*_PRELOADED_ENCODER)  # in a new archive the first page would wait for it
         fetcher = stack.enter_context(
-            Fetcher(user_agent=settings.user_agent, leases=store.index, clock=clock, proxy=settings.proxy, grace=grace)
+            Fetcher(
+                user_agent=settings.user_agent, leases=store.index, clock=store.clock, proxy=settings.proxy, grace=grace
+            )
         )
         yield Runtime(
             index=store.index,
             archive=store.archive,
             ingest=store.ingest,
             translations=store.translations,
-            clock=clock,
+            clock=store.clock,
             fetcher=fetcher,
             workers=workers,
             raw=settings.raw,
@@ -273,8 +275,11 @@ def _opened(
     configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None", apart: bool
 ) -> Store:
     settings = configuration.settings
-    index = Index(index_place(configuration))
+    index = Index(place := index_place(configuration))
     try:
+        if isinstance(place, str):  # what is written down goes by one clock, whichever machine writes it
+            index.go_by_common_clock()
+            clock = SharedClock(clock, index.ahead)
         ingest = _ingest(settings, archive, index, clock, workers, say)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))
         if not index.complete:

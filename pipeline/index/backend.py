@@ -117,6 +117,10 @@ class Backend(Protocol):
         """Return how far the clock by which all machines go is ahead of this one's."""
         ...
 
+    def last_ahead(self) -> timedelta:
+        """Return the same as it was measured last, without asking."""
+        ...
+
     @property
     def connected(self) -> int:
         """How often the way to write has been made: another server may be at the end of a new one."""

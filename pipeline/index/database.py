@@ -26,6 +26,7 @@ _IN_ONE_QUERY = 500
 _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when its last pause is not known
 # A lease that ends further ahead was written under a clock that was wrong, and so was the pause that came with it.
 _BELIEVED_S = 3600.0
+_IN_STEP = timedelta(seconds=1)  # clocks that differ by less go alike, as far as what is written down goes
 _LONGEST_PAUSE = timedelta(days=31)  # a server may ask for 30
 
 
@@ -53,6 +54,7 @@ class Index:
     def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
         self._backend = open_backend(place, read_only=read_only)
         self._mine = threading.local()
+        self._common = False
         self._codes = Shelf(self._backend.beside)
         self._kept: dict[str, str] = {}  # holders by host that have ended, and whose leases could not be given back
 
@@ -112,6 +114,26 @@ class Index:
     def connected(self) -> int:
         """How often the way to write has been made: another server may be at the end of a new one."""
         return self._backend.connected
+
+    def go_by_common_clock(self) -> None:
+        """Take moments from now on as those of the clock by which all machines go, `ahead` of this one's by so much."""
+        self._common = True
+        self._backend.ahead()
+
+    def _behind_common(self) -> tuple[timedelta, timedelta]:
+        """Measure the clocks; return how far moments that callers have given are behind, and those that they get."""
+        given = self.ahead() if self._common else timedelta()
+        ahead = self._backend.ahead()
+        return ahead - given, ahead - (self.ahead() if self._common else timedelta())
+
+    def measure_clock(self) -> None:
+        """Measure how far that is, if it was long ago."""
+        self._backend.ahead()
+
+    def ahead(self) -> timedelta:
+        """Return how far it is, as it was measured last, such as with a lease; less than a second is nothing."""
+        last = self._backend.last_ahead()
+        return last if abs(last) >= _IN_STEP else timedelta()
 
     def moved(self, transaction: Transaction) -> bool:
         """Note which server is at the end of it; return True if it was another until now."""
@@ -281,8 +303,8 @@ class Index:
         Believe nothing that was written while the clock was far ahead.
         """
         self._show(now)
-        ahead = self._backend.ahead()
-        now += ahead
+        behind, told_behind = self._behind_common()
+        now += behind
         expires_at = now + timedelta(seconds=ttl_s)
         moments = {
             "now": now,
@@ -299,7 +321,7 @@ class Index:
             self._let_go(host, now)
             return None
         self._kept.pop(host, None)
-        return schema.moment(row[0]) - ahead
+        return schema.moment(row[0]) - told_behind
 
     def _let_go(self, host: str, now: datetime) -> None:
         """End a lease that its holder here could not give back; end all leases of a holder that is provably dead."""
@@ -331,7 +353,7 @@ class Index:
 
     def give_back(self, host: str, holder: str, next_at: datetime) -> None:
         """Let the next one ask `host` from `next_at` on."""
-        moment = schema.microseconds(next_at + self._backend.ahead())
+        moment = schema.microseconds(next_at + self._behind_common()[0])
         asked = {"host": host, "holder": f"{self._backend.marks.mark}/{holder}", "next_at": moment}
         try:
             with self._leasing() as driver:

@@ -123,6 +123,10 @@ class SqliteBackend:
         """Return nothing: all go by this machine's clock."""
         return timedelta()
 
+    def last_ahead(self) -> timedelta:
+        """Return nothing, as `ahead`."""
+        return timedelta()
+
     @property
     def identity(self) -> tuple[int, int] | None:
         """What tells the file from one that has come to its place; None if it is gone or was found damaged."""

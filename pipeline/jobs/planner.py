@@ -93,6 +93,7 @@ class Planner:
         self._give_back_stalled()
         if self._runtime.shortage():
             return []
+        self._runtime.index.measure_clock()
         timetable, now = self._timetable, self._runtime.clock.now()
         known = self._runtime.index.all_last_runs()
         times = timetable.times(known, now, planning=not self._planned)

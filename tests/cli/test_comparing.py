@@ -15,7 +15,7 @@ from pipeline.config import settings
 from pipeline.dedup.content_hash import similarity
 from pipeline.ingest import Receipt, Submission
 from pipeline.runtime import Store, open_store
-from tests.support.clocks import StillClock
+from tests.support.clocks import StillClock, still
 from tests.support.commands import execute
 from tests.support.documents import DAY, lines, submission, text
 from tests.support.house import House
@@ -142,8 +142,8 @@ def opened(house: House) -> Iterator[Store]:
 
 def admit(store: Store, house: House, each: Submission) -> Receipt:
     """Bring a document to the door, an hour after the last, as a run of its source does."""
-    assert isinstance(store.clock, StillClock)
-    store.clock.at += timedelta(hours=1)
+    clock = still(store.clock)
+    clock.at += timedelta(hours=1)
     source = settings.load(house.configs).sources["harbour"]
     (admitted,) = store.ingest.admit([replace(each, translations=source.translations or store.translations)])
     return admitted

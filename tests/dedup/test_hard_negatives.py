@@ -16,7 +16,7 @@ from pipeline.dedup import evidence, numbers
 from pipeline.dedup.decision import judge
 from pipeline.model import Document, Kind, Relation, Translations
 from pipeline.runtime import Store
-from tests.support.clocks import StillClock
+from tests.support.clocks import still
 from tests.support.documents import DAY, opened, submission
 
 Story = Sequence[str]
@@ -194,11 +194,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def bring(store: Store, url: str, story: Story, language: str, *, days: int = 0) -> tuple[Kind, str]:
     """A document at the door: what became of it, and why."""
-    assert isinstance(store.clock, StillClock)
-    store.clock.at += timedelta(hours=1)
+    clock = still(store.clock)
+    clock.at += timedelta(hours=1)
     made = submission(
         f"https://{url}.example/", story[1:], title=story[0], language=language, day=DAY + timedelta(days=days),
-        fetched_at=store.clock.at,
+        fetched_at=clock.at,
     )  # fmt: skip
     (admitted,) = store.ingest.admit([replace(made, translations=Translations.CAUTIOUS)])
     return admitted.kind, admitted.because

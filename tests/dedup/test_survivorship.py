@@ -13,7 +13,7 @@ from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import DocumentState, Kind, Known
 from pipeline.runtime import Store
-from tests.support.clocks import StillClock
+from tests.support.clocks import still
 from tests.support.documents import DAY, lines, opened, rows, submission, text, touched, tree
 from tests.support.stories import DE, EN, SCHOOL, ZH, bring
 
@@ -92,9 +92,9 @@ def test_the_fuller_text_is_kept_but_for_a_preferred_language(
 
 
 def admit(store: Store, url: str, paragraphs: tuple[str, ...], day: date = DAY) -> Receipt:
-    assert isinstance(store.clock, StillClock)
-    store.clock.at += timedelta(hours=1)
-    (admitted,) = store.ingest.admit([submission(url, paragraphs, day=day, fetched_at=store.clock.at)])
+    clock = still(store.clock)
+    clock.at += timedelta(hours=1)
+    (admitted,) = store.ingest.admit([submission(url, paragraphs, day=day, fetched_at=clock.at)])
     assert admitted is not None
     return admitted
 

@@ -18,7 +18,7 @@ from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import Entry, Kind, Visit
 from pipeline.runtime import INDEX, Store, open_store, start_readers
-from tests.support.clocks import NOON, StillClock
+from tests.support.clocks import NOON, StillClock, still
 from tests.support.documents import DAY, configuration, lines, opened, process, rows, submission, text, touched, tree
 from tests.support.postgres import lose_index
 from tests.support.processes import children
@@ -34,9 +34,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def admit(store: Store, url: str, paragraphs: tuple[str, ...], **said: Any) -> Receipt:
     """Bring one document to the door, an hour after the last."""
-    assert isinstance(store.clock, StillClock)
-    store.clock.at += timedelta(hours=1)
-    (admitted,) = store.ingest.admit([submission(url, paragraphs, **({"fetched_at": store.clock.at} | said))])
+    clock = still(store.clock)
+    clock.at += timedelta(hours=1)
+    (admitted,) = store.ingest.admit([submission(url, paragraphs, **({"fetched_at": clock.at} | said))])
     return admitted
 
 

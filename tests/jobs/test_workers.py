@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -221,6 +221,25 @@ def test_a_worker_that_is_given_the_configuration_takes_what_it_left(cluster: Cl
         cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
         with cluster.member("daemon"):
             until(lambda: len(cluster.texts()) == 3, told=lambda: said_by(worker))
+
+
+@pytest.mark.parametrize("wrong_s", [-3600, 3600])
+def test_a_worker_whose_clock_goes_wrong_by_an_hour_writes_down_the_right_time(
+    wrong_s: int, cluster: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(2))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "30m"})
+    began = datetime.now(UTC)
+    with cluster.member("daemon") as planner, cluster.member("worker", wrong_s=wrong_s) as worker:
+        until(lambda: cluster.jobs("--state", "done")["jobs"], told=lambda: said_by(worker))
+        time.sleep(3)
+        assert len(cluster.runs()) == 1, said_by(planner)
+    (run,) = cluster.runs()
+    with cluster.line() as line:
+        moments = [run.started_at, run.ended_at, *(row.fetched_at for row in queries.documents(line.index))]
+    assert len(moments) == 4
+    assert all(began - timedelta(seconds=5) < moment < datetime.now(UTC) for moment in moments if moment), moments
+    assert cluster.sound()
 
 
 def test_two_planners_plan_each_source_once(cluster: ClusterHouse, site: Site) -> None:

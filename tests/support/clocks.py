@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import Stopped
-from pipeline.system.clock import SystemClock
+from pipeline.system.clock import Clock, SharedClock, SystemClock
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -29,6 +29,13 @@ class StillClock:
             self.on_sleep()
             self.slept_s += seconds
             self.at += timedelta(seconds=seconds)
+
+
+def still(clock: Clock) -> StillClock:
+    """Return the still clock of a store; with an index in a database, it is that of its machine."""
+    machine = clock.machine if isinstance(clock, SharedClock) else clock
+    assert isinstance(machine, StillClock)
+    return machine
 
 
 class HurriedClock(SystemClock):

@@ -26,7 +26,17 @@ planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S = "* * * * * *", 0.5, 0.5
 worker._PARKED_EVERY_S = 0.5
 tasks._BUSY_S = 1.0
 from pipeline.__main__ import main
-main()
+"""
+# of a machine whose clock goes wrong
+_WRONG = """
+from datetime import datetime, timedelta
+from pipeline.index.postgresql import session
+from pipeline.system import clock
+class Wrong(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + timedelta(seconds={wrong_s})
+clock.datetime = session.datetime = Wrong
 """
 
 
@@ -38,9 +48,16 @@ class ClusterHouse(House):
         self.address = address
 
     @contextmanager
-    def member(self, *arguments: str, configs: Path | None = None) -> Iterator["subprocess.Popen[str]"]:
-        """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it."""
-        line = [sys.executable, "-c", _HURRIED, "--configs", str(configs or self.configs), *arguments]
+    def member(
+        self, *arguments: str, configs: Path | None = None, wrong_s: int = 0
+    ) -> Iterator["subprocess.Popen[str]"]:
+        """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it.
+
+        Its machine's clock goes wrong by so many seconds.
+        """
+        wrong = _WRONG.format(wrong_s=wrong_s) if wrong_s else ""
+        call = f"{_HURRIED}{wrong}\nmain()"
+        line = [sys.executable, "-c", call, "--configs", str(configs or self.configs), *arguments]
         with (
             (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said,
             started(line, stdout=said, stderr=subprocess.STDOUT) as process,

@@ -9,7 +9,7 @@ from pipeline.ingest import Ingest, Receipt, Submission
 from pipeline.ingest.candidates import AT_ONCE
 from pipeline.model import Translations
 from pipeline.runtime import Store
-from tests.support.clocks import StillClock
+from tests.support.clocks import still
 from tests.support.documents import submission, text
 
 # The harbour of Lindow is dredged, in three languages and in one that no encoder reads.
@@ -149,9 +149,9 @@ def came(
 
 def admit(store: Store, *submissions: Submission) -> list[Receipt]:
     """Bring documents in one group, an hour after the last."""
-    assert isinstance(store.clock, StillClock)
-    store.clock.at += timedelta(hours=1)
-    now = store.clock.at
+    clock = still(store.clock)
+    clock.at += timedelta(hours=1)
+    now = clock.at
     return store.ingest.admit(
         [
             replace(

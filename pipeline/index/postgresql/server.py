@@ -178,6 +178,10 @@ class PostgresqlBackend:
         """Return how far the database's clock is ahead of this machine's."""
         return self._session.ahead()
 
+    def last_ahead(self) -> timedelta:
+        """Return how far it was when that was measured last."""
+        return self._session.last_ahead
+
     @property
     def identity(self) -> object:
         """What tells the database from every other."""

@@ -121,6 +121,11 @@ class Session:
             self._measured = time.monotonic(), time.time()
             return self._ahead
 
+    @property
+    def last_ahead(self) -> timedelta:
+        """How far it was ahead when that was measured last; nobody is asked."""
+        return self._ahead
+
     def _compared(self) -> tuple[timedelta, timedelta]:
         """Return how long the server took to tell its time, and how far that is ahead."""
         before = datetime.now(UTC)
