@@ -24,8 +24,7 @@ def recut_some(connection: Connection) -> tuple[int, int] | None:
     query = sa.select(held.id, held.near).where(held.id > last).order_by(held.id).limit(_STEP)
     found = [(number, near) for number, near in connection.execute(query)]
     driver(connection).executemany("DELETE FROM lsh_band WHERE document = ?", [(number,) for number, _ in found])
-    for number, near in found:
-        near_copies.put_bands(connection, number, bands(near))
+    near_copies.put_bands(connection, {number: bands(near) for number, near in found})
     if found:
         last = found[-1][0]
     up_to, left = (

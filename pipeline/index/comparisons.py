@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import schema, signatures
-from pipeline.index.backend import Driver
 from pipeline.index.dialects import insert_missing
 from pipeline.index.near_copies import WITHIN
+from pipeline.index.part import Part
 from pipeline.model import NO_DAY, Known, Translations
 
 _t, _o = schema.document.c, schema.comparison_owed.c
@@ -45,11 +45,9 @@ class Owed:
     second: bool  # what these wait for
 
 
-class Comparisons:
+class Comparisons(Part):
     """The part of a transaction that is about what waits to be compared by meaning."""
 
-    _connection: Connection
-    _driver: Driver
     _caught_up: set[tuple[str, str, bool]]  # windows in which nothing waits for a signature
     _many_wait: dict[tuple[str, str, bool], int]  # and in which more do than were counted
 

@@ -80,7 +80,9 @@ class Index:
     def transaction(self) -> Iterator[Transaction]:
         """Begin a transaction, the only writer until it ends; keep all of it or nothing."""
         with self._alone(), self._backend.transaction() as connection:
-            yield Transaction(connection, self._codes)
+            transaction = Transaction(connection, self._codes)
+            yield transaction
+            transaction.put()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

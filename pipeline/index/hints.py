@@ -4,7 +4,8 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,6 @@ from sqlalchemy.engine import Connection
 
 from pipeline import urls
 from pipeline.index import schema, signatures
-from pipeline.index.backend import Driver
 from pipeline.index.dialects import driver
 from pipeline.model import Provenance, Says
 
@@ -22,7 +22,6 @@ _MOST_STATED = 100  # references of one page: who names more names everybody
 _MOST_FOUND = 20
 
 _d, _r = schema.document.c, schema.reference.c
-_INSERT = "INSERT INTO reference (key, document, says) VALUES (?, ?, ?)"
 _joined = sa.join(schema.document, schema.concept, _d.id == schema.concept.c.document, isouter=True)
 _NAMED = (
     sa.select(*signatures.COLUMNS)
@@ -51,28 +50,40 @@ SELECT EXISTS (SELECT 1 FROM document WHERE key IN (SELECT value FROM json_each(
 """
 
 
-def put_statements(driver: Driver, document: int, key: str, provenance: Provenance) -> None:
-    """Store what a document's page says of other addresses."""
-    driver.executemany(_INSERT, [(other, document, str(says)) for other, says in _stated(provenance, key).items()])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """What a page says: the keys of its own address, and what it says of others, by their keys."""
+
+    own: Set[str]
+    others: Mapping[str, Says]
+
+    @property
+    def named(self) -> list[str]:
+        """All keys of which it speaks."""
+        return [*self.own, *self.others]
 
 
-def find_statements(connection: Connection, provenance: Provenance, key: str) -> Iterator[tuple[Any, Says, bool]]:
-    """Yield held documents with what is said and whether the asking page says it, the strongest statement first."""
-    stated = _stated(provenance, key)
+def statements(provenance: Provenance, key: str) -> Statements:
+    """Return what the page of a document says; `key` is that of the link that led to it."""
     own = {key, key_of(provenance.url)} if _is_page(provenance.url) else {key}
     if provenance.canonical_url:
         own.add(key_of(provenance.canonical_url))
-    asked = {"named": json.dumps([*own, *stated]), "own": json.dumps([*own]), "key": key}
+    return Statements(own=own, others=_stated(provenance, key))
+
+
+def find_statements(connection: Connection, stated: Statements, key: str) -> Iterator[tuple[Any, Says, bool]]:
+    """Yield held documents with what is said and whether the asking page says it, the strongest statement first."""
+    asked = {"named": json.dumps(stated.named), "own": json.dumps([*stated.own]), "key": key}
     if not driver(connection).execute(_ANYTHING, asked).fetchone()[0]:
         return
-    for row in connection.execute(_NAMED, {"named": [*own, *stated], "key": key}):
-        said = stated.get(row.key) or stated.get(row.canonical_key)
-        shared = row.key in own or row.canonical_key in own
+    for row in connection.execute(_NAMED, {"named": stated.named, "key": key}):
+        said = stated.others.get(row.key) or stated.others.get(row.canonical_key)
+        shared = row.key in stated.own or row.canonical_key in stated.own
         if shared:
             yield row, Says.CANONICAL, True
         if said:
             yield row, said, True
-    for row in connection.execute(_NAMING, {"own": list(own), "key": key}):
+    for row in connection.execute(_NAMING, {"own": list(stated.own), "key": key}):
         yield row, Says(row.says), False
 
 

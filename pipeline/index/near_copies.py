@@ -7,7 +7,7 @@ bands with few documents count more.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS
 from pipeline.index import schema, signatures
-from pipeline.index.dialects import POSTGRESQL, JsonValues, driver
+from pipeline.index.dialects import POSTGRESQL, JsonValues, bigints, driver
 from pipeline.model import NO_DAY, DocumentState, Known
 
 _OF_A_BAND = 100  # the newest
@@ -45,9 +45,10 @@ CROSS JOIN LATERAL (
 ) l
 """
 _PUT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
-_PUT_BANDS = """
+_PUT_BANDS = f"""
 INSERT INTO lsh_band (band, h, document)
-SELECT b.band - 1, b.h, :document FROM unnest(CAST(:cut AS bigint[])) WITH ORDINALITY b (h, band)
+SELECT (n - 1) % {BANDS}, h, (CAST(:documents AS bigint[]))[(n - 1) / {BANDS} + 1]
+FROM unnest(CAST(:cuts AS bigint[])) WITH ORDINALITY b (h, n)
 """
 _IS_ANY_EQUAL = "SELECT EXISTS (SELECT 1 FROM document WHERE exact = ?)"
 _ALLOWED = (_t.scheme == sa.bindparam("scheme"), _t.key != sa.bindparam("key"), signatures.NOT_APART)
@@ -73,7 +74,7 @@ def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[
     if raw.execute(_IS_ANY_EQUAL, (asked["exact"],)).fetchone()[0]:
         found = {row.id: row for row in connection.execute(_EQUAL, asked)}
     if connection.dialect.name == POSTGRESQL:
-        shared = raw.execute(_SHARE_A_BAND_LOOPED, {"cut": list(cut)}).fetchall()
+        shared = raw.execute(_SHARE_A_BAND_LOOPED, {"cut": bigints(cut)}).fetchall()
     else:
         shared = raw.execute(_SHARE_A_BAND, {f"h{band}": h for band, h in enumerate(cut)}).fetchall()
     if shared:
@@ -85,12 +86,14 @@ def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[
     return [signatures.bare(found[number]) for number in sorted(found)]
 
 
-def put_bands(connection: Connection, document: int, cut: tuple[int, ...]) -> None:
-    """Store the bands of a document."""
+def put_bands(connection: Connection, cuts: Mapping[int, tuple[int, ...]]) -> None:
+    """Store the bands of documents, by their numbers."""
     if connection.dialect.name == POSTGRESQL:
-        driver(connection).execute(_PUT_BANDS, {"document": document, "cut": list(cut)})
+        asked = {"documents": bigints(cuts), "cuts": bigints(h for cut in cuts.values() for h in cut)}
+        driver(connection).execute(_PUT_BANDS, asked)
     else:
-        driver(connection).executemany(_PUT_BAND, [(band, h, document) for band, h in enumerate(cut)])
+        rows = [(band, h, document) for document, cut in cuts.items() for band, h in enumerate(cut)]
+        driver(connection).executemany(_PUT_BAND, rows)
 
 
 def _likeliest(shared: list[tuple[int, int]]) -> list[int]:

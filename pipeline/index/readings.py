@@ -1,35 +1,30 @@
 """Texts that were made by reading a recorded page again, and by which layout pages were read. Part of Transaction."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from pipeline.index import schema
-from pipeline.index.backend import Driver
 from pipeline.index.dialects import upsert
+from pipeline.index.part import Part
 from pipeline.model import DocumentState, Kind, Provenance, Relation
 
 _d, _e, _v = schema.document.c, schema.extraction.c, schema.visit
-_PUT = (
-    "INSERT INTO extraction (document, layout, instead_of) VALUES (?, ?, ?) "
-    "ON CONFLICT (document) DO UPDATE SET layout = excluded.layout, instead_of = excluded.instead_of"
-)
 WITHDRAWN = sa.and_(_d.state == DocumentState.DUPLICATE, _d.relation == str(Relation.REVISION))
 """A text that was made by reading again, and that a person has undone: no other version is ever removed."""
 
 
-class Readings:
+def reading_of(provenance: Provenance) -> list[tuple[sa.Table, dict[str, Any]]]:
+    """Return the row that tells by which layout a new document was read, if its page is recorded."""
+    made = provenance.extraction
+    if made is None or provenance.warc is None:
+        return []
+    return [(schema.extraction, {"layout": made.layout, "instead_of": made.instead_of})]
+
+
+class Readings(Part):
     """The part of a transaction that is about reading again."""
-
-    _connection: Connection
-    _driver: Driver
-
-    def _put_extraction(self, number: int, provenance: Provenance) -> None:
-        """Remember by which layout a document was read, if its page is recorded."""
-        made = provenance.extraction
-        if made is not None and provenance.warc is not None:
-            self._driver.execute(_PUT, (number, made.layout, made.instead_of))
 
     def note_read(self, layouts: Iterable[tuple[str, str]]) -> None:
         """Remember by which layouts the pages of these files were read again, whatever came of it."""

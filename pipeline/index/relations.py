@@ -3,21 +3,18 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from pipeline.index import hints, schema, signatures
-from pipeline.index.dialects import driver, insert_missing, upsert
+from pipeline.index.dialects import insert_missing, upsert
+from pipeline.index.lookahead import Fact
+from pipeline.index.part import Part
 from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
 
 _FIGURES = "SELECT f.told FROM document d JOIN figures f ON f.document = d.id WHERE d.file = ? AND f.scheme = ?"
 
 
-class Relations:
+class Relations(Part):
     """The part of a transaction that is about relations."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._driver = driver(connection)
 
     def known(self, file: str) -> Known | None:
         """Return the document of a file."""
@@ -87,9 +84,13 @@ class Relations:
 
         The held ones come with their semantic signatures, if they have any.
         """
+        stated = hints.statements(provenance, key)
+        unsaid = self._ahead.lacks(Fact.NAMED, stated.own)
+        if unsaid and all(self._ahead.lacks(fact, stated.named) for fact in (Fact.KEY, Fact.CANONICAL)):
+            return []
         return [
             Hint(known=signatures.known(row), says=says, outward=outward)
-            for row, says, outward in hints.find_statements(self._connection, provenance, key)
+            for row, says, outward in hints.find_statements(self._connection, stated, key)
         ]
 
     def holds_other_language(self, language: str) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from pipeline import urls
 from pipeline.index import schema, templates
 from pipeline.index.dialects import upsert
+from pipeline.index.part import Part
 from pipeline.model import Kind, Occasion, Traits
 from pipeline.report import Cut, RunStats
 
@@ -20,10 +20,8 @@ _OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that
 _VITALS_KEPT = timedelta(days=60)
 
 
-class Runs:
+class Runs(Part):
     """The part of a transaction that is about runs."""
-
-    _connection: Connection
 
     def put_endpoint(
         self, source: str, url: str, *, etag: str | None, last_modified: str | None, read_at: datetime

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import late, schema
 from pipeline.index.dialects import POSTGRESQL, upsert
-from pipeline.model import NO_DAY, DocumentState, Fingerprint, Known, SemanticSignature
+from pipeline.model import NO_DAY, DocumentState, Entry, Fingerprint, Known, Reading, SemanticSignature
 from pipeline.system.disk import remove_beside
 
 if TYPE_CHECKING:
@@ -89,6 +89,17 @@ class Wanted:
     candidates: int
 
 
+class Signed(NamedTuple):
+    """A signature of a document in a language, and the day of that; None if it belongs to every day."""
+
+    language: str
+    day: date | None
+    signature: SemanticSignature
+
+
+Recent = dict[tuple[str, int], Signed]  # by scheme and document
+
+
 class Shelf:
     """The files of simhashes of an index beside it: of each scheme one of leads and one of tails."""
 
@@ -157,10 +168,6 @@ def _follow(connection: Connection, codes: "Codes", at: Any, after: sa.Select[An
         codes.append((row.document, _day(row), row.language, row.code) for row in rows)
 
 
-# by scheme and document: language, day, and the signature
-Recent = dict[tuple[str, int], tuple[str, date | None, SemanticSignature]]
-
-
 def alike(
     connection: Connection, shelf: Shelf, wanted: Wanted, recent: Recent, *, key: str, days: tuple[date, date]
 ) -> list[Any]:
@@ -208,10 +215,10 @@ def put_late(
     same = _c.document == row.id, _c.scheme == signature.scheme
     known = connection.execute(sa.select(_c.document).where(*same)).first() is not None
     files = (shelf.leads(signature.scheme), signature.simhash), (shelf.tails(signature.scheme), signature.tail)
-    put_signature(connection, row.id, language, signature)
+    put_signature(connection, row.id, Signed(language, _day(row), signature))
     if connection.dialect.name == POSTGRESQL:
         if not known:
-            recent[signature.scheme, row.id] = (language, _day(row), signature)
+            recent[signature.scheme, row.id] = Signed(language, _day(row), signature)
             late.tell(connection, row.id, signature.scheme)
         return
     for codes, code in files:
@@ -219,12 +226,25 @@ def put_late(
             codes.append([(row.id, _day(row), language, code)])
 
 
-def put_signature(connection: Connection, document: int, language: str, signature: SemanticSignature) -> None:
+def put_signature(connection: Connection, document: int, signed: Signed) -> None:
     """Store a document's signature; a complete one replaces that of its lead."""
-    row = {
+    row = row_of(document, signed)
+    connection.execute(upsert(connection, schema.concept, "vectors", "widths", "numbers", "complete"), row)
+
+
+def signed(entry: Entry, reading: Reading | None) -> list[Signed]:
+    """Return the signatures that a new document brings, if its language can be read."""
+    day = None if entry.provenance.date_basis == NO_DAY else entry.document.date
+    return [Signed(reading.language, day, each) for each in entry.fingerprint.signatures] if reading else []
+
+
+def row_of(document: int, signed: Signed) -> dict[str, Any]:
+    """Return the row of a document's signature."""
+    signature = signed.signature
+    return {
         "document": document,
         "scheme": signature.scheme,
-        "language": language,
+        "language": signed.language,
         "code": signature.simhash,
         "tail": signature.tail,
         "vectors": signature.vectors,
@@ -232,7 +252,6 @@ def put_signature(connection: Connection, document: int, language: str, signatur
         "numbers": json.dumps(signature.numbers, ensure_ascii=False),
         "complete": int(signature.complete),
     }
-    connection.execute(upsert(connection, schema.concept, "vectors", "widths", "numbers", "complete"), row)
 
 
 def _day(row: Any) -> date | None:

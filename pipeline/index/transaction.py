@@ -1,7 +1,7 @@
 """One transaction on the index: what ingest reads and writes, and what a run remembers of its way."""
 
 import secrets
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection
 from pipeline.dedup import bands
 from pipeline.errors import IndexUnavailable
 from pipeline.index import hints, near_copies, promises, schema, signatures
+from pipeline.index.bulk import Added
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.dialects import insert_missing, upsert
 from pipeline.index.late import GENERATION
-from pipeline.index.readings import WITHDRAWN
+from pipeline.index.lookahead import Expected, Fact
+from pipeline.index.readings import WITHDRAWN, reading_of
 from pipeline.index.relations import Relations
 from pipeline.index.runs import Runs
 from pipeline.index.signatures import Shelf, Wanted
@@ -26,6 +28,7 @@ from pipeline.model import (
     Fingerprint,
     Kind,
     Known,
+    Provenance,
     Reading,
     Relation,
     SemanticSignature,
@@ -71,10 +74,6 @@ SELECT language FROM l WHERE language NOTNULL AND (
             AND d.day BETWEEN ? AND ?)
 )
 """
-_WRITTEN = [column.name for column in schema.document.c if column.name != "id"]
-_INSERT_DOCUMENT = (
-    f"INSERT INTO document ({', '.join(_WRITTEN)}) VALUES ({', '.join(f':{name}' for name in _WRITTEN)}) RETURNING id"
-)
 
 
 class Transaction(Relations, Visits, Comparisons, Runs):
@@ -83,11 +82,18 @@ class Transaction(Relations, Visits, Comparisons, Runs):
     def __init__(self, connection: Connection, codes: Shelf) -> None:
         super().__init__(connection)
         self._codes = codes
-        self._recent: signatures.Recent = {}  # signatures of this transaction, not in the file yet
         self._ordinals: dict[tuple[date, bool], int] = {}  # the next ones, asked for once
         self._languages: dict[tuple[str, str], set[str]] = {}  # by window: asked for once, and kept up
         self._caught_up = set()
         self._many_wait = {}
+
+    def look_ahead(self, documents: Sequence[tuple[str, Fingerprint, Provenance]]) -> None:
+        """Ask at once for what will be asked of documents that are to be decided about; each with its link's key."""
+        expected = [
+            Expected(keys={key, *hints.statements(provenance, key).named}, exact=exact_of(fp), cut=bands(fp.near))
+            for key, fp, provenance in documents
+        ]
+        self._ahead.ask(self._connection, expected)
 
     def own(self, key: str, fingerprint: Fingerprint, sha256: str = "") -> Known | None:
         """Return the document of this URL that a text is compared with: a version that says the same, else the latest.
@@ -95,10 +101,9 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         `sha256` is that of the file that the text would have; a version of the same file comes first.
         A page that goes back to what it said before, or shows two texts by turns, says nothing new.
         """
-        if not self._driver.execute(_IS_KNOWN, (key,)).fetchone()[0]:
+        if self._ahead.lacks(Fact.KEY, [key]) or not self._driver.execute(_IS_KNOWN, (key,)).fetchone()[0]:
             return None
-        exact = bytes.fromhex(fingerprint.exact)
-        asked = {"key": key, "exact": exact, "scheme": fingerprint.scheme, "sha256": sha256}
+        asked = {"key": key, "exact": exact_of(fingerprint), "scheme": fingerprint.scheme, "sha256": sha256}
         row = self._connection.execute(_OWN, asked).first()
         return None if row is None else signatures.bare(row)
 
@@ -110,9 +115,11 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         Never the URL's own, never one declared distinct; of each kind some twenty at most.
         """
         first, last = window(around, look_back)
-        asked = {"exact": bytes.fromhex(fingerprint.exact), "scheme": fingerprint.scheme}
-        asked |= {"key": key, "title": title, "first": first, "last": last}
-        return near_copies.find(self._connection, bands(fingerprint.near), fingerprint.near, asked)
+        exact, cut = exact_of(fingerprint), bands(fingerprint.near)
+        if self._ahead.lacks(Fact.EXACT, [exact]) and self._ahead.lacks_bands(cut):
+            return []
+        asked = {"exact": exact, "scheme": fingerprint.scheme, "key": key, "title": title, "first": first, "last": last}
+        return near_copies.find(self._connection, cut, fingerprint.near, asked)
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
         """Return the first free number of a day's folder."""
@@ -149,6 +156,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
     def add(self, entry: Entry, *, state: DocumentState, key: str, ordinal: int, reading: Reading | None) -> None:
         """Remember a filed document; with a `reading`, it waits for those signatures that it does not bring."""
         provenance, fp = entry.provenance, entry.fingerprint
+        exact, cut = exact_of(fp), bands(fp.near)
         row = {
             "sha256": entry.sha256,
             "day": entry.document.date.isoformat(),
@@ -163,25 +171,22 @@ class Transaction(Relations, Visits, Comparisons, Runs):
             "published": schema.microseconds(provenance.published) if provenance.published else None,
             "fetched_at": schema.microseconds(provenance.fetched_at),
             "scheme": fp.scheme,
-            "exact": bytes.fromhex(fp.exact),
+            "exact": exact,
             "near": fp.near,
             "size": fp.size,
             "confidence": provenance.confidence,
         } | _judged(entry, state, ordinal, reading=reading, held={each.scheme for each in fp.signatures})
         if row["unsketched"] or row["unbridged"]:
             self._caught_up.clear()
-        (number,) = self._driver.execute(_INSERT_DOCUMENT, row).fetchone()
-        near_copies.put_bands(self._connection, number, bands(fp.near))
-        hints.put_statements(self._driver, number, key, provenance)
-        self._put_extraction(number, provenance)
+        stated = hints.statements(provenance, key).others
+        others = [(schema.reference, {"key": other, "says": str(says)}) for other, says in stated.items()]
+        signed = signatures.signed(entry, reading)
+        self._writes.add(Added(row=row, cut=cut, signatures=signed, others=[*others, *reading_of(provenance)]))
+        facts: dict[Fact, Iterable[object]] = {Fact.KEY: [key], Fact.CANONICAL: [row["canonical_key"]]}
+        self._ahead.note(facts | {Fact.NAMED: stated, Fact.EXACT: [exact]}, cut)
         for found in self._languages.values():
             found.add(provenance.language)
         self._taken(entry, state, ordinal)
-        if reading is not None:
-            for signature in fp.signatures:
-                signatures.put_signature(self._connection, number, reading.language, signature)
-                day = None if provenance.date_basis == NO_DAY else entry.document.date
-                self._recent[signature.scheme, number] = (reading.language, day, signature)
 
     def move(self, was: str, entry: Entry, *, state: DocumentState, ordinal: int, reading: Reading | None) -> None:
         """Note that a document lies at another place and is judged anew; what else is known of it stays."""
@@ -296,6 +301,11 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
         said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))
         self._connection.execute(schema.visit.delete().where(said))
+
+
+def exact_of(fingerprint: Fingerprint) -> bytes:
+    """Return the digest of a document's words as it is stored."""
+    return bytes.fromhex(fingerprint.exact)
 
 
 def _judged(

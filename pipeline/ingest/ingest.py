@@ -289,6 +289,7 @@ class Ingest:
         with self._turn():
             with self._index.transaction() as transaction:
                 batch = Batch(self._archive, transaction, self._begin(transaction))
+                transaction.look_ahead([(each.link.key, each.fingerprint, each.provenance) for each in submissions])
                 decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
                 receipts = [batch.settled(each) if each is not None else None for each in decided]
                 asked = [pair for pair in zip(submissions, receipts, strict=True) if pair[0].rereads is None]

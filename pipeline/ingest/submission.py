@@ -39,6 +39,10 @@ class Submission:
     def language(self) -> str:
         return self.extracted.provenance.language
 
+    @property
+    def provenance(self) -> Provenance:
+        return self.extracted.provenance
+
     def known(self, file: str = "") -> Known:
         """Return the submission as a held document is known, under the name of a file."""
         document, provenance = self.extracted.document, self.extracted.provenance
