@@ -62,8 +62,7 @@ def prepare(blobs: Folder, group: FileGroup) -> Mapping[str, Any]:
     # not take the texts of the next group for its own.
     texts = {file: f"{number:03d}-{file.rpartition('/')[2]}" for number, file in enumerate(group.texts)}
     try:
-        for file, data in group.texts.items():
-            blobs.write(f"{INCOMING}/{texts[file]}", data)
+        blobs.write_all({f"{INCOMING}/{texts[file]}": data for file, data in group.texts.items()})
         journal = {
             "texts": texts,
             "manifests": [
