@@ -62,14 +62,14 @@ check: $(VENV)/.cluster-dev ## format, lint, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: check $(VENV)/.sites ## the checks, then the tests
+test: check $(VENV)/.sites $(VENV)/.s3 ## the checks, then the tests
 	@echo "== pytest"
 	@$(BIN)/pytest -n auto --maxprocesses 4 -rs
 
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
-test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## the archive on a real S3 server, the index in a real PostgreSQL; no service needed
+test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## the archive on a real S3 server, and every test of the index in a real PostgreSQL; no service needed
 	@$(BIN)/pytest tests/archive tests/test_object_storage.py -rs -n auto --maxprocesses 4
 	@$(BIN)/pytest --index postgresql tests/index tests/ingest tests/archive tests/daemon tests/test_crash.py -rs -n auto --maxprocesses 4
 

@@ -100,7 +100,10 @@ def between(s3: S3Server) -> Iterator[Between]:
         yield proxy
 
 
-def test_killed_at_any_request_nothing_is_lost_or_twice(s3: S3Server, between: Between, tmp_path: Path) -> None:
+@pytest.mark.parametrize("done", [False, True], ids=["before it is done", "after it"])
+def test_killed_at_any_request_nothing_is_lost_or_twice(
+    done: bool, s3: S3Server, between: Between, tmp_path: Path
+) -> None:
     calm = place(s3.bucket(), tmp_path / "calm")
     wanted = finished(calm, tmp_path / "calm")
     counted, between.asked[:] = place(s3.bucket(), tmp_path / "counted"), []
@@ -110,15 +113,14 @@ def test_killed_at_any_request_nothing_is_lost_or_twice(s3: S3Server, between: B
     requests = len(between.asked)
     assert requests > 30
     for at in range(1, requests + 1, int(os.environ.get("EVERY", requests // 3))):
-        for done in (False, True):
-            name = f"{at}-{done}"
-            where, between.asked[:] = place(s3.bucket(), tmp_path / name), []
-            with working(where, tmp_path / name) as process:
-                kill = _killer(process, at)
-                between.fault, between.after = (_nothing, kill) if done else (kill, _nothing)
-                assert process.wait(60) == -signal.SIGKILL
-            between.fault = between.after = _nothing
-            assert finished(where, tmp_path / name) == wanted, f"killed at request {at} of {requests}, {name}"
+        folder = tmp_path / f"{at}"
+        where, between.asked[:] = place(s3.bucket(), folder), []
+        with working(where, folder) as process:
+            kill = _killer(process, at)
+            between.fault, between.after = (_nothing, kill) if done else (kill, _nothing)
+            assert process.wait(60) == -signal.SIGKILL
+        between.fault = between.after = _nothing
+        assert finished(where, folder) == wanted, f"killed at request {at} of {requests}"
 
 
 def _nothing(number: int, method: str, path: str) -> None:

@@ -185,13 +185,17 @@ def _free_port() -> int:
 
 
 class Cable:
-    """A way to a server that can be cut, and that may change what the server says. Used as a context."""
+    """A way to a server that can be cut, and that may change what the server says. Used as a context.
+
+    `sent` counts what clients have sent: one for each time they wait for an answer, more for what is long.
+    """
 
     def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
         self._to, self._says = port, says
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self._ends: list[socket.socket] = []
+        self.sent = 0
 
     def __enter__(self) -> "Cable":
         threading.Thread(target=self._accept, daemon=True).start()
@@ -215,12 +219,13 @@ class Cable:
                 here, _ = self._listening.accept()
                 there = socket.create_connection(("127.0.0.1", self._to))
                 self._ends += [here, there]
-                for source, target, says in ((here, there, None), (there, here, self._says)):
-                    threading.Thread(target=_pass_on, args=(source, target, says), daemon=True).start()
+                for source, target in ((here, there), (there, here)):
+                    way = (source, target, source is here)
+                    threading.Thread(target=self._pass_on, args=way, daemon=True).start()
 
-
-def _pass_on(source: socket.socket, target: socket.socket, says: tuple[bytes, bytes] | None) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data.replace(*says) if says else data)
-        target.shutdown(socket.SHUT_RDWR)
+    def _pass_on(self, source: socket.socket, target: socket.socket, to_server: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self.sent += to_server
+                target.sendall(data.replace(*self._says) if self._says and not to_server else data)
+            target.shutdown(socket.SHUT_RDWR)
