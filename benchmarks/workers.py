@@ -177,7 +177,7 @@ def found(house: House) -> Found:
     of_file, ties = {row.file: row for row in rows}, defaultdict[str, list[str]](list)
     texts = {row.url: row.sha256 for row in rows}
     assert len(texts) == len(rows), "an address is there twice"
-    told = Counter(each["provenance"]["url"] for each in lines(house.folder))
+    told = Counter(each["url"] for each in lines(house.folder))
     assert set(told.values()) <= {1}, "a line is there twice"
     assert told.keys() == texts.keys(), "manifests and index tell of other addresses"
     for row in rows:

@@ -4,10 +4,9 @@ What may be held is looked up as ever. In a file, where a look-up costs no round
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
 
@@ -34,11 +33,6 @@ class Expected:
     cut: tuple[int, ...] = ()
 
 
-class _Band(NamedTuple):
-    place: int
-    h: int
-
-
 # A subquery of its own for each value: a seek each, whatever the server thinks of the sizes of its tables.
 _ASK = f"""
 WITH key(v) AS (SELECT json_array_elements_text(CAST(:keys AS json)))
@@ -51,9 +45,12 @@ UNION ALL
 SELECT '{Fact.EXACT}', v FROM json_array_elements_text(CAST(:exact AS json)) e (v)
 WHERE (SELECT 1 FROM document WHERE exact = decode(v, 'hex') LIMIT 1) IS NOT NULL
 UNION ALL
-SELECT '{Fact.BAND}', CAST(n AS text) FROM unnest(CAST(:cuts AS bigint[])) WITH ORDINALITY b (v, n)
+SELECT '{Fact.BAND}', CAST(v AS text) FROM unnest(CAST(:cuts AS bigint[])) WITH ORDINALITY b (v, n)
 WHERE (SELECT 1 FROM lsh_band WHERE band = (n - 1) % {BANDS} AND h = v LIMIT 1) IS NOT NULL
 """
+
+
+_READ: Mapping[str, Callable[[str], object]] = {Fact.EXACT: bytes.fromhex, Fact.BAND: int}  # what is no text
 
 
 class Lookahead:
@@ -75,29 +72,15 @@ class Lookahead:
         for fact in (Fact.KEY, Fact.CANONICAL, Fact.NAMED):
             self._asked[fact].update(keys)
         self._asked[Fact.EXACT].update(each.exact for each in expected)
-        self._asked[Fact.BAND].update(band for each in expected for band in _bands(each.cut))
+        self._asked[Fact.BAND].update(cuts)
         for fact, value in rows:
-            if fact == Fact.BAND:
-                place = int(value) - 1
-                self._held[Fact.BAND].add(_Band(place % BANDS, cuts[place]))
-            else:
-                self._held[Fact(fact)].add(bytes.fromhex(value) if fact == Fact.EXACT else value)
+            self._held[Fact(fact)].add(_READ[fact](value) if fact in _READ else value)
 
-    def lacks(self, fact: Fact, values: Iterable[object]) -> bool:
+    def lacks(self, fact: Fact, values: Collection[object]) -> bool:
         """Return True if nothing is held of which one of these is true; False if something may be."""
-        wanted = set(values)
-        return wanted <= self._asked[fact] and wanted.isdisjoint(self._held[fact])
+        return self._asked[fact].issuperset(values) and self._held[fact].isdisjoint(values)
 
-    def lacks_bands(self, cut: tuple[int, ...]) -> bool:
-        """Return True if nothing is held that shares a band."""
-        return self.lacks(Fact.BAND, _bands(cut))
-
-    def note(self, facts: Mapping[Fact, Iterable[object]], cut: tuple[int, ...]) -> None:
-        """Note that a document is held from now on of which these are true, with these bands."""
+    def note(self, facts: Mapping[Fact, Collection[object]]) -> None:
+        """Note that a document is held from now on of which these are true."""
         for fact, values in facts.items():
             self._held[fact].update(values)
-        self._held[Fact.BAND].update(_bands(cut))
-
-
-def _bands(cut: tuple[int, ...]) -> Iterable[_Band]:
-    return map(_Band, range(len(cut)), cut)

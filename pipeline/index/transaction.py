@@ -1,7 +1,7 @@
 """One transaction on the index: what ingest reads and writes, and what a run remembers of its way."""
 
 import secrets
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -87,13 +87,15 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         self._caught_up = set()
         self._many_wait = {}
 
-    def look_ahead(self, documents: Sequence[tuple[str, Fingerprint, Provenance]]) -> None:
-        """Ask at once for what will be asked of documents that are to be decided about; each with its link's key."""
-        expected = [
-            Expected(keys={key, *hints.statements(provenance, key).named}, exact=exact_of(fp), cut=bands(fp.near))
-            for key, fp, provenance in documents
-        ]
-        self._ahead.ask(self._connection, expected)
+    def look_ahead(self, documents: Sequence[Expected]) -> None:
+        """Ask at once for what will be asked of documents that are to be decided about."""
+        self._ahead.ask(self._connection, documents)
+
+    @staticmethod
+    def expected(key: str, fingerprint: Fingerprint, provenance: Provenance) -> Expected:
+        """Return what will be asked of a document; `key` is that of its link."""
+        keys = {key, *hints.statements(provenance, key).named}
+        return Expected(keys=keys, exact=exact_of(fingerprint), cut=bands(fingerprint.near))
 
     def own(self, key: str, fingerprint: Fingerprint, sha256: str = "") -> Known | None:
         """Return the document of this URL that a text is compared with: a version that says the same, else the latest.
@@ -116,7 +118,7 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         """
         first, last = window(around, look_back)
         exact, cut = exact_of(fingerprint), bands(fingerprint.near)
-        if self._ahead.lacks(Fact.EXACT, [exact]) and self._ahead.lacks_bands(cut):
+        if self._ahead.lacks(Fact.EXACT, [exact]) and self._ahead.lacks(Fact.BAND, cut):
             return []
         asked = {"exact": exact, "scheme": fingerprint.scheme, "key": key, "title": title, "first": first, "last": last}
         return near_copies.find(self._connection, cut, fingerprint.near, asked)
@@ -182,8 +184,8 @@ class Transaction(Relations, Visits, Comparisons, Runs):
         others = [(schema.reference, {"key": other, "says": str(says)}) for other, says in stated.items()]
         signed = signatures.signed(entry, reading)
         self._writes.add(Added(row=row, cut=cut, signatures=signed, others=[*others, *reading_of(provenance)]))
-        facts: dict[Fact, Iterable[object]] = {Fact.KEY: [key], Fact.CANONICAL: [row["canonical_key"]]}
-        self._ahead.note(facts | {Fact.NAMED: stated, Fact.EXACT: [exact]}, cut)
+        addresses: dict[Fact, Collection[object]] = {Fact.KEY: [key], Fact.CANONICAL: [row["canonical_key"]]}
+        self._ahead.note(addresses | {Fact.NAMED: stated, Fact.EXACT: [exact], Fact.BAND: cut})
         for found in self._languages.values():
             found.add(provenance.language)
         self._taken(entry, state, ordinal)

@@ -286,10 +286,11 @@ class Ingest:
         Without `last_chance` a submission comes back as None, and nothing has happened to it, if it may be a
         translation and it, or what it may translate, has not been read whole: another came in since it was prepared.
         """
+        expected = [Transaction.expected(each.link.key, each.fingerprint, each.provenance) for each in submissions]
         with self._turn():
             with self._index.transaction() as transaction:
                 batch = Batch(self._archive, transaction, self._begin(transaction))
-                transaction.look_ahead([(each.link.key, each.fingerprint, each.provenance) for each in submissions])
+                transaction.look_ahead(expected)
                 decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
                 receipts = [batch.settled(each) if each is not None else None for each in decided]
                 asked = [pair for pair in zip(submissions, receipts, strict=True) if pair[0].rereads is None]
