@@ -69,8 +69,7 @@ test: check $(VENV)/.sites $(VENV)/.s3 ## the checks, then the tests
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
-test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## the archive on a real S3 server, and every test of the index in a real PostgreSQL; no service needed
-	@$(BIN)/pytest tests/archive tests/test_object_storage.py -rs -n auto --maxprocesses 4
+test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## every test of index and archive with the index in a real PostgreSQL; no service needed
 	@$(BIN)/pytest --index postgresql tests/index tests/ingest tests/archive tests/daemon tests/test_crash.py -rs -n auto --maxprocesses 4
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed

@@ -6,8 +6,8 @@ The sites are real servers on loopback. Of their pages 20 % repeat another one w
 and 10 % in another language, each on another host than what it repeats. One process reads them all into a SQLite file.
 Then a planner and so many workers read them into a PostgreSQL database (from the wheel of `make test-cluster`), while
 workers are killed (SIGKILL) and stopped (SIGSTOP, for longer than it takes to be taken for dead, then SIGCONT), evenly
-over the pages. They notice within two seconds what usually takes half a minute. A job that was set aside, because three
-workers died of it, is retried as a person would.
+over the documents that are filed. They notice within two seconds what usually takes half a minute. A job that was set
+aside, because three workers died of it, is retried as a person would.
 
 Compared are, for each address, the SHA-256 of its text; which addresses make up each story; and of each story the kinds
 of its relations. Which copy of a pair came first may differ. Measured at the sites: whether two requests were at a host
@@ -227,11 +227,11 @@ def together(house: ClusterHouse, pages: Pages, workers: int, *, kills: int = 0,
         asleep: dict[int, float] = {}  # when each goes on
         looked_s = 0.0
         while True:
-            time.sleep(0.02)
+            time.sleep(0.1)
             for number in [number for number, at_s in asleep.items() if at_s <= time.monotonic()]:
                 os.killpg(number, signal.SIGCONT)
                 del asleep[number]
-            if events and pages.asked() >= due[len(due) - len(events)]:
+            if events and sum(1 for _ in house.archive.rglob("*.txt")) >= due[len(due) - len(events)]:
                 event, victim = events.pop(), randomly.choice([each for each in members if each.pid not in asleep])
                 os.killpg(victim.pid, event)
                 if event is signal.SIGSTOP:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from pipeline.index import schema, signatures
 from pipeline.index.dialects import insert_missing
 from pipeline.index.near_copies import WITHIN
-from pipeline.index.part import Part
+from pipeline.index.part import TransactionPart
 from pipeline.model import NO_DAY, Known, Translations
 
 _t, _o = schema.document.c, schema.comparison_owed.c
@@ -45,7 +45,7 @@ class Owed:
     second: bool  # what these wait for
 
 
-class Comparisons(Part):
+class Comparisons(TransactionPart):
     """The part of a transaction that is about what waits to be compared by meaning."""
 
     _caught_up: set[tuple[str, str, bool]]  # windows in which nothing waits for a signature

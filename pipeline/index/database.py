@@ -29,7 +29,6 @@ _BELIEVED_S = 3600.0
 _IN_STEP = timedelta(seconds=1)  # clocks that differ by less go alike, as far as what is written down goes
 _LONGEST_PAUSE = timedelta(days=31)  # a server may ask for 30
 
-
 # A lease is asked for with every request: the driver runs these itself, in a fifth of the time. `expires_at` stays when
 # a lease is given back: it tells under which clock `next_at` was written.
 _TAKE = """

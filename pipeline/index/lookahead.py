@@ -25,7 +25,7 @@ class Fact(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Sought:
     """What a document will be looked up by: keys of addresses, the digest of its words, the bands of its signature."""
 
     keys: Collection[str]
@@ -60,7 +60,7 @@ class Lookahead:
         self._asked: dict[Fact, set[object]] = {fact: set() for fact in Fact}
         self._held: dict[Fact, set[object]] = {fact: set() for fact in Fact}
 
-    def ask(self, connection: Connection, expected: Sequence[Expected]) -> None:
+    def ask(self, connection: Connection, expected: Sequence[Sought]) -> None:
         """Ask for all of these."""
         if connection.dialect.name != POSTGRESQL:
             return

@@ -14,7 +14,7 @@ from pipeline.errors import IndexBehind
 from pipeline.index import schema
 from pipeline.index.dialects import POSTGRESQL, insert_missing, upsert
 from pipeline.index.late import renumber
-from pipeline.index.part import Part
+from pipeline.index.part import TransactionPart
 from pipeline.model import DocumentState, IndexClaim
 
 _FOLLOWED = "manifests"  # the row of `meta` that says that the bytes of all manifests are known
@@ -40,7 +40,7 @@ number_left = sa.Table(
 TABLES = (manifest, number_left)
 
 
-class Manifests(Part):
+class Manifests(TransactionPart):
     """The part of a transaction that is about how much of the archive is known."""
 
     @property

@@ -9,7 +9,7 @@ from pipeline.index.lookahead import Lookahead
 from pipeline.index.signatures import Recent
 
 
-class Part:
+class TransactionPart:
     """A part of a transaction. What was added is put before anything is asked of the connection or of its driver."""
 
     def __init__(self, connection: Connection) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from pipeline.index import schema
 from pipeline.index.dialects import upsert
-from pipeline.index.part import Part
+from pipeline.index.part import TransactionPart
 from pipeline.model import DocumentState, Kind, Provenance, Relation
 
 _d, _e, _v = schema.document.c, schema.extraction.c, schema.visit
@@ -23,7 +23,7 @@ def reading_of(provenance: Provenance) -> list[tuple[sa.Table, dict[str, Any]]]:
     return [(schema.extraction, {"layout": made.layout, "instead_of": made.instead_of})]
 
 
-class Readings(Part):
+class Readings(TransactionPart):
     """The part of a transaction that is about reading again."""
 
     def note_read(self, layouts: Iterable[tuple[str, str]]) -> None:

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from pipeline.index import hints, schema, signatures
 from pipeline.index.dialects import insert_missing, upsert
 from pipeline.index.lookahead import Fact
-from pipeline.index.part import Part
+from pipeline.index.part import TransactionPart
 from pipeline.model import DocumentState, Entry, Hint, Known, Provenance, Relation
 
 _FIGURES = "SELECT f.told FROM document d JOIN figures f ON f.document = d.id WHERE d.file = ? AND f.scheme = ?"
 
 
-class Relations(Part):
+class Relations(TransactionPart):
     """The part of a transaction that is about relations."""
 
     def known(self, file: str) -> Known | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pipeline import urls
 from pipeline.index import schema, templates
 from pipeline.index.dialects import upsert
-from pipeline.index.part import Part
+from pipeline.index.part import TransactionPart
 from pipeline.model import Kind, Occasion, Traits
 from pipeline.report import Cut, RunStats
 
@@ -20,7 +20,7 @@ _OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that
 _VITALS_KEPT = timedelta(days=60)
 
 
-class Runs(Part):
+class Runs(TransactionPart):
     """The part of a transaction that is about runs."""
 
     def put_endpoint(

@@ -14,7 +14,7 @@ from pipeline.index.bulk import Added
 from pipeline.index.comparisons import Comparisons, days, window
 from pipeline.index.dialects import insert_missing
 from pipeline.index.late import renumber
-from pipeline.index.lookahead import Expected, Fact
+from pipeline.index.lookahead import Fact, Sought
 from pipeline.index.manifests import Manifests
 from pipeline.index.readings import WITHDRAWN, reading_of
 from pipeline.index.relations import Relations
@@ -87,15 +87,15 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
         self._caught_up = set()
         self._many_wait = {}
 
-    def look_ahead(self, documents: Sequence[Expected]) -> None:
+    def look_ahead(self, documents: Sequence[Sought]) -> None:
         """Ask at once for what will be asked of documents that are to be decided about."""
         self._ahead.ask(self._connection, documents)
 
     @staticmethod
-    def expected(key: str, fingerprint: Fingerprint, provenance: Provenance) -> Expected:
+    def sought(key: str, fingerprint: Fingerprint, provenance: Provenance) -> Sought:
         """Return what will be asked of a document; `key` is that of its link."""
         keys = {key, *hints.statements(provenance, key).named}
-        return Expected(keys=keys, exact=exact_of(fingerprint), cut=bands(fingerprint.near))
+        return Sought(keys=keys, exact=exact_of(fingerprint), cut=bands(fingerprint.near))
 
     def own(self, key: str, fingerprint: Fingerprint, sha256: str = "") -> Known | None:
         """Return the document of this URL that a text is compared with: a version that says the same, else the latest.

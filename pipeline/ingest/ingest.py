@@ -34,9 +34,7 @@ _TRIES = 3  # how often a document is sent back because another came in between
 _EVENT = {
     Relation.NEW: Event.ARCHIVED,
     Relation.REVISION: Event.REVISED,
-    Relation.EXACT: Event.DUPLICATE,
-    Relation.NEAR: Event.DUPLICATE,
-    Relation.TRANSLATION: Event.DUPLICATE,
+    **dict.fromkeys((Relation.EXACT, Relation.NEAR, Relation.TRANSLATION), Event.DUPLICATE),
 }
 
 
@@ -302,7 +300,7 @@ class Ingest:
         Without `last_chance` a submission comes back as None, and nothing has happened to it, if it may be a
         translation and it, or what it may translate, has not been read whole: another came in since it was prepared.
         """
-        expected = [Transaction.expected(each.link.key, each.fingerprint, each.provenance) for each in submissions]
+        expected = [Transaction.sought(each.link.key, each.fingerprint, each.provenance) for each in submissions]
         with self._turn():
             with self._index.transaction() as transaction:
                 batch = Batch(self._archive, transaction, self._begin(transaction))
