@@ -1,5 +1,6 @@
 """The archive that the pages show: opened beside the first requests, opened again once a copy has been replaced."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pipeline.runtime import INDEX, Holdings, open_holdings
 from pipeline.system.clock import Clock
 from pipeline.system.disk import refusal
 
+_log = logging.getLogger(__name__)
 _LOOK_S = 1.0  # how often a copy is looked at, and a failed opening tried again
 
 
@@ -102,8 +104,12 @@ class LiveHoldings:
             held = opened.enter_context(open_holdings(self.configuration, self._clock, notes.append))
         except StorageError as error:
             opened.close()
+            if str(error) != str(self._error):
+                _log.warning("web: %s; it is tried again", error)
             self._error = error
             return
+        if self._error is not None:
+            _log.warning("web: the archive can be read again")
         before = self._open
         self._temporary = held.index.path not in (None, self.configuration.archive.state / INDEX)
         mark = self._stamp() if self._temporary else mark

@@ -178,6 +178,23 @@ def test_an_archive_that_cannot_be_opened_is_told(house: House) -> None:
     assert list(live.problems()) == ["archive"]
 
 
+def test_what_keeps_the_archive_from_being_shown_is_said_once_and_so_is_its_end(house: House) -> None:
+    house.archive.write_text("a file where the archive should be")
+    with house.process("web", "--port", "0") as process:
+        address = address_of(process)
+        assert waited(address, "/", 503).status_code == 503
+        time.sleep(2.5)  # it is tried again once a second
+        house.archive.unlink()
+        with opened(house.folder) as store:
+            store.ingest.admit([submission("https://a.example/1", text(1))])
+        assert "From the harbour" in waited(address, "/").text
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert err.count("it is tried again") == 1
+    assert err.count("web: the archive can be read again") == 1
+    assert str(house.archive) in err
+
+
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
     assert set(catalogue.languages()) == {"en", "zh"}
     first = json.loads((WEB / "catalogues" / "en.json").read_text(encoding="utf-8"))
