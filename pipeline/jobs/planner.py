@@ -114,7 +114,8 @@ class Planner:
             what = f"job {row.id} ({row.work.what})"
             if row.state is JobState.FAILED:
                 self._say(
-                    f"{what}: {row.deaths} workers died of it; it is set aside until `pipeline jobs retry {row.id}`"
+                    f"{what}: {row.deaths} workers died of it; it is set aside for a day, "
+                    f"or until `pipeline jobs retry {row.id}`"
                 )
             elif row.state is JobState.WAITING:
                 self._say(f"{what}: its worker is silent; another one does it anew")

@@ -18,7 +18,7 @@ from pipeline.jobs import statements
 from pipeline.jobs.job import JobRow, JobState, Work
 
 TASK = "work"  # the name of the one task that workers know
-DEATHS = 3  # workers that may die of a job before it is set aside
+DEATHS, ASIDE_HOURS = 3, 24  # workers that may die of a job before it is set aside, and for how long
 _CONNECT_S = 10
 STATES = {
     "todo": JobState.WAITING,
@@ -56,7 +56,8 @@ class JobQueue:
     def put(self, work: Sequence[Work]) -> list[int]:
         """Put work into the queue, by one statement; return the numbers of the new jobs.
 
-        What waits or is being done already is left out, and what is set aside because workers died of it.
+        What waits or is being done already is left out, and what is set aside because workers died of it: for a day,
+        since it may have been no fault of the job.
         """
         rows = [
             {
@@ -71,7 +72,7 @@ class JobQueue:
         ]
         if not rows:
             return []
-        given = {"jobs": json.dumps(rows), "task": TASK, "deaths": DEATHS}
+        given = {"jobs": json.dumps(rows), "task": TASK, "deaths": DEATHS, "aside_hours": ASIDE_HOURS}
         with self._using() as connection:
             numbers = [number for (number,) in connection.execute(statements.PUT, given)]
             if len(numbers) > statements.MANY:
@@ -80,7 +81,8 @@ class JobQueue:
 
     def unfinished(self, keys: str = "%") -> dict[str, tuple[int, str]]:
         """Return the jobs that wait, are being done or are set aside: by key their number and configuration."""
-        found = self._all(statements.UNFINISHED, {"keys": keys, "deaths": DEATHS})
+        given = {"keys": keys, "deaths": DEATHS, "aside_hours": ASIDE_HOURS}
+        found = self._all(statements.UNFINISHED, given)
         return {row["queueing_lock"]: (row["id"], row["config"]) for row in found}
 
     def drop(self, numbers: Sequence[int]) -> None:

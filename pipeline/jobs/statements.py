@@ -5,25 +5,30 @@ ANALYZE = "ANALYZE procrastinate_jobs"
 
 IS_THERE = "SELECT to_regclass('pipeline_worker') AS found"
 
+# workers have died of it, and that was not a day ago
+_IS_ASIDE = """
+({job}.status = 'failed' AND coalesce(({job}.args->>'deaths')::integer, 0) >= %(deaths)s AND EXISTS (
+    SELECT 1 FROM procrastinate_events AS e
+    WHERE e.job_id = {job}.id AND e.at > now() - make_interval(hours => %(aside_hours)s)
+))
+"""
 # what waits already is left out by the unique index of Procrastinate, whoever else puts it in at this moment
-PUT = """
+PUT = f"""
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
 SELECT j.queue_name, %(task)s, j.priority, j.lock, j.queueing_lock, j.args
 FROM jsonb_to_recordset(%(jobs)s::jsonb)
     AS j (n integer, queue_name text, priority integer, lock text, queueing_lock text, args jsonb)
 WHERE NOT EXISTS (
     SELECT 1 FROM procrastinate_jobs AS k WHERE k.queueing_lock = j.queueing_lock AND
-    (k.status IN ('todo', 'doing') OR (k.status = 'failed' AND coalesce((k.args->>'deaths')::integer, 0) >= %(deaths)s))
+    (k.status IN ('todo', 'doing') OR {_IS_ASIDE.format(job="k")})
 )
 ORDER BY j.n
 ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 RETURNING id
 """
-UNFINISHED = """
-SELECT id, queueing_lock, args->>'config' AS config FROM procrastinate_jobs
-WHERE queueing_lock LIKE %(keys)s AND (
-    status IN ('todo', 'doing') OR (status = 'failed' AND coalesce((args->>'deaths')::integer, 0) >= %(deaths)s)
-)
+UNFINISHED = f"""
+SELECT k.id, k.queueing_lock, k.args->>'config' AS config FROM procrastinate_jobs AS k
+WHERE k.queueing_lock LIKE %(keys)s AND (k.status IN ('todo', 'doing') OR {_IS_ASIDE.format(job="k")})
 """
 DROP = "DELETE FROM procrastinate_jobs WHERE id = ANY(%(ids)s) AND status = 'todo'"
 

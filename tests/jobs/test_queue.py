@@ -105,6 +105,20 @@ def test_the_jobs_of_a_silent_worker_go_back_and_are_set_aside_after_three_death
     assert Hand(queue).take() == "crawl a"
 
 
+def test_what_workers_died_of_is_planned_again_a_day_later(queue: JobQueue) -> None:
+    queue.put([work("a")])
+    for _ in range(DEATHS):
+        hand = Hand(queue)
+        hand.take()
+        hand.fall_silent()
+        queue.give_back_stalled(30)
+    assert (queue.put([work("a")]), len(queue.unfinished())) == ([], 1)
+    queue._all("UPDATE procrastinate_events SET at = at - interval '25 hours' RETURNING id", {})
+    assert queue.unfinished() == {}
+    assert len(queue.put([work("a")])) == 1
+    assert Hand(queue).take() == "crawl a"
+
+
 def test_workers_of_one_name_are_told_apart_and_one_does_not_keep_the_jobs_of_the_other(queue: JobQueue) -> None:
     queue.put([work("a"), work("b")])
     one, other = Hand(queue, "box:7"), Hand(queue, "box:7")

@@ -291,7 +291,9 @@ def test_a_job_that_workers_die_of_is_set_aside_and_told(cluster: ClusterHouse, 
                 site.requests.clear()
                 await_path(site, "/feed")
                 os.killpg(worker.pid, signal.SIGKILL)
-        until(lambda: "3 workers died of it; it is set aside until `pipeline jobs retry" in said_by(planner))
+        until(
+            lambda: "3 workers died of it; it is set aside for a day, or until `pipeline jobs retry" in said_by(planner)
+        )
         (job,) = cluster.jobs("--state", "failed")["jobs"]
         with cluster.member("worker"):
             time.sleep(3)
