@@ -9,7 +9,6 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -166,21 +165,18 @@ class Folder:
                 self.write(name, data)
             return
         names = list(texts)
-        for start in range(0, len(names), _OPEN_AT_ONCE):
-            with ExitStack() as opened:
-                files = []
-                for name in names[start : start + _OPEN_AT_ONCE]:
-                    files.append(opened.enter_context(self._made(name).open("wb")))
-                    files[-1].write(texts[name])
-                    files[-1].flush()
-                synced = [self._threads.submit(os.fsync, file.fileno()) for file in files]
-                wait(synced)  # whatever fails, nothing goes on behind
-                for each in synced:
-                    each.result()
-
-    @cached_property
-    def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_SYNCED_AT_ONCE, thread_name_prefix="sync")
+        with ThreadPoolExecutor(min(len(names), _SYNCED_AT_ONCE), thread_name_prefix="sync") as threads:
+            for start in range(0, len(names), _OPEN_AT_ONCE):
+                with ExitStack() as opened:
+                    files = []
+                    for name in names[start : start + _OPEN_AT_ONCE]:
+                        files.append(opened.enter_context(self._made(name).open("wb")))
+                        files[-1].write(texts[name])
+                        files[-1].flush()
+                    synced = [threads.submit(os.fsync, file.fileno()) for file in files]
+                    wait(synced)  # whatever fails, nothing goes on behind
+                    for each in synced:
+                        each.result()
 
     def append(self, name: str, size: int, data: bytes) -> None:
         with self._made(name).open("a+b") as out:
