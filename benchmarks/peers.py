@@ -1,6 +1,6 @@
 """What does a page cost, beside what people use instead? The same pages from the same loopback sites, each in a new process.
 
-    python benchmarks/peers.py DIR... [--pages 400] [--hosts 8] [--systems script,pipeline] [--json]
+    python benchmarks/peers.py DIR... [--pages 400] [--hosts 8] [--systems script,pipeline] [--times 3] [--json]
 
 DIR holds pages as `*.html.gz`. They are served on so many ports; each port is a host with a sitemap. The systems:
 
@@ -9,8 +9,9 @@ trafilatura   trafilatura's own command, with metadata, `--parallel 2`
 pipeline      `pipeline run` with `translations: off`, as the command starts it
 translations  `pipeline run` as it is configured by default
 
-Printed are, for each, the CPU time (user and system, of all its processes) and the wall time a page that it wrote, the CPU
-time over that of the first system, and the peak of the memory of all its processes (PSS). Linux only: read from /proc.
+They take turns, so many `--times`. Printed are the medians of each: the CPU time (user and system, of all its processes)
+and the wall time a page that it wrote, the CPU time over that of the first system, and the peak of the memory of all its
+processes (PSS). Linux only: read from /proc.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 
 SCRIPT = """
 import sys
@@ -86,13 +88,15 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--hosts", type=int, default=8)
     parser.add_argument("--systems", default="script,trafilatura,pipeline,translations")
+    parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     files = sorted(file for folder in args.folders for file in folder.glob("*.html.gz"))
     random.Random(1).shuffle(files)
     pages = [gzip.decompress(file.read_bytes()) for file in files[: args.pages]]
     with served(pages, args.hosts) as homes:
-        costs = [cost_of(system, homes, len(pages)) for system in args.systems.split(",")]
+        runs = [[cost_of(system, homes, len(pages)) for system in args.systems.split(",")] for _ in range(args.times)]
+    costs = [median_of(costs) for costs in zip(*runs, strict=True)]
     if args.json:
         print(json.dumps([asdict(cost) for cost in costs]))
         return
@@ -100,6 +104,17 @@ def main() -> None:
     for cost in costs:
         times = cost.cpu_ms / costs[0].cpu_ms
         print(f"{cost.system:14} {cost.pages:6} {cost.cpu_ms:8.1f} {times:6.2f} {cost.wall_ms:8.1f} {cost.pss_mb:7}")
+
+
+def median_of(costs: Sequence[Cost]) -> Cost:
+    """Return the median of each figure over the runs of one system."""
+    return Cost(
+        system=costs[0].system,
+        pages=min(cost.pages for cost in costs),
+        cpu_ms=median(cost.cpu_ms for cost in costs),
+        wall_ms=median(cost.wall_ms for cost in costs),
+        pss_mb=int(median(cost.pss_mb for cost in costs)),
+    )
 
 
 @contextmanager
