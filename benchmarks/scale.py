@@ -23,10 +23,10 @@ from statistics import quantiles
 
 COSTS = {
     "take_job_s": 0.0065,  # of the queue: benchmarks/planning.py, 10,000 waiting
-    "read_page_s": 0.057,  # of a processor: benchmarks/peers.py, pages of 140 kB, without translations
-    "encode_s": 0.037,  # of a processor, for the translations: benchmarks/peers.py, the difference
-    "admit_group_s": 0.026,  # of the whole cluster: benchmarks/cluster.py, from batches of 16 and of 64
-    "admit_document_s": 0.0026,
+    "read_page_s": 0.061,  # of a processor: benchmarks/peers.py, pages of 140 kB, without translations
+    "encode_s": 0.016,  # of a processor, for the translations: benchmarks/peers.py, the difference
+    "admit_group_s": 0.011,  # of the whole cluster: benchmarks/cluster.py, from batches of 16 and of 64
+    "admit_document_s": 0.0018,
 }
 GROUP = 8  # documents that a run files together
 FETCH_S = 0.4  # median of a request, spread as the logarithm of a normal distribution
