@@ -13,6 +13,7 @@ from pipeline.ingest import Receipt
 from pipeline.maintenance import verify
 from pipeline.model import DocumentState, Kind, Relation
 from pipeline.runtime import Store
+from tests.support.clocks import still
 from tests.support.commands import execute
 from tests.support.documents import DAY, opened, submission
 from tests.support.house import House, item, noon, rss
@@ -55,7 +56,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def bring(store: Store, name: str, paragraphs: tuple[str, ...], **said: Any) -> Receipt:
-    said.setdefault("fetched_at", store.clock.at)  # type: ignore[attr-defined]
+    said.setdefault("fetched_at", still(store.clock).at)
     (receipt,) = store.ingest.admit([submission(f"https://{name}.example/", paragraphs, **said)])
     return receipt
 
