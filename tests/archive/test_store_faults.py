@@ -26,6 +26,7 @@ from pipeline.maintenance import verify
 from pipeline.model import ArchivePlace
 from pipeline.runtime import Store
 from tests.support.documents import DAY, opened, received, submission, text, touched
+from tests.support.postgres import address_of, on_postgresql
 from tests.support.store import Between, S3Server, environment, place
 
 LATER = DAY + timedelta(days=30)
@@ -44,16 +45,20 @@ def work(store: Store) -> None:
     store.archive.compact(LATER)
 
 
-def worker(address: str, folder: str) -> None:
+def worker(address: str, folder: str, **settings: Any) -> None:
     """Do the work in a process of its own."""
-    with opened(Path(folder), place=ArchivePlace(address, Path(folder) / "state")) as store:
+    with opened(Path(folder), place=ArchivePlace(address, Path(folder) / "state"), **settings) as store:
         work(store)
 
 
 @contextmanager
 def working(where: ArchivePlace, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Start `worker`; what still runs at the end is killed."""
-    call = f"from tests.archive.test_store_faults import worker; worker({str(where)!r}, {str(folder)!r})"
+    # the server of the tests is this process's, and outlives a worker
+    settings = {"index": address_of(folder / "archive")} if on_postgresql() else {}
+    call = (
+        f"from tests.archive.test_store_faults import worker; worker({str(where)!r}, {str(folder)!r}, **{settings!r})"
+    )
     with subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE) as process:
         try:
             yield process

@@ -104,7 +104,7 @@ def received(url: str, paragraphs: Sequence[str], **known: Any) -> Submission:
 
 def configuration(folder: Path, **settings: Any) -> Configuration:
     """Settings for an archive at `folder/archive` with seeds at `folder/seeds`, and an index that is nobody else's."""
-    if on_postgresql():
+    if on_postgresql() and "index" not in settings:
         settings = {"index": address_of(folder / "archive")} | settings
     return Configuration(
         settings=Settings(**settings),
