@@ -90,9 +90,12 @@ def _read(
 
 
 def is_of_another(archive: Archive, transaction: Transaction) -> bool:
-    """Tell whether an index knows documents, and this archive's manifests speak of none of the first and the last."""
+    """Tell whether an index knows documents, and this archive has none of the first and the last.
+
+    Their texts may be there without a line: of a batch that a crash interrupted, and the index was lost as well.
+    """
     files = transaction.first_and_last(_ASKED_FOR)
-    return bool(files) and not any(file in archive.last_lines(day, []) for file, day in files)
+    return bool(files) and not any(file in archive.last_lines(day, []) or archive.holds(file) for file, day in files)
 
 
 def learn_seeds(

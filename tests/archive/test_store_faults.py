@@ -26,7 +26,7 @@ from pipeline.maintenance import verify
 from pipeline.model import ArchivePlace
 from pipeline.runtime import Store
 from tests.support.documents import DAY, opened, received, submission, text, touched
-from tests.support.postgres import address_of, on_postgresql
+from tests.support.postgres import address_of, lose_index, on_postgresql
 from tests.support.store import Between, S3Server, environment, place
 
 LATER = DAY + timedelta(days=30)
@@ -112,6 +112,30 @@ def test_killed_at_any_request_nothing_is_lost_or_twice(
             assert process.wait(60) == -signal.SIGKILL
         between.fault = between.after = _nothing
         assert finished(where, folder) == wanted, f"killed at request {at} of {requests}"
+
+
+def test_the_first_batch_is_found_after_a_crash_in_which_the_index_was_lost_as_well(
+    s3: S3Server, between: Between, tmp_path: Path
+) -> None:
+    where = place(s3.bucket(), tmp_path)
+    with working(where, tmp_path) as process:
+
+        def kill(number: int, method: str, path: str) -> str | None:
+            if method != "PUT" or "/manifest" not in path:
+                return None
+            process.kill()  # the texts lie there, and no line speaks of them
+            return "drop"
+
+        between.fault = kill
+        assert process.wait(60) == -signal.SIGKILL
+    between.fault = _nothing
+    for file in where.state.glob("index.*"):
+        file.unlink()
+    if on_postgresql():
+        lose_index(tmp_path / "archive")
+    for _ in range(2):
+        with opened(tmp_path, place=where) as store:
+            assert len(list(queries.documents(store.index))) == 3
 
 
 def _nothing(number: int, method: str, path: str) -> None:
