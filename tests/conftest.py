@@ -46,7 +46,8 @@ def pytest_unconfigure() -> None:
 def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing be found that an earlier version has kept, and leave nothing behind."""
     base = tmp_path_factory.getbasetemp()
-    monkeypatch.setenv("XDG_CACHE_HOME", str((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"))
+    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # what is unpacked once serves all of them
+    monkeypatch.setenv("XDG_CACHE_HOME", str(together / "cache"))
 
 
 @pytest.fixture

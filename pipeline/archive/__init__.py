@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline import format
 from pipeline.archive import exclusions, manifest, seals
-from pipeline.archive.blobs import Blobs, Folder, archive_errors, listed
+from pipeline.archive.blobs import Blobs, Folder, archive_errors, listed, sizes_of
 from pipeline.archive.exclusions import Exclusion
 from pipeline.archive.filing import Promises, Promising, written
 from pipeline.archive.grouping import DUPLICATES, day_of_folder, day_of_text, group_of, manifest_of
@@ -59,7 +59,8 @@ __all__ = [
 ]
 
 FIXITY = ".fixity"
-_FOLDERS, _NOBODY = "[0-9]*/[0-9]*/[0-9]*", dict[str, str]()
+_FOLDERS = "[0-9]*/[0-9]*/[0-9]*"
+_NOBODY: Mapping[str, str] = {}
 STORED = (CLOSED, f"{seals.FOLDER}/[0-9]*/[0-9]*/*")  # files that are whole, beside texts, by their patterns
 GROWING = (exclusions.FILE, f"{FIXITY}/*.jsonl", DELETED, REWRITTEN)  # logs to which lines are appended
 SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
@@ -91,9 +92,9 @@ class Archive:
     @property
     def root(self) -> Path:
         """The folder of an archive that lies in one. Raises ArchiveError for an archive on an object store."""
-        if (folder := self.place.folder) is None:
+        if self.place.folder is None:
             raise ArchiveError(f"{self.place}: is no folder")
-        return folder
+        return self.place.folder
 
     @property
     def state(self) -> Path:
@@ -148,7 +149,7 @@ class Archive:
         with archive_errors(self.place):
             self._ownership.require(promising)
             self.recordings.sync()  # a promised document never points into nothing
-            sizes = self._sizes(list(group.lines))
+            sizes = sizes_of(self.blobs, list(group.lines))
             promising.grow(sizes, {file: sizes[file] + len(written(lines)) for file, lines in group.lines.items()})
             self._filing.file(group, sizes, promising)
 
@@ -163,10 +164,7 @@ class Archive:
     def manifest_sizes(self) -> dict[str, int]:
         """Return the bytes of every manifest. Raises ArchiveError."""
         with archive_errors(self.place):
-            return self._sizes([manifest_of(day) for day in self.days()])
-
-    def _sizes(self, files: list[str]) -> dict[str, int]:
-        return dict(zip(files, (size or 0 for size in self.blobs.sizes(files)), strict=True))
+            return sizes_of(self.blobs, [manifest_of(day) for day in self.days()])
 
     def _blank(self, lines: Sequence[str]) -> None:
         """Take out what was recorded of documents that lines tell to be withdrawn; may be repeated."""
@@ -279,11 +277,9 @@ class Archive:
     def days(self) -> Iterator[date]:
         """Return the days that have a manifest, in order."""
         for name in listed(self.blobs, f"{_FOLDERS}/{manifest.NAME}"):
-            year, month, day, _ = name.split("/")
-            try:
-                yield date(int(year), int(month), int(day))
-            except ValueError:
-                continue
+            day = day_of_folder(name.rpartition("/")[0])
+            if day is not None:
+                yield day
 
     def records(self, problems: list[str]) -> Iterator[Record]:
         """Return every event whose file still lies where the event says, or was pruned there, by day and in order.

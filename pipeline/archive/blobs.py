@@ -251,6 +251,11 @@ def archive_errors(root: object) -> Iterator[None]:
         raise kind(f"{where}: {error.strerror or error}") from error
 
 
+def sizes_of(blobs: Blobs, names: Sequence[str]) -> dict[str, int]:
+    """Return the size of each name, 0 for one that there is not. Raises OSError."""
+    return {name: size or 0 for name, size in zip(names, blobs.sizes(names), strict=True)}
+
+
 def listed(blobs: Blobs, pattern: str) -> Iterator[str]:
     """Return the names that match a pattern, in order. Raises ArchiveError, and OutOfReach."""
     with archive_errors(blobs.locate("")):

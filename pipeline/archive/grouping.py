@@ -47,16 +47,16 @@ def manifest_of(day: date) -> str:
 
 def day_of_text(file: str) -> date:
     """Return the day in whose folder a text lies. Raises FormatError for one in no day's folder."""
-    try:
-        year, month, day, _ = file.removeprefix(f"{DUPLICATES}/").split("/")
-        return date(int(year), int(month), int(day))
-    except ValueError as error:
-        raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it") from error
+    day = day_of_folder(file.removeprefix(f"{DUPLICATES}/").rpartition("/")[0])
+    if day is None:
+        raise FormatError(f"{file}: in no day's folder, so no manifest speaks of it")
+    return day
 
 
 def day_of_folder(folder: str) -> date | None:
     """Return the day of a folder, `2026/02/27`; None if a person has called it something like one."""
     try:
-        return date(*map(int, folder.split("/")))
-    except ValueError:
+        year, month, day = map(int, folder.split("/"))
+        return date(year, month, day)
+    except (ValueError, OverflowError):
         return None

@@ -14,12 +14,9 @@ from pipeline.index.backend import Driver
 POSTGRESQL = "postgresql"
 
 
-def upsert(connection: Connection, table: sa.Table, *columns: str, first: str | None = None) -> sa.Insert:
-    """Return the statement that puts rows into a table, and replaces these columns of rows that are there already.
-
-    What stands in the column `first` stays, unless nothing does.
-    """
-    return _upsert(connection.dialect.name, table, columns, first)
+def upsert(connection: Connection, table: sa.Table, *columns: str) -> sa.Insert:
+    """Return the statement that puts rows into a table, and replaces these columns of rows that are there already."""
+    return _upsert(connection.dialect.name, table, columns)
 
 
 def insert_missing(connection: Connection, table: sa.Table) -> sa.Insert:
@@ -43,11 +40,9 @@ def bigints(values: Iterable[int]) -> str:
 
 
 @cache
-def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...], first: str | None) -> sa.Insert:
+def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> sa.Insert:
     put = _insert(dialect, table)
-    new: dict[str, sa.ColumnElement[Any]] = {name: put.excluded[name] for name in columns}
-    if first is not None:
-        new[first] = sa.func.coalesce(table.c[first], put.excluded[first])
+    new = {name: put.excluded[name] for name in columns}
     made: sa.Insert = put.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=new)
     return made
 

@@ -4,8 +4,10 @@ A package stores its model small. To unpack it takes a second of CPU time and a 
 process that needs it keeps the arrays that it has made.
 """
 
+import inspect
 import os
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,13 +25,15 @@ _ALIGNED = 64  # bytes, to which NumPy fills up the header of an array, too
 def prepared(name: str, version: str, make: Callable[[], Arrays]) -> Arrays:
     """Return the arrays of a model, mapped from their file; make them, and the file, if there is none.
 
-    `version` names all that they depend on. The file lies in `$XDG_CACHE_HOME/pipeline` (`~/.cache/pipeline`); where
-    none can be written, the arrays are in the memory of this process.
+    They depend on the `version` of the model and on the module of `make`: of another, there is another file. It lies in
+    `$XDG_CACHE_HOME/pipeline` (`~/.cache/pipeline`); where none can be written, the arrays are in the memory of this
+    process.
     """
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if not os.path.isabs(cache):  # a user who has no home
         return make()
-    path = Path(cache, "pipeline", f"{name}-{version}.arrays")
+    code = zlib.crc32(Path(inspect.getfile(make)).read_bytes())
+    path = Path(cache, "pipeline", f"{name}-{version}-{code:08x}.arrays")
     with suppress(OSError, ValueError):
         return _mapped(path)
     made = make()

@@ -5,7 +5,6 @@ It walks over the bytes of a text and counts those parts of words that tell a la
 
 import re
 import threading
-import zlib
 from array import array
 from functools import cache
 from importlib.metadata import version
@@ -37,8 +36,7 @@ def probabilities(text: str) -> dict[str, float]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    told = zlib.crc32(" ".join(sorted(TOLD)).encode())
-    model = prepared("languages", f"{version('py3langid')}-{told:08x}", _arrays)
+    model = prepared("languages", version("py3langid"), _arrays)
     # what is small is looked up faster in an array of the standard library
     identifier = LanguageIdentifier(
         model["of_parts"],

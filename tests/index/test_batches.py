@@ -15,15 +15,12 @@ from tests.support.clocks import NOON
 from tests.support.documents import opened, rows, submission, text, touched
 from tests.support.postgres import Cable, address_of, running
 
-pytestmark = pytest.mark.skipif(
-    not postgres.is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
-)
+pytestmark = postgres.NEEDED
 _TOLD = (schema.document, schema.lsh_band, schema.reference, schema.visit)
 
 
 @pytest.fixture(autouse=True)
-def _machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def _in_a_file_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(postgres.ON_POSTGRESQL, raising=False)
 
 

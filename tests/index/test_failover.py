@@ -22,14 +22,7 @@ from tests.support.documents import DAY, opened, submission, text, touched
 from tests.support.postgres import Cable, Server
 from tests.support.store import place
 
-pytestmark = pytest.mark.skipif(
-    not postgres.is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
-)
-
-
-@pytest.fixture(autouse=True)
-def _machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+pytestmark = postgres.NEEDED
 
 
 @pytest.fixture

@@ -25,15 +25,12 @@ from tests.support.documents import opened, received, submission, text
 from tests.support.postgres import running
 from tests.support.store import Between, S3Server, environment, place
 
-pytestmark = pytest.mark.skipif(
-    not postgres.is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
-)
+pytestmark = postgres.NEEDED
 FIRST, SECOND = "https://harbour.example/1", "https://harbour.example/2"
 
 
 @pytest.fixture
-def where(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArchivePlace:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def where(s3: S3Server, tmp_path: Path) -> ArchivePlace:
     return place(s3.bucket(), tmp_path)
 
 

@@ -25,15 +25,8 @@ from tests.support.documents import opened, process, rows, submission, text, tou
 from tests.support.house import House
 from tests.support.postgres import Cable, Server, address_of, running
 
-pytestmark = pytest.mark.skipif(
-    not postgres.is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
-)
+pytestmark = postgres.NEEDED
 HOST = "harbour.example"
-
-
-@pytest.fixture(autouse=True)
-def _machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture

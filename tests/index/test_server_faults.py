@@ -17,9 +17,7 @@ from tests.support.documents import opened, submission, text
 from tests.support.house import House
 from tests.support.postgres import Server
 
-pytestmark = pytest.mark.skipif(
-    not postgres.is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
-)
+pytestmark = postgres.NEEDED
 _SEGMENT = 16 << 20  # bytes of a file of the server's log, which is as large from the beginning
 _FILL = """
 INSERT INTO visit (key, url, source, kind, because, at, first_at, attempts, found_in)
@@ -36,8 +34,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def address(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def address(server: Server, tmp_path: Path) -> str:
     server.make(name := f"t{abs(hash(tmp_path))}")
     return server.address(name)
 

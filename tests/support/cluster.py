@@ -95,7 +95,6 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
         pytest.skip("there is no PostgreSQL server (make test-cluster)")
     address = postgres.address_of(tmp_path / "cluster")
     monkeypatch.setenv("PIPELINE_INDEX", address)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     house = ClusterHouse(tmp_path, address)
     with house.queue() as queue:
         assert queue.is_there()

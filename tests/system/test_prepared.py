@@ -1,6 +1,7 @@
 """Models that are kept as they are used."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,24 +38,35 @@ def test_arrays_are_made_once_and_then_mapped(folder: Path) -> None:
     assert same(prepared("model", "1", lambda: MADE))
     again = prepared("model", "1", unwanted)
     assert same(again)
-    assert str(folder / "model-1.arrays") in Path("/proc/self/maps").read_text()
+    (file,) = folder.iterdir()
+    assert str(file) in Path("/proc/self/maps").read_text()
     assert all(each.ctypes.data % 64 == 0 for each in again.values())
     assert not again["even"].flags.writeable
-    assert [path.name for path in folder.iterdir()] == ["model-1.arrays"]
 
 
 def test_another_version_takes_the_place_of_the_one_before_which_stays_with_whom_has_it(folder: Path) -> None:
     before, other = prepared("model", "1", lambda: MADE), prepared("other", "1", lambda: MADE)
     assert prepared("model", "2", lambda: {"one": np.ones(3)})["one"].tolist() == [1, 1, 1]
-    assert sorted(path.name for path in folder.iterdir()) == ["model-2.arrays", "other-1.arrays"]
+    assert sorted(path.name.rpartition("-")[0] for path in folder.iterdir()) == ["model-2", "other-1"]
     assert same(before)
     assert same(other)
+
+
+def test_what_another_module_makes_is_another_model(folder: Path, tmp_path: Path) -> None:
+    prepared("model", "1", lambda: MADE)
+    made: dict[str, Any] = {}
+    for value in (1, 2):
+        source = tmp_path / "maker.py"
+        source.write_text(f"import numpy\ndef make():\n    return {{'one': numpy.array([{value}])}}\n")
+        exec(compile(source.read_text(), source, "exec"), made)
+        assert prepared("model", "1", made["make"])["one"].tolist() == [value]
+    assert len(list(folder.iterdir())) == 1
 
 
 @pytest.mark.parametrize("kept", [0, 1, 64, 200, 2000, -1])
 def test_a_file_that_is_not_whole_is_made_anew(folder: Path, kept: int) -> None:
     prepared("model", "1", lambda: MADE)
-    file = folder / "model-1.arrays"
+    (file,) = folder.iterdir()
     whole = file.read_bytes()
     file.write_bytes(whole[: kept if kept >= 0 else len(whole) - 64])
     assert same(prepared("model", "1", lambda: MADE))

