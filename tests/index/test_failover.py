@@ -103,12 +103,15 @@ def test_a_copy_that_takes_the_place_of_its_server_learns_what_it_has_missed(
             for store in stores.values():
                 late(store)
             before = {name: (told(store.archive), queries.totals(store.index)) for name, store in stores.items()}
+            counted = {name: queries.generation(store.index) for name, store in stores.items()}
             primary.stop()
             standby.start()
             standby.say("SELECT pg_promote()")
             cable.to = standby.port
             cable.cut()
             for name, store in stores.items():  # the very processes that have lived through it
+                come(store, 4)
+                assert queries.generation(store.index) != counted[name], "what follows the numbers begins anew"
                 as_before(store, *before[name])
             assert sum("another server has taken its place" in each for each in said) == len(places)
     finally:
