@@ -99,7 +99,8 @@ def author(view: PageView, place: Place) -> Credit | None:
     persons = (credit for credit in credits if credit.name and not _DOMAIN.fullmatch(credit.name))
     organisations = _named(people)
     if view.posts and not view.picked.author:
-        return _clean(Credit(view.posts[0].author, thread.NAME))
+        opener = view.posts[0].author
+        return _clean(Credit(opener, thread.NAME)) if opener else None
     return _clean(_of_layout(view.picked.author) or next(persons, None) or next(organisations, None))
 
 

@@ -59,7 +59,7 @@ def own_text(view: PageView, paragraphs: Sequence[str]) -> list[str]:
 
     A banner, a heading, or links with their days are what is found where a page has no article.
     """
-    if sum(map(columns, paragraphs)) >= _BANNER_COLUMNS or _is_announced(view):
+    if sum(map(columns, paragraphs)) >= _BANNER_COLUMNS or view.posts or _is_announced(view):
         return list(paragraphs)
     around = {line.key for line in view.lines if line.chrome or line.tag in HEADINGS or line.link_density >= _HALF}
     return list(paragraphs) if any(squash(text) not in around for text in paragraphs) else []

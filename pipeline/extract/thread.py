@@ -24,26 +24,31 @@ from pipeline.text.memo import remembered
 NAME: Final = "thread"
 
 _POST: Final = re.compile(
-    r"(?:^|[\s_-])(?P<kind>posts?|p|pid|msg|message|reply|answer|question|thing|topic-body|postcontainer)"
+    r"(?:^|[\s_-])(?P<kind>posts?|p|pid|msg|message|reply|comment|answer|question|thing|topic-body|postcontainer)"
     r"(?:[_-]?(?:id)?[_-]?\w{0,4}\d+)?(?=$|\s)",
     re.IGNORECASE,
 )
 _SCHEMA: Final = re.compile(r"schema\.org/(Question|Answer|DiscussionForumPosting|SocialMediaPosting|Comment)\b")
-_KINDS: Final = {"question": "answer", "answer": "answer", "thing": "thing"}
+_KINDS: Final = {"question": "answer", "answer": "answer", "thing": "thing", "comment": "comment"}
+_REPLYING: Final = ("answer", "comment")  # kinds of which the first may reply to what stands above
 _AUTHOR: Final = re.compile(
     r"(?:^|[\s_-])(?:author|user-?name|big-?username|user-details|creator|nick(?:name)?|poster|authi)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_PROFILE: Final = re.compile(r"(?:member|users?|profile|viewprofile|space)(?:\.php|[/-]|.*\bu(?:id)?=)", re.IGNORECASE)
+_PROFILE: Final = re.compile(
+    r"(?:member|users?|profile|viewprofile|space|people)(?:\.php|[/-]|.*\bu(?:id)?=)|/u/|[?&;]action=profile",
+    re.IGNORECASE,
+)
 _TEXT: Final = re.compile(
-    r"(?:^|[\s_-])(?:content|body|text|message|bbwrapper|cooked|md|t_f|prose|post-?text|post-?message|postcontent)"
-    r"(?:[_-]?\d+)?(?:$|\s)",
+    r"(?:^|[\s_-])(?:content|body|text|message|inner|bbwrapper|cooked|md|t_f|prose|post-?text|post-?message|postcontent)"
+    r"(?:-?wrap(?:per)?)?(?:[_-]?\d+)?(?:$|\s)",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"NewsArticle|BlogPosting|LiveBlogPosting|ReportageNewsArticle")
 _DISCUSSION: Final = re.compile(r"\b(?:DiscussionForumPosting|SocialMediaPosting|Question)\b")
 _REPLIES: Final = {"Question": ("acceptedAnswer", "suggestedAnswer"), "Answer": ()}  # of other posts their comments
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAG: Final = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
 _ELLIPSIS: Final = ("…", "...")
 _OTHERS: Final = 0.25  # of what a record's posts say, that the page may say besides
@@ -77,7 +82,7 @@ def thread(tree: HtmlElement) -> tuple[Post, ...]:
 
 def paragraphs(posts: Sequence[Post]) -> list[str]:
     """Return the text of a thread: before the paragraphs of each post, a line with who wrote it, and a colon."""
-    return [text for post in posts for text in (f"{post.author}:", *post.paragraphs)]
+    return [text for post in posts for text in (*([f"{post.author}:"] if post.author else ()), *post.paragraphs)]
 
 
 def _marked(tree: HtmlElement) -> tuple[Post, ...]:
@@ -93,9 +98,15 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
             if kind == first:
                 elements.append(element)
                 posts.append(post)
-    if not _is_talk(posts) or _opens_elsewhere(tree, elements[0]):
+    if first not in _REPLYING:
+        return tuple(posts) if _is_talk(posts) and not _opening(tree, elements[0], _BEFORE_COLUMNS) else ()
+    opening = _opening(tree, elements[0], _SENTENCE_COLUMNS) if posts else ()
+    if opening and first == "answer":
+        posts.insert(0, Post(author="", when=(), paragraphs=opening))
+        return tuple(posts)
+    if not _is_talk(posts) or sum(map(columns, opening)) >= _BEFORE_COLUMNS:
         return ()
-    return tuple(posts)
+    return (*([Post(author="", when=(), paragraphs=opening)] if opening else ()), *posts)
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -113,7 +124,7 @@ def _kind(element: HtmlElement) -> str:
 
 @remembered(4096)
 def _named(name: str) -> str:
-    match = _POST.search(name)
+    match = _POST.search(_HUMP.sub("-", name))
     return _KINDS.get(match["kind"].lower(), "post") if match else ""
 
 
@@ -143,7 +154,13 @@ def _own(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Iterator[HtmlEl
 
 
 def _names_someone(element: HtmlElement) -> bool:
-    return bool(element.get("data-author")) or any(_author_like(each) for each in element.iter("a", "span", "div"))
+    """Return whether an element has an author of its own."""
+    named = (_author_like(each) or _is_profile(each) for each in element.iter("a", "span", "div"))
+    return bool(element.get("data-author")) or any(named)
+
+
+def _is_profile(element: HtmlElement) -> bool:
+    return element.tag == "a" and bool(_PROFILE.search(element.get("href") or ""))
 
 
 def _author_like(element: HtmlElement) -> bool:
@@ -157,7 +174,7 @@ def _author(element: HtmlElement, own: Sequence[HtmlElement]) -> str:
         return name
     marked = [each for each in own if each.get("itemprop") == "author"]
     named = [each for each in own if _author_like(each)]
-    linked = [each for each in own if each.tag == "a" and _PROFILE.search(each.get("href") or "")]
+    linked = [each for each in own if _is_profile(each)]
     for each in (*marked, *named, *linked):
         inner = (one for one in each.iter() if one.get("itemprop") == "name" or one.tag == "a")
         for one in (*inner, each):
@@ -180,7 +197,11 @@ def _may_be_text(element: HtmlElement) -> bool:
     if element.tag in ("a", "span", "time", "p", "h1", "h2", "h3") or not isinstance(element.tag, str):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return bool(_TEXT.search(names)) and not _ASIDE.search(names) and bool(collapse(element.text_content()))
+    return (
+        bool(_TEXT.search(_HUMP.sub("-", names)))
+        and not _ASIDE.search(names)
+        and bool(collapse(element.text_content()))
+    )
 
 
 def _is_time(element: HtmlElement) -> bool:
@@ -188,8 +209,11 @@ def _is_time(element: HtmlElement) -> bool:
 
 
 def _links_on(element: HtmlElement) -> bool:
-    """Return whether a heading in a post links to another page: then it is the teaser of an article."""
-    return element.tag in ("h1", "h2", "h3") and any("#" not in (link.get("href") or "#") for link in element.iter("a"))
+    """Return whether a heading in a post links to another page than its author's: it is the teaser of an article."""
+    if element.tag not in ("h1", "h2", "h3"):
+        return False
+    links = (link.get("href") or "#" for link in element.iter("a"))
+    return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 
 def _is_article(records: Sequence[str]) -> bool:
@@ -201,13 +225,14 @@ def _is_talk(posts: Sequence[Post]) -> bool:
     return len(posts) >= _LEAST and len({post.author for post in posts}) >= _LEAST
 
 
-def _opens_elsewhere(tree: HtmlElement, first: HtmlElement) -> bool:
-    """Return whether prose stands before the first post, and below the headline if there is one."""
+def _opening(tree: HtmlElement, first: HtmlElement, least: int) -> tuple[str, ...]:
+    """Return the prose before the first post, and below the headline if there is one; none of fewer columns."""
     before = lines_before(tree, first)
     headings = [index for index, line in enumerate(before) if line.tag in _HEADLINES]
     below = [line for line in before[headings[0] + 1 if headings else 0 :] if line.tag not in _HEADLINES]
-    said = (columns(line.text) for line in below if not line.chrome and line.link_density < 0.5)
-    return sum(size for size in said if size >= _SENTENCE_COLUMNS) >= _BEFORE_COLUMNS
+    said = [line.text for line in below if not line.chrome and line.link_density < 0.5]
+    said = [text for text in said if columns(text) >= _SENTENCE_COLUMNS]
+    return tuple(said) if sum(map(columns, said)) >= least else ()
 
 
 def _recorded(tree: HtmlElement, records: Sequence[str]) -> tuple[Post, ...]:

@@ -69,8 +69,32 @@ itemprop="author" itemscope
 itemtype="http://schema.org/Person"><a href="/users/{n}/x"><span itemprop="name">{name}</span></a></div></div></div>
 <div class="comments js-comments-container"><div class="comment-text">Which pliers?</div></div></div>"""
 
+SMF = """<div class="windowbg" id="msg{n}"><div class="post_wrapper"><div class="poster"><h4><a
+href="index.php?action=profile;u={n}">{name}</a></h4><ul><li>Newbie</li><li>Posts: {n}4</li></ul></div>
+<div class="postarea"><h5 id="subject_{n}"><a href="#msg{n}">Re: Kettle</a></h5><span class="smalltext">« <strong>Reply
+#{n} on:</strong> {shown} »</span><div class="post"><div class="inner" id="msg_{n}">{text}</div></div></div>
+<div class="signature" id="msg_{n}_signature">Tea is life, coffee is work.</div></div></div>"""
+INVISION = """<article id="elComment_{n}" class="cPost ipsBox ipsComment"><aside
+class="ipsComment_author cAuthorPane"><h3 class="cAuthorPane_author"><a href="https://tea.example/profile/{n}-x/">{name}</a></h3><ul><li>2{n}
+posts</li></ul></aside><div id="comment-{n}_wrap" class="ipsComment_content"><div class="ipsComment_meta">Posted <time
+datetime="{day}T09:15:00Z">{shown}</time></div><div class="cPost_contentWrap"><div data-role="commentContent"
+class="ipsType_normal ipsType_richText"><p>{text}</p></div></div><ul><li>Quote</li></ul></div></article>"""
+FLARUM = """<div class="PostStream-item" data-index="{n}"><article class="CommentPost Post"><div><header
+class="Post-header"><ul><li class="item-user"><h3 class="PostUser-name"><a href="/u/x{n}"><span
+class="username">{name}</span></a></h3></li><li><time datetime="{day}T09:15:00+00:00">{shown}</time></li></ul></header>
+<div class="Post-body"><p>{text}</p></div><footer class="Post-footer">Like</footer></div></article></div>"""
+TIEBA = """<div class="l_post l_post_bright j_l_post"><div class="d_author"><ul class="p_author"><li class="d_name"><a
+class="p_author_name j_user_card" href="/home/main?un=x{n}">{name}</a></li><li>6</li></ul></div><div
+class="d_post_content_main"><div id="post_content_{n}" class="d_post_content j_d_post_content">{text}</div><ul
+class="p_tail"><li>{n}楼</li><li>{day} 09:15</li></ul></div></div>"""
+LEMMY = """<li class="comment list-unstyled"><article id="comment-{n}" class="comment-node"><div class="small"><a
+class="person-listing" href="/u/x{n}">{name}</a> <span class="moment-time">{shown}</span></div><div
+class="comment-content"><div class="md-div"><p>{text}</p></div></div><button>reply</button></article></li>"""
 
-@pytest.mark.parametrize("layout", [PHPBB, XENFORO, DISCOURSE, VBULLETIN, DISCUZ, REDDIT, ANSWERS])
+
+@pytest.mark.parametrize(
+    "layout", [PHPBB, XENFORO, DISCOURSE, VBULLETIN, DISCUZ, REDDIT, ANSWERS, SMF, INVISION, FLARUM, TIEBA]
+)
 def test_a_thread_is_every_post_with_its_author_and_dated_by_the_first(layout: str) -> None:
     posts = "".join(
         layout.format(n=n, name=name, day=day, shown=shown, text=text, kind="Answer" if n > 1 else "Question")
@@ -83,7 +107,19 @@ def test_a_thread_is_every_post_with_its_author_and_dated_by_the_first(layout: s
     assert found.provenance.author == "Ada K"
 
 
-@pytest.mark.parametrize("layout", [PHPBB, REDDIT, DISCOURSE])
+@pytest.mark.parametrize("layout", [LEMMY, ANSWERS])
+def test_what_comments_and_answers_reply_to_opens_the_thread(layout: str) -> None:
+    posts = "".join(
+        layout.format(n=n, name=name, day=day, shown=shown, text=text, kind="Answer")
+        for n, (name, day, shown, text) in enumerate(POSTS[1:], 1)
+    )
+    asked = f"<div class='detail'>{ASKED}</div>"
+    found = read(html(f"<h1>{TITLE}</h1>{asked}<ul class='replies'>{posts}</ul>", title=f"{TITLE} - Tea Forum"))
+    assert found.document.paragraphs == EXPECTED[1:]
+    assert found.provenance.author is None  # who asked is not told
+
+
+@pytest.mark.parametrize("layout", [PHPBB, REDDIT, DISCOURSE, LEMMY, INVISION])
 def test_posts_below_an_article_are_readers_comments(layout: str) -> None:
     posts = "".join(
         layout.format(n=n, name=name, day=day, shown=shown, text=text)
