@@ -2,8 +2,8 @@
 
 Posts are like elements by what they are called (`post-12`, `reply`, schema.org's `Answer`), whatever the software. The
 first of them opens the page: where other prose stands before it, they are readers' comments below an article, as they
-are where the page is a news article by its own record. Where no element is called so, the record of a discussion for
-programs (JSON-LD) tells the posts, if it has what the page shows.
+are where the page is a news article by its own record; but prose above answers is the question. Where no element is
+called so, the record of a discussion for programs (JSON-LD) tells the posts, if it has what the page shows.
 """
 
 import html
@@ -18,19 +18,18 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.dom import TextLine, lines, lines_before, parse
 from pipeline.extract.metadata import Node, nodes_of, texts, type_of
-from pipeline.extract.strings import collapse, columns, squash
+from pipeline.extract.strings import collapse, columns, measured, squash
 from pipeline.text.memo import remembered
 
 NAME: Final = "thread"
 
 _POST: Final = re.compile(
-    r"(?:^|[\s_-])(?P<kind>posts?|p|pid|msg|message|reply|comment|answer|question|thing|topic-body|postcontainer)"
+    r"(?:^|[\s_-])(?P<kind>posts?|p|pid|msg|message|reply|answer|question|thing|topic-body|postcontainer)"
     r"(?:[_-]?(?:id)?[_-]?\w{0,4}\d+)?(?=$|\s)",
     re.IGNORECASE,
 )
 _SCHEMA: Final = re.compile(r"schema\.org/(Question|Answer|DiscussionForumPosting|SocialMediaPosting|Comment)\b")
-_KINDS: Final = {"question": "answer", "answer": "answer", "thing": "thing", "comment": "comment"}
-_REPLYING: Final = ("answer", "comment")  # kinds of which the first may reply to what stands above
+_KINDS: Final = {"question": "answer", "answer": "answer", "thing": "thing"}
 _AUTHOR: Final = re.compile(
     r"(?:^|[\s_-])(?:author|user-?name|big-?username|user-details|creator|nick(?:name)?|poster|authi)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -98,15 +97,10 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
             if kind == first:
                 elements.append(element)
                 posts.append(post)
-    if first not in _REPLYING:
-        return tuple(posts) if _is_talk(posts) and not _opening(tree, elements[0], _BEFORE_COLUMNS) else ()
-    opening = _opening(tree, elements[0], _SENTENCE_COLUMNS) if posts else ()
-    if opening and first == "answer":
-        posts.insert(0, Post(author="", when=(), paragraphs=opening))
-        return tuple(posts)
-    if not _is_talk(posts) or sum(map(columns, opening)) >= _BEFORE_COLUMNS:
-        return ()
-    return (*([Post(author="", when=(), paragraphs=opening)] if opening else ()), *posts)
+    before = _opening(tree, elements[0]) if posts else []
+    if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
+        return (Post(author="", when=(), paragraphs=asked), *posts)
+    return tuple(posts) if _is_talk(posts) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -225,14 +219,13 @@ def _is_talk(posts: Sequence[Post]) -> bool:
     return len(posts) >= _LEAST and len({post.author for post in posts}) >= _LEAST
 
 
-def _opening(tree: HtmlElement, first: HtmlElement, least: int) -> tuple[str, ...]:
-    """Return the prose before the first post, and below the headline if there is one; none of fewer columns."""
+def _opening(tree: HtmlElement, first: HtmlElement) -> list[str]:
+    """Return the prose before the first post, and below the headline if there is one."""
     before = lines_before(tree, first)
     headings = [index for index, line in enumerate(before) if line.tag in _HEADLINES]
     below = [line for line in before[headings[0] + 1 if headings else 0 :] if line.tag not in _HEADLINES]
     said = [line.text for line in below if not line.chrome and line.link_density < 0.5]
-    said = [text for text in said if columns(text) >= _SENTENCE_COLUMNS]
-    return tuple(said) if sum(map(columns, said)) >= least else ()
+    return [text for text in said if columns(text) >= _SENTENCE_COLUMNS]
 
 
 def _recorded(tree: HtmlElement, records: Sequence[str]) -> tuple[Post, ...]:
