@@ -17,6 +17,8 @@ from pipeline.text.event_words import dates_event
 from pipeline.text.labels import Field, read_line
 from pipeline.text.memo import remembered
 
+BELOW = "below"
+
 _AFTER_WORDS = 25  # of prose that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
 _SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
@@ -35,7 +37,7 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
             words += block.words
         if words >= _AFTER_WORDS and (index in following or _are_comments(found, outline, index)):
             for other in found[index:]:
-                other.chrome, other.own = True, (_WORTH, "chrome")
+                other.chrome, other.own = True, (_WORTH, BELOW)
             return
 
 

@@ -18,6 +18,10 @@ from pipeline.extract.attachments import names_file
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import PROSE_WORDS
 from pipeline.extract.dom import Outline
+from pipeline.text.end_words import ENDS, is_title_below
+from pipeline.text.labels import begins_elsewhere, read_line
+from pipeline.text.memo import remembered
+from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +29,12 @@ _ENDS = re.compile(r"[.。!！?？…][\"”」»)\]]*$")
 _ANNOUNCES = re.compile(r"[:：]$")
 _YEAR = re.compile(r"\d{4}")
 _SIGN = re.compile("[@|©]")
+_ADDRESS = re.compile(r"https?://|www\.")
+_CAPITALS = re.compile("[A-ZÄÖÜÉА-ЯΑ-Ω]{4,}")
+_PRICE = re.compile("[$€£¥₹₽]")
+_NUMBER = re.compile(r"\W*\d[\d\W]*")
+_OPENING, _CLOSING = tuple("\"“„«'‘「『—–-"), tuple('”“»」"’')
+_BRACKETS = tuple("(（[【")
 _SHORT_WORDS, _LONG_WORDS, _BRIEF_WORDS, _LITTLE_WORDS = 6, 18, 12, 60
 _MOST, _LEAST = 60.0, -6.0  # of what a block is worth, as far as it tells anything
 _NEAR = 6  # blocks before the walk's first prose and behind its last that may be the article's
@@ -44,10 +54,22 @@ _NAMES = (
 )
 _LOCAL = (
     *("words", "linked", "marks", "chrome", "own", "value", "in walk", "known", "in row", "behind headline"),
-    *("before headline", "inside", "to first", "to last", "share of parent", "repeated"),
+    *("before headline", "inside", "to first", "to last", "share of parent", "repeated", "said before"),
+    "pictured",
 )
 _ALONE = ("place", "ends", "announces", "lower case", "brief year", "sign", "short", "long")
 _AROUND = (-1, -2, 1, 2)
+_SAYS = (
+    *("an end", "what is below", "the site's end", "an imprint", "an invitation", "a caption", "consent", "labels"),
+    *("elsewhere", "quote begins", "quote ends", "address", "bracket", "capitals", "price", "ellipsis", "cut"),
+    *("hash", "number"),
+)
+_SAYS_CHARACTERS = 200  # a longer block is judged by its words alone
+_OF_KIND = ("links", "links a word", "of kind", "words of kind", "linked of kind", "marked of kind", "in parent")
+_BOXES = ("aside", "figure", "blockquote", "section", "article", "ul", "ol", "table")
+_WITHIN = ("levels", "box", *_BOXES)
+_MOST_LEVELS, _NAMED_LEVELS = 8, 2  # elements around a block: looked at, and named on their own account
+_HOLDS_PROSE = 0.6  # of the walk's prose: an element that holds so much is the article's, and no box within it
 _WITH_WALK = _LOCAL[:6]
 BLOCK = (
     *_LOCAL,
@@ -56,6 +78,10 @@ BLOCK = (
     *(f"tag {each}" for each in _TAGS),
     *(f"stands {each}" for each in _PLACES),
     *(f"named {each}" for each in _NAMES),
+    *(f"says {each}" for each in _SAYS),
+    *_OF_KIND,
+    *(f"within {each}" for each in _WITHIN),
+    *(f"box named {each}" for each in _NAMES),
     *(f"{name} at {step:+}" for step in _AROUND for name in _LOCAL),
     *(f"{name} in walk" for name in _WITH_WALK),
 )
@@ -113,8 +139,10 @@ class PageFeatures:
         own = [rows[index] for index in self.near]
         beside = [local[[rows.get(index + step, -1) for index in self.near]] for step in _AROUND]
         told = local[own]
-        alone = np.array([self._alone(index) for index in self.near])
-        return np.hstack([told, alone, *beside, told[:, 6:7] * told[:, : len(_WITH_WALK)]])
+        alone = [np.concatenate(self._alone(index)) for index in self.near]
+        return np.hstack(
+            [told, alone, self._of_kind(), self._boxes(), *beside, told[:, 6:7] * told[:, : len(_WITH_WALK)]]
+        )
 
     def _local(self, indices: Sequence[int]) -> list[list[float]]:
         found, parents = self.found, self.outline.parents
@@ -122,7 +150,11 @@ class PageFeatures:
         for index in self.taken:
             held[parents[found[index].at]] += found[index].words  # type: ignore[assignment]
         whole = sum(held.values()) + 1.0
-        seen = Counter(block.text[:_REPEATED] for block in found)
+        starts = [block.text[:_REPEATED] for block in found]
+        seen, first = Counter(starts), dict[str, int]()
+        for index, block in enumerate(found):
+            if not block.chrome:
+                first.setdefault(starts[index], index)
         heading = self.heading
         return [
             [
@@ -141,16 +173,18 @@ class PageFeatures:
                 log1p(max(0, self.first - index)),
                 log1p(max(0, index - self.last)),
                 held[parents[block.at]] / whole,
-                seen[block.text[:_REPEATED]] > 1,
+                seen[starts[index]] > 1,
+                first.get(starts[index], index) < index,
+                block.lines[0].pictured,
             ]
             for index in indices
             for block in (found[index],)
         ]
 
-    def _alone(self, index: int) -> list[float]:
+    def _alone(self, index: int) -> tuple[Floats, Floats, Floats]:
         block, kinds = self.found[index], self.outline.kinds
         text, words = block.text, block.words
-        return [
+        told = [
             index / len(self.found),
             _ENDS.search(text) is not None,
             _ANNOUNCES.search(text) is not None,
@@ -162,15 +196,90 @@ class PageFeatures:
             *(block.own[1] == reason for reason in _REASONS),
             *(block.tag == tag for tag in _TAGS),
             *(block.why == place for place in _PLACES),
-            *_named(kinds[block.at][1], kinds[self.outline.parents[block.at]][1]),
         ]
+        names = _named(f"{kinds[block.at][1]} {kinds[self.outline.parents[block.at]][1]}")
+        return np.array(told, dtype=float), names, _says(text)
+
+    def _of_kind(self) -> Floats:
+        """Return a row for each block that is near: its links, and what blocks of its tag and class are like."""
+        found, outline, near = self.found, self.outline, np.array(self.near)
+        kinds = _grouped([outline.kinds[block.at] for block in found])
+        parents = _grouped([outline.parents[block.at] for block in found])
+        words = np.array([block.words for block in found])
+        links = np.array([sum(len(line.links) for line in block.lines) for block in found])
+        count = np.bincount(kinds)
+        means = [
+            np.bincount(kinds, values) / count
+            for values in (words / 20, [block.link_density for block in found], [block.marks > 0 for block in found])
+        ]
+        return np.column_stack(
+            [
+                np.log1p(links)[near],
+                (links / (words + 1))[near],
+                np.log1p(count)[kinds][near],
+                *(mean[kinds][near] for mean in means),
+                np.log1p(np.bincount(parents))[parents][near],
+            ]
+        )
+
+    def _boxes(self) -> Floats:
+        """Return a row for each block that is near: of which elements it is in that do not hold most of the prose.
+
+        The names of the element itself and of the one around it are told elsewhere.
+        """
+        parents, kinds = self.outline.parents, self.outline.kinds
+        own, held = [0.0] * len(parents), [0.0] * len(parents)
+        for index in self.taken:
+            own[self.found[index].at] += self.found[index].words
+        for at in range(max((self.found[index].at for index in self.taken), default=0), 0, -1):
+            held[parents[at]] += held[at] + own[at]
+        rows: dict[int, Floats] = {}
+        for at in {self.found[index].at for index in self.near}:
+            inside: list[int] = []
+            around = at
+            while around and len(inside) < _MOST_LEVELS and held[around] <= _HOLDS_PROSE * held[0]:
+                inside.append(around)
+                around = parents[around]
+            tags = {kinds[each][0] for each in inside}
+            told = [len(inside), len(inside) > _NAMED_LEVELS, *(tag in tags for tag in _BOXES)]
+            names = _named(" ".join([kinds[each][1] for each in inside[_NAMED_LEVELS:]]))
+            rows[at] = np.concatenate([np.array(told, dtype=float), names])
+        return np.array([rows[self.found[index].at] for index in self.near])
+
+
+@remembered(4096)
+def _says(text: str) -> Floats:
+    """Return which of `_SAYS` a block says, in any of the languages that the word lists know."""
+    is_short = len(text) < _SAYS_CHARACTERS
+    said = (
+        is_short and ENDS.match(text) is not None,
+        is_short and is_title_below(text),
+        is_short and is_end(text),
+        is_imprint(text),
+        is_invitation(text),
+        is_short and is_caption(text),
+        asks_consent(text),
+        is_short and bool(read_line(text)),
+        begins_elsewhere(text),
+        text.startswith(_OPENING),
+        text.endswith(_CLOSING),
+        _ADDRESS.search(text) is not None,
+        is_short and text.startswith(_BRACKETS),
+        is_short and _CAPITALS.search(text) is not None,
+        _PRICE.search(text) is not None,
+        "…" in text or "..." in text,
+        text.endswith(("...", "…")),
+        "#" in text,
+        is_short and _NUMBER.fullmatch(text) is not None,
+    )
+    return np.array(said, dtype=float)
 
 
 @lru_cache(maxsize=4096)
-def _named(own: str, around: str) -> tuple[bool, ...]:
-    """Return which of the telling words are in the class names of an element and the one around it."""
-    names = f"{own} {around}".lower()
-    return tuple(name in names for name in _NAMES)
+def _named(names: str) -> Floats:
+    """Return which of the telling words are in class names."""
+    names = names.lower()
+    return np.array([name in names for name in _NAMES], dtype=float)
 
 
 CONTEXT = (

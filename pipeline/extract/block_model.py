@@ -16,11 +16,20 @@ from typing import Any
 import numpy as np
 
 from pipeline.extract.article_ends import may_be_text
-from pipeline.extract.block_features import BLOCK, CONTEXT, TEXT, Floats, PageFeatures, in_context, text_features
+from pipeline.extract.block_features import (
+    BLOCK,
+    CONTEXT,
+    TEXT,
+    Floats,
+    PageFeatures,
+    in_context,
+    text_features,
+)
 from pipeline.extract.blocks import PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on
 _TAKEN_OF_WALK, _LINE_OF_WALK = 0.4, 0.1  # if the walk takes it, too; a short line says little of itself
+_BESIDE = 0.15  # by which it may be less likely beside one of its kind that is taken, in the same element
 _LEFT = 2  # lines behind a text
 _SURE_WORDS = 60
 _EXTREME = 30.0
@@ -84,12 +93,23 @@ def likelihoods(page: PageFeatures, model: BlockModel) -> Floats:
 
 def select(page: PageFeatures, likely: Floats) -> list[int]:
     """Return the indices of the article's blocks; never the headline. Without any prose there are none."""
-    selected = [
-        index
-        for index, probability in zip(page.near, likely.tolist(), strict=True)
-        if index != page.heading and (probability > _least(page, index) or page.is_placed(index))
-    ]
-    return selected if any(page.found[index].words >= PROSE_WORDS for index in selected) else []
+    found, place = page.found, page.outline.place
+    chances = dict(zip(page.near, likely.tolist(), strict=True))
+
+    def is_taken(index: int, least: float) -> bool:
+        return index != page.heading and (chances[index] > least or page.is_placed(index))
+
+    taken = {index for index in page.near if is_taken(index, _least(page, index))}
+
+    def is_beside(index: int) -> bool:
+        return any(
+            other in taken and place(found[other].at) == place(found[index].at) for other in (index - 1, index + 1)
+        )
+
+    least = {index: _least(page, index) - _BESIDE for index in page.near if is_beside(index)}
+    beside = {index for index in least if least[index] < _TAKEN and is_taken(index, least[index])}
+    selected = sorted(taken | beside)
+    return selected if any(found[index].words >= PROSE_WORDS for index in selected) else []
 
 
 def _least(page: PageFeatures, index: int) -> float:

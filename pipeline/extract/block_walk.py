@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract import article_ends, headline
 from pipeline.extract.article_ends import may_be_text
-from pipeline.extract.below import mark_others
+from pipeline.extract.below import BELOW, mark_others
 from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
@@ -23,6 +23,7 @@ _CELL = " | "
 _TELLING_WORDS = 8  # a line of so many is hardly said of two articles
 _MANY = 4  # other pages
 _CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
+_COPIED_WORDS = 60  # so many, said before and in a row, are a copy of the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +99,10 @@ class BlockWalk:
         return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
     def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
-        """Remove headline, disclaimers and the site's boilerplate from another extractor's paragraphs."""
+        """Remove headline, disclaimers, the site's boilerplate and what stands below from another extractor's text."""
         unwanted = self._shared_lines()
         for block in self.blocks:
-            if block is self.heading or block.own[1] == DISCLAIMER:
+            if block is self.heading or block.own[1] in (DISCLAIMER, BELOW):
                 unwanted |= _keys(block)
         return [text for text in paragraphs if squash(text) not in unwanted]
 
@@ -203,7 +204,7 @@ def _keys(block: Block) -> set[str]:
 def paragraphs_of(article: Sequence[Block], found: Sequence[Block], outline: Outline) -> list[str]:
     """Return the lines of an article whose page has the blocks `found`; the cells of a table's row are one line."""
     layout = _layout_rows(found, outline)
-    lines = [line for block in article for line in block.lines]
+    lines = [line for block in _said_once(article, outline) for line in block.lines]
     paragraphs: list[str] = []
     before: TextLine | None = None
     for line in lines:
@@ -214,6 +215,24 @@ def paragraphs_of(article: Sequence[Block], found: Sequence[Block], outline: Out
             paragraphs.append(line.text)
         before = line
     return paragraphs
+
+
+def _said_once(article: Sequence[Block], outline: Outline) -> list[Block]:
+    """Return the blocks of an article without a copy of its text, such as one for the printer, in another element.
+
+    A question may be put to several people, and a refrain stands beside itself: a copy says much without a new word.
+    """
+    said: dict[str, int] = {}
+    copy: list[Block] = []
+    copies: set[int] = set()
+    for block in article:
+        if block.words < PROSE_WORDS:
+            continue
+        around = outline.parents[block.at]
+        copy = [*copy, block] if said.setdefault(block.key, around) != around else []
+        if sum(each.words for each in copy) >= _COPIED_WORDS:
+            copies.update(each.run for each in copy)
+    return [block for block in article if block.run not in copies]
 
 
 def _layout_rows(found: Sequence[Block], outline: Outline) -> set[int]:

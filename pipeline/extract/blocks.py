@@ -19,6 +19,8 @@ PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
 _LONG_WORDS = 18  # of one without any
 _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
+_WORDS_PER_LINK = 50  # of a text that a link has swallowed; a list of headlines has fewer
+_LINKED_WORDS = 60  # of one block that count against the element around it
 _BOILERPLATE_WORDS = 60
 _TEASER_WORDS = 160
 _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
@@ -100,7 +102,9 @@ def _block(lines: list[TextLine]) -> Block:
     if len(lines) > 1:
         link_density = sum(line.link_density * len(line.text) for line in lines) / len(text)
     if words >= _SWALLOWED_WORDS and marks >= _SWALLOWED_MARKS:
-        link_density = 0.0  # no link says so much: the page has forgotten where it ends
+        links = sum(len(line.links) for line in lines)
+        if links * _WORDS_PER_LINK <= words:
+            link_density = 0.0  # no link says so much: the page has forgotten where it ends
     return Block(
         lines=lines,
         text=text,
@@ -166,7 +170,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
     if words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, BOILERPLATE
     if link_density > LINK_DENSITY:
-        return -2 - 0.3 * in_links, "links"
+        return -2 - 0.3 * min(_LINKED_WORDS, in_links), "links"
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
         return words - in_links, "text"
     if tag in ("h1", "h2", "h3", "h4", "p"):

@@ -14,7 +14,7 @@ from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
 from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
-from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
+from pipeline.text.site_words import asks_consent, is_advert, is_caption, is_end, is_imprint, is_invitation
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
@@ -111,12 +111,16 @@ def cleaned(
             bare = rest.strip(" |·•–—-,")
             is_divided = rest.startswith(_DIVIDERS) or (rest.endswith((*_DIVIDERS, ":")) and rest[0].isalnum())
             is_beside = is_divided and columns(text) <= _BYLINE_COLUMNS
-            return not bare or is_beside or is_date(bare) or bool(read_line(bare))
+            is_stamped = is_short_line(text) and words_beside_dates(text) is not None
+            return not bare or is_beside or is_stamped or is_date(bare) or bool(read_line(bare))
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
         return _is_title(text, key) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
 
+    def is_short_line(text: str) -> bool:
+        return len(text) <= _DATELINE_CHARACTERS and not _ENDS_SENTENCE.search(text)
+
     def is_dateline(text: str) -> bool:
-        if len(text) > _DATELINE_CHARACTERS or _ENDS_SENTENCE.search(text):
+        if not is_short_line(text):
             return False
         others = words_beside_dates(text)
         return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
@@ -171,7 +175,7 @@ def _is_title(text: str, key: str) -> bool:
 def _is_boilerplate(text: str) -> bool:
     if columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text)):
         return True
-    if asks_consent(text):
+    if asks_consent(text) or is_advert(text):
         return True
     labels = read_line(text)
     return bool(labels) and all(label.field in _NOWHERE or label.points_elsewhere for label in labels)

@@ -70,7 +70,7 @@ class TextLine(NamedTuple):
     `chrome` is true in navigation, a footer, a form or the like, judging by tags and class names, and of hidden text.
     `at` is the number of its element in the outline, `zone` that of the outermost element that is chrome (or -1),
     `row` that of the table row around it (or -1). `run` is the same for lines that only a `<br>` divides. `links` are
-    the addresses it links to, as written.
+    the addresses it links to, as written. `pictured` is true if a picture stands between it and the line before.
     """
 
     text: str
@@ -82,6 +82,7 @@ class TextLine(NamedTuple):
     row: int = -1
     run: int = 0
     links: tuple[str, ...] = ()
+    pictured: bool = False
 
     @property
     def key(self) -> str:
@@ -225,6 +226,7 @@ class _OutlineBuilder:
         self._link_characters = 0
         self._hrefs: list[str] = []
         self._run = 0
+        self._pictured = False
 
     def of(self, element: HtmlElement, end: HtmlElement | None = None) -> Outline:
         pieces = self._pieces
@@ -268,6 +270,8 @@ class _OutlineBuilder:
                 if pieces:
                     self._flush(block)
                 self._run += 1
+                if tag == "img":
+                    self._pictured = True
                 block = self._open(child, tag, block)
         self._flush(block)
         return self._outline
@@ -299,8 +303,9 @@ class _OutlineBuilder:
         if _SAYS.search(text) or (text and block.tag == "pre"):  # a lone bracket ends a block of code
             share = min(1.0, self._link_characters / len(text))
             links = tuple(self._hrefs)
-            line = TextLine(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)
-            self._outline.lines.append(line)
+            place = (block.zone >= 0, block.at, block.zone, block.row, self._run)
+            self._outline.lines.append(TextLine(text, block.tag, share, *place, links, self._pictured))
+            self._pictured = False
         self._pieces.clear()
         self._hrefs.clear()
         self._link_characters = 0

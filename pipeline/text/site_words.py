@@ -51,6 +51,14 @@ ghi rõ nguồn
     ),
     re.IGNORECASE,
 )
+_ADVERT_WORDS = _any(
+    r"""
+advertisements?|advertising|advert|sponsored(?: content)?|article continues (?:after|below)(?: this)? ad(?:vertisement)?
+anzeige|werbung|publicité|publicidade?|pubblicità|advertentie|reklam[ay]?|annonser?|annons|annonce|mainos|hirdetés
+реклама|διαφήμιση|publicitate|oglas|إعلان|اعلان|تبلیغات|آگهی|विज्ञापन|quảng cáo|โฆษณา|פרסומת|iklan|広告|광고|广告|廣告
+"""
+)
+_ADVERT = re.compile(rf"[\W_]*(?:{_ADVERT_WORDS})[\W_]*", re.IGNORECASE)
 _END = re.compile(
     r"[\W\d_]*(?:انتهای (?:پیام|خبر)|پایان پیام|انتهى|끝|完|了|終わり|ends?|koniec|fin|конец|ende)[\W\d_]*",
     re.IGNORECASE,
@@ -83,7 +91,7 @@ _CALL = _any(
 \bzaloguj
 подпи(?:сывайтесь|шитесь|сатися)|підписуйтес|присоединяйтесь|вступайте|войдите|авторизуйтесь|читайте нас
 \b(?:takip ed|abone ol|giriş yap|üye ol)|ακολουθήστε|εγγραφείτε
-تابعونا|تابعنا|اشترك(?:وا)?\b|انضم|سجل(?:وا)? |دنبال کنید|عضو شوید|بپیوندید
+تابعونا|تابعنا|تابعوا|اشترك(?:وا)?\b|انضم|سجل(?:وا)? |دنبال کنید|عضو شوید|بپیوندید
 फॉलो करें|जुड़ें|सब्सक्राइब|डाउनलोड करें|लॉग ?इन
 팔로우|구독|로그인|삭제한
 theo dõi|đăng ký|đăng nhập|tải (?:ứng dụng|app)
@@ -96,7 +104,7 @@ _OBJECT = _any(
     r"""
 \bus\b|\bour\b|newsletters?|(?:news)?brief|google (?:news|haberler|новост)|telegram|whats ?app|facebook|twitter|youtube
 instagram|tik ?tok|viber|\bcomment|\bapps?\b|kommentar|commentaire|comentar|komentarz|коммент|комент|телеграм|вконтакте
-канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
+канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|تلغرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
 चैनल|व्हाट्स|टेलीग्राम|फेसबुक|댓글|채널|뉴스레터|카카오|유튜브|bình luận|fanpage|zalo|kênh|ứng dụng|เพจ|เฟซบุ๊ก|ไลน์|ช่อง|ความคิดเห็น
 יוטיוב|ניוזלטר|פייסבוק|טלגרם|ערוץ|תגובה|וואטסאפ|ニュースレター|チャンネル|コメント|公众号|公眾號|微信|微博|频道|客户端|评论|LINE
 """
@@ -132,6 +140,11 @@ _CONTENT = (
 )
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
+
+
+def is_advert(line: str) -> bool:
+    """Return whether a line is the word that stands above an advertisement, and no more."""
+    return _ADVERT.fullmatch(line) is not None
 
 
 def is_imprint(line: str) -> bool:

@@ -74,6 +74,12 @@ def test_what_is_no_text_goes(outside: str) -> None:
     assert read(article(tail=outside)).document.paragraphs == TEXT
 
 
+@pytest.mark.parametrize("label", ["REKLAM", "– Publicité –", "פרסומת", "[Advertisement]", "विज्ञापन"])
+def test_the_label_of_an_advertisement_is_no_line_of_the_text(label: str) -> None:
+    page = html(f"<article><h1>River bridge opens</h1>{body(*TEXT[:2])}<div>{label}</div>{body(*TEXT[2:])}</article>")
+    assert read(page).document.paragraphs == TEXT
+
+
 def test_where_readers_comments_are_most_of_the_prose_a_name_alone_condemns_nothing() -> None:
     page = html(f"<div class='story-sidebar'><h1>River bridge opens at last</h1>{body()}</div>")
     assert read(page).document.paragraphs == TEXT
@@ -81,6 +87,25 @@ def test_where_readers_comments_are_most_of_the_prose_a_name_alone_condemns_noth
 
 def test_a_link_that_is_never_closed_swallows_no_article() -> None:
     assert TEXT[0] in text_of(SWALLOWED)
+
+
+def test_a_line_of_many_links_is_a_list_of_headlines_however_much_they_say() -> None:
+    said = [line for number in range(12) for line in prose(number)]
+    headlines = "".join(f"09:{n} <a href='/{n}'>{line}</a>" for n, line in enumerate(said, 10))
+    page = html(f"<div><h1>River bridge opens at last</h1>{body()}<div>{headlines}</div></div>")
+    assert read(page).document.paragraphs == TEXT
+
+
+def test_what_a_page_holds_twice_once_for_the_printer_is_told_once() -> None:
+    printed = f"<div class='none'><div>{body()}</div></div>"
+    assert read(html(f"<h1>River bridge opens at last</h1><div>{body()}</div>{printed}")).document.paragraphs == TEXT
+
+
+def test_a_refrain_is_told_as_often_as_it_is_sung() -> None:
+    song = (TEXT[0], TEXT[3], TEXT[1], TEXT[3], TEXT[2], TEXT[3])
+    assert (
+        read(html(f"<article><h1>The song</h1>{body(*song)}</article>", title="The song")).document.paragraphs == song
+    )
 
 
 def test_in_doubt_chinese_is_led_by_the_walk_and_english_by_trafilatura() -> None:
