@@ -1,6 +1,6 @@
-"""Commands that meet an index which was put back from an older copy: what it lacks is learnt, and they do what is asked.
+"""Commands that meet an index which was put back: what it lacks is learnt, and what is asked is done.
 
-Nothing tells such a file from the one that lay there; an index in a database is tried in tests/index/test_failover.py.
+Nothing tells such a file from the one that lay there; test_failover.py of the index tries a database.
 """
 
 import json
