@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages cluster sites debian demo check test test-languages test-cluster test-sites test-wordpress test-browser image-test bench tables lock clean
+.PHONY: help setup languages cluster sites debian demo check test test-languages test-cluster test-stores test-sites test-wordpress test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -52,6 +52,12 @@ $(VENV)/.debian: tests/sites/debian/unpack.sh $(STAMP)
 	@tests/sites/debian/unpack.sh $(VENV)/debian
 	@touch $@
 
+$(VENV)/.azurite: tests/azurite/package-lock.json $(STAMP)
+	@mkdir -p $(VENV)/azurite && cp tests/azurite/*.json $(VENV)/azurite/
+	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/azurite --ignore-scripts --no-audit --no-fund --silent; \
+		else echo "npm is not here: Azure's Blob Storage is left out"; fi
+	@touch $@
+
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
 	@$(BIN)/pipeline demo
 
@@ -71,6 +77,9 @@ test-languages: languages ## the tests that need the extra encoder
 
 test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## every test of index and archive with the index in a real PostgreSQL; no service needed
 	@$(BIN)/pytest --index postgresql tests/index tests/ingest tests/archive tests/daemon tests/test_crash.py -rs -n auto --maxprocesses 4
+
+test-stores: $(VENV)/.azurite $(VENV)/.cluster-dev $(VENV)/.s3 ## an archive on Azure's Blob Storage, too, as Azurite serves it; needs npm
+	@$(BIN)/pytest tests/archive/test_blobs.py tests/archive/test_store.py tests/test_object_storage.py -n0 -rs
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import postgres
+from tests.support.azure import AzureServer, azure_server
 from tests.support.house import House
 from tests.support.store import S3Server, environment, s3_server
 from tests.support.web import Site
@@ -65,4 +66,11 @@ def house(tmp_path: Path) -> House:
 def s3() -> Iterator[S3Server]:
     """An S3 server for the tests of a process; left out where the extra is not installed."""
     with s3_server() as server, environment(server.environment):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azure() -> Iterator[AzureServer]:
+    """An Azurite for the tests of a process; left out where it is not installed."""
+    with azure_server() as server, environment(server.environment):
         yield server

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import format
 from pipeline.archive import Archive, Event
+from pipeline.archive.bucket import Bucket
 from pipeline.archive.store import Objects
 from pipeline.errors import ArchiveError, OutOfReach
 from pipeline.index import queries
@@ -137,10 +138,19 @@ def test_another_text_under_a_promised_name_is_told_and_nothing_is_overwritten(
         assert store.archive.read_bytes(file) == data
 
 
-def test_nothing_is_known_of_a_bucket_that_is_not_there(s3: S3Server, tmp_path: Path) -> None:
-    nowhere = ArchivePlace("s3://no-such-bucket/news", tmp_path / "state")
+@pytest.mark.parametrize(("scheme", "server"), [("s3", "s3"), ("az", "azure")])
+def test_nothing_is_known_of_a_bucket_that_is_not_there(
+    scheme: str, server: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    request.getfixturevalue(server)
+    nowhere = place("no-such-bucket", tmp_path, scheme)
     with pytest.raises(OutOfReach, match=r"no-such-bucket.*there is no such bucket"), opened(tmp_path, place=nowhere):
         pass
+    bucket = Bucket(str(nowhere))
+    for ask in (bucket.read, lambda name: bucket.create(name, b"")):
+        with pytest.raises(OSError, match="there is no such bucket") as refused:
+            ask("2024/05/14/000_a.txt")
+        assert not isinstance(refused.value, FileNotFoundError)
 
 
 def test_days_are_sealed_and_the_seals_hold(where: ArchivePlace, tmp_path: Path) -> None:

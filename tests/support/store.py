@@ -175,6 +175,6 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def place(bucket: str, folder: Path) -> ArchivePlace:
+def place(bucket: str, folder: Path, scheme: str = "s3") -> ArchivePlace:
     """Return a place in a bucket, with its state in a folder."""
-    return ArchivePlace(f"s3://{bucket}/news", folder / "state")
+    return ArchivePlace(f"{scheme}://{bucket}/news", folder / "state")
