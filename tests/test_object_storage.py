@@ -15,7 +15,7 @@ from pipeline.config import settings
 from tests.support.azure import AzureServer
 from tests.support.commands import execute
 from tests.support.house import House, article, feed
-from tests.support.store import Between, S3Server, environment
+from tests.support.store import Between, S3Server, SeaweedServer, environment
 from tests.support.web import Answer, Site
 
 
@@ -183,10 +183,11 @@ def test_check_tries_the_store_and_says_what_is_missing(house: House, paper: Sit
     assert (said.code, said.err) == (0, "")
     assert s3.keys(store.split("/")[2]) == [], "nothing is left of the trial"
     with Between(s3) as between, environment(between.environment):
-        between.ignored = "if-none-match"
-        said = execute(house, "check")
-        assert said.code == 1
-        assert f"{store}: replaces an object that is to be made once" in said.err
+        if not isinstance(s3, SeaweedServer):  # which would notice that a header was taken away
+            between.ignored = "if-none-match"
+            said = execute(house, "check")
+            assert said.code == 1
+            assert f"{store}: replaces an object that is to be made once" in said.err
         between.fault = lambda number, method, path: "403"
         said = execute(house, "check", "--json")
         assert said.code == 1
