@@ -7,7 +7,7 @@ their tokens are remembered.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ Rows = NDArray[np.intp]
 
 _WORDS = re.compile(f"{SPACE}[^{SPACE}]*|[^{SPACE}]+")
 _FACTOR, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
-_SIEVE = 21  # bits of a hash by which most runs are told not to be in the vocabulary
+_BUCKETS = 21  # bits of a hash that tell where in the vocabulary it would be; most runs are not there
 _UNKNOWN = 10.0  # by so much a character without a piece is less likely than the rarest piece
 _REMEMBERED = 20_000  # words
 
@@ -43,7 +43,7 @@ class Vocabulary:
 
     def __init__(self, arrays: Arrays, unknown: int) -> None:
         """Take arrays that are `prepared`, and the number of the token for an unknown character."""
-        self._hashes, self._numbers, self._sieve = (arrays[f"pieces_{name}"] for name in ("hashes", "numbers", "sieve"))
+        self._hashes, self._numbers, self._first = (arrays[f"pieces_{name}"] for name in ("hashes", "numbers", "first"))
         self._scores, self._longest = arrays["pieces_scores"], int(arrays["pieces_longest"][0])
         self._unknown, self._unlikely = unknown, float(self._scores.min()) - _UNKNOWN
         self._known: dict[str, list[int]] = {}
@@ -62,13 +62,14 @@ class Vocabulary:
             here = left[starts] == length
             hashes[here] = row[starts[here]]
         order = np.argsort(hashes)
-        sieve = np.zeros(1 << _SIEVE, np.bool_)
-        sieve[_sieved(hashes)] = True
+        buckets = _buckets(hashes[order])
+        first = np.full(1 << _BUCKETS, len(order), np.int32)
+        first[buckets[::-1]] = np.arange(len(order))[::-1]
         return {
-            "pieces_hashes": hashes[order],
+            "pieces_hashes": np.append(hashes[order], ~np.uint64(0)),  # at the end one that is not there
             "pieces_numbers": numbers[order].astype(np.int32),
             "pieces_scores": np.asarray(scores, np.float32)[numbers[order]],
-            "pieces_sieve": sieve,
+            "pieces_first": first,
             "pieces_longest": np.array([longest]),
         }
 
@@ -83,41 +84,51 @@ class Vocabulary:
         return [[token for word in words for token in known[word]] for words in words_of]
 
     def _cut(self, words: Sequence[str]) -> Iterator[list[int]]:
-        """Return the tokens of words, by the best way to each place in a word (Viterbi)."""
+        """Return the tokens of words, by the best way to each place in a word (Viterbi), in all words at once."""
         points, left = _points(words)
+        starts = np.cumsum(
+            [0, *(len(word) + 1 for word in words)]
+        )  # a word has a place before and behind each character
+        places = np.delete(np.arange(starts[-1]), starts[1:] - 1)
         lengths, begins, found = self._found(points, left)
-        ends, scores, numbers = (begins + lengths).tolist(), self._scores[found].tolist(), self._numbers[found].tolist()
-        runs_at = np.searchsorted(begins, np.arange(len(points) + 1)).tolist()
-        best, last, token = [-np.inf] * (len(points) + 1), [0] * (len(points) + 1), [self._unknown] * (len(points) + 1)
-        start = 0
-        for word in words:
-            end = start + len(word)
-            best[start] = 0.0
-            for place in range(start, end):
-                here = best[place]
-                for run in range(runs_at[place], runs_at[place + 1]):
-                    to = ends[run]
-                    if here + scores[run] > best[to]:
-                        best[to], last[to], token[to] = here + scores[run], place, numbers[run]
-                if here + self._unlikely > best[place + 1]:
-                    best[place + 1], last[place + 1], token[place + 1] = here + self._unlikely, place, self._unknown
-            way, place = [], end
+        froms = np.concatenate([places[begins], places])
+        tos = np.concatenate([places[begins] + lengths, places + 1])
+        scores = np.concatenate([self._scores[found], np.full(len(points), self._unlikely)])
+        tokens = np.concatenate([self._numbers[found], np.full(len(points), self._unknown)])
+        reach = tos - np.repeat(starts[:-1], np.diff(starts))[tos]  # how far in its word
+        order = np.argsort((reach * starts[-1] + tos) * starts[-1] + froms)
+        froms, tos, scores, reach = froms[order], tos[order], scores[order], reach[order]
+        firsts = np.flatnonzero(np.diff(tos, prepend=-1))  # of those that lead to one place
+        best = np.zeros(starts[-1])
+        for here, to in pairwise(np.searchsorted(reach[firsts], np.arange(1, reach[-1] + 2)).tolist()):
+            begin, end = firsts[here], firsts[to] if to < len(firsts) else len(tos)
+            came = best[froms[begin:end]] + scores[begin:end]
+            best[tos[firsts[here:to]]] = np.maximum.reduceat(came, firsts[here:to] - begin)
+        right = np.flatnonzero(best[froms] + scores == best[tos])[::-1]
+        way = np.zeros(starts[-1], np.intp)
+        way[tos[right]] = right  # of two that are as good, the one that comes from farther
+        return self._ways(starts.tolist(), way.tolist(), froms.tolist(), tokens[order].tolist())
+
+    @staticmethod
+    def _ways(starts: list[int], way: list[int], froms: list[int], tokens: list[int]) -> Iterator[list[int]]:
+        for start, end in pairwise(starts):
+            found, place = [], end - 1
             while place > start:
-                way.append(token[place])
-                place = last[place]
-            yield way[::-1]
-            start = end
+                found.append(tokens[way[place]])
+                place = froms[way[place]]
+            yield found[::-1]
 
     def _found(self, points: Hashes, left: Rows) -> tuple[Rows, Rows, Rows]:
         """Return the length and begin of each run of characters that is a piece, and its row; by begin and length."""
         inside = np.arange(self._longest) < left[:, None]  # a row for each begin
         begins, lengths = np.nonzero(inside)
         hashes = np.stack(list(_runs(points, self._longest)), axis=1)[inside]
-        likely = np.flatnonzero(self._sieve[_sieved(hashes)])
-        rows = np.searchsorted(self._hashes, hashes[likely])
-        rows[rows == len(self._hashes)] = 0
-        right = self._hashes[rows] == hashes[likely]
-        return lengths[likely[right]] + 1, begins[likely[right]], rows[right]
+        rows = self._first[_buckets(hashes)].astype(np.intp)
+        asked = np.flatnonzero(rows < len(self._numbers))
+        while len(asked := asked[self._hashes[rows[asked]] < hashes[asked]]):
+            rows[asked] += 1
+        right = np.flatnonzero(self._hashes[rows] == hashes)
+        return lengths[right] + 1, begins[right], rows[right]
 
 
 def _points(words: Sequence[str]) -> tuple[Hashes, Rows]:
@@ -139,5 +150,5 @@ def _runs(points: Hashes, longest: int) -> Iterator[Hashes]:
         yield made
 
 
-def _sieved(hashes: Hashes) -> Rows:
-    return (hashes >> np.uint64(64 - _SIEVE)).astype(np.intp)
+def _buckets(hashes: Hashes) -> Rows:
+    return (hashes >> np.uint64(64 - _BUCKETS)).astype(np.intp)
