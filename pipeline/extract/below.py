@@ -110,7 +110,9 @@ def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
     place, headed = outline.place(found[index].at), False
     for block in found[index + 1 : index + 1 + _SEEN]:
         if block.tag in HEADINGS and outline.place(block.at) == place:
-            headed = not (block.link_density or block.chrome or begins_part_below(block.text) or _is_stamped(block.text))
+            headed = not (
+                block.link_density or block.chrome or begins_part_below(block.text) or _is_stamped(block.text)
+            )
         elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
             return True
     return False

@@ -121,18 +121,19 @@ def _acquit_zones(found: Sequence[Block]) -> None:
 def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
     """Mark lists of other articles: three or more like elements side by side that hold a link and little text."""
     parents = outline.parents
+    may_be = [tag in _TEASER_TAGS for tag, _ in outline.kinds]
     held: dict[int, list[Block]] = defaultdict(list)
     for block in found:
         at = block.at
         for _ in range(_TEASER_LEVELS):
             if not at:
                 break
-            held[at].append(block)
+            if may_be[at]:
+                held[at].append(block)
             at = parents[at]
     rows: dict[tuple[int, tuple[str, str]], list[list[Block]]] = defaultdict(list)
     for at, blocks_within in held.items():
-        if outline.kinds[at][0] in _TEASER_TAGS:
-            rows[outline.place(at)].append(blocks_within)
+        rows[outline.place(at)].append(blocks_within)
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
