@@ -45,12 +45,14 @@ def pytest_unconfigure() -> None:
         postgres.running().remove()
 
 
-@pytest.fixture(autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let nothing be found that an earlier version has kept, and leave nothing behind."""
     base = tmp_path_factory.getbasetemp()
     together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # what is unpacked once serves all of them
-    monkeypatch.setenv("XDG_CACHE_HOME", str(together / "cache"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(together / "cache"))
+        yield
 
 
 @pytest.fixture
