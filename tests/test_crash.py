@@ -488,9 +488,8 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing_and_file_nothing_t
     files = tree(folder)
     assert len({data for file, data in files.items() if file.endswith(".txt")}) == first
     with opened(folder) as store:
-        for number in range(first):
-            for each in store.ingest.admit([submission(f"https://a.example/{number}", text(number, 4))]):
-                assert each.kind is Kind.UNCHANGED
+        again = [submission(f"https://a.example/{number}", text(number, 4)) for number in range(first)]
+        assert {each.kind for each in store.ingest.admit(again)} == {Kind.UNCHANGED}
     assert tree(folder) == files
 
 
