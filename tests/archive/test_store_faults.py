@@ -103,7 +103,7 @@ def test_killed_at_any_request_nothing_is_lost_or_twice(
     assert any(file.startswith(".duplicates/") for file in wanted), "a text was moved"
     requests = len(between.asked)
     assert requests > 30
-    for at in range(1, requests + 1, int(os.environ.get("EVERY", requests // 3))):
+    for at in range(1, requests + 1, int(os.environ.get("EVERY", requests // (2 if on_postgresql() else 3)))):
         folder = tmp_path / f"{at}"
         where, between.asked[:] = place(s3.bucket(), folder), []
         with working(where, folder) as process:
