@@ -16,7 +16,7 @@ from pipeline.config.databases import index_address
 from pipeline.config.past import Past
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
-from pipeline.index import Index, queries
+from pipeline.index import Index
 from pipeline.model import Raw, Translations
 from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace, SharedClock
@@ -31,7 +31,6 @@ INDEX = "index.sqlite"  # in the state folder of the archive
 
 # by the process that workers are forked from
 _PRELOADED = ("pipeline.crawl.preload",)
-_PRELOADED_ENCODER = ("pipeline.dedup.semantic.preload",)
 
 Say = Callable[[str], None]
 
@@ -148,8 +147,6 @@ def open_runtime(
         workers = start_workers(count, grace, say)
         stack.callback(workers.close)
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
-        if configuration.looks_for_translations and queries.has_signatures(store.index):
-            workers.preload(*_PRELOADED_ENCODER)  # in a new archive the first page would wait for it
         fetcher = stack.enter_context(
             Fetcher(
                 user_agent=settings.user_agent, leases=store.index, clock=store.clock, proxy=settings.proxy, grace=grace

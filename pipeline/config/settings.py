@@ -220,11 +220,6 @@ class Configuration:
         described = self.sources.get(source)
         return (described and described.translations) or self.settings.translations
 
-    @property
-    def looks_for_translations(self) -> bool:
-        """True if any source does."""
-        return any(self.translations_of(source) is not Translations.OFF for source in self.sources)
-
     def require_environment(self, environment: Mapping[str, str], *, to_notify: bool = True) -> None:
         """Raise ConfigError with every `${NAME}` that the environment does not set.
 

@@ -18,7 +18,7 @@ from pipeline.extract.attachments import names_file
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import PROSE_WORDS
 from pipeline.extract.dom import Outline
-from pipeline.text.end_words import ENDS, is_title_below
+from pipeline.text.end_words import begins_part_below, is_title_below
 from pipeline.text.labels import begins_elsewhere, read_line
 from pipeline.text.memo import remembered
 from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
@@ -252,7 +252,7 @@ def _says(text: str) -> Floats:
     """Return which of `_SAYS` a block says, in any of the languages that the word lists know."""
     is_short = len(text) < _SAYS_CHARACTERS
     said = (
-        is_short and ENDS.match(text) is not None,
+        is_short and begins_part_below(text),
         is_short and is_title_below(text),
         is_short and is_end(text),
         is_imprint(text),

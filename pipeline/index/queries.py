@@ -192,12 +192,6 @@ def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Ru
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
 
-def has_signatures(index: Index) -> bool:
-    """Return whether a document has a semantic signature; none has one while all are in one language."""
-    with index.reading() as connection:
-        return connection.scalar(sa.select(schema.concept.c.document).limit(1)) is not None
-
-
 def totals(index: Index) -> Totals:
     """Count what is held over the whole archive."""
     t = schema.document.c

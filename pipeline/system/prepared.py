@@ -22,17 +22,18 @@ Arrays = Mapping[str, NDArray[Any]]
 _ALIGNED = 64  # bytes, to which NumPy fills up the header of an array, too
 
 
-def prepared(name: str, version: str, make: Callable[[], Arrays]) -> Arrays:
+def prepared(name: str, version: str, make: Callable[[], Arrays], *makers: type) -> Arrays:
     """Return the arrays of a model, mapped from their file; make them, and the file, if there is none.
 
-    They depend on the `version` of the model and on the module of `make`: of another, there is another file. It lies in
-    `$XDG_CACHE_HOME/pipeline` (`~/.cache/pipeline`); where none can be written, the arrays are in the memory of this
-    process.
+    They depend on the `version` of the model and on the modules of `make` and of other `makers`: of another, there is
+    another file. It lies in `$XDG_CACHE_HOME/pipeline` (`~/.cache/pipeline`); where none can be written, the arrays are
+    in the memory of this process.
     """
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if not os.path.isabs(cache):  # a user who has no home
         return make()
-    code = zlib.crc32(Path(inspect.getfile(make)).read_bytes())
+    modules = [inspect.getfile(make), *map(inspect.getfile, makers)]
+    code = zlib.crc32(b"".join(Path(module).read_bytes() for module in modules))
     path = Path(cache, "pipeline", f"{name}-{version}-{code:08x}.arrays")
     with suppress(OSError, ValueError):
         return _mapped(path)

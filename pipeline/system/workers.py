@@ -56,10 +56,6 @@ class Workers(Protocol):
         """Hand a call over."""
         ...
 
-    def preload(self, *modules: str) -> None:
-        """Have modules imported once for all processes. Only before the first call."""
-        ...
-
     def close(self) -> None:
         """End every job, done or not."""
         ...
@@ -78,8 +74,6 @@ class Inline:
         except ExtractError as error:
             future.set_exception(error)
         return future
-
-    def preload(self, *modules: str) -> None: ...
 
     def close(self) -> None:
         pass
@@ -109,19 +103,14 @@ class Processes:
         self._say = say
         # a server that has imported everything once and forks from there: workers start in milliseconds
         self._context = get_context("forkserver")
-        self._preloaded: list[str] = []
-        self.preload(*preload)
+        if preload:
+            self._context.set_forkserver_preload([*preload])
         self._lock = threading.Lock()
         self._jobs: SimpleQueue[_ProcessJob[Any] | None] = SimpleQueue()
         self._keepers: list[_Keeper] = []
         self._unfinished = self._idle = 0
         self._workers: set[Worker] = set()
         self.closed = threading.Event()
-
-    def preload(self, *modules: str) -> None:
-        self._preloaded += modules
-        if self._preloaded:
-            self._context.set_forkserver_preload(self._preloaded)
 
     @property
     def idle(self) -> bool:

