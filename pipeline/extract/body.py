@@ -107,20 +107,12 @@ def cleaned(
         if read_line(text):
             return is_label(text, beside)
         if author and author in text:
-            rest = text.replace(author, "").strip()
-            bare = rest.strip(" |·•–—-,")
-            is_divided = rest.startswith(_DIVIDERS) or (rest.endswith((*_DIVIDERS, ":")) and rest[0].isalnum())
-            is_beside = is_divided and columns(text) <= _BYLINE_COLUMNS
-            is_stamped = is_short_line(text) and words_beside_dates(text) is not None
-            return not bare or is_beside or is_stamped or is_date(bare) or bool(read_line(bare))
+            return _is_byline(text, author)
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
         return _is_title(text, key) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
 
-    def is_short_line(text: str) -> bool:
-        return len(text) <= _DATELINE_CHARACTERS and not _ENDS_SENTENCE.search(text)
-
     def is_dateline(text: str) -> bool:
-        if not is_short_line(text):
+        if not _is_short_line(text):
             return False
         others = words_beside_dates(text)
         return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
@@ -131,6 +123,20 @@ def cleaned(
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
     return _peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1]
+
+
+def _is_byline(text: str, author: str) -> bool:
+    """Return whether a line before the text, with the author's name in it, says no more than who wrote it and when."""
+    rest = text.replace(author, "").strip()
+    bare = rest.strip(" |·•–—-,")
+    is_divided = rest.startswith(_DIVIDERS) or (rest.endswith((*_DIVIDERS, ":")) and rest[0].isalnum())
+    is_beside = is_divided and columns(text) <= _BYLINE_COLUMNS
+    is_stamped = _is_short_line(text) and words_beside_dates(text) is not None
+    return not bare or is_beside or is_stamped or is_date(bare) or bool(read_line(bare))
+
+
+def _is_short_line(text: str) -> bool:
+    return len(text) <= _DATELINE_CHARACTERS and not _ENDS_SENTENCE.search(text)
 
 
 def _without_gallery(paragraphs: Sequence[str]) -> list[str]:
