@@ -15,6 +15,14 @@ def test_where_the_model_is_sure_it_corrects_the_walk_and_its_probability_is_the
     assert 0.85 <= found.provenance.confidence < 1
 
 
+@pytest.mark.parametrize("name", ["byline-box", "teaser-excerpt"])
+def test_a_box_within_the_text_is_told_by_its_class_however_deep_its_sentence_stands(name: str) -> None:
+    said = "<p>Ada Miller has written of bridges for ten years.</p>"
+    box = f"<div class='{name}'><div><div><div>{said}</div></div></div></div>"
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}{box}{body(*TEXT[2:])}</article>")
+    assert read(page).document.paragraphs == TEXT
+
+
 def test_what_the_walk_takes_for_its_place_stays_whatever_it_is_called() -> None:
     """No list of a news page is called so, so the model has learned nothing of them."""
     things = ("200 g flour", "2 eggs", "a pinch of salt")
