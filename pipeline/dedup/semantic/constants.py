@@ -96,7 +96,8 @@ class ExcerptRules:
     """When one text is taken for the beginning or the end of another, and compared with that part of it alone.
 
     Their matches that keep the order, so many at least, reach to an end of the wider text, or up to so much of the
-    narrower one's width (`most_around`). They span that share of its width, and so much of the narrower one's width. Of both, so much has counterparts: two agencies on one event share
+    narrower one's width (`most_around`). They span that share of its width, and so much of the narrower one's. Of both,
+    so much has counterparts: two agencies on one event share
     less. Chosen on halves of 490 stories and on strangers that pass the gate.
     """
 
