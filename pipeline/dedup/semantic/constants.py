@@ -102,7 +102,7 @@ class ExcerptRules:
     """
 
     least_matches: int = 2
-    least_share: float = 0.25
+    least_share: float = 0.20
     most_share: float = 0.70
     least_ratio: float = 0.50
     most_around: float = 0.25
