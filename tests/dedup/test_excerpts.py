@@ -170,10 +170,11 @@ def places(*pairs: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         ([(2, 3), (6, 0), (7, 1), (9, 3)], slice(6, 10)),  # what crosses the others does not count
         ([(3, 0), (4, 1), (6, 3)], ALL),  # neither its beginning nor its end
         ([(5, 0), (6, 1), (8, 3)], slice(5, 10)),  # but for one segment
-        ([(1, 0), (2, 1), (4, 3)], slice(0, 5)),
+        ([(1, 0), (2, 1), (4, 3)], ALL),  # two stories of one event have leads that are alike
         ([(0, 0), (4, 1), (9, 3)], ALL),  # all of it
         ([(0, 0)], ALL),
-        ([(0, 0), (1, 1)], ALL),  # too little of it
+        ([(0, 0), (1, 1)], slice(0, 2)),
+        ([(9, 0), (9, 1)], ALL),  # too little of it
     ],
 )
 def test_the_beginning_or_end_that_the_matches_span_is_compared(

@@ -97,7 +97,7 @@ def compared(left: Floats, right: Floats, here: Places, there: Places) -> tuple[
     """Return which segments of two texts are compared: of the wider one its beginning or end, if the other is no more.
 
     Given are the widths of the segments, and the places of those that are each other's best counterpart. A little
-    that stands around them, as a sentence at the end that was left out or not found, is the part's, too.
+    behind them, such as a last sentence that was left out or not found, belongs to an end, too.
     """
     if left.sum() < right.sum():
         order = there.argsort()
@@ -106,11 +106,8 @@ def compared(left: Floats, right: Floats, here: Places, there: Places) -> tuple[
     if len(kept) < EXCERPT.least_matches:
         return ALL, ALL
     start, stop = int(here[kept[0]]), int(here[kept[-1]]) + 1
-    room = EXCERPT.most_around * float(right.sum())
-    if left[stop:].sum() <= min(room, left[:start].sum()):
+    if start and left[stop:].sum() <= EXCERPT.most_behind * float(right.sum()):
         stop = len(left)
-    elif left[:start].sum() <= room:
-        start = 0
     part = slice(start, stop)
     spanned, total = float(left[part].sum()), float(left.sum())
     is_excerpt = (

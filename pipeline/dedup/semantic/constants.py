@@ -90,17 +90,17 @@ LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 class ExcerptRules:
     """When one text is taken for the beginning or the end of another, and compared with that part of it alone.
 
-    Their matches that keep the order, so many at least, reach to an end of the wider text, or up to so much of the
-    narrower one's width (`most_around`). They span that share of its width, and so much of the narrower one's. Of both,
-    so much has counterparts: two agencies on one event share
-    less. Chosen on halves of 490 stories and on strangers that pass the gate.
+    Their matches that keep the order, so many at least, reach to an end of the wider text; to the last, but for so much
+    of the narrower one's width (`most_behind`). They span that share of its width, and so much of the narrower one's.
+    Of both, so much has counterparts: two agencies on one event share less. Chosen on halves of
+    490 stories and on strangers that pass the gate.
     """
 
     least_matches: int = 2
     least_share: float = 0.20
     most_share: float = 0.70
     least_ratio: float = 0.50
-    most_around: float = 0.25
+    most_behind: float = 0.25
     least_covered: float = 0.50
 
 
