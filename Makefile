@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup languages cluster sites debian demo check test test-languages test-cluster test-sites test-wordpress test-browser image-test bench tables lock clean
+.PHONY: help setup languages cluster sites debian demo check test test-languages test-cluster test-stores test-sites test-wordpress test-browser image-test bench tables lock clean
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -52,6 +52,14 @@ $(VENV)/.debian: tests/sites/debian/unpack.sh $(STAMP)
 	@tests/sites/debian/unpack.sh $(VENV)/debian
 	@touch $@
 
+$(VENV)/.stores: requirements-stores.lock tests/azurite/package-lock.json $(STAMP)
+	@test -x $(VENV)/stores/bin/python || $(PYTHON) -m venv $(VENV)/stores
+	@VIRTUAL_ENV=$(VENV)/stores $(BIN)/uv pip install --quiet --require-hashes -r requirements-stores.lock
+	@mkdir -p $(VENV)/azurite && cp tests/azurite/*.json $(VENV)/azurite/
+	@if command -v npm >/dev/null; then npm ci --prefix $(VENV)/azurite --ignore-scripts --no-audit --no-fund --silent; \
+		else echo "npm is not here: Azure's Blob Storage is left out"; fi
+	@touch $@
+
 demo: $(STAMP) ## crawl five small sites on this machine and show every step of it
 	@$(BIN)/pipeline demo
 
@@ -71,6 +79,10 @@ test-languages: languages ## the tests that need the extra encoder
 
 test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## every test of index and archive with the index in a real PostgreSQL; no service needed
 	@$(BIN)/pytest --index postgresql tests/index tests/ingest tests/archive tests/daemon tests/test_crash.py -rs -n auto --maxprocesses 4
+
+test-stores: $(VENV)/.stores $(VENV)/.cluster-dev $(VENV)/.s3 ## archives on SeaweedFS, and on Azure's Blob Storage as Azurite serves it (npm)
+	@$(BIN)/pytest tests/archive/test_blobs.py tests/archive/test_store.py tests/test_object_storage.py -n0 -rs
+	@$(BIN)/pytest --s3 seaweedfs tests/archive tests/test_object_storage.py -k "not az" -n0 -rs
 
 test-sites: sites ## real sites at the first try: discover, run, and all posts and nothing else are filed
 	@SITES=all $(BIN)/pytest tests/sites -rs -n auto --maxprocesses 2
@@ -105,6 +117,8 @@ lock: ## resolve the locks again from pyproject.toml
 		-o requirements-cluster-dev.lock
 	@$(BIN)/uv pip compile --quiet --group s3 --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" -o requirements-s3.lock
+	@$(BIN)/uv pip compile --quiet --group stores --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" -o requirements-stores.lock
 	@$(BIN)/uv pip compile --quiet --group sites --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" -o requirements-sites.lock
 

@@ -22,6 +22,7 @@ import threading
 from pathlib import Path
 
 import line
+from used import measured
 
 
 def pages_of(folder: Path | None, count: int) -> list[bytes]:
@@ -72,12 +73,10 @@ def run(folder: Path, raw: str, sitemap: str) -> tuple[float, float]:
     }
     (configs / "pipeline.yaml").write_text(json.dumps(settings), encoding="utf-8")
     (configs / "sources" / "site.yaml").write_text(json.dumps(source), encoding="utf-8")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "pipeline", "run", "--quiet", "--configs", str(configs)]
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu_s, after.ru_maxrss / 1024
+    with measured() as used:
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    return used.cpu_s, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def read_again(archive: Path, served: list[bytes]) -> tuple[int, int]:

@@ -18,7 +18,6 @@ left alone, start and end of the processes included. The exit status is 1 if any
 import argparse
 import os
 import random
-import resource
 import signal
 import sys
 import tempfile
@@ -31,6 +30,8 @@ from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from used import measured
 
 from pipeline.index import queries
 from pipeline.model import DocumentState, Relation
@@ -269,12 +270,6 @@ def cluster(folder: Path, pages: Pages, delay_s: float) -> Iterator[ClusterHouse
         server.remove()
 
 
-def cpu_s() -> float:
-    """Return the processor time of all processes that were started here and have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def faults(pages: Pages, asked: argparse.Namespace, folder: Path) -> bool:
     """Compare workers that are killed and stopped with a process that is left alone."""
     one = House(folder / "alone")
@@ -316,20 +311,18 @@ def rates(pages: Pages, workers: Sequence[int], folder: Path) -> None:
     """Measure pages a second, and processor time a page, without a pause at the hosts."""
     one = House(folder / "alone")
     configure(one, pages, 0)
-    before_s, began = cpu_s(), time.monotonic()
-    alone(one)
-    base_ms = 1000 * (cpu_s() - before_s) / pages.number
-    print(
-        f"one process, sqlite: {pages.number / (time.monotonic() - began):.1f} pages a second, {base_ms:.1f} ms of CPU a page"
-    )
+    with measured() as used:
+        began = time.monotonic()
+        alone(one)
+        took_s = time.monotonic() - began
+    base_ms = 1000 * used.cpu_s / pages.number
+    print(f"one process, sqlite: {pages.number / took_s:.1f} pages a second, {base_ms:.1f} ms of CPU a page")
     for number in workers:
-        before_s = cpu_s()
-        with cluster(folder / f"together{number}", pages, 0) as house:
+        with measured() as whole, cluster(folder / f"together{number}", pages, 0) as house, measured() as used:
             began = time.monotonic()
             together(house, pages, number)
-            took_s, mine_s = time.monotonic() - began, cpu_s() - before_s
-        all_s = cpu_s() - before_s  # the server has ended, too
-        ms, whole_ms = (1000 * each / pages.number for each in (mine_s, all_s))
+            took_s = time.monotonic() - began
+        ms, whole_ms = (1000 * each.cpu_s / pages.number for each in (used, whole))
         print(
             f"{number} workers, postgresql: {pages.number / took_s:.1f} pages a second, {ms:.1f} ms of CPU a page "
             f"({ms / base_ms:.2f} ×), with the server's {whole_ms:.1f} ms ({whole_ms / base_ms:.2f} ×)"

@@ -194,11 +194,15 @@ class OutOfReach(StorageError):
 
 
 class IndexUnavailable(StorageError):
-    """The index cannot be opened, or another process held it for too long. `corrupt`: its file is damaged."""
+    """The index cannot be opened, or another process held it for too long.
 
-    def __init__(self, message: str, *, corrupt: bool = False) -> None:
+    `corrupt`: its file is damaged; `passes`: it may be over in a moment, as a server's restart is.
+    """
+
+    def __init__(self, message: str, *, corrupt: bool = False, passes: bool = False) -> None:
         super().__init__(message)
         self.corrupt = corrupt
+        self.passes = passes
 
 
 class IndexBehind(IndexUnavailable):

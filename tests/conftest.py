@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import postgres
+from tests.support.azure import AzureServer, azure_server
 from tests.support.house import House
-from tests.support.store import S3Server, environment, s3_server
+from tests.support.store import ON_SEAWEEDFS, S3Server, environment, s3_server
 from tests.support.web import Site
 
 # Compiled modules are kept, wherever the environment forbids it: a process takes three times as long to start without.
@@ -23,11 +24,13 @@ settings.load_profile("busy")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--index", choices=["sqlite", "postgresql"], default="sqlite", help="the database of the index")
+    parser.addoption("--s3", choices=["moto", "seaweedfs"], default="moto", help="the S3 server")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # in the environment, so that forked and started processes know it, too
     os.environ[postgres.ON_POSTGRESQL] = config.getoption("--index")
+    os.environ[ON_SEAWEEDFS] = config.getoption("--s3")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,4 +68,11 @@ def house(tmp_path: Path) -> House:
 def s3() -> Iterator[S3Server]:
     """An S3 server for the tests of a process; left out where the extra is not installed."""
     with s3_server() as server, environment(server.environment):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azure() -> Iterator[AzureServer]:
+    """An Azurite for the tests of a process; left out where it is not installed."""
+    with azure_server() as server, environment(server.environment):
         yield server

@@ -12,16 +12,22 @@ import pytest
 
 from pipeline.archive import Archive
 from pipeline.config import settings
+from tests.support.azure import AzureServer
 from tests.support.commands import execute
 from tests.support.house import House, article, feed
-from tests.support.store import Between, S3Server, environment
+from tests.support.store import Between, S3Server, SeaweedServer, environment
 from tests.support.web import Answer, Site
 
 
 @pytest.fixture
-def store(s3: S3Server, house: House) -> str:
-    """Where the archive of the house lies."""
-    return f"s3://{s3.bucket()}/news"
+def store(request: pytest.FixtureRequest) -> str:
+    """Where the archive of the house lies: on an S3 server, if a test does not ask for another."""
+    scheme = getattr(request, "param", "s3")
+    server: S3Server | AzureServer = request.getfixturevalue({"s3": "s3", "az": "azure"}[scheme])
+    return f"{scheme}://{server.bucket()}/news"
+
+
+on_each = pytest.mark.parametrize("store", ["s3", "az"], indirect=True)
 
 
 @pytest.fixture
@@ -42,6 +48,7 @@ def answer(house: House, *line: str) -> str:
     return said.out
 
 
+@on_each
 def test_commands_work_on_it_as_on_a_folder(house: House, paper: Site, store: str) -> None:
     report, _ = house.run()
     assert report.outcomes == {"archived": 5}
@@ -69,6 +76,7 @@ def test_commands_work_on_it_as_on_a_folder(house: House, paper: Site, store: st
     assert house.sound()
 
 
+@on_each
 def test_an_archive_is_copied_there_and_back(house: House, site: Site, paper: Site, store: str) -> None:
     house.run()
     back, there = house.folder / "back", f"{store}-again"
@@ -80,6 +88,8 @@ def test_an_archive_is_copied_there_and_back(house: House, site: Site, paper: Si
     assert json.loads(answer(house, "archive", "copy", store, str(back), "--json"))["copied"] == 0
     done = json.loads(answer(house, "archive", "copy", str(back), there, "--json"))
     assert (done["texts"], done["problems"]) == (5, [])
+    house.settings(archive=there)
+    assert execute(house, "check").code == 0, "it refuses to replace what is to be made once"
     house.settings(archive=str(back))
     assert house.sound()
     house.settings(archive=there)
@@ -173,10 +183,11 @@ def test_check_tries_the_store_and_says_what_is_missing(house: House, paper: Sit
     assert (said.code, said.err) == (0, "")
     assert s3.keys(store.split("/")[2]) == [], "nothing is left of the trial"
     with Between(s3) as between, environment(between.environment):
-        between.ignored = "if-none-match"
-        said = execute(house, "check")
-        assert said.code == 1
-        assert f"{store}: replaces an object that is to be made once" in said.err
+        if not isinstance(s3, SeaweedServer):  # which would notice that a header was taken away
+            between.ignored = "if-none-match"
+            said = execute(house, "check")
+            assert said.code == 1
+            assert f"{store}: replaces an object that is to be made once" in said.err
         between.fault = lambda number, method, path: "403"
         said = execute(house, "check", "--json")
         assert said.code == 1

@@ -22,10 +22,16 @@ _CONNECT_S, _ANSWER_S = 5, 60
 _TRIES, _TRYING_S = 6, 60  # after the first; what fails with 5xx, or for want of an answer, is tried again
 _STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
 _CODE = re.compile(r"<Code>(\w+)</Code>")
+_NO_BUCKET = re.compile(r"NoSuchBucket|ContainerNotFound")  # as S3 and Google say it, and as Azure does
 _PLAIN_HTTP = {
     "s3": ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"),
     "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
     "gs": (),
+}
+_CREDENTIALS = {
+    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS",
 }
 MISSING = "an archive on an object store needs the extra `cluster`: pip install 'onestory[cluster]'"
 
@@ -144,25 +150,30 @@ class Bucket:
         try:
             yield
         except FileNotFoundError as error:
-            if "NoSuchBucket" in str(error):
-                raise OSError(errno.EHOSTUNREACH, "there is no such bucket", where) from None
+            if _NO_BUCKET.search(str(error)):
+                raise OSError(errno.EHOSTUNREACH, said(str(error), self.address), where) from None
             raise FileNotFoundError(errno.ENOENT, "there is no such object", where) from None
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
             raise FileExistsError(errno.EEXIST, "holds something else already", where) from None
         except exceptions.BaseError as error:
-            raise OSError(errno.EHOSTUNREACH, said(str(error)), where) from None
+            raise OSError(errno.EHOSTUNREACH, said(str(error), self.address), where) from None
 
 
-def said(error: str) -> str:
-    """Return in a few words what went wrong, of what obstore tells at length."""
-    if "NoSuchBucket" in error:
+def said(error: str, address: str) -> str:
+    """Return in a few words what went wrong at an address, of what obstore tells at length."""
+    if _NO_BUCKET.search(error):
         return "there is no such bucket"
     code = f" ({found[1]})" if (found := _CODE.search(error)) else ""
     if found := _STATUS.search(error):
         return f"the store answered {found[1].strip()}{code}"
     first = error.partition("\n")[0]
-    if "169.254.169.254" in error or "metadata.google" in error or "credential" in error.lower():
-        return "no credentials are set in the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    if (
+        "169.254.169.254" in error
+        or "metadata.google" in error
+        or "credential" in error.lower()
+        or "must be specified" in error
+    ):
+        return f"no credentials are set in the environment, such as {_CREDENTIALS[_scheme(address)]}"
     if "timed out" in error or "Timeout" in error:
         return f"the store does not answer in time, {_TRYING_S} s"
     return "the store cannot be reached" if "HTTP error" in first else first
@@ -174,7 +185,7 @@ def _opened(address: str) -> "ObjectStore":
         from obstore.store import from_url
     except ImportError:
         raise ArchiveError(MISSING) from None
-    named = _PLAIN_HTTP[address.partition("://")[0]]
+    named = _PLAIN_HTTP[_scheme(address)]
     plain = any(os.environ.get(name, "").startswith("http://") for name in named)
     client: ClientConfig = {
         "timeout": timedelta(seconds=_ANSWER_S),
@@ -189,4 +200,8 @@ def _opened(address: str) -> "ObjectStore":
     try:
         return from_url(address, client_options=client, retry_config=retry)
     except exceptions.BaseError as error:
-        raise ArchiveError(f"{address}: {said(str(error))}") from None
+        raise ArchiveError(f"{address}: {said(str(error), address)}") from None
+
+
+def _scheme(address: str) -> str:
+    return address.partition("://")[0]

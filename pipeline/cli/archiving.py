@@ -119,6 +119,7 @@ def duplicates(
 def restore(context: typer.Context, what: What, json: Json = False) -> None:
     """Put a removed duplicate back and never remove it again."""
     with opened_store(context) as (_, store):
+        store.ingest.learn()
         named = explain.documents_named(store.index, checked(what))
         rows = [row for row in named if row.state is DocumentState.DUPLICATE]
         if not rows:

@@ -1,19 +1,25 @@
 """What commands know of other machines: where the queue is, who works, how much waits. Light without a queue."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
 
 from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
-from pipeline.errors import PipelineError
+from pipeline.errors import IndexUnavailable, PipelineError
 from pipeline.system.output import counted
 
 if TYPE_CHECKING:
     from pipeline.jobs import JobQueue, QueueOverview
+
+_Opened = TypeVar("_Opened")
+_AGAIN_S = 5.0  # between two tries to open
 
 
 def queue_address(configuration: Configuration) -> str:
@@ -34,6 +40,33 @@ def open_queue(configuration: Configuration, *, make: bool = False) -> Iterator[
 
     with closing(JobQueue(queue_address(configuration), make=make)) as queue:
         yield queue
+
+
+@contextmanager
+def patiently(
+    opening: Callable[[], AbstractContextManager[_Opened]], stop: threading.Event, say: Callable[[str], None]
+) -> Iterator[_Opened]:
+    """Open what needs the index, for a process that serves; wait while its database cannot be used for the moment.
+
+    `say` is told why, once, and when it can be. Exit if `stop` is set meanwhile. Raises StorageError for what somebody
+    has to put right.
+    """
+    with ExitStack() as stack:
+        opened, told = None, ""
+        while opened is None:
+            try:
+                opened = stack.enter_context(opening())
+            except IndexUnavailable as error:
+                if not error.passes:
+                    raise
+                if told != (told := str(error)):
+                    say(f"{told}; tried again every {_AGAIN_S:.0f} s")
+                if stop.wait(_AGAIN_S):
+                    say("stopped")
+                    raise typer.Exit from None
+        if told:
+            say("the index: can be used now")
+        yield opened
 
 
 def look_at_queue(configuration: Configuration) -> "QueueOverview | None":

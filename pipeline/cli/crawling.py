@@ -26,6 +26,7 @@ from pipeline.cli.arguments import (
     listening,
     sources_argument,
 )
+from pipeline.cli.cluster import patiently
 from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.config import settings
@@ -132,7 +133,7 @@ def daemon(
     log = Log(sys.stdout, configuration.settings.log)
     with (
         stopping(stop, reload),
-        open_runtime(configuration, SystemClock(stop), log.say, stop=stop) as runtime,
+        patiently(lambda: open_runtime(configuration, SystemClock(stop), log.say, stop=stop), stop, log.say) as runtime,
         only_one(runtime, log.say) if address is None else nullcontext(),
         Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
     ):

@@ -37,6 +37,7 @@ def remove(
         raise typer.BadParameter("say why in a sentence", param_hint="--because")
     reason = Reason(because=" ".join(because.split()), by=by or getpass.getuser())
     with opened_store(context) as (configuration, store):
+        store.ingest.learn()  # what an index that was put back does not know would stay
         rows = _rows(store, checked(what), copies=copies)
         overwritten = 0 if dry_run else _take_out(configuration, store, what, rows, reason)
     files = [row.file for row in rows]

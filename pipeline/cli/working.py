@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.cli.arguments import HttpOption, Json, Limit, SourceOption, at_least_one, listening
-from pipeline.cli.cluster import open_queue, queue_address
+from pipeline.cli.cluster import open_queue, patiently, queue_address
 from pipeline.cli.crawling import stopping
 from pipeline.config import settings
 from pipeline.errors import PipelineError
@@ -54,7 +54,7 @@ def worker(
     options = WorkerOptions.here(queues, jobs or configuration.settings.threads)
     with (
         stopping(stop, reload),
-        open_runtime(configuration, SystemClock(stop), log.say, stop=stop) as runtime,
+        patiently(lambda: open_runtime(configuration, SystemClock(stop), log.say, stop=stop), stop, log.say) as runtime,
         Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
     ):
         QueueWorker(

@@ -12,7 +12,7 @@ from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
 from pipeline.text.dates import find_dates
-from pipeline.text.end_words import COMMENTS, ENDS
+from pipeline.text.end_words import COMMENTS, begins_part_below
 from pipeline.text.event_words import dates_event
 from pipeline.text.labels import Field, read_line
 from pipeline.text.memo import remembered
@@ -110,7 +110,9 @@ def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
     place, headed = outline.place(found[index].at), False
     for block in found[index + 1 : index + 1 + _SEEN]:
         if block.tag in HEADINGS and outline.place(block.at) == place:
-            headed = not (block.link_density or block.chrome or ENDS.match(block.text) or _is_stamped(block.text))
+            headed = not (
+                block.link_density or block.chrome or begins_part_below(block.text) or _is_stamped(block.text)
+            )
         elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
             return True
     return False

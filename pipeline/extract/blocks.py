@@ -41,10 +41,15 @@ _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[�
 class Block:
     """Lines that only line breaks divide, with what they are worth.
 
-    `key` is the text squashed, which other pages may share; `own` is what the block is worth by itself, and why.
+    `tag`, `at` and `row` are those of its first line; `run` is a number that no other block of the page has. `key` is
+    the text squashed, which other pages may share; `own` is what the block is worth by itself, and why.
     """
 
     lines: list[TextLine]
+    tag: str
+    at: int
+    row: int
+    run: int
     text: str
     key: str
     words: float
@@ -58,23 +63,6 @@ class Block:
     @property
     def prose(self) -> bool:
         return self.marks > 0 and self.link_density < 0.5
-
-    @property
-    def tag(self) -> str:
-        return self.lines[0].tag
-
-    @property
-    def at(self) -> int:
-        return self.lines[0].at
-
-    @property
-    def row(self) -> int:
-        return self.lines[0].row
-
-    @property
-    def run(self) -> int:
-        """The number that no other block of the page has."""
-        return self.lines[0].run
 
 
 def blocks(outline: Outline) -> list[Block]:
@@ -94,22 +82,27 @@ def blocks(outline: Outline) -> list[Block]:
 
 
 def _block(lines: list[TextLine]) -> Block:
-    text = lines[0].text if len(lines) == 1 else " ".join(line.text for line in lines)
+    first = lines[0]
+    text = first.text if len(lines) == 1 else " ".join(line.text for line in lines)
     key, words, marks = measured(text)
-    link_density = lines[0].link_density
+    link_density = first.link_density
     if len(lines) > 1:
         link_density = sum(line.link_density * len(line.text) for line in lines) / len(text)
     if words >= _SWALLOWED_WORDS and marks >= _SWALLOWED_MARKS:
         link_density = 0.0  # no link says so much: the page has forgotten where it ends
     return Block(
         lines=lines,
+        tag=first.tag,
+        at=first.at,
+        row=first.row,
+        run=first.run,
         text=text,
         key=key,
         words=words,
         link_density=link_density,
         marks=marks,
-        chrome=lines[0].chrome,
-        own=_value(text, lines[0].tag, words, link_density, marks),
+        chrome=first.chrome,
+        own=_value(text, first.tag, words, link_density, marks),
     )
 
 
@@ -128,18 +121,19 @@ def _acquit_zones(found: Sequence[Block]) -> None:
 def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
     """Mark lists of other articles: three or more like elements side by side that hold a link and little text."""
     parents = outline.parents
+    may_be = [tag in _TEASER_TAGS for tag, _ in outline.kinds]
     held: dict[int, list[Block]] = defaultdict(list)
     for block in found:
         at = block.at
         for _ in range(_TEASER_LEVELS):
             if not at:
                 break
-            held[at].append(block)
+            if may_be[at]:
+                held[at].append(block)
             at = parents[at]
     rows: dict[tuple[int, tuple[str, str]], list[list[Block]]] = defaultdict(list)
     for at, blocks_within in held.items():
-        if outline.kinds[at][0] in _TEASER_TAGS:
-            rows[outline.place(at)].append(blocks_within)
+        rows[outline.place(at)].append(blocks_within)
     for row in rows.values():
         if len(row) < _TEASERS:
             continue

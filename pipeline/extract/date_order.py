@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from pipeline import urls
 from pipeline.config.source import Source
@@ -32,12 +33,11 @@ def of_page(source: Source, url: str, metadata: Metadata, lines: Iterable[str]) 
 
 
 def _of_dates(lines: Iterable[str]) -> DateOrder | None:
-    for _, line in zip(range(_SEARCHED_LINES), lines, strict=False):
-        for first, second in _IN_NUMBERS.findall(line):
-            if 12 < int(second) <= 31 and 1 <= int(first) <= 12:
-                return "mdy"
-            if 12 < int(first) <= 31 and 1 <= int(second) <= 12:
-                return "dmy"
+    for first, second in _IN_NUMBERS.findall("\n".join(islice(lines, _SEARCHED_LINES))):
+        if 12 < int(second) <= 31 and 1 <= int(first) <= 12:
+            return "mdy"
+        if 12 < int(first) <= 31 and 1 <= int(second) <= 12:
+            return "dmy"
     return None
 
 

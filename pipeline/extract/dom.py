@@ -274,11 +274,11 @@ class _OutlineBuilder:
 
     def _open(self, element: HtmlElement, tag: str, around: "_Element") -> "_Element":
         at = len(self._outline.kinds)
-        zone, row = around.zone, around.row
-        if zone < 0 and (tag in _CHROME_TAGS or is_chrome(tag, dict(element.items()))):
+        zone, row, attributes = around.zone, around.row, dict(element.items())
+        if zone < 0 and is_chrome(tag, attributes):
             zone = at
         self._outline.parents.append(around.at)
-        self._outline.kinds.append((tag, element.get("class", "")))
+        self._outline.kinds.append((tag, attributes.get("class", "")))
         if tag == "tr":
             row = at
         elif tag == "table":
@@ -297,9 +297,9 @@ class _OutlineBuilder:
             return
         text = collapse("".join(self._pieces))
         if _SAYS.search(text) or (text and block.tag == "pre"):  # a lone bracket ends a block of code
-            share = min(1.0, self._link_characters / len(text))
-            links = tuple(self._hrefs)
-            line = TextLine(text, block.tag, share, block.zone >= 0, block.at, block.zone, block.row, self._run, links)
+            at, tag, zone, row = block
+            share = min(1.0, self._link_characters / len(text)) if self._link_characters else 0.0
+            line = TextLine(text, tag, share, zone >= 0, at, zone, row, self._run, tuple(self._hrefs))
             self._outline.lines.append(line)
         self._pieces.clear()
         self._hrefs.clear()

@@ -36,11 +36,13 @@ class Heading(Protocol):
 def confirmed(headings: Iterable[Heading], claims: Sequence[str]) -> int | None:
     """Return the index of the heading that most of a claim consists of; None if the claims confirm none."""
     keys = [squash(claim) for claim in claims]
+    claimed = "\n".join(keys)
     best: tuple[float, int] | None = None
     for index, heading in enumerate(headings):
-        key = heading.key if len(heading.text) <= MAX_CHARACTERS else ""
+        if len(heading.text) > MAX_CHARACTERS or not (key := heading.key) or key not in claimed:
+            continue
         within = [claim for claim in keys if key in claim]
-        if key and within and _is_long_enough(key, within):
+        if _is_long_enough(key, within):
             score = _score(heading, key, within)
             if best is None or score > best[0]:
                 best = (score, index)

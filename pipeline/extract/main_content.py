@@ -11,7 +11,7 @@ from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
-from pipeline.text.end_words import ENDS
+from pipeline.text.end_words import begins_part_below
 
 LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 
@@ -69,7 +69,7 @@ def _end(found: Sequence[Block], outline: Outline, known: Sequence[bool], headin
             words += block.words
         if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:
             continue
-        if ENDS.match(block.text) and not is_section(found, outline, index):
+        if begins_part_below(block.text) and not is_section(found, outline, index):
             return index
     return None
 

@@ -9,7 +9,7 @@ Pure: what is kept between runs is in `pipeline.index.templates`, when it is lea
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from hashlib import blake2b
 from operator import and_
@@ -142,13 +142,15 @@ class Template:
 class SiteBoilerplate:
     """A template held against one page: which articles count, and which of its blocks they make boilerplate.
 
-    `spared` are the runs of blocks that are the article's own though other pages have them: see `own_lines`.
+    `spared` are the runs of blocks that are the article's own though other pages have them: see `own_lines`. `counts`
+    remembers of how many other pages a text was found to be: it is asked for again and again.
     """
 
     masks: Mapping[int, int]
     others: int
     varying: frozenset[int] = frozenset()
     spared: frozenset[int] = frozenset()
+    counts: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def articles(self) -> int:
@@ -185,7 +187,10 @@ class SiteBoilerplate:
         return kind_number(kind) in self.varying
 
     def _count(self, key: str) -> int:
-        return (self.masks.get(digest(key), 0) & self.others).bit_count()
+        count = self.counts.get(key)
+        if count is None:
+            count = self.counts[key] = (self.masks.get(digest(key), 0) & self.others).bit_count()
+        return count
 
 
 def is_boilerplate(pages: int, articles: int, words: float) -> bool:

@@ -59,7 +59,10 @@ _FORGET = [
         ("document", "id"),
     )
 ]
-_HIGHEST = "SELECT max(ordinal) FROM document WHERE day = ? AND state = ?"
+_HIGHEST = """
+SELECT max(ordinal) FROM document WHERE day = ? AND state = ?
+UNION ALL SELECT ordinal FROM number_left WHERE day = ? AND state = ?
+"""
 # One seek a language: SQLite would read the whole index for a DISTINCT, and all of a language for the undated.
 _LANGUAGES = f"""
 WITH RECURSIVE l(language) AS (
@@ -128,9 +131,9 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
         ordinal = self._ordinals.get((day, removed))
         if ordinal is None:
             asked = day.isoformat(), str(DocumentState.DUPLICATE if removed else DocumentState.ARCHIVED)
-            (highest,) = self._driver.execute(_HIGHEST, asked).fetchone()
-            highest = -1 if highest is None else highest
-            ordinal = self._ordinals[day, removed] = max(highest, self.highest_left(*asked)) + 1
+            found = self._driver.execute(_HIGHEST, (*asked, *asked)).fetchall()
+            highest = max((each for (each,) in found if each is not None), default=-1)
+            ordinal = self._ordinals[day, removed] = highest + 1
         return ordinal
 
     def _taken(self, entry: Entry, state: DocumentState, ordinal: int) -> None:

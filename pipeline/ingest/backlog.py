@@ -5,9 +5,8 @@ meaning, as it would have been when it came: then it may be moved to the removed
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pipeline.archive import Archive, Record
 from pipeline.dedup.decision import judge_late
@@ -43,14 +42,13 @@ def owe(transaction: Transaction, submission: Submission, file: str, look_back: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What is to be compared later. `turn` opens the door for one who files, `prefer` says which copy is kept."""
+    """What is to be compared later. `filed` has a batch filled and files it, `prefer` says which copy is kept."""
 
     archive: Archive
     index: Index
     signatures: SignatureBuilder
     look_back: timedelta
-    turn: Callable[[], AbstractContextManager[object]]
-    begin: Callable[[Transaction], datetime]
+    filed: Callable[[Callable[[Transaction, Batch], bool]], bool]
     prefer: Prefer
 
     def step(self) -> bool:
@@ -82,22 +80,21 @@ class Backlog:
 
     def _settle(self, file: str, submission: Submission | None, *, last_chance: bool) -> bool:
         """Judge a document in one turn; return False if another came in between, and nothing has happened."""
-        with self.turn():
-            with self.index.transaction() as transaction:
-                batch = Batch(self.archive, transaction, self.begin(transaction))
-                known = transaction.known(file)
-                # of several versions the others would stand alone
-                alone = known is not None and not known.removed and not transaction.has_versions(file)
-                if submission is not None and alone:
-                    try:
-                        self._judge(transaction, batch, file, submission, last_chance=last_chance)
-                    except NotReadWhole:
-                        return False
-                transaction.comparison_made(file)
-                if batch.records:
-                    self.archive.write(batch.records, transaction)
-            self.archive.settle(self.index)
+
+        def settle(transaction: Transaction, batch: Batch) -> bool:
+            transaction.follow_codes()
+            known = transaction.known(file)
+            # of several versions the others would stand alone
+            alone = known is not None and not known.removed and not transaction.has_versions(file)
+            if submission is not None and alone:
+                try:
+                    self._judge(transaction, batch, file, submission, last_chance=last_chance)
+                except NotReadWhole:
+                    return False
+            transaction.comparison_made(file)
             return True
+
+        return self.filed(settle)
 
     def _judge(
         self, transaction: Transaction, batch: Batch, file: str, submission: Submission, *, last_chance: bool

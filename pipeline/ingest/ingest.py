@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event as Signal
+from typing import TypeVar
 
 from pipeline.archive import SEEDS, Archive, Event, Exclusion, Record
 from pipeline.dedup.decision import judge, judge_reading
@@ -31,6 +32,7 @@ from pipeline.system.workers import Workers
 
 _BUSY_S, _LOOK_S = 0.2, 2.0  # between two looks at workers that have much to do, and at what may be left
 _TRIES = 3  # how often a document is sent back because another came in between
+_Told = TypeVar("_Told")
 _EVENT = {
     Relation.NEW: Event.ARCHIVED,
     Relation.REVISION: Event.REVISED,
@@ -67,8 +69,7 @@ class Ingest:
             index=index,
             signatures=self._signatures,
             look_back=look_back,
-            turn=self._turn,
-            begin=self._begin,
+            filed=self._filed,
             prefer=self._preferred,
         )
 
@@ -142,38 +143,38 @@ class Ingest:
             learn_seeds(self._archive, transaction, self._clock.now())
             return recovered
 
+    def learn(self) -> None:
+        """Look at every manifest, and have the index learn what it was not told. Raises StorageError."""
+        self._behind.suspect()
+        with self._turn():
+            pass
+
     def restore(self, removed: Record) -> Entry:
         """Bring a removed duplicate back. The pair is remembered as distinct and never removed again."""
-        with self._turn():
-            old = removed.entry
-            with self._index.transaction() as transaction:
-                self._complete(transaction)
-                if not transaction.held(old.file):
-                    raise ArchiveError(f"{self._archive.locate(old.file)}: brought back already, or taken away")
-                batch = Batch(self._archive, transaction, self._clock.now())
-                entry = batch.restore(removed)
-                self._archive.write(batch.records, transaction)
-            self._archive.settle(self._index)
-            return entry
+        file = removed.entry.file
+
+        def bring_back(transaction: Transaction, batch: Batch) -> Entry:
+            if not transaction.held(file):
+                raise ArchiveError(f"{self._archive.locate(file)}: brought back already, or taken away")
+            return batch.restore(removed)
+
+        return self._filed(bring_back)
 
     def prune(self, files: Sequence[str], before: datetime) -> list[str]:
         """Delete the texts of removed duplicates of which nothing has been told since a moment; return those deleted.
 
         Their lines in the manifests stay, and one is added that holds what later documents are compared with.
         """
-        with self._turn():
-            with self._index.transaction() as transaction:
-                self._complete(transaction)
-                batch = Batch(self._archive, transaction, self._clock.now())
-                for file in files:
-                    with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
-                        record = batch.last_record(file)
-                        if record.removed and record.pruned is None and record.at < before:
-                            batch.prune(record)
-                if batch.records:
-                    self._archive.write(batch.records, transaction)
-            self._archive.settle(self._index)
+
+        def delete(transaction: Transaction, batch: Batch) -> list[str]:
+            for file in files:
+                with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
+                    record = batch.last_record(file)
+                    if record.removed and record.pruned is None and record.at < before:
+                        batch.prune(record)
             return [record.entry.file for record in batch.records]
+
+        return self._filed(delete)
 
     def withdraw(self, files: Sequence[str], because: str, by: str) -> list[str]:
         """Take documents out of the archive, with what was recorded of them; return those that were.
@@ -182,16 +183,13 @@ class Ingest:
         one is added that says when, why and by whom. Raises StorageError, and FormatError for a file of which no
         manifest speaks.
         """
-        with self._turn():
-            with self._index.transaction() as transaction:
-                self._complete(transaction)
-                batch = Batch(self._archive, transaction, self._clock.now())
-                for file in files:
-                    batch.withdraw(batch.last_record(file), because, by, together=files)
-                if batch.records:
-                    self._archive.write(batch.records, transaction)
-            self._archive.settle(self._index)
+
+        def take_out(transaction: Transaction, batch: Batch) -> list[str]:
+            for file in files:
+                batch.withdraw(batch.last_record(file), because, by, together=files)
             return [record.entry.file for record in batch.records if record.withdrawn]
+
+        return self._filed(take_out)
 
     def exclude(self, excluded: Exclusion) -> None:
         """Leave an address out from now on of which nothing is held. Raises StorageError."""
@@ -206,23 +204,20 @@ class Ingest:
 
         Their own texts lie among the removed ones from then on. One that stays is told as unchanged, with the reason.
         """
-        told: list[Receipt] = []
-        with self._turn():
-            with self._index.transaction() as transaction:
-                self._complete(transaction)
-                batch = Batch(self._archive, transaction, self._clock.now())
-                for file in files:
-                    try:
-                        entry = batch.undo_reading(file)
-                    except (FormatError, ArchiveError) as error:
-                        told.append(Receipt(kind=Kind.UNCHANGED, because=str(error), file=file))
-                    else:
-                        because = entry.verdict.because
-                        told.append(Receipt(kind=Kind.DUPLICATE, because=because, file=entry.file, instead_of=file))
-                if batch.records:
-                    self._archive.write(batch.records, transaction)
-            self._archive.settle(self._index)
-        return told
+
+        def undo(transaction: Transaction, batch: Batch) -> list[Receipt]:
+            told: list[Receipt] = []
+            for file in files:
+                try:
+                    entry = batch.undo_reading(file)
+                except (FormatError, ArchiveError) as error:
+                    told.append(Receipt(kind=Kind.UNCHANGED, because=str(error), file=file))
+                else:
+                    because = entry.verdict.because
+                    told.append(Receipt(kind=Kind.DUPLICATE, because=because, file=entry.file, instead_of=file))
+            return told
+
+        return self._filed(undo)
 
     def note_read(self, layouts: Sequence[tuple[str, str]]) -> None:
         """Remember by which layouts the pages of these files were read again, without a new text."""
@@ -274,11 +269,22 @@ class Ingest:
                 self._behind.suspect()
                 raise
 
-    def _begin(self, transaction: Transaction) -> datetime:
-        """Make ready to decide by what is held; return the moment."""
-        self._complete(transaction)
-        transaction.follow_codes()
-        return self._clock.now()
+    def _filed(self, work: Callable[[Transaction, Batch], _Told]) -> _Told:
+        """Have `work` fill a batch in one turn, and file it; what the index lacks is learnt before it is done again."""
+        with suppress(IndexBehind):
+            return self._filed_once(work)
+        return self._filed_once(work)
+
+    def _filed_once(self, work: Callable[[Transaction, Batch], _Told]) -> _Told:
+        with self._turn():
+            with self._index.transaction() as transaction:
+                self._complete(transaction)
+                batch = Batch(self._archive, transaction, self._clock.now())
+                told = work(transaction, batch)
+                if batch.records:
+                    self._archive.write(batch.records, transaction)
+            self._archive.settle(self._index)
+            return told
 
     def _complete(self, transaction: Transaction) -> None:
         """See that the index knows all that is on disk: deciding by an empty index would store everything twice."""
@@ -288,32 +294,24 @@ class Ingest:
     def _file(
         self, submissions: Sequence[Submission], visits: Sequence[Visit], *, last_chance: bool
     ) -> list[Receipt | None]:
-        with suppress(IndexBehind):  # what the index lacks is learnt before it decides again
-            return self._file_once(submissions, visits, last_chance=last_chance)
-        return self._file_once(submissions, visits, last_chance=last_chance)
-
-    def _file_once(
-        self, submissions: Sequence[Submission], visits: Sequence[Visit], *, last_chance: bool
-    ) -> list[Receipt | None]:
         """Decide about each submission and file it, in one turn.
 
         Without `last_chance` a submission comes back as None, and nothing has happened to it, if it may be a
         translation and it, or what it may translate, has not been read whole: another came in since it was prepared.
         """
         expected = [Transaction.sought(each.link.key, each.fingerprint, each.provenance) for each in submissions]
-        with self._turn():
-            with self._index.transaction() as transaction:
-                batch = Batch(self._archive, transaction, self._begin(transaction))
-                transaction.look_ahead(expected)
-                decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
-                receipts = [batch.settled(each) if each is not None else None for each in decided]
-                asked = [pair for pair in zip(submissions, receipts, strict=True) if pair[0].rereads is None]
-                seen = [filed_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
-                transaction.put_visits([*visits, *seen])
-                if batch.records:
-                    self._archive.write(batch.records, transaction)
-            self._archive.settle(self._index)
+
+        def decide(transaction: Transaction, batch: Batch) -> list[Receipt | None]:
+            transaction.follow_codes()
+            transaction.look_ahead(expected)
+            decided = [self._decide(transaction, batch, each, last_chance=last_chance) for each in submissions]
+            receipts = [batch.settled(each) if each is not None else None for each in decided]
+            asked = [pair for pair in zip(submissions, receipts, strict=True) if pair[0].rereads is None]
+            seen = [filed_visit(each.link, each.extracted, what) for each, what in asked if what is not None]
+            transaction.put_visits([*visits, *seen])
             return receipts
+
+        return self._filed(decide)
 
     def _decide(
         self, transaction: Transaction, batch: Batch, submission: Submission, *, last_chance: bool

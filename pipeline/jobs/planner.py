@@ -106,7 +106,7 @@ class Planner:
         for name, at in times.items():
             self._watch.planned(name, at)
         if self._is_time("tidy", _TIDY_EVERY_S):
-            self._queue.tidy(_KEPT_HOURS, _KEPT_DAYS)
+            self._queue.tidy(_KEPT_HOURS, _KEPT_DAYS, application.SILENT_S)
         return numbers
 
     def _give_back_stalled(self) -> None:

@@ -128,9 +128,12 @@ class JobQueue:
         found = self._all(statements.GIVE_BACK_STALLED, {"after_s": after_s, "deaths": DEATHS, "task": TASK})
         return [row for each in found if (row := self.row(each["id"])) is not None]
 
-    def tidy(self, hours: int, days: int) -> None:
-        """Forget runs of sources that were done so many hours ago, and all else that ended so many days ago."""
-        self._all(statements.TIDY, {"hours": hours, "days": days})
+    def tidy(self, hours: int, days: int, silent_s: float) -> None:
+        """Forget runs of sources that were done so many hours ago, and all else that ended so many days ago.
+
+        Plans that a planner was making which has been silent for `silent_s` seconds are forgotten as well.
+        """
+        self._all(statements.TIDY, {"hours": hours, "days": days, "task": TASK, "after_s": silent_s})
 
     def counts(self) -> list[Mapping[str, Any]]:
         """Return how many jobs each queue has in each state, and since when the oldest waits."""

@@ -89,11 +89,15 @@ WHERE j.status = 'doing' AND j.task_name = %(task)s AND NOT EXISTS (
 )
 RETURNING j.id
 """
+# a plan that a planner was making when it died is worth nothing: another one plans anew
 TIDY = """
 DELETE FROM procrastinate_jobs AS j
 WHERE j.status IN ('succeeded', 'failed', 'cancelled', 'aborted') AND NOT EXISTS (
     SELECT 1 FROM procrastinate_events AS e WHERE e.job_id = j.id AND e.at > now() - make_interval(hours =>
         CASE WHEN j.queue_name LIKE 'crawl%%' AND j.status = 'succeeded' THEN %(hours)s ELSE 24 * %(days)s END)
+) OR j.status = 'doing' AND j.task_name <> %(task)s AND NOT EXISTS (
+    SELECT 1 FROM procrastinate_workers AS w
+    WHERE w.id = j.worker_id AND w.last_heartbeat > now() - make_interval(secs => %(after_s)s)
 )
 """
 

@@ -8,6 +8,8 @@ between paragraphs.
 import re
 from typing import Final
 
+from pipeline.text.memo import remembered
+
 _BEGIN = r"""
 相关(?:新闻|阅读|链接|文档|文章|报道|推荐|资讯|内容|主题|专题)|相關(?:新聞|報導|報道|閱讀|文章|連結|專題)
 延伸(?:阅读|閱讀)|推荐(?:阅读|文章|新闻)|推薦閱讀|[你您]可能(?:還|还|也)?(?:想看|感兴趣|喜歡|喜欢)?|猜你喜欢|其他人也在看
@@ -57,11 +59,9 @@ def _any(block: str) -> str:
 
 _OWN_SECTION = r"(?!\s*(?:\d{1,2}[.)、．]\s*\D|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第\S{1,4}[条條章节節]))"
 _TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_]*(?:(?:{_any(_BEHIND)})[\W\d_]*)?$"
-ENDS: Final = re.compile(
+_ENDS: Final = re.compile(
     rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
 )
-"""Matches the line with which such a part begins: a title that says no more, or in Chinese one that is set apart."""
-
 COMMENTS: Final = re.compile(
     r"[\W\d_]*(?:(?:[网網]友|最新|[热熱][门門])?(?:评论|評論)|コメント|댓글|comments?|replies|kommentare?r?|commentaires|commenti"
     r"|reacties|coment[aá]rios|komentarze|komentar|комментарии|коментарі|σχόλια|yorumlar|bình luận|التعليقات|تعليقات"
@@ -73,6 +73,12 @@ COMMENTS: Final = re.compile(
 _TITLE_CHARACTERS = 60
 _ALONE: Final = re.compile(_TITLE, re.IGNORECASE)
 _SAYS = re.compile("[.!?。！？؟।]")
+
+
+@remembered(8192)
+def begins_part_below(line: str) -> bool:
+    """Return whether such a part begins with a line: a title that says no more, or in Chinese one that is set apart."""
+    return _ENDS.match(line) is not None
 
 
 def is_title_below(line: str) -> bool:

@@ -8,15 +8,16 @@ from pipeline.archive import journal
 from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.filing import FileGroup
 from pipeline.archive.store import Objects
+from tests.support.azure import AzureServer
 from tests.support.store import S3Server, place
 
 
-@pytest.fixture(params=["folder", "store"])
+@pytest.fixture(params=["folder", "s3", "az"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     if request.param == "folder":
         return Folder(tmp_path / "not yet there")
-    server: S3Server = request.getfixturevalue("s3")
-    where = place(server.bucket(), tmp_path)
+    server: S3Server | AzureServer = request.getfixturevalue({"s3": "s3", "az": "azure"}[request.param])
+    where = place(server.bucket(), tmp_path, request.param)
     return Objects(str(where), where.state)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline import format
 from pipeline.archive import Archive, Event
+from pipeline.archive.bucket import Bucket
 from pipeline.archive.store import Objects
 from pipeline.errors import ArchiveError, OutOfReach
 from pipeline.index import queries
@@ -17,7 +19,7 @@ from pipeline.model import ArchivePlace, Kind
 from pipeline.runtime import Store
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, opened, submission, text, touched
-from tests.support.store import S3Server, place
+from tests.support.store import S3Server, SeaweedServer, place
 
 MANIFEST = f"{DAY:%Y/%m/%d}/manifest.jsonl"
 
@@ -100,7 +102,7 @@ def test_whatever_a_crash_leaves_of_a_compaction_no_line_is_lost_or_twice(tmp_pa
     assert objects.read(MANIFEST) == whole + b"what comes\n"
     assert objects.compact(MANIFEST)
     assert objects.read(MANIFEST) == whole + b"what comes\n"
-    assert list(objects.list(f"{DAY:%Y/%m/%d}/*")) == [MANIFEST]
+    assert [each.name for each in Bucket(str(where)).below(f"{DAY:%Y/%m/%d}")] == [MANIFEST]
 
 
 def test_two_writers_cannot_both_store_what_follows_the_same_byte(where: ArchivePlace) -> None:
@@ -137,10 +139,22 @@ def test_another_text_under_a_promised_name_is_told_and_nothing_is_overwritten(
         assert store.archive.read_bytes(file) == data
 
 
-def test_nothing_is_known_of_a_bucket_that_is_not_there(s3: S3Server, tmp_path: Path) -> None:
-    nowhere = ArchivePlace("s3://no-such-bucket/news", tmp_path / "state")
+@pytest.mark.parametrize(("scheme", "server"), [("s3", "s3"), ("az", "azure")])
+def test_nothing_is_known_of_a_bucket_that_is_not_there(
+    scheme: str, server: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    running = request.getfixturevalue(server)
+    nowhere = place("no-such-bucket", tmp_path, scheme)
     with pytest.raises(OutOfReach, match=r"no-such-bucket.*there is no such bucket"), opened(tmp_path, place=nowhere):
         pass
+    bucket = Bucket(str(nowhere))
+    asked: list[Callable[[str], object]] = [bucket.read]
+    if not isinstance(running, SeaweedServer):  # which makes the bucket then
+        asked.append(lambda name: bucket.create(name, b""))
+    for ask in asked:
+        with pytest.raises(OSError, match="there is no such bucket") as refused:
+            ask("2024/05/14/000_a.txt")
+        assert not isinstance(refused.value, FileNotFoundError)
 
 
 def test_days_are_sealed_and_the_seals_hold(where: ArchivePlace, tmp_path: Path) -> None:

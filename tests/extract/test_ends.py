@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pipeline.extract.block_walk import walk
-from pipeline.text.end_words import COMMENTS, ENDS, is_title_below
+from pipeline.text.end_words import COMMENTS, begins_part_below, is_title_below
 from tests.support.house import prose
 from tests.support.pages import TEXT, TEXT_ZH, body, html, read, view
 
@@ -36,14 +36,14 @@ def paragraphs(inside: str) -> list[str]:
     ],
 )
 def test_what_a_site_shows_below_an_article_is_named_in_many_languages(line: str) -> None:
-    assert ENDS.match(line)
+    assert begins_part_below(line)
     found = paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<p>{line}</p>{OTHERS}</div>")
     assert found == list(TEXT)
 
 
 @pytest.mark.parametrize("line", ["Popular with sailors, the bar closes.", "Kommentaren kom sent.", "转载请注明出处"])
 def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
-    assert not ENDS.match(line)
+    assert not begins_part_below(line)
     assert not COMMENTS.match(line)
 
 
@@ -71,7 +71,7 @@ def test_a_heading_with_another_like_it_and_prose_below_is_the_texts_own(heading
 
 @pytest.mark.parametrize("line", ["四、免责声明", "3. Disclaimer", "第八条 版权声明"])
 def test_a_numbered_title_is_the_texts_own(line: str) -> None:
-    assert not ENDS.match(line)
+    assert not begins_part_below(line)
     assert line in paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line, *prose(0))}</div>")
 
 

@@ -481,9 +481,10 @@ def test_the_languages_of_a_window_are_found_by_seeks_however_much_is_held(index
 
 @pytest.mark.of_a_file
 def test_the_next_number_of_a_day_is_found_by_a_seek(index: Index) -> None:
-    steps, left = plans(index, lambda transaction: transaction.next_ordinal(DAY, removed=False))
-    assert steps == ["SEARCH document USING COVERING INDEX document_by_day (day=? AND state=?)"]
-    assert left[0].startswith("SEARCH number_left USING INDEX")
+    (steps,) = plans(index, lambda transaction: transaction.next_ordinal(DAY, removed=False))
+    given, left = [step for step in steps if step.startswith(("SEARCH", "SCAN"))]
+    assert given == "SEARCH document USING COVERING INDEX document_by_day (day=? AND state=?)"
+    assert left.startswith("SEARCH number_left USING INDEX")
 
 
 @pytest.mark.of_a_file

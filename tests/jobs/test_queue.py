@@ -158,7 +158,7 @@ def test_old_jobs_are_forgotten_runs_sooner_than_slices(queue: JobQueue) -> None
     hand.take()
     queue._all("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'", {})
     queue._all("UPDATE procrastinate_events SET at = now() - interval '2 hours'", {})
-    queue.tidy(1, 30)
+    queue.tidy(1, 30, 10)
     assert [row.work.source for row in queue.rows()] == ["b"]
 
 

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -18,19 +17,10 @@ import pytest
 
 from pipeline.index import queries
 from pipeline.jobs.application import _listen_to_loggers
-from tests.support.cluster import ClusterHouse, said_by, until
+from tests.support.cluster import ClusterHouse, publish, said_by, until
 from tests.support.commands import execute
-from tests.support.house import House, article, await_path, feed, overlapping, slow
-from tests.support.postgres import running
+from tests.support.house import House, await_path, overlapping
 from tests.support.web import Answer, Request, Site
-
-
-def publish(site: Site, numbers: Iterable[int], name: str = "feed") -> None:
-    """Put a feed of articles on a site, each of which takes a tenth of a second."""
-    paths = [f"/a/{number}" for number in numbers]
-    for path in paths:
-        site.add(path, slow(article(int(path[3:]))))
-    site.add(f"/{name}", feed(*map(site.url, paths)))
 
 
 def test_a_planner_puts_what_is_due_into_the_queue_and_workers_file_it(cluster: ClusterHouse, site: Site) -> None:
@@ -253,19 +243,6 @@ def test_two_planners_plan_each_source_once(cluster: ClusterHouse, site: Site) -
         assert all(after - before >= timedelta(seconds=3) for before, after in pairwise(began)), began
 
 
-def test_another_planner_plans_on_and_looks_after_the_archive_when_one_is_killed(
-    cluster: ClusterHouse, site: Site
-) -> None:
-    publish(site, range(2))
-    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
-    with cluster.member("daemon") as first, cluster.member("worker"):
-        until(lambda: len(cluster.texts()) == 2)
-        with cluster.member("daemon"):
-            os.killpg(first.pid, signal.SIGKILL)
-            done = len(cluster.runs())
-            until(lambda: len(cluster.runs()) >= done + 3)
-
-
 def test_a_job_in_hand_is_cancelled_and_retried(cluster: ClusterHouse, site: Site) -> None:
     publish(site, range(60))
     cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
@@ -300,53 +277,6 @@ def test_a_job_that_workers_die_of_is_set_aside_and_told(cluster: ClusterHouse, 
             assert cluster.jobs("--state", "done")["jobs"] == [], "the planner leaves out what is set aside"
             assert execute(cluster, "jobs", "retry", job["id"]).code == 0
             until(lambda: len(cluster.texts()) == 2)
-
-
-def test_connections_that_are_cut_cost_nothing(cluster: ClusterHouse, site: Site) -> None:
-    publish(site, range(40))
-    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
-    with cluster.member("daemon") as planner, cluster.member("worker") as worker:
-        until(lambda: len(cluster.texts()) >= 2)
-        cut_all(cluster)
-        until(lambda: len(cluster.texts()) >= 15)
-        cut_all(cluster)
-        # a run that the index ended goes on a minute after its start
-        until(lambda: len(cluster.texts()) == 40, 120, told=lambda: said_by(planner) + said_by(worker))
-        until(lambda: {each["state"] for each in cluster.jobs()["jobs"]} == {"done"}, told=cluster.jobs)
-        assert planner.poll() is worker.poll() is None
-        assert "tried again every" in said_by(worker) or "terminating connection" in said_by(worker)
-    assert overlapping(site) == []
-    assert cluster.sound()
-
-
-def cut_all(cluster: ClusterHouse) -> None:
-    """End every connection to the database."""
-    database = cluster.address.rpartition("/")[2]
-    running().say(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
-
-
-def test_a_database_that_only_reads_is_told_of_once_and_all_go_on_afterwards(cluster: ClusterHouse, site: Site) -> None:
-    publish(site, range(2))
-    publish(site, range(10, 12), "post")
-    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
-    database, server = cluster.address.rpartition("/")[2], running()
-    sentence = "the server only reads: it is a copy that follows another, or was made read-only; tried again every"
-    with cluster.member("daemon") as planner, cluster.member("worker") as worker:
-        until(lambda: len(cluster.texts()) == 2, told=lambda: said_by(worker))
-        server.say(f"ALTER DATABASE {database} SET default_transaction_read_only = on")
-        cut_all(cluster)
-        until(lambda: sentence in said_by(planner) and sentence in said_by(worker), told=lambda: said_by(worker))
-        assert execute(cluster, "status").code == 0
-        cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
-        time.sleep(3)
-        server.say(f"ALTER DATABASE {database} RESET default_transaction_read_only")
-        cut_all(cluster)
-        until(lambda: len(cluster.texts()) == 4, told=lambda: said_by(planner) + said_by(worker))
-        assert planner.poll() is worker.poll() is None
-        for member in (planner, worker):
-            assert said_by(member).count(sentence) <= 2, said_by(member)
-            assert "the queue: works again" in said_by(member)
-    assert cluster.sound()
 
 
 def test_what_a_library_logs_is_told_once_in_one_line() -> None:

@@ -4,7 +4,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,22 @@ import pytest
 from pipeline.jobs.queue import JobQueue
 from tests.support import postgres
 from tests.support.commands import execute
-from tests.support.house import House
+from tests.support.house import House, article, feed, slow
 from tests.support.processes import started
+from tests.support.web import Site
 
 # planners and workers that notice within seconds what usually takes half a minute
 _HURRIED = """
 import sys
+from datetime import timedelta
+from pipeline.cli import cluster
+from pipeline.daemon import due
 from pipeline.jobs import application, planner, tasks, worker
 application.HEARTBEAT_S, application.SILENT_S, worker.POLL_S, application._AGAIN_S = 0.3, 2.0, 0.5, 1.0
-planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S = "* * * * * *", 0.5, 0.5
+planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S, planner._TIDY_EVERY_S = "* * * * * *", 0.5, 0.5, 1.0
 worker._PARKED_EVERY_S = 0.5
-tasks._BUSY_S = 1.0
+tasks._BUSY_S = cluster._AGAIN_S = 1.0
+due.AGAIN = timedelta(seconds=5)
 from pipeline.__main__ import main
 """
 # of a machine whose clock goes wrong
@@ -86,6 +91,14 @@ def until(what: Callable[[], object], seconds: float = 60.0, told: Callable[[], 
     while not what():
         assert time.monotonic() < deadline, told()
         time.sleep(0.05)
+
+
+def publish(site: Site, numbers: Iterable[int], name: str = "feed") -> None:
+    """Put a feed of articles on a site, each of which takes a tenth of a second."""
+    paths = [f"/a/{number}" for number in numbers]
+    for path in paths:
+        site.add(path, slow(article(int(path[3:]))))
+    site.add(f"/{name}", feed(*map(site.url, paths)))
 
 
 @pytest.fixture

@@ -11,18 +11,25 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from pipeline.model import ArchivePlace
 
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+ON_SEAWEEDFS = "PIPELINE_TEST_S3"
 _STARTING_S = 60.0
-_PYTHON = Path(sys.prefix) / "s3" / "bin" / "python"
+_MOTO = Path(sys.prefix) / "s3" / "bin" / "python"
+_WEED = Path(sys.prefix) / "stores" / "bin" / "weed"
 
 
 class S3Server:
-    """A moto server in a process of its own; `environment` leads obstore there."""
+    """A server in a process of its own; `environment` leads obstore there. moto asks for no signatures."""
 
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
@@ -46,35 +53,70 @@ class S3Server:
     def keys(self, bucket: str) -> list[str]:
         """Return the names of all objects of a bucket, as the server holds them."""
         from obstore import list as all_objects
-        from obstore.store import from_url
 
-        store = from_url(f"s3://{bucket}", client_options={"allow_http": True})
-        return sorted(each["path"] for some in all_objects(store) for each in some)
+        return sorted(each["path"] for some in all_objects(_opened(bucket)) for each in some)
+
+
+class SeaweedServer(S3Server):
+    """SeaweedFS, which looks at signatures, and makes a bucket when the first object is stored there."""
+
+    def bucket(self) -> str:
+        from obstore import delete, put
+
+        store = _opened(name := f"archive-{secrets.token_hex(6)}")
+        put(store, "made", b"")
+        delete(store, "made")
+        return name
+
+
+def _opened(bucket: str) -> "ObjectStore":
+    from obstore.store import from_url
+
+    return from_url(f"s3://{bucket}", client_options={"allow_http": True})
 
 
 @contextmanager
 def s3_server() -> Iterator[S3Server]:
-    """Start a server, and end it."""
+    """Start a server, the one that was asked for, and end it."""
     pytest.importorskip("obstore", reason="`make test-cluster` installs it")
-    if not _PYTHON.exists():
-        pytest.skip("`make test-cluster` installs an S3 server")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    program = [str(_PYTHON), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with TemporaryDirectory() as folder:
+        if os.environ.get(ON_SEAWEEDFS) == "seaweedfs":
+            server: S3Server = SeaweedServer(port)
+            program, ready = _seaweedfs(port, Path(folder)), "/healthz"
+        else:
+            server = S3Server(port)
+            program, ready = [str(_MOTO), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], "/moto-api/"
+        if not Path(program[0]).exists():
+            pytest.skip("`make test-cluster` installs an S3 server")
+        given, quiet = {**os.environ, **server.environment, "TMPDIR": folder}, subprocess.DEVNULL
+        with subprocess.Popen(program, cwd=folder, env=given, stdout=quiet, stderr=quiet) as process:
+            try:
+                _await(process, f"{server.address}{ready}")
+                yield server
+            finally:
+                process.terminate()
+
+
+def _seaweedfs(port: int, folder: Path) -> list[str]:
+    """Return how SeaweedFS is started as in compose.cluster.yaml, but on loopback."""
+    place = [f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-s3.port={port}"]
+    return [str(_WEED), f"-logdir={folder}", "mini", *place, "-webdav=false", "-admin.ui=false"]
+
+
+def _await(process: "subprocess.Popen[bytes]", address: str) -> None:
+    """Wait until a server answers."""
+    until_s = time.monotonic() + _STARTING_S
+    while True:
         try:
-            server, until_s = S3Server(port), time.monotonic() + _STARTING_S
-            while True:
-                try:
-                    httpx.get(f"{server.address}/moto-api/", trust_env=False, timeout=5)
-                    break
-                except httpx.TransportError:
-                    assert process.poll() is None
-                    assert time.monotonic() < until_s
-                    time.sleep(0.1)
-            yield server
-        finally:
-            process.terminate()
+            if httpx.get(address, trust_env=False, timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        assert process.poll() is None
+        assert time.monotonic() < until_s
+        time.sleep(0.1)
 
 
 class Between:
@@ -175,6 +217,6 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def place(bucket: str, folder: Path) -> ArchivePlace:
+def place(bucket: str, folder: Path, scheme: str = "s3") -> ArchivePlace:
     """Return a place in a bucket, with its state in a folder."""
-    return ArchivePlace(f"s3://{bucket}/news", folder / "state")
+    return ArchivePlace(f"{scheme}://{bucket}/news", folder / "state")

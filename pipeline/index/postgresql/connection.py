@@ -15,7 +15,7 @@ from psycopg.types.string import StrDumperUnknown
 from pipeline.errors import IndexUnavailable
 from pipeline.index import schema
 from pipeline.index.backend import Rows, Values
-from pipeline.index.meanings import BUSY_S, meaning
+from pipeline.index.meanings import BUSY_S, meaning, passes
 
 OLDEST = 14  # the version of the server
 _CONNECT_S = 10
@@ -131,4 +131,4 @@ def watched(name: str) -> Iterator[None]:
         busy = f"busy: other threads have been at work in it for {BUSY_S} s"
         raise IndexUnavailable(f"{name}: {busy}") from error
     except (sa.exc.DBAPIError, psycopg.Error, schema.DamagedRowError) as error:
-        raise IndexUnavailable(f"{name}: {meaning(error)}") from error
+        raise IndexUnavailable(f"{name}: {meaning(error)}", passes=passes(error)) from error
