@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# Most tests wait for servers and processes for most of their time: four at once keep two cores busy.
+AT_ONCE ?= -n 4 --dist worksteal
 STAMP := $(VENV)/.installed
 
 .PHONY: help setup languages cluster sites debian demo check test test-languages test-cluster test-stores test-sites test-wordpress test-browser image-test bench tables lock clean
@@ -72,13 +74,14 @@ check: $(VENV)/.cluster-dev ## format, lint, types, layers
 
 test: check $(VENV)/.sites $(VENV)/.s3 ## the checks, then the tests
 	@echo "== pytest"
-	@$(BIN)/pytest -n auto --maxprocesses 4 -rs
+	@$(BIN)/pytest $(AT_ONCE) -rs
 
 test-languages: languages ## the tests that need the extra encoder
 	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
 
 test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## every test of index and archive with the index in a real PostgreSQL; no service needed
-	@$(BIN)/pytest --index postgresql tests/index tests/ingest tests/archive tests/daemon tests/test_crash.py -rs -n auto --maxprocesses 4
+	@echo "== pytest, with the index in PostgreSQL"
+	@$(BIN)/pytest $(AT_ONCE) --index postgresql tests/index tests/ingest tests/archive tests/daemon tests/test_crash.py -rs
 
 test-stores: $(VENV)/.stores $(VENV)/.cluster-dev $(VENV)/.s3 ## archives on SeaweedFS, and on Azure's Blob Storage as Azurite serves it (npm)
 	@$(BIN)/pytest tests/archive/test_blobs.py tests/archive/test_store.py tests/test_object_storage.py -n0 -rs

@@ -178,7 +178,12 @@ class QueryError(PipelineError):
 
 
 class StorageError(PipelineError):
-    """Nothing can be stored; the run ends here and what was in hand is fetched again next time."""
+    """Nothing can be stored; the run ends here and what was in hand is fetched again next time.
+
+    `passes`: it may be over in a moment, as a server's restart is; else somebody has to put something right.
+    """
+
+    passes = False
 
 
 class ArchiveError(StorageError):
@@ -192,12 +197,13 @@ class Withdrawn(ArchiveError):
 class OutOfReach(StorageError):
     """What the archive lies on cannot be asked now. No ArchiveError: nothing may be taken for missing or damaged."""
 
+    def __init__(self, message: str, *, passes: bool) -> None:
+        super().__init__(message)
+        self.passes = passes
+
 
 class IndexUnavailable(StorageError):
-    """The index cannot be opened, or another process held it for too long.
-
-    `corrupt`: its file is damaged; `passes`: it may be over in a moment, as a server's restart is.
-    """
+    """The index cannot be opened, or another process held it for too long. `corrupt`: its file is damaged."""
 
     def __init__(self, message: str, *, corrupt: bool = False, passes: bool = False) -> None:
         super().__init__(message)

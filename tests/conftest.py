@@ -33,11 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[ON_SEAWEEDFS] = config.getoption("--s3")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if postgres.on_postgresql():
-        for item in items:
-            if item.get_closest_marker("of_a_file"):
-                item.add_marker(pytest.mark.skip("of a SQLite file"))
+        left_out = [each for each in items if any(map(each.get_closest_marker, ("of_a_file", "of_any_index")))]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [each for each in items if each not in set(left_out)]
 
 
 def pytest_unconfigure() -> None:
@@ -45,12 +45,14 @@ def pytest_unconfigure() -> None:
         postgres.running().remove()
 
 
-@pytest.fixture(autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let nothing be found that an earlier version has kept, and leave nothing behind."""
     base = tmp_path_factory.getbasetemp()
     together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # what is unpacked once serves all of them
-    monkeypatch.setenv("XDG_CACHE_HOME", str(together / "cache"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(together / "cache"))
+        yield
 
 
 @pytest.fixture

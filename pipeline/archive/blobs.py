@@ -18,6 +18,7 @@ from pipeline.system.files import sync_folder
 _OPEN_AT_ONCE, _SYNCED_AT_ONCE = 64, 8  # files
 # of a store, or of a folder that another machine lends
 _AWAY = frozenset({errno.EHOSTUNREACH, errno.EHOSTDOWN, errno.ENETUNREACH, errno.ESTALE, errno.ETIMEDOUT})
+REFUSED = errno.EREMOTEIO  # a store answers, and does not do what it is asked
 
 
 class Blobs(Protocol):
@@ -247,8 +248,10 @@ def archive_errors(root: object) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename or root
-        kind = OutOfReach if error.errno in _AWAY else ArchiveError
-        raise kind(f"{where}: {error.strerror or error}") from error
+        told = f"{where}: {error.strerror or error}"
+        if error.errno in _AWAY or error.errno == REFUSED:
+            raise OutOfReach(told, passes=error.errno in _AWAY) from error
+        raise ArchiveError(told) from error
 
 
 def sizes_of(blobs: Blobs, names: Sequence[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.archive.blobs import REFUSED
 from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _CONNECT_S, _ANSWER_S = 5, 60
 _TRIES, _TRYING_S = 6, 60  # after the first; what fails with 5xx, or for want of an answer, is tried again
 _STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
 _CODE = re.compile(r"<Code>(\w+)</Code>")
+_LATER = ("408", "429")
+_NO_CREDENTIALS = re.compile(r"169\.254\.169\.254|metadata\.google|[Cc]redential|must be specified")
 _NO_BUCKET = re.compile(r"NoSuchBucket|ContainerNotFound")  # as S3 and Google say it, and as Azure does
 _PLAIN_HTTP = {
     "s3": ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"),
@@ -151,12 +154,13 @@ class Bucket:
             yield
         except FileNotFoundError as error:
             if _NO_BUCKET.search(str(error)):
-                raise OSError(errno.EHOSTUNREACH, said(str(error), self.address), where) from None
+                raise OSError(REFUSED, said(str(error), self.address), where) from None
             raise FileNotFoundError(errno.ENOENT, "there is no such object", where) from None
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
             raise FileExistsError(errno.EEXIST, "holds something else already", where) from None
         except exceptions.BaseError as error:
-            raise OSError(errno.EHOSTUNREACH, said(str(error), self.address), where) from None
+            number = REFUSED if _is_refused(str(error)) else errno.EHOSTUNREACH
+            raise OSError(number, said(str(error), self.address), where) from None
 
 
 def said(error: str, address: str) -> str:
@@ -166,17 +170,20 @@ def said(error: str, address: str) -> str:
     code = f" ({found[1]})" if (found := _CODE.search(error)) else ""
     if found := _STATUS.search(error):
         return f"the store answered {found[1].strip()}{code}"
-    first = error.partition("\n")[0]
-    if (
-        "169.254.169.254" in error
-        or "metadata.google" in error
-        or "credential" in error.lower()
-        or "must be specified" in error
-    ):
+    if _NO_CREDENTIALS.search(error):
         return f"no credentials are set in the environment, such as {_CREDENTIALS[_scheme(address)]}"
     if "timed out" in error or "Timeout" in error:
         return f"the store does not answer in time, {_TRYING_S} s"
+    first = error.partition("\n")[0]
     return "the store cannot be reached" if "HTTP error" in first else first
+
+
+def _is_refused(error: str) -> bool:
+    """Return True if a store answered and will answer so again, until somebody puts something right."""
+    status = _STATUS.search(error)
+    if status is None:
+        return _NO_BUCKET.search(error) is not None or _NO_CREDENTIALS.search(error) is not None
+    return status[1].startswith("4") and status[1][:3] not in _LATER
 
 
 def _opened(address: str) -> "ObjectStore":

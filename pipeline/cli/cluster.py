@@ -12,7 +12,7 @@ import typer
 from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
-from pipeline.errors import IndexUnavailable, PipelineError
+from pipeline.errors import PipelineError, StorageError
 from pipeline.system.output import counted
 
 if TYPE_CHECKING:
@@ -46,17 +46,17 @@ def open_queue(configuration: Configuration, *, make: bool = False) -> Iterator[
 def patiently(
     opening: Callable[[], AbstractContextManager[_Opened]], stop: threading.Event, say: Callable[[str], None]
 ) -> Iterator[_Opened]:
-    """Open what needs the index, for a process that serves; wait while its database cannot be used for the moment.
+    """Open what needs index and archive, for a process that serves; wait while one cannot be used for the moment.
 
-    `say` is told why, once, and when it can be. Exit if `stop` is set meanwhile. Raises StorageError for what somebody
-    has to put right.
+    `say` is told why, once, and when both can be. Exit if `stop` is set meanwhile. Raises StorageError for what
+    somebody has to put right.
     """
     with ExitStack() as stack:
         opened, told = None, ""
         while opened is None:
             try:
                 opened = stack.enter_context(opening())
-            except IndexUnavailable as error:
+            except StorageError as error:
                 if not error.passes:
                     raise
                 if told != (told := str(error)):
@@ -65,7 +65,7 @@ def patiently(
                     say("stopped")
                     raise typer.Exit from None
         if told:
-            say("the index: can be used now")
+            say("index and archive can be used now")
         yield opened
 
 

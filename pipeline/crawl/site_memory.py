@@ -15,7 +15,7 @@ ENOUGH = 2
 
 _STRANGE_IN_A_ROW = 8
 _SAMPLE = 16
-_NEWS = 4  # of a site well known, so many learned pages are waited for until the template is made anew
+_NEWS = 8  # the template is made anew when one in so many of its pages has been learned since
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class SiteMemory:
         self._pages[place : place + 1] = [traits]
         self._change.pages[place] = traits
         self._news += 1
-        if len(self._pages) < MAX_PAGES or self._news >= _NEWS:
+        if self._news * _NEWS >= len(self._pages):
             self._news = 0
             self.__dict__.pop("template", None)
 

@@ -29,6 +29,8 @@ from pipeline.model import Attachment, Document, Entry, IndexClaim, Provenance, 
 from tests.support.clocks import NOON
 from tests.support.documents import DAY, lines, process, submission, text, tree
 
+pytestmark = pytest.mark.of_any_index
+
 FORK = multiprocessing.get_context("fork")
 NEW = Verdict(relation=Relation.NEW, because="nothing held says the same")
 

@@ -11,6 +11,8 @@ from pipeline.archive.store import Objects
 from tests.support.azure import AzureServer
 from tests.support.store import S3Server, place
 
+pytestmark = pytest.mark.of_any_index
+
 
 @pytest.fixture(params=["folder", "s3", "az"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:

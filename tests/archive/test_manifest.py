@@ -26,6 +26,8 @@ from pipeline.model import (
     WarcLocation,
 )
 
+pytestmark = pytest.mark.of_any_index
+
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 BEGIN, END = "<!-- printed: the keys of a line -->\n", "<!-- end -->"
 MOMENT = datetime(2026, 2, 27, 9, 30, tzinfo=UTC)

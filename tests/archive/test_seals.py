@@ -13,6 +13,8 @@ from tests.support.commands import execute
 from tests.support.house import House, article, feed
 from tests.support.web import Site
 
+pytestmark = pytest.mark.of_any_index
+
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 
 

@@ -103,7 +103,7 @@ def test_killed_at_any_request_nothing_is_lost_or_twice(
     assert any(file.startswith(".duplicates/") for file in wanted), "a text was moved"
     requests = len(between.asked)
     assert requests > 30
-    for at in range(1, requests + 1, int(os.environ.get("EVERY", requests // 3))):
+    for at in range(1, requests + 1, int(os.environ.get("EVERY", requests // (2 if on_postgresql() else 3)))):
         folder = tmp_path / f"{at}"
         where, between.asked[:] = place(s3.bucket(), folder), []
         with working(where, folder) as process:
@@ -154,6 +154,7 @@ def _killer(process: "subprocess.Popen[bytes]", at: int) -> Callable[[int, str, 
     return kill
 
 
+@pytest.mark.of_any_index
 @pytest.mark.parametrize("answer", ["503", "lose"])
 def test_what_a_store_refuses_or_loses_now_and_then_is_tried_again(
     answer: str, s3: S3Server, between: Between, tmp_path: Path
@@ -163,6 +164,7 @@ def test_what_a_store_refuses_or_loses_now_and_then_is_tried_again(
     assert finished(place(s3.bucket(), tmp_path / "faulty"), tmp_path / "faulty") == wanted
 
 
+@pytest.mark.of_any_index
 def test_a_slow_store_is_waited_for(s3: S3Server, between: Between, tmp_path: Path) -> None:
     wanted = finished(place(s3.bucket(), tmp_path / "calm"), tmp_path / "calm")
     between.fault = lambda number, method, path: time.sleep(0.05)
@@ -206,6 +208,7 @@ def test_what_was_promised_in_an_index_that_is_found_damaged_is_kept(
         assert list(verify(store.archive, store.index)) == []
 
 
+@pytest.mark.of_any_index
 def test_a_store_that_nobody_answers_for_is_told_soon(s3: S3Server, tmp_path: Path) -> None:
     where = place(s3.bucket(), tmp_path)
     began = time.monotonic()
@@ -237,6 +240,7 @@ def test_a_document_is_promised_once_its_page_is_stored(s3: S3Server, between: B
         assert len(store.archive.recordings.files()) == 2
 
 
+@pytest.mark.of_any_index
 def test_listing_a_store_that_is_out_of_reach_is_one_sentence(s3: S3Server, tmp_path: Path) -> None:
     archive = Archive(place(s3.bucket(), tmp_path), tmp_path / "seeds")
     listings: list[Callable[[], object]] = [

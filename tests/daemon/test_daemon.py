@@ -643,8 +643,11 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
             assert (started.returncode, err) == (0, "")
         assert time.monotonic() - began < 10
         assert "/second" not in slowly.paths()
-    owed = "2 links that were not done are owed, and asked for next time"
-    assert f"paper: 1 links: 1 archived; stopped before its end; {owed}" in said
+    told = re.search(r"paper: (\d) links.*; stopped before its end; (\d) links that were not done are owed", said)
+    assert told is not None, said
+    done, owed = map(int, told.groups())
+    assert done + owed == 3
+    assert done <= 1, "on a busy machine not even the first one is read by then"
     assert "asked to end before the answer was complete" not in said
     assert "/never" not in site.paths()
     released.set()
@@ -652,7 +655,7 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
     site.add("/feed", feed(site.url("/never")))  # it has left the feed meanwhile
     site.add("/never", article(3))
     _, log = house.run()
-    assert log.kinds() == {"hanging": Kind.ARCHIVED, "never": Kind.ARCHIVED}
+    assert log.kinds() == dict.fromkeys(["quick", "hanging", "never"][done:], Kind.ARCHIVED)
     assert house.sound()
 
 

@@ -11,6 +11,8 @@ from pipeline.config.source import Adapt, Source
 from pipeline.daemon.due import Waiting, adapted, next_run, startable
 from pipeline.model import Kind
 
+pytestmark = pytest.mark.of_any_index
+
 NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)  # a Tuesday
 
 

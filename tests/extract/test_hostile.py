@@ -136,7 +136,7 @@ def test_a_pdf_that_keeps_its_reader_busy_ends_at_the_deadline_and_the_next_is_r
         with pytest.raises(ExtractError, match="more than 4 s") as caught:
             given(workers, repeated(b"q Q " * 5_000_000, pages=400))
         assert caught.value.kind == "too-slow"
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 60, "of 4 s of a processor, which others want, too"
         assert isinstance(given(workers, GOOD), ProcessedPage)
 
 

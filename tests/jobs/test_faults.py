@@ -17,6 +17,7 @@ from tests.support.cluster import ClusterHouse, publish, said_by, until
 from tests.support.commands import execute
 from tests.support.house import overlapping
 from tests.support.postgres import Cable, running
+from tests.support.store import Between, S3Server, environment
 from tests.support.web import Site
 
 _ONLY_READS = "the server only reads: it is a copy that follows another, or was made read-only; tried again every"
@@ -158,7 +159,7 @@ def test_who_is_started_while_the_database_only_reads_waits_for_it(cluster: Clus
             assert said_by(third).splitlines()[-1].endswith("stopped")
         until(lambda: len(cluster.texts()) == 2, told=lambda: said_by(planner) + said_by(worker))
         assert planner.poll() is worker.poll() is None
-        assert all("the index: can be used now" in said_by(each) for each in (planner, worker))
+        assert all("index and archive can be used now" in said_by(each) for each in (planner, worker))
     assert cluster.sound()
 
 
@@ -180,3 +181,26 @@ def test_who_is_started_before_the_database_waits_for_it_and_not_if_somebody_mus
             with cluster.member(command) as mistaken:
                 assert mistaken.wait(30) == 1
                 assert "make it with CREATE DATABASE" in said_by(mistaken)
+
+
+def test_a_worker_that_is_started_while_the_store_is_out_of_reach_waits_for_it_and_not_if_it_is_refused(
+    cluster: ClusterHouse, site: Site, s3: S3Server
+) -> None:
+    publish(site, range(2))
+    cluster.settings(archive=f"s3://{s3.bucket()}/news")
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with Between(s3) as between, environment(between.environment):
+        between.fault = lambda number, method, path: "drop"
+        with cluster.member("worker") as worker:
+            sentence = "the store cannot be reached; tried again every 1 s"
+            until(lambda: sentence in said_by(worker), told=lambda: said_by(worker))
+            between.fault = lambda number, method, path: None
+            until(lambda: "index and archive can be used now" in said_by(worker), told=lambda: said_by(worker))
+            with cluster.member("daemon") as planner:
+                until(lambda: cluster.jobs("--state", "done")["jobs"], told=lambda: said_by(planner) + said_by(worker))
+            assert said_by(worker).count(sentence) == 1
+        between.fault = lambda number, method, path: "403"
+        with cluster.member("worker") as refused:
+            assert refused.wait(30) == 1
+            assert "the store answered 403 Forbidden" in said_by(refused)
+    assert cluster.sound()

