@@ -32,7 +32,7 @@ VARIANTS: list[tuple[str, list[tuple[Any, str, Any]], Translations, int]] = [
     ("no search at all", [], Translations.OFF, 1),
     ("all steps", [], Translations.CAUTIOUS, 1),
     ("all steps, documents filed by 16", [], Translations.CAUTIOUS, 16),
-    ("no lead: everything encoded on arrival", [(signature, "LEAD_WIDTH", float("inf"))], Translations.CAUTIOUS, 1),
+    ("no lead: everything encoded on arrival", [(signature, "END_WIDTH", float("inf"))], Translations.CAUTIOUS, 1),
     (
         "no look-up: every document a candidate",
         [rules(within=256), (candidates, "NEAREST", ALL), (candidates, "CANDIDATES", ALL)],

@@ -61,7 +61,7 @@ class Told:
         widths = np.array(self.whole.widths[kept])
         vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         kept_widths = self.whole.widths[kept]
-        lead, tail = slice(lead_length(kept_widths)), slice(-tail_length(kept_widths, self.whole.scheme), None)
+        lead, tail = slice(lead_length(kept_widths)), slice(-tail_length(kept_widths), None)
         return SemanticSignature(
             scheme=self.whole.scheme,
             simhash=simhash.bits(vectors[lead], widths[lead]),

@@ -206,10 +206,13 @@ def _hinted_translation(hint: Hint, likeness: "Likeness | None", policy: Policy)
 
 
 def _translation(candidates: Candidates, meaning: Meaning, policy: Policy) -> Verdict | None:
-    others = [  # in one language two texts are one by their wording or not at all
+    others = [
         (known, likeness)
         for known, likeness in meaning.likenesses
+        # in one language two texts are one by their wording or not at all
         if not same_language(candidates.language, known.language)
+        # what was removed may be a part of what is kept: to have that in common with it does not make one story
+        and not (known.removed and likeness.fuller)
     ]
     likely = [(known, likeness) for known, likeness in others if likeness.logit >= policy.logit]
     best = max(likely, key=lambda pair: (not pair[1].apart, pair[1].logit), default=None)

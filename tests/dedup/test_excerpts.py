@@ -129,6 +129,32 @@ def test_what_an_index_of_before_holds_is_found_by_its_end_too(tmp_path: Path) -
         assert told.kind is Kind.DUPLICATE, told.because
 
 
+CLUB = (
+    "Jakub Novotny et les amis du train d'Arvenz reprennent la ligne",
+    "Jakub Novotny, qui tient le refuge près de la station supérieure, devra faire venir ses vivres par hélicoptère.",
+    "Il compte sur 14 vols chaque été et veut porter le prix d'un lit de 55 à 70 francs.",
+    "Les trois plus anciennes voitures iront au musée des transports de Bellenau, qui les montrera au printemps "
+    "prochain.",
+    "Un club d'amis du chemin de fer aimerait conserver les deux kilomètres inférieurs comme ligne historique.",
+    "Ses 830 membres ont reçu la promesse de disposer du dépôt, mais aucune concession n'a été accordée.",
+    "Le président du club d'amis du chemin de fer a présenté lundi avec Novotny un plan de financement de la ligne.",
+    "Il prévoit des trains à vapeur sur les deux kilomètres inférieurs chaque dimanche, et un arrêt au refuge.",
+    "Les membres du club comptent réunir 900 000 francs pour les voitures et pour le dépôt avant la fin de l'année.",
+    "Le musée des transports de Bellenau leur prêterait une des anciennes voitures pour la fête de la ligne.",
+    "Novotny espère que le club pourra aussi monter ses vivres, ce qui lui éviterait quelques vols en hélicoptère.",
+)
+LAST_THIRD = ("Was aus der Bahn wird", *DE[10:])
+
+
+def test_a_part_that_is_removed_does_not_remove_what_has_that_part_in_common_with_it(store: Store) -> None:
+    kept = bring(store, "whole", EN, "en")
+    part = bring(store, "part", LAST_THIRD, "de")
+    assert part.kind is Kind.DUPLICATE, part.because
+    told = bring(store, "club", CLUB, "fr")
+    assert told.kind is Kind.ARCHIVED, told.because
+    assert told.file != kept.file
+
+
 # Which part is compared
 
 
@@ -143,9 +169,12 @@ def places(*pairs: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         ([(6, 0), (7, 1), (9, 3)], slice(6, 10)),
         ([(2, 3), (6, 0), (7, 1), (9, 3)], slice(6, 10)),  # what crosses the others does not count
         ([(3, 0), (4, 1), (6, 3)], ALL),  # neither its beginning nor its end
+        ([(5, 0), (6, 1), (8, 3)], slice(5, 10)),  # but for one segment
+        ([(1, 0), (2, 1), (4, 3)], ALL),  # two stories of one event have leads that are alike
         ([(0, 0), (4, 1), (9, 3)], ALL),  # all of it
         ([(0, 0)], ALL),
-        ([(0, 0), (1, 1)], ALL),  # too little of it
+        ([(0, 0), (1, 1)], slice(0, 2)),
+        ([(9, 0), (9, 1)], ALL),  # too little of it
     ],
 )
 def test_the_beginning_or_end_that_the_matches_span_is_compared(

