@@ -19,12 +19,13 @@ from tests.support.web import Site
 
 ROOT = Path(__file__).parents[1]
 UV = [sys.executable, "-m", "uv", "--offline", "--quiet"]
+HERE = dict(os.environ)  # with the cache that the set-up of this checkout has filled
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([*UV, "build", "--wheel", "--out-dir", str(folder), str(ROOT)], check=True)
+    subprocess.run([*UV, "build", "--wheel", "--out-dir", str(folder), str(ROOT)], check=True, env=HERE)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -35,7 +36,7 @@ def commands(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder)
     python = folder / "bin" / "python"
-    subprocess.run([*UV, "pip", "install", "--python", str(python), "--no-deps", str(wheel)], check=True)
+    subprocess.run([*UV, "pip", "install", "--python", str(python), "--no-deps", str(wheel)], check=True, env=HERE)
     (packages,) = folder.glob("lib/python*/site-packages")
     # of this environment the libraries alone: what its own .pth files name, the checkout, is not followed
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib"))

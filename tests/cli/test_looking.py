@@ -196,11 +196,15 @@ def test_documents_of_which_the_template_took_many_short_lines_are_listed_with_t
     assert len(command(house, "list", "--doubtful", "--json").json) == len(told) == 7
 
 
+def paragraphs(number: int) -> str:
+    return "".join(f"<p>{text}</p>" for text in prose(number, words=40))
+
+
 def test_documents_about_whose_text_the_extractors_disagreed_are_listed(
     house: House, site: Site, command: Command
 ) -> None:
-    more = "".join(f"<p>{text}</p>" for number in range(2, 8) for text in prose(number))
-    torn = article(9, title="Torn").replace("</article>", f"<h3>Related articles</h3>{more}</article>")
+    more = "".join(f"<section class='{each}'><h2>Part {each}</h2>{paragraphs(each)}</section>" for each in range(3, 9))
+    torn = article(9, title="Torn", text=paragraphs(1)).replace("</article>", f"</article>{more}")
     site.add("/a/1", article(1))
     site.add("/a/torn", torn)
     site.add("/feed", feed(site.url("/a/1"), site.url("/a/torn")))
