@@ -16,15 +16,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.extract.article_ends import may_be_text
-from pipeline.extract.block_features import (
-    BLOCK,
-    CONTEXT,
-    TEXT,
-    Floats,
-    PageFeatures,
-    in_context,
-    text_features,
-)
+from pipeline.extract.block_features import BLOCK, CONTEXT, TEXT, Floats, PageFeatures, in_context, text_features
 from pipeline.extract.blocks import PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on

@@ -223,15 +223,20 @@ def _said_once(article: Sequence[Block], outline: Outline) -> list[Block]:
     A question may be put to several people, and a refrain stands beside itself: a copy says much without a new word.
     """
     said: dict[str, int] = {}
-    copy: list[Block] = []
+    copy, words = list[int](), 0.0  # the runs and the words of those in a row that were said before
     copies: set[int] = set()
     for block in article:
         if block.words < PROSE_WORDS:
             continue
         around = outline.parents[block.at]
-        copy = [*copy, block] if said.setdefault(block.key, around) != around else []
-        if sum(each.words for each in copy) >= _COPIED_WORDS:
-            copies.update(each.run for each in copy)
+        if said.setdefault(block.key, around) == around:
+            copy, words = [], 0.0
+            continue
+        copy.append(block.run)
+        words += block.words
+        if words >= _COPIED_WORDS:
+            copies.update(copy)
+            copy.clear()
     return [block for block in article if block.run not in copies]
 
 

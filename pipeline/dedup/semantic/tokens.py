@@ -86,9 +86,8 @@ class Vocabulary:
     def _cut(self, words: Sequence[str]) -> Iterator[list[int]]:
         """Return the tokens of words, by the best way to each place in a word (Viterbi), in all words at once."""
         points, left = _points(words)
-        starts = np.cumsum(
-            [0, *(len(word) + 1 for word in words)]
-        )  # a word has a place before and behind each character
+        # a word has a place before and behind each character
+        starts = np.cumsum([0, *(len(word) + 1 for word in words)])
         places = np.delete(np.arange(starts[-1]), starts[1:] - 1)
         lengths, begins, found = self._found(points, left)
         froms = np.concatenate([places[begins], places])
