@@ -6,15 +6,19 @@
 
 `run_source` walks one source: the links it owes from last time, then page after page of its endpoints. A
 `LinkProcessor` (links) asks the frontier about each link, reads those that are wanted (read_ahead, page) and files what
-came (commit). Every link that goes in comes out as exactly one `Outcome`. An endpoint's validators are stored after all
-it announced has ended, so that a crash in between costs a second look and never a document.
+came (commit). Every link that goes in comes out as exactly one `Outcome`. The validators of an endpoint page are stored
+after all it announced has ended, the older pages it leads to as well, so that a crash in between costs a second look
+and never a document.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from threading import Event
 
 from pipeline import urls
@@ -25,6 +29,7 @@ from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
+from pipeline.index import Transaction, queries
 from pipeline.model import BY_HAND, Link, Occasion, Page, Raw, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
@@ -175,10 +180,14 @@ class _Walk:
         self._by_change = {
             each.by_change.url for each in self._source.endpoints if isinstance(each, Api) and each.by_change
         }
-        self._read_at: dict[str, datetime | None] = {}  # when endpoints were read before this run
+        # when endpoints were read before this run, and when the first run began that has not ended since
+        self._before: dict[str, tuple[datetime, datetime] | None] = {}
         known = (each.url for each in self._source.endpoints)
         self._read_before = {url for url in known if self._index.endpoint(self._source.name, url) is not None}
         self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
+        # pages of the endpoint in hand that lead on to others: address, answer without body, whether validators hold
+        self._led_on: list[tuple[str, Page, bool]] = []
+        self._failed = False  # a page of the endpoint in hand could not be read
         self._is_described_anew = False
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
         self._oldest: date | None = None  # the day of the oldest entry that a backfill has met
@@ -188,10 +197,13 @@ class _Walk:
         run = self._run
         self._is_described_anew = self._adopt_source()
         try:
-            for batch in discover(
+            batches = discover(
                 self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet
-            ):
-                self._take(batch)
+            )
+            for _, of_endpoint in groupby(batches, key=attrgetter("endpoint")):
+                for batch in of_endpoint:
+                    self._take(batch)
+                self._remember_led_on()
         except Stopped:  # before an endpoint was asked
             pass
         if run.window and not self._shutdown.stopped:
@@ -221,27 +233,39 @@ class _Walk:
         A few at its head may have been met all the same: pinned there, or published anew. Of a list of changes: all
         links, if all of them were changed since.
         """
-        if endpoint not in self._read_at:
-            known = self._index.endpoint(self._source.name, endpoint)
-            self._read_at[endpoint] = known.read_at if known is not None else None
-        read_at = self._read_at[endpoint]
+        if endpoint not in self._before:
+            self._before[endpoint] = self._read_in_full(endpoint)
+        before = self._before[endpoint]
         wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
-        if read_at is None or not wanted:
+        if before is None or not wanted:
             return ()
+        read_at, began = before
         if endpoint in self._by_change:
             return links if all(link.modified is not None and link.modified > read_at for link in wanted) else ()
-        visits, began = self._index.visits(link.key for link in wanted), self._run.report.started_at
+        visits = self._index.visits(link.key for link in wanted)
         met = {key for key, visit in visits.items() if visit.first_at is None or visit.first_at < began}
         if len(met) > _PINNED_SHARE * len(wanted) or wanted[-1].key in met:
             return ()
         return [link for link in links if link.key not in met]
 
+    def _read_in_full(self, endpoint: str) -> tuple[datetime, datetime] | None:
+        """Return when an endpoint was read last, and when the first run began that has not come to its end since.
+
+        What a broken run met has not been met: older pages that it would have read on to are still to be read.
+        """
+        source, known = self._source.name, self._index.endpoint(self._source.name, endpoint)
+        if known is None:
+            return None
+        began = queries.broken_since(self._index, source, known.read_at)
+        return known.read_at, began or self._run.report.started_at
+
     def _note_passed(self, batch: EndpointPage) -> None:
         """Note how many entries may have passed before the oldest of those that were all new."""
         if batch.endpoint in self._by_change:  # edited all at once; they are new in no other way
             return
-        since = self._read_at[batch.endpoint]
-        assert since is not None  # else nothing is called new
+        before = self._before[batch.endpoint]
+        assert before is not None  # else nothing is called new
+        since, _ = before
         passed = passed_unseen([link.published or link.modified for link in batch.all_new], since)
         if passed != 0:
             self._run.note_passed(batch.endpoint, batch.page, len(batch.all_new), since, passed)
@@ -294,6 +318,7 @@ class _Walk:
             return
         except LinkError as error:
             run.endpoint_failed(batch.endpoint, batch.page, error)
+            self._failed = True
             return
         finally:
             page = self._asked.pop(batch.page, None)
@@ -321,17 +346,34 @@ class _Walk:
 
     def _remember(self, batch: EndpointPage, page: Page, links: int) -> None:
         """Remember that a page of an endpoint is done, so that it is asked for again only if it changes."""
-        with self._index.transaction() as transaction:
-            # an index of sitemaps may stay the same while those it leads to change: it is read each time
-            stays = not (batch.onward and not links)
-            if self._backfill:  # which left out other days: no reason for the next run to leave out the page
-                if stays:
-                    transaction.put_walked(self._backfill, batch.page, batch.onward, links)
-            else:
-                transaction.put_endpoint(
-                    self._source.name,
-                    batch.page,
-                    etag=page.etag if stays else None,
-                    last_modified=page.last_modified if stays else None,
-                    read_at=page.fetched_at,
-                )
+        # an index of sitemaps may stay the same while those it leads to change: it is read each time
+        stays = not (batch.onward and not links)
+        if self._backfill:  # which left out other days: no reason for the next run to leave out the page
+            if stays:
+                self._remember_walked(batch, links)
+        elif batch.leads_on:
+            self._led_on.append((batch.page, replace(page, body=b""), stays))
+        else:
+            with self._index.transaction() as transaction:
+                self._put_endpoint(transaction, batch.page, page, validators=stays)
+
+    def _remember_led_on(self) -> None:
+        """Remember the pages of an endpoint that led on to others: those are done now, or one could not be read.
+
+        Then they are read again, changed or not, for the next run is to come to that one by them.
+        """
+        if self._led_on and not self._shutdown.stopped:
+            with self._index.transaction() as transaction:
+                for url, page, stays in self._led_on:
+                    self._put_endpoint(transaction, url, page, validators=stays and not self._failed)
+        self._led_on.clear()
+        self._failed = False
+
+    def _put_endpoint(self, transaction: Transaction, url: str, page: Page, *, validators: bool) -> None:
+        transaction.put_endpoint(
+            self._source.name,
+            url,
+            etag=page.etag if validators else None,
+            last_modified=page.last_modified if validators else None,
+            read_at=page.fetched_at,
+        )

@@ -43,10 +43,11 @@ class EndpointPage:
     """What one page of an endpoint announces.
 
     `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
-    used up before the next batch is asked for. `onward` are the pages that will be read after this one. A page that
-    could not be read has an `error`, and the walk goes on with the others. The last one of a list may have `all_new`:
-    links that were not met in an earlier run, hardly any other among them, while no older page could be read. `older`
-    is a sentence about an older page that this one names and that the walk does not read.
+    used up before the next batch is asked for. `onward` are the pages that this one names and that will be read after
+    it; it `leads_on` also to one that no page names. A page that could not be read has an `error`, and the walk goes on
+    with the others. The last one of a list may have `all_new`: links that were not met in an earlier run, hardly any
+    other among them, while no older page could be read. `older` is a sentence about an older page that this one names
+    and that the walk does not read.
     """
 
     endpoint: str
@@ -54,6 +55,7 @@ class EndpointPage:
     links: Iterable[Link] = ()
     expected: int = 0  # about how many links
     onward: tuple[str, ...] = ()
+    leads_on: bool = False
     error: PipelineError | None = None
     not_modified: bool = False
     note: str | None = None
@@ -173,7 +175,7 @@ class _EndpointWalk:
         note = None if is_empty else reading.note
         older = _OLDER if self._names_older and not onward else None
         batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=note, older=older)
-        return reading, batch
+        return reading, replace(batch, leads_on=bool(onward) or self._older is not None)
 
     def _interpreted(self, page: Page, linker: Linker, step: _Step) -> EndpointContent:
         match self._endpoint:

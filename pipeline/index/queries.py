@@ -192,6 +192,20 @@ def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Ru
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
 
+def broken_since(index: Index, source: str, moment: datetime) -> datetime | None:
+    """Return when the first of a source's runs began that began after `moment` and after the last one that ended whole.
+
+    That is the run in hand, unless others before it were killed or cut short. None: the index knows of no such run.
+    """
+    t = schema.run.c
+    mine = sa.and_(t.source == source, t.occasion != Occasion.BACKFILL)
+    cut = sa.select(schema.cut.c.run)
+    whole = sa.select(sa.func.max(t.id)).where(mine, t.ended_at.is_not(None), t.error.is_(None), t.id.not_in(cut))
+    later = sa.and_(t.id > sa.func.coalesce(whole.scalar_subquery(), 0), t.started_at > moment)
+    with index.reading() as connection:
+        return connection.scalar(sa.select(sa.func.min(t.started_at)).where(mine, later))
+
+
 def totals(index: Index) -> Totals:
     """Count what is held over the whole archive."""
     t = schema.document.c

@@ -670,7 +670,7 @@ def test_a_backfill_that_was_stopped_goes_on_where_it_stopped(house: House, site
 
 def test_a_backfill_with_a_problem_asks_again_only_for_what_was_missing(house: House, site: Site) -> None:
     index, parts = in_parts(site, parts=3, each=2)
-    working = site._routes[parts[1]]
+    working = site.routes[parts[1]]
     site.add(parts[1], Answer(status=404))
     house.source({"sitemap": index})
     assert house.run(window=MAY)[0].outcomes == {A: 4}

@@ -123,7 +123,7 @@ class Site:
         self.requests: list[Request] = []
         self.errors: list[BaseException] = []
         self.connections = 0
-        self._routes: dict[str, Route] = {}
+        self.routes: dict[str, Route] = {}
         for path, route in (routes or {}).items():
             self.add(path, route)
         self._server = _Server(self, tls)
@@ -143,10 +143,10 @@ class Site:
 
     def add(self, path: str, route: Route | Answer | bytes | str) -> None:
         """Answer `path` with a function of the request, or always the same. A path with a query is found first."""
-        self._routes[path] = route if callable(route) else lambda _: route
+        self.routes[path] = route if callable(route) else lambda _: route
 
     def answer(self, request: Request) -> Answer:
-        route = self._routes.get(request.path) or self._routes.get(request.path.partition("?")[0])
+        route = self.routes.get(request.path) or self.routes.get(request.path.partition("?")[0])
         answer = route(request) if route else Answer(status=404, body="nothing here")
         return answer if isinstance(answer, Answer) else Answer(body=answer)
 
