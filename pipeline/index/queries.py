@@ -202,8 +202,9 @@ def broken_since(index: Index, source: str, moment: datetime) -> datetime | None
     cut = sa.select(schema.cut.c.run)
     whole = sa.select(sa.func.max(t.id)).where(mine, t.ended_at.is_not(None), t.error.is_(None), t.id.not_in(cut))
     later = sa.and_(t.id > sa.func.coalesce(whole.scalar_subquery(), 0), t.started_at > moment)
+    query = sa.select(t.started_at).where(mine, later).order_by(t.started_at).limit(1)
     with index.reading() as connection:
-        return connection.scalar(sa.select(sa.func.min(t.started_at)).where(mine, later))
+        return connection.scalar(query)
 
 
 def totals(index: Index) -> Totals:

@@ -1,4 +1,4 @@
-"""A list or feed whose older pages were still to be read when a run was killed, stopped or refused: the next reads on."""
+"""Lists and feeds with older pages still to be read, when a run was killed, stopped or refused: the next reads on."""
 
 import subprocess
 import threading
