@@ -11,9 +11,9 @@ from pipeline.crawl import multipage
 from pipeline.crawl import page as pages
 from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
-from pipeline.crawl.site_memory import SiteMemory
+from pipeline.crawl.site_memory import ENOUGH, SiteMemory
 from pipeline.errors import Stopped
-from pipeline.extract import Template
+from pipeline.extract import MAX_PAGES, Template
 from pipeline.fetch import Tape
 from pipeline.model import Link, Page, Visit
 from pipeline.runtime import Runtime
@@ -105,6 +105,16 @@ class ReadAhead:
         return f"{self._source.name} looks new: its pages lack most of what stood on every page; learned again"
 
     def _is_full(self) -> bool:
+        """Return True if no other page may be handed to a worker before the first in the queue is read.
+
+        A page is read with what is known of its site when it is handed over. So the first ones wait until something is
+        known, and then no more are on their way than are known: hardly any is read twice, and none with far too little.
+        """
+        known, queued = self._site.known, len(self._queue)
+        if known < ENOUGH:
+            return known + queued >= ENOUGH
+        if known < MAX_PAGES and queued > known:
+            return True
         return is_enough(self._runtime.workers.processes, [each.body_bytes for each in self._queue])
 
     def _next(self) -> list[Finished]:

@@ -46,6 +46,11 @@ class SiteMemory:
         return Template.of_pages(self._pages) if len(self._pages) >= ENOUGH else None
 
     @property
+    def known(self) -> int:
+        """How many pages the template is made from."""
+        return len(self._pages)
+
+    @property
     def known_blocks(self) -> float | None:
         """The mean share of known blocks on the pages of this run."""
         return sum(self._shares) / len(self._shares) if self._shares else None
