@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli.arguments import HttpOption, Json, Limit, SourceOption, at_least_one, listening
 from pipeline.cli.cluster import open_queue, patiently, queue_address
-from pipeline.cli.crawling import stopping
+from pipeline.cli.stopping import stopping
 from pipeline.config import settings
 from pipeline.errors import PipelineError
 from pipeline.jobs import JobQueue, JobState, WorkQueue, queue_overview
