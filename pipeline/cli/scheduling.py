@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from contextlib import nullcontext
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -38,11 +39,13 @@ def daemon(
     address = None if alone else index_address(configuration, os.environ)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
+    listens = listening(configuration, http)
+    opening = partial(open_runtime, configuration, SystemClock(stop), log.say, stop=stop)
     with (
         stopping(stop, reload),
-        patiently(lambda: open_runtime(configuration, SystemClock(stop), log.say, stop=stop), stop, log.say) as runtime,
+        patiently(opening, stop, log.say, listens) as runtime,
         only_one(runtime, log.say) if address is None else nullcontext(),
-        Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
+        Watch(runtime, configuration, log, http=listens, disk=runtime.shortage) as watch,
     ):
         schedule = None
         if address is not None:

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -51,11 +52,13 @@ def worker(
     active_watches(configuration)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
+    listens = listening(configuration, http)
+    opening = partial(open_runtime, configuration, SystemClock(stop), log.say, stop=stop)
     options = WorkerOptions.here(queues, jobs or configuration.settings.threads)
     with (
         stopping(stop, reload),
-        patiently(lambda: open_runtime(configuration, SystemClock(stop), log.say, stop=stop), stop, log.say) as runtime,
-        Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
+        patiently(opening, stop, log.say, listens) as runtime,
+        Watch(runtime, configuration, log, http=listens, disk=runtime.shortage) as watch,
     ):
         QueueWorker(
             address, runtime, configuration, options, stop, say=log.say, watch=watch, adopt=watch.adopt, reload=reload
