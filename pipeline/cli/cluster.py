@@ -67,7 +67,7 @@ def patiently(
                         raise
                     before, told = told, str(error)
                     if http is not None and not before:
-                        paths = probes(lambda: {"storage": told}, lambda: told)
+                        paths = probes(lambda: {"archive": told}, lambda: told)
                         waiting.callback(Server(http.host, http.port, paths).close)
                     if told != before:
                         say(f"{told}; tried again every {_AGAIN_S:.0f} s")

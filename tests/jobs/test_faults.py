@@ -177,7 +177,7 @@ def test_who_is_started_before_the_database_waits_for_it_and_not_if_somebody_mus
             until(lambda: all(sentence in said_by(each) for each in (planner, worker)), told=lambda: said_by(worker))
             until(lambda: httpx.get(f"http://{http}/healthz").status_code == 503, told=lambda: said_by(planner))
             assert (
-                "the server closed the connection" in httpx.get(f"http://{http}/healthz").json()["problems"]["storage"]
+                "the server closed the connection" in httpx.get(f"http://{http}/healthz").json()["problems"]["archive"]
             )
             assert httpx.get(f"http://{http}/readyz").status_code == 503
             cable.to = running().port
