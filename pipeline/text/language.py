@@ -9,8 +9,9 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from pipeline.text.language_marks import by_letters, by_words
+from pipeline.text.language_marks import by_letters
 from pipeline.text.language_model import TOLD, probabilities
+from pipeline.text.language_words import by_words
 
 UNDETERMINED = "und"
 

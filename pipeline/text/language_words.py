@@ -1,0 +1,267 @@
+"""Words that some of several near languages write and the others do not, where the model cannot tell them apart.
+
+A word votes for the languages before its list, and `*` stands for any letters at its start or end. Pure.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+# What was one long vowel is e in Serbian, and ije or je in Croatian and Bosnian: few Serbian words have either behind
+# these letters, or before those.
+_E = """
+    pre posle gde ovde negde nigde vreme mesto mesta mestu mestim* mesec* dve dvesta dete deca dece decu deci deč* reč
+    reči rečim* predsed* predlog* predlaže ponedelj* nedelj* sledeć* sledi usled posled* sever* ceo cela celo celu celi
+    celoj celin* celokupn* svet sveta svetu svetsk* uvek čovek* čoveč* deo dela delu delom delov* deluj* delimičn* deli
+    delio deljen* podel* raspodel* udel* lepo lep* mleko pobed* pobeđ* nasled* vest vesti sednic* sediš* sedi sedel*
+    mera mere meri merama merom promen* povređ* povred* uvred* rešenj* rešen* reši* rešav* primen* primer* primet*
+    odeljenj* odeljak umetni* umetno* posed* bezbedn* zahtev* uspeh* uspeš* uspev* uspeo uspel* neuspe* lekar* lekov*
+    lečen* obolel* cena cene ceni cenu cenama nemačk* izveštaj* obavešt* savet* svedo* verova* veruj* videti videl*
+    želet* žele živet* živel* hteo htel* razume* pevač* pesm* pesn* telo zvezd* reka reke reci reku hleb* beo beli bele
+    belo belog belom devoj* vek veka veku vekov* vežb* meša* pomeša* umeša* procen* ocen* leto levi leve levo levoj
+    sećanj* seća* oseća* podset* podseć* izmen* razmen* zamen* primenj* namer* namenj* uveren* uveri* poveren* poverenj*
+    proveren* proveri* neproveren* verovatn* verodostojn* nameštaj* smešt* premešt* razmešt* juče avgust* odsto biće
+    sastaće imaće moraće daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen* zdravlj* ministark* šestor*
+    petor* četvor* portparol* železni* vrednost* vredn* vera vere veri veru veroispov* svešću svest savest svesn* sme
+    smeju smete smemo punoletn* detinj* obelež* zabelež* belež* belešk* dodelj* uneti uneta uneto unete uneli uneo
+    opšt* uopšt* saopšt* takođe istorij* vernik* verni* sused* spreč* ubeđ* ubedi* vešt* vetar vetra vetrov* sneg*
+    slep* besn* tesn* umesto umreti bekstv* pobeg* izbegl* izbeg* begun* levic* snabde*"""
+_JE = (
+    r"\b(?!sjedinj|objek|subjek|[io]bjed|podjed|[io]zjed|odje[dk])\w*[bcdmpstv]je\w*"
+    r"|\b(?!nijed|kijev|higijen|vijetnam|hijerar)\w*[bcdglmnprstvz]ije(?!nt)[cčćdđhklnpstvzž]\w*"
+    r"|\b\w*sljed\w*|\b(?:prije|\w*ljekar|obolje|saopć|općin|željez)\w*"
+)
+# Serbian writes the future of most verbs as one word.
+_FUTURE = r"\b\w+(?:avi|ori|adi|odi|upi|obi|raza|rža|šta|ija|ova|ira|nu|ti)će(?:mo|te|š)?\b"
+# Bosnian and Serbian say “must that he goes” where Croatian says “must go”.
+_DA = (
+    r"\b(?:treba|može|mogu|možete|mora|moraju|moram|želi|žele|želite|hoće|nastoj\w+|poče(?:o|la|li)|pravo|svako) da\b"
+    r"|\bsvako (?:ima|ko|može|mora)\b|\bda li\b"
+)
+_SERBO_CROATIAN = {
+    "sr": _E,
+    "bs hr": "također uopće općenito jučer izvješt* obavijest* vanjsk* izvan",
+    "bs": """
+        kanton* kahv* lahk* mehk* historij* sarajev* saopćenj* vjerovatn* bezbjedn* obezbijed* obezbjeđ* obavještenj*
+        ljekar* hljeb* podstic* podstič* povrijeđ* ubijed* ubjeđ*""",
+    "bs sr": """
+        ko neko niko svako šta tokom hiljad* univerzitet* januar* februar* martu maju juni juna juli jula august* avgust*
+        septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopš* evrop* evro evra evri evrima
+        penzij* penzion* fudbal* muzi* istorij* sedmic* uslov* uslovlj* porodic* tačn* tačk* tačaka preduzeć* kompanij*
+        uhaps* hapš* advoka* učestv* učeš* učesni* saradnj* saradni* sarađ* budžet* opozicij* voz vozov* vozom fabri*
+        pozoriš* deceni* hrišćan* hrist* hemij* hemičar* hirurg* hirurš* hronič* hronik* haos* haotič* španij* holand*
+        rumunij* švajcar* italijan* jevrej* takmič* uprkos ličn* saglasn* obezb* sajt* fajl* svojin* garant* shvatanj*
+        pravičn* milion* kompjuter* računar* tastatur* interfejs* korišć* iskorišć* vanredn* snabd* aerodrom* sudij*
+        tužila* tužioc* štamp* saobraća* privred* zvanič* zemljotres* uticaj* utič* organizova* realizova* registrova*
+        angažova* kandidova* reagova* informisa* definisa* kontrolis* regulis* komentarisa* finansi* demokratij*
+        poslani* funkcioner* ambasad* kancelarij* odbran* naučni* nauka nauke nauci nauku sekretar* sveštenik* krst*
+        berz* vazduh* ostrv* kafa kafu kafom paradajz* pasoš* sprat* stepen* procen* procent* ćuti* ćutanj* pijac*
+        prodavnic* sprovod* sproved* sopstven* rukovodi* saučešć* savremen* sistem* prevoz* prevod* vaspit* otadžbin*
+        upotreb* uputstv* spisak spiska dešav* desilo desio vaspit* dugme* fascikl* nivo nivou nivoa zavisi zavisno
+        umjesto predsjedavajuć* takmičenj* opkol* bioskop* pritis* štab* izvinj* napusti* sedišt* lider* predsedn*""",
+    "hr": """
+        tko netko nitko svatko itko tijekom tisuć* milijun* sveučiliš* siječnj* veljač* ožujk* travnj* svibnj* lipnj*
+        srpnj* kolovoz* rujn* listopad* studenog* prosinc* priopć* europ* euro eura euri eurima umirovljeni* mirovin*
+        kućanstv* nogomet* glazb* skladatelj* redatelj* zrakoplov* povijest* tjedan tjedn* uvjet* dužnosni* izvješć*
+        veleposlan* točn* točk* obitelj* čimbeni* učinkovit* poduzeć* redarstven* znanost* znanstven* uhić* uhit*
+        odvjetni* sudjel* suradnj* suradni* surađ* proračun* oporb* vlak* tvornic* tvrtk* kazališ* stoljeć* desetljeć*
+        liječni* kršćan* krist krista kemij* kirurg* kirurš* kronič* kronik* kaos* kaotič* španjolsk* rumunjsk*
+        švicarsk* talijan* nizozem* židov* križ* momčad* natjecat* natječ* natjecanj* čelni* unatoč izvanredn* opskrb*
+        zračn* sudac sudca suci suca tužitelj* tiskovn* tisak prosvjed* županij* župan župni* sabor* glede ozlijeđ*
+        ozljed* utjec* utječ* vojarn* glasnogovorni* kruh* kolodvor* narudžb* nazočn* pričuv* vrhnj* ljestvic* tajnik*
+        tajništv* ravnatelj* gospodarst* gospodarsk* svakoga nečij* sukladn* suglasn* obvez* osobn* ponovno jamč*
+        zajamč* skrb* djelotvorn* vlasništv* uporab* rabi rabe rabljen* naput* uput* zapork* primjeric* poveznic*
+        promidžb* potpor* unutar siromašt* poticaj* putovni* izborni* pojedinost* dopust* vjerojatn* financ* knjižnic*
+        nakladni* povjerenstv* demokracij* sustav* ovis* odgoj* svećeni* burz* dionic* tečaj* djelatni* blagdan* doista
+        iznim* razin* razdoblj* podrijetl* pučanstv* tlak* ljekarn* napose poglavito ustroj* postrojb* prigod* prosudb*
+        stupanj stupnj* zaklad* ju pokraj zaslon* tipkovnic* tipk* poslužitelj* sučelj* računal* inačic* pohran* pisač*
+        popis* preglednik* odabir* odaberi* sigurnosn* suvremen* kava kave kavu kavom zasad jest ponajprije glavnin*
+        nadležn* podupir* poduprl* prihod* proved* provod* pozornost* nositelj* ravnopravn* vlastit* vojni* kotač*
+        kolegij* ministric* promet prometn* opasnost* iduć* prosjek* uskoro tvrd* slijedom kut kuta rajčic* krumpir*""",
+}
+_MALAY = {
+    "id": """  
+        pemerintah mengatakan polisi kepolisian bahwa karena bisa universitas perusahaan senin kamis jumat maret juni
+        juli agustus   rupiah rp pria uang kemarin besok saat  menyebut menyebutkan provinsi
+        kabupaten kecamatan kelurahan desa kantor mobil  senilai ujar tutur pungkas mencoba coba  
+        berbagai  dibanding  sedangkan  persen miliar triliun  pemilu pilkada pilpres
+        kampanye mantan  pengadilan pengacara jaksa tersangka terdakwa tentara bandara stasiun korban kecelakaan
+        siswa  penelitian peneliti ilmuwan eropa prancis spanyol inggris jepang serikat tiongkok italia swedia
+        norwegia suriah palestina selandia skotlandia irlandia     informasi keamanan
+        biaya pajak investasi  bisnis layanan  film musik direktur olahraga klub terjadi sore mau 
+         setelah yakni yaitu terkait mei kasus dokter obat* narkoba   piala gubernur bupati 
+        pabrik kenapa   butuh membutuhkan kebutuhan meski  usai jelang warganya polri polda
+        polres dpr kpk tni terhadap tn   adanya    sebagian kebijakan resmi  
+        gimana   memiliki    berhak silakan silahkan sandi situs tautan surel
+        berkas nomor tanggal memungkinkan  melakukan berupa   setidaknya kebebasan kesehatan
+        sehat olehnya    diperbolehkan pertanyaan jaringan kualitas *itas   
+               dimana  siapapun apapun imbau* ungkapnya mengimbau  mengungkapkan
+        seluruh sejumlah    pekan ledakan badai mobil sepeda bus truk macet ponsel telepon unduh* unggah*
+        pengaturan setelan tampilan tampilkan menampilkan layar pencarian tombol jendela izin* mengizinkan standar modern
+        internasional  proyek energi  konsumen ekspor impor  utang kartu koran  istri 
+         pernikahan kamar toko gedung kabar khawatir pikir* pemikiran paham  gampang  memakai berbicara
+        bicara membicarakan menambahkan  skor babak putaran kursi partai hewan selebritas konser resep kanker
+        menit   banget nggak enggak gak kok sih dong udah aja gue     
+        ketimbang lantaran          dipastikan 
+                  otomatis  fitur perangkat 
+          berbeda     biasanya misalnya berbagi kalau sadar jawaban dampak* berdampak metode sepatu rampok* perampok* akun sekaligus ditemukan menemukan temukan berhasil memulai dimulai mulai terlihat tampak tampil sepertinya laki mendukung dukungan didukung pendukung rencana berencana rencananya karyawan pernyataan inspektur sebesar bagian sebagian cuma penembakan pers publik manajer manajemen imigran imigrasi komite pesan mengirim* dikirim* kirim tampaknya memperbarui perbarui rekaman permanen menghapus dihapus""",
+    "ms": """   
+        kerajaan  polis bahawa kerana universiti syarikat isnin khamis jumaat ahad julai ogos disember  ringgit
+        rm hospital doktor ubat* dadah rasuah beliau jurucakap dijangka awak ialah manakala  kesemua berbanding
+        daripada iaitu wang pesakit  sahaja selepas mesyuarat parti parlimen peratus bilion mangsa kemalangan
+        nahas  terkorban  peguam tentera  kanak penyelidik  saintis eropah perancis sepanyol
+        itali jepun palestin perlawanan memaklumkan kelmarin semalam esok maklumat  bandar bandaraya lebuh* cukai
+        pelaburan perniagaan majikan perkhidmatan mahu baharu akhbar televisyen filem muzik pelakon siri sukan kejohanan
+        jurulatih pingat pusingan memandangkan amaran kilang kes lapan suspek disyaki kakitangan pelancong pelancongan
+        dijumpai warganegara berkuat penjenayah jenayah tempatan beg bas basikal lori teksi setakat adakah sila semula
+        laluan nombor fail pautan pelayar pelayan emel tetapan senarai borang sekurang sepatutnya tarikh zon 
+        mestilah semak ralat kesilapan pentadbir* samada dibenarkan membenarkan benarkan mengandungi kod imej 
+         tiada sebarang sesiapa sesetengah bercakap  berjaya kejayaan cuba dihantar menghantar hantar bapa
+        didalam diatas mengikut menerusi perpuluhan rentetan muatnaik antarabangsa kebangsaan siasatan pembangkang
+        peruntukan kemudahan projek kenyataan pelbagai berkenaan bahagian  semasa terbabit aktiviti kualiti identiti
+        komuniti agensi bermula seramai majlis ramai kenderaan naib timbalan setiausaha pengerusi jawatankuasa pertubuhan
+         berkesan kos berikutan tempoh kecederaan peperiksaan asas pasaran berdepan sentiasa lawatan melawat pakatan
+        mencecah isteri lesen rawatan merawat jentera menganjurkan anjuran membolehkan kemahiran konvensyen  
+        berbeza perbezaan disokong sokongan menyokong penyokong  kesihatan sihat difahamkan faham*  mesej
+        bekalan loji pengasas   pemberita kempen pengundi undi  kerusi belanjawan bajet
+        eksport import telefon perisian moden    kedai   rakan  khabar bimbang
+        fikir*   cuti perbincangan rundingan  perjumpaan  letupan  ribut wabak
+        jangkitan kanser  haiwan resepi konsert selebriti minit     perkahwinan
+        kahwin*      nak sikit bilangan gaji elaun   tetingkap butang
+         kemaskini capaian  sesawang   bertanggungjawab   
+                ditubuhkan menubuhkan
+        dibangunkan datuk datin dato tun tuanku agong      
+         justeru   tertakluk  perbicaraan seksyen akta perlembagaan warta kelab skim premis  lantik melantik tandas kasut rekaan pereka jawapan soalan sedar baginda diraja kastam jumpa berjumpa rompak* dirompak perompak menceburi mengapakah *aliti *alitinya *iviti *uniti *oriti *ntiti tanggungjawab  kongsi* berkongsi resipi menterjemah* mendakwa nafi* menafikan telus kawal* mengawal terkawal impak* berdekatan kaedah rizab pindaan akaun siasat* menyiasat disiasat tertuduh direman inspektor khidmat jurutera jurugambar juruterbang jurujual memulakan dimulakan   menemuramah gabenor stesen  skuad stadium mengundur  pengeluar dilancarkan pelancaran  cemerlang dianugerahkan kadangkala bersempena sempena *syen imigresen awam pengurusan rakaman merakam dirakam jemaah bersyarat menerangkan penerangan dirujuk merujuk rujuk""",
+}
+_NGUNI = {
+    "xh": """
+        kwaye ukuba kunye ngoku isixeko *rhulumente kwakhona okanye kananjalo nangona xa umntu abantwana amapolisa
+        isikolo izikolo iyunivesithi *yunivesithi ilizwe *lizwe ityala inkundla uqoqosho ugqirha iqela *qela ngokutsho
+        kuquka ngomvulo ngolwesibini ngecawa phantsi *phantsi oku oko eli elo esi eso aba abo ezi ezo olu olo kuba
+        njengoko emva ekubeni ukuze kwi* ntoni abafazi ixesha *xesha imfuno *pesenti *randi inkokeli *yure uloliwe
+        fuman* ukufuman* nokuba kufuneka apha apho hayi cofa sele ngaba""",
+    "zu": """
+        futhi ukuthi kanye manje idolobha *hulumeni noma nakuba uma umuntu izingane amaphoyisa isikole inyuvesi *nyuvesi
+        izwe *zwe icala inkantolo umnotho udokotela odokotela iqembu *qembu ngokusho kuhlanganisa ngomsombuluko
+        ngolwesibili ngesonto phansi *phansi lokhu lokho leli lelo lesi leso laba labo lezi lezo lolu lolo ngoba
+        njengoba ngemuva lapho isikhathi *sikhathi isidingo *phesenti abaholi umholi *hora isitimela owesifazane
+        besifazane owesilisa kusukela izibhamu isibhamu thol* ukuthol* nokuthi yokuthi kumele lapha hhayi chofoza""",
+}
+# Xhosa writes long vowels of prefixes twice and has an rh, Zulu an hh; neither has the other's.
+_NGUNI_LETTERS = {"xh": r"\b\w*(?:ii|ee|oo|rh)\w*", "zu": r"\b\w*hh\w*"}
+
+# Read in short texts alone: of a long one the model is sure.
+_IBERIAN = {
+    "es": "los las y su sus más pero fue han años hasta según está están muy lo sin hay desde donde *ciones",
+    "es gl": "el en con una *ción",
+    "ca es": "el del la al una",
+    "gl": "unha unhas dunha nunha non aos ó ós dende ata coa coas cos polo pola polos polas hai teñen súa súas moi "
+    "despois ano xente xeral *cións máis concello dúas galeg* xunta",
+    "gl pt": "o os do da dos das ao na no foi é seu seus anos segundo nos",
+    "pt": "uma umas não em um uns com são até mais às à também muito pela pelo pelos pelas num numa você vocês já ele "
+    "ela eles elas está estão sua suas após há ser sem isso este *ção *ções *ões *ão",
+    "ca": "i els les amb dels als per un és són més però com va van hi ho què aquest* també *ció *cions fins segons "
+    "entre anys ha han pel",
+}
+_CZECH_SLOVAK = {
+    "cs": "se jsem jsme jsou jste při pro který která které kteří kterou nebo také jak podle před být byl byla bylo byli "
+    "není ještě už když co kdo moc jeho v tom tom této toto bude může mít jen let roku nejen své svého který",
+    "sk": "sa som sme sú ste pri pre ktorý ktorá ktoré ktorí ktorú alebo tiež ako podľa pred byť bol bola bolo boli nie "
+    "ešte už keď čo kto veľmi tom tejto toto bude môže mať len rokov roku svoje svojho aj",
+}
+_DANISH_NORWEGIAN = {
+    "da": "af efter mellem nu ud op siger blev bliver hvad uge selv noget nogle været meget kun mig dig sig frem dag "
+    "flere kan mod ved *tion *tionen *hed *heden *gt og",
+    "no": "av etter mellom nå ut opp sier ble blir hva uke selv noe noen vært mye bare meg deg seg fram dag flere kan "
+    "mot ved *sjon *sjonen *het *heten og",
+}
+_DUTCH_AFRIKAANS = {
+    "nl": "een niet voor zijn hij ze zij door worden wordt werd naar bij over deze geen heeft hebben zich nog ook dan "
+    "je jij wij de van",
+    "af": "n nie vir sy hy hulle deur word na by oor hierdie geen het gesê dit baie daar ook dan jou ons die van se",
+}
+_SLAVIC = {
+    "ru": "что как это его она они был была было были из только после чтобы также который которая которые года лет же "
+    "или об ему её ее он к человек не",
+    "uk": "що як це його вона вони був була було були з із тільки після щоб також який яка які року років або у та й він "
+    "до не та",
+    "be": "што як гэта яго яна яны быў была было былі з пасля каб таксама які якая якія года гадоў або у ў ён да не",
+    "bg": "че как това го тя те беше са се от само след за да също който която които година или във със ще той и не",
+    "mk": "дека како ова го таа тие беше се од само по за да исто кој која кои година или во со ќе тој и не",
+    "sr": "да како ово га она они био је су се од само после за који која које година или у са ће он и не што",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Near:
+    """Languages that are hardly told apart, and what votes for which; of as many votes the first one named wins."""
+
+    def __init__(self, order: str, words: Mapping[str, str], patterns: Mapping[str, str] | None = None) -> None:
+        """Take the lists by languages, and expressions by languages for what is no whole word."""
+        self.languages = order.split()
+        self._whole: dict[str, list[str]] = {}
+        self._starts: dict[str, list[str]] = {}
+        self._ends: dict[str, list[str]] = {}
+        for languages, listed in words.items():
+            for word in dict.fromkeys(listed.split()):
+                kind = self._ends if word[0] == "*" else self._starts if word[-1] == "*" else self._whole
+                kind.setdefault(word.strip("*"), []).extend(languages.split())
+        self._patterns = [
+            (re.compile(pattern, re.IGNORECASE), languages.split()) for languages, pattern in (patterns or {}).items()
+        ]
+        self._lengths = [sorted(set(map(len, parts))) for parts in (self._starts, self._ends)]
+
+    def votes(self, text: str, words: Iterable[tuple[str, int]]) -> Counter[str]:
+        """Return how many words and parts of a text speak for each language."""
+        votes: Counter[str] = Counter()
+        for word, count in words:
+            for language in self._of(word):
+                votes[language] += count
+        for pattern, languages in self._patterns:
+            if count := len(pattern.findall(text)):
+                votes.update(dict.fromkeys(languages, count))
+        return votes
+
+    def _of(self, word: str) -> Iterable[str]:
+        if word in self._whole:
+            return self._whole[word]
+        starts, ends = self._lengths
+        for length in starts:
+            if word[:length] in self._starts:
+                return self._starts[word[:length]]
+        for length in ends:
+            if word[-length:] in self._ends:
+                return self._ends[word[-length:]]
+        return ()
+
+    def best(self, text: str, language: str) -> str:
+        """Return the language of most votes; `language` if there are none."""
+        votes = self.votes(text, Counter(_WORD.findall(text.lower())).items())
+        if not votes:
+            return language
+        most = max(votes.values())
+        winners = [name for name in self.languages if votes[name] == most]
+        return winners[0]
+
+
+_ALWAYS = [
+    _Near("sr hr bs", _SERBO_CROATIAN, {"bs hr": _JE, "sr": _FUTURE, "bs sr": _DA}),
+    _Near("id ms", _MALAY),
+    _Near("xh zu", _NGUNI, _NGUNI_LETTERS),
+]
+_IF_SHORT = [
+    _Near("es pt ca gl", _IBERIAN),
+    _Near("cs sk", _CZECH_SLOVAK),
+    _Near("no da", _DANISH_NORWEGIAN),
+    _Near("nl af", _DUTCH_AFRIKAANS, {"nl": r"\b\w*ij\w*"}),
+    _Near("ru uk bg mk sr be", _SLAVIC),
+]
+_SHORT = 200  # characters
+
+
+def by_words(text: str, language: str) -> str:
+    """Return which of the languages that are hardly told from `language` a text has most words of; else that one."""
+    near = next((near for near in _ALWAYS if language in near.languages), None)
+    if near is None and len(text) < _SHORT:
+        near = next((near for near in _IF_SHORT if language in near.languages), None)
+    return near.best(text, language) if near else language
