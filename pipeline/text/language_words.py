@@ -11,21 +11,21 @@ from collections.abc import Iterable, Mapping
 # these letters, or before those.
 _E = """
     pre posle gde ovde negde nigde vreme mesto mesta mestu mestim* mesec* dve dvesta dete deca dece decu deci deč* reč
-    reči rečim* predsed* predlog* predlaže ponedelj* nedelj* sledeć* sledi usled posled* sever* ceo cela celo celu celi
+    reči rečim* predsed* predlog*  ponedelj* nedelj* sledeć* sledi usled posled* sever* ceo cela celo celu celi
     celoj celin* celokupn* svet sveta svetu svetsk* uvek čovek* čoveč* deo dela delu delom delov* deluj* delimičn* deli
     delio deljen* podel* raspodel* udel* lepo lep* mleko pobed* pobeđ* nasled* vest vesti sednic* sediš* sedi sedel*
     mera mere meri merama merom promen* povređ* povred* uvred* rešenj* rešen* reši* rešav* primen* primer* primet*
-    odeljenj* odeljak umetni* umetno* posed* bezbedn* zahtev* uspeh* uspeš* uspev* uspeo uspel* neuspe* lekar* lekov*
+    odeljenj* odeljak   posed* bezbedn* zahtev* uspeh* uspeš* uspev* uspeo uspel* neuspe* lekar* lekov*
     lečen* obolel* cena cene ceni cenu cenama nemačk* izveštaj* obavešt* savet* svedo* verova* veruj* videti videl*
-    želet* žele živet* živel* hteo htel* razume* pevač* pesm* pesn* telo zvezd* reka reke reci reku hleb* beo beli bele
+    želet*  živet* živel* hteo htel* razume* pevač* pesm* pesn* telo zvezd* reka reke  reku hleb* beo beli bele
     belo belog belom devoj* vek veka veku vekov* vežb* meša* pomeša* umeša* procen* ocen* leto levi leve levo levoj
     sećanj* seća* oseća* podset* podseć* izmen* razmen* zamen* primenj* namer* namenj* uveren* uveri* poveren* poverenj*
     proveren* proveri* neproveren* verovatn* verodostojn* nameštaj* smešt* premešt* razmešt* juče avgust* odsto biće
-    sastaće imaće moraće daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen* zdravlj* ministark* šestor*
-    petor* četvor* portparol* železni* vrednost* vredn* vera vere veri veru veroispov* svešću svest savest svesn* sme
+    sastaće imaće moraće daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen*  ministark* šestor*
+    petor*  portparol* železni* vrednost* vredn* vera vere veri veru veroispov* svešću svest savest svesn* sme
     smeju smete smemo punoletn* detinj* obelež* zabelež* belež* belešk* dodelj* uneti uneta uneto unete uneli uneo
-    opšt* uopšt* saopšt* takođe istorij* vernik* verni* sused* spreč* ubeđ* ubedi* vešt* vetar vetra vetrov* sneg*
-    slep* besn* tesn* umesto umreti bekstv* pobeg* izbegl* izbeg* begun* levic* snabde*"""
+    opšt* uopšt* saopšt*  istorij* vernik* verni* sused* spreč* ubeđ* ubedi* vešt* vetar vetra vetrov* sneg*
+    slep* besn* tesn* umesto umreti bekstv* pobeg* izbegl* izbeg* begun* levic* snabde* umetnik* umetnic* umetničk* umetnost* ovlašć* obavešć* parohij* skorašnj* deonic* dole osvetl* pripoved* primeću* poset* poseć* zagreva* smer smera smeru smerov* smerom starosedel*"""
 _JE = (
     r"\b(?!sjedinj|objek|subjek|[io]bjed|podjed|[io]zjed|odje[dk])\w*[bcdmpstv]je\w*"
     r"|\b(?!nijed|kijev|higijen|vijetnam|hijerar)\w*[bcdglmnprstvz]ije(?!nt)[cčćdđhklnpstvzž]\w*"
@@ -33,18 +33,20 @@ _JE = (
 )
 # Serbian writes the future of most verbs as one word.
 _FUTURE = r"\b\w+(?:avi|ori|adi|odi|upi|obi|raza|rža|šta|ija|ova|ira|nu|ti)će(?:mo|te|š)?\b"
+_S = r"\bs (?=[a-zčćđšž])"
 # Bosnian and Serbian say “must that he goes” where Croatian says “must go”.
 _DA = (
+    r"\bsa (?=[a-rt-včćđ])|\b(?:ću|ćeš|će|ćemo|ćete|hoće|neće) da\b|"
     r"\b(?:treba|može|mogu|možete|mora|moraju|moram|želi|žele|želite|hoće|nastoj\w+|poče(?:o|la|li)|pravo|svako) da\b"
     r"|\bsvako (?:ima|ko|može|mora)\b|\bda li\b"
 )
 _SERBO_CROATIAN = {
     "sr": _E,
     "bs hr": "također uopće općenito jučer izvješt* obavijest* vanjsk* izvan",
-    "bs": """
+    "bs": """ 
         kanton* kahv* lahk* mehk* historij* sarajev* saopćenj* vjerovatn* bezbjedn* obezbijed* obezbjeđ* obavještenj*
-        ljekar* hljeb* podstic* podstič* povrijeđ* ubijed* ubjeđ*""",
-    "bs sr": """
+        ljekar* hljeb*   povrijeđ* ubijed* ubjeđ* """,
+    "bs sr": """  
         ko neko niko svako šta tokom hiljad* univerzitet* januar* februar* martu maju juni juna juli jula august* avgust*
         septembar septembr* oktobar oktobr* novembar novembr* decembar decembr* saopš* evrop* evro evra evri evrima
         penzij* penzion* fudbal* muzi* istorij* sedmic* uslov* uslovlj* porodic* tačn* tačk* tačaka preduzeć* kompanij*
@@ -52,32 +54,32 @@ _SERBO_CROATIAN = {
         pozoriš* deceni* hrišćan* hrist* hemij* hemičar* hirurg* hirurš* hronič* hronik* haos* haotič* španij* holand*
         rumunij* švajcar* italijan* jevrej* takmič* uprkos ličn* saglasn* obezb* sajt* fajl* svojin* garant* shvatanj*
         pravičn* milion* kompjuter* računar* tastatur* interfejs* korišć* iskorišć* vanredn* snabd* aerodrom* sudij*
-        tužila* tužioc* štamp* saobraća* privred* zvanič* zemljotres* uticaj* utič* organizova* realizova* registrova*
+        tužila* tužioc* štamp* saobraća* privred* zvanič* zemljotres* uticaj*  organizova* realizova* registrova*
         angažova* kandidova* reagova* informisa* definisa* kontrolis* regulis* komentarisa* finansi* demokratij*
-        poslani* funkcioner* ambasad* kancelarij* odbran* naučni* nauka nauke nauci nauku sekretar* sveštenik* krst*
-        berz* vazduh* ostrv* kafa kafu kafom paradajz* pasoš* sprat* stepen* procen* procent* ćuti* ćutanj* pijac*
-        prodavnic* sprovod* sproved* sopstven* rukovodi* saučešć* savremen* sistem* prevoz* prevod* vaspit* otadžbin*
-        upotreb* uputstv* spisak spiska dešav* desilo desio vaspit* dugme* fascikl* nivo nivou nivoa zavisi zavisno
-        umjesto predsjedavajuć* takmičenj* opkol* bioskop* pritis* štab* izvinj* napusti* sedišt* lider* predsedn*""",
-    "hr": """
+         funkcioner* ambasad* kancelarij* odbran*  nauka nauke nauci nauku sekretar* sveštenik* krst*
+        berz* vazduh* ostrv* kafa kafu kafom paradajz* pasoš* sprat* stepen*  procent* ćuti* ćutanj* pijac*
+        prodavnic* sprovod* sproved* sopstven* rukovodi* saučešć* savremen*  prevoz* prevod*  otadžbin*
+         uputstv*   dešav* desilo desio  dugme* fascikl* nivo nivou nivoa zavisi zavisno
+         predsjedavajuć*   bioskop*  štab* izvinj*   lider* pritisak pritisk* pritiska utiče utica* poslanik* poslanič* podstic* podstič* vaspit* spisak spisk* takođe veoma aktuel* vizuel* individuel* manuel* virtuel* kriterijum* medijum* publikova* jugoslovensk* slovenačk* zainteresova* šifrova* konvertova* podešav* ćaskanj* sistem sistema sistemu sistemi sistemom sistemsk* nalog naloga naloz* izaber* ka naučn* oblast oblasti oblastima identifikova* projekat objekat efekat subjekat emitova* uskršnj* karfiol* krivič* ubistv* redovn* skupštin* prisustv*""",
+    "hr": """  
         tko netko nitko svatko itko tijekom tisuć* milijun* sveučiliš* siječnj* veljač* ožujk* travnj* svibnj* lipnj*
         srpnj* kolovoz* rujn* listopad* studenog* prosinc* priopć* europ* euro eura euri eurima umirovljeni* mirovin*
         kućanstv* nogomet* glazb* skladatelj* redatelj* zrakoplov* povijest* tjedan tjedn* uvjet* dužnosni* izvješć*
         veleposlan* točn* točk* obitelj* čimbeni* učinkovit* poduzeć* redarstven* znanost* znanstven* uhić* uhit*
         odvjetni* sudjel* suradnj* suradni* surađ* proračun* oporb* vlak* tvornic* tvrtk* kazališ* stoljeć* desetljeć*
-        liječni* kršćan* krist krista kemij* kirurg* kirurš* kronič* kronik* kaos* kaotič* španjolsk* rumunjsk*
+        liječni* kršćan*   kemij* kirurg* kirurš* kronič* kronik* kaos* kaotič* španjolsk* rumunjsk*
         švicarsk* talijan* nizozem* židov* križ* momčad* natjecat* natječ* natjecanj* čelni* unatoč izvanredn* opskrb*
-        zračn* sudac sudca suci suca tužitelj* tiskovn* tisak prosvjed* županij* župan župni* sabor* glede ozlijeđ*
+        zračn* sudac sudca suci suca tužitelj* tiskovn* tisak prosvjed* županij* župan župni*  glede ozlijeđ*
         ozljed* utjec* utječ* vojarn* glasnogovorni* kruh* kolodvor* narudžb* nazočn* pričuv* vrhnj* ljestvic* tajnik*
         tajništv* ravnatelj* gospodarst* gospodarsk* svakoga nečij* sukladn* suglasn* obvez* osobn* ponovno jamč*
-        zajamč* skrb* djelotvorn* vlasništv* uporab* rabi rabe rabljen* naput* uput* zapork* primjeric* poveznic*
-        promidžb* potpor* unutar siromašt* poticaj* putovni* izborni* pojedinost* dopust* vjerojatn* financ* knjižnic*
+        zajamč* skrb* djelotvorn* vlasništv* uporab* rabi rabe rabljen* naput*  zapork* primjeric* 
+        promidžb* potpor*  siromašt* poticaj* putovni*    vjerojatn* financ* knjižnic*
         nakladni* povjerenstv* demokracij* sustav* ovis* odgoj* svećeni* burz* dionic* tečaj* djelatni* blagdan* doista
-        iznim* razin* razdoblj* podrijetl* pučanstv* tlak* ljekarn* napose poglavito ustroj* postrojb* prigod* prosudb*
-        stupanj stupnj* zaklad* ju pokraj zaslon* tipkovnic* tipk* poslužitelj* sučelj* računal* inačic* pohran* pisač*
-        popis* preglednik* odabir* odaberi* sigurnosn* suvremen* kava kave kavu kavom zasad jest ponajprije glavnin*
-        nadležn* podupir* poduprl* prihod* proved* provod* pozornost* nositelj* ravnopravn* vlastit* vojni* kotač*
-        kolegij* ministric* promet prometn* opasnost* iduć* prosjek* uskoro tvrd* slijedom kut kuta rajčic* krumpir*""",
+        iznim* razin*  podrijetl* pučanstv* tlak* ljekarn* napose poglavito ustroj* postrojb* prigod* prosudb*
+        stupanj stupnj* zaklad*  pokraj zaslon* tipkovnic* tipk* poslužitelj*  računal* inačic* pohran* pisač*
+             suvremen* kava kave kavu kavom zasad jest ponajprije glavnin*
+         podupir* poduprl* prihod* proved*  pozornost* nositelj*  vlastit*  kotač*
+        kolegij* ministric*  prometn* opasnost* iduć* prosjek*    kut kuta rajčic* krumpir* upute uputa uputu  saborsk* poduzet* jednadžb* okoliš* štoviše konvertira* aktualn* vizualn* individualn* virtualn* kriterij kriterija jugoslavensk* zainteresiran* popis popisa projekt objekt efekt obljetnic* ubojstv* ubojic* sudioni* tvar tvari uzrokova* zasigurno redovit* naobrazb* kazneno kaznen*""",
 }
 _MALAY = {
     "id": """  
@@ -235,17 +237,17 @@ class _Near:
         return ()
 
     def best(self, text: str, language: str) -> str:
-        """Return the language of most votes; `language` if there are none."""
+        """Return the language of most votes; `language` if that is one of them or there are none."""
         votes = self.votes(text, Counter(_WORD.findall(text.lower())).items())
-        if not votes:
-            return language
-        most = max(votes.values())
+        most = max(votes.values(), default=0)
         winners = [name for name in self.languages if votes[name] == most]
-        return winners[0]
+        if language == "bs" and len(winners) > 1 + ("sr" not in winners):  # nothing that Bosnian alone writes
+            return winners[0] if votes else "hr"
+        return language if language in winners else winners[0]
 
 
 _ALWAYS = [
-    _Near("sr hr bs", _SERBO_CROATIAN, {"bs hr": _JE, "sr": _FUTURE, "bs sr": _DA}),
+    _Near("sr hr bs", _SERBO_CROATIAN, {"bs hr": _JE, "sr": _FUTURE, "bs sr": _DA, "hr": _S}),
     _Near("id ms", _MALAY),
     _Near("xh zu", _NGUNI, _NGUNI_LETTERS),
 ]
