@@ -136,62 +136,22 @@ _MALAY = {
          justeru   tertakluk  perbicaraan seksyen akta perlembagaan warta kelab skim premis  lantik melantik tandas kasut rekaan pereka jawapan soalan sedar baginda diraja kastam jumpa berjumpa rompak* dirompak perompak menceburi mengapakah *aliti *alitinya *iviti *uniti *oriti *ntiti tanggungjawab  kongsi* berkongsi resipi menterjemah* mendakwa nafi* menafikan telus kawal* mengawal terkawal impak* berdekatan kaedah rizab pindaan akaun siasat* menyiasat disiasat tertuduh direman inspektor khidmat jurutera jurugambar juruterbang jurujual memulakan dimulakan   menemuramah gabenor stesen  skuad stadium mengundur  pengeluar dilancarkan pelancaran  cemerlang dianugerahkan kadangkala bersempena sempena *syen imigresen awam pengurusan rakaman merakam dirakam jemaah bersyarat menerangkan penerangan dirujuk merujuk rujuk""",
 }
 _NGUNI = {
-    "xh": """
-        kwaye ukuba kunye ngoku isixeko *rhulumente kwakhona okanye kananjalo nangona xa umntu abantwana amapolisa
+    "xh": """ 
+        kwaye  kunye ngoku isixeko *rhulumente kwakhona okanye kananjalo nangona xa umntu abantwana amapolisa
         isikolo izikolo iyunivesithi *yunivesithi ilizwe *lizwe ityala inkundla uqoqosho ugqirha iqela *qela ngokutsho
         kuquka ngomvulo ngolwesibini ngecawa phantsi *phantsi oku oko eli elo esi eso aba abo ezi ezo olu olo kuba
-        njengoko emva ekubeni ukuze kwi* ntoni abafazi ixesha *xesha imfuno *pesenti *randi inkokeli *yure uloliwe
-        fuman* ukufuman* nokuba kufuneka apha apho hayi cofa sele ngaba""",
-    "zu": """
-        futhi ukuthi kanye manje idolobha *hulumeni noma nakuba uma umuntu izingane amaphoyisa isikole inyuvesi *nyuvesi
-        izwe *zwe icala inkantolo umnotho udokotela odokotela iqembu *qembu ngokusho kuhlanganisa ngomsombuluko
-        ngolwesibili ngesonto phansi *phansi lokhu lokho leli lelo lesi leso laba labo lezi lezo lolu lolo ngoba
+        njengoko emva ekubeni  kwi* ntoni abafazi ixesha *xesha imfuno *pesenti *randi inkokeli *yure uloliwe
+        fuman* ukufuman* nokuba kufuneka apha apho hayi cofa sele ngaba """,
+    "zu": """ 
+        futhi ukuthi kanye manje idolobha *hulumeni noma  uma umuntu izingane amaphoyisa isikole inyuvesi *nyuvesi
+        izwe   inkantolo umnotho udokotela odokotela iqembu *qembu ngokusho kuhlanganisa ngomsombuluko
+        ngolwesibili ngesonto phansi *phansi lokhu lokho  lelo lesi leso laba labo lezi lezo  lolo ngoba
         njengoba ngemuva lapho isikhathi *sikhathi isidingo *phesenti abaholi umholi *hora isitimela owesifazane
-        besifazane owesilisa kusukela izibhamu isibhamu thol* ukuthol* nokuthi yokuthi kumele lapha hhayi chofoza""",
+        besifazane owesilisa kusukela izibhamu isibhamu thol* ukuthol* nokuthi yokuthi  lapha hhayi chofoza izizwe""",
 }
 # Xhosa writes long vowels of prefixes twice and has an rh, Zulu an hh; neither has the other's.
-_NGUNI_LETTERS = {"xh": r"\b\w*(?:ii|ee|oo|rh)\w*", "zu": r"\b\w*hh\w*"}
+_NGUNI_LETTERS = {"xh": r"\b\w*(?:ii|ee|oo|rh|ty|dy)\w*", "zu": r"\b\w*hh\w*"}
 
-# Read in short texts alone: of a long one the model is sure.
-_IBERIAN = {
-    "es": "los las y su sus más pero fue han años hasta según está están muy lo sin hay desde donde *ciones",
-    "es gl": "el en con una *ción",
-    "ca es": "el del la al una",
-    "gl": "unha unhas dunha nunha non aos ó ós dende ata coa coas cos polo pola polos polas hai teñen súa súas moi "
-    "despois ano xente xeral *cións máis concello dúas galeg* xunta",
-    "gl pt": "o os do da dos das ao na no foi é seu seus anos segundo nos",
-    "pt": "uma umas não em um uns com são até mais às à também muito pela pelo pelos pelas num numa você vocês já ele "
-    "ela eles elas está estão sua suas após há ser sem isso este *ção *ções *ões *ão",
-    "ca": "i els les amb dels als per un és són més però com va van hi ho què aquest* també *ció *cions fins segons "
-    "entre anys ha han pel",
-}
-_CZECH_SLOVAK = {
-    "cs": "se jsem jsme jsou jste při pro který která které kteří kterou nebo také jak podle před být byl byla bylo byli "
-    "není ještě už když co kdo moc jeho v tom tom této toto bude může mít jen let roku nejen své svého který",
-    "sk": "sa som sme sú ste pri pre ktorý ktorá ktoré ktorí ktorú alebo tiež ako podľa pred byť bol bola bolo boli nie "
-    "ešte už keď čo kto veľmi tom tejto toto bude môže mať len rokov roku svoje svojho aj",
-}
-_DANISH_NORWEGIAN = {
-    "da": "af efter mellem nu ud op siger blev bliver hvad uge selv noget nogle været meget kun mig dig sig frem dag "
-    "flere kan mod ved *tion *tionen *hed *heden *gt og",
-    "no": "av etter mellom nå ut opp sier ble blir hva uke selv noe noen vært mye bare meg deg seg fram dag flere kan "
-    "mot ved *sjon *sjonen *het *heten og",
-}
-_DUTCH_AFRIKAANS = {
-    "nl": "een niet voor zijn hij ze zij door worden wordt werd naar bij over deze geen heeft hebben zich nog ook dan "
-    "je jij wij de van",
-    "af": "n nie vir sy hy hulle deur word na by oor hierdie geen het gesê dit baie daar ook dan jou ons die van se",
-}
-_SLAVIC = {
-    "ru": "что как это его она они был была было были из только после чтобы также который которая которые года лет же "
-    "или об ему её ее он к человек не",
-    "uk": "що як це його вона вони був була було були з із тільки після щоб також який яка які року років або у та й він "
-    "до не та",
-    "be": "што як гэта яго яна яны быў была было былі з пасля каб таксама які якая якія года гадоў або у ў ён да не",
-    "bg": "че как това го тя те беше са се от само след за да също който която които година или във със ще той и не",
-    "mk": "дека како ова го таа тие беше се од само по за да исто кој која кои година или во со ќе тој и не",
-    "sr": "да како ово га она они био је су се од само после за који која које година или у са ће он и не што",
-}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -246,24 +206,14 @@ class _Near:
         return language if language in winners else winners[0]
 
 
-_ALWAYS = [
+_GROUPS = [
     _Near("sr hr bs", _SERBO_CROATIAN, {"bs hr": _JE, "sr": _FUTURE, "bs sr": _DA, "hr": _S}),
     _Near("id ms", _MALAY),
     _Near("xh zu", _NGUNI, _NGUNI_LETTERS),
 ]
-_IF_SHORT = [
-    _Near("es pt ca gl", _IBERIAN),
-    _Near("cs sk", _CZECH_SLOVAK),
-    _Near("no da", _DANISH_NORWEGIAN),
-    _Near("nl af", _DUTCH_AFRIKAANS, {"nl": r"\b\w*ij\w*"}),
-    _Near("ru uk bg mk sr be", _SLAVIC),
-]
-_SHORT = 200  # characters
 
 
 def by_words(text: str, language: str) -> str:
     """Return which of the languages that are hardly told from `language` a text has most words of; else that one."""
-    near = next((near for near in _ALWAYS if language in near.languages), None)
-    if near is None and len(text) < _SHORT:
-        near = next((near for near in _IF_SHORT if language in near.languages), None)
+    near = next((near for near in _GROUPS if language in near.languages), None)
     return near.best(text, language) if near else language
