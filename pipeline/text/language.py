@@ -19,7 +19,16 @@ _PIECE = 1000  # characters read at the start, in the middle and at the end: the
 _SHORT_LETTERS = 60  # below this the model guesses, and a claim need only be possible
 _SHORT_HAN = 6
 _POSSIBLE, _LIKELY = 0.004, 0.1  # the model's probability from which a claim is believed in a short and in a long text
-_MALAY = 0.65  # the model takes Indonesian for Malay more readily than Malay for Indonesian
+# How likely news is in a language before a word of it is read, next to those that most of it is in. Read of long texts
+# too, of which the model is so sure that it changes nothing.
+_SELDOM = dict.fromkeys("az be bg bs ca da et fi gl ha hr kk lt lv mk mn no sk sl sq sr sw tl".split(), 0.75) | dict.fromkeys(
+    "af cy eo eu ga is ku ky lb mg mt rw so tg tk tt uz xh yo zu".split(), 0.4
+)
+_SELDOM["ms"] = 0.65  # the model takes Indonesian for Malay more readily than Malay for Indonesian
+# Persian is often typed with the ي and ك of Arabic keyboards, for which the model takes it for Arabic.
+_PERSIAN, _NOT_PERSIAN = re.compile("[پچژگکی]"), re.compile("[ةەھ]")
+_PERSIAN_IN_ARABIC = 0.01
+_ARABIC_KEYS = str.maketrans("يىك", "ییک")
 _SYMBOLS = re.compile(r"[(){}\[\]<>=_;/\\$#*&|`@+]|(?<=\w)\.(?=\w)|:$")
 _SYMBOLS_OF_CODE = 0.07  # of the characters of a line of code are such, at least
 _KANA = re.compile("[\u3041-\u30fa\u31f0-\u31ff]")
@@ -70,7 +79,16 @@ def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
         return claimed if fits else _ONE_LANGUAGE[script]
     if script not in _READ_BY_MODEL:  # the model would name a language that is not written so
         return claimed if fits else UNDETERMINED
-    return _told_by_words(sample, claimed if fits else "", short=letters < _SHORT_LETTERS)
+    if script == "ARABIC" and _is_persian(sample, letters):
+        sample = sample.translate(_ARABIC_KEYS)
+    found = _told_by_words(sample, claimed if fits else "", short=letters < _SHORT_LETTERS)
+    many_names = han and _primary(found) in _CHINESE  # in Latin letters, so that they outnumber the characters
+    return _east_asian(sample, claimed, han, kana, hangul) if many_names else found
+
+
+def _is_persian(sample: str, letters: int) -> bool:
+    """Return whether Persian letters stand in it, and none of Arabic, Uyghur, Kurdish and Sindhi."""
+    return not _NOT_PERSIAN.search(sample) and len(_PERSIAN.findall(sample)) >= _PERSIAN_IN_ARABIC * letters
 
 
 def is_told(tag: str) -> bool:
@@ -98,8 +116,7 @@ def _sample(text: str) -> str:
 def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
     """Return the model's answer, or the claim if that is nearly as probable."""
     likely = probabilities(sample)
-    likely["ms"] *= _MALAY
-    found = by_words(sample, max(likely, key=lambda language: likely[language]))
+    found = by_words(sample, max(likely, key=lambda language: likely[language] * _SELDOM.get(language, 1.0)))
     primary = _SAME.get(_primary(claimed), _primary(claimed))
     if primary not in likely:  # the model does not know it: nothing speaks against it
         return claimed if claimed and short else found
@@ -138,7 +155,7 @@ def _written_one_way() -> tuple[frozenset[str], frozenset[str], frozenset[str], 
     """Han characters that are simplified and not traditional, traditional and not simplified, Japanese and not Chinese,
     Chinese and not Japanese: GB 2312, Big5 and JIS X 0208 were made before one set held all.
     """
-    gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("big5", 0x40), ("euc_jp", 0xA1)))
+    gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("cp950", 0x40), ("euc_jp", 0xA1)))
     return gb - big5, big5 - gb, jis - gb - big5 - {"衞"}, (gb | big5) - jis
 
 
