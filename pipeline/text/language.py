@@ -19,12 +19,16 @@ _PIECE = 1000  # characters read at the start, in the middle and at the end: the
 _SHORT_LETTERS = 60  # below this the model guesses, and a claim need only be possible
 _SHORT_HAN = 6
 _POSSIBLE, _LIKELY = 0.004, 0.1  # the model's probability from which a claim is believed in a short and in a long text
-# How likely news is in a language before a word of it is read, next to those that most of it is in. Read of long texts
-# too, of which the model is so sure that it changes nothing.
-_SELDOM = dict.fromkeys("az be bg bs ca da et fi gl ha hr kk lt lv mk mn no sk sl sq sr sw tl".split(), 0.75) | dict.fromkeys(
-    "af cy eo eu ga is ku ky lb mg mt rw so tg tk tt uz xh yo zu".split(), 0.4
-)
-_SELDOM["ms"] = 0.65  # the model takes Indonesian for Malay more readily than Malay for Indonesian
+# How likely news is in a language before a word of it is read, next to those that most of it is in. Of long texts the
+# model is so sure that this changes nothing.
+_LESS, _LITTLE = 0.75, 0.4
+_SELDOM = {
+    **dict.fromkeys(["az", "be", "bg", "bs", "ca", "da", "et", "fi", "gl", "ha", "hr", "kk"], _LESS),
+    **dict.fromkeys(["lt", "lv", "mk", "mn", "no", "sk", "sl", "sq", "sr", "sw", "tl"], _LESS),
+    **dict.fromkeys(["af", "cy", "eo", "eu", "ga", "is", "ku", "ky", "lb", "mg"], _LITTLE),
+    **dict.fromkeys(["mt", "rw", "so", "tg", "tk", "tt", "uz", "xh", "yo", "zu"], _LITTLE),
+    "ms": 0.65,  # the model takes Indonesian for Malay more readily than Malay for Indonesian
+}
 # Persian is often typed with the ي and ك of Arabic keyboards, for which the model takes it for Arabic.
 _PERSIAN, _NOT_PERSIAN = re.compile("[پچژگکی]"), re.compile("[ةەھ]")
 _PERSIAN_IN_ARABIC = 0.01
@@ -38,7 +42,7 @@ _KANA_IN_JAPANESE = 0.05  # of kana and Han together; a Chinese text has less, e
 # Written where Cantonese is written as it is spoken
 _CANTONESE = re.compile(
     "[嘅喺咗唔冇佢啲嚟哋嗰嘢攞瞓啱諗嗌噉咁冧嘥嬲攰畀睇搵揾孭掟撳嚿噃啩嘞喎啫乜嘩]|仲[未有係會要可查喺]|而家|依家|[聽尋琴]日|點[解樣]|邊[個度]"
-    "|呢[個度場次位項份種間幾]|係咪|[都就又]係|俾[人個你我西]|有冇|細路|屋企|傾[掂緊偈過]|舊年|鍾意|返[工學屋]|[食做講等]緊|同埋|阿[妈媽]|[应應][当當]係"
+    "|呢[個度場次位項份種間幾]|係[咪啊喇呀]|即係|[吖囖]|[都就又]係|俾[人個你我西]|有冇|細路|屋企|傾[掂緊偈過]|舊年|鍾意|返[工學屋]|[食做講等]緊|同埋|阿[妈媽]|[应應][当當]係"
 )
 _CANTONESE_IN_HAN = 0.015
 _SCRIPTS = """
@@ -156,7 +160,7 @@ def _written_one_way() -> tuple[frozenset[str], frozenset[str], frozenset[str], 
     Chinese and not Japanese: GB 2312, Big5 and JIS X 0208 were made before one set held all.
     """
     gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("cp950", 0x40), ("euc_jp", 0xA1)))
-    return gb - big5, big5 - gb, jis - gb - big5 - {"衞"}, (gb | big5) - jis
+    return gb - big5, big5 - gb, jis - gb - big5 - {"衞"}, (gb | big5) - jis | {"，"}
 
 
 def _repertoire(codec: str, low: int) -> frozenset[str]:
