@@ -116,7 +116,7 @@ _MALAY = {
         dimulai mulai terlihat tampak tampil sepertinya laki mendukung dukungan didukung pendukung rencana
         berencana rencananya karyawan pernyataan inspektur sebesar bagian cuma penembakan pers publik manajer
         manajemen imigran imigrasi komite pesan mengirim* dikirim* kirim tampaknya memperbarui perbarui rekaman
-        permanen menghapus dihapus""",
+        permanen menghapus dihapus kesempatan kewajiban perkawinan pembatasan""",
     "ms": """
         kerajaan polis bahawa kerana universiti syarikat isnin khamis jumaat julai ogos disember ringgit rm
         hospital doktor ubat* dadah rasuah beliau jurucakap dijangka awak ialah manakala kesemua berbanding
