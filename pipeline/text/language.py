@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import islice
 
 from pipeline.text.language_marks import by_letters
 from pipeline.text.language_model import TOLD, probabilities
@@ -29,6 +30,7 @@ _SELDOM = {
     **dict.fromkeys(["mt", "rw", "so", "tg", "tk", "tt", "uz", "xh", "yo", "zu"], _LITTLE),
     "ms": 0.65,  # the model takes Indonesian for Malay more readily than Malay for Indonesian
 }
+_FIRST = 8  # of the languages, by probability: of the others none is likely enough
 # Persian is often typed with the ي and ك of Arabic keyboards, for which the model takes it for Arabic.
 _PERSIAN, _NOT_PERSIAN = re.compile("[پچژگکی]"), re.compile("[ةەھ]")
 _PERSIAN_IN_ARABIC = 0.01
@@ -120,7 +122,7 @@ def _sample(text: str) -> str:
 def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
     """Return the model's answer, or the claim if that is nearly as probable."""
     likely = probabilities(sample)
-    found = by_words(sample, max(likely, key=lambda language: likely[language] * _SELDOM.get(language, 1.0)))
+    found = by_words(sample, max(islice(likely, _FIRST), key=lambda tag: likely[tag] * _SELDOM.get(tag, 1.0)))
     primary = _SAME.get(_primary(claimed), _primary(claimed))
     if primary not in likely:  # the model does not know it: nothing speaks against it
         return claimed if claimed and short else found

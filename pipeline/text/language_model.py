@@ -30,7 +30,7 @@ _loading = threading.Lock()
 
 
 def probabilities(text: str) -> dict[str, float]:
-    """Return the probability of each language that is told."""
+    """Return the probability of each language that is told, the most likely one first."""
     with _loading:
         identifier = _identifier()
     return dict(identifier.rank(_without_capitals(_WORDS_OF_NONE.sub(" ", text))))
