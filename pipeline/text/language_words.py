@@ -116,7 +116,11 @@ _MALAY = {
         dimulai mulai terlihat tampak tampil sepertinya laki mendukung dukungan didukung pendukung rencana
         berencana rencananya karyawan pernyataan inspektur sebesar bagian cuma penembakan pers publik manajer
         manajemen imigran imigrasi komite pesan mengirim* dikirim* kirim tampaknya memperbarui perbarui rekaman
-        permanen menghapus dihapus kesempatan kewajiban perkawinan pembatasan""",
+        permanen menghapus dihapus kesempatan kewajiban perkawinan pembatasan sertifikat pribadi arsip rusak
+        brasil olimpiade jadwal ujung volume peran beda perbedaan berarti arti artinya paspor perawat fakultas
+        wisata* wasit suporter rata pengemudi sopir ranjang lemari piring sendok kue sapi flu ginjal kacamata
+        celana gratis laba listrik donasi relawan perkosa* pemerkosa* lansia idulfitri lebaran salat shalat
+        ustadz ustad pesantren""",
     "ms": """
         kerajaan polis bahawa kerana universiti syarikat isnin khamis jumaat julai ogos disember ringgit rm
         hospital doktor ubat* dadah rasuah beliau jurucakap dijangka awak ialah manakala kesemua berbanding
@@ -146,7 +150,14 @@ _MALAY = {
         terkawal impak* berdekatan kaedah rizab pindaan akaun siasat* menyiasat disiasat tertuduh direman
         inspektor khidmat jurutera jurugambar juruterbang jurujual memulakan dimulakan menemuramah gabenor
         stesen skuad stadium mengundur pengeluar pelancaran dianugerahkan kadangkala bersempena sempena *syen
-        imigresen awam pengurusan rakaman merakam dirakam bersyarat rasmi* merasmikan perasmian saiz mod cipta""",
+        imigresen awam pengurusan rakaman merakam dirakam bersyarat rasmi* merasmikan perasmian saiz mod cipta
+        automatik papar* dipaparkan memaparkan sijil* skrin talian carian pengesahan piawai peribadi rekod
+        jemputan enjin berasaskan sekuriti arkib rosak hujung persendirian jadual dikemaskini pengarah
+        persekutuan berkemungkinan kelajuan jangkaan menyekat disekat mencuba mengesahkan sahkan olimpik sdn bhd
+        ianya kekunci maksima perkakasan resit sebahagian sejagat setem perenggan brazil beza* bererti erti
+        ertinya belia pasport jururawat tahniah kolej fakulti pengadil purata motosikal peladang cikgu mukim
+        tingkap katil almari pinggan sudu kuih lembu denggi selesema seluar syiling percuma elektrik jerebu
+        derma sukarelawan rogol* perogol aidilfitri solat ustaz""",
 }
 _NGUNI = {
     "xh": """
