@@ -200,7 +200,7 @@ class _Near:
         self._lengths_of_ends = sorted({len(part) for part in self._ends})
 
     def winners(self, text: str) -> list[str]:
-        """Return the languages that most words and parts of a text vote for; none if no word votes."""
+        """Return the languages that most words and parts of a text vote for; all of them if none votes."""
         votes: Counter[str] = Counter()
         for word, count in Counter(_WORD.findall(text.lower())).items():
             for language in self._voted(word):
@@ -210,7 +210,7 @@ class _Near:
             for language in voted:
                 votes[language] += count
         most = max(votes.values(), default=0)
-        return [language for language in self.languages if most and votes[language] == most]
+        return [language for language in self.languages if votes[language] == most]
 
     def _voted(self, word: str) -> Iterable[str]:
         if word in self._whole:
@@ -237,8 +237,6 @@ def by_words(text: str, language: str) -> str:
     if near is None:
         return language
     winners = near.winners(text)
-    if language == "bs" and (
-        not winners or "sr" in winners
-    ):  # nothing that Bosnian alone writes, which few texts are in
-        return "sr" if winners else "hr"
-    return language if language in winners or not winners else winners[0]
+    if language == "bs" and "sr" in winners:  # nothing that Bosnian writes and Serbian does not
+        return "sr"
+    return language if language in winners else winners[0]
