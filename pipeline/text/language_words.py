@@ -12,23 +12,24 @@ from collections.abc import Iterable, Mapping
 _E = """
         pre posle gde ovde negde nigde vreme mesto mesta mestu mestim* mesec* dve dvesta dete deca dece decu
         deci deč* reč reči rečim* predsed* predlog* ponedelj* nedelj* sledeć* sledi usled posled* sever* ceo
-        cela celo celu celi celoj celin* celokupn* svet sveta svetu svetsk* uvek čovek* čoveč* deo dela delu
-        delom delov* deluj* delimičn* deli delio deljen* podel* raspodel* udel* lepo lep* mleko pobed* pobeđ*
-        nasled* vest vesti sednic* sediš* sedi sedel* mera mere meri merama merom promen* povređ* povred* uvred*
-        rešenj* rešen* reši* rešav* primen* primer* primet* odeljenj* odeljak posed* bezbedn* zahtev* uspeh*
-        uspeš* uspev* uspeo uspel* neuspe* lekar* lekov* lečen* obolel* cena cene ceni cenu cenama nemačk*
-        izveštaj* obavešt* savet* svedo* verova* veruj* videti videl* želet* živet* živel* hteo htel* razume*
-        pevač* pesm* pesn* telo zvezd* reka reke reku hleb* beo beli bele belo belog belom devoj* vek veka veku
-        vekov* vežb* meša* pomeša* umeša* procen* ocen* leto levi leve levo levoj sećanj* seća* oseća* podset*
-        podseć* izmen* razmen* zamen* primenj* namer* namenj* uveren* uveri* poveren* poverenj* proveren*
-        proveri* neproveren* verovatn* verodostojn* nameštaj* smešt* premešt* razmešt* juče avgust* odsto biće
-        sastaće imaće moraće daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen* ministark* šestor*
-        petor* portparol* železni* vrednost* vredn* vera vere veri veru veroispov* svešću svest savest svesn*
-        sme smeju smete smemo punoletn* detinj* obelež* zabelež* belež* belešk* dodelj* uneti uneta uneto unete
-        uneli uneo opšt* uopšt* saopšt* istorij* vernik* verni* sused* spreč* ubeđ* ubedi* vešt* vetar vetra
-        vetrov* sneg* slep* besn* tesn* umesto umreti bekstv* pobeg* izbegl* izbeg* begun* levic* snabde*
-        umetnik* umetnic* umetničk* umetnost* ovlašć* obavešć* parohij* skorašnj* deonic* dole osvetl* pripoved*
-        primeću* poset* poseć* zagreva* smer smera smeru smerov* smerom starosedel*"""
+        cela celo celu celi celoj celin* celokupn* svet svetu svetsk* uvek čovek* čoveč* deo dela delu delom
+        delov* deluj* delimičn* deli delio deljen* podel* raspodel* udel* lepo lep* mleko pobed* pobeđ* nasled*
+        vest vesti sednic* sediš* sedi sedel* mera mere meri merama merom promen* povređ* povred* uvred* rešenj*
+        rešen* reši* rešav* primen* primer* primet* odeljenj* odeljak posed* bezbedn* zahtev* uspeh* uspeš*
+        uspev* uspeo uspel* neuspe* lekar* lekov* lečen* obolel* cena cene ceni cenu cenama nemačk* izveštaj*
+        obavešt* savet* svedo* verova* veruj* videti videl* želet* živet* živel* hteo htel* razume* pevač* pesm*
+        pesn* telo zvezd* reka reke reku hleb* beo beli bele belo belog belom devoj* vek veka veku vekov* vežb*
+        meša* pomeša* umeša* procen* ocen* leto levi leve levo levoj sećanj* seća* oseća* podset* podseć* izmen*
+        razmen* zamen* primenj* namer* namenj* uveren* uveri* poveren* poverenj* proveren* proveri* neproveren*
+        verovatn* verodostojn* nameštaj* smešt* premešt* razmešt* juče avgust* odsto biće sastaće imaće moraće
+        daće ostaće postaće igraće počeće pešak* prelaz* smenj* smen* ministark* šestor* petor* portparol*
+        železni* vrednost* vredn* vera vere veri veru veroispov* svešću svest savest svesn* sme smeju smete
+        smemo punoletn* detinj* obelež* zabelež* belež* belešk* dodelj* uneti uneta uneto unete uneli uneo opšt*
+        uopšt* saopšt* istorij* vernik* verni* sused* spreč* ubeđ* ubedi* vešt* vetar vetra vetrov* sneg* slep*
+        besn* tesn* umesto umreti bekstv* pobeg* izbegl* izbeg* begun* levic* snabde* umetnik* umetnic*
+        umetničk* umetnost* ovlašć* obavešć* parohij* skorašnj* deonic* dole osvetl* pripoved* primeću* poset*
+        poseć* zagreva* smer smera smeru smerov* smerom starosedel* podneti podneo podnet* večit* večn*
+        najverovatn* svetl* uvideti uvidel* pretnj* preti pretil* nebezbedn* cev cevi"""
 _JE = (
     r"\b(?!sjedinj|objek|subjek|[io]bjed|podjed|[io]zjed|odje[dk])\w*[bcdmpstv]je\w*"
     r"|\b(?!nijed|kijev|higijen|vijetnam|hijerar)\w*[bcdglmnprstvz]ije(?!nt)[cčćdđhklnpstvzž]\w*"
@@ -45,7 +46,10 @@ _DA = (
 )
 _SERBO_CROATIAN = {
     "sr": _E,
-    "bs hr": "također uopće općenito jučer izvješt* obavijest* vanjsk* izvan",
+    "bs hr": """
+        također uopće općenito jučer izvješt* obavijest* vanjsk* izvan najprije korištenj* korišten* odabir*
+        odabra* odaberi* reagira* organizira* informira* definira* kontrolira* realizira* registrira* kandidira*
+        angažira* komentira* karakterizira* emitira* identificira* formulira* fotografira* kritizira*""",
     "bs": """
         kanton* kahv* lahk* mehk* historij* sarajev* saopćenj* vjerovatn* bezbjedn* obezbijed* obezbjeđ*
         obavještenj* ljekar* hljeb* povrijeđ* ubijed* ubjeđ*""",
@@ -68,7 +72,8 @@ _SERBO_CROATIAN = {
         vizuel* individuel* manuel* virtuel* kriterijum* medijum* publikova* jugoslovensk* slovenačk*
         zainteresova* šifrova* konvertova* podešav* ćaskanj* sistem sistema sistemu sistemi sistemom sistemsk*
         nalog naloga naloz* izaber* ka naučn* oblast oblasti oblastima identifikova* projekat objekat efekat
-        subjekat emitova* uskršnj* karfiol* krivič* ubistv* redovn* skupštin* prisustv*""",
+        subjekat emitova* uskršnj* karfiol* krivič* ubistv* redovn* skupštin* prisustv* ivic* sačeka* časova jun
+        jul odbornik* stub stuba đak đaci đaka sunđer* kašik*""",
     "hr": """
         tko netko nitko svatko itko tijekom tisuć* milijun* sveučiliš* siječnj* veljač* ožujk* travnj* svibnj*
         lipnj* srpnj* kolovoz* rujn* listopad* studenog* prosinc* priopć* europ* euro eura euri eurima
@@ -87,10 +92,11 @@ _SERBO_CROATIAN = {
         poglavito ustroj* postrojb* prigod* prosudb* stupanj stupnj* zaklad* pokraj zaslon* tipkovnic* tipk*
         poslužitelj* računal* inačic* pohran* pisač* suvremen* kava kave kavu kavom zasad jest ponajprije
         glavnin* podupir* poduprl* prihod* proved* pozornost* nositelj* vlastit* kotač* kolegij* ministric*
-        prometn* opasnost* iduć* prosjek* kut kuta rajčic* krumpir* upute uputa uputu saborsk* poduzet*
-        jednadžb* okoliš* štoviše konvertira* aktualn* vizualn* individualn* virtualn* kriterij kriterija
-        jugoslavensk* zainteresiran* popis popisa projekt objekt efekt obljetnic* ubojstv* ubojic* sudioni* tvar
-        tvari uzrokova* zasigurno redovit* naobrazb* kazneno kaznen*""",
+        prometn* opasnost* iduć* prosjek* rajčic* krumpir* upute uputa uputu saborsk* poduzet* jednadžb* okoliš*
+        štoviše konvertira* aktualn* vizualn* individualn* virtualn* kriterij kriterija jugoslavensk*
+        zainteresiran* popis popisa projekt objekt efekt obljetnic* ubojstv* ubojic* sudioni* tvar tvari
+        uzrokova* zasigurno redovit* naobrazb* kazneno kaznen* posebice popisu poradi ulomak ulomk* kutu kutom
+        temelju izravn* ovlast* izbornik* četvorn* rubu pričeka* spremnik* nevaljan* žlic* stup stupa""",
 }
 _MALAY = {
     "id": """
