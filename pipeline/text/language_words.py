@@ -243,6 +243,6 @@ def by_words(text: str, language: str) -> str:
     if near is None:
         return language
     winners = near.winners(text)
-    if language == "bs" and "sr" in winners:  # nothing that Bosnian writes and Serbian does not
+    if winners == ["sr", "bs"]:  # words of both alone, and more is written in Serbian
         return "sr"
     return language if language in winners else winners[0]
