@@ -1,11 +1,12 @@
 """Score the language that texts are told to be in, and how long that takes.
 
-    benchmarks/languages.py TEXTS... [--only LANG,LANG...] [--lines] [--latin] [--misses]
+    benchmarks/languages.py TEXTS... [--only LANG,LANG...] [--first N | --lines] [--latin] [--capitals] [--misses]
 
-TEXTS are JSON lines with `lang` and `text` (texts whose `kind` begins with `mt:` are left out), or lines of a language, a
-tab and a text; with .gz too. Nothing is claimed of a text. Printed for each language and for all: how many whole texts and first
-lines (with `--lines`: lines) there are, and which share of them is told right, then how often a language is told of the
-others, and milliseconds of CPU per text. `--latin` writes Serbian in Latin letters. `--misses` prints what is not told.
+TEXTS are JSON lines with `lang` and `text` (texts whose `kind` begins with `mt:` are left out), or lines of a language,
+a tab and a text; with .gz too. Nothing is claimed of a text. Printed for each language and for all: how many whole texts
+and beginnings of N lines (1; with `--lines` each line) there are and which share of them is told right, then which
+languages the others are told to be in; for all, milliseconds of CPU per whole text. `--latin` writes Serbian in Latin
+letters, `--capitals` begins each word with one. `--misses` prints the lines that are told wrong.
 """
 
 import argparse
@@ -30,8 +31,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--only", type=lambda tags: set(tags.split(",")))
+    parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--lines", action="store_true")
     parser.add_argument("--latin", action="store_true")
+    parser.add_argument("--capitals", action="store_true")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
     told: dict[str, dict[str, Counter[str]]] = {"text": defaultdict(Counter), "line": defaultdict(Counter)}
@@ -41,12 +44,13 @@ def main() -> None:
         if args.only and language not in args.only:
             continue
         text = text.translate(_LATIN) if args.latin and language == "sr" else text
+        text = text.title() if args.capitals else text
         lines = [line for line in text.split("\n") if line.strip()]
         start = time.process_time()
         whole = identify(text)
         spent += time.process_time() - start
         told["text"][language][whole] += 1
-        for line in lines if args.lines else lines[:1]:
+        for line in lines if args.lines else [" ".join(lines[: args.first])]:
             found = identify(line)
             told["line"][language][found] += 1
             if args.misses and _TAGS.get(found, found) != language:
