@@ -162,7 +162,8 @@ def _written_one_way() -> tuple[frozenset[str], frozenset[str], frozenset[str], 
     Chinese and not Japanese: GB 2312, Big5 and JIS X 0208 were made before one set held all.
     """
     gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("cp950", 0x40), ("euc_jp", 0xA1)))
-    return gb - big5, big5 - gb, jis - gb - big5 - {"衞"}, (gb | big5) - jis | {"，"}
+    japanese, chinese = jis - gb - big5 - {"衞"}, (gb | big5) - jis | {"，"}  # Japanese has 、 for ，
+    return gb - big5, big5 - gb, japanese, chinese
 
 
 def _repertoire(codec: str, low: int) -> frozenset[str]:

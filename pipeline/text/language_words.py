@@ -180,7 +180,7 @@ _NGUNI = {
         besifazane owesilisa kusukela izibhamu isibhamu thol* ukuthol* nokuthi yokuthi lapha hhayi chofoza
         izizwe""",
 }
-# Xhosa writes long vowels of prefixes twice and has an rh, Zulu an hh; neither has the other's.
+# Xhosa writes long vowels of prefixes twice and has rh, ty and dy, Zulu hh; neither has the other's.
 _NGUNI_LETTERS = {"xh": r"\b\w*(?:ii|ee|oo|rh|ty|dy)\w*", "zu": r"\b\w*hh\w*"}
 
 _WORD = re.compile(r"[^\W\d_]+")
