@@ -14,6 +14,7 @@ from pipeline import __version__
 from pipeline.archive import Archive
 from pipeline.config.databases import index_address
 from pipeline.config.past import Past
+from pipeline.config.places import ARCHIVE
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
@@ -195,7 +196,9 @@ def index_place(configuration: Configuration) -> Path | str:
 
 @contextmanager
 def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
-    place = index_place(configuration)
+    place, folder = index_place(configuration), archive.place.folder
+    if os.environ.get(ARCHIVE) and folder is not None and not folder.exists():
+        raise ArchiveError(f"{folder}: there is no archive")  # who names a place means one that is there
     if refused := _refused(archive):
         if not archive.state.parent.is_dir():
             raise ArchiveError(f"{archive.place}: there is no archive, and none can be made: {refused}")
