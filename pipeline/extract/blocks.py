@@ -22,6 +22,7 @@ _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
 _WORDS_PER_LINK = 50  # of a text that a link has swallowed; a list of headlines has fewer
 _LINKED_WORDS = 60  # of one block that count against the element around it
 _BOILERPLATE_WORDS = 60
+_IMPRINT, _IMPRINT_WORDS = ("©", "Copyright ©"), 150  # says more: who owns the site, and what is forbidden
 _TEASER_WORDS = 160
 _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
@@ -161,7 +162,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
         return -3.0, "caption"
     if _DISCLAIMS.match(text):
         return -4 - 0.2 * in_links, DISCLAIMER
-    if words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text):
+    if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, BOILERPLATE
     if link_density > LINK_DENSITY:
         return -2 - 0.3 * min(_LINKED_WORDS, in_links), "links"
