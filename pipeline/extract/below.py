@@ -3,15 +3,16 @@
 Other lines end an article in all likelihood, and what stands on either side decides (`pipeline.extract.main_content`).
 """
 
+import re
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import islice
 
 from pipeline.extract.article_ends import ENTRIES
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
-from pipeline.text.dates import find_dates
+from pipeline.text.dates import find_dates, is_date
 from pipeline.text.end_words import COMMENTS, begins_part_below
 from pipeline.text.event_words import dates_event
 from pipeline.text.labels import Field, read_line
@@ -21,6 +22,12 @@ BELOW = "below"
 
 _AFTER_WORDS = 25  # of prose that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
+_CLOSE = 6  # blocks behind a heading in which the first comments say when they were written
+_LINKED = 0.5
+_NAME_CHARACTERS = 40  # of a line that names comments, what they are about aside
+_COUNT = re.compile(r"\d")
+_DIVIDED = re.compile(r"[,，|·•—–]")
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # hours before it are a time of day
 _SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
 _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
@@ -28,17 +35,30 @@ _WORTH = -4.0
 
 
 def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
-    """Mark all blocks from the first such one on as chrome. `heading` is the index of the headline."""
+    """Mark what stands below as chrome: boxes called other articles, and all blocks from another story or comments on.
+
+    `heading` is the index of the headline.
+    """
     following = set() if heading is None else _next_stories(found, outline, heading)
+    title, own = ("", -1) if heading is None else (found[heading].text, found[heading].lines[0].zone)
     words = 0.0
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
-        if block.prose and block.words >= PROSE_WORDS and not block.chrome:
+        zone = block.lines[0].zone
+        if zone != own and zone in outline.others:
+            if words and heading is not None:
+                _mark(block)
+        elif block.prose and block.words >= PROSE_WORDS and not block.chrome:
             words += block.words
-        if words >= _AFTER_WORDS and (index in following or _are_comments(found, outline, index)):
+        is_below = words >= _AFTER_WORDS and index in following
+        if is_below or (words and _are_comments(found, outline, index, title, words)):
             for other in found[index:]:
-                other.chrome, other.own = True, (_WORTH, BELOW)
+                _mark(other)
             return
+
+
+def _mark(block: Block) -> None:
+    block.chrome, block.own = True, (_WORTH, BELOW)
 
 
 def _next_stories(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
@@ -86,23 +106,32 @@ def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:
     )
 
 
-def _are_comments(found: Sequence[Block], outline: Outline, index: int) -> bool:
-    """Return whether a block names comments, and of those behind it several say at what time they were written."""
-    if not COMMENTS.match(found[index].text):
+def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: str, words: float) -> bool:
+    """Return whether a block names comments, and of those behind it several say at what time they were written.
+
+    Of comments that are counted in a heading one says so. Below few `words` the times stand close: the text may follow.
+    """
+    block = found[index]
+    if block.link_density >= _LINKED or len(block.text) > _NAME_CHARACTERS + len(title):
         return False
-    behind = found[index + 1 : index + 1 + _SEEN]
-    stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), _STAMPED)) == _STAMPED
+    line = block.text.replace(title, "") if title else block.text
+    if not COMMENTS.match(line):
+        return False
+    least = 1 if block.tag in HEADINGS and _COUNT.search(line) else _STAMPED
+    behind = found[index + 1 : index + 1 + (_SEEN if words >= _AFTER_WORDS else _CLOSE)]
+    stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), least)) == least
     return stamped and not is_section(found, outline, index)
 
 
 @remembered(2048)
 def _is_stamped(text: str) -> bool:
-    """Return whether a line says at what time something was written: no sentence, deadline or event."""
+    """Return whether a line says when something was written: no sentence, deadline or event."""
     if len(text) > _STAMPED_CHARACTERS or text.endswith(_SENTENCE_ENDS) or is_foreign_label(text):
         return False
-    return any(
-        one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in find_dates(text, zone=UTC)
-    )
+    dates = find_dates(text, zone=UTC, now=_ANY_TIME)
+    if any(one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in dates):
+        return True
+    return any(map(is_date, _DIVIDED.split(text)))
 
 
 def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:

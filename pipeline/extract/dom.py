@@ -5,7 +5,7 @@ Nothing here knows what an article is.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -35,6 +35,16 @@ _CHROME_NAMES = re.compile(
     r"(?:$|[\s_-]|list|box|bar|area|s$)",
     re.IGNORECASE,
 )
+_OTHERS_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)|(?:read|up)-?next|(?:see|read)-?also|also-?(?:read|like|see)|teasers"
+    r"|more-?(?:news|stories|articles|posts|from|on|in|like|to-read|reading|coverage|headlines|topics?)"
+    r"|you-?(?:may|might)|(?:further|similar)-?(?:reading|articles?|posts?|news|stories|content)"
+    r"|(?:other|latest|popular|trending|suggested)-?(?:news|articles?|posts?|stories|reads?|content)|most-?(?:read|popular|viewed)"
+    r"|outbrain|taboola|mehr-zum-thema|weitere-?(?:artikel|beitr\w+|meldungen|themen)|lire-aussi|voir-aussi|sur-le-meme"
+    r"|relacionad[ao]s|te-puede|leggi-anche|correlati|czytaj-(?:tez|takze|rowniez)|podobne|polecane|tuijian|xiangguan)"
+    r"(?:$|[\s_-]|list|box|bar|area|block|grid|articles?|posts?|news|stories|content|links?)",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
@@ -42,6 +52,7 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GUTTER = re.compile(
     r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -95,12 +106,14 @@ class Outline:
     """A page as its lines, and the block elements they stand in.
 
     Elements are numbered in document order: each comes after its parent and before what follows it. `parents` holds
-    the number of each one's parent (the first is its own), `kinds` its tag and its class.
+    the number of each one's parent (the first is its own), `kinds` its tag and its class. `others` are the zones of
+    chrome that are called other articles, such as `related` or `more-news`.
     """
 
     lines: list[TextLine]
     parents: list[int]
     kinds: list[tuple[str, str]]
+    others: set[int] = field(default_factory=set)
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
@@ -281,6 +294,8 @@ class _OutlineBuilder:
         zone, row, attributes = around.zone, around.row, dict(element.items())
         if zone < 0 and is_chrome(tag, attributes):
             zone = at
+            if _is_of_others(attributes):
+                self._outline.others.add(at)
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, attributes.get("class", "")))
         if tag == "tr":
@@ -350,12 +365,23 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
         return True
     if tag in ("article", "main", "body"):
         return False
-    names, identity = attributes.get("class"), attributes.get("id")
-    return bool(
-        (names and _is_chrome_name(names[:_LONG_NAME])) or (identity and _is_chrome_name(identity[:_LONG_NAME]))
-    )
+    return any(map(_is_chrome_name, _names(attributes)))
+
+
+def _is_of_others(attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is called other articles."""
+    return any(map(_names_others, _names(attributes)))
+
+
+def _names(attributes: Mapping[str, str]) -> list[str]:
+    return [names[:_LONG_NAME] for name in ("class", "id") if (names := attributes.get(name))]
 
 
 @remembered(4096)
 def _is_chrome_name(names: str) -> bool:
-    return len(names) > 1 and _CHROME_NAMES.search(names) is not None
+    return len(names) > 1 and (_CHROME_NAMES.search(names) is not None or _names_others(names))
+
+
+@remembered(4096)
+def _names_others(names: str) -> bool:
+    return _OTHERS_NAMES.search(_HUMP.sub("-", names).replace("_", "-")) is not None

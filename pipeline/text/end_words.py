@@ -62,11 +62,18 @@ _TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_
 _ENDS: Final = re.compile(
     rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
 )
+_COMMENTS = r"""
+(?:全部|所有|[网網]友|用户|[读讀]者|最新|[热熱][门門]|精彩)?(?:评论|評論|留言|回[复復覆應应帖]|跟帖|[讨討][论論])(?:列表|[区區])?
+共?\s*\d+\s*[条條则則个個](?:评论|評論|留言|回[复復覆應应帖]|跟帖)
+(?:\d+\s*件の)?コメント(?:一覧)?|返信|(?:\d+\s*개의?\s*)?댓글
+(?:(?:readers?’?'?s?|users?|all|latest|recent|top) )?comments?|repl(?:y|ies)|responses?|reactions?|thoughts?|discussion
+(?:leser)?kommentare?[rn]?|antworte?n?|reaktione?n?|commentaires?|r[ée]ponses?|r[ée]actions?|comment[io]|rispost[ea]
+reacties?|coment[aá]rios?|respuestas?|respostas?|comentarii|komentarz[ey]?|odpowiedzi|komentar|koment[aá]ř[eů]?|diskuse
+комментари(?:й|и|я|ев)|ответ(?:ы|а|ов)?|отзыв(?:ы|а|ов)?|обсуждение|коментар(?:і|ів|я)?|σχόλι(?:α|ο)|yorum(?:lar)?
+hozzászólás(?:ok)?|bình luận|ý kiến|(?:ال)?تعليقات|(?:ال)?تعليق|نظرات|دیدگاه‌?(?:ها)?|תגובות|टिप्पणि(?:यां|याँ)|ความคิดเห็น
+"""
 COMMENTS: Final = re.compile(
-    r"[\W\d_]*(?:(?:[网網]友|最新|[热熱][门門])?(?:评论|評論)|コメント|댓글|comments?|replies|kommentare?r?|commentaires|commenti"
-    r"|reacties|coment[aá]rios|komentarze|komentar|комментарии|коментарі|σχόλια|yorumlar|bình luận|التعليقات|تعليقات"
-    r"|نظرات|תגובות|टिप्पणियां|ความคิดเห็น)[\W\d_]*$",
-    re.IGNORECASE,
+    rf"[\W\d_]*(?:{_any(_COMMENTS)})(?:\s(?:on|to|zu|sur|sobre|su|do|к))?[\W\d_]*$", re.IGNORECASE
 )
 """Matches the whole line that names the comments."""
 
