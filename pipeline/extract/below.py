@@ -13,7 +13,7 @@ from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
 from pipeline.text.dates import find_dates, is_date
-from pipeline.text.end_words import COMMENTS, begins_part_below
+from pipeline.text.end_words import begins_part_below, names_comments
 from pipeline.text.event_words import dates_event
 from pipeline.text.labels import Field, read_line
 from pipeline.text.memo import remembered
@@ -22,10 +22,9 @@ BELOW = "below"
 
 _AFTER_WORDS = 25  # of prose that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
-_CLOSE = 6  # blocks behind a heading in which the first comments say when they were written
+_CLOSE = 12  # blocks behind a heading in which the first comments say when they were written
 _LINKED = 0.5
-_NAME_CHARACTERS = 40  # of a line that names comments, what they are about aside
-_COUNT = re.compile(r"\d")
+_ONE = re.compile(r"^1\D|\D1$")
 _DIVIDED = re.compile(r"[,，|·•—–]")
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # hours before it are a time of day
 _SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
@@ -40,7 +39,7 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
     `heading` is the index of the headline.
     """
     following = set() if heading is None else _next_stories(found, outline, heading)
-    title, own = ("", -1) if heading is None else (found[heading].text, found[heading].lines[0].zone)
+    title, own = ("", -1) if heading is None else (found[heading].key, found[heading].lines[0].zone)
     words = 0.0
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
@@ -109,15 +108,13 @@ def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:
 def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: str, words: float) -> bool:
     """Return whether a block names comments, and of those behind it several say at what time they were written.
 
-    Of comments that are counted in a heading one says so. Below few `words` the times stand close: the text may follow.
+    Of a single comment one says so. Below few `words` the times stand close, for the text may follow.
     """
     block = found[index]
-    if block.link_density >= _LINKED or len(block.text) > _NAME_CHARACTERS + len(title):
+    key = block.key.replace(title, "") if title else block.key
+    if not names_comments(key) or block.link_density >= _LINKED:
         return False
-    line = block.text.replace(title, "") if title else block.text
-    if not COMMENTS.match(line):
-        return False
-    least = 1 if block.tag in HEADINGS and _COUNT.search(line) else _STAMPED
+    least = 1 if block.tag in HEADINGS and _ONE.search(key) else _STAMPED
     behind = found[index + 1 : index + 1 + (_SEEN if words >= _AFTER_WORDS else _CLOSE)]
     stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), least)) == least
     return stamped and not is_section(found, outline, index)

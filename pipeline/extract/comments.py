@@ -27,11 +27,13 @@ _HEADLINES: Final = ("h1", "h2")
 
 def drop_comments(tree: HtmlElement) -> None:
     """Remove what readers have written below the article of a page."""
-    found = [element for element in tree.iter(*_AREAS) if _is_of_comments(element)]
+    found: list[HtmlElement] = []
+    for element in tree.iter(*_AREAS):
+        if _is_of_comments(element) and not (found and any(around is found[-1] for around in element.iterancestors())):
+            found.append(element)
     first = bisect_left(found, True, key=lambda element: _has_text_before(tree, element))
     for element in found[first:]:  # their number above the text may be called so, too
-        if any(around is tree for around in element.iterancestors()):
-            element.drop_tree()
+        element.drop_tree()
 
 
 def _is_of_comments(element: HtmlElement) -> bool:

@@ -36,12 +36,14 @@ _CHROME_NAMES = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)|(?:read|up)-?next|(?:see|read)-?also|also-?(?:read|like|see)|teasers"
-    r"|more-?(?:news|stories|articles|posts|from|on|in|like|to-read|reading|coverage|headlines|topics?)"
-    r"|you-?(?:may|might)|(?:further|similar)-?(?:reading|articles?|posts?|news|stories|content)"
-    r"|(?:other|latest|popular|trending|suggested)-?(?:news|articles?|posts?|stories|reads?|content)|most-?(?:read|popular|viewed)"
-    r"|outbrain|taboola|mehr-zum-thema|weitere-?(?:artikel|beitr\w+|meldungen|themen)|lire-aussi|voir-aussi|sur-le-meme"
-    r"|relacionad[ao]s|te-puede|leggi-anche|correlati|czytaj-(?:tez|takze|rowniez)|podobne|polecane|tuijian|xiangguan)"
+    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)|(?:read|up)[_-]?next|(?:see|read)[_-]?also|also[_-]?(?:read|like|see)"
+    r"|more[_-]?(?:news|stories|articles|posts|from|on|in|like|to[_-]read|reading|coverage|headlines|topics?)"
+    r"|you[_-]?(?:may|might)|(?:further|similar)[_-]?(?:reading|articles?|posts?|news|stories|content)"
+    r"|(?:other|latest|popular|trending|suggested)[_-]?(?:news|articles?|posts?|stories|reads?|content)"
+    r"|most[_-]?(?:read|popular|viewed)|teasers|outbrain|taboola"
+    r"|mehr[_-]zum[_-]thema|weitere[_-]?(?:artikel|beitr\w+|meldungen|themen)|(?:lire|voir)[_-]aussi|sur[_-]le[_-]meme"
+    r"|relacionad[ao]s|te[_-]puede|leggi[_-]anche|correlati|czytaj[_-](?:tez|takze|rowniez)|podobne|polecane"
+    r"|tuijian|xiangguan)"
     r"(?:$|[\s_-]|list|box|bar|area|block|grid|articles?|posts?|news|stories|content|links?)",
     re.IGNORECASE,
 )
@@ -52,7 +54,6 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GUTTER = re.compile(
     r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -382,6 +383,5 @@ def _is_chrome_name(names: str) -> bool:
     return len(names) > 1 and (_CHROME_NAMES.search(names) is not None or _names_others(names))
 
 
-@remembered(4096)
 def _names_others(names: str) -> bool:
-    return _OTHERS_NAMES.search(_HUMP.sub("-", names).replace("_", "-")) is not None
+    return _OTHERS_NAMES.search(names) is not None

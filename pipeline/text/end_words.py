@@ -7,6 +7,7 @@ between paragraphs.
 
 import re
 from typing import Final
+from unicodedata import normalize
 
 from pipeline.text.memo import remembered
 
@@ -62,20 +63,38 @@ _TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_
 _ENDS: Final = re.compile(
     rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
 )
-_COMMENTS = r"""
-(?:全部|所有|[网網]友|用户|[读讀]者|最新|[热熱][门門]|精彩)?(?:评论|評論|留言|回[复復覆應应帖]|跟帖|[讨討][论論])(?:列表|[区區])?
-共?\s*\d+\s*[条條则則个個](?:评论|評論|留言|回[复復覆應应帖]|跟帖)
-(?:\d+\s*件の)?コメント(?:一覧)?|返信|(?:\d+\s*개의?\s*)?댓글
-(?:(?:readers?’?'?s?|users?|all|latest|recent|top) )?comments?|repl(?:y|ies)|responses?|reactions?|thoughts?|discussion
-(?:leser)?kommentare?[rn]?|antworte?n?|reaktione?n?|commentaires?|r[ée]ponses?|r[ée]actions?|comment[io]|rispost[ea]
-reacties?|coment[aá]rios?|respuestas?|respostas?|comentarii|komentarz[ey]?|odpowiedzi|komentar|koment[aá]ř[eů]?|diskuse
-комментари(?:й|и|я|ев)|ответ(?:ы|а|ов)?|отзыв(?:ы|а|ов)?|обсуждение|коментар(?:і|ів|я)?|σχόλι(?:α|ο)|yorum(?:lar)?
-hozzászólás(?:ok)?|bình luận|ý kiến|(?:ال)?تعليقات|(?:ال)?تعليق|نظرات|دیدگاه‌?(?:ها)?|תגובות|टिप्पणि(?:यां|याँ)|ความคิดเห็น
+_COMMENTS = """
+评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论 文章评论 评论列表 评论区 条评论 则评论
+全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复 個回應 则回应 网友跟帖 条跟帖 讨论区
+コメント コメント一覧 件のコメント 댓글 개의댓글 전체댓글
+comment comments readercomments readerscomments usercomments allcomments latestcomments recentcomments topcomments
+commentson replies repliesto response responses responsesto responseto reaction reactions
+thoughtson thoughton discussion commentsandreplies
+kommentar kommentare kommentaren kommentarer kommentarezu kommentarzu leserkommentare antwortenauf
+reaktion reaktionen kommentarerna kommentit kommentti
+commentaire commentaires commentairessur réponse réponses réaction réactions réactionsà commento commenti commentisu
+risposta risposte reactie reacties reactiesop comentario comentarios comentário comentários comentariosen respuesta
+respuestas respuestasa resposta respostas comentarii comentariu komentarz komentarze komentarzy komentarzedo odpowiedzi
+komentar komentari komentáře komentářů komentář diskuse hozzászólás hozzászólások
+комментарий комментарии комментария комментариев ответы ответа ответов отзыв отзывы отзыва отзывов обсуждение
+коментар коментарі коментарів коментаря коментари σχόλια σχόλιο yorum yorumlar okuryorumları bìnhluận ýkiến tanggapan
+تعليق تعليقات التعليقات نظرات دیدگاه دیدگاه‌ها دیدگاهها תגובה תגובות टिप्पणियां टिप्पणियाँ टिप्पणी कमेंट ความคิดเห็น
 """
-COMMENTS: Final = re.compile(
-    rf"[\W\d_]*(?:{_any(_COMMENTS)})(?:\s(?:on|to|zu|sur|sobre|su|do|к))?[\W\d_]*$", re.IGNORECASE
+
+
+_NAMES_OF_COMMENTS: Final = frozenset(
+    re.sub(r"[\W_]+", "", normalize("NFKC", name).casefold()) for name in _COMMENTS.split()
 )
-"""Matches the whole line that names the comments."""
+_NAME_CHARACTERS, _COUNT = 40, "0123456789共"
+
+
+def names_comments(key: str) -> bool:
+    """Return whether a line names comments and says no more, but perhaps how many: “5 comments”, 评论(12).
+
+    `key` is the line's letters and digits in lower case.
+    """
+    return len(key) <= _NAME_CHARACTERS and key.strip(_COUNT) in _NAMES_OF_COMMENTS
+
 
 _TITLE_CHARACTERS = 60
 _ALONE: Final = re.compile(_TITLE, re.IGNORECASE)
