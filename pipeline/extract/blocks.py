@@ -28,7 +28,8 @@ _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
 _TEASER_LEVELS = 5
 _SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
-_STAYS = re.compile(r"^(?:#|javascript:)|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
+_DATED_DENSITY, _CLOCK = 0.15, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_STAYS = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
@@ -146,7 +147,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         teasers = [
             each
             for each in row
-            if any(block.link_density > LINK_DENSITY and _leads_on(block) for block in each)
+            if (any(map(_leads_on, each)) or all(map(_is_dated_link, each)))
             and sum(block.words for block in each) < _TEASER_WORDS
         ]
         if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
@@ -156,8 +157,13 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
 
 
 def _leads_on(block: Block) -> bool:
-    """Return whether a block links to another page: not to a picture, nor to a part of its own page."""
-    return not all(_STAYS.search(link) for line in block.lines for link in line.links)
+    """Return whether a block is a link to another page: not to a picture, nor to a part of its own page."""
+    return block.link_density > LINK_DENSITY and not all(_STAYS.search(link) for line in block.lines for link in line.links)
+
+
+def _is_dated_link(block: Block) -> bool:
+    """Return whether a block is a link with the time at which something was written, such as a reply in a list."""
+    return block.link_density > _DATED_DENSITY and _CLOCK.search(block.text) is not None
 
 
 @remembered(8192)
