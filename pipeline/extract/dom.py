@@ -32,7 +32,7 @@ _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
     r"|related?|recommend|recom|comments?|disqus|(?<!code-)toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
     r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
-    r"(?:$|[\s_-]|list|box|bar|area|s$)",
+    r"(?:$|[\s_-]|list|box|bar|area|policy|form|buttons?|s$)",
     re.IGNORECASE,
 )
 _OTHERS_NAMES = re.compile(
@@ -108,13 +108,15 @@ class Outline:
 
     Elements are numbered in document order: each comes after its parent and before what follows it. `parents` holds
     the number of each one's parent (the first is its own), `kinds` its tag and its class. `others` are the zones of
-    chrome that are called other articles, such as `related` or `more-news`.
+    chrome that are called other articles, such as `related` or `more-news`; `asked` are the runs behind which a form
+    asks for a text.
     """
 
     lines: list[TextLine]
     parents: list[int]
     kinds: list[tuple[str, str]]
     others: set[int] = field(default_factory=set)
+    asked: list[int] = field(default_factory=list)
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
@@ -278,6 +280,8 @@ class _OutlineBuilder:
             elif tag == "br":
                 self._flush(block)
             elif tag in _UNSEEN:
+                if tag == "textarea" and child.get("readonly") is None and next(child.iterancestors("form"), None) is not None:
+                    self._outline.asked.append(self._run)
                 text = None
                 walk.skip_subtree()
             else:
