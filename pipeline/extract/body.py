@@ -13,8 +13,16 @@ from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
-from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
-from pipeline.text.site_words import asks_consent, is_advert, is_caption, is_end, is_imprint, is_invitation
+from pipeline.text.labels import Field, Label, begins_elsewhere, names_weekday, read_line
+from pipeline.text.site_words import (
+    asks_consent,
+    is_advert,
+    is_caption,
+    is_end,
+    is_imprint,
+    is_invitation,
+    names_part,
+)
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
@@ -109,7 +117,7 @@ def cleaned(
         if author and author in text:
             return _is_byline(text, author)
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
-        return _is_title(text, key) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
+        return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
 
     def is_dateline(text: str) -> bool:
         if not _is_short_line(text):
@@ -184,4 +192,9 @@ def _is_boilerplate(text: str) -> bool:
     if asks_consent(text) or is_advert(text):
         return True
     labels = read_line(text)
-    return bool(labels) and all(label.field in _NOWHERE or label.points_elsewhere for label in labels)
+    return bool(labels) and all(map(_says_nothing, labels))
+
+
+def _says_nothing(label: Label) -> bool:
+    """Return whether a label stands nowhere in a text: a tool, or “Read also” with another page or what led there."""
+    return label.field in _NOWHERE or label.points_elsewhere or (not label.value and begins_elsewhere(label.label))

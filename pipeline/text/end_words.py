@@ -40,6 +40,10 @@ có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|�
 \S{0,16}(?:版权|版權|著作[权權]|免[责責]|侵[权權]|转载|轉載)\S{0,6}(?:[声聲]明|公告|[须須]知|[说說]明)|免責事項
 (?:legal |copyright )notice|legal disclaimer|disclaimer|haftungsausschluss|aviso legal|avviso legale|mentions légales
 отказ от ответственности
+latest (?:news|stories|articles|posts)|neueste (?:nachrichten|artikel|beiträge|meldungen)|dernières (?:nouvelles|actualités)
+últimas noticias|últimas notícias|ultime notizie|laatste nieuws|ostatnie wiadomości|najnowsze (?:wiadomości|artykuły)
+последние новости|останні новини|τελευταία νέα|son haberler|siste nytt|senaste nytt|seneste nyt
+(?:новости|материалы|статьи|публикации|ссылки|сайты|видео) по теме|(?:новини|матеріали|статті) (?:за темою|по темі)
 """
 _BEHIND = r"""
 (?:like|enjoy|love|want to read|be interested in|have missed)(?: these)?|(?<=[“"])[^”"]{1,50}[”"]

@@ -159,7 +159,7 @@ enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salv
 본문 글자 크기|가나다라마바사|기자 페이지|다른기사 보기|다른 기사 보기
 lưu|sao chép liên kết|gửi bài|แชร์|แชร์ข่าวนี้|คัดลอกลิงก์|พิมพ์|שתפו
 שתף|שיתוף|הדפסה|הדפס|שלחו לחבר|העתק קישור|abone ol|yazı boyutu|bağlantıyı kopyala|linki kopyala
-सार|विस्तार|구독|구독하기|응원하기|기자 구독|팔로우|ติดตาม|دنبال کردن|फॉलो करें
+구독|구독하기|응원하기|기자 구독|팔로우|ติดตาม|دنبال کردن|फॉलो करें
 """)
 
 # What dates an event as well as a text
