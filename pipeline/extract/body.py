@@ -39,8 +39,9 @@ _PLACEHOLDER = re.compile(
 _CAPTION_COLUMNS = 120
 _COUNTED = re.compile(r"\d{1,3} (?:of|von|sur|de|di|van|z|av|af|из|із|out of) \d{1,3}\s*\|", re.IGNORECASE)
 _CAPTION = re.compile(
-    r".*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
-    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$"
+    r"(?:.*(?:[/／\s）)][摄攝]|[（(][^（）()。]{2,16}[摄攝]|[图圖]片?[/／][^。]{1,30}"
+    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})"
+    r"|(?:[资資]料[图圖]|[图圖]表)[:：].*(?:[社报報网網][发發]|[编編][制製]|[制製][图圖]))\s*[）)】]?$"
 )
 _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the agency that it wrote from
 _POINTS = 0.4  # link density of a line that points to another page
