@@ -40,6 +40,10 @@ có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|�
 \S{0,16}(?:版权|版權|著作[权權]|免[责責]|侵[权權]|转载|轉載)\S{0,6}(?:[声聲]明|公告|[须須]知|[说說]明)|免責事項
 (?:legal |copyright )notice|legal disclaimer|disclaimer|haftungsausschluss|aviso legal|avviso legale|mentions légales
 отказ от ответственности
+(?:log ?in|sign in|register)(?: or (?:register|sign up))? to (?:post|leave|add|make|write|submit) (?:a )?(?:new )?comments?
+(?:anmelden|einloggen).{0,30}kommentar\w*(?: zu)?(?: schreiben| verfassen)?|(?:connectez|identifiez)-vous .{0,30}commentaires?
+inici[ae] sesión .{0,30}comentarios?|faça login .{0,30}comentários?|(?:accedi|effettua il login) .{0,30}comment[io]
+zaloguj się.{0,30}komentarz\w*|(?:войдите|авторизуйтесь).{0,40}комментари\w+|登[录錄陆陸][后後]?.{0,8}(?:评论|評論|留言)
 latest (?:news|stories|articles|posts)|neueste (?:nachrichten|artikel|beiträge|meldungen)|dernières (?:nouvelles|actualités)
 últimas noticias|últimas notícias|ultime notizie|laatste nieuws|ostatnie wiadomości|najnowsze (?:wiadomości|artykuły)
 последние новости|останні новини|τελευταία νέα|son haberler|siste nytt|senaste nytt|seneste nyt

@@ -5,7 +5,7 @@ counts is the extraction's.
 
 import re
 
-_MOST_CHARACTERS = 160  # of a line in a site's own name
+_MOST_CHARACTERS, _INVITATION_CHARACTERS = 160, 200  # of a line in a site's own name
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
 _BRACKETED_CHARACTERS = 80  # of the same in brackets
 _CONSENT_CHARACTERS = 400
@@ -86,6 +86,8 @@ _BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
 _CALL = _any(
     r"""
 \b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out)\b
+\b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|us (?:know )?what you think)\b
+\b(?:about|on) this (?:story|article),? (?:please )?click here
 \b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
 \b(?:síguenos|suscríbete|únete|inicia sesión|siga|inscreva|assine|seguici|iscriviti|volg|obserwuj|polub|zapisz się)
 \bzaloguj
@@ -192,7 +194,7 @@ def is_end(line: str) -> bool:
 
 def is_invitation(line: str) -> bool:
     """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
-    return len(line) <= _MOST_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
+    return len(line) <= _INVITATION_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
 
 
 def asks_consent(line: str) -> bool:
