@@ -147,7 +147,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         teasers = [
             each
             for each in row
-            if (any(map(_leads_on, each)) or all(map(_is_dated_link, each)))
+            if (any(map(_is_link, each)) or all(map(_is_dated_link, each)))
             and sum(block.words for block in each) < _TEASER_WORDS
         ]
         if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
@@ -156,9 +156,14 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
                     block.chrome = True
 
 
-def _leads_on(block: Block) -> bool:
-    """Return whether a block is a link to another page: not to a picture, nor to a part of its own page."""
-    return block.link_density > LINK_DENSITY and not all(_STAYS.search(link) for line in block.lines for link in line.links)
+def leads_on(link: str) -> bool:
+    """Return whether a link leads to another page: not to a picture, nor to a part of its own page."""
+    return _STAYS.search(link) is None
+
+
+def _is_link(block: Block) -> bool:
+    """Return whether a block is a link to another page."""
+    return block.link_density > LINK_DENSITY and any(leads_on(link) for line in block.lines for link in line.links)
 
 
 def _is_dated_link(block: Block) -> bool:

@@ -280,7 +280,7 @@ class _OutlineBuilder:
             elif tag == "br":
                 self._flush(block)
             elif tag in _UNSEEN:
-                if tag == "textarea" and child.get("readonly") is None and next(child.iterancestors("form"), None) is not None:
+                if tag == "textarea" and _is_asked(child):
                     self._outline.asked.append(self._run)
                 text = None
                 walk.skip_subtree()
@@ -330,6 +330,11 @@ class _OutlineBuilder:
         self._pieces.clear()
         self._hrefs.clear()
         self._link_characters = 0
+
+
+def _is_asked(area: HtmlElement) -> bool:
+    """Return whether a form asks for the text of an area, which may also show one to be copied."""
+    return area.get("readonly") is None and next(area.iterancestors("form"), None) is not None
 
 
 class _Seeker(_OutlineBuilder):
