@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     "Read sites": (
         CommandEntry("run", "crawling:run_command", "Read the sources once and archive what is new."),
         CommandEntry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
-        CommandEntry("daemon", "crawling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
+        CommandEntry("daemon", "scheduling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
         CommandEntry("worker", "working:worker", "Do the jobs that a planning daemon has put into the queue."),
         CommandEntry("add", "adding:add", "Fetch single addresses now and file them."),
         CommandEntry("retry", "retrying:retry", "Ask again now what gave no document."),

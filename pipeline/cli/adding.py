@@ -9,9 +9,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipeline.cli.arguments import Json, web_address
-from pipeline.cli.crawling import stopping
 from pipeline.cli.discovering import with_private
 from pipeline.cli.progress import described
+from pipeline.cli.stopping import stopping
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source

@@ -13,9 +13,11 @@ from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
+from pipeline.monitor import Server, probes
 from pipeline.system.output import counted
 
 if TYPE_CHECKING:
+    from pipeline.config.settings import Http
     from pipeline.jobs import JobQueue, QueueOverview
 
 _Opened = TypeVar("_Opened")
@@ -44,26 +46,34 @@ def open_queue(configuration: Configuration, *, make: bool = False) -> Iterator[
 
 @contextmanager
 def patiently(
-    opening: Callable[[], AbstractContextManager[_Opened]], stop: threading.Event, say: Callable[[str], None]
+    opening: Callable[[], AbstractContextManager[_Opened]],
+    stop: threading.Event,
+    say: Callable[[str], None],
+    http: "Http | None" = None,
 ) -> Iterator[_Opened]:
     """Open what needs index and archive, for a process that serves; wait while one cannot be used for the moment.
 
-    `say` is told why, once, and when both can be. Exit if `stop` is set meanwhile. Raises StorageError for what
-    somebody has to put right.
+    `say` is told why, once, and when both can be; who asks at `http` meanwhile is told as well. Exit if `stop` is set.
+    Raises StorageError for what somebody has to put right, NoServerError.
     """
     with ExitStack() as stack:
         opened, told = None, ""
-        while opened is None:
-            try:
-                opened = stack.enter_context(opening())
-            except StorageError as error:
-                if not error.passes:
-                    raise
-                if told != (told := str(error)):
-                    say(f"{told}; tried again every {_AGAIN_S:.0f} s")
-                if stop.wait(_AGAIN_S):
-                    say("stopped")
-                    raise typer.Exit from None
+        with ExitStack() as waiting:
+            while opened is None:
+                try:
+                    opened = stack.enter_context(opening())
+                except StorageError as error:
+                    if not error.passes:
+                        raise
+                    before, told = told, str(error)
+                    if http is not None and not before:
+                        paths = probes(lambda: {"archive": told}, lambda: told)
+                        waiting.callback(Server(http.host, http.port, paths).close)
+                    if told != before:
+                        say(f"{told}; tried again every {_AGAIN_S:.0f} s")
+                    if stop.wait(_AGAIN_S):
+                        say("stopped")
+                        raise typer.Exit from None
         if told:
             say("index and archive can be used now")
         yield opened

@@ -1,39 +1,31 @@
-"""Commands that read sites and fill the archive: run, daemon, backfill, demo."""
+"""Commands that read sites and fill the archive: run, backfill, demo."""
 
-import _thread
-import os
-import signal
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
 
 from pipeline.cli.arguments import (
-    HttpOption,
     Json,
     SourceName,
     chosen,
     first_day,
     last_day,
-    listening,
     sources_argument,
 )
-from pipeline.cli.cluster import patiently
 from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
+from pipeline.cli.stopping import stopping
 from pipeline.config import settings
-from pipeline.config.databases import index_address
 from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
-from pipeline.daemon import Daemon, only_one
 from pipeline.errors import StorageError
 from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.monitor import Log, Watch
@@ -111,42 +103,6 @@ def _attend(attendant: Attendant, stop: threading.Event) -> None:
         attendant.attend(stop)
     except StorageError as error:
         complain(f"watch: {error}")
-
-
-def daemon(
-    context: typer.Context,
-    http: HttpOption = None,
-    alone: Annotated[
-        bool, typer.Option("--alone", help="Read the sources here, also if the index is in a database.")
-    ] = False,
-) -> None:
-    """Read each source when it is due, until SIGTERM or Ctrl-C.
-
-    Log a line for each run and each failed link. Read the configuration again when one of its files changes, or at
-    SIGHUP. If the index is a PostgreSQL database, only plan: put what is due into its queue, from which every
-    `pipeline worker` takes.
-    """
-    configuration = settings.load(context.obj)
-    active_watches(configuration)
-    address = None if alone else index_address(configuration, os.environ)
-    stop, reload = threading.Event(), threading.Event()
-    log = Log(sys.stdout, configuration.settings.log)
-    with (
-        stopping(stop, reload),
-        patiently(lambda: open_runtime(configuration, SystemClock(stop), log.say, stop=stop), stop, log.say) as runtime,
-        only_one(runtime, log.say) if address is None else nullcontext(),
-        Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
-    ):
-        schedule = None
-        if address is not None:
-            from pipeline.jobs import Planner  # loads Procrastinate, which no daemon of one machine needs
-
-            schedule = Planner(address, runtime, stop, say=log.say, watch=watch)
-            watch.measure(schedule.gauges)
-        Daemon(
-            runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt, schedule=schedule
-        ).serve()
-    log.say("stopped")
 
 
 def backfill(
@@ -229,34 +185,6 @@ def demo(
     stop = threading.Event()
     with stopping(stop):
         raise typer.Exit(runner.main(folder, program=called(), stop=stop, pages=served if serve else None))
-
-
-@contextmanager
-def stopping(stop: threading.Event, reload: threading.Event | None = None) -> Iterator[None]:
-    """Set `stop` at the first Ctrl-C or SIGTERM, so that what is in hand ends, and end at once at a second one.
-
-    SIGHUP sets `reload`.
-    """
-
-    def on_signal(number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            sys.stderr.write("\x1b[?25h" if sys.stderr.isatty() else "")  # the cursor, which progress hides
-            os._exit(128 + number)  # whatever still runs: what it leaves half done is finished at the next start
-        # by another thread: the one that is interrupted here may itself hold the event's lock, to wait for it
-        _thread.start_new_thread(stop.set, ())
-
-    def on_hangup(_number: int, _frame: FrameType | None) -> None:
-        if reload is not None:
-            _thread.start_new_thread(reload.set, ())
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    if reload is not None:
-        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, on_hangup)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import typer
 
 from pipeline.cli.adding import run_addresses
-from pipeline.cli.crawling import stopping
 from pipeline.cli.progress import Progress, RunProgress, described
+from pipeline.cli.stopping import stopping
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source

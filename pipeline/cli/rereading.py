@@ -15,8 +15,8 @@ import typer
 from pipeline.access import explain
 from pipeline.cli.adding import SOURCE, source_of
 from pipeline.cli.arguments import Json, SinceOption, UntilOption, existing
-from pipeline.cli.crawling import stopping
 from pipeline.cli.progress import Progress
+from pipeline.cli.stopping import stopping
 from pipeline.cli.store import checked
 from pipeline.config import settings
 from pipeline.config.settings import Configuration

@@ -13,8 +13,9 @@ from pipeline import urls
 from pipeline.access import explain
 from pipeline.cli.adding import source_of
 from pipeline.cli.arguments import Json, existing, web_address
-from pipeline.cli.crawling import conclude, stopping
+from pipeline.cli.crawling import conclude
 from pipeline.cli.progress import Progress, RunProgress
+from pipeline.cli.stopping import stopping
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.crawl import run_links

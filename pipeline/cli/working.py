@@ -2,13 +2,14 @@
 
 import sys
 import threading
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from pipeline.cli.arguments import HttpOption, Json, Limit, SourceOption, at_least_one, listening
 from pipeline.cli.cluster import open_queue, patiently, queue_address
-from pipeline.cli.crawling import stopping
+from pipeline.cli.stopping import stopping
 from pipeline.config import settings
 from pipeline.errors import PipelineError
 from pipeline.jobs import JobQueue, JobState, WorkQueue, queue_overview
@@ -51,11 +52,13 @@ def worker(
     active_watches(configuration)
     stop, reload = threading.Event(), threading.Event()
     log = Log(sys.stdout, configuration.settings.log)
+    listens = listening(configuration, http)
+    opening = partial(open_runtime, configuration, SystemClock(stop), log.say, stop=stop)
     options = WorkerOptions.here(queues, jobs or configuration.settings.threads)
     with (
         stopping(stop, reload),
-        patiently(lambda: open_runtime(configuration, SystemClock(stop), log.say, stop=stop), stop, log.say) as runtime,
-        Watch(runtime, configuration, log, http=listening(configuration, http), disk=runtime.shortage) as watch,
+        patiently(opening, stop, log.say, listens) as runtime,
+        Watch(runtime, configuration, log, http=listens, disk=runtime.shortage) as watch,
     ):
         QueueWorker(
             address, runtime, configuration, options, stop, say=log.say, watch=watch, adopt=watch.adopt, reload=reload

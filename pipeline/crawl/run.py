@@ -197,9 +197,7 @@ class _Walk:
         run = self._run
         self._is_described_anew = self._adopt_source()
         try:
-            batches = discover(
-                self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet
-            )
+            batches = discover(self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet)
             for _, of_endpoint in groupby(batches, key=attrgetter("endpoint")):
                 for batch in of_endpoint:
                     self._take(batch)

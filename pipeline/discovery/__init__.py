@@ -3,14 +3,20 @@
 endpoint ── get ──▶ page ── read ──▶ links  ─▶ EndpointPage
     ▲                         └────▶ onward: sub-sitemaps, the next page of a list
     └─────────────────────────────────┘
+
+Each name is loaded when it is first asked for: a run looks around on no site.
 """
 
-from pipeline.discovery.captures import Ask, CaptureWalk, reach
-from pipeline.discovery.home import look_around
-from pipeline.discovery.listings import refreshed
-from pipeline.discovery.shapes import samples
-from pipeline.discovery.survey import SiteSurvey
-from pipeline.discovery.walk import EndpointPage, Get, discover
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.discovery.captures import Ask, CaptureWalk, reach
+    from pipeline.discovery.home import look_around
+    from pipeline.discovery.listings import refreshed
+    from pipeline.discovery.shapes import samples
+    from pipeline.discovery.survey import SiteSurvey
+    from pipeline.discovery.walk import EndpointPage, Get, discover
 
 __all__ = [
     "Ask",
@@ -24,3 +30,22 @@ __all__ = [
     "refreshed",
     "samples",
 ]
+
+_MODULES = {
+    "Ask": "captures",
+    "CaptureWalk": "captures",
+    "EndpointPage": "walk",
+    "Get": "walk",
+    "SiteSurvey": "survey",
+    "discover": "walk",
+    "look_around": "home",
+    "reach": "captures",
+    "refreshed": "listings",
+    "samples": "shapes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

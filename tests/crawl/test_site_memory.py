@@ -1,16 +1,24 @@
 """What a run learns of its site: page by page, kept in the index, and anew when the site is redesigned."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count, pairwise
+from typing import Any, TypeVar
 
 import pytest
 
+from pipeline.config import settings
+from pipeline.crawl import run_source
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.extract import MAX_PAGES
 from pipeline.model import Kind, Traits
+from pipeline.system.workers import Job, Workers
 from tests.support.house import House, article, feed, prose
+from tests.support.processes import working
 from tests.support.web import Site as Web
 
+T = TypeVar("T")
 DISCLAIMER = "Whoever reprints this must name the Valley Paper and its author, and may not change a word of the text."
 
 
@@ -121,6 +129,40 @@ def test_the_first_pages_of_a_source_are_read_with_what_the_second_teaches(house
     assert len(house.texts()) == 5
     assert not [text for text in house.texts() if DISCLAIMER in text]
     assert house.sound()
+
+
+class Counted:
+    """Workers that remember of how many pages the templates were made with which they read."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers, self.processes = workers, workers.processes
+        self.known: list[int] = []
+
+    @property
+    def idle(self) -> bool:
+        return self._workers.idle
+
+    def start(self, call: Callable[..., T], *arguments: Any) -> Job[T]:
+        _, _, _, template, _ = arguments
+        self.known.append(0 if template is None else template.articles)
+        return self._workers.start(call, *arguments)
+
+    def close(self) -> None: ...
+
+
+def test_only_the_first_two_pages_of_a_source_are_read_twice_however_many_are_on_their_way(
+    house: House, site: Web
+) -> None:
+    publish(house, site, range(40))
+    source = settings.load(house.configs).sources["paper"]
+    with house.line() as line, working(2) as workers:
+        counted = Counted(workers)
+        assert run_source(replace(line, workers=counted), source).outcomes == {Kind.ARCHIVED: 40}
+    assert counted.known[:4] == [0, 0, 2, 2]
+    assert 0 not in counted.known[4:]
+    assert len(counted.known) == 42
+    # no more are on their way than are known
+    assert all(known >= (number - 2) // 2 - 1 for number, known in enumerate(counted.known) if number < 34)
 
 
 def test_a_single_page_is_filed_though_nothing_is_known_of_its_site(house: House, site: Web) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from tests.support.cluster import ClusterHouse, publish, said_by, until
@@ -18,7 +19,7 @@ from tests.support.commands import execute
 from tests.support.house import overlapping
 from tests.support.postgres import Cable, running
 from tests.support.store import Between, S3Server, environment
-from tests.support.web import Site
+from tests.support.web import Site, free_port
 
 _ONLY_READS = "the server only reads: it is a copy that follows another, or was made read-only; tried again every"
 # every job that is put into the queue waits for a lock that the test holds
@@ -170,11 +171,18 @@ def test_who_is_started_before_the_database_waits_for_it_and_not_if_somebody_mus
     cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
     with Cable(9) as cable, monkeypatch.context() as patch:
         patch.setenv("PIPELINE_INDEX", cluster.address.replace(f":{urlsplit(cluster.address).port}", f":{cable.port}"))
-        with cluster.member("daemon") as planner, cluster.member("worker") as worker:
+        http = f"127.0.0.1:{free_port()}"
+        with cluster.member("daemon", "--http", http) as planner, cluster.member("worker") as worker:
             sentence = "the server closed the connection; tried again every 1 s"
             until(lambda: all(sentence in said_by(each) for each in (planner, worker)), told=lambda: said_by(worker))
+            until(lambda: httpx.get(f"http://{http}/healthz").status_code == 503, told=lambda: said_by(planner))
+            assert (
+                "the server closed the connection" in httpx.get(f"http://{http}/healthz").json()["problems"]["archive"]
+            )
+            assert httpx.get(f"http://{http}/readyz").status_code == 503
             cable.to = running().port
             until(lambda: len(cluster.texts()) == 2, told=lambda: said_by(planner) + said_by(worker))
+            assert httpx.get(f"http://{http}/healthz").json() == {"alive": True, "problems": {}}
             assert all(said_by(each).count(sentence) == 1 for each in (planner, worker))
         patch.setenv("PIPELINE_INDEX", f"{cluster.address}_that_is_not_there")
         for command in ("daemon", "worker"):
