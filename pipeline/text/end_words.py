@@ -40,11 +40,13 @@ có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|�
 \S{0,16}(?:版权|版權|著作[权權]|免[责責]|侵[权權]|转载|轉載)\S{0,6}(?:[声聲]明|公告|[须須]知|[说說]明)|免責事項
 (?:legal |copyright )notice|legal disclaimer|disclaimer|haftungsausschluss|aviso legal|avviso legale|mentions légales
 отказ от ответственности
-(?:log ?in|sign in|register)(?: or (?:register|sign up))? to (?:post|leave|add|make|write|submit) (?:a )?(?:new )?comments?
-(?:anmelden|einloggen).{0,30}kommentar\w*(?: zu)?(?: schreiben| verfassen)?|(?:connectez|identifiez)-vous .{0,30}commentaires?
+(?:log ?in|sign in|register)(?: or (?:register|sign up))? to (?:post|leave|add|make|write) (?:a )?(?:new )?comments?
+(?:anmelden|einloggen).{0,30}kommentar\w*(?: zu)?(?: schreiben| verfassen)?
+(?:connectez|identifiez)-vous .{0,30}commentaires?
 inici[ae] sesión .{0,30}comentarios?|faça login .{0,30}comentários?|(?:accedi|effettua il login) .{0,30}comment[io]
 zaloguj się.{0,30}komentarz\w*|(?:войдите|авторизуйтесь).{0,40}комментари\w+|登[录錄陆陸][后後]?.{0,8}(?:评论|評論|留言)
-latest (?:news|stories|articles|posts)|neueste (?:nachrichten|artikel|beiträge|meldungen)|dernières (?:nouvelles|actualités)
+latest (?:news|stories|articles|posts)|neueste (?:nachrichten|artikel|beiträge|meldungen)
+dernières (?:nouvelles|actualités)
 últimas noticias|últimas notícias|ultime notizie|laatste nieuws|ostatnie wiadomości|najnowsze (?:wiadomości|artykuły)
 последние новости|останні новини|τελευταία νέα|son haberler|siste nytt|senaste nytt|seneste nyt
 (?:новости|материалы|статьи|публикации|ссылки|сайты|видео) по теме|(?:новини|матеріали|статті) (?:за темою|по темі)
@@ -72,7 +74,8 @@ _ENDS: Final = re.compile(
     rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
 )
 _COMMENTS = """
-评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论 文章评论 评论列表 评论区 条评论 则评论
+评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论
+文章评论 评论列表 评论区 条评论 则评论
 全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复 個回應 则回应 网友跟帖 条跟帖 讨论区
 コメント コメント一覧 件のコメント 댓글 개의댓글 전체댓글
 comment comments readercomments readerscomments usercomments allcomments latestcomments recentcomments topcomments
