@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from pipeline.extract.article_ends import ENTRIES
-from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.blocks import PROSE_WORDS, Block, is_dated_link
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
 from pipeline.text.dates import find_dates, is_date
@@ -116,7 +116,7 @@ def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: s
         return False
     least = 1 if block.tag in HEADINGS and _ONE.search(key) else _STAMPED
     behind = found[index + 1 : index + 1 + (_SEEN if words >= _AFTER_WORDS else _CLOSE)]
-    stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), least)) == least
+    stamped = sum(islice(filter(None, (is_dated_link(block) or _is_stamped(block.text) for block in behind)), least)) == least
     return stamped and not is_section(found, outline, index)
 
 

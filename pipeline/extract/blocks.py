@@ -28,7 +28,7 @@ _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
 _TEASER_LEVELS = 5
 _SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
-_DATED_DENSITY, _CLOCK = 0.15, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_DATED_DENSITY, _CLOCK = 0.1, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _STAYS = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
@@ -147,7 +147,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         teasers = [
             each
             for each in row
-            if (any(map(_is_link, each)) or all(map(_is_dated_link, each)))
+            if (any(map(_is_link, each)) or all(map(is_dated_link, each)))
             and sum(block.words for block in each) < _TEASER_WORDS
         ]
         if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
@@ -166,7 +166,7 @@ def _is_link(block: Block) -> bool:
     return block.link_density > LINK_DENSITY and any(leads_on(link) for line in block.lines for link in line.links)
 
 
-def _is_dated_link(block: Block) -> bool:
+def is_dated_link(block: Block) -> bool:
     """Return whether a block is a link with the time at which something was written, such as a reply in a list."""
     return block.link_density > _DATED_DENSITY and _CLOCK.search(block.text) is not None
 

@@ -49,6 +49,11 @@ _BYLINE_COLUMNS = 60
 _DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
+_TITLED = re.compile(
+    r"^(?:主[题題]|[标標]题|標題|[题題]目|件名|タイトル|제목|subject|title|betreff|titel|titre|objet|asunto|título|oggetto|titolo"
+    r"|temat|tytuł|тема|заголовок|konu|başlık)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 _CRUMBS = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
     re.IGNORECASE,
@@ -179,11 +184,11 @@ def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str, Sequence[str]]
 
 def is_foreign_label(text: str) -> bool:
     """Return whether a line is labelled, and by nothing that is said of an article: 地点：…, “Admission: …”."""
-    return _LABELLED.match(text) is not None and not read_line(text)
+    return _LABELLED.match(text) is not None and not _TITLED.match(text) and not read_line(text)
 
 
 def _is_title(text: str, key: str) -> bool:
-    own = squash(text)
+    own = squash(_TITLED.sub("", text))
     return own == key or (bool(own) and own in key and len(own) >= _SAME_TITLE * len(key))
 
 
