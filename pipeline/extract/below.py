@@ -115,9 +115,13 @@ def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: s
     if not names_comments(key) or block.link_density >= _LINKED:
         return False
     least = 1 if block.tag in HEADINGS and _ONE.search(key) else _STAMPED
-    behind = found[index + 1 : index + 1 + (_SEEN if words >= _AFTER_WORDS else _CLOSE)]
-    stamped = sum(islice(filter(None, (is_dated_link(block) or _is_stamped(block.text) for block in behind)), least)) == least
-    return stamped and not is_section(found, outline, index)
+    close, behind = index + 1 + _CLOSE, index + 1 + _SEEN
+    stamps = (
+        at
+        for at in range(index + 1, min(behind if words >= _AFTER_WORDS else close, len(found)))
+        if (at < close and is_dated_link(found[at])) or _is_stamped(found[at].text)
+    )
+    return len(list(islice(stamps, least))) == least and not is_section(found, outline, index)
 
 
 @remembered(2048)

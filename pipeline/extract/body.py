@@ -33,7 +33,10 @@ _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
 _NOWHERE = frozenset((Field.COUNTER, Field.TOOL))
 _PLACEHOLDER = re.compile(
-    r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页)[\]】)）]?[:：]?",
+    r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页"
+    r"|(?:click to )?enlarge(?: (?:image|photo))?|agrandir(?: l['’]image)?|(?:bild )?vergrößern"
+    r"|ampliar(?: (?:imagen|foto))?|ingrandisci|powiększ(?: zdjęcie)?|увеличить(?: фото)?|vergroot|拡大(?:する)?)"
+    r"[\]】)）]?[:：]?",
     re.IGNORECASE,
 )
 _CAPTION_COLUMNS = 120

@@ -76,8 +76,8 @@ _ENDS: Final = re.compile(
 _COMMENTS = """
 评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论
 文章评论 评论列表 评论区 条评论 则评论
-全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复 個回應 则回应 网友跟帖 条跟帖 跟帖列表 回帖列表 相关回复
-所有跟帖 所有跟贴 回复线索 讨论区
+全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复 個回應 则回应
+网友跟帖 条跟帖 跟帖列表 回帖列表 相关回复 所有跟帖 所有跟贴 回复线索 讨论区
 コメント コメント一覧 件のコメント 댓글 개의댓글 전체댓글
 comment comments readercomments readerscomments usercomments allcomments latestcomments recentcomments topcomments
 commentson replies repliesto response responses responsesto responseto reaction reactions
