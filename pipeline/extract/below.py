@@ -25,6 +25,7 @@ _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
 _CLOSE = 12  # blocks behind a heading in which the first comments say when they were written
 _LINKED = 0.5
 _ONE = re.compile(r"^1\D|\D1$")
+_DIGIT = re.compile(r"\d")
 _DIVIDED = re.compile(r"[,，|·•—–]")
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # hours before it are a time of day
 _SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
@@ -127,12 +128,14 @@ def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: s
 @remembered(2048)
 def _is_stamped(text: str) -> bool:
     """Return whether a line says when something was written: no sentence, deadline or event."""
-    if len(text) > _STAMPED_CHARACTERS or text.endswith(_SENTENCE_ENDS) or is_foreign_label(text):
+    if len(text) > _STAMPED_CHARACTERS or not _DIGIT.search(text) or text.endswith(_SENTENCE_ENDS):
+        return False
+    if is_foreign_label(text):
         return False
     dates = find_dates(text, zone=UTC, now=_ANY_TIME)
     if any(one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in dates):
         return True
-    return any(map(is_date, _DIVIDED.split(text)))
+    return any(is_date(part) for part in _DIVIDED.split(text) if _DIGIT.search(part))
 
 
 def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:

@@ -144,26 +144,31 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
-        teasers = [
-            each
-            for each in row
-            if (any(map(_is_link, each)) or all(map(is_dated_link, each)))
-            and sum(block.words for block in each) < _TEASER_WORDS
-        ]
-        if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
+        least = max(_TEASERS, 0.7 * len(row))
+        teasers = [each for each in row if _may_be_teaser(each)]
+        if len(teasers) >= least:  # only then is it worth a look at the links
+            teasers = [each for each in teasers if any(map(_leads_on, each))]
+        if len(teasers) >= least:
             for each in teasers:
                 for block in each:
                     block.chrome = True
 
 
+def _may_be_teaser(blocks: Sequence[Block]) -> bool:
+    """Return whether an element holds a link and little text, or nothing but links with their times."""
+    links = any(block.link_density > LINK_DENSITY for block in blocks) or all(map(is_dated_link, blocks))
+    return links and sum(block.words for block in blocks) < _TEASER_WORDS
+
+
+def _leads_on(block: Block) -> bool:
+    """Return whether a block is a link to another page."""
+    is_link = block.link_density > LINK_DENSITY or is_dated_link(block)
+    return is_link and any(leads_on(link) for line in block.lines for link in line.links)
+
+
 def leads_on(link: str) -> bool:
     """Return whether a link leads to another page: not to a picture, nor to a part of its own page."""
     return _STAYS.search(link) is None
-
-
-def _is_link(block: Block) -> bool:
-    """Return whether a block is a link to another page."""
-    return block.link_density > LINK_DENSITY and any(leads_on(link) for line in block.lines for link in line.links)
 
 
 def is_dated_link(block: Block) -> bool:

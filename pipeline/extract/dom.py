@@ -375,16 +375,15 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
         return True
     if tag in ("article", "main", "body"):
         return False
-    return any(map(_is_chrome_name, _names(attributes)))
+    names, identity = attributes.get("class"), attributes.get("id")
+    return bool(
+        (names and _is_chrome_name(names[:_LONG_NAME])) or (identity and _is_chrome_name(identity[:_LONG_NAME]))
+    )
 
 
 def _is_of_others(attributes: Mapping[str, str]) -> bool:
     """Return whether an element is called other articles."""
-    return any(map(_names_others, _names(attributes)))
-
-
-def _names(attributes: Mapping[str, str]) -> list[str]:
-    return [names[:_LONG_NAME] for name in ("class", "id") if (names := attributes.get(name))]
+    return any(_names_others(names[:_LONG_NAME]) for name in ("class", "id") if (names := attributes.get(name)))
 
 
 @remembered(4096)

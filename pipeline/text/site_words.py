@@ -85,9 +85,8 @@ _CAPTION = re.compile(
 _BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
 _CALL = _any(
     r"""
-\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out)\b
-\b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|us (?:know )?what you think)\b
-\b(?:about|on) this (?:story|article),? (?:please )?click here
+\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
+\b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|this (?:story|article),? click here)\b
 \b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
 \b(?:síguenos|suscríbete|únete|inicia sesión|siga|inscreva|assine|seguici|iscriviti|volg|obserwuj|polub|zapisz się)
 \bzaloguj
