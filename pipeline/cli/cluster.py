@@ -13,7 +13,7 @@ from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
-from pipeline.monitor import Server, probes
+from pipeline.monitor import Watch
 from pipeline.system.output import counted
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def patiently(
     Raises StorageError for what somebody has to put right, NoServerError.
     """
     with ExitStack() as stack:
-        opened, told = None, ""
+        opened, wrong = None, dict[str, str]()
         with ExitStack() as waiting:
             while opened is None:
                 try:
@@ -65,16 +65,16 @@ def patiently(
                 except StorageError as error:
                     if not error.passes:
                         raise
-                    before, told = told, str(error)
-                    if http is not None and not before:
-                        paths = probes(lambda: {"archive": told}, lambda: told)
-                        waiting.callback(Server(http.host, http.port, paths).close)
-                    if told != before:
-                        say(f"{told}; tried again every {_AGAIN_S:.0f} s")
+                    told = wrong.get("archive")
+                    wrong["archive"] = str(error)
+                    if http is not None and told is None:
+                        waiting.callback(Watch.waiting(http, wrong).close)
+                    if told != wrong["archive"]:
+                        say(f"{error}; tried again every {_AGAIN_S:.0f} s")
                     if stop.wait(_AGAIN_S):
                         say("stopped")
                         raise typer.Exit from None
-        if told:
+        if wrong:
             say("index and archive can be used now")
         yield opened
 

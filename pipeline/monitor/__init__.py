@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from pipeline.monitor.health import Health, State
     from pipeline.monitor.logs import Log
     from pipeline.monitor.notify import send_test
-    from pipeline.monitor.server import Server
     from pipeline.monitor.watch import Watch
 
-__all__ = ["Health", "Log", "Server", "State", "Watch", "diagnose", "known_health", "probes", "send_test"]
+__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "probes", "send_test"]
 
 _MODULES = {
     "Health": "health",
     "Log": "logs",
-    "Server": "server",
     "State": "health",
     "Watch": "watch",
     "diagnose": "diagnosis",

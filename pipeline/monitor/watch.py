@@ -4,6 +4,7 @@ Nothing that is done here may hurt a run: what fails is a line in the log.
 """
 
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
@@ -48,6 +49,14 @@ class Watch:
             paths = probes(self._alive.problems, self._alive.unready, self._metrics.written)
             self._server = Server(http.host, http.port, paths)
             log.say(f"listening on http://{http.host}:{self._server.port}/healthz, /readyz and /metrics")
+
+    @staticmethod
+    def waiting(http: Http, problems: Mapping[str, str]) -> Server:
+        """Answer who asks while there is nothing to watch yet: neither alive nor ready, for `problems`.
+
+        Close what is returned. Raises NoServerError.
+        """
+        return Server(http.host, http.port, probes(lambda: problems, lambda: "; ".join(problems.values())))
 
     @property
     def port(self) -> int | None:

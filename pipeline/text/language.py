@@ -8,9 +8,11 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import islice
 
-from pipeline.text.language_marks import by_letters, by_words
+from pipeline.text.language_marks import by_letters
 from pipeline.text.language_model import TOLD, probabilities
+from pipeline.text.language_words import by_words
 
 UNDETERMINED = "und"
 
@@ -18,7 +20,21 @@ _PIECE = 1000  # characters read at the start, in the middle and at the end: the
 _SHORT_LETTERS = 60  # below this the model guesses, and a claim need only be possible
 _SHORT_HAN = 6
 _POSSIBLE, _LIKELY = 0.004, 0.1  # the model's probability from which a claim is believed in a short and in a long text
-_MALAY = 0.65  # the model takes Indonesian for Malay more readily than Malay for Indonesian
+# How likely news is in a language before a word of it is read, next to those that most of it is in. Of long texts the
+# model is so sure that this changes nothing.
+_LESS, _LITTLE = 0.75, 0.4
+_SELDOM = {
+    **dict.fromkeys(["az", "be", "bg", "bs", "ca", "da", "et", "fi", "gl", "ha", "hr", "kk"], _LESS),
+    **dict.fromkeys(["lt", "lv", "mk", "mn", "no", "sk", "sl", "sq", "sr", "sw", "tl"], _LESS),
+    **dict.fromkeys(["af", "cy", "eo", "eu", "ga", "is", "ku", "ky", "lb", "mg"], _LITTLE),
+    **dict.fromkeys(["mt", "rw", "so", "tg", "tk", "tt", "uz", "xh", "yo", "zu"], _LITTLE),
+    "ms": 0.65,  # the model takes Indonesian for Malay more readily than Malay for Indonesian
+}
+_FIRST = 8  # of the languages, by probability: of the others none is likely enough
+# Persian is often typed with the ي and ك of Arabic keyboards, for which the model takes it for Arabic.
+_PERSIAN, _NOT_PERSIAN = re.compile("[پچژگکی]"), re.compile("[ةەھ]")
+_PERSIAN_IN_ARABIC = 0.01
+_ARABIC_KEYS = str.maketrans("يىك", "ییک")
 _SYMBOLS = re.compile(r"[(){}\[\]<>=_;/\\$#*&|`@+]|(?<=\w)\.(?=\w)|:$")
 _SYMBOLS_OF_CODE = 0.07  # of the characters of a line of code are such, at least
 _KANA = re.compile("[\u3041-\u30fa\u31f0-\u31ff]")
@@ -28,7 +44,7 @@ _KANA_IN_JAPANESE = 0.05  # of kana and Han together; a Chinese text has less, e
 # Written where Cantonese is written as it is spoken
 _CANTONESE = re.compile(
     "[嘅喺咗唔冇佢啲嚟哋嗰嘢攞瞓啱諗嗌噉咁冧嘥嬲攰畀睇搵揾孭掟撳嚿噃啩嘞喎啫乜嘩]|仲[未有係會要可查喺]|而家|依家|[聽尋琴]日|點[解樣]|邊[個度]"
-    "|呢[個度場次位項份種間幾]|係咪|[都就又]係|俾[人個你我西]|有冇|細路|屋企|傾[掂緊偈過]|舊年|鍾意|返[工學屋]|[食做講等]緊|同埋|阿[妈媽]|[应應][当當]係"
+    "|呢[個度場次位項份種間幾]|係[咪啊喇呀]|即係|[吖囖]|[都就又]係|俾[人個你我西]|有冇|細路|屋企|傾[掂緊偈過]|舊年|鍾意|返[工學屋]|[食做講等]緊|同埋|阿[妈媽]|[应應][当當]係"
 )
 _CANTONESE_IN_HAN = 0.015
 _SCRIPTS = """
@@ -69,7 +85,16 @@ def identify(text: str, hint: str | None = None, *, sure: bool = False) -> str:
         return claimed if fits else _ONE_LANGUAGE[script]
     if script not in _READ_BY_MODEL:  # the model would name a language that is not written so
         return claimed if fits else UNDETERMINED
-    return _told_by_words(sample, claimed if fits else "", short=letters < _SHORT_LETTERS)
+    if script == "ARABIC" and _is_persian(sample, letters):
+        sample = sample.translate(_ARABIC_KEYS)
+    found = _told_by_words(sample, claimed if fits else "", short=letters < _SHORT_LETTERS)
+    many_names = han and _primary(found) in _CHINESE  # in Latin letters, so that they outnumber the characters
+    return _east_asian(sample, claimed, han, kana, hangul) if many_names else found
+
+
+def _is_persian(sample: str, letters: int) -> bool:
+    """Return whether Persian letters stand in it, and none of Arabic, Uyghur, Kurdish and Sindhi."""
+    return not _NOT_PERSIAN.search(sample) and len(_PERSIAN.findall(sample)) >= _PERSIAN_IN_ARABIC * letters
 
 
 def is_told(tag: str) -> bool:
@@ -97,8 +122,7 @@ def _sample(text: str) -> str:
 def _told_by_words(sample: str, claimed: str, *, short: bool) -> str:
     """Return the model's answer, or the claim if that is nearly as probable."""
     likely = probabilities(sample)
-    likely["ms"] *= _MALAY
-    found = by_words(sample, max(likely, key=lambda language: likely[language]))
+    found = by_words(sample, max(islice(likely, _FIRST), key=lambda tag: likely[tag] * _SELDOM.get(tag, 1.0)))
     primary = _SAME.get(_primary(claimed), _primary(claimed))
     if primary not in likely:  # the model does not know it: nothing speaks against it
         return claimed if claimed and short else found
@@ -137,8 +161,9 @@ def _written_one_way() -> tuple[frozenset[str], frozenset[str], frozenset[str], 
     """Han characters that are simplified and not traditional, traditional and not simplified, Japanese and not Chinese,
     Chinese and not Japanese: GB 2312, Big5 and JIS X 0208 were made before one set held all.
     """
-    gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("big5", 0x40), ("euc_jp", 0xA1)))
-    return gb - big5, big5 - gb, jis - gb - big5 - {"衞"}, (gb | big5) - jis
+    gb, big5, jis = (_repertoire(codec, low) for codec, low in (("gb2312", 0xA1), ("cp950", 0x40), ("euc_jp", 0xA1)))
+    japanese, chinese = jis - gb - big5 - {"衞"}, (gb | big5) - jis | {"，"}  # Japanese has 、 for ，
+    return gb - big5, big5 - gb, japanese, chinese
 
 
 def _repertoire(codec: str, low: int) -> frozenset[str]:

@@ -272,12 +272,50 @@ NEAR_IN_WRITING = [
         "Idolobha lizovala ibhuloho elidala kusukela ngoMsombuluko ukuze lilungiswe, futhi abashayeli "
         "bacelwe ukuthi basebenzise umgwaqo osenyakatho.",
     ),
+    ("ms", "Skim rumah mampu milik itu menerima ramai pemohon."),
+    ("ms", "Harga barang itu naik lagi, maka ramai rakan kami membeli di kedai lain."),
+    ("id", "Harga barang itu naik lagi, dan banyak teman kami berhasil mendapat potongan."),
+    ("sr", "Muzej je otvorio izložbu i najavio da će kustosi voditi posetioce svakog vikenda."),
+    ("sr", "Ministar finansija će da podnese ostavku."),
+    ("sr", "Klub će predstaviti pojačanja, a sezona počinje sa prvim kolom."),
+    ("sr", "Stanari su nezadovoljni, a podešavanje grejanja kasni."),
+    ("bs", "Vjerovatno će biti kiše, kažu meteorolozi i dodaju da će zahladiti prije vikenda."),
+    ("yi", "דער ביבליאטעק וועט עפענען א נייעם זאל און עס קומען אסאך מענטשן"),
+    ("he", "הספרייה תפתח אולם חדש ויבואו הרבה אנשים"),
+    ("dz", "སློབ་ཕྲུག་ཚུ་ལུ་ དེབ་གསར་པ་ བྱིན་ནི་དགོ།"),
+    ("ps", "د کتابتون دروازې نن پرانيستل شوې"),
+    ("ug", "كۈتۈپخانا بۈگۈن ئېچىلدى ۋە كىتاب بېرىشكە باشلىدى"),
+    ("ti", "እዞም ተማሃሮ ሓድሽ መጻሕፍቲ ክወሃቦም ተመዲቡ"),
+    ("fa", "كتابخانه مركزي شهر از فردا باز است و پذيرش كتاب هاي امانتي را آغاز مي كند"),  # ي and ك of Arabic keyboards
+    ("ar", "تفتح المكتبة المركزية أبوابها غدا وتبدأ باستقبال الكتب"),
+    ("yue", "即係幾好吖，真係"),
+    ("zh-TW", "記者説，展覽館的門票將於下月開放預約。"),  # 説 is of Japan and of Hong Kong
 ]
 
 
 @pytest.mark.parametrize(("tag", "text"), NEAR_IN_WRITING)
 def test_languages_of_one_script_are_told_by_their_own_letters_and_words(tag: str, text: str) -> None:
     assert identify(text) == tag
+
+
+TITLES = [
+    ("en", "Mayor Onishi Opens Kiyama Lantern Museum"),
+    ("en", "Typhoon Haikuan Nears Okinawa"),
+    ("en", "Tanaka Wins Sumo Title In Osaka"),
+    ("en", "TANAKA WINS SUMO TITLE IN OSAKA"),
+    ("pt", "Nova ponte abre na segunda"),  # as good Galician, which far less is written in
+    ("cs", "Most je opraven"),
+    ("zh-TW", "Harriet Lindqvist 與 Tom Ashworth 在 Bristol 舉行婚禮"),  # more Latin letters than characters
+]
+
+
+@pytest.mark.parametrize(("tag", "text"), TITLES)
+def test_capitals_names_and_rare_languages_do_not_mislead_a_headline(tag: str, text: str) -> None:
+    assert identify(text) == tag
+
+
+def test_a_claim_is_believed_of_a_headline_that_rarely_is_in_its_language() -> None:
+    assert identify("Nova ponte abre na segunda", "gl") == "gl"
 
 
 def test_a_script_that_no_known_language_writes_is_named_as_none() -> None:
