@@ -120,21 +120,25 @@ def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: s
     stamps = (
         at
         for at in range(index + 1, min(behind if words >= _AFTER_WORDS else close, len(found)))
-        if (at < close and is_dated_link(found[at])) or _is_stamped(found[at].text)
+        if _is_timed(found[at].text) or (at < close and (is_dated_link(found[at]) or _names_day(found[at].text)))
     )
     return len(list(islice(stamps, least))) == least and not is_section(found, outline, index)
 
 
 @remembered(2048)
-def _is_stamped(text: str) -> bool:
-    """Return whether a line says when something was written: no sentence, deadline or event."""
+def _is_timed(text: str) -> bool:
+    """Return whether a line says at what time something was written: no sentence, deadline or event."""
     if len(text) > _STAMPED_CHARACTERS or not _DIGIT.search(text) or text.endswith(_SENTENCE_ENDS):
         return False
-    if is_foreign_label(text):
+    dates = () if is_foreign_label(text) else find_dates(text, zone=UTC, now=_ANY_TIME)
+    return any(one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in dates)
+
+
+@remembered(2048)
+def _names_day(text: str) -> bool:
+    """Return whether a line, or what a comma or a bar divides from it, is a day, which may be told from today."""
+    if len(text) > _STAMPED_CHARACTERS or is_foreign_label(text):
         return False
-    dates = find_dates(text, zone=UTC, now=_ANY_TIME)
-    if any(one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in dates):
-        return True
     return any(is_date(part) for part in _DIVIDED.split(text) if _DIGIT.search(part))
 
 
@@ -145,9 +149,7 @@ def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
     place, headed = outline.place(found[index].at), False
     for block in found[index + 1 : index + 1 + _SEEN]:
         if block.tag in HEADINGS and outline.place(block.at) == place:
-            headed = not (
-                block.link_density or block.chrome or begins_part_below(block.text) or _is_stamped(block.text)
-            )
+            headed = not (block.link_density or block.chrome or begins_part_below(block.text) or _is_timed(block.text))
         elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
             return True
     return False

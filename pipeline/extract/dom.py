@@ -35,16 +35,18 @@ _CHROME_NAMES = re.compile(
     r"(?:$|[\s_-]|list|box|bar|area|policy|form|buttons?|s$)",
     re.IGNORECASE,
 )
-_OTHERS_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)|(?:read|up)[_-]?next|(?:see|read)[_-]?also|also[_-]?(?:read|like|see)"
-    r"|more[_-]?(?:news|stories|articles|posts|from|on|in|like|to[_-]read|reading|coverage|headlines|topics?)"
-    r"|you[_-]?(?:may|might)|(?:further|similar)[_-]?(?:reading|articles?|posts?|news|stories|content)"
-    r"|(?:other|latest|popular|trending|suggested)[_-]?(?:news|articles?|posts?|stories|reads?|content)"
+_OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-enabled` say something else of an element
+    r"(?:^|\s)(?!(?:no|has|with|is|show|hide)[_-])(?:[a-z0-9]+[_-]+)*?"
+    r"(?:related|recommend(?:ed|ations?)|(?:read|up)[_-]?next|(?:see|read)[_-]?also|also[_-]?(?:read|like|see)"
+    r"|more[_-]?(?:news|stories|articles|posts|like(?:[_-]?this)?|to[_-]?read|reading|coverage|headlines|topics)"
+    r"|more[_-](?:from|on|in)(?:[_-][a-z0-9]+)*|you[_-]?(?:may|might)(?:[_-]?also)?(?:[_-]?(?:like|enjoy|read))?"
+    r"|(?:further|similar|other|latest|popular|trending|suggested)[_-]?(?=(?:news|articles?|posts?|stories|read))"
     r"|most[_-]?(?:read|popular|viewed)|teasers|outbrain|taboola"
-    r"|mehr[_-]zum[_-]thema|weitere[_-]?(?:artikel|beitr\w+|meldungen|themen)|(?:lire|voir)[_-]aussi|sur[_-]le[_-]meme"
-    r"|relacionad[ao]s|te[_-]puede|leggi[_-]anche|correlati|czytaj[_-](?:tez|takze|rowniez)|podobne|polecane"
+    r"|mehr[_-]zum[_-]thema|weitere[_-]?(?:artikel|beitr[a-z]+|meldungen|themen)|(?:lire|voir)[_-]aussi|sur[_-]le[_-]meme"
+    r"|relacionad[ao]s|te[_-]puede[_-]interesar|leggi[_-]anche|correlati|czytaj[_-](?:tez|takze|rowniez)|podobne|polecane"
     r"|tuijian|xiangguan)"
-    r"(?:$|[\s_-]|list|box|bar|area|block|grid|articles?|posts?|news|stories|content|links?)",
+    r"(?:[_-]*(?:list|box|bar|area|block|grid|section|container|wrap(?:per)?|module|widget|inner|articles?|posts?|news"
+    r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)

@@ -75,37 +75,44 @@ _ENDS: Final = re.compile(
 )
 _COMMENTS = """
 评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论
-文章评论 评论列表 评论区 条评论 则评论
-全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复 個回應 则回应
-网友跟帖 条跟帖 跟帖列表 回帖列表 相关回复 所有跟帖 所有跟贴 回复线索 讨论区
+文章评论 评论列表 评论区 条评论 则评论 全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复
+個回應 则回应 网友跟帖 条跟帖 跟帖列表 回帖列表 相关回复 所有跟帖 所有跟贴 回复线索
 コメント コメント一覧 件のコメント 댓글 개의댓글 전체댓글
 comment comments readercomments readerscomments usercomments allcomments latestcomments recentcomments topcomments
-commentson replies repliesto response responses responsesto responseto reaction reactions
-thoughtson thoughton discussion commentsandreplies
-kommentar kommentare kommentaren kommentarer kommentarezu kommentarzu leserkommentare antwortenauf
-reaktion reaktionen kommentarerna kommentit kommentti
-commentaire commentaires commentairessur réponse réponses réaction réactions réactionsà commento commenti commentisu
-risposta risposte reactie reacties reactiesop comentario comentarios comentário comentários comentariosen respuesta
-respuestas respuestasa resposta respostas comentarii comentariu komentarz komentarze komentarzy komentarzedo odpowiedzi
-komentar komentari komentáře komentářů komentář diskuse hozzászólás hozzászólások
-комментарий комментарии комментария комментариев ответы ответа ответов отзыв отзывы отзыва отзывов обсуждение
-коментар коментарі коментарів коментаря коментари σχόλια σχόλιο yorum yorumlar okuryorumları bìnhluận ýkiến tanggapan
+commentson commentsandreplies replies kommentar kommentare kommentaren kommentarer kommentarezu leserkommentare
+kommentarerna kommentit kommentti commentaire commentaires commentairessur commento commenti commentisu
+reacties comentario comentarios comentário comentários comentariosen comentarii comentariu komentarz komentarze
+komentarzy komentarzedo komentar komentari komentáře komentářů komentář hozzászólás hozzászólások
+комментарий комментарии комментария комментариев коментар коментарі коментарів коментаря коментари
+σχόλια σχόλιο yorum yorumlar okuryorumları bìnhluận tanggapan
 تعليق تعليقات التعليقات نظرات دیدگاه دیدگاه‌ها دیدگاهها תגובה תגובות टिप्पणियां टिप्पणियाँ टिप्पणी कमेंट ความคิดเห็น
+"""
+_ANSWERS = """
+reply response responses responsesto responseto repliesto reaction reactions thoughton thoughtson antworten
+antwortenauf reaktion reaktionen réponse réponses réaction réactions réactionsà risposta risposte reactie reactiesop
+respuesta respuestas respuestasa resposta respostas odpowiedzi diskuse ответ ответы ответа ответов отзыв отзывы отзыва
+отзывов ýkiến 回复 回帖 回應 讨论
 """
 
 
-_NAMES_OF_COMMENTS: Final = frozenset(
-    re.sub(r"[\W_]+", "", normalize("NFKC", name).casefold()) for name in _COMMENTS.split()
-)
+def _squashed(names: str) -> frozenset[str]:
+    return frozenset(re.sub(r"[\W_]+", "", normalize("NFKC", name).casefold()) for name in names.split())
+
+
+_NAMES, _COUNTED = _squashed(_COMMENTS), _squashed(_ANSWERS)
 _NAME_CHARACTERS, _COUNT = 40, "0123456789共"
 
 
 def names_comments(key: str) -> bool:
     """Return whether a line names comments and says no more, but perhaps how many: “5 comments”, 评论(12).
 
-    `key` is the line's letters and digits in lower case.
+    Answers and reactions are named only with their number, since sections of texts are called so. `key` is the line's
+    letters and digits in lower case.
     """
-    return len(key) <= _NAME_CHARACTERS and key.strip(_COUNT) in _NAMES_OF_COMMENTS
+    if len(key) > _NAME_CHARACTERS:
+        return False
+    name = key.strip(_COUNT)
+    return name in _NAMES or (name in _COUNTED and name != key)
 
 
 _TITLE_CHARACTERS = 60

@@ -249,6 +249,12 @@ def test_an_article_within_a_box_that_is_called_other_articles_stays() -> None:
     assert found == list(TEXT)
 
 
+@pytest.mark.parametrize("name", ["text has-related", "content related-enabled", "no-related"])
+def test_a_name_that_says_whether_other_articles_are_shown_is_not_theirs(name: str) -> None:
+    found = paragraphs(f"<h1>{TITLE}</h1><p>{SHORT[0]}</p><div class='{name}'>{body(*TEXT)}</div>")
+    assert set(TEXT) <= set(found)
+
+
 @pytest.mark.parametrize("link", ["/photos/{}.jpg", "#tip-{}", "/p.php?file={}.webp"])
 def test_entries_that_link_to_pictures_or_their_own_page_are_no_teasers(link: str) -> None:
     tips = [prose(n)[0] for n in range(5)]
@@ -313,6 +319,16 @@ def test_comments_are_named_with_and_without_their_number(line: str) -> None:
     assert names_comments(squash(line))
 
 
-@pytest.mark.parametrize("line", ["Reply", "回复", "Comments are due", "A discussion of methods", "Antworten"])
+def test_a_section_on_reactions_is_the_articles_own_though_days_stand_below() -> None:
+    days = "".join(
+        f"<li><a href='/{n}'>{text[:40]}</a><span>1{n} May 2024</span></li>" for n, text in enumerate(prose(7))
+    )
+    inside = f"<h1>{TITLE}</h1>{body(*TEXT)}<h2>Reactions</h2>{body(*prose(2))}"
+    assert set(prose(2)) <= set(paragraphs(f"<div>{inside}</div><div><h2>From the county</h2><ul>{days}</ul></div>"))
+
+
+@pytest.mark.parametrize(
+    "line", ["Reply", "回复", "Comments are due", "A discussion of methods", "Antworten", "Reactions"]
+)
 def test_a_button_or_a_heading_names_no_comments(line: str) -> None:
     assert not names_comments(squash(line))
