@@ -15,7 +15,7 @@ from pipeline.cli.sources import any_source, name_of
 from pipeline.config import settings
 from pipeline.config.source import Source, seconds_of, source_name
 from pipeline.discovery import SiteSurvey, look_around, reach
-from pipeline.errors import LinkError, PipelineError
+from pipeline.errors import Forbidden, LinkError, PipelineError
 from pipeline.escape import escaped
 from pipeline.fetch import Fetcher, Pages, archive_index
 from pipeline.model import Page
@@ -108,7 +108,10 @@ def _look_around(configuration: settings.Configuration, source: Source, address:
             asking.update(escaped(f"asking {url}"))
             return runtime.fetcher.get(url, source, max_bytes=50_000_000)
 
-        found = look_around(address, get)
+        try:
+            found = look_around(address, get)
+        except Forbidden as error:
+            raise PipelineError(f"{error}; if the site is one of your own network, use --private") from error
         asking.update(escaped(f"asking web archives for {found.home}"))
         return _with_captures(found, configuration, source, runtime.fetcher)
 

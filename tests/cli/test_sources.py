@@ -123,7 +123,7 @@ def test_a_page_that_gives_no_document_ends_with_1(
 def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, command: Command) -> None:
     said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
     assert (said.code, said.out) == (1, "")
-    assert "not a public address, and the source does not allow it by name" in said.err
+    assert "not a public address, and no `allow_addresses` names it" in said.err
 
 
 def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, sit
     asked = ("discover", site.url("/"), "--name", "own")
     refused = command(house, *asked)
     assert (refused.code, refused.out) == (1, "")
-    assert "(allow_addresses)" in refused.err
+    assert "use --private" in refused.err
     said = command(house, *asked, "--private")
     assert (said.code, said.err) == (0, "")
     (house.configs / "sources" / "own.yaml").write_text(said.out)
