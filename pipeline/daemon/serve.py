@@ -42,7 +42,7 @@ def only_one(runtime: Runtime, say: Say) -> Iterator[None]:
 
 
 class Daemon:
-    """Serves the sources of a configuration. Tells `watch` what it does, `say` what a person should read, `warn` what is wrong.
+    """Serves the sources of a configuration. Tells `watch` what it does, `say` what to read, `warn` what is wrong.
 
     `adopt` is given a configuration that was read again before it is in force; it may refuse it with a ConfigError.
     """

@@ -32,12 +32,22 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
 def test_check_names_a_variable_that_is_not_set(
     house: House, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.settings(notify=[{"command": ["tell", "${SOME_TOKEN}"]}])
+    house.settings(notify=[{"command": ["cat", "${SOME_TOKEN}"]}])
     said = command(house, "check")
     assert said.code == 2
     assert re.search(r"pipeline\.yaml:\d+: notify\[0\]\.command\[1\]: .* SOME_TOKEN is not set", said.err)
     monkeypatch.setenv("SOME_TOKEN", "x")
     assert command(house, "check").code == 0
+
+
+def test_check_names_each_program_that_is_not_there(house: House, command: Command) -> None:
+    gone = {"command": ["no-such-program-x"]}
+    tell = [{"command": ["cat"]}, gone]
+    house.settings(seal=gone, notify=[gone], watch=[{"name": "a", "search": "b", "tell": tell}])
+    said = command(house, "check")
+    assert said.code == 1
+    places = [line.partition(": there is no program no-such-program-x")[0] for line in said.err.splitlines()[-3:]]
+    assert places == ["seal.command", "notify[0].command", "watch[0].tell[1].command"]
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
