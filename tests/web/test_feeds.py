@@ -109,6 +109,8 @@ def test_an_entry_has_its_text_its_origin_and_its_translations(get: httpx.Client
     assert "larger container ships can call" in harbour.content[0].value
     (trap,) = [each for each in get.get("/feed.json").json()["items"] if each["title"] == HOSTILE]
     assert HOSTILE in trap["content_text"]
+    assert "external_url" not in trap, "only addresses of the web become links"
+    assert all(link.href.startswith("http") for each in entries for link in each.links)
 
 
 def test_a_story_has_a_feed_of_its_versions(get: httpx.Client, archive: House) -> None:
