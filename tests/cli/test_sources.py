@@ -229,6 +229,16 @@ def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, sit
     assert settings.load(house.configs).sources["own"].allow_addresses == ("127.0.0.1",)
 
 
+def test_discover_of_an_article_asks_for_the_home_page(house: House, site: Site, command: Command) -> None:
+    site.add("/a/1", article(1).replace("</main>", '<a href="/a/2">The next story</a></main>'))
+    site.add("/", "<html><body><p>Welcome.</p><a href='/a/1'>Story one</a></body></html>")
+    asked = ("discover", "--private", "--delay", "0s", "--name", "own")
+    said = command(house, *asked, site.url("/a/1"))
+    assert (said.code, said.out) == (1, "")
+    assert "is an article, “Story number 1 of the valley”; name the site's home page" in said.err
+    assert command(house, *asked, site.url("/")).code == 0
+
+
 def test_links_lists_an_address_once_however_many_announce_it(house: House, site: Site, command: Command) -> None:
     site.add("/feed", feed(site.url("/a"), site.url("/b")))
     site.add("/news", feed(site.url("/b")))
