@@ -294,7 +294,7 @@ def check_source(configuration: Configuration, held: Holdings, name: str | None)
 
 
 def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:
-    return zip(short_ids([row.file for row in rows]), rows, strict=True)
+    return zip(short_ids([row.sha256 for row in rows]), rows, strict=True)
 
 
 def _table_of_reasons(rows: list[DocumentRow]) -> None:

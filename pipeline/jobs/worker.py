@@ -64,12 +64,13 @@ class QueueWorker:
         stop: threading.Event,
         *,
         say: Say,
+        warn: Say | None = None,
         watch: Watcher,
         adopt: Adopt = lambda _: None,
         reload: threading.Event | None = None,
     ) -> None:
         self._runtime, self._configuration, self._options = runtime, configuration, options
-        self._stop, self._say, self._watch, self._adopt = stop, say, watch, adopt
+        self._stop, self._say, self._warn, self._watch, self._adopt = stop, say, warn or say, watch, adopt
         self._reload, self._watched = reload or threading.Event(), Watched(configuration.folder)
         self._queue = JobQueue(address, make=True)
         self._queues: list[str] = [str(each) for each in options.queues]
@@ -177,7 +178,7 @@ class QueueWorker:
 
     def _read_again(self) -> None:
         before = self._configuration
-        found = read_again(before, self._adopt, self._say)
+        found = read_again(before, self._adopt, self._say, self._warn)
         if found is None:
             return
         self._configuration = found

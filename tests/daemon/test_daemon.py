@@ -43,6 +43,7 @@ class Serving(Log):
     def __init__(self, house: House, clock: HurriedClock | None = None) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.warned: list[str] = []
         self.reports: list[Report] = []
         self.spans: dict[str, list[list[float]]] = {}
         self.next: dict[str, datetime | None] = {}
@@ -63,6 +64,7 @@ class Serving(Log):
                 settings.load(self._house.configs),
                 stop,
                 say=self.said.append,
+                warn=self._warn,
                 watch=self,
                 reload=self.reload,
                 tick_s=0.02,
@@ -75,6 +77,10 @@ class Serving(Log):
                 stop.set()
                 thread.join(15)
                 assert not thread.is_alive()
+
+    def _warn(self, sentence: str) -> None:
+        self.said.append(sentence)
+        self.warned.append(sentence)
 
     def planned(self, source: str, at: datetime | None) -> None:
         self.next[source] = at
@@ -323,6 +329,7 @@ def test_watches_tell_of_what_is_filed_and_a_changed_one_holds_at_once(house: Ho
         serving.reload.set()
         serving.until("watch[0].search: the query says only")
         serving.until("configuration: refused; the one in force stays")
+    assert [each.partition(" ")[0] for each in serving.warned] == ["configuration:"] * 2
     titles = [hit["title"] for line in book.read_text("utf-8").splitlines() for hit in json.loads(line)["hits"]]
     assert len(titles) == len({*titles})
 
