@@ -1,4 +1,4 @@
-"""What goes wrong with the database's server while a planner and a worker are at work: nothing is lost or done twice."""
+"""What goes wrong with the database while planner and worker are at work: nothing is lost or done twice."""
 
 import signal
 import time
@@ -10,7 +10,7 @@ import pytest
 from tests.support import postgres
 from tests.support.cluster import ClusterHouse, cluster_at, publish, said_by, until
 from tests.support.house import overlapping
-from tests.support.postgres import Server
+from tests.support.postgres import Cable, Server
 from tests.support.web import Site
 
 pytestmark = postgres.NEEDED
@@ -53,3 +53,75 @@ def test_a_server_that_is_started_again_costs_nothing_and_is_told_of_once(
         assert planner.poll() is worker.poll() is None
     assert overlapping(site) == []
     assert house.sound()
+
+
+_FULL = "the server's disk is full: make room there"
+
+
+def test_a_server_without_room_costs_nothing_and_all_go_on_when_there_is_some(
+    server: Server, house: ClusterHouse, site: Site
+) -> None:
+    """The queue finds room in what it has forgotten; what is filed does not, and its run says so in one line."""
+    publish(site, range(2))
+    publish(site, range(10, 40), "post")
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    with house.member("daemon") as planner, house.member("worker") as worker:
+        until(lambda: len(house.texts()) == 2, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: house.jobs("--state", "done")["jobs"])
+        server.fill(house.address.rpartition("/")[2])
+        with server.full():
+            house.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
+            house.source({"feed": site.url("/feed")}, name="other", schedule={"every": "1h"})
+            until(lambda: _FULL in said_by(worker), told=lambda: said_by(planner) + said_by(worker))
+            until(lambda: house.runs("other"), told=lambda: said_by(planner) + said_by(worker))
+            assert len(house.texts()) == 2
+        until(lambda: len(house.texts()) == 32, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: {each["state"] for each in house.jobs()["jobs"]} == {"done"}, told=house.jobs)
+        assert planner.poll() is worker.poll() is None
+        assert "not stored" not in said_by(worker), "the run's line says it for all of its links"
+    assert house.sound()
+
+
+def test_a_copy_that_takes_the_place_is_worked_with_and_what_it_has_not_heard_of_is_done_once(
+    server: Server, house: ClusterHouse, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy takes a job for in hand that was done, and knows nothing of another that is in hand."""
+    for first, last, name in ((0, 10, "paper"), (20, 50, "post"), (60, 70, "times")):
+        publish(site, range(first, last), name)
+    database = house.address.rpartition("/")[2]
+    standby = server.standby()
+    try:
+        with Cable(server.port) as cable:
+            monkeypatch.setenv("PIPELINE_INDEX", server.address(database, port=cable.port))
+            house.source({"feed": site.url("/paper")}, name="paper", schedule={"every": "1h"})
+            with house.member("daemon") as planner, house.member("worker") as worker:
+                until(lambda: len(house.texts()) >= 3, told=lambda: said_by(planner) + said_by(worker))
+                standby.follow(server)
+                standby.stop()
+                until(lambda: [each["state"] for each in house.jobs()["jobs"]] == ["done"], told=house.jobs)
+                house.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
+                until(lambda: len(house.texts()) >= 13, told=lambda: said_by(planner) + said_by(worker))
+                server.stop()
+                standby.start()
+                standby.say("SELECT pg_promote()")
+                cable.to = standby.port
+                cable.cut()
+                house.source({"feed": site.url("/times")}, name="times", schedule={"every": "1h"})
+                done = {name: "done" for name in ("paper", "post", "times")}
+                until(lambda: {each["what"]: each["state"] for each in house.jobs()["jobs"]} == done, told=house.jobs)
+                assert planner.poll() is worker.poll() is None
+                for member in (planner, worker):
+                    assert said_by(member).count(_AWAY) <= 1, said_by(member)
+                (known,) = house.jobs()["workers"]
+                assert known["name"].endswith(f":{worker.pid}")
+            assert (
+                standby.say("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'work'", database)
+                == []
+            )
+            assert house.titles() == sorted(set(house.titles()))
+            assert len(house.titles()) == 50
+            assert overlapping(site) == []
+            assert house.sound()
+    finally:
+        standby.remove()
+        server.start()
