@@ -107,7 +107,7 @@ def test_a_copy_that_takes_the_place_is_worked_with_and_what_it_has_not_heard_of
                 cable.to = standby.port
                 cable.cut()
                 house.source({"feed": site.url("/times")}, name="times", schedule={"every": "1h"})
-                done = {name: "done" for name in ("paper", "post", "times")}
+                done = dict.fromkeys(("paper", "post", "times"), "done")
                 until(lambda: {each["what"]: each["state"] for each in house.jobs()["jobs"]} == done, told=house.jobs)
                 assert planner.poll() is worker.poll() is None
                 for member in (planner, worker):

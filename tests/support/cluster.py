@@ -56,14 +56,14 @@ class ClusterHouse(House):
 
     @contextmanager
     def member(
-        self, *arguments: str, configs: Path | None = None, wrong_s: int = 0
+        self, *arguments: str, configs: Path | None = None, wrong_s: int = 0, program: str = ""
     ) -> Iterator["subprocess.Popen[str]"]:
         """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it.
 
-        Its machine's clock goes wrong by so many seconds.
+        Its machine's clock goes wrong by so many seconds. `program` is what it does at first.
         """
         wrong = _WRONG.format(wrong_s=wrong_s) if wrong_s else ""
-        call = f"{_HURRIED}{wrong}\nmain()"
+        call = f"{_HURRIED}{wrong}\n{program}\nmain()"
         line = [sys.executable, "-c", call, "--configs", str(configs or self.configs), *arguments]
         with (
             (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said,

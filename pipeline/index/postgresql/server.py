@@ -210,6 +210,7 @@ class PostgresqlBackend:
                 raise IndexUnavailable(f"{self.name}: it has not all tables yet; start a program that may write")
             with watched(self.name), self._writers.begin() as connection:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION})")
+                connection.exec_driver_sql(_MY_TURN)  # else each may wait for a table that the other has changed
                 migrations.migrate(connection, self.name)
         return identity
 
