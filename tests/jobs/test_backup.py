@@ -1,0 +1,63 @@
+"""A back-up of a whole cluster by PostgreSQL's own programs, made while a run goes on, and the way back from it."""
+
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.cluster import ClusterHouse, publish, said_by, until
+from tests.support.postgres import running
+from tests.support.web import Site
+
+
+@contextmanager
+def at_work(cluster: ClusterHouse) -> Iterator[list["subprocess.Popen[str]"]]:
+    """A planner and a worker, which are told to end."""
+    with cluster.member("daemon") as planner, cluster.member("worker") as worker:
+        yield [planner, worker]
+        for each in (planner, worker):
+            each.terminate()
+            assert each.wait(20) == 0, said_by(each)
+
+
+def all_done(cluster: ClusterHouse, documents: int, members: list["subprocess.Popen[str]"]) -> bool:
+    """Wait until so many documents are held and nothing is left to do."""
+    until(lambda: len(cluster.texts()) == documents, told=lambda: "".join(map(said_by, members)))
+    until(lambda: {each["state"] for each in cluster.jobs()["jobs"]} == {"done"}, told=cluster.jobs)
+    return True
+
+
+def test_a_back_up_that_was_made_while_a_run_went_on_is_put_back_and_nothing_is_lost_or_twice(
+    cluster: ClusterHouse, site: Site, tmp_path: Path
+) -> None:
+    """First the database alone is lost, then the archive with it, each of which is older than what was filed."""
+    database = cluster.address.rpartition("/")[2]
+    publish(site, range(25), "paper")
+    publish(site, range(40, 45), "post")
+    cluster.source({"feed": site.url("/paper")}, name="paper", schedule={"every": "1h"})
+    with at_work(cluster) as members:
+        until(lambda: len(cluster.texts()) >= 3, told=lambda: "".join(map(said_by, members)))
+        dump = running().dump(database)
+        with tarfile.open(tmp_path / "archive.tar", "w") as files:
+            files.add(cluster.archive, ".", filter=lambda each: None if each.name == "./.state" else each)
+        assert len(cluster.texts()) < 25, "the run goes on"
+        cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
+        assert all_done(cluster, 30, members)
+    titles, asked = cluster.titles(), site.paths().count("/a/24")
+    running().restore(database, dump)
+    with at_work(cluster) as members:
+        assert all_done(cluster, 30, members)
+        assert any("documents were missing" in said_by(each) for each in members)
+    assert site.paths().count("/a/24") == asked, "what was filed after the dump is learnt from the archive"
+    assert cluster.titles() == titles == sorted(set(titles))
+    assert cluster.sound()
+    shutil.rmtree(cluster.archive)
+    with tarfile.open(tmp_path / "archive.tar") as files:
+        files.extractall(cluster.archive, filter="data")
+    running().restore(database, dump)
+    with at_work(cluster) as members:
+        assert all_done(cluster, 30, members)
+    assert cluster.titles() == titles, "what neither had is fetched again"
+    assert cluster.sound()
