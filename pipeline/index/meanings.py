@@ -26,7 +26,7 @@ _PASSING = (
         r"the server cannot be reached: \g<0>",
     ),
     (r"the database system is ([a-z ]+)", r"the server is \1"),
-    (r"server closed the connection unexpectedly", "the server closed the connection"),
+    (r"server closed the connection unexpectedly|terminating connection", "the server closed the connection"),
     (r"too many clients|remaining connection slots", "the server has no connection left: raise its max_connections"),
     (r"lock timeout", f"locked: another process has been writing for {BUSY_S} s"),
     (r"No space left on device|File too large|[Dd]isk quota exceeded", "the server's disk is full: make room there"),
