@@ -1,6 +1,6 @@
 """Are two documents one story or two? Admit each pair of a set of cases to the real line, and write down what it made of it.
 
-    python benchmarks/pairs.py CASES.jsonl --predictions OUT.jsonl
+    python benchmarks/pairs.py CASES.jsonl --predictions OUT.jsonl [--threshold cautious|aggressive]
 
 CASES has one object a line: {id, want: "one" | "both", docs: [two of {title, paragraphs, lang, day, url}]}; what else it
 has is ignored. Each pair comes, in order, to an archive that holds nothing, by the rules of a new configuration. OUT gets
@@ -23,10 +23,10 @@ from pipeline import format
 from pipeline.dedup import fingerprint
 from pipeline.index import queries
 from pipeline.ingest import Submission
-from pipeline.model import Extracted, Kind, Link, Provenance
+from pipeline.model import Extracted, Kind, Link, Provenance, Translations
 
 
-def submission(said: dict[str, Any]) -> Submission:
+def submission(said: dict[str, Any], threshold: Translations) -> Submission:
     """Return a document of a case as a page that was fetched on the day after its own."""
     day = date.fromisoformat(said["day"])
     document = format.canonical(said["title"], day, said["paragraphs"])
@@ -43,12 +43,13 @@ def submission(said: dict[str, Any]) -> Submission:
         link=Link(url=said["url"], key=said["url"], source="cases", found_in="cases"),
         extracted=Extracted(document=document, provenance=provenance),
         fingerprint=fingerprint(document),
+        translations=threshold,
     )
 
 
-def judged(case: dict[str, Any]) -> dict[str, Any]:
+def judged(case: dict[str, Any], threshold: Translations) -> dict[str, Any]:
     """Admit the two documents of a case to an empty archive; return what became of them."""
-    first, second = map(submission, case["docs"])
+    first, second = (submission(said, threshold) for said in case["docs"])
     with empty_archive() as (ingest, index):
         ingest.admit([first])
         (receipt,) = ingest.admit([second])
@@ -68,10 +69,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", type=Path)
     parser.add_argument("--predictions", type=Path, required=True)
+    parser.add_argument("--threshold", type=Translations, default=Translations.CAUTIOUS, metavar="cautious|aggressive")
     args = parser.parse_args()
     cases = [json.loads(line) for line in args.cases.read_text(encoding="utf-8").splitlines() if line.strip()]
     began = time.process_time()
-    predictions = [judged(case) for case in track(cases, description="pairs")]
+    predictions = [judged(case, args.threshold) for case in track(cases, description="pairs")]
     spent = (time.process_time() - began) * 1000 / max(1, len(cases))
     with args.predictions.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(found, ensure_ascii=False) + "\n" for found in predictions)

