@@ -130,7 +130,7 @@ def test_a_run_of_a_worker_ends_at_the_deadline_of_its_source_and_the_next_one_g
     with cluster.member("daemon") as planner, cluster.member("worker") as worker:
         until(lambda: len(cluster.texts()) == 25, told=lambda: said_by(planner) + said_by(worker))
     assert "ended at its deadline, after 0:00:02; the rest is owed" in said_by(worker)
-    runs = [run for run in cluster.runs() if run.ended_at is not None]
-    assert all(run.ended_at - run.started_at < timedelta(seconds=10) for run in runs)
+    lasted = [run.ended_at - run.started_at for run in cluster.runs() if run.ended_at is not None]
+    assert max(lasted) < timedelta(seconds=10)
     asked = [path for path in site.paths() if path.startswith("/a/")]
     assert len(asked) == len(set(asked)) == 25
