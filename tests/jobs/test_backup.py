@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.cluster import ClusterHouse, publish, said_by, until
+from tests.support.commands import execute
 from tests.support.postgres import running
+from tests.support.store import S3Server
 from tests.support.web import Site
 
 
@@ -47,10 +49,12 @@ def test_a_back_up_that_was_made_while_a_run_went_on_is_put_back_and_nothing_is_
         assert all_done(cluster, 30, members)
     titles, asked = cluster.titles(), site.paths().count("/a/24")
     running().restore(database, dump)
+    assert execute(cluster, "reindex").code == execute(cluster, "verify").code == 0
+    running().restore(database, dump)
     with at_work(cluster) as members:
         assert all_done(cluster, 30, members)
         assert any("documents were missing" in said_by(each) for each in members)
-    assert site.paths().count("/a/24") == asked, "what was filed after the dump is learnt from the archive"
+    assert site.paths().count("/a/24") == asked, "what was filed after the dump is learnt, also at a start"
     assert cluster.titles() == titles == sorted(set(titles))
     assert cluster.sound()
     shutil.rmtree(cluster.archive)
@@ -60,4 +64,32 @@ def test_a_back_up_that_was_made_while_a_run_went_on_is_put_back_and_nothing_is_
     with at_work(cluster) as members:
         assert all_done(cluster, 30, members)
     assert cluster.titles() == titles, "what neither had is fetched again"
+    assert cluster.sound()
+
+
+def test_an_archive_on_an_object_store_is_put_back_from_a_copy_in_a_folder(
+    cluster: ClusterHouse, site: Site, tmp_path: Path, s3: S3Server
+) -> None:
+    """The dump comes first, here too; the store is empty when its archive is copied back."""
+    database = cluster.address.rpartition("/")[2]
+    bucket = s3.bucket()
+    store, copy = f"s3://{bucket}/news", str(tmp_path / "copy")
+    cluster.settings(archive=store)
+    publish(site, range(3), "paper")
+    cluster.source({"feed": site.url("/paper")}, name="paper")
+    cluster.run("paper")
+    dump = running().dump(database)
+    publish(site, range(6), "paper")
+    cluster.run("paper")
+    assert execute(cluster, "archive", "copy", store, copy).code == 0
+    publish(site, range(9), "paper")
+    cluster.run("paper")
+    s3.empty(bucket)
+    running().restore(database, dump)
+    assert execute(cluster, "archive", "copy", copy, store).code == 0
+    said = execute(cluster, "reindex")
+    assert said.code == 0, said.err
+    assert execute(cluster, "verify").code == 0
+    report, _ = cluster.run("paper")
+    assert report.outcomes == {"archived": 3, "seen": 6}
     assert cluster.sound()

@@ -37,10 +37,10 @@ def test_a_server_that_is_started_again_costs_nothing_and_is_told_of_once(
     server: Server, house: ClusterHouse, site: Site
 ) -> None:
     """First in good order and for a moment, then as after a crash and for longer than anybody waits for it."""
-    publish(site, range(50))
+    publish(site, range(30))
     house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
     with house.member("daemon") as planner, house.member("worker") as worker:
-        for times, how, away_s, filed in ((1, signal.SIGINT, 1, 2), (2, signal.SIGQUIT, 4, 25)):
+        for times, how, away_s, filed in ((1, signal.SIGINT, 1, 1), (2, signal.SIGQUIT, 3, 15)):
             until(lambda: len(house.texts()) >= filed, told=lambda: said_by(planner) + said_by(worker))  # noqa: B023
             server.stop(how)
             time.sleep(away_s)
@@ -48,7 +48,7 @@ def test_a_server_that_is_started_again_costs_nothing_and_is_told_of_once(
             for member in (planner, worker):
                 until(lambda: said_by(member).count("the queue: works again") == times, told=lambda: said_by(member))  # noqa: B023
                 assert said_by(member).count(_AWAY) == times, said_by(member)
-        until(lambda: len(house.texts()) == 50, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: len(house.texts()) == 30, told=lambda: said_by(planner) + said_by(worker))
         until(lambda: {each["state"] for each in house.jobs()["jobs"]} == {"done"}, told=house.jobs)
         assert planner.poll() is worker.poll() is None
     assert overlapping(site) == []
@@ -86,7 +86,7 @@ def test_a_copy_that_takes_the_place_is_worked_with_and_what_it_has_not_heard_of
     server: Server, house: ClusterHouse, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The copy takes a job for in hand that was done, and knows nothing of another that is in hand."""
-    for first, last, name in ((0, 10, "paper"), (20, 50, "post"), (60, 70, "times")):
+    for first, last, name in ((0, 10, "paper"), (20, 40, "post"), (60, 65, "times")):
         publish(site, range(first, last), name)
     database = house.address.rpartition("/")[2]
     standby = server.standby()
@@ -119,7 +119,7 @@ def test_a_copy_that_takes_the_place_is_worked_with_and_what_it_has_not_heard_of
                 == []
             )
             assert house.titles() == sorted(set(house.titles()))
-            assert len(house.titles()) == 50
+            assert len(house.titles()) == 35
             assert overlapping(site) == []
             assert house.sound()
     finally:
