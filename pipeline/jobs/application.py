@@ -7,7 +7,6 @@ back, by itself or as that of a silent worker.
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from pipeline.jobs import statements
 from pipeline.jobs.troubles import Troubles
 from pipeline.runtime import Say
+from pipeline.system.clock import Intervals, SystemClock
 
 HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is taken for dead
 # Between two looks for jobs and for wishes to cancel. Listening for notifications costs more: the driver wakes ten
@@ -56,8 +56,11 @@ class Taker:
         self._address, self._options, self._tasks = address, options, tasks
         self._stop, self._say, self._tick = stop, say, tick
         self._troubles = Troubles(say, again_s=_AGAIN_S, quiet_s=_QUIET * _AGAIN_S)
-        self.met = self._troubles.met
-        self._looked_s = 0.0
+        self._is_time = Intervals(SystemClock()).is_time
+
+    def met(self, error: BaseException) -> None:
+        """Note an error of the queue or of the index; say what it means if that is news."""
+        self._troubles.met(error)
 
     async def run(self) -> None:
         """Take jobs until `stop` is set; then wait for those in hand, for a few seconds at most."""
@@ -136,16 +139,9 @@ class Taker:
             if self._stop.is_set():
                 worker.stop()
             await self._ticked(worker.worker_id)
-            if worker.worker_id is not None and (self._troubles.lasting or self._is_time()):
+            if worker.worker_id is not None and (self._troubles.lasting or self._is_time("look", HEARTBEAT_S)):
                 await self._look(application, worker, held)
             await asyncio.sleep(_TICK_S)
-
-    def _is_time(self) -> bool:
-        since_s, now_s = self._looked_s, time.monotonic()
-        if now_s - since_s < HEARTBEAT_S:
-            return False
-        self._looked_s = now_s
-        return True
 
     async def _look(self, application: Any, worker: Any, held: set[int]) -> None:
         """Let go of jobs that the queue takes for this worker's and that it does not do; see that it is known.
