@@ -7,7 +7,8 @@ back, by itself or as that of a silent worker.
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is ta
 POLL_S = 2.0
 _STOP_S = 8.0  # for what is in hand, after which it is given back as it is
 _TICK_S, _AGAIN_S = 1.0, 5.0
-_WAIT_S = 10.0  # for a connection
+_WAIT_S = 3.0  # for a connection
 _QUIET = 3  # tries without trouble, after which the queue is said to work again
 
 
@@ -76,11 +77,10 @@ class Taker:
         import procrastinate
         from procrastinate.worker import Worker
 
-        connector = procrastinate.PsycopgConnector(conninfo=self._address, min_size=1, max_size=4, timeout=_WAIT_S)
-        application = procrastinate.App(connector=connector)
+        application = procrastinate.App(connector=procrastinate.PsycopgConnector())
         self._tasks(application)
         options = self._options
-        async with application.open_async():
+        async with self._pool() as pool, application.open_async(pool):
             worker = Worker(
                 application,
                 queues=options.queues,
@@ -101,6 +101,25 @@ class Taker:
                 await worker.run()
             finally:
                 ticking.cancel()
+
+    @asynccontextmanager
+    async def _pool(self) -> AsyncIterator[Any]:
+        """Open connections; wait for none of them for longer than a stop may take."""
+        from psycopg_pool import AsyncConnectionPool
+
+        pool = AsyncConnectionPool(
+            self._address,
+            min_size=1,
+            max_size=4,
+            timeout=_WAIT_S,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+        )
+        try:
+            await pool.open(wait=True, timeout=_WAIT_S)
+            yield pool
+        finally:
+            await pool.close(_WAIT_S)
 
     def _know_own(self, application: Any, worker: Any) -> set[int]:
         """Have the worker end and give back only jobs that are still its own; return those it has in hand at any time.

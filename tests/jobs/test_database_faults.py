@@ -55,6 +55,28 @@ def test_a_server_that_is_started_again_costs_nothing_and_is_told_of_once(
     assert house.sound()
 
 
+def test_who_is_told_to_end_while_the_server_is_away_ends_within_seconds(
+    server: Server, house: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(40))
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
+    patient = "connection._PASSING_S, application._WAIT_S = 20.0, 3.0"
+    with house.member("daemon", program=patient) as planner, house.member("worker", program=patient) as worker:
+        until(lambda: len(house.texts()) >= 2, told=lambda: said_by(planner) + said_by(worker))
+        server.stop()
+        try:
+            until(lambda: _AWAY in said_by(planner) and _AWAY in said_by(worker))
+            began_s = time.monotonic()
+            for member in (planner, worker):
+                member.terminate()
+            assert planner.wait(30) == worker.wait(30) == 0
+            assert time.monotonic() - began_s < 15, said_by(planner) + said_by(worker)
+        finally:
+            server.start()
+    assert len(house.texts()) < 40
+    assert house.sound()
+
+
 _FULL = "the server's disk is full: make room there"
 
 
