@@ -48,7 +48,7 @@ def list_documents(
         table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
     else:
         narrowed = "No document is held of these." if date or source else "No document is held yet."
-        cells = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
+        cells: list[tuple[str, ...]] = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
         columns, versions = ["id", "file", "source", "language", "title"], _versions(rows)
         if any(versions):  # a column for what is rare
             columns, cells = [*columns, "version"], [(*each, said) for each, said in zip(cells, versions, strict=True)]
