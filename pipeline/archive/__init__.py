@@ -32,6 +32,7 @@ from pipeline.archive.recordings import (
     day_of,
     withdrawal,
 )
+from pipeline.archive.standing import Standing
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
@@ -86,6 +87,7 @@ class Archive:
         self.blobs, self._filing = kept_at(self.place, self._blank)
         self._seeds: Blobs = Folder(seeds)
         self._turn = threading.Lock()
+        self.standing = Standing(self.place)
         self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
         self._ownership = Ownership(self.blobs, self.place)
 
@@ -110,7 +112,7 @@ class Archive:
     def admission(self) -> Iterator[None]:
         """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
         with self._turn, ExitStack() as held:
-            with archive_errors(self.place):
+            with self.standing.required():
                 held.enter_context(hold(self.state / "admission.lock"))
             yield
 
@@ -118,7 +120,7 @@ class Archive:
     def exclusive(self, name: str) -> Iterator[bool]:
         """Be the only one doing `name`, such as `run-example`; yield False if somebody else is at it already."""
         with ExitStack() as held:
-            with archive_errors(self.place):
+            with self.standing.required():
                 mine = held.enter_context(try_hold(self.state / f"{name}.lock"))
             yield mine
 
@@ -335,7 +337,7 @@ class Archive:
 
     def folders(self) -> list[str]:
         """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
-        places = (_FOLDERS, f"{DUPLICATES}/{_FOLDERS}")
+        places = (f"{_FOLDERS}/", f"{DUPLICATES}/{_FOLDERS}/")
         return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in listed(self.blobs, each)})
 
     def files(self, folder: str | None = None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pipeline.daemon.configs import Adopt, Watched, read_again
 from pipeline.errors import QueueUnavailable
 from pipeline.jobs.application import POLL_S, Retry, Taker, TakerOptions
 from pipeline.jobs.job import PARKED, Work, WorkQueue
-from pipeline.jobs.queue import TASK, JobQueue, told
+from pipeline.jobs.queue import TASK, JobQueue
 from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, digest_here, do, require_configuration
 from pipeline.report import Watcher
 from pipeline.runtime import Runtime, Say, room
@@ -144,7 +144,7 @@ class QueueWorker:
         try:
             self._queue.note(number, because)
         except QueueUnavailable as error:
-            self._say(told(error))
+            self._taker.met(error)
 
     async def _tick(self, worker: int | None) -> None:
         self._watch.ticked()

@@ -514,6 +514,31 @@ def test_an_index_that_is_damaged_or_removed_while_the_daemon_serves_is_made_aga
     assert house.sound()
 
 
+@pytest.mark.of_a_file
+def test_an_archive_that_is_gone_is_not_begun_anew_and_is_gone_on_with_when_it_is_back(
+    house: House, site: Site
+) -> None:
+    publish(site, 5, delayed=False)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+    serving, elsewhere = Serving(house), house.folder / "elsewhere"
+    with serving.open():
+        serving.until(1)
+        house.archive.rename(elsewhere)
+        house.archive.mkdir()  # as where a disk is no longer mounted
+        serving.clock.passed_s += 120
+        serving.until("is gone: the archive was moved, or its disk is not mounted")
+        publish(site, 7, delayed=False)
+        for _ in range(3):
+            serving.clock.passed_s += 120
+            time.sleep(0.5)
+        assert list(house.archive.iterdir()) == []
+        house.archive.rmdir()
+        elsewhere.rename(house.archive)
+        serving.clock.passed_s += 120
+        serving.until(lambda: len(house.texts()) == 7)
+    assert house.sound()
+
+
 def test_a_daemon_without_a_source_waits_and_can_be_stopped(house: House) -> None:
     serving = Serving(house)
     with serving.open():
