@@ -55,6 +55,7 @@ from pipeline.config.fields import (
 )
 
 # what commands and programs hand over is read alike
+from pipeline.config.fields import language_tag as language_tag
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
 
