@@ -48,8 +48,11 @@ def list_documents(
         table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
     else:
         narrowed = "No document is held of these." if date or source else "No document is held yet."
-        cells = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
-        table(["id", "file", "source", "language", "title"], cells, empty=narrowed, spare=["file"])
+        cells: list[tuple[str, ...]] = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
+        columns, versions = ["id", "file", "source", "language", "title"], _versions(rows)
+        if any(versions):  # a column for what is rare
+            columns, cells = [*columns, "version"], [(*each, said) for each, said in zip(cells, versions, strict=True)]
+        table(columns, cells, empty=narrowed, spare=["file"])
 
 
 def show(
@@ -295,6 +298,12 @@ def check_source(configuration: Configuration, held: Holdings, name: str | None)
 
 def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:
     return zip(short_ids([row.sha256 for row in rows]), rows, strict=True)
+
+
+def _versions(rows: list[DocumentRow]) -> list[str]:
+    """Return of each document whether it is a later version of another one, or has one in this list itself."""
+    earlier = {row.of for row in rows if row.relation == Relation.REVISION}
+    return ["earlier" if r.file in earlier else "later" if r.relation == Relation.REVISION else "" for r in rows]
 
 
 def _table_of_reasons(rows: list[DocumentRow]) -> None:

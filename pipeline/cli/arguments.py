@@ -67,7 +67,7 @@ def at_least_one(text: str) -> int:
 
 def _language(text: str) -> str:
     """Read a language's tag from the command line. Raises typer.BadParameter."""
-    from pipeline.config.source import language_tag  # with pydantic, which most commands load anyway
+    from pipeline.config.source import language_tag  # with pydantic, which is slow to load
 
     return fit(language_tag)(text)
 

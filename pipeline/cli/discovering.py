@@ -84,14 +84,16 @@ def _expected(found: SiteSurvey, delay_s: float) -> Iterator[str]:
         left, announced = len(found.left_out), counted(found.announced, "link")
         yield f"`include` leaves out {left:,} of {announced}, such as {found.left_out[0]}"
     if wanted := found.announced - len(found.left_out):
-        took = f" at {delay_s:g} s: about {_about(wanted * delay_s)}" if delay_s else ""
+        took = f" at {delay_s:g} s: {_about(wanted * delay_s)}" if delay_s else ""
         count = "at least " * found.more + counted(wanted, "link")
         yield f"A first run asks for {count}{took}; `backfill` asks for older ones."
 
 
 def _about(seconds: float) -> str:
+    if seconds < 60:
+        return "less than a minute"
     hours = seconds / 3600
-    return f"{hours:.0f} h" if hours >= 2 else f"{max(seconds / 60, 1):.0f} min"
+    return f"about {hours:.0f} h" if hours >= 2 else f"about {seconds / 60:.0f} min"
 
 
 def with_private(source: Source, *addresses: str) -> Source:

@@ -1,6 +1,7 @@
 """How documents are called and described for people: short ids, and facts in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 
 _SHORT = 8
 _OURS = {"unsketched", "unbridged", "traits", "page_lines"}  # what only the index needs to know
@@ -18,4 +19,12 @@ def facts(known: Mapping[str, object]) -> Iterable[tuple[str, object]]:
     """Yield what is known of a document as rows of a table: names in words, without what is empty."""
     for name, value in known.items():
         if name not in _OURS and value not in (None, "", (), [], {}):
-            yield name.replace("_", " "), value
+            yield name.replace("_", " "), _told(value)
+
+
+def _told(value: object) -> object:
+    """Return a value; one of several fields as `version 0.1.0, layout 5d41402a`, without what is empty."""
+    if not is_dataclass(value):
+        return value
+    known = {each.name: getattr(value, each.name) for each in fields(value)}
+    return ", ".join(f"{name} {said}" for name, said in facts(known))

@@ -150,7 +150,10 @@ def _tell(reports: Sequence[FileReport], failures: list[str], problems: list[str
     table(["file", "#records", "#pages", "what became of them"], rows, empty="There was nothing to import.")
     passed = sum((each.passed for each in reports), Counter[str]())
     if passed:
-        said = ", ".join(f"{count} {reason}" for reason, count in passed.most_common())
+        said = ", ".join(
+            counted(count, reason) if reason.endswith("record") else f"{count} {reason}"
+            for reason, count in passed.most_common()
+        )
         console.print(f"not read: {said}")
     for each in reports:
         if each.done_before:

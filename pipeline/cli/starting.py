@@ -16,6 +16,7 @@ from pipeline.cli.arguments import Json, fit
 from pipeline.cli.invocation import CONFIGS, FILE, called
 from pipeline.config import settings
 from pipeline.errors import PipelineError
+from pipeline.system import output
 from pipeline.system.output import as_json, console
 
 _HIDDEN = "gitignore"  # in the package without its dot: there it would hide files from our own version control
@@ -48,6 +49,8 @@ def init(
     written = _write(folder, given)
     if json:
         as_json({"folder": folder, "contact": given, "written": written, "kept": taken})
+        return
+    if output.quiet:
         return
     for path in written:
         console.print(f"written: {path}")

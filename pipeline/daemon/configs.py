@@ -7,6 +7,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ConfigError, Problem
 from pipeline.runtime import Say
+from pipeline.system.output import counted
 from pipeline.watches import active_watches
 
 # What may change while the daemon runs; everything else is in what was opened at its start.
@@ -63,7 +64,7 @@ def require_sources(before: Configuration, after: Configuration) -> None:
     """Raise ConfigError if all sources are gone with their folder: a mount may be lost, and nobody removes them so."""
     folder = after.folder / settings.SOURCES
     if before.sources and not folder.is_dir():
-        gone = f"the folder is gone, and with it {len(before.sources)} sources"
+        gone = f"the folder is gone, and with it {counted(len(before.sources), 'source')}"
         hint = "to remove sources, delete their files and keep the folder"
         raise ConfigError([Problem(file=folder, line=None, key="", message=gone, hint=hint)])
 

@@ -63,7 +63,7 @@ def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> No
         if bare:
             _refuse_lines(view, title)
     if size < MIN_COLUMNS:
-        raise ExtractError(f"no article in the page: “{_said(view)}”", kind="no-article")
+        raise ExtractError(f"no article in the page: {_said(view)}", kind="no-article")
 
 
 def _refuse_shells(view: PageView, paragraphs: Sequence[str], size: int) -> None:
@@ -73,7 +73,7 @@ def _refuse_shells(view: PageView, paragraphs: Sequence[str], size: int) -> None
         raise ExtractError(f"the page shows its text to scripts alone: “{_cut(asking[0])}”", kind="no-article")
     for element in view.tree.iter("meta"):
         if element.get("http-equiv", "").lower() == "refresh" and "url=" in element.get("content", "").lower():
-            raise ExtractError(f"the page only sends its readers on: “{_said(view)}”", kind="no-article")
+            raise ExtractError(f"the page only sends its readers on: {_said(view)}", kind="no-article")
 
 
 def vouched(view: PageView, paragraphs: Sequence[str], confidence: float | None) -> float | None:
@@ -144,7 +144,9 @@ def _is_blocking(script: HtmlElement) -> bool:
 
 
 def _said(view: PageView) -> str:
-    return _cut(view.metadata.title or " ".join(line.text for line in view.lines) or "no text at all")
+    """Return a page's title or its first words, quoted; that it has no text is said without quotes."""
+    said = _cut(view.metadata.title or " ".join(line.text for line in view.lines))
+    return f"“{said}”" if said else "no text at all"
 
 
 def _cut(text: str) -> str:

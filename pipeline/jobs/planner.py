@@ -21,6 +21,7 @@ from pipeline.jobs.queue import JobQueue, told
 from pipeline.report import Gauge, Watcher
 from pipeline.runtime import Runtime, Say
 from pipeline.system.clock import Intervals
+from pipeline.system.output import counted
 
 QUEUE = "plan"
 _EVERY = "* * * * * */10"  # as cron has it, the seconds last
@@ -54,7 +55,7 @@ class Planner:
         self._timetable = Timetable.of(configuration)
         self._queue.is_there()  # makes it, or says at once that it cannot be reached
         sources = len(self._timetable.sources)
-        self._say(f"planner: {sources} enabled sources; workers read them (`pipeline worker`)")
+        self._say(f"planner: {counted(sources, 'enabled source')}; workers read them (`pipeline worker`)")
         self._thread.start()
 
     def look(self) -> bool:

@@ -16,7 +16,8 @@ from typing import TypedDict
 
 from pipeline.system.clock import Clock
 
-_CENTURY_DAYS = 36_525
+_YEAR_DAYS = 365.25
+_DAYS_TOLD = 1000  # more are years
 _FIRST = "~"  # after every name of a day
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FREE_EVERY_S = 2.0
@@ -123,7 +124,12 @@ def lasting(growth: Projection) -> str:
     days = growth.days_left
     if days is None:
         return ""
-    lasts = f"some {days:,.0f} days" if days < _CENTURY_DAYS else "more than a hundred years"
+    if days < 1:
+        lasts = "less than a day"
+    elif days < _DAYS_TOLD:
+        lasts = f"some {days:.0f} {'day' if round(days) == 1 else 'days'}"
+    else:
+        lasts = f"some {days / _YEAR_DAYS:.0f} years" if days < 100 * _YEAR_DAYS else "more than a hundred years"
     return f"{lasts} at {written(round(growth.bytes_a_day))} a day"
 
 

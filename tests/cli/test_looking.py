@@ -254,6 +254,18 @@ def test_a_file_that_was_renamed_by_hand_is_found_by_the_id_that_list_prints(
         assert command(house, "show", what).code == 0, what
 
 
+def test_list_tells_the_versions_of_an_article_apart(house: House, site: Site, command: Command) -> None:
+    _filed(house, site)
+    assert command(house, "list").out.splitlines()[0].split() == ["id", "file", "source", "language", "title"]
+    site.add("/a/1", article(1, text="".join(f"<p>{each}</p>" for each in prose(1, 300))))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "9000d", "every": "1h"})
+    house.clock.pass_by(days=2)
+    house.run()
+    head, *rows = command(house, "list").out.splitlines()
+    assert head.split()[-1] == "version"
+    assert sorted(row.split()[-1] for row in rows) == ["earlier", "later"]
+
+
 def _filed(house: House, site: Site) -> None:
     site.add("/a/1", article(1))
     site.add("/feed", feed(site.url("/a/1")))

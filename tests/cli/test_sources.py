@@ -143,6 +143,11 @@ def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Com
     assert (said.code, said.err) == (0, "")
     assert said.json["document"]["title"] == "Story number 7 of the valley"
     assert said.json["provenance"]["url"] == "https://paper.invalid/a/7"
+    told = command(house, "page", "--file", file, "--url", "https://paper.invalid/a/7").out
+    assert re.search(r"^extraction +version \d+\.\d+\.\d+$", told, re.MULTILINE)
+    file.with_name("empty.html").write_text("<html><body></body></html>", encoding="utf-8")
+    nothing = command(house, "page", "--file", file.with_name("empty.html"), "--url", "https://paper.invalid/a/8")
+    assert nothing.err.endswith("no article in the page: no text at all\n")
     assert command(house, "page", "--file", file).code == 2
     assert command(house, "page").code == 2
 

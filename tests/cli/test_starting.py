@@ -38,6 +38,7 @@ def test_init_writes_a_configuration_that_is_right_and_explains_itself(
     for name in ("manifest.jsonl", ".duplicates", ".excluded.jsonl", ".warc", ".fixity", ".seals", ".state"):
         assert f"{name}`" in read_me or f"{name}/`" in read_me
     assert "/archive/*" in (folder / ".gitignore").read_text()
+    assert command(house, "-q", "init", tmp_path / "another", "--contact", CONTACT).out == ""
 
 
 def test_init_overwrites_nothing_and_says_what_is_there(house: House, command: Command, tmp_path: Path) -> None:

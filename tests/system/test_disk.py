@@ -126,7 +126,10 @@ def test_a_run_without_room_asks_nothing_says_so_and_the_next_one_brings_it_all(
     ("days", "said"),
     [
         (None, ""),
-        (1234.4, "some 1,234 days at 2.0 MB a day"),
+        (0.4, "less than a day at 2.0 MB a day"),
+        (1.2, "some 1 day at 2.0 MB a day"),
+        (300.4, "some 300 days at 2.0 MB a day"),
+        (32692.0, "some 90 years at 2.0 MB a day"),
         (340188.2, "more than a hundred years at 2.0 MB a day"),
     ],
 )
