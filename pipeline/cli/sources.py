@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from typing import Annotated
 
@@ -199,19 +200,24 @@ def links(
     problems: list[str] = []
     with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
         found = list(islice(preview(runtime, wanted, problems=problems), limit))
-    rows = [(choice.kind or "fetch", link.published, link.url, choice.because) for link, choice in found]
+    rows = [(choice.kind or "fetch", _announced(link), link.url, choice.because) for link, choice in found]
     if json:
         names = ("would", "published", "url", "because")
         as_json({"links": [dict(zip(names, row, strict=True)) for row in rows], "problems": problems})
     else:
         table(
             ["would", "published (UTC)", "url", "because"],
-            [(a, b and f"{b:%Y-%m-%d %H:%M}", c, d) for a, b, c, d in rows],
+            [(a, f"{b:%Y-%m-%d %H:%M}" if isinstance(b, datetime) else b, c, d) for a, b, c, d in rows],
             empty=f"{wanted.name} announces no link now.",
         )
         for problem in problems:
             complain(problem)
     raise typer.Exit(1 if problems else 0)
+
+
+def _announced(link: Link) -> datetime | date | None:
+    """Return the moment that a list tells of a link, or the day if it tells no time."""
+    return link.published_in(UTC) if link.day_only else link.published
 
 
 def schema(

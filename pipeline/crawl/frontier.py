@@ -6,12 +6,12 @@ No failure is for ever. One that may pass is tried for weeks, at growing interva
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 
 from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
-from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window
+from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, stands_for_day
 from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
@@ -117,11 +117,6 @@ def attempts_after(visit: Visit | None, *, cause: str, passing: bool) -> int:
     return 1 if not passing and attempts > len(_LASTING) and cause != visit.cause else attempts
 
 
-def published_on(day: date) -> datetime:
-    """Return a publication day without a time as the moment that a visit remembers."""
-    return datetime.combine(day, time(), UTC)
-
-
 def outside(day: date) -> str:
     """Say that a page is left out because of its day."""
     return f"published {day}, outside the window"
@@ -151,7 +146,7 @@ def _excluded(link: Link, visit: Visit | None, source: Source, window: Window | 
 def told_days(link: Link, visit: Visit | None, source: Source) -> str:
     """Return the days that lists have told of a page that is left out, with those that a link tells now."""
     told = set(visit.announced.split()) if visit is not None and visit.announced else set()
-    return " ".join(sorted(told | {str(day) for day in _hints(link, source)}))
+    return " ".join(sorted(told | {str(day) for day in link.days(source.zone)}))
 
 
 def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Window, now: datetime) -> bool:
@@ -162,15 +157,11 @@ def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Windo
     if visit is None or visit.file is not None or visit.kind is not Kind.EXCLUDED:
         return False
     told = (visit.announced or "").split()
-    new = {day for day in _hints(link, source) if str(day) not in told}
+    new = {day for day in link.days(source.zone) if str(day) not in told}
     if any(day in window for day in new):
         return True
     changed = link.modified is not None and link.modified > visit.at
     return changed and (bool(new) or now - visit.at >= timedelta(seconds=source.revisit.every_s))
-
-
-def _hints(link: Link, source: Source) -> set[date]:
-    return {moment.astimezone(source.zone).date() for moment in (link.published, link.modified) if moment is not None}
 
 
 def _captured(capture: Capture, visit: Visit | None) -> Choice:
@@ -191,10 +182,10 @@ def _day(link: Link, visit: Visit | None, source: Source) -> date | None:
     What a feed or a sitemap says is no more than a hint: many name the day of the last change.
     """
     read = visit is not None and (visit.file is not None or visit.kind is Kind.EXCLUDED)
-    moment = visit.published if read and visit is not None else link.published if link.own_date else None
-    if moment is None:
-        return None
-    return moment.date() if read and moment == published_on(moment.date()) else moment.astimezone(source.zone).date()
+    if not read or visit is None:
+        return link.published_in(source.zone) if link.own_date else None
+    moment = visit.published
+    return moment and moment.astimezone(UTC if stands_for_day(moment) else source.zone).date()
 
 
 def _owed(link: Link, visit: Visit, now: datetime) -> Choice:

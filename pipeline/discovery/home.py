@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -367,8 +367,7 @@ class _Look:
 
 def _oldest(links: Iterable[Link]) -> date | None:
     """Return the day of the oldest dated link."""
-    moments = (link.published or link.modified for link in links)
-    return min((moment.date() for moment in moments if moment is not None), default=None)
+    return min((day for link in links for day in link.days(UTC)[:1]), default=None)
 
 
 def _text_or_none(page: Page | None) -> str:

@@ -12,7 +12,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, decoded, one_line, read_moment
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, decoded, one_line, read_published
 from pipeline.model import Page
 from pipeline.urls import encoded
 
@@ -83,7 +83,7 @@ def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) 
             link := linker.link(
                 url,
                 title=entry.title or entry.picture,
-                published=read_moment(entry.day, linker.zone, now=page.fetched_at),
+                published=read_published(entry.day, linker.zone, now=page.fetched_at),
                 own_date=True,
             )
         )

@@ -229,12 +229,11 @@ class _EndpointWalk:
         since, zone = self._window.since if self._window else None, self._source.zone
         if not sitemaps.ended_before(step.onward.changed, since, zone):
             return links
-        return (link for link in links if not sitemaps.ended_before(link.modified or link.published, since, zone))
+        return (link for link in links if since is None or max(link.days(zone)[-1:], default=since) >= since)
 
     def _all_before(self, links: list[Link], window: Window) -> bool:
         """Return whether the dated links of a page are all from before the window, in a list that is newest first."""
-        moments = [moment for link in links if (moment := link.published or link.modified)]
-        days = [moment.astimezone(self._source.zone).date() for moment in moments]
+        days = [day for link in links for day in link.days(self._source.zone)[:1]]
         for earlier, later in pairwise([*self._last_day, *days]):
             self._falls += (later < earlier) - (later > earlier)
         self._last_day = days[-1:] or self._last_day

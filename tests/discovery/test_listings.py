@@ -1,6 +1,6 @@
 """Listing pages: selectors, dates, the page after, and pages in the state they are found in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -53,13 +53,13 @@ def test_addresses_are_relative_to_the_base_of_the_page_and_to_where_redirects_e
     ("date", "expected"),
     [
         ("<i>2024-05-01 10:30</i>", "2024-05-01T02:30Z"),
-        ("<i>发布日期：2024年5月1日</i>", "2024-04-30T16:00Z"),
+        ("<i>发布日期：2024年5月1日</i>", "2024-05-01"),
         ('<i datetime="2024-05-01T02:30:00Z">yesterday</i>', "2024-05-01T02:30Z"),
         ("<i>2 hours ago</i>", "2024-06-01T10:00Z"),  # from when the page was fetched
-        ("<i>3 days ago</i>", "2024-05-28T16:00Z"),
+        ("<i>3 days ago</i>", "2024-05-29"),
         ("<i>2 weeks ago</i>", None),  # no day any more: a link must not be left out for it
         ("<i>1 years ago</i>", None),
-        ("<i>30 May</i>", "2024-05-29T16:00Z"),
+        ("<i>30 May</i>", "2024-05-30"),
         ("<i>30 March</i>", None),  # of which year?
         ("<i>soon</i>", None),
         ("<b>2024-05-01</b>", None),
@@ -69,7 +69,8 @@ def test_the_date_of_an_entry_is_a_hint(date: str, expected: str | None) -> None
     body = html(f'<div class="e"><a href="/1">One</a>{date}</div><div class="e"><a href="/2">Two</a></div>')
     links, _ = read_one(body, Listing(listing=LIST, item="div.e", links="a", date="i"))
     assert [link.url for link in links] == [f"{HOST}/1", f"{HOST}/2"]
-    assert links[0].published == (datetime.fromisoformat(expected) if expected else None)
+    told = datetime.fromisoformat(expected).replace(tzinfo=UTC) if expected else None
+    assert (links[0].published, links[0].day_only) == (told, "T" not in (expected or "T"))
     assert links[1].published is None
 
 
@@ -77,14 +78,13 @@ def test_without_an_item_the_date_beside_the_link_counts_and_no_other() -> None:
     rows = "".join(f'<tr><td><a href="/{n}">Number {n}</a></td><td>2024-05-0{n}</td></tr>' for n in (1, 2))
     body = html(f'<table>{rows}</table><p><a href="/3">Three</a></p>')
     links, _ = read_one(body, Listing(listing=LIST, date="td:last-child"))
-    zone_day = [link.published and link.published.astimezone(UTC).isoformat() for link in links]
-    assert zone_day == ["2024-04-30T16:00:00+00:00", "2024-05-01T16:00:00+00:00", None]
+    assert [link.published_in(UTC) for link in links] == [date(2024, 5, 1), date(2024, 5, 2), None]
 
 
 def test_an_entry_may_be_the_link_itself() -> None:
     body = html('<a class="card" href="/1"><h3>One</h3><time>2024-05-01</time></a><a href="/other">Other</a>')
     (link,) = read_one(body, Listing(listing=LIST, item="a.card", date="time"))[0]
-    assert (link.url, link.published) == (f"{HOST}/1", datetime(2024, 4, 30, 16, tzinfo=UTC))
+    assert (link.url, link.published_in(UTC)) == (f"{HOST}/1", date(2024, 5, 1))
 
 
 @pytest.mark.parametrize(
