@@ -87,10 +87,17 @@ def select(
         if now - visit.at >= _LISTING_AGAIN:
             return Choice(kind=None, because=f"a list of other pages on {visit.at:%Y-%m-%d}; it may be an article now")
         return Choice(kind=Kind.LISTING, because=visit.because)
+    if tells_day(link, visit):
+        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)} without a day, and a list tells it now")
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
     if visit.kind is not Kind.UNCHANGED and link.modified and link.modified > visit.at:
         return Choice(kind=None, because=f"changed on {_minute(link.modified)}, after our last visit")
     return _revisit(link, visit, source, now)
+
+
+def tells_day(link: Link, visit: Visit) -> bool:
+    """Return whether a link tells the day of a page that is held under that of its fetch. It is asked once for that."""
+    return visit.file is not None and visit.published is None and link.own_date and link.published is not None
 
 
 def retry_at(

@@ -78,7 +78,7 @@ def discover(
     finished: Finished = lambda page: None,
     unmet: Unmet = lambda endpoint, links: (),
 ) -> Iterator[EndpointPage]:
-    """Yield what every endpoint of `source` announces, page by page.
+    """Yield what every endpoint of `source` announces, page by page; lists without dates come last.
 
     An ordinary run reads as many pages of a list or feed as its endpoint says, and on while a whole page is `unmet`:
     what stood there between two runs stands on an older page now. An API that can be asked for what was changed last is
@@ -87,7 +87,8 @@ def discover(
     window are not left out, but for entries of a sitemap that both it and its index date before it. Endpoints in web
     archives are passed over: see `captures`.
     """
-    for endpoint in source.endpoints:
+    # what a list without dates announces may stand in another one with its day
+    for endpoint in sorted(source.endpoints, key=lambda each: isinstance(each, Listing) and not each.date):
         if isinstance(endpoint, ArchiveEndpoint):
             continue
         yield from _EndpointWalk(source, endpoint, get, window, finished, unmet).batches()
