@@ -21,7 +21,7 @@ _TITLE_MAX = 500
 _READ_MAX = 5_000  # characters looked at to make one
 _DATE_MAX = 200
 _ISO_DAY = 10  # characters of 2023-07-24, after which a time would stand
-_RELATIVE_DAYS = 7  # from here on "2 weeks ago" names no day any more, and "24 July" may be of any year
+RELATIVE_DAYS = 7  # from here on "2 weeks ago" names no day any more, and "24 July" may be of any year
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -57,6 +57,7 @@ class Linker:
 
     def __init__(self, source: Source, page: Page, *, found_in: str, own: Collection[str] = ()) -> None:
         self.zone: ZoneInfo = source.zone
+        self.date_order = source.date_order
         self.base = page.url
         self.without = 0
         self.hosts = AskedHosts(source, page.url)
@@ -178,7 +179,7 @@ def _read(value: object, zone: ZoneInfo, now: datetime | None) -> datetime | dat
         read = read if len(text) > _ISO_DAY else read.date()
     except ValueError:
         stamp = dates.read_date(text[:_DATE_MAX], zone=zone, now=now)
-        if stamp is None or (stamp.relative and now and (now.date() - stamp.day).days >= _RELATIVE_DAYS):
+        if stamp is None or (stamp.relative and now and (now.date() - stamp.day).days >= RELATIVE_DAYS):
             return None
         read = stamp.at or stamp.day
     if not dates.may_be_publication(read.date() if isinstance(read, datetime) else read):

@@ -17,6 +17,7 @@ from pipeline.discovery.links import address, one_line, read_moment
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
 from pipeline.text import dates
+from pipeline.text.year_less import is_month_and_day
 from pipeline.urls import host, identity
 
 ITEMS_MIN: Final = 5
@@ -42,7 +43,7 @@ _NEXT: Final = (
     'a:-soup-contains("Next")',
     'a:-soup-contains("Older")',
 )
-_SMALL = "span, div, p, td, li, dd, em, small, abbr, b"  # in which a date may stand alone
+_SMALL = "span, div, p, td, li, dd, em, small, abbr, b, i, font, strong, time"  # in which a date may stand alone
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:index\.\w{2,5})?", re.IGNORECASE)
 _PATH_MAX = 8
 _NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
@@ -162,8 +163,8 @@ def _date_selector(items: list[Tag]) -> str | None:
     """Return the selector of the element that is a date in most items."""
     votes: Counter[str] = Counter()
     for item in items:
-        selectors = dict.fromkeys(_simple(element) for element in item.find_all(_NAME) if _is_date(element))
-        votes.update(selector for selector in selectors if _is_date(item.select_one(selector)))
+        selectors = dict.fromkeys(_simple(element) for element in item.find_all(_NAME) if _is_day(element))
+        votes.update(selector for selector in selectors if _is_day(item.select_one(selector)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] * 2 > len(items) else None
 
@@ -175,6 +176,11 @@ def _simple(element: Tag) -> str:
 def _is_date(element: Tag | None) -> bool:
     text = element.get_text(" ", strip=True) if element else ""
     return 0 < len(text) <= _DATE_MAX and dates.is_date(text)
+
+
+def _is_day(element: Tag | None) -> bool:
+    """Return whether an element of a list is a date, with or without its year."""
+    return _is_date(element) or bool(element and is_month_and_day(element.get_text(" ", strip=True)))
 
 
 def _next_selector(tree: BeautifulSoup, base: str, page: Page) -> str | None:

@@ -196,6 +196,23 @@ def test_lists_of_other_builds_are_described(site: Site, get: Callable[..., Page
     assert candidate.links >= len(HEADLINES)
 
 
+@pytest.mark.parametrize("day", ["<i>[05-{n:02}]</i>", "<font>05/{n:02}</font>", "<strong>{n:02}.05.</strong>"])
+def test_dates_without_a_year_are_proposed(site: Site, get: Callable[..., Page], day: str) -> None:
+    items = "".join(f'<p><a href="/{n}">{text}</a>{day.format(n=n)}</p>' for n, text in enumerate(HEADLINES, 10))
+    site.add("/", home(f'<div id="list">{items}</div>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert candidate.endpoint.date == day[1 : day.index(">")]
+
+
+def test_numbers_that_are_no_month_and_day_are_no_dates(site: Site, get: Callable[..., Page]) -> None:
+    items = "".join(f'<p><a href="/{n}">{text}</a><i>{n}-2</i></p>' for n, text in enumerate(HEADLINES, 10))
+    site.add("/", home(f'<div id="list">{items}</div>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert candidate.endpoint.date is None
+
+
 @pytest.mark.parametrize("name", ["o:p", "a.b", "1"])
 def test_elements_that_css_cannot_name_are_passed_over(site: Site, get: Callable[..., Page], name: str) -> None:
     day = f"<{name}>2024-05-01</{name}>"
