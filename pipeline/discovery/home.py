@@ -166,19 +166,19 @@ class _Look:
             self._try(endpoint, about, whole=isinstance(endpoint, Listing))
 
     def at_lists(self) -> None:
-        """Try lists of headlines on the page and in the sections of its menus; without any, all links of the page."""
+        """Try lists of headlines on the page and in its sections, dated ones first; without any, all its links."""
         pages = {self._home.url: (self._home, self._tree)}
-        for url in sections.named_in_menu(self._tree, self._home)[:_SECTIONS_MAX]:
+        for url in sections.named(self._tree, self._home)[:_SECTIONS_MAX]:
             try:
                 page = self._get(url)
                 if page is not None:
                     pages.setdefault(page.url, (page, tree_of(page)))
             except LinkError:
                 continue
-        for page, tree in pages.values():
-            if listing := sections.describe(tree, page):
-                title = tree.select_one("title")
-                self._try(listing, f"list on a page {one_line(title.get_text()) if title else ''}".strip(), page)
+        lists = [(listing, *pages[at]) for at in pages if (listing := sections.describe(pages[at][1], pages[at][0]))]
+        for listing, page, tree in sorted(lists, key=lambda each: each[0].date is None):
+            title = tree.select_one("title")
+            self._try(listing, f"list on a page {one_line(title.get_text()) if title else ''}".strip(), page)
         if not self._candidates:
             self._try(Listing(listing=self._home.url), "all links of the home page", self._home)
 
