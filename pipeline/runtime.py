@@ -14,6 +14,7 @@ from pipeline import __version__
 from pipeline.archive import Archive
 from pipeline.config.databases import index_address
 from pipeline.config.past import Past
+from pipeline.config.places import ARCHIVE
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
@@ -94,13 +95,19 @@ def open_holdings(configuration: Configuration, clock: Clock, say: Say) -> Itera
 
 @contextmanager
 def open_store(
-    configuration: Configuration, clock: Clock, say: Say, *, workers: "Workers | None" = None, anew: bool = False
+    configuration: Configuration,
+    clock: Clock,
+    say: Say,
+    *,
+    workers: "Workers | None" = None,
+    anew: bool = False,
+    stop: Event | None = None,
 ) -> Iterator[Store]:
     """Open the archive and its index: finish what a crash interrupted, and make a broken index again.
 
     `workers` encode what is ingested; without them this process does. Tells `say` of anything done that nobody asked
-    for. An index that lies apart and is of another archive is refused, unless it is to be made `anew`. Raises
-    StorageError.
+    for. An index that lies apart and is of another archive is refused, unless it is to be made `anew`. Once `stop` is
+    set, no server is waited for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
     if refused := refusal(archive.state):
@@ -111,12 +118,12 @@ def open_store(
     archive.probe()
     apart = not anew and (archive.place.folder is None or isinstance(index_place(configuration), str))
     try:
-        store = _opened(configuration, archive, clock, say, workers, apart)
+        store = _opened(configuration, archive, clock, say, workers, apart, stop)
     except IndexUnavailable as error:
         if not error.corrupt:
             raise
         _set_aside_if_broken(archive, clock.now(), say)
-        store = _opened(configuration, archive, clock, say, workers, apart)
+        store = _opened(configuration, archive, clock, say, workers, apart, stop)
     try:
         yield store
     finally:
@@ -146,7 +153,7 @@ def open_runtime(
         grace = Grace(clock, stop)
         workers = start_workers(count, grace, say)
         stack.callback(workers.close)
-        store = stack.enter_context(open_store(configuration, clock, say, workers=workers))
+        store = stack.enter_context(open_store(configuration, clock, say, workers=workers, stop=stop))
         fetcher = stack.enter_context(
             Fetcher(
                 user_agent=settings.user_agent, leases=store.index, clock=store.clock, proxy=settings.proxy, grace=grace
@@ -195,7 +202,9 @@ def index_place(configuration: Configuration) -> Path | str:
 
 @contextmanager
 def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
-    place = index_place(configuration)
+    place, folder = index_place(configuration), archive.place.folder
+    if os.environ.get(ARCHIVE) and folder is not None and not folder.exists():
+        raise ArchiveError(f"{folder}: there is no archive")  # who names a place means one that is there
     if refused := _refused(archive):
         if not archive.state.parent.is_dir():
             raise ArchiveError(f"{archive.place}: there is no archive, and none can be made: {refused}")
@@ -269,10 +278,16 @@ def _whole(index: Index) -> Index:
 
 
 def _opened(
-    configuration: Configuration, archive: Archive, clock: Clock, say: Say, workers: "Workers | None", apart: bool
+    configuration: Configuration,
+    archive: Archive,
+    clock: Clock,
+    say: Say,
+    workers: "Workers | None",
+    apart: bool,
+    stop: Event | None,
 ) -> Store:
     settings = configuration.settings
-    index = Index(place := index_place(configuration))
+    index = Index(place := index_place(configuration), stop=stop)
     try:
         if isinstance(place, str):  # what is written down goes by one clock, whichever machine writes it
             index.go_by_common_clock()

@@ -6,15 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pipeline.archive import Archive
 from pipeline.config import settings
 from tests.support.azure import AzureServer
+from tests.support.cluster import until
 from tests.support.commands import execute
-from tests.support.house import House, article, feed
+from tests.support.house import House, article, feed, prose
 from tests.support.store import Between, S3Server, SeaweedServer, environment
 from tests.support.web import Answer, Site
 
@@ -67,12 +70,51 @@ def test_commands_work_on_it_as_on_a_folder(house: House, paper: Site, store: st
     answer(house, "export", "jsonl", str(house.folder / "out.jsonl"))
     assert len((house.folder / "out.jsonl").read_text().splitlines()) == 5
     assert "no problems" in answer(house, "verify")
-    assert "All is as it was sealed" in answer(house, "seal", "--verify")
+    assert "No day is sealed yet" in answer(house, "seal", "--verify")
     answer(house, "remove", file, "--because", "asked for")
     assert "no problems" in answer(house, "verify")
     assert json.loads(answer(house, "reindex", "--json"))["problems"] == []
     assert len(json.loads(answer(house, "list", "--json"))) == 4
     assert store in answer(house, "status")
+    assert house.sound()
+
+
+@on_each
+def test_stories_pages_and_what_is_read_again_or_forgotten_work_on_it_too(
+    house: House, paper: Site, store: str
+) -> None:
+    paper.add("/copy", Answer(body=article(0)))
+    paper.add("/feed", feed(*(paper.url(path) for path in ("/0", "/1", "/2", "/copy"))))
+    house.source({"feed": paper.url("/feed")}, layouts=[{"body": "article p:first-of-type", "title": "h1"}])
+    house.clock.wall_s = -3 * 86400.0
+    report, _ = house.run()
+    assert report.outcomes == {"archived": 3, "duplicate": 1}
+    (removed,) = json.loads(answer(house, "duplicates", "--json"))
+    assert len(json.loads(answer(house, "story", paper.url("/0"), "--json"))["versions"]) == 2
+    pages = house.folder / "pages.wacz"
+    answer(house, "export", "wacz", str(pages), "--state", "all")
+    with zipfile.ZipFile(pages) as packed:
+        assert sorted(json.loads(line)["url"][-2:] for line in packed.read("pages/pages.jsonl").splitlines()[1:]) == [
+            *("/0", "/1", "/2", "py")
+        ]
+    with house.process("web", "--port", "0") as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip().rstrip("/")
+        until(lambda: "Story number 1" in httpx.get(address, trust_env=False, timeout=30, follow_redirects=True).text)
+    house.source({"feed": paper.url("/feed")})
+    asked = len(paper.requests)
+    before = answer(house, "list", "--json")
+    counts = json.loads(answer(house, "reextract", "--json"))["counts"]
+    assert (counts["adopted"], counts["kept"]) == (3, 1)
+    assert prose(1)[-1] in answer(house, "show", paper.url("/1"))
+    assert len(json.loads(answer(house, "list", "--json"))) == 6, "the texts before are earlier versions"
+    answer(house, "reextract", "--undo")
+    assert answer(house, "list", "--json") == before
+    assert len(paper.requests) == asked
+    house.settings(archive=store, retention={"duplicates": "1d", "raw": "1d"})
+    assert removed["file"] in answer(house, "prune", "--dry-run")
+    assert "1 WARC file" in answer(house, "prune")
+    assert removed["file"] not in answer(house, "prune", "--dry-run")
     assert house.sound()
 
 

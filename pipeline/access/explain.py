@@ -36,8 +36,10 @@ def documents_named(index: Index, what: str) -> list[DocumentRow]:
     """Find what a person means by a file, a hash or an address. Raises PipelineError if nothing of it is held."""
     rows = queries.find(index, what)
     if not rows:
+        short = queries.is_hash(what) and len(what) < queries.HASH_DIGITS
+        hint = f"; of a hash, {queries.HASH_DIGITS} digits or more are needed" if short else ""
         raise PipelineError(
-            f"{what}: nothing of that name is held; `pipeline list` shows what is, `why` knows addresses"
+            f"{what}: nothing of that name is held{hint}; `pipeline list` shows what is, `why` knows addresses"
         )
     return rows
 

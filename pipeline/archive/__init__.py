@@ -32,6 +32,7 @@ from pipeline.archive.recordings import (
     day_of,
     withdrawal,
 )
+from pipeline.archive.standing import Standing
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
@@ -85,7 +86,7 @@ class Archive:
         self.seeds = seeds
         self.blobs, self._filing = kept_at(self.place, self._blank)
         self._seeds: Blobs = Folder(seeds)
-        self._turn = threading.Lock()
+        self._turn, self.standing = threading.Lock(), Standing(self.place)
         self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
         self._ownership = Ownership(self.blobs, self.place)
 
@@ -110,7 +111,7 @@ class Archive:
     def admission(self) -> Iterator[None]:
         """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
         with self._turn, ExitStack() as held:
-            with archive_errors(self.place):
+            with self.standing.required():
                 held.enter_context(hold(self.state / "admission.lock"))
             yield
 
@@ -118,7 +119,7 @@ class Archive:
     def exclusive(self, name: str) -> Iterator[bool]:
         """Be the only one doing `name`, such as `run-example`; yield False if somebody else is at it already."""
         with ExitStack() as held:
-            with archive_errors(self.place):
+            with self.standing.required():
                 mine = held.enter_context(try_hold(self.state / f"{name}.lock"))
             yield mine
 
@@ -189,10 +190,8 @@ class Archive:
 
     def compact(self, before: date, turn: Turn = nullcontext) -> int:
         """Make one object of each manifest of the days before one, by `turn` of machines; return how many had parts."""
-        if self.place.folder is not None:
-            return 0
-        done = 0
-        for day in [each for each in self.days() if each < before]:
+        done, days = 0, self.days() if self.place.folder is None else []  # in a folder none has parts
+        for day in [each for each in days if each < before]:
             with self.admission(), turn(), archive_errors(self.place):
                 done += self.blobs.compact(manifest_of(day))
         return done
@@ -234,6 +233,11 @@ class Archive:
         """Lend a file to a program that reads it on a disk; what it writes beside it is kept. Raises ArchiveError."""
         with archive_errors(self.place), self.blobs.on_disk(file) as path:
             yield path
+
+    def is_sealed(self) -> bool:
+        """Return whether there is a seal. Raises ArchiveError."""
+        with archive_errors(self.place):
+            return any(True for _ in self.blobs.list(f"{seals.FOLDER}/[0-9]*/[0-9]*/*.json"))
 
     def broken_seals(self) -> Iterator[str]:
         """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""
@@ -332,7 +336,7 @@ class Archive:
 
     def folders(self) -> list[str]:
         """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
-        places = (_FOLDERS, f"{DUPLICATES}/{_FOLDERS}")
+        places = (f"{_FOLDERS}/", f"{DUPLICATES}/{_FOLDERS}/")
         return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in listed(self.blobs, each)})
 
     def files(self, folder: str | None = None) -> Iterator[str]:

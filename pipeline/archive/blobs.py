@@ -52,7 +52,7 @@ class Blobs(Protocol):
         """Return the names that match a pattern, as `list` does, with their numbers of bytes."""
 
     def list(self, pattern: str) -> Iterator[str]:
-        """Return the names that match a pattern of shell wildcards for each part, sorted."""
+        """Return the names that match a pattern of wildcards for each part, sorted; of folders if it ends with /."""
 
     def put(self, name: str, data: bytes) -> None:
         """Store bytes under a name, in place of those that were there: readers find all of either."""

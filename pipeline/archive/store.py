@@ -222,13 +222,15 @@ class Objects:
             return
         folders, objects = self._bucket.entries(place.rstrip("/"))
         below = [each for each in folders if fnmatchcase(each.rpartition("/")[2], part)]
-        if not rest:
+        if rest == [""]:
+            yield from (StoredObject(each, 0, None) for each in below)
+        elif not rest:
             yield from (each for each in objects if fnmatchcase(each.name.rpartition("/")[2], part))
             yield from (StoredObject(each, 0, None) for each in below)
             if _grows(part):  # of what grows there may be parts alone
                 names = {f"{each}{_GROWS}" for each in folders} - {each.name for each in objects}
                 yield from (StoredObject(each, 0, None) for each in names if fnmatchcase(each.rpartition("/")[2], part))
-        elif len(rest) == 1:  # the last level is the widest: many days
+        elif len(rest) - (rest[-1] == "") == 1:  # the last level is the widest: many days
             for found in each_of(self._threads, lambda each: list(self._walk(f"{each}/", rest)), below):
                 yield from found
         else:

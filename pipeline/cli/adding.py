@@ -16,7 +16,7 @@ from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Source
 from pipeline.crawl import run_links
-from pipeline.errors import PipelineError
+from pipeline.errors import Forbidden, PipelineError
 from pipeline.model import Kind, Outcome
 from pipeline.report import Report, Silent
 from pipeline.runtime import open_runtime
@@ -166,6 +166,9 @@ def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool
             complain(problem)
         if any(report.stopped for report in reports):
             complain("stopped before its end: an address that is not named above gave nothing; ask for it again")
+        if private := sorted({o.link.source for o in outcomes if o.cause == Forbidden.cause}):
+            files = ", ".join(f"{name}.yaml" for name in private)
+            complain(f"--private asks hosts of your own network; `allow_addresses` in {files} does so always")
         if len(outcomes) > 1:
             counts = sum((report.outcomes for report in reports), type(reports[0].outcomes)())
             console.print(described(counts))

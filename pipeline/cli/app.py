@@ -108,7 +108,7 @@ def _tell_misuse(error: Any) -> int:
     if near := getattr(error, "possibilities", None):
         error.message, error.possibilities = f"{error.message}; did you mean {near[0]}?", None
     if isinstance(error.message, str):
-        error.message = escaped(error.message, keep="\n")
+        error.message = escaped(error.message.replace("Value error, ", ""), keep="\n")  # as pydantic begins
     error.show()
     return int(error.exit_code)
 

@@ -17,9 +17,9 @@ from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.errors import PipelineError
+from pipeline.errors import ArchiveError, PipelineError
 from pipeline.index import DocumentRow, queries
-from pipeline.model import Document, DocumentState, Relation
+from pipeline.model import ArchivePlace, Document, DocumentState, Relation
 from pipeline.runtime import Holdings, open_store, start_readers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
@@ -226,6 +226,7 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
     """
     from pipeline.maintenance import check_fixity
 
+    _require_something(settings.load(context.obj).archive)
     with (
         opened_holdings(context) as (configuration, held),
         closing(start_readers(configuration.settings.processes)) as workers,
@@ -245,6 +246,12 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
         found = counted(len(problems), "problem") if problems else "no problems"
         console.print(f"{counted(count, 'document')} in the index; {found}")
     raise typer.Exit(1 if problems else 0)
+
+
+def _require_something(place: ArchivePlace) -> None:
+    """Raise ArchiveError for a folder that is missing or empty: whoever has it verified takes it for an archive."""
+    if place.folder is not None and not (place.folder.is_dir() and any(place.folder.iterdir())):
+        raise ArchiveError(f"{place}: there is nothing to verify: nothing was filed yet, or its disk is not mounted")
 
 
 def reindex(context: typer.Context, json: Json = False) -> None:
@@ -287,7 +294,7 @@ def check_source(configuration: Configuration, held: Holdings, name: str | None)
 
 
 def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:
-    return zip(short_ids([row.file for row in rows]), rows, strict=True)
+    return zip(short_ids([row.sha256 for row in rows]), rows, strict=True)
 
 
 def _table_of_reasons(rows: list[DocumentRow]) -> None:

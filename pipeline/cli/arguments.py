@@ -65,6 +65,13 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def _language(text: str) -> str:
+    """Read a language's tag from the command line. Raises typer.BadParameter."""
+    from pipeline.config.source import language_tag  # with pydantic, which most commands load anyway
+
+    return fit(language_tag)(text)
+
+
 def _source_names(context: typer.Context, incomplete: str) -> list[str]:
     """Complete a source's name: sources are called as their files are."""
     folder = context.obj or configuration_folder(os.environ.get("PIPELINE_CONFIGS"))
@@ -98,7 +105,8 @@ ReadAs = Annotated[
 ]
 DateOption = Annotated[datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_DAY}.")]
 LanguageOption = Annotated[
-    str | None, typer.Option(metavar="TAG", help="Only in this language, such as en, zh or zh-TW.")
+    str | None,
+    typer.Option(parser=_language, metavar="TAG", help="Only in this language, such as en, zh or zh-TW."),
 ]
 SinceOption = Annotated[
     datetime | None, typer.Option(parser=first_day, metavar="DAY", help=f"Only of this day or later: {_DAY}.")

@@ -1,6 +1,7 @@
 """discover: look around a site, and write the source file that reads it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +14,18 @@ from pipeline.cli.arguments import Json, fit, web_address
 from pipeline.cli.invocation import called
 from pipeline.cli.sources import any_source, name_of
 from pipeline.config import settings
-from pipeline.config.source import Source, seconds_of, source_name
+from pipeline.config.source import Listing, Source, seconds_of, source_name
+from pipeline.crawl import read_page
 from pipeline.discovery import SiteSurvey, look_around, reach
-from pipeline.errors import LinkError, PipelineError
+from pipeline.errors import Forbidden, LinkError, PipelineError
 from pipeline.escape import escaped
 from pipeline.fetch import Fetcher, Pages, archive_index
-from pipeline.model import Page
-from pipeline.runtime import open_runtime
+from pipeline.model import Link, Page
+from pipeline.runtime import Runtime, open_runtime, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, counted, errors, plain, say
+
+_HOMES = 2
 
 
 def discover(
@@ -103,14 +107,35 @@ def _look_around(configuration: settings.Configuration, source: Source, address:
             escaped(f"{address} …")
         ) as asking,  # some thirty requests, with the pause of `delay` between them
     ):
+        pages: dict[str, Page] = {}  # the home page, and where it leads on at once
 
         def get(url: str, *, changed: datetime | None = None) -> Page:
             asking.update(escaped(f"asking {url}"))
-            return runtime.fetcher.get(url, source, max_bytes=50_000_000)
+            page = runtime.fetcher.get(url, source, max_bytes=50_000_000)
+            if len(pages) < _HOMES:
+                pages[page.url] = page
+            return page
 
-        found = look_around(address, get)
+        try:
+            found = look_around(address, get)
+        except Forbidden as error:
+            raise PipelineError(f"{error}; if the site is one of your own network, use --private") from error
+        _require_no_article(runtime, source, found, pages.get(found.home))
         asking.update(escaped(f"asking web archives for {found.home}"))
         return _with_captures(found, configuration, source, runtime.fetcher)
+
+
+def _require_no_article(runtime: Runtime, source: Source, found: SiteSurvey, home: Page | None) -> None:
+    """Raise PipelineError if nothing but the links of the page was found, and the page is a dated article."""
+    endpoints = [each.endpoint for each in found.candidates]
+    if home is None or endpoints != [Listing(listing=found.home)]:
+        return
+    with closing(start_workers(1)) as workers:
+        link = Link(url=home.url, key=home.url, source=source.name, found_in=home.url)
+        read = read_page(runtime, source, link, home, workers=workers)
+    if not isinstance(read, str) and read.extracted.provenance.date_basis != "fetch":
+        title = read.extracted.document.title
+        raise PipelineError(f"{home.url}: is an article, “{title}”; name the site's home page, or one of its lists")
 
 
 def _with_captures(

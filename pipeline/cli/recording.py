@@ -20,6 +20,8 @@ from pipeline.runtime import Holdings
 from pipeline.system.output import as_json, complain, console, counted, table
 from pipeline.warc import Damage, WarcRecord, parse_answer, read_records
 
+_UNSEALED = "No day is sealed yet: a day is sealed once it is over (UTC), if something was filed or recorded on it."
+
 
 def write_page(context: typer.Context, what: str) -> None:
     """Write the page of a document as it was received, without its transfer and content coding."""
@@ -120,18 +122,20 @@ def seal_archive(
             problems = list(held.archive.broken_seals())
         else:
             made = seal(held, configuration.settings.seal.command)
+        sealed = held.archive.is_sealed()
     if verify:
         if json:
             as_json({"problems": problems})
         else:
             for problem in problems:
                 console.print(problem)
-            console.print("All is as it was sealed." if not problems else counted(len(problems), "problem"))
+            well = "All is as it was sealed." if sealed else _UNSEALED
+            console.print(well if not problems else counted(len(problems), "problem"))
         raise typer.Exit(1 if problems else 0)
     if json:
         as_json(made)
     elif made is None:
-        console.print("Nothing is new since the last seal, or yesterday has its seal already.")
+        console.print("Nothing is new since the last seal, or yesterday has its seal already." if sealed else _UNSEALED)
     else:
         parts = f"{counted(made.manifests, 'manifest')}, {counted(made.warc, 'WARC file')}"
         console.print(f"{made.file}: {parts}; SHA-256 {made.sha256}")

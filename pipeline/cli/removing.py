@@ -54,6 +54,8 @@ def remove(
 def _rows(store: Store, what: str, *, copies: bool) -> list[DocumentRow]:
     """Return the documents that are meant; none for an address of which nothing is held. Raises PipelineError."""
     rows = queries.find(store.index, what) if urls.is_web(what) else explain.documents_named(store.index, what)
+    if len(rows) > 1 and not urls.is_web(what):  # what is deleted does not come back: a person says which
+        raise PipelineError(f"{what} names {len(rows)} documents: {', '.join(row.file for row in rows)}; name one file")
     others = copies_of(store, rows)
     if others and not copies:
         raise PipelineError(

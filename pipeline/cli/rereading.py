@@ -204,7 +204,7 @@ class _Printer:
             complain(f"{outcome.file}: {outcome.because}")
         elif outcome.kind is RereadKind.KEPT:
             errors.print(f"{outcome.file}: kept: {outcome.because}")
-        if outcome.change is not None and not output.verbose:
+        if outcome.kind is RereadKind.ADOPTED and outcome.change is not None and not output.verbose:
             heapq.heappush(self._largest, (outcome.change.size, next(self._numbers), outcome))
             if len(self._largest) > _LARGEST:
                 heapq.heappop(self._largest)

@@ -54,6 +54,14 @@ def daemon(
             schedule = Planner(address, runtime, stop, say=log.say, watch=watch)
             watch.measure(schedule.gauges)
         Daemon(
-            runtime, configuration, stop, reload=reload, say=log.say, watch=watch, adopt=watch.adopt, schedule=schedule
+            runtime,
+            configuration,
+            stop,
+            reload=reload,
+            say=log.say,
+            warn=log.warn,
+            watch=watch,
+            adopt=watch.adopt,
+            schedule=schedule,
         ).serve()
     log.say("stopped")

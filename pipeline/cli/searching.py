@@ -106,7 +106,7 @@ def filters_of(
 
 def show_hits(hits: Sequence[Hit]) -> None:
     """Print hits: on a terminal each with its snippet below it, elsewhere each in one line."""
-    ids = short_ids([hit.row.file for hit in hits])
+    ids = short_ids([hit.row.sha256 for hit in hits])
     found = [(hit, _facts(short, hit)) for short, hit in zip(ids, hits, strict=True)]
     if not console.is_terminal:
         rows = [(*facts, hit.row.title, hit.snippet.text) for hit, facts in found]

@@ -30,7 +30,8 @@ def story(context: typer.Context, what: What, json: Json = False) -> None:
         return
     console.print(stories.summary(versions))
     columns = ["id", "published", "role", "language", "source", "", "relation", "#score", "file", "title"]
-    ids = short_ids([version.file for version in versions])
+    hashes = {row.file: row.sha256 for row in rows}
+    ids = short_ids([hashes[version.file] for version in versions])
     table(columns, [(short, *_cells(version)) for short, version in zip(ids, versions, strict=True)], spare=["file"])
     for version in versions:
         console.print(f"{version.file}: {version.because}")

@@ -125,6 +125,11 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         doubts = [contradiction(source, languages.get(name, Counter())), _repeats(*titles.get(name, ("", 0, 0)))]
         doubt = "; ".join(filter(None, doubts)) or None
         lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
+    lines += [
+        _line_without_file(name, counts)
+        for name, counts in held.items()
+        if name not in configuration.sources and counts.keys() - {DocumentState.SEED}
+    ]
     free, until_s = disk.free_bytes(configuration.archive.state), time.monotonic() + _MEASURING_S
     folder = configuration.archive.folder
     used = (
@@ -179,6 +184,22 @@ def _line_of(
         "last_run": last and last.started_at,
         "last": said,
         "next_run": following,
+    }
+
+
+def _line_without_file(name: str, held: Mapping[DocumentState, int]) -> dict[str, Any]:
+    """Return the line of what was renamed, removed or never had a file, such as `import`: its documents are held."""
+    return {
+        "source": name,
+        "enabled": False,
+        "documents": held.get(DocumentState.ARCHIVED, 0),
+        "duplicates": held.get(DocumentState.DUPLICATE, 0),
+        "last_run": None,
+        "last": "has no source file",
+        "next_run": None,
+        **_health_of(None),
+        "doubt": None,
+        "offer": None,
     }
 
 

@@ -61,7 +61,16 @@ def worker(
         Watch(runtime, configuration, log, http=listens, disk=runtime.shortage) as watch,
     ):
         QueueWorker(
-            address, runtime, configuration, options, stop, say=log.say, watch=watch, adopt=watch.adopt, reload=reload
+            address,
+            runtime,
+            configuration,
+            options,
+            stop,
+            say=log.say,
+            warn=log.warn,
+            watch=watch,
+            adopt=watch.adopt,
+            reload=reload,
         ).serve()
     log.say("stopped")
 

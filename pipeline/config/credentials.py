@@ -109,16 +109,19 @@ def _proxy(value: str) -> str:
     return value
 
 
-def _mapping(value: Any) -> Any:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise UnfitError("expected names with texts, one a line, such as `X-Reader: archive`; numbers in 'quotes'")
-    return value
+def _mapping(example: str) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            raise UnfitError(f"expected names with texts, one a line, such as `{example}`; numbers in 'quotes'")
+        return value
+
+    return BeforeValidator(check)
 
 
 _PAIRS = WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}})
 Secret = Annotated[str, AfterValidator(_secret), WithJsonSchema({"type": "string", "pattern": r"\$\{\w+\}"})]
-HeaderFields = Annotated[dict[str, str], AfterValidator(_fields), BeforeValidator(_mapping), _PAIRS]
-Cookies = Annotated[dict[str, str], AfterValidator(_cookies), BeforeValidator(_mapping), _PAIRS]
+HeaderFields = Annotated[dict[str, str], AfterValidator(_fields), _mapping("X-Reader: archive"), _PAIRS]
+Cookies = Annotated[dict[str, str], AfterValidator(_cookies), _mapping("session: ${SESSION}"), _PAIRS]
 UserAgent = Annotated[str, AfterValidator(_agent)]
 ProxyAddress = Annotated[str, AfterValidator(_proxy)]
 File = Annotated[str, Field(min_length=1)]

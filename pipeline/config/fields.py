@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache, partial
 from ipaddress import ip_address, ip_network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -20,6 +20,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from pipeline.config import cron
 from pipeline.model import Raw, Translations
+
+T = TypeVar("T")
 
 
 class UnfitError(ValueError):
@@ -152,18 +154,19 @@ _HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?")
 _COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": "uk"}  # codes of no language
 
 
-def _language(value: str) -> str:
+def language_tag(value: str) -> str:
+    """Return a language's tag. Raises UnfitError for what is none."""
     if value.lower() in _COUNTRIES:
         raise UnfitError(f"{value} is a country, no language", f"did you mean {_COUNTRIES[value.lower()]}?")
-    if value != "auto" and not _LANGUAGE.fullmatch(value):
-        raise UnfitError("expected auto or a language tag such as zh, en or zh-TW")
+    if value == "auto" or not _LANGUAGE.fullmatch(value):
+        written = value.replace("_", "-")
+        hint = f"write {written}" if written != value and _LANGUAGE.fullmatch(written) else None
+        raise UnfitError(f'"{value}" is no language tag such as zh, en or zh-TW', hint)
     return value
 
 
-def _language_tag(value: str) -> str:
-    if value == "auto":
-        raise UnfitError("expected a language tag such as zh, en or zh-TW")
-    return _language(value)
+def _language(value: str) -> str:
+    return value if value == "auto" else language_tag(value)
 
 
 def _keyword(value: str) -> str:
@@ -220,11 +223,19 @@ def _keep(value: Any) -> str | tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not value:
         raise UnfitError("expected first, original, or a list of languages such as [zh, en]")
     tags = ["no" if tag is False else tag for tag in value]  # YAML 1.1 reads Norwegian as false
-    for tag in tags:
-        if not isinstance(tag, str) or tag == "auto":
-            raise UnfitError(f"expected language tags such as zh, en or zh-TW, and {tag!r} is none")
-        _language(tag)
-    return tuple(tags)
+    kept = tuple(language_tag(str(tag)) for tag in tags)
+    for tag in kept:
+        if kept.count(tag) > 1:
+            raise UnfitError(f"{tag} stands here twice", "remove one")
+    return kept
+
+
+def distinct(entries: tuple[T, ...]) -> tuple[T, ...]:
+    """Return a list of which no entry stands there twice. Raises UnfitError."""
+    for number, entry in enumerate(entries):
+        if entry in entries[:number]:
+            raise UnfitError(f"entries {entries.index(entry) + 1} and {number + 1} are the same", "remove one")
+    return entries
 
 
 def one_of(*names: str) -> tuple[BeforeValidator, WithJsonSchema]:
@@ -331,7 +342,7 @@ Name = Annotated[
     str, AfterValidator(source_name), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"})
 ]
 Language = Annotated[str, AfterValidator(_language)]
-LanguageTag = Annotated[str, AfterValidator(_language_tag)]
+LanguageTag = Annotated[str, AfterValidator(language_tag)]
 Keyword = Annotated[str, AfterValidator(_keyword)]
 TrustedHost = Annotated[str, AfterValidator(_trusted_host)]
 AskedHost = Annotated[str, AfterValidator(_asked_host)]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ARCHIVE = "PIPELINE_ARCHIVE"  # the variable that comes before the key
 _STATE = "state"  # of an archive on an object store, beside the configuration folder
 _BUCKET = re.compile(r"(s3|gs|az)://[A-Za-z0-9][A-Za-z0-9._-]+(/[^?#\s]*)?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of an address; C:/ is a folder
 _HINT = "write s3://bucket/prefix, gs://bucket/prefix, az://container/prefix or a folder"
 
 
@@ -35,7 +36,7 @@ def folder_name(value: str) -> str:
 
 def archive_address(value: str) -> str:
     """Check a folder's name, or the address of a bucket; an address is not repeated: it may hold a password."""
-    if "://" not in folder_name(value):
+    if not _SCHEME.match(folder_name(value)):
         return value
     if not _BUCKET.fullmatch(value):
         raise UnfitError("expected a folder, or the address of a bucket without credentials", _HINT)

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, Field
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
 from pipeline.config.databases import DatabaseAddress
-from pipeline.config.fields import Bytes, Count, Days, Keep, Recorded, SomeDays, Strictness, UnfitError
+from pipeline.config.fields import Bytes, Count, Days, Flag, Keep, Recorded, SomeDays, Strictness, UnfitError
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.past import Past
 from pipeline.config.places import ArchiveAddress, FolderName, archive_place, below
@@ -93,7 +93,7 @@ class DiskSettings(Model):
 class SearchSettings(Model):
     """What `pipeline search` finds documents by, beside their words."""
 
-    across_languages: bool = Field(
+    across_languages: Flag = Field(
         False,
         description="Encode every title, so that what is asked in one language is found in all; a few milliseconds and "
         "600 bytes a document.",

@@ -12,7 +12,7 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from pipeline.config import cron
 from pipeline.config.archives import CommonCrawl as CommonCrawl
@@ -51,9 +51,11 @@ from pipeline.config.fields import (
     UnfitError,
     Url,
     Zone,
+    distinct,
 )
 
 # what commands and programs hand over is read alike
+from pipeline.config.fields import language_tag as language_tag
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
 
@@ -285,7 +287,9 @@ class Source(Model):
         description="Order of numbers in dates: dmy (14/05/2024), mdy (05/14/2024), ymd (24/05/14); else the page's.",
     )
     schedule: _Schedule = Field(default=Every(every="1h"), description='When it runs: `every: 30m` or `cron: "…"`.')
-    endpoints: tuple[_Endpoint, ...] = Field(min_length=1, description="Where its articles are announced.")
+    endpoints: Annotated[tuple[_Endpoint, ...], AfterValidator(distinct)] = Field(
+        min_length=1, description="Where its articles are announced."
+    )
     include: tuple[Regex, ...] = Field((), description="Only addresses that match one of these are articles.")
     exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
     drop_parameters: tuple[str, ...] = Field(

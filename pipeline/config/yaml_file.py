@@ -117,10 +117,10 @@ def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetai
         fields = [written_keys(at)[str(place[-1])] for at in _models_at(model, detail["loc"][:-1])]
         reading.add(place, "is missing", fields[0].description)
     else:
-        reading.add(place, *_wrong(detail, found, hidden=bool(place) and place[0] in _HIDDEN))
+        reading.add(place, *_wrong(detail, found, model, hidden=bool(place) and place[0] in _HIDDEN))
 
 
-def _wrong(detail: ErrorDetails, found: Any, *, hidden: bool) -> tuple[str, str | None]:
+def _wrong(detail: ErrorDetails, found: Any, model: type[BaseModel], *, hidden: bool) -> tuple[str, str | None]:
     """Return message and hint for a value that its key does not take; a `hidden` value is not repeated."""
     kind, limits = detail["type"], detail.get("ctx", {})
     message, hint = detail["msg"], None
@@ -136,10 +136,13 @@ def _wrong(detail: ErrorDetails, found: Any, *, hidden: bool) -> tuple[str, str 
         hint = hint or "write a value, or remove the key"
     elif kind == "string_type" and not isinstance(found, dict | list):
         hint = "put it in 'quotes'"
+    elif kind == "model_type" and detail["loc"]:
+        known = [key for at in _models_at(model, detail["loc"]) for key in written_keys(at)]
+        hint = f"known here: {', '.join(known)}"
     elif kind == "tuple_type" and isinstance(found, str):
         hint = "put each entry on a line of its own that begins with `- `"
     if hidden:
-        return message, hint if found is None or str(found) not in (hint or "") else None
+        return message, hint if found is None or kind == "model_type" or str(found) not in (hint or "") else None
     return f"{message}, found {_shown(found)}", hint
 
 

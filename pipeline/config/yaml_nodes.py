@@ -73,6 +73,10 @@ def _plain(reading: "YamlReading[Any]", node: Node, place: "Place", met: set[int
         reading.add(place, "is an alias (*name), which is not read", "write the value out")
         return None
     met.add(id(node))
+    if node.anchor is not None:
+        reading.add(
+            place, f"has an anchor (&{node.anchor}), which is not read", "remove it, or put the text in 'quotes'"
+        )
     if isinstance(node, MappingNode) and node.tag == _TAG + "map":
         return _mapping(reading, node, place, met)
     if isinstance(node, SequenceNode) and node.tag == _TAG + "seq":

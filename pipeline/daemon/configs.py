@@ -42,8 +42,8 @@ class Watched:
         return stamp
 
 
-def read_again(before: Configuration, adopt: Adopt, say: Say) -> Configuration | None:
-    """Read the configuration again and say what has changed; return None for a wrong one, which is refused."""
+def read_again(before: Configuration, adopt: Adopt, say: Say, warn: Say) -> Configuration | None:
+    """Read the configuration again and say what has changed; warn of a wrong one, which is refused, and return None."""
     try:
         found = settings.load(before.folder)
         found.require_contact()
@@ -52,8 +52,8 @@ def read_again(before: Configuration, adopt: Adopt, say: Say) -> Configuration |
         adopt(found)
     except ConfigError as error:
         for problem in error.problems:
-            say(f"configuration: {problem}")
-        say("configuration: refused; the one in force stays")
+            warn(f"configuration: {problem}")
+        warn("configuration: refused; the one in force stays")
         return None
     say("configuration: read again; " + ("; ".join(changes(before, found)) or "nothing has changed"))
     return found

@@ -42,7 +42,7 @@ def only_one(runtime: Runtime, say: Say) -> Iterator[None]:
 
 
 class Daemon:
-    """Serves the sources of a configuration. Tells `watch` what it does, and `say` what a person should read.
+    """Serves the sources of a configuration. Tells `watch` what it does, `say` what to read, `warn` what is wrong.
 
     `adopt` is given a configuration that was read again before it is in force; it may refuse it with a ConfigError.
     """
@@ -54,6 +54,7 @@ class Daemon:
         stop: threading.Event,
         *,
         say: Say,
+        warn: Say | None = None,
         watch: Watcher = SILENT,
         adopt: Adopt = lambda _: None,
         reload: threading.Event | None = None,
@@ -61,7 +62,7 @@ class Daemon:
         schedule: Schedule | None = None,
     ) -> None:
         self._runtime, self._configuration, self._stop = runtime, configuration, stop
-        self._say, self._watch, self._adopt = say, watch, adopt
+        self._say, self._warn, self._watch, self._adopt = say, warn or say, watch, adopt
         self._reload, self._tick_s = reload or threading.Event(), tick_s
         self._watched = Watched(configuration.folder)
         self._schedule = schedule or Embedded(runtime, stop, say=say, watch=watch)
@@ -87,7 +88,7 @@ class Daemon:
         leads = self._schedule.look()
         if self._reload.is_set() or (self._is_time("configs", _CONFIGS_EVERY_S) and self._watched.changed()):
             self._reload.clear()
-            found = read_again(self._configuration, self._adopt, self._say)
+            found = read_again(self._configuration, self._adopt, self._say, self._warn)
             if found is not None:
                 self._apply(found)
         if leads:

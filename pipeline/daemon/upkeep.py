@@ -33,6 +33,7 @@ class Upkeep:
         self._runtime, self._stop, self._say = runtime, stop, say
         self._sound = runtime.index.identity
         self._mending: threading.Thread | None = None
+        self._lost: str | None = None
         self._pruning: threading.Thread | None = None
         self._following: threading.Thread | None = None
         self._sealing: threading.Thread | None = None
@@ -45,8 +46,8 @@ class Upkeep:
 
     @property
     def mending(self) -> bool:
-        """True while the index is made again, until the next look finds it sound."""
-        return self._mending is not None
+        """True while the index is made again, until the next look finds it sound, and while the archive is gone."""
+        return self._mending is not None or self._lost is not None
 
     def look_at_index(self, configuration: Configuration) -> None:
         """Have the index made again from the files if it is damaged, gone, or new and empty."""
@@ -54,6 +55,10 @@ class Upkeep:
             if self._mending.is_alive():
                 return
             self._mending = None
+        self._lost = self._runtime.archive.standing.lost
+        self._tell("archive", self._lost or "")
+        if self._lost:
+            return
         try:
             identity = self._runtime.index.identity
             if identity is not None and (identity == self._sound or self._runtime.index.complete):
@@ -176,8 +181,12 @@ class Upkeep:
                 work(*arguments)
             except PipelineError as error:
                 trouble = str(error)
-            if trouble and trouble != self._troubles.get(what):
-                self._say(f"{what}: {trouble}")
-            self._troubles[what] = trouble
+            self._tell(what, trouble)
 
         return do
+
+    def _tell(self, what: str, trouble: str) -> None:
+        """Say what is wrong, once; nothing for no trouble."""
+        if trouble and trouble != self._troubles.get(what):
+            self._say(f"{what}: {trouble}")
+        self._troubles[what] = trouble

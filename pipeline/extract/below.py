@@ -3,16 +3,17 @@
 Other lines end an article in all likelihood, and what stands on either side decides (`pipeline.extract.main_content`).
 """
 
+import re
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import islice
 
 from pipeline.extract.article_ends import ENTRIES
-from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.blocks import PROSE_WORDS, Block, is_dated_link
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
-from pipeline.text.dates import find_dates
-from pipeline.text.end_words import COMMENTS, begins_part_below
+from pipeline.text.dates import find_dates, is_date
+from pipeline.text.end_words import begins_part_below, names_comments
 from pipeline.text.event_words import dates_event
 from pipeline.text.labels import Field, read_line
 from pipeline.text.memo import remembered
@@ -21,6 +22,12 @@ BELOW = "below"
 
 _AFTER_WORDS = 25  # of prose that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
+_CLOSE = 12  # blocks behind a heading in which the first comments say when they were written
+_LINKED = 0.5
+_ONE = re.compile(r"^1\D|\D1$")
+_DIGIT = re.compile(r"\d")
+_DIVIDED = re.compile(r"[,，|·•—–]")
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # hours before it are a time of day
 _SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
 _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
@@ -28,17 +35,30 @@ _WORTH = -4.0
 
 
 def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
-    """Mark all blocks from the first such one on as chrome. `heading` is the index of the headline."""
+    """Mark what stands below as chrome: boxes called other articles, and all blocks from another story or comments on.
+
+    `heading` is the index of the headline.
+    """
     following = set() if heading is None else _next_stories(found, outline, heading)
+    title, own = ("", -1) if heading is None else (found[heading].key, found[heading].lines[0].zone)
     words = 0.0
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
-        if block.prose and block.words >= PROSE_WORDS and not block.chrome:
+        zone = block.lines[0].zone
+        if zone != own and zone in outline.others:
+            if words and heading is not None:
+                _mark(block)
+        elif block.prose and block.words >= PROSE_WORDS and not block.chrome:
             words += block.words
-        if words >= _AFTER_WORDS and (index in following or _are_comments(found, outline, index)):
+        is_below = words >= _AFTER_WORDS and index in following
+        if is_below or (words and _are_comments(found, outline, index, title, words)):
             for other in found[index:]:
-                other.chrome, other.own = True, (_WORTH, BELOW)
+                _mark(other)
             return
+
+
+def _mark(block: Block) -> None:
+    block.chrome, block.own = True, (_WORTH, BELOW)
 
 
 def _next_stories(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
@@ -86,23 +106,40 @@ def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:
     )
 
 
-def _are_comments(found: Sequence[Block], outline: Outline, index: int) -> bool:
-    """Return whether a block names comments, and of those behind it several say at what time they were written."""
-    if not COMMENTS.match(found[index].text):
+def _are_comments(found: Sequence[Block], outline: Outline, index: int, title: str, words: float) -> bool:
+    """Return whether a block names comments, and of those behind it several say at what time they were written.
+
+    Of a single comment one says so. Below few `words` the times stand close, for the text may follow.
+    """
+    block = found[index]
+    key = block.key.replace(title, "") if title else block.key
+    if not names_comments(key) or block.link_density >= _LINKED:
         return False
-    behind = found[index + 1 : index + 1 + _SEEN]
-    stamped = sum(islice(filter(None, (_is_stamped(block.text) for block in behind)), _STAMPED)) == _STAMPED
-    return stamped and not is_section(found, outline, index)
+    least = 1 if block.tag in HEADINGS and _ONE.search(key) else _STAMPED
+    close, behind = index + 1 + _CLOSE, index + 1 + _SEEN
+    stamps = (
+        at
+        for at in range(index + 1, min(behind if words >= _AFTER_WORDS else close, len(found)))
+        if _is_timed(found[at].text) or (at < close and (is_dated_link(found[at]) or _names_day(found[at].text)))
+    )
+    return len(list(islice(stamps, least))) == least and not is_section(found, outline, index)
 
 
 @remembered(2048)
-def _is_stamped(text: str) -> bool:
+def _is_timed(text: str) -> bool:
     """Return whether a line says at what time something was written: no sentence, deadline or event."""
-    if len(text) > _STAMPED_CHARACTERS or text.endswith(_SENTENCE_ENDS) or is_foreign_label(text):
+    if len(text) > _STAMPED_CHARACTERS or not _DIGIT.search(text) or text.endswith(_SENTENCE_ENDS):
         return False
-    return any(
-        one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in find_dates(text, zone=UTC)
-    )
+    dates = () if is_foreign_label(text) else find_dates(text, zone=UTC, now=_ANY_TIME)
+    return any(one.stamp.at and not dates_event(text[: one.start], text[one.end :]) for one in dates)
+
+
+@remembered(2048)
+def _names_day(text: str) -> bool:
+    """Return whether a line, or what a comma or a bar divides from it, is a day, which may be told from today."""
+    if len(text) > _STAMPED_CHARACTERS or is_foreign_label(text):
+        return False
+    return any(is_date(part) for part in _DIVIDED.split(text) if _DIGIT.search(part))
 
 
 def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
@@ -112,9 +149,7 @@ def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
     place, headed = outline.place(found[index].at), False
     for block in found[index + 1 : index + 1 + _SEEN]:
         if block.tag in HEADINGS and outline.place(block.at) == place:
-            headed = not (
-                block.link_density or block.chrome or begins_part_below(block.text) or _is_stamped(block.text)
-            )
+            headed = not (block.link_density or block.chrome or begins_part_below(block.text) or _is_timed(block.text))
         elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
             return True
     return False

@@ -50,7 +50,8 @@ _NAMES = (
     *("intro", "abstract", "standfirst", "subtitle", "teaser", "related", "more", "read", "box", "promo", "ad"),
     *("newsletter", "subscribe", "signup", "tag", "comment", "quote", "note", "footer", "bio", "share", "social"),
     *("video", "gallery", "headline", "title", "article", "body", "content", "text", "entry", "story", "paragraph"),
-    *("source", "copyright", "excerpt", "deck", "description", "kicker"),
+    *("source", "copyright", "excerpt", "deck", "description", "kicker", "img", "desc", "legal", "disclaim", "policy"),
+    *("synopsis", "highlight", "fact", "sponsor", "tweet", "embed"),
 )
 _LOCAL = (
     *("words", "linked", "marks", "chrome", "own", "value", "in walk", "known", "in row", "behind headline"),

@@ -22,11 +22,14 @@ _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
 _WORDS_PER_LINK = 50  # of a text that a link has swallowed; a list of headlines has fewer
 _LINKED_WORDS = 60  # of one block that count against the element around it
 _BOILERPLATE_WORDS = 60
+_IMPRINT, _IMPRINT_WORDS = ("©", "Copyright ©"), 150  # says more: who owns the site, and what is forbidden
 _TEASER_WORDS = 160
 _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
 _TEASER_LEVELS = 5
 _SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
+_DATED_DENSITY, _CLOCK = 0.1, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_STAYS = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
@@ -141,16 +144,36 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
-        teasers = [
-            each
-            for each in row
-            if any(block.link_density > LINK_DENSITY for block in each)
-            and sum(block.words for block in each) < _TEASER_WORDS
-        ]
-        if len(teasers) >= max(_TEASERS, 0.7 * len(row)):
+        least = max(_TEASERS, 0.7 * len(row))
+        teasers = [each for each in row if _may_be_teaser(each)]
+        if len(teasers) >= least:  # only then is it worth a look at the links
+            teasers = [each for each in teasers if any(map(_leads_on, each))]
+        if len(teasers) >= least:
             for each in teasers:
                 for block in each:
                     block.chrome = True
+
+
+def _may_be_teaser(blocks: Sequence[Block]) -> bool:
+    """Return whether an element holds a link and little text, or nothing but links with their times."""
+    links = any(block.link_density > LINK_DENSITY for block in blocks) or all(map(is_dated_link, blocks))
+    return links and sum(block.words for block in blocks) < _TEASER_WORDS
+
+
+def _leads_on(block: Block) -> bool:
+    """Return whether a block is a link to another page."""
+    is_link = block.link_density > LINK_DENSITY or is_dated_link(block)
+    return is_link and any(leads_on(link) for line in block.lines for link in line.links)
+
+
+def leads_on(link: str) -> bool:
+    """Return whether a link leads to another page: not to a picture, nor to a part of its own page."""
+    return _STAYS.search(link) is None
+
+
+def is_dated_link(block: Block) -> bool:
+    """Return whether a block is a link with the time at which something was written, such as a reply in a list."""
+    return block.link_density > _DATED_DENSITY and _CLOCK.search(block.text) is not None
 
 
 @remembered(8192)
@@ -161,7 +184,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
         return -3.0, "caption"
     if _DISCLAIMS.match(text):
         return -4 - 0.2 * in_links, DISCLAIMER
-    if words < _BOILERPLATE_WORDS and _BOILERPLATE.match(text):
+    if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, BOILERPLATE
     if link_density > LINK_DENSITY:
         return -2 - 0.3 * min(_LINKED_WORDS, in_links), "links"

@@ -13,8 +13,16 @@ from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
-from pipeline.text.labels import Field, begins_elsewhere, names_weekday, read_line
-from pipeline.text.site_words import asks_consent, is_advert, is_caption, is_end, is_imprint, is_invitation
+from pipeline.text.labels import Field, Label, begins_elsewhere, names_weekday, read_line
+from pipeline.text.site_words import (
+    asks_consent,
+    is_advert,
+    is_caption,
+    is_end,
+    is_imprint,
+    is_invitation,
+    names_part,
+)
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
@@ -25,14 +33,18 @@ _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
 _NOWHERE = frozenset((Field.COUNTER, Field.TOOL))
 _PLACEHOLDER = re.compile(
-    r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页)[\]】)）]?[:：]?",
+    r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页"
+    r"|(?:click to )?enlarge(?: (?:image|photo))?|agrandir(?: l['’]image)?|(?:bild )?vergrößern"
+    r"|ampliar(?: (?:imagen|foto))?|ingrandisci|powiększ(?: zdjęcie)?|увеличить(?: фото)?|vergroot|拡大(?:する)?)"
+    r"[\]】)）]?[:：]?",
     re.IGNORECASE,
 )
 _CAPTION_COLUMNS = 120
 _COUNTED = re.compile(r"\d{1,3} (?:of|von|sur|de|di|van|z|av|af|из|із|out of) \d{1,3}\s*\|", re.IGNORECASE)
 _CAPTION = re.compile(
-    r".*(?:[/／\s）)][摄攝]|[图圖]片?[/／][^。]{1,30}"
-    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})\s*[）)】]?$"
+    r"(?:.*(?:[/／\s）)][摄攝]|[（(][^（）()。]{2,16}[摄攝]|[图圖]片?[/／][^。]{1,30}"
+    r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})"
+    r"|(?:[资資]料[图圖]|[图圖]表)[:：].*(?:[社报報网網][发發]|[编編][制製]|[制製][图圖]))\s*[）)】]?$"
 )
 _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the agency that it wrote from
 _POINTS = 0.4  # link density of a line that points to another page
@@ -40,6 +52,11 @@ _BYLINE_COLUMNS = 60
 _DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
+_TITLED = re.compile(
+    r"^(?:主[题題]|[标標]题|標題|[题題]目|件名|タイトル|제목|subject|title|betreff|titel|titre|objet|asunto|título|oggetto|titolo"
+    r"|temat|tytuł|тема|заголовок|konu|başlık)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 _CRUMBS = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:的)?位置|當前位置|所在位置|you are here|位置)\s*[:：]|(?:首页|首頁|home)\s*[>»›]",
     re.IGNORECASE,
@@ -109,7 +126,7 @@ def cleaned(
         if author and author in text:
             return _is_byline(text, author)
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
-        return _is_title(text, key) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
+        return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
 
     def is_dateline(text: str) -> bool:
         if not _is_short_line(text):
@@ -170,11 +187,11 @@ def _peeled(paragraphs: Sequence[str], is_no_text: Callable[[str, Sequence[str]]
 
 def is_foreign_label(text: str) -> bool:
     """Return whether a line is labelled, and by nothing that is said of an article: 地点：…, “Admission: …”."""
-    return _LABELLED.match(text) is not None and not read_line(text)
+    return _LABELLED.match(text) is not None and not _TITLED.match(text) and not read_line(text)
 
 
 def _is_title(text: str, key: str) -> bool:
-    own = squash(text)
+    own = squash(_TITLED.sub("", text))
     return own == key or (bool(own) and own in key and len(own) >= _SAME_TITLE * len(key))
 
 
@@ -184,4 +201,9 @@ def _is_boilerplate(text: str) -> bool:
     if asks_consent(text) or is_advert(text):
         return True
     labels = read_line(text)
-    return bool(labels) and all(label.field in _NOWHERE or label.points_elsewhere for label in labels)
+    return bool(labels) and all(map(_says_nothing, labels))
+
+
+def _says_nothing(label: Label) -> bool:
+    """Return whether a label stands nowhere in a text: a tool, or “Read also” with another page or what led there."""
+    return label.field in _NOWHERE or label.points_elsewhere or (not label.value and begins_elsewhere(label.label))

@@ -13,7 +13,7 @@ from pipeline.extract import body, layout, thread
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.signature import person_of, signed_names
+from pipeline.extract.signature import ROLE, person_of, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
 from pipeline.text.labels import Field, Label, is_byline_word, is_particle, read_line
@@ -41,10 +41,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
-_REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚
-    r"(?P<paper>.{2,20}?(?:社|[日晚早时時周]?[报報刊]|[网網]|[电電][视視]?台|客户端|融媒体中心))?\s*(?:本[报報社网網台])?"
-    r"(?:全媒体|见习|見習|首席|特[派约])?(?:记者|記者|通[讯訊][员員])\s*[:：]?\s*(?P<name>.+)"
+_REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚; also the second role of 记者 李禾 通讯员 周砚
+    r"(?<![^\s、，,;；])(?:(?P<paper>[^\s、，,;；]{2,20}?(?:社|[日晚早时時周]?[报報刊]|[网網]|[电電][视視]?台|客户端|融媒体中心))\s*)?"
+    rf"(?:本[报報社网網台])?{ROLE}\s*[:：/]?\s*"
 )
+_BETWEEN = " 、，,;；"  # one role's names and the next role
+_JOINER = "、"
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?name)", re.IGNORECASE)
 _WRITER = re.compile(r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar)(?:$|[\s_-]|-?name)", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -126,7 +128,7 @@ def _is_byline(names: str) -> bool:
 def _reporter_in(text: str, place: Place) -> str:
     """Return the name in a text that is marked as an author's, without a role, a place or an agency beside it."""
     text = _DATELINE.sub("", text)
-    stated = [label.value for label in read_line(text) if label.field is Field.AUTHOR]
+    stated = [credit.name for credit in _labelled(read_line(text), Field.AUTHOR)]
     parts = _BESIDE.split(text)
     return next(iter(stated or (person_of(parts, place) if len(parts) == 2 else [])), text)
 
@@ -147,14 +149,14 @@ def _clean(credit: Credit | None) -> Credit | None:
 
 
 def _paper(name: str) -> str:
-    reporter = _REPORTER.fullmatch(name)
+    reporter = _REPORTER.match(name)
     return (reporter["paper"] or "") if reporter else name
 
 
 def _person(name: str, sites: Collection[str]) -> str:
     """Return a byline without "reporter" and the site's own names; empty if nothing else is in it."""
-    if reporter := _REPORTER.fullmatch(name):
-        name = reporter["name"]
+    if _REPORTER.search(name):
+        name = _JOINER.join(part for each in _REPORTER.sub("\n", name).split("\n") if (part := each.strip(_BETWEEN)))
     first, *others = re.split(r"\s*,\s*", _SECTION.sub("", name))
     name = ", ".join([first, *(part for part in others if part and not _is_role(part))])
     parts = _PARTS.split(name)
@@ -186,4 +188,16 @@ def _metas(metadata: Metadata, names: Iterable[str]) -> Iterator[Credit]:
 
 
 def _labelled(labels: Iterable[Label], field: Field) -> Iterator[Credit]:
-    return (Credit(label.value, f"label:{label.label}") for label in labels if label.field is field and label.value)
+    """Yield what labels of a field say; a role right behind an author adds its names: 记者 李禾 通讯员 周砚."""
+    credit, follows = None, False
+    for label in labels:
+        if label.field is field and label.value:
+            if credit and follows and _REPORTER.fullmatch(label.label):
+                credit = Credit(f"{credit.name}{_JOINER}{label.value}", credit.basis)
+                continue
+            if credit:
+                yield credit
+            credit = Credit(label.value, f"label:{label.label}")
+        follows = label.field is field
+    if credit:
+        yield credit

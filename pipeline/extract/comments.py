@@ -5,6 +5,7 @@ not below a headline and before them, such as a thread of a forum, keeps them.
 """
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -13,11 +14,11 @@ from pipeline.extract.dom import TextLine, has_before
 from pipeline.extract.strings import columns
 from pipeline.text.memo import remembered
 
-_AREAS: Final = ("div", "section", "ol", "ul", "aside")
+_AREAS: Final = ("div", "section", "ol", "ul", "aside", "table")
+_PARTS: Final = r"(?:[_-]?(?:list|area|section|thread|tree|wrapper|wrap|container|block|box|template|respond|form))?"
 _NAME: Final = re.compile(
-    r"(?:^|\s)(?:(?:wp-block-|post-|article-|blog-|entry-)?(?:comments?|kommentare)"
-    r"(?:[_-]?(?:list|area|section|thread|wrapper|wrap|container|block|box|template|respond|form))?"
-    r"|disqus_thread|respond)(?:$|\s)",
+    rf"(?:^|\s)(?:(?:wp-block-|post-|article-|blog-|entry-)?comment{_PARTS}"
+    rf"|(?!(?:no|has|with)[_-])(?:\w+-)*(?:comments|kommentare){_PARTS}|disqus_thread|respond)(?:$|\s)",
     re.IGNORECASE,
 )
 _SENTENCE_COLUMNS = 20
@@ -28,11 +29,11 @@ def drop_comments(tree: HtmlElement) -> None:
     """Remove what readers have written below the article of a page."""
     found: list[HtmlElement] = []
     for element in tree.iter(*_AREAS):
-        if _is_of_comments(element) and not any(around in found for around in element.iterancestors()):
+        if _is_of_comments(element) and not (found and any(around is found[-1] for around in element.iterancestors())):
             found.append(element)
-    if found and _has_text_before(tree, found[0]):
-        for element in found:
-            element.drop_tree()
+    first = bisect_left(found, True, key=lambda element: _has_text_before(tree, element))
+    for element in found[first:]:  # their number above the text may be called so, too
+        element.drop_tree()
 
 
 def _is_of_comments(element: HtmlElement) -> bool:

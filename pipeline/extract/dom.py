@@ -5,7 +5,7 @@ Nothing here knows what an article is.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,7 +32,21 @@ _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
     r"|related?|recommend|recom|comments?|disqus|(?<!code-)toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
     r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
-    r"(?:$|[\s_-]|list|box|bar|area|s$)",
+    r"(?:$|[\s_-]|list|box|bar|area|policy|form|buttons?|s$)",
+    re.IGNORECASE,
+)
+_OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-enabled` say something else of an element
+    r"(?:^|\s)(?!(?:no|has|with|is|show|hide)[_-])(?:[a-z0-9]+[_-]+)*?"
+    r"(?:related|recommend(?:ed|ations?)|(?:read|up)[_-]?next|(?:see|read)[_-]?also|also[_-]?(?:read|like|see)"
+    r"|more[_-]?(?:news|stories|articles|posts|like(?:[_-]?this)?|to[_-]?read|reading|coverage|headlines|topics)"
+    r"|more[_-](?:from|on|in)(?:[_-][a-z0-9]+)*|you[_-]?(?:may|might)(?:[_-]?also)?(?:[_-]?(?:like|enjoy|read))?"
+    r"|(?:further|similar|other|latest|popular|trending|suggested)[_-]?(?=(?:news|articles?|posts?|stories|read))"
+    r"|most[_-]?(?:read|popular|viewed)|teasers|outbrain|taboola"
+    r"|mehr[_-]zum[_-]thema|weitere[_-]?(?:artikel|beitr[a-z]+|meldungen|themen)|(?:lire|voir)[_-]aussi|sur[_-]le[_-]meme"
+    r"|relacionad[ao]s|te[_-]puede[_-]interesar|leggi[_-]anche|correlati|czytaj[_-](?:tez|takze|rowniez)|podobne|polecane"
+    r"|tuijian|xiangguan)"
+    r"(?:[_-]*(?:list|box|bar|area|block|grid|section|container|wrap(?:per)?|module|widget|inner|articles?|posts?|news"
+    r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -95,12 +109,16 @@ class Outline:
     """A page as its lines, and the block elements they stand in.
 
     Elements are numbered in document order: each comes after its parent and before what follows it. `parents` holds
-    the number of each one's parent (the first is its own), `kinds` its tag and its class.
+    the number of each one's parent (the first is its own), `kinds` its tag and its class. `others` are the zones of
+    chrome that are called other articles, such as `related` or `more-news`; `asked` are the runs behind which a form
+    asks for a text.
     """
 
     lines: list[TextLine]
     parents: list[int]
     kinds: list[tuple[str, str]]
+    others: set[int] = field(default_factory=set)
+    asked: list[int] = field(default_factory=list)
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
@@ -264,6 +282,8 @@ class _OutlineBuilder:
             elif tag == "br":
                 self._flush(block)
             elif tag in _UNSEEN:
+                if tag == "textarea" and _is_asked(child):
+                    self._outline.asked.append(self._run)
                 text = None
                 walk.skip_subtree()
             else:
@@ -281,6 +301,8 @@ class _OutlineBuilder:
         zone, row, attributes = around.zone, around.row, dict(element.items())
         if zone < 0 and is_chrome(tag, attributes):
             zone = at
+            if _is_of_others(attributes):
+                self._outline.others.add(at)
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, attributes.get("class", "")))
         if tag == "tr":
@@ -310,6 +332,11 @@ class _OutlineBuilder:
         self._pieces.clear()
         self._hrefs.clear()
         self._link_characters = 0
+
+
+def _is_asked(area: HtmlElement) -> bool:
+    """Return whether a form asks for the text of an area, which may also show one to be copied."""
+    return area.get("readonly") is None and next(area.iterancestors("form"), None) is not None
 
 
 class _Seeker(_OutlineBuilder):
@@ -356,6 +383,15 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
     )
 
 
+def _is_of_others(attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is called other articles."""
+    return any(_names_others(names[:_LONG_NAME]) for name in ("class", "id") if (names := attributes.get(name)))
+
+
 @remembered(4096)
 def _is_chrome_name(names: str) -> bool:
-    return len(names) > 1 and _CHROME_NAMES.search(names) is not None
+    return len(names) > 1 and (_CHROME_NAMES.search(names) is not None or _names_others(names))
+
+
+def _names_others(names: str) -> bool:
+    return _OTHERS_NAMES.search(names) is not None

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pipeline import urls
 from pipeline.errors import ExtractError
+from pipeline.extract.blocks import leads_on
 from pipeline.extract.body import HEADINGS
 from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
@@ -184,7 +185,7 @@ def _linked(view: PageView, least: float = _LINKED, *, anywhere: bool = False) -
     own = {urls.identity(url) for url in (view.url, view.metadata.canonical)}
     title, met, host = squash(view.metadata.title), set(own), urls.host(view.url)
     for index, line in enumerate(view.lines):
-        if not line.links or _linked_share(view, line) < least:
+        if not line.links or not leads_on(line.links[0]) or _linked_share(view, line) < least:
             continue
         target = view.absolute(line.links[0])
         if target is None or urls.host(target) != host:

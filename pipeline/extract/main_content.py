@@ -61,10 +61,15 @@ def main_content(
 
 
 def _end(found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None) -> int | None:
-    """Find where “related articles” and the like begin, once there has been prose; no section of a text is meant."""
-    words = 0.0
+    """Find where “related articles” and the like begin, once there has been prose; no section of a text is meant.
+
+    A form that asks for a text, such as a comment, ends it as well.
+    """
+    words, asked = 0.0, outline.asked
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
+        if asked and words >= _END_AFTER_WORDS and any(found[index - 1].run <= run < block.run for run in asked):
+            return index
         if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
             words += block.words
         if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:

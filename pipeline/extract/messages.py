@@ -186,6 +186,18 @@ OFFERED = _any(
     r"(?:только|доступн\w+) (?:для|по) подписк?|(?:оформите|купите) подписку,? чтобы",
     r"(?:有料)?会員(?:限定|になると)|この記事は有料|残り ?[\d,]+ ?文字|続き(?:を読むには|は有料)",
     r"(?:付费|付費|会员|會員|订阅|訂閱)(?:后|後|才能|专享|專享|用户|内容|內容)[^。]{0,16}(?:阅读|閱讀|查看|解锁|解鎖|全文|继续)",
+    # the same with what one is to do behind
+    r"to (?:continue|keep) reading[^.]{0,40}(?:subscrib|sign (?:in|up)|log ?in|register|become a)",
+    r"um weiterzulesen[^.]{0,40}(?:abo|anmeld|melden sie|registrier)",
+    r"pour (?:lire la suite|continuer (?:à lire|la lecture|votre lecture))[^.]{0,40}(?:abonne|connecte|inscri)",
+    r"para (?:seguir|continuar) leyendo[^.]{0,40}(?:suscr|inici[ae]|reg[ií]str)",
+    r"para continuar (?:lendo|a ler|a leitura)[^.]{0,40}(?:assin|login|cadastr|regist)",
+    r"per continuare (?:a leggere|la lettura)[^.]{0,40}(?:abbonat|accedi|registrat)",
+    r"(?:aby|żeby) czytać dalej[^.]{0,40}(?:zaloguj|wykup|kup |subskryb)",
+    r"om verder te lezen[^.]{0,40}(?:abonn|log in|registreer)",
+    r"чтобы (?:продолжить чтение|читать дальше)[^.]{0,40}(?:подпиш|оформ|войдите|зарегистр)",
+    r"(?:登[录錄入]|订阅|訂閱|注册|註冊)[^。]{0,6}[继繼][续續](?:阅读|閱讀)",
+    r"[继繼][续續](?:阅读|閱讀)[^。]{0,10}(?:登[录錄入]|订阅|訂閱)",
     r"(?:유료|구독) ?(?:회원|독자)[^.]{0,6}(?:전용|만)|로그인 후[^.]{0,6}(?:기사|전문|계속|이어)[^.]{0,8}(?:읽|보실)",
 )
 """How a page that shows the beginning of an article sells the rest, anywhere in a short line at its end."""

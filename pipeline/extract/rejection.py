@@ -24,6 +24,7 @@ MIN_COLUMNS = 20
 FLOOR: Final = 0.1
 """The least confidence of a document: of a text that is vouched for by no more than its length or its place."""
 
+_TITLE_COLUMNS = 16  # of a line that the title holds: the site's name is shorter
 _PROSE_COLUMNS = 200  # a text this long is vouched for by its length
 _SCRIPTED_SHARE = 0.7  # of a text that asks for scripts
 _CODED_COLUMNS = 200  # of ciphertext; a hash has fewer
@@ -91,11 +92,15 @@ def vouched(view: PageView, paragraphs: Sequence[str], confidence: float | None)
 
 
 def _is_below_the_headline(view: PageView, paragraphs: Sequence[str]) -> bool:
-    """Return whether the last heading before a text names the page, or there is none on a page that was announced."""
+    """Return whether the last heading before a text names the page, or there is none on a page that was announced.
+
+    A line that the page's title holds is a heading, too, whatever its tag.
+    """
     first, named = squash(paragraphs[0]), squash(f"{view.metadata.title} {view.link.title or ''}")
     above = None
     for line in view.lines:
-        if line.tag in HEADINGS and not line.chrome:
+        is_title = line.key in named and columns(line.key) >= _TITLE_COLUMNS
+        if (is_title or line.tag in HEADINGS) and not line.chrome:
             above = line
         elif line.key and first.startswith(line.key):
             if line.chrome:

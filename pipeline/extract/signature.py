@@ -12,19 +12,20 @@ from pipeline.text.site_words import names_picture
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
 _NAMES = rf"{_NAME}(?:[\s、,，]+{_NAME})*?"
-_ROLE = r"(?:记者|記者|通[讯訊][员員]|[实實][习習]生|特[约約]撰稿人?|评论员|評論員)"
+ROLE = r"(?:全媒体|见习|見習|首席|特[派约約])?(?:记者|記者|通[讯訊][员員]|[实實][习習]生|特[约約]撰稿人?|评论员|評論員)"
 _FROM = (
     r"(?:\s*[/／]\s*(?:文|[图圖]|[摄攝]).*|\s*[摄攝]影.*|\s*[发發]自.*"
     rf"|\s*{_HAN}{{2,8}}(?:[报報]道|[专專]?[电電])|\s*[报報]道)?"
 )
 _BRACKETED = re.compile(
-    rf"[（(]\s*(?:(?P<role>[^（()）。，]{{0,14}}{_ROLE}|作者|文)\s*[:：/]?\s*)?(?P<names>{_NAMES}){_FROM}\s*[）)]"
+    rf"[（(]\s*(?:(?P<role>[^（()）。，]{{0,14}}?{ROLE}|作者|文)\s*[:：/]?\s*)?(?P<names>{_NAMES}){_FROM}\s*[）)]"
 )
 _LINE = re.compile(
-    rf"[□■◎●○◆\s]*(?:[^\s。，：:]{{2,8}}\s)?[^\s。，：:]{{0,16}}?{_ROLE}\s*[:：]?\s*(?P<names>{_NAMES}){_FROM}"
+    rf"[□■◎●○◆\s]*(?:[^\s。，：:]{{2,8}}\s)?[^\s。，：:]{{0,16}}?{ROLE}\s*[:：]?\s*(?P<names>{_NAMES}){_FROM}"
 )
 _LINE_CHARACTERS = 60
 _NO_NAME = re.compile(r"(?:[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])")
+_BETWEEN = re.compile(rf"[\s、,，]+(?:{_HAN}{{0,8}}?{ROLE})?[\s、,，]*")  # names, or one role's names and the next role
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
     "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞"
@@ -146,7 +147,7 @@ def _is_person(text: str) -> bool:
 
 def _joined(names: str, *, surnames: bool = False) -> Iterator[str]:
     """Yield names as one; nothing if one is none. `surnames` asks for names of two or three letters with a surname."""
-    found = [name for name in re.split(r"[\s、,，]+", names) if name and not _NO_NAME.search(name)]
+    found = [name for name in _BETWEEN.split(names) if name and not _NO_NAME.search(name)]
     if surnames and not (all(len(name) <= 3 for name in found) and any(name[0] in _SURNAMES for name in found)):
         return
     if found:

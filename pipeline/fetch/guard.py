@@ -61,7 +61,7 @@ class Guard(httpcore.NetworkBackend):
         if not allowed:
             listed = ", ".join(map(str, addresses))
             place = f"{host}: " if listed == host else f"{host}: leads to {listed}, "
-            raise Forbidden(f"{place}not a public address, and the source does not allow it by name (allow_addresses)")
+            raise Forbidden(f"{place}not a public address, and no `allow_addresses` names it")
         return allowed
 
     def check(self, host: str, port: int, timeout: float | None) -> None:

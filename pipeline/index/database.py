@@ -50,8 +50,8 @@ class Index:
     replaced meanwhile, by a process that found it damaged or by a person who deleted it, the new one is opened.
     """
 
-    def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
-        self._backend = open_backend(place, read_only=read_only)
+    def __init__(self, place: Path | str, *, read_only: bool = False, stop: threading.Event | None = None) -> None:
+        self._backend = open_backend(place, read_only=read_only, stop=stop)
         self._mine = threading.local()
         self._common = False
         self._codes = Shelf(self._backend.beside)
@@ -362,13 +362,13 @@ class Index:
             raise
 
 
-def open_backend(place: Path | str, *, read_only: bool = False) -> Backend:
-    """Open the database at a place: a file, or the address of a server. Raises IndexUnavailable."""
+def open_backend(place: Path | str, *, read_only: bool = False, stop: threading.Event | None = None) -> Backend:
+    """Open the database at a place: a file, or the address of a server, for which nobody waits once `stop` is set."""
     if isinstance(place, Path):
         return SqliteBackend(place, read_only=read_only)
     from pipeline.index.postgresql import PostgresqlBackend  # of an extra
 
-    return PostgresqlBackend(place, read_only=read_only)
+    return PostgresqlBackend(place, read_only=read_only, stop=stop)
 
 
 def _held_by(mark: str) -> sa.ColumnElement[bool]:

@@ -3,6 +3,8 @@
 import re
 
 BUSY_S = 60
+# what is said of connections that are cut, refused or waited for; the server's own words for it have a number
+_AWAY, _LOST = "away", r"(?i)connect|server|timeout|timed out"
 # In what a server or the driver says: what it means, and what would be right. These somebody has to put right…
 _WRONG = (
     (r"password authentication failed|no password supplied", "the password is wrong or missing: set PGPASSWORD"),
@@ -24,7 +26,7 @@ _PASSING = (
         r"the server cannot be reached: \g<0>",
     ),
     (r"the database system is ([a-z ]+)", r"the server is \1"),
-    (r"server closed the connection unexpectedly", "the server closed the connection"),
+    (r"server closed the connection unexpectedly|terminating connection", "the server closed the connection"),
     (r"too many clients|remaining connection slots", "the server has no connection left: raise its max_connections"),
     (r"lock timeout", f"locked: another process has been writing for {BUSY_S} s"),
     (r"No space left on device|File too large|[Dd]isk quota exceeded", "the server's disk is full: make room there"),
@@ -55,6 +57,15 @@ def passes(error: BaseException) -> bool:
     return not any(re.search(pattern, said) for pattern, _ in _WRONG) and any(
         re.search(pattern, said) for pattern, _ in _PASSING
     )
+
+
+def kind(error: BaseException) -> str:
+    """Return what tells troubles apart: of a server that cannot be reached all errors are of one kind."""
+    told = getattr(error, "orig", None) or error
+    state = getattr(told, "sqlstate", None)
+    if not state:
+        return _AWAY if re.search(_LOST, str(told)) else type(told).__name__
+    return _AWAY if state[:2] in ("08", "57") else str(state)
 
 
 def _said(error: BaseException) -> str:

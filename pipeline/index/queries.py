@@ -18,6 +18,7 @@ from pipeline.index.rows import DocumentRow, RunRow, Totals
 from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
+HASH_DIGITS = 6  # of a hash that names a document, at least
 _AT_ONCE = 300
 _NEWEST = 4_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
@@ -117,12 +118,17 @@ def find(index: Index, what: str) -> list[DocumentRow]:
         conditions = [t.file == name, sa.or_(named, t.file == name)]
         if read := _FILE.search(name):
             conditions = [sa.and_(_begins(t.sha256, read[1]), named)]
-        elif 6 <= len(name) <= 64 and all(c in "0123456789abcdef" for c in name.lower()):
+        elif is_hash(name) and len(name) >= HASH_DIGITS:
             conditions = [_begins(t.sha256, name.lower())]
     if named_hash := _FILE.search(name):  # it has been moved since: under the name it had, its hash is the same
         conditions.append(_begins(t.sha256, named_hash[1]))
     found = (_documents(index, _DOCUMENTS.where(condition).order_by(t.id)) for condition in conditions)
     return next(filter(None, found), [])
+
+
+def is_hash(name: str) -> bool:
+    """Return whether a name can be the beginning of a file's hash."""
+    return re.fullmatch("[0-9a-f]{1,64}", name, re.IGNORECASE) is not None
 
 
 def _begins(column: sa.ColumnElement[str], start: str) -> sa.ColumnElement[bool]:

@@ -171,6 +171,8 @@ class SqliteBackend:
         if inode(self.path) != self.file.inode:
             with self._opening:
                 if inode(self.path) != self.file.inode:
+                    if not self.path.parent.is_dir():  # moved away, or unmounted: a new one would be of no archive
+                        raise IndexUnavailable(f"{self.path}: its folder is gone")
                     replaced, self.file = self.file, self._opened(self.path)
                     replaced.close()
         return self.file

@@ -7,14 +7,15 @@ back, by itself or as that of a silent worker.
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.index.meanings import meaning
 from pipeline.jobs import statements
-from pipeline.jobs.queue import told
+from pipeline.jobs.troubles import Troubles
 from pipeline.runtime import Say
+from pipeline.system.clock import Intervals, SystemClock
 
 HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is taken for dead
 # Between two looks for jobs and for wishes to cancel. Listening for notifications costs more: the driver wakes ten
@@ -22,7 +23,8 @@ HEARTBEAT_S, SILENT_S = 10.0, 30.0  # a worker that was silent for so long is ta
 POLL_S = 2.0
 _STOP_S = 8.0  # for what is in hand, after which it is given back as it is
 _TICK_S, _AGAIN_S = 1.0, 5.0
-_TAKING, _TICKING = "take", "tick"  # what may be in trouble
+_WAIT_S = 3.0  # for a connection
+_QUIET = 3  # tries without trouble, after which the queue is said to work again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,27 +56,31 @@ class Taker:
     ) -> None:
         self._address, self._options, self._tasks = address, options, tasks
         self._stop, self._say, self._tick = stop, say, tick
-        self._troubles: dict[str, str] = {}
+        self._troubles = Troubles(say, again_s=_AGAIN_S, quiet_s=_QUIET * _AGAIN_S)
+        self._is_time = Intervals(SystemClock()).is_time
+
+    def met(self, error: BaseException) -> None:
+        """Note an error of the queue or of the index; say what it means if that is news."""
+        self._troubles.met(error)
 
     async def run(self) -> None:
         """Take jobs until `stop` is set; then wait for those in hand, for a few seconds at most."""
-        _listen_to_loggers(self._say)
+        _listen_to_loggers(self._say, self.met)
         while not self._stop.is_set():
             try:
                 await self._take()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
-                self._tell(_TAKING, f"the queue: {_meaning(error)}; tried again every {_AGAIN_S:.0f} s")
+                self.met(error)
                 await self._pause()
 
     async def _take(self) -> None:
         import procrastinate
         from procrastinate.worker import Worker
 
-        connector = procrastinate.PsycopgConnector(conninfo=self._address, min_size=1, max_size=4, timeout=10)
-        application = procrastinate.App(connector=connector)
+        application = procrastinate.App(connector=procrastinate.PsycopgConnector())
         self._tasks(application)
         options = self._options
-        async with application.open_async():
+        async with self._pool() as pool, application.open_async(pool):
             worker = Worker(
                 application,
                 queues=options.queues,
@@ -89,57 +95,94 @@ class Taker:
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=SILENT_S,
             )
-            self._end_only_own(application, worker)
-            ticking = asyncio.create_task(self._ticking(worker))
+            held = self._know_own(application, worker)
+            ticking = asyncio.create_task(self._ticking(application, worker, held))
             try:
                 await worker.run()
             finally:
                 ticking.cancel()
 
-    def _end_only_own(self, application: Any, worker: Any) -> None:
-        """Have the worker end and give back only jobs that are still its own.
+    @asynccontextmanager
+    async def _pool(self) -> AsyncIterator[Any]:
+        """Open connections; wait for none of them for longer than a stop may take."""
+        from psycopg_pool import AsyncConnectionPool
+
+        pool = AsyncConnectionPool(
+            self._address,
+            min_size=1,
+            max_size=4,
+            timeout=_WAIT_S,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+        )
+        try:
+            await pool.open(wait=True, timeout=_WAIT_S)
+            yield pool
+        finally:
+            await pool.close(_WAIT_S)
+
+    def _know_own(self, application: Any, worker: Any) -> set[int]:
+        """Have the worker end and give back only jobs that are still its own; return those it has in hand at any time.
 
         One that was silent for long may go on with a job that another has in hand by now.
         """
-        manager = application.job_manager
+        manager, held = application.job_manager, set[int]()
+        fetch = manager.fetch_job
+
+        async def fetched(**asked: Any) -> Any:
+            job = await fetch(**asked)
+            if job is not None:
+                held.add(job.id)
+            return job
 
         def guarded(end: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
             async def end_own(job_id: int, **rest: Any) -> None:
                 asked = {"job": job_id, "worker": worker.worker_id}
-                if (await application.connector.execute_query_one_async(statements.IS_OWN, **asked))["own"]:
-                    await end(job_id=job_id, **rest)
-                else:
-                    self._say(
-                        f"job {job_id}: was given to another worker meanwhile, since this one was silent for long"
-                    )
+                try:
+                    if (await application.connector.execute_query_one_async(statements.IS_OWN, **asked))["own"]:
+                        await end(job_id=job_id, **rest)
+                    else:
+                        self._say(f"job {job_id}: is not this worker's any more; the one that has it ends it")
+                finally:
+                    held.discard(job_id)
 
             return end_own
 
+        manager.fetch_job = fetched
         manager.finish_job_by_id_async = guarded(manager.finish_job_by_id_async)
         manager.retry_job_by_id_async = guarded(manager.retry_job_by_id_async)
+        return held
 
-    async def _ticking(self, worker: Any) -> None:
+    async def _ticking(self, application: Any, worker: Any, held: set[int]) -> None:
         while True:
             if self._stop.is_set():
                 worker.stop()
             await self._ticked(worker.worker_id)
+            if worker.worker_id is not None and (self._troubles.lasting or self._is_time("look", HEARTBEAT_S)):
+                await self._look(application, worker, held)
             await asyncio.sleep(_TICK_S)
 
+    async def _look(self, application: Any, worker: Any, held: set[int]) -> None:
+        """Let go of jobs that the queue takes for this worker's and that it does not do; see that it is known.
+
+        So it is after a copy has taken the server's place, or a back-up was put back: what ended since is being done
+        again there, and who came since has never been heard of.
+        """
+        given = {"worker": worker.worker_id, "held": list(held), "after_s": SILENT_S}
+        try:
+            known = (await application.connector.execute_query_one_async(statements.LET_GO, **given))["known"]
+        except Exception as error:  # noqa: BLE001 - the next look may go well
+            self.met(error)
+            return
+        self._troubles.went_well()
+        if not known:
+            worker.stop()  # and `run` begins anew
+
     async def _ticked(self, worker: int | None) -> None:
-        if worker is not None:
-            self._tell(_TAKING, "")
-        trouble = ""
         try:
             await self._tick(worker)
         except Exception as error:  # noqa: BLE001 - a stop must be noticed whatever happens
-            trouble = told(error)
-        self._tell(_TICKING, trouble)
-
-    def _tell(self, what: str, trouble: str) -> None:
-        """Say what is wrong once, and when jobs are taken again."""
-        before, self._troubles[what] = self._troubles.get(what, ""), trouble
-        if trouble != before and (trouble or what == _TAKING):
-            self._say(trouble or "the queue: works again")
+            self.met(error)
 
     async def _pause(self) -> None:
         for _ in range(round(_AGAIN_S / _TICK_S)):
@@ -167,33 +210,27 @@ class Retry:
 
 
 class _Sayer(logging.Handler):
-    """Says what a library logs, in one line and not again and again; what became of a job the worker says itself."""
+    """Passes on what a library logs; what became of a job the worker says itself."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, met: Callable[[BaseException], None]) -> None:
         super().__init__(logging.WARNING)
-        self.say, self._said = say, ""
+        self._say, self._met, self._said = say, met, ""
 
     def emit(self, record: logging.LogRecord) -> None:
         if str(getattr(record, "action", "")).startswith("job_"):
             return
         error = record.exc_info[1] if record.exc_info else None
         message = record.getMessage()
-        if record.name == "psycopg.pool":  # which numbers its pools, and tells at length
-            error, message = error or Exception(message), ""
-        elif record.name == "asyncio" and error:  # of a task that nobody awaits any more
-            message = ""
-        sentence = " ".join(": ".join(each for each in ("the queue", message, _meaning(error)) if each).split())
-        if sentence != self._said:
-            self._said = sentence
-            self.say(sentence)
+        if error is None and record.name == "psycopg.pool":  # which says at length why it has no connection
+            error = ConnectionError(message)
+        if error is not None:
+            self._met(error)
+        elif message != self._said:
+            self._said = message
+            self._say(f"the queue: {message}")
 
 
-def _meaning(error: BaseException | None) -> str:
-    """Return what an error of a library means; nothing if there is none."""
-    return "" if error is None else meaning(error.__cause__ or error)
-
-
-def _listen_to_loggers(say: Say) -> None:
+def _listen_to_loggers(say: Say, met: Callable[[BaseException], None]) -> None:
     for name in ("procrastinate", "psycopg.pool", "asyncio"):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [_Sayer(say)], False
+        logger.handlers, logger.propagate = [_Sayer(say, met)], False

@@ -128,7 +128,7 @@ class Planner:
         try:
             await asyncio.to_thread(self.plan)
         except StorageError as error:
-            self._say(f"planner: {told(error)}")
+            self._taker.met(error)
 
     async def _tick(self, worker: int | None) -> None: ...
 

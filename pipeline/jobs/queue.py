@@ -7,8 +7,9 @@ in this wing.
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from pipeline.jobs.job import JobRow, JobState, Work
 TASK = "work"  # the name of the one task that workers know
 DEATHS, ASIDE_HOURS = 3, 24  # workers that may die of a job before it is set aside, and for how long
 _CONNECT_S = 10
+_SURE_S = 1.0  # a connection that was used so lately is taken for open
 STATES = {
     "todo": JobState.WAITING,
     "doing": JobState.RUNNING,
@@ -41,6 +43,7 @@ class JobQueue:
         self._address, self._make = address, make
         self._lock = threading.Lock()
         self._connection: Any = None
+        self._used_s = 0.0
 
     def close(self) -> None:
         """Close the connection."""
@@ -168,15 +171,23 @@ class JobQueue:
         psycopg = _driver(self._make)
         with self._lock:
             try:
-                if self._connection is None or self._connection.closed:
+                if self._connection is None or self._is_cut(psycopg):
                     self._connection = self._opened(psycopg)
                 yield self._connection
+                self._used_s = time.monotonic()
             except psycopg.errors.UndefinedTable as error:
                 raise QueueUnavailable("there is no queue yet: `pipeline daemon` makes it") from error
             except psycopg.Error as error:
                 if self._connection is not None and self._connection.broken:
                     self._connection.close()
                 raise QueueUnavailable(f"the queue cannot be used: {meaning(error)}") from error
+
+    def _is_cut(self, psycopg: Any) -> bool:
+        """Tell whether the connection was lost since it was used last."""
+        if not self._connection.closed and time.monotonic() - self._used_s > _SURE_S:
+            with suppress(psycopg.OperationalError):
+                self._connection.execute("SELECT 1")
+        return bool(self._connection.closed)
 
     def _opened(self, psycopg: Any) -> Any:
         connection = psycopg.connect(self._address, autocommit=True, connect_timeout=_CONNECT_S)

@@ -106,6 +106,17 @@ SELECT EXISTS (
     SELECT 1 FROM procrastinate_jobs WHERE id = %(job)s AND status = 'doing' AND worker_id = %(worker)s
 ) AS own
 """
+# one that was taken at this moment may not be known to be in hand yet
+LET_GO = """
+WITH gone AS (
+    UPDATE procrastinate_jobs AS j SET worker_id = NULL
+    WHERE j.status = 'doing' AND j.worker_id = %(worker)s AND NOT j.id = ANY(%(held)s) AND NOT EXISTS (
+        SELECT 1 FROM procrastinate_events AS e
+        WHERE e.job_id = j.id AND e.at > now() - make_interval(secs => %(after_s)s)
+    )
+)
+SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE id = %(worker)s) AS known
+"""
 
 # in two containers, machines may have one name and processes one number
 ENROL = """

@@ -16,7 +16,7 @@ from pipeline.daemon.configs import Adopt, Watched, read_again
 from pipeline.errors import QueueUnavailable
 from pipeline.jobs.application import POLL_S, Retry, Taker, TakerOptions
 from pipeline.jobs.job import PARKED, Work, WorkQueue
-from pipeline.jobs.queue import TASK, JobQueue, told
+from pipeline.jobs.queue import TASK, JobQueue
 from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, digest_here, do, require_configuration
 from pipeline.report import Watcher
 from pipeline.runtime import Runtime, Say, room
@@ -64,12 +64,13 @@ class QueueWorker:
         stop: threading.Event,
         *,
         say: Say,
+        warn: Say | None = None,
         watch: Watcher,
         adopt: Adopt = lambda _: None,
         reload: threading.Event | None = None,
     ) -> None:
         self._runtime, self._configuration, self._options = runtime, configuration, options
-        self._stop, self._say, self._watch, self._adopt = stop, say, watch, adopt
+        self._stop, self._say, self._warn, self._watch, self._adopt = stop, say, warn or say, watch, adopt
         self._reload, self._watched = reload or threading.Event(), Watched(configuration.folder)
         self._queue = JobQueue(address, make=True)
         self._queues: list[str] = [str(each) for each in options.queues]
@@ -143,7 +144,7 @@ class QueueWorker:
         try:
             self._queue.note(number, because)
         except QueueUnavailable as error:
-            self._say(told(error))
+            self._taker.met(error)
 
     async def _tick(self, worker: int | None) -> None:
         self._watch.ticked()
@@ -177,7 +178,7 @@ class QueueWorker:
 
     def _read_again(self) -> None:
         before = self._configuration
-        found = read_again(before, self._adopt, self._say)
+        found = read_again(before, self._adopt, self._say, self._warn)
         if found is None:
             return
         self._configuration = found

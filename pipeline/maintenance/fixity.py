@@ -16,6 +16,7 @@ from typing import Any
 from pipeline import format
 from pipeline.archive import Archive, Promise, day_of_folder
 from pipeline.errors import ArchiveError, FormatError
+from pipeline.escape import escaped
 from pipeline.index import Index, queries
 from pipeline.maintenance.recorded import WantedRecords, recording_flaws
 from pipeline.model import ArchivePlace
@@ -238,5 +239,5 @@ def _log_line(began: datetime, ended: datetime, files: int, findings: Sequence[D
     }
     if findings:
         line["problems"] = Counter(str(each.flaw) for each in findings)
-        line["named"] = list(dict.fromkeys(each.file for each in findings if each.file))[:_NAMED]
+        line["named"] = list(dict.fromkeys(escaped(each.file) for each in findings if each.file))[:_NAMED]
     return json.dumps(line, ensure_ascii=False)

@@ -1,9 +1,17 @@
-"""Is the object store of an archive one that it can lie on? Asked by putting something there."""
+"""Is there what a configuration names: its programs, and an object store on which an archive can lie?
 
+A store is asked by putting something there.
+"""
+
+import os
 import secrets
+import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.archive import Archive, Blobs
+from pipeline.config.credentials import filled
+from pipeline.config.receivers import Command
 from pipeline.config.settings import Configuration
 from pipeline.errors import ArchiveError, OutOfReach
 from pipeline.system.disk import refusal
@@ -12,14 +20,13 @@ _TRIAL, _AT_ONCE = ".trial", 8
 
 
 def store_problems(configuration: Configuration) -> list[str]:
-    """Return a sentence for each thing that an archive on an object store misses; none for one in a folder.
+    """Return a sentence for each program that is not there, and for what an archive on an object store misses.
 
     Several threads store an object of one byte at once; all but one must be refused. It is deleted then.
     """
-    place = configuration.archive
+    place, problems = configuration.archive, [*_missing_programs(configuration)]
     if place.folder is not None:
-        return []
-    problems = []
+        return problems
     if refused := refusal(place.state):
         problems.append(
             f"{place.state}: the folder for the state cannot be written: {refused}; name another by `state`"
@@ -41,6 +48,18 @@ def store_problems(configuration: Configuration) -> list[str]:
         said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
         problems.append(said)
     return problems
+
+
+def _missing_programs(configuration: Configuration) -> Iterator[str]:
+    """Yield a sentence for each command whose program this machine has not."""
+    settings = configuration.settings
+    commands = {"seal": settings.seal.command}
+    told = {"notify": settings.notify} | {f"watch[{n}].tell": watch.tell for n, watch in enumerate(settings.watch)}
+    for key, receivers in told.items():
+        commands |= {f"{key}[{n}]": each.command for n, each in enumerate(receivers) if isinstance(each, Command)}
+    for key, command in commands.items():
+        if command and shutil.which(filled(command[0], os.environ)) is None:
+            yield f"{key}.command: there is no program {command[0]} that can be started; install it, or write its path"
 
 
 def _created(blobs: Blobs, name: str, number: int) -> bool:

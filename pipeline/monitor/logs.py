@@ -47,8 +47,11 @@ class Log(Silent):
         self._log.warning(sentence, **facts)
 
     def ended(self, outcome: Outcome) -> None:
-        """Write a line for a link that failed, and none for any other."""
-        if outcome.kind is Kind.FAILED:
+        """Write a line for a link that failed, and none for any other.
+
+        Those that could not be stored have no cause: the run's line says why, once for all of them.
+        """
+        if outcome.kind is Kind.FAILED and outcome.cause is not None:
             source, url = outcome.link.source, outcome.link.url
             facts = {"url": url, "because": outcome.because, "cause": outcome.cause, "retry_at": outcome.retry_at}
             self.warn(f"{source}: failed: {url}: {outcome.because}", source=source, **facts)

@@ -145,7 +145,7 @@ def judged(
 ) -> tuple[Reread, Extracted]:
     """Hold a text against the held one; return how that ends, and the text with what the capture says of it."""
     held = reading.held
-    read = _as_captured(held.provenance, read)
+    read = _as_captured(held, read)
     if read.document == held.document:
         return _ended(held.row, RereadKind.SAME), read
     pair = ReadingPair(
@@ -178,11 +178,18 @@ def _witness(reading: PendingReading, workers: Workers) -> Document | None:
     return None if isinstance(alone, Failure) else alone.extracted.document
 
 
-def _as_captured(provenance: Provenance, read: Extracted) -> Extracted:
-    """Return a text with what its page's capture says, whatever its record says of it today."""
-    said = read.provenance
+def _as_captured(held: HeldDocument, read: Extracted) -> Extracted:
+    """Return a text with what its page's capture says, whatever its record says of it today.
+
+    The day of the fetch stands in for a day, and stays the day under which the document is held.
+    """
+    provenance, said = held.provenance, read.provenance
+    document = read.document
+    if said.date_basis == provenance.date_basis == "fetch":
+        document = replace(document, date=held.document.date)
     return replace(
         read,
+        document=document,
         provenance=replace(
             said,
             found_in=provenance.found_in,

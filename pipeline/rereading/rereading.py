@@ -272,6 +272,8 @@ class _Rereading:
             if receipt.kind is Kind.REVISED:
                 now = None if self._dry_run else receipt.file
                 self._end(replace(outcome, now=now, because=receipt.because))
+            elif outcome.change is not None and not outcome.change.size:
+                self._end(replace(outcome, kind=RereadKind.SAME, change=None))
             else:
                 said = (("duplicate", receipt.because),)
                 self._end(replace(outcome, kind=RereadKind.KEPT, because=receipt.because, worse=said))

@@ -7,6 +7,7 @@ between paragraphs.
 
 import re
 from typing import Final
+from unicodedata import normalize
 
 from pipeline.text.memo import remembered
 
@@ -39,6 +40,16 @@ có thể bạn quan tâm|đọc nhiều(?: nhất)?|bình luận(?: \(\d+\))?|�
 \S{0,16}(?:版权|版權|著作[权權]|免[责責]|侵[权權]|转载|轉載)\S{0,6}(?:[声聲]明|公告|[须須]知|[说說]明)|免責事項
 (?:legal |copyright )notice|legal disclaimer|disclaimer|haftungsausschluss|aviso legal|avviso legale|mentions légales
 отказ от ответственности
+(?:log ?in|sign in|register)(?: or (?:register|sign up))? to (?:post|leave|add|make|write) (?:a )?(?:new )?comments?
+(?:anmelden|einloggen).{0,30}kommentar\w*(?: zu)?(?: schreiben| verfassen)?
+(?:connectez|identifiez)-vous .{0,30}commentaires?
+inici[ae] sesión .{0,30}comentarios?|faça login .{0,30}comentários?|(?:accedi|effettua il login) .{0,30}comment[io]
+zaloguj się.{0,30}komentarz\w*|(?:войдите|авторизуйтесь).{0,40}комментари\w+|登[录錄陆陸][后後]?.{0,8}(?:评论|評論|留言)
+latest (?:news|stories|articles|posts)|neueste (?:nachrichten|artikel|beiträge|meldungen)
+dernières (?:nouvelles|actualités)
+últimas noticias|últimas notícias|ultime notizie|laatste nieuws|ostatnie wiadomości|najnowsze (?:wiadomości|artykuły)
+последние новости|останні новини|τελευταία νέα|son haberler|siste nytt|senaste nytt|seneste nyt
+(?:новости|материалы|статьи|публикации|ссылки|сайты|видео) по теме|(?:новини|матеріали|статті) (?:за темою|по темі)
 """
 _BEHIND = r"""
 (?:like|enjoy|love|want to read|be interested in|have missed)(?: these)?|(?<=[“"])[^”"]{1,50}[”"]
@@ -62,13 +73,47 @@ _TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_
 _ENDS: Final = re.compile(
     rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
 )
-COMMENTS: Final = re.compile(
-    r"[\W\d_]*(?:(?:[网網]友|最新|[热熱][门門])?(?:评论|評論)|コメント|댓글|comments?|replies|kommentare?r?|commentaires|commenti"
-    r"|reacties|coment[aá]rios|komentarze|komentar|комментарии|коментарі|σχόλια|yorumlar|bình luận|التعليقات|تعليقات"
-    r"|نظرات|תגובות|टिप्पणियां|ความคิดเห็น)[\W\d_]*$",
-    re.IGNORECASE,
-)
-"""Matches the whole line that names the comments."""
+_COMMENTS = """
+评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论
+文章评论 评论列表 评论区 条评论 则评论 全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复
+個回應 则回应 网友跟帖 条跟帖 跟帖列表 回帖列表 相关回复 所有跟帖 所有跟贴 回复线索
+コメント コメント一覧 件のコメント 댓글 개의댓글 전체댓글
+comment comments readercomments readerscomments usercomments allcomments latestcomments recentcomments topcomments
+commentson commentsandreplies replies kommentar kommentare kommentaren kommentarer kommentarezu leserkommentare
+kommentarerna kommentit kommentti commentaire commentaires commentairessur commento commenti commentisu
+reacties comentario comentarios comentário comentários comentariosen comentarii comentariu komentarz komentarze
+komentarzy komentarzedo komentar komentari komentáře komentářů komentář hozzászólás hozzászólások
+комментарий комментарии комментария комментариев коментар коментарі коментарів коментаря коментари
+σχόλια σχόλιο yorum yorumlar okuryorumları bìnhluận tanggapan
+تعليق تعليقات التعليقات نظرات دیدگاه دیدگاه‌ها دیدگاهها תגובה תגובות टिप्पणियां टिप्पणियाँ टिप्पणी कमेंट ความคิดเห็น
+"""
+_ANSWERS = """
+reply response responses responsesto responseto repliesto reaction reactions thoughton thoughtson antworten
+antwortenauf reaktion reaktionen réponse réponses réaction réactions réactionsà risposta risposte reactie reactiesop
+respuesta respuestas respuestasa resposta respostas odpowiedzi diskuse ответ ответы ответа ответов отзыв отзывы отзыва
+отзывов ýkiến 回复 回帖 回應 讨论
+"""
+
+
+def _squashed(names: str) -> frozenset[str]:
+    return frozenset(re.sub(r"[\W_]+", "", normalize("NFKC", name).casefold()) for name in names.split())
+
+
+_NAMES, _COUNTED = _squashed(_COMMENTS), _squashed(_ANSWERS)
+_NAME_CHARACTERS, _COUNT = 40, "0123456789共"
+
+
+def names_comments(key: str) -> bool:
+    """Return whether a line names comments and says no more, but perhaps how many: “5 comments”, 评论(12).
+
+    Answers and reactions are named only with their number, since sections of texts are called so. `key` is the line's
+    letters and digits in lower case.
+    """
+    if len(key) > _NAME_CHARACTERS:
+        return False
+    name = key.strip(_COUNT)
+    return name in _NAMES or (name in _COUNTED and name != key)
+
 
 _TITLE_CHARACTERS = 60
 _ALONE: Final = re.compile(_TITLE, re.IGNORECASE)

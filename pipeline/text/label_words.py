@@ -87,6 +87,7 @@ EDITOR = _listed("""
 biên tập|ویراستار|دبیر خبر|संपादक|संपादन|עריכה|עורך|עורכת|บรรณาธิการ|편집기자|redaktör|إشراف
 """)
 COUNTER = _listed("""
+在线用户|在线人数|當前在線|当前在线|users online|online users
 点击量|点击|点击数|点击次数|点击率|浏览|浏览量|浏览次数|浏览数|阅读|阅读量|阅读数|阅读次数|访问量|访问次数|人气|点赞
 点赞数|评论|评论数|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次|人氣|閱覽數|閲覧数
 閲覧|アクセス数|コメント|조회|조회수|댓글|추천|views|view|viewed|hits|hit|clicks|click|reads|read|likes|like|collect
@@ -159,7 +160,7 @@ enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salv
 본문 글자 크기|가나다라마바사|기자 페이지|다른기사 보기|다른 기사 보기
 lưu|sao chép liên kết|gửi bài|แชร์|แชร์ข่าวนี้|คัดลอกลิงก์|พิมพ์|שתפו
 שתף|שיתוף|הדפסה|הדפס|שלחו לחבר|העתק קישור|abone ol|yazı boyutu|bağlantıyı kopyala|linki kopyala
-सार|विस्तार|구독|구독하기|응원하기|기자 구독|팔로우|ติดตาม|دنبال کردن|फॉलो करें
+구독|구독하기|응원하기|기자 구독|팔로우|ติดตาม|دنبال کردن|फॉलो करें
 """)
 
 # What dates an event as well as a text

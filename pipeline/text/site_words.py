@@ -5,7 +5,7 @@ counts is the extraction's.
 
 import re
 
-_MOST_CHARACTERS = 160  # of a line in a site's own name
+_MOST_CHARACTERS, _INVITATION_CHARACTERS = 160, 200  # of a line in a site's own name
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
 _BRACKETED_CHARACTERS = 80  # of the same in brackets
 _CONSENT_CHARACTERS = 400
@@ -85,7 +85,8 @@ _CAPTION = re.compile(
 _BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
 _CALL = _any(
     r"""
-\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out)\b
+\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
+\b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|this (?:story|article),? click here)\b
 \b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
 \b(?:síguenos|suscríbete|únete|inicia sesión|siga|inscreva|assine|seguici|iscriviti|volg|obserwuj|polub|zapisz się)
 \bzaloguj
@@ -97,7 +98,7 @@ _CALL = _any(
 theo dõi|đăng ký|đăng nhập|tải (?:ứng dụng|app)
 ติดตาม|กดไลก์|สมัคร|เข้าสู่ระบบ|แอดไลน์
 עקבו|הצטרפו|הירשמו|הרשמו|התחברו
-フォロー|登録|ログイン|关注|關注|訂閱|订阅|扫码|登录
+フォロー|登録|ログイン|关注|關注|訂閱|订阅|扫码|登录|like ?我們|按讚|按赞
 """
 )
 _OBJECT = _any(
@@ -141,6 +142,26 @@ _CONTENT = (
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
+_PART = re.compile(
+    _any(
+        r"""
+(?:executive )?summary|abstract|in (?:brief|short|a nutshell)|at a glance|(?:the )?details|(?:the )?full (?:story|text)
+zusammenfassung|kurzfassung|(?:das wichtigste )?in kürze|auf einen blick|volltext
+résumé|en bref|l'essentiel|resumen|en resumen|en breve|resumo|em resumo|riassunto|in breve|in sintesi
+samenvatting|in het kort|streszczenie|w skrócie|кратко|коротко|краткое содержание|стисло|περίληψη|özet
+kort fortalt|kort sagt|i korthet|i korte trekk|sammanfattning|sammendrag|resumé|tiivistelmä|összefoglaló|rezumat|shrnutí
+ringkasan|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خلاصه|چکیده|תקציר|בקצרה|सार|सारांश|संक्षेप में|विस्तार|विस्तार से
+摘要|内容摘要|內容摘要|内容提要|核心提示|导读|導讀|导语|提要|正文|要約|概要|要旨|本文|요약|본문
+"""
+    ),
+    re.IGNORECASE,
+)
+
+
+def names_part(line: str) -> bool:
+    """Return whether a line only names what follows it: a summary, or the text itself."""
+    return _PART.fullmatch(line.strip(":： 【】[]")) is not None
+
 
 def is_advert(line: str) -> bool:
     """Return whether a line is the word that stands above an advertisement, and no more."""
@@ -172,7 +193,7 @@ def is_end(line: str) -> bool:
 
 def is_invitation(line: str) -> bool:
     """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
-    return len(line) <= _MOST_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
+    return len(line) <= _INVITATION_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
 
 
 def asks_consent(line: str) -> bool:

@@ -170,6 +170,8 @@ class _Pages:
         elif not said:
             said = words.maybe(f"error.{status}.said", "")
         if path.startswith("/api/"):
+            if status == 404:
+                said = f"there is no {path}, or nothing of its name; /api/openapi.json describes what there is"
             headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(again_s)} if again_s else {})
             return JSONResponse({"error": said or title}, status, headers)
         return bare_page(words, self.options, status, title=title, said=said, again_s=again_s)

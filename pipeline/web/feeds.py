@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 from starlette.responses import Response
 
+from pipeline import urls
 from pipeline.errors import ArchiveError, FormatError, QueryError
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import DocumentState
@@ -196,7 +197,8 @@ def _atom(wanted: FeedPage) -> bytes:
         _put(entry, "id", each.id)
         _put(entry, "title", row.title)
         _put(entry, "link", rel="alternate", type="text/html", href=each.page)
-        _put(entry, "link", rel="via", href=row.url)
+        if urls.is_web(row.url):
+            _put(entry, "link", rel="via", href=row.url)
         for language, place in each.translations:
             _put(entry, "link", rel="alternate", type="text/html", hreflang=language, href=place)
         _put(entry, "published", _moment(each.published))
@@ -232,7 +234,7 @@ def _item(each: FeedEntry) -> Mapping[str, Any]:
     return {
         "id": each.id,
         "url": each.page,
-        "external_url": row.url,
+        **({"external_url": row.url} if urls.is_web(row.url) else {}),
         "title": row.title,
         "content_text": "\n\n".join(each.paragraphs),
         "date_published": _moment(each.published),

@@ -54,6 +54,8 @@ def by_script(house: House) -> "subprocess.CompletedProcess[str]":
 
 def test_each_day_seals_what_is_new_and_names_the_seal_before(house: House) -> None:
     filed(house, 1, 2)
+    for arguments in (["seal"], ["seal", "--verify"]):
+        assert execute(house, *arguments).out.startswith("No day is sealed yet: ")
     assert len(sealed(house)) == 1
     assert len(sealed(house)) == 1, "a day without anything new has no seal"
     filed(house, 3)
@@ -140,7 +142,7 @@ def on_an_earlier_day(house: House) -> None:
 
 def test_a_seal_has_what_was_filed_by_the_end_of_its_day_alone(house: House) -> None:
     filed(house, 1)
-    assert execute(house, "seal").out.startswith("Nothing is new"), "today goes on"
+    assert execute(house, "seal").out.startswith("No day is sealed yet"), "today goes on"
     assert not (house.archive / ".seals").exists()
     house.clock.pass_by(days=1)
     filed(house, 1, 21)

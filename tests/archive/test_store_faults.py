@@ -95,6 +95,7 @@ def between(s3: S3Server) -> Iterator[Between]:
 def test_killed_at_any_request_nothing_is_lost_or_twice(
     done: bool, s3: S3Server, between: Between, tmp_path: Path
 ) -> None:
+    """Only some requests, unless EVERY in the environment says at which distance: 1 tries each of them, for minutes."""
     calm = place(s3.bucket(), tmp_path / "calm")
     wanted = finished(calm, tmp_path / "calm")
     counted, between.asked[:] = place(s3.bucket(), tmp_path / "counted"), []

@@ -130,6 +130,7 @@ def test_a_private_address_is_asked_only_when_told_so(house: House, site: Site, 
     site.add("/a", article(1))
     refused = command(house, "add", site.url("/a"))
     assert refused.code == 1
-    assert "(allow_addresses)" in refused.out
+    assert "no `allow_addresses` names it" in refused.out
+    assert "--private asks hosts of your own network; `allow_addresses` in by-hand.yaml does so always" in refused.err
     assert site.requests == []
     assert command(house, "add", site.url("/a"), "--private").code == 0

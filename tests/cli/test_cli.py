@@ -50,7 +50,6 @@ def test_what_is_no_day_is_told_with_one_that_is(arguments: list[str], library: 
         (["status"], "0 documents; removed duplicates: none"),
         (["list"], "No document is held yet."),
         (["duplicates"], "No document was removed."),
-        (["verify"], "0 documents in the index; no problems"),
         (["reindex"], "0 documents, 0 duplicates and 0 seeds"),
     ],
 )
@@ -62,6 +61,29 @@ def test_before_the_first_run_there_is_nothing_and_no_error(
     assert said.code == 0
     assert printed in said.out + said.err
     assert command(house, *arguments, "--json").json is not None
+
+
+def test_what_is_verified_must_be_there(house: House, command: Command) -> None:
+    for _ in range(2):
+        said = command(house, "verify")
+        assert said.code == 1
+        assert "there is nothing to verify" in said.err
+        assert not house.archive.exists()
+        house.archive.mkdir(exist_ok=True)  # as where a disk is not mounted
+        assert list(house.archive.iterdir()) == []
+        house.archive.rmdir()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["status"], ["search", "ferry"], ["verify"]])
+def test_an_archive_that_is_named_must_be_there(
+    arguments: list[str], house: House, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = house.folder / "mistyped"
+    monkeypatch.setenv("PIPELINE_ARCHIVE", str(elsewhere))
+    said = command(house, *arguments)
+    assert said.code == 1
+    assert f"{elsewhere}: there is no" in said.err
+    assert not elsewhere.exists()
 
 
 def test_a_name_that_is_no_source_ends_with_2_and_the_known_ones(house: House, site: Site, command: Command) -> None:

@@ -220,3 +220,42 @@ def test_documents_about_whose_text_the_extractors_disagreed_are_listed(
     assert "of 1 the extractors disagree about the text" in command(house, "status").out
     assert command(house, "reindex").code == 0
     assert len(command(house, "list", "--doubtful", "--json").json) == 1
+
+
+def test_the_status_has_a_line_for_what_is_held_of_a_source_without_a_file(
+    house: House, site: Site, command: Command
+) -> None:
+    _filed(house, site)
+    (house.configs / "sources/paper.yaml").rename(house.folder / "paper.yaml")
+    (line,) = command(house, "status", "--json").json["sources"]
+    assert (line["source"], line["documents"], line["last"]) == ("paper", 1, "has no source file")
+    assert "has no source file" in command(house, "status").out
+
+
+def test_a_hash_that_is_too_short_is_said_to_be(library: Library, command: Command) -> None:
+    digest = library.file("/a/1")[-20:-4]
+    said = command(library.house, "show", digest[:4])
+    assert said.code == 1
+    assert "6 digits or more" in said.err
+    assert command(library.house, "show", digest[:6]).code == 0
+    assert "6 digits" not in command(library.house, "show", "nobody").err
+
+
+def test_a_file_that_was_renamed_by_hand_is_found_by_the_id_that_list_prints(
+    house: House, site: Site, command: Command
+) -> None:
+    _filed(house, site)
+    (file,) = house.archive.glob("[0-9]*/*/*/*.txt")
+    file.rename(file.with_name("renamed.txt"))
+    assert command(house, "reindex").code == 0
+    short, name = command(house, "list").out.splitlines()[1].split()[:2]
+    assert name.endswith("/renamed.txt")
+    for what in (short, name, "renamed.txt"):
+        assert command(house, "show", what).code == 0, what
+
+
+def _filed(house: House, site: Site) -> None:
+    site.add("/a/1", article(1))
+    site.add("/feed", feed(site.url("/a/1")))
+    house.source({"feed": site.url("/feed")})
+    house.run()

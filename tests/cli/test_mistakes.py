@@ -93,6 +93,13 @@ MISTAKES = [
     ("page", 2, "Invalid value for URL: name the address"),
     ("why http://[paper", 2, "Invalid value for FILE|ID|URL: 'http://[paper' is no address"),
     ("compare {a}", 2, "Invalid value for FILE|ID|URL: name at least two files"),
+    (
+        "export jsonl {folder}/out --language klingon",
+        2,
+        "Invalid value for '--language': \"klingon\" is no language tag",
+    ),
+    ("search valley --language zh_CN", 2, "is no language tag such as zh, en or zh-TW (write zh-CN)"),
+    ("export xml {folder}/out", 2, "Invalid value for 'FORMAT': 'xml' is not one of 'jsonl'"),
     ("page --file {empty} --url {url}", 1, "empty.html: the server sent an empty page"),
 ]
 

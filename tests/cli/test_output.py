@@ -27,7 +27,7 @@ def test_at_eighty_columns_no_line_is_longer_and_no_word_is_broken(library: Libr
 def test_a_row_that_does_not_fit_becomes_a_record(library: Library) -> None:
     copy = library.file("/a/copy")
     seen = without_colours(on_terminal(library.house, "duplicates"))
-    assert f"id:       {short_ids([copy])[0]}\n" in seen
+    assert f"id:       {copy[-20:-12]}\n" in seen
     assert f"file:     {copy}\n" in seen
     assert "relation: exact\n" in seen
     wide = without_colours(on_terminal(library.house, "duplicates", columns=250))
@@ -42,8 +42,7 @@ def test_a_table_leaves_out_what_an_id_says_before_its_rows_become_records(libra
 
 def test_short_ids_are_taken_by_every_command_that_takes_a_document(library: Library, command: Command) -> None:
     house, kept = library.house, library.file("/a/1")
-    short, other = (short_ids([file])[0] for file in (kept, library.file("/a/2")))
-    assert len(short) == len(other) == 8
+    short, other = (file[-20:-12] for file in (kept, library.file("/a/2")))
     for arguments in (["show", short], ["why", short], ["story", short], ["compare", short, other]):
         said = command(house, *arguments)
         assert (said.code, said.err) == (0, ""), arguments
@@ -52,9 +51,9 @@ def test_short_ids_are_taken_by_every_command_that_takes_a_document(library: Lib
 
 
 def test_ids_are_as_long_as_it_takes_to_tell_files_apart() -> None:
-    files = ["2024/05/14/000_0123456789abcdef.txt", "2024/05/14/001_0123456799abcdef.txt"]
-    assert short_ids(files) == ["012345678", "012345679"]
-    assert short_ids(files[:1]) == ["01234567"]
+    hashes = ["0123456789abcdef", "0123456799abcdef"]
+    assert short_ids(hashes) == ["012345678", "012345679"]
+    assert short_ids(hashes[:1]) == ["01234567"]
     assert short_ids([]) == []
 
 

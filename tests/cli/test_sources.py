@@ -32,12 +32,22 @@ def test_check_reads_the_configuration_and_tries_a_site(library: Library, comman
 def test_check_names_a_variable_that_is_not_set(
     house: House, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.settings(notify=[{"command": ["tell", "${SOME_TOKEN}"]}])
+    house.settings(notify=[{"command": ["cat", "${SOME_TOKEN}"]}])
     said = command(house, "check")
     assert said.code == 2
     assert re.search(r"pipeline\.yaml:\d+: notify\[0\]\.command\[1\]: .* SOME_TOKEN is not set", said.err)
     monkeypatch.setenv("SOME_TOKEN", "x")
     assert command(house, "check").code == 0
+
+
+def test_check_names_each_program_that_is_not_there(house: House, command: Command) -> None:
+    gone = {"command": ["no-such-program-x"]}
+    tell = [{"command": ["cat"]}, gone]
+    house.settings(seal=gone, notify=[gone], watch=[{"name": "a", "search": "b", "tell": tell}])
+    said = command(house, "check")
+    assert said.code == 1
+    places = [line.partition(": there is no program no-such-program-x")[0] for line in said.err.splitlines()[-3:]]
+    assert places == ["seal.command", "notify[0].command", "watch[0].tell[1].command"]
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
@@ -150,7 +160,7 @@ def test_a_page_that_gives_no_document_ends_with_1(
 def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, command: Command) -> None:
     said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
     assert (said.code, said.out) == (1, "")
-    assert "not a public address, and the source does not allow it by name" in said.err
+    assert "not a public address, and no `allow_addresses` names it" in said.err
 
 
 def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:
@@ -239,11 +249,21 @@ def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, sit
     asked = ("discover", site.url("/"), "--name", "own")
     refused = command(house, *asked)
     assert (refused.code, refused.out) == (1, "")
-    assert "(allow_addresses)" in refused.err
+    assert "use --private" in refused.err
     said = command(house, *asked, "--private")
     assert (said.code, said.err) == (0, "")
     (house.configs / "sources" / "own.yaml").write_text(said.out)
     assert settings.load(house.configs).sources["own"].allow_addresses == ("127.0.0.1",)
+
+
+def test_discover_of_an_article_asks_for_the_home_page(house: House, site: Site, command: Command) -> None:
+    site.add("/a/1", article(1).replace("</main>", '<a href="/a/2">The next story</a></main>'))
+    site.add("/", "<html><body><p>Welcome.</p><a href='/a/1'>Story one</a></body></html>")
+    asked = ("discover", "--private", "--delay", "0s", "--name", "own")
+    said = command(house, *asked, site.url("/a/1"))
+    assert (said.code, said.out) == (1, "")
+    assert "is an article, “Story number 1 of the valley”; name the site's home page" in said.err
+    assert command(house, *asked, site.url("/")).code == 0
 
 
 def test_links_lists_an_address_once_however_many_announce_it(house: House, site: Site, command: Command) -> None:

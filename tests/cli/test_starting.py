@@ -34,7 +34,9 @@ def test_init_writes_a_configuration_that_is_right_and_explains_itself(
     assert (folder / "configs" / "sources").is_dir()
     said_of_each_key = SHIPPED.read_text().replace("contact:\n", f"contact: {CONTACT}\n")
     assert (folder / "configs" / "pipeline.yaml").read_text() == said_of_each_key, "the same as the one shipped"
-    assert "manifest.jsonl" in (folder / "archive" / "README.md").read_text()
+    read_me = (folder / "archive" / "README.md").read_text()
+    for name in ("manifest.jsonl", ".duplicates", ".excluded.jsonl", ".warc", ".fixity", ".seals", ".state"):
+        assert f"{name}`" in read_me or f"{name}/`" in read_me
     assert "/archive/*" in (folder / ".gitignore").read_text()
 
 

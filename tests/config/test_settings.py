@@ -216,7 +216,7 @@ IN_A_SOURCE = [
     (HEAD + "keywords: [' ']\n", 4, "keywords[0]", 'expected text that is not empty, found " "', None),
     (HEAD + "keywords: word\n", 4, "keywords", 'expected a list, found "word"', "on a line of its own"),
     (HEAD + "min_words: -1\n", 4, "min_words", "expected 0 or more, found -1", None),
-    (HEAD + "languages: [auto]\n", 4, "languages[0]", "expected a language tag such as zh, en or zh-TW", None),
+    (HEAD + "languages: [auto]\n", 4, "languages[0]", '"auto" is no language tag such as zh, en or', None),
     (HEAD + "languages: [cn]\n", 4, "languages[0]", "cn is a country, no language", "did you mean zh?"),
     (HEAD + "trusted_hosts: [https://x.cn/]\n", 4, "trusted_hosts[0]", "expected a host such as www.paper.site", None),
     (
@@ -238,6 +238,12 @@ IN_A_SOURCE = [
     (NEWS + "enabled: yes\n", 4, "enabled", 'expected true or false, found "yes"', None),
     (NEWS + "robots: 1\n", 4, "robots", "expected true or false, found 1", None),
     (NEWS + "language: 5\n", 4, "language", "expected text, found 5", "put it in 'quotes'"),
+    (HEAD + "  - feed: https://x.cn/\n", 2, "endpoints", "entries 1 and 2 are the same", "remove one"),
+    (HEAD + "cookies: a=b\n", 4, "cookies", "such as `session: ${SESSION}`", None),
+    (HEAD + "client_certificate: a.pem\n", 4, "client_certificate", "expected keys", "certificate, key, password"),
+    (NEWS + "revisit: 1h\n", 4, "revisit", 'expected keys with values, found "1h"', "known here: within, every"),
+    (NEWS + "language: zh_CN\n", 4, "language", '"zh_CN" is no language tag', "write zh-CN"),
+    (NEWS + "delay: &a 5s\n", 4, "delay", "has an anchor (&a), which is not read", "put the text in 'quotes'"),
     (NEWS + "language: cn\n", 4, "language", "cn is a country, no language", "did you mean zh?"),
     (NEWS + "timezone: Asia/Shangai\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
     (NEWS + "delay: 5\n", 4, "delay", "5 of what?", "write 5s"),
@@ -332,7 +338,18 @@ IN_THE_SETTINGS = [
     ("keep: oldest\n", 1, "keep", "expected first, original, or a list of languages", None),
     ("keep: zh\n", 1, "keep", "expected first, original, or a list of languages", "write [zh] to prefer one language"),
     ("keep: []\n", 1, "keep", "expected first, original, or a list of languages", None),
-    ("keep: [zh, auto]\n", 1, "keep", "'auto' is none", None),
+    ("keep: [zh, auto]\n", 1, "keep", '"auto" is no language tag such as zh', None),
+    ("keep: [chinese]\n", 1, "keep", '"chinese" is no language tag such as zh, en or zh-TW', None),
+    ("keep: [zh, zh]\n", 1, "keep", "zh stands here twice", "remove one"),
+    ("archive: s3:/x\n", 1, "archive", "expected a folder, or the address of a bucket", "write s3://bucket/prefix"),
+    (
+        "search:\n  across_languages: maybe\n",
+        2,
+        "search.across_languages",
+        'expected true or false, found "maybe"',
+        None,
+    ),
+    ("watch: [{name: a, search: b, language: klingon}]\n", 1, "watch[0].language", '"klingon" is no language', None),
     ("keep: [cn]\n", 1, "keep", "cn is a country, no language", "did you mean zh?"),
 ]
 
@@ -468,7 +485,7 @@ def test_a_file_that_cannot_be_read_says_where(
 def test_what_yaml_allows_and_a_source_does_not_is_named(
     folder: Folder, text: str, line: int, key: str, message: str
 ) -> None:
-    problem = the_problem(folder(news=text))
+    *_, problem = problems(folder(news=text))  # of an alias, behind the one of its anchor
     assert (problem.line, problem.key) == (line, key)
     assert message in problem.message
 

@@ -180,7 +180,8 @@ def test_there_is_one_way_to_the_next_page(keys: dict[str, str]) -> None:
 
 def test_an_endpoint_may_be_given_as_a_value_or_as_its_keys() -> None:
     listing = Listing(listing="https://news.site/city/")
-    assert a_source(endpoints=[listing, {"listing": "https://news.site/city/"}]).endpoints == (listing, listing)
+    other = {"listing": "https://news.site/country/"}
+    assert a_source(endpoints=[listing, other]).endpoints == (listing, Listing.model_validate(other))
 
 
 def test_a_schedule_is_an_interval_or_a_cron_line() -> None:

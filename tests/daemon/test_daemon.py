@@ -43,6 +43,7 @@ class Serving(Log):
     def __init__(self, house: House, clock: HurriedClock | None = None) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.warned: list[str] = []
         self.reports: list[Report] = []
         self.spans: dict[str, list[list[float]]] = {}
         self.next: dict[str, datetime | None] = {}
@@ -63,6 +64,7 @@ class Serving(Log):
                 settings.load(self._house.configs),
                 stop,
                 say=self.said.append,
+                warn=self._warn,
                 watch=self,
                 reload=self.reload,
                 tick_s=0.02,
@@ -75,6 +77,10 @@ class Serving(Log):
                 stop.set()
                 thread.join(15)
                 assert not thread.is_alive()
+
+    def _warn(self, sentence: str) -> None:
+        self.said.append(sentence)
+        self.warned.append(sentence)
 
     def planned(self, source: str, at: datetime | None) -> None:
         self.next[source] = at
@@ -323,6 +329,7 @@ def test_watches_tell_of_what_is_filed_and_a_changed_one_holds_at_once(house: Ho
         serving.reload.set()
         serving.until("watch[0].search: the query says only")
         serving.until("configuration: refused; the one in force stays")
+    assert [each.partition(" ")[0] for each in serving.warned] == ["configuration:"] * 2
     titles = [hit["title"] for line in book.read_text("utf-8").splitlines() for hit in json.loads(line)["hits"]]
     assert len(titles) == len({*titles})
 
@@ -504,6 +511,31 @@ def test_an_index_that_is_damaged_or_removed_while_the_daemon_serves_is_made_aga
             serving.clock.passed_s += 120
             serving.until(lambda: serving.reports[-1].error is None and serving.reports[-1].outcomes[Kind.FAILED] == 0)
     assert len(house.texts()) == 5
+    assert house.sound()
+
+
+@pytest.mark.of_a_file
+def test_an_archive_that_is_gone_is_not_begun_anew_and_is_gone_on_with_when_it_is_back(
+    house: House, site: Site
+) -> None:
+    publish(site, 5, delayed=False)
+    house.source({"feed": site.url("/feed")}, schedule={"every": "1s"})
+    serving, elsewhere = Serving(house), house.folder / "elsewhere"
+    with serving.open():
+        serving.until(1)
+        house.archive.rename(elsewhere)
+        house.archive.mkdir()  # as where a disk is no longer mounted
+        serving.clock.passed_s += 120
+        serving.until("is gone: the archive was moved, or its disk is not mounted")
+        publish(site, 7, delayed=False)
+        for _ in range(3):
+            serving.clock.passed_s += 120
+            time.sleep(0.5)
+        assert list(house.archive.iterdir()) == []
+        house.archive.rmdir()
+        elsewhere.rename(house.archive)
+        serving.clock.passed_s += 120
+        serving.until(lambda: len(house.texts()) == 7)
     assert house.sound()
 
 

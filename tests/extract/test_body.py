@@ -174,6 +174,10 @@ def test_no_voice_loses_the_text_behind_an_empty_element(nothing: str) -> None:
         "<div class='comments'><p>Tell us what you think of it</p></div>",
         "<p class='pager'>Page 1 of 2 <a href='/2'>2</a> <a href='/2'>Next page »</a></p>",
         "<p>Seite 1 von 3 nächste »</p>",
+        "<p>Tell us what YOU think...</p>",
+        "<p>Got a story? Send it to our desk in the Market Square.</p><p>For more stories, see our county page.</p>",
+        "<p>If you have questions about this story, click here to write a comment.</p>",
+        "<p>快到 Facebook Like 我們的專頁，與朋友分享本地、國際新聞！</p>",
     ],
 )
 def test_what_closes_a_page_is_no_text_whoever_leads(below: str) -> None:
@@ -285,6 +289,56 @@ def test_a_comparison_takes_what_would_be_filed_though_no_extractor_finds_an_art
     found = selection.comparison_of(page, walk(page, None, learn=False))
     assert found.extractors["walker"] == []
     assert found.paragraphs == [caption]
+
+
+@pytest.mark.parametrize("label", ["Read also:", "Lesen Sie auch", "Lire aussi :", "Leggi anche", "Читайте также:"])
+def test_what_led_to_another_page_goes_where_its_link_has_gone(label: str) -> None:
+    inside = f"{body(*TEXT[:2])}<p>{label}</p><p><a href='/9'>Ferry sold to a brewer</a></p>{body(*TEXT[2:])}"
+    assert (
+        read(html(f"<article><h1>River bridge</h1>{inside}</article>", title="River bridge")).document.paragraphs
+        == TEXT
+    )
+
+
+@pytest.mark.parametrize("label", ["Summary", "Zusammenfassung:", "【摘要】", "सार", "Kort fortalt", "Кратко"])
+def test_the_name_of_a_part_goes_before_the_text_and_stays_within_it(label: str) -> None:
+    head = read(html(f"<article><h1>River bridge</h1><h4>{label}</h4>{body()}</article>", title="River bridge"))
+    assert head.document.paragraphs == TEXT
+    inside = f"{body(*TEXT)}<h2>{label}</h2>{body(*prose(1))}"
+    page = html(f"<article><h1>River bridge</h1>{inside}</article>", title="River bridge")
+    assert label in walk(view(page), None, learn=False).paragraphs
+
+
+@pytest.mark.parametrize("label", ["Subject", "主题", "Тема", "Betreff"])
+def test_a_title_behind_its_label_is_the_title(label: str) -> None:
+    head = f"<p>{label}: River bridge opens at last</p><p>Author: Ida Penrose   Date: 2024-05-16</p>"
+    page = html(f"<div>{head}{body()}</div>", title="River bridge opens at last")
+    assert read(page).document.paragraphs == TEXT
+    other = html(
+        f"<div><h1>River bridge</h1><p>{label}: what the frogs say of it</p>{body()}</div>", title="River bridge"
+    )
+    assert read(other).document.paragraphs == (f"{label}: what the frogs say of it", *TEXT)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "资料图：施工人员在桥上测量。新华社发",
+        "图表：新桥的交通流量 新华社记者 石岸 编制",
+        "市民排队过桥。（石岸摄）",
+        "Click to enlarge",
+    ],
+)
+def test_the_caption_of_a_picture_within_a_text_goes(caption: str) -> None:
+    inside = f"{body(*TEXT_ZH[:2])}<p>{caption}</p>{body(*TEXT_ZH[2:])}"
+    page = html(f"<div><h1>新桥通车</h1>{inside}</div>", title="新桥通车", language="zh")
+    assert read(page).document.paragraphs == TEXT_ZH
+
+
+def test_a_long_imprint_outweighs_no_short_text() -> None:
+    imprint = f"© The County Courier, 2024. {' '.join(prose(5, 100))}"
+    page = html(f"<div><h1>River bridge</h1><p>{TEXT[0]}</p></div><div>{imprint}</div>", title="River bridge")
+    assert walk(view(page), None, learn=False).paragraphs == [TEXT[0]]
 
 
 def test_a_credit_in_brackets_and_the_question_for_consent_are_no_text() -> None:

@@ -52,6 +52,8 @@ def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name
         ("□ 县城日报记者 李禾", "", "李禾"),
         ("本报记者李禾发自河岸", "", "李禾"),
         ("李禾、周砚", "", "李禾、周砚"),
+        ("", "（记者 李禾 通讯员 周砚）", "李禾、周砚"),
+        ("", "（本报记者李禾 通讯员周砚）", "李禾、周砚"),
         ("李禾 发表于 2024-5-3 11:46:00", "", "李禾"),
     ],
 )
@@ -59,6 +61,24 @@ def test_a_chinese_article_is_signed_in_brackets_or_by_its_reporters_line(lead: 
     text = body(*TEXT_ZH[:-1], TEXT_ZH[-1] + tail)
     page = html(f"<h1>县里的新桥正式通车</h1><p>{lead}</p>{text}", title="县里的新桥正式通车", language="zh")
     assert read(page).provenance.author == name
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "记者 李禾 通讯员 周砚",
+        "记者：李禾 通讯员：周砚",
+        "县城日报记者 李禾 本报通讯员 周砚",
+        "本报记者李禾、通讯员周砚",
+        "李禾 实习生 周砚",
+    ],
+)
+@pytest.mark.parametrize("place", ["<p>作者：{}</p>", "<p class='author'>{}</p>", "<meta name='author' content='{}'>"])
+def test_every_role_of_a_byline_adds_its_names(place: str, names: str) -> None:
+    said = place.format(names)
+    lead, head = ("", said) if said.startswith("<meta") else (said, "")
+    page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", head=head, title="新桥正式通车", language="zh")
+    assert read(page).provenance.author == "李禾、周砚"
 
 
 def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> None:

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from pipeline.extract.block_walk import walk
-from pipeline.text.end_words import COMMENTS, begins_part_below, is_title_below
+from pipeline.extract.strings import squash
+from pipeline.text.end_words import begins_part_below, is_title_below, names_comments
 from tests.support.house import prose
 from tests.support.pages import TEXT, TEXT_ZH, body, html, read, view
 
@@ -44,7 +45,7 @@ def test_what_a_site_shows_below_an_article_is_named_in_many_languages(line: str
 @pytest.mark.parametrize("line", ["Popular with sailors, the bar closes.", "Kommentaren kom sent.", "转载请注明出处"])
 def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
     assert not begins_part_below(line)
-    assert not COMMENTS.match(line)
+    assert not names_comments(squash(line))
 
 
 @pytest.mark.parametrize(
@@ -203,3 +204,131 @@ def test_a_last_line_without_a_full_stop_is_no_title_of_another_part(line: str) 
 def test_a_title_of_another_part_goes_though_nothing_stands_below_it(line: str) -> None:
     assert is_title_below(line)
     assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == list(TEXT)
+
+
+SHORT = (
+    "The pool opens a week later, because a pump has failed.",
+    "Tickets for the season are valid in the old baths.",
+)
+
+
+def teasers(card: str) -> str:
+    return "".join(card.format(n=n, text=text[0], head=text[1][:30]) for n, text in enumerate(map(prose, range(4))))
+
+
+@pytest.mark.parametrize(
+    "name", ["related", "recommended", "more-news", "read-next", "relatedArticles", "te-puede-interesar"]
+)
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<p>{text}</p>",
+        "<div><img src='/{n}.jpg'><h3>{head}</h3><p>{text}</p></div>",
+        "<div><h3>{head}</h3><p>{text} <a href='/{n}'>Read on</a></p></div>",
+    ],
+    ids=["prose alone", "pictures", "links"],
+)
+def test_a_box_that_is_called_other_articles_is_none_of_a_short_text(name: str, card: str) -> None:
+    for attribute in ("class", "id"):
+        box = f"<section {attribute}='{name}'>{teasers(card)}</section>"
+        assert paragraphs(f"<article><h1>{TITLE}</h1>{body(*SHORT)}</article>{box}") == list(SHORT)
+
+
+@pytest.mark.parametrize("name", ["more", "read-more-content", "widget-text", "hot"])
+def test_the_rest_of_a_text_in_a_box_with_a_vague_name_stays(name: str) -> None:
+    rest = body(*prose(1), *prose(2))
+    assert set(prose(2)) <= set(
+        paragraphs(f"<article><h1>{TITLE}</h1>{body(*TEXT)}<div class='{name}'>{rest}</div></article>")
+    )
+
+
+def test_an_article_within_a_box_that_is_called_other_articles_stays() -> None:
+    found = paragraphs(f"<div class='related-content'><h1>{TITLE}</h1>{body(*TEXT)}</div>")
+    assert found == list(TEXT)
+    found = paragraphs(f"<h1>{TITLE}</h1><div class='related-content'>{body(*TEXT)}</div>")
+    assert found == list(TEXT)
+
+
+@pytest.mark.parametrize("name", ["text has-related", "content related-enabled", "no-related"])
+def test_a_name_that_says_whether_other_articles_are_shown_is_not_theirs(name: str) -> None:
+    found = paragraphs(f"<h1>{TITLE}</h1><p>{SHORT[0]}</p><div class='{name}'>{body(*TEXT)}</div>")
+    assert set(TEXT) <= set(found)
+
+
+@pytest.mark.parametrize("link", ["/photos/{}.jpg", "#tip-{}", "/p.php?file={}.webp"])
+def test_entries_that_link_to_pictures_or_their_own_page_are_no_teasers(link: str) -> None:
+    tips = [prose(n)[0] for n in range(5)]
+    shown = "".join(
+        f"<li><h2>Tip {n}</h2><p>{tip}</p><a href='{link.format(n)}'>Show the picture</a></li>"
+        for n, tip in enumerate(tips)
+    )
+    page = view(html(f"<h1>{TITLE}</h1>{body(*TEXT[:2])}<ul>{shown}</ul>", title=TITLE))
+    assert set(tips) <= set(walk(page, None, learn=False).paragraphs)
+
+
+def test_a_list_of_replies_with_their_times_is_none_of_the_post() -> None:
+    rows = "".join(
+        f"<li><a href='/t?{n}'>我也坐过这班船</a>【<a href='/u?{n}'>老陈</a>】08-1{n} 16:06 29{n}字 [43{n}/8]</li>"
+        for n in range(9)
+    )
+    inside = f"<h1>河上的新桥</h1>{body(*TEXT_ZH)}<b>| 回复线索：</b><ul>{rows}</ul><b>主题已经关闭，停止回复．</b>"
+    assert read(html(inside, title="河上的新桥", language="zh")).document.paragraphs == TEXT_ZH
+
+
+def test_the_entries_of_a_live_blog_with_their_times_are_no_teasers() -> None:
+    said = prose(3)
+    entries = "".join(
+        f"<li><div>1{n}:25, by <a href='/by/{n}'>Ida Penrose</a> at the bridge</div><p>{text}</p></li>"
+        for n, text in enumerate(said)
+    )
+    assert set(said) <= set(paragraphs(f"<h1>{TITLE}</h1>{body(*TEXT)}<ul>{entries}</ul>"))
+
+
+FORM = "<form action='/add'><p>Your name</p><input name='n'><textarea name='t'></textarea></form>"
+ASKED = ("Are you a reader, a writer, or both?", "Join our circle of readers, which meets on the first Monday.")
+
+
+def test_a_form_that_asks_for_a_text_ends_one() -> None:
+    inside = f"<div><h1>{TITLE}</h1>{body(*TEXT)}<div>{FORM}</div><h2>{ASKED[0]}</h2><p>{ASKED[1]}</p></div>"
+    assert walk(view(html(inside, title=TITLE)), None, learn=False).paragraphs == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "area",
+    ["<textarea readonly>copy me</textarea>", "<form><textarea readonly>x</textarea></form>", "<textarea></textarea>"],
+)
+def test_a_text_to_be_copied_ends_nothing(area: str) -> None:
+    inside = f"<div><h1>{TITLE}</h1>{body(*TEXT)}<div>{area}</div><p>{ASKED[1]}</p></div>"
+    assert walk(view(html(inside, title=TITLE)), None, learn=False).paragraphs == [*TEXT, ASKED[1]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Latest news", "Ostatnie wiadomości", "Новости по теме:", "Log in or register to post comments"),
+        *("Zaloguj się, aby dodać komentarz", "登录后发表评论", "Inicie sesión para escribir comentarios"),
+    ],
+)
+def test_a_line_that_begins_news_or_asks_to_log_in_is_none_of_the_text(line: str) -> None:
+    assert is_title_below(line)
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == list(TEXT)
+
+
+@pytest.mark.parametrize("line", ["5 comments", "Comments (3)", "评论（12）", "共12条评论", "Kommentare", "Ответы: 4"])
+def test_comments_are_named_with_and_without_their_number(line: str) -> None:
+    assert names_comments(squash(line))
+
+
+def test_a_section_on_reactions_is_the_articles_own_though_days_stand_below() -> None:
+    days = "".join(
+        f"<li><a href='/{n}'>{text[:40]}</a><span>1{n} May 2024</span></li>" for n, text in enumerate(prose(7))
+    )
+    inside = f"<h1>{TITLE}</h1>{body(*TEXT)}<h2>Reactions</h2>{body(*prose(2))}"
+    assert set(prose(2)) <= set(paragraphs(f"<div>{inside}</div><div><h2>From the county</h2><ul>{days}</ul></div>"))
+
+
+@pytest.mark.parametrize(
+    "line", ["Reply", "回复", "Comments are due", "A discussion of methods", "Antworten", "Reactions"]
+)
+def test_a_button_or_a_heading_names_no_comments(line: str) -> None:
+    assert not names_comments(squash(line))

@@ -64,6 +64,9 @@ ARTICLES = {
     "with headings that lead to its own sections": listed(
         *(f'<h2><a href="#part-{n}">{NAMES[n]}</a></h2><p>{prose(n)[0]}</p>' for n in range(4))
     ),
+    "with headings that lead to pictures": listed(
+        *(f'<h2><a href="/photos/{n}.jpg">{NAMES[n]}</a></h2><p>{prose(n)[0]}</p>' for n in range(4))
+    ),
     "with headings that lead to other sites": listed(
         *(f'<h2><a href="https://other.example/{n}">{NAMES[n]}</a></h2><p>{prose(n)[0]}</p>' for n in range(4))
     ),

@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.errors import ExtractError
-from pipeline.extract.rejection import FLOOR
-from tests.support.pages import FETCHED_AT, TEXT, article, body, html, read
+from pipeline.extract.rejection import FLOOR, vouched
+from tests.support.pages import FETCHED_AT, TEXT, article, body, html, read, view
 
 BLOCKED = [
     ("Just a moment...", "<h1>news.example.org</h1><p>Checking your browser before accessing news.example.org.</p>"),
@@ -218,3 +218,12 @@ def test_a_short_post_below_its_headline_is_an_article_of_at_least_the_least_con
     found = read(html(f"<article><h1>A long night</h1>{content}</article>", title="A long night"))
     assert found.provenance.confidence is not None
     assert found.provenance.confidence >= FLOOR
+
+
+def test_a_headline_may_be_a_line_that_the_pages_title_holds() -> None:
+    news = "警方今日暂控一名三十八岁男子一项盗窃罪，他将于明日在县法院提堂。"
+    inside = f"<div>男子涉嫌搬走桥头石狮被捕</div><p>{news}</p>"
+    titled = view(html(inside, title="男子涉嫌搬走桥头石狮被捕 - 北岸新闻", language="zh"))
+    assert vouched(titled, [news], 0.0) == FLOOR
+    with pytest.raises(ExtractError):
+        vouched(view(html(inside, title="北岸新闻", language="zh")), [news], 0.0)

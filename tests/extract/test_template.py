@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.config.source import Source
 from pipeline.extract import MAX_PAGES, Template, extract
+from pipeline.extract.selection import SURE_TEXT
 from pipeline.extract.template import digest, is_boilerplate
 from pipeline.model import Extracted, Link, Page, Traits
 from tests.support.house import prose
@@ -161,4 +162,4 @@ def test_sure_pages_of_a_known_site_ask_no_other_extractor() -> None:
     found = told(page(1), 1, template)
     assert found.provenance.extractor == "walker"
     assert found.provenance.confidence is not None
-    assert found.provenance.confidence >= 0.85
+    assert found.provenance.confidence >= SURE_TEXT

@@ -116,6 +116,12 @@ def test_the_teaser_of_an_article_that_is_not_free_is_no_document_and_asked_agai
         ("", "この記事は有料会員限定です。残り 640文字"),
         ("", "付费后阅读全文"),
         ("", "You have reached your limit of free articles."),
+        ("", "To continue reading, subscribe or log in. Already a subscriber? Log in"),
+        ("", "Um weiterzulesen, melden Sie sich bitte an oder schließen Sie ein Abo ab."),
+        ("", "Pour lire la suite, connectez-vous ou abonnez-vous."),
+        ("", "Para seguir leyendo, suscríbete o inicia sesión."),
+        ("", "Чтобы читать дальше, оформите подписку."),
+        ("", "继续阅读，请先登录"),
     ],
 )
 def test_a_teaser_that_a_mark_or_its_last_line_tells_of_is_no_document(head: str, tail: str) -> None:

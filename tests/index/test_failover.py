@@ -98,7 +98,7 @@ def test_a_copy_that_takes_the_place_of_its_server_learns_what_it_has_missed(
             }
             for store in stores.values():
                 come(store, 0, 1, 2, 3)
-            standby_has(standby, primary)
+            standby.follow(primary)
             standby.stop()
             for store in stores.values():
                 late(store)
@@ -140,10 +140,3 @@ def test_an_index_that_was_put_back_from_a_back_up_learns_what_it_lacks_before_i
         with opened(tmp_path, said=said, place=where, index=primary.address(name)) as store:
             as_before(store, *before[name])
         assert any("documents were missing in" in each for each in said)
-
-
-def standby_has(standby: Server, primary: Server) -> None:
-    """Wait until a copy has heard of everything."""
-    ((lsn,),) = primary.say("SELECT pg_current_wal_insert_lsn()::text")
-    while standby.say(f"SELECT pg_last_wal_replay_lsn() >= '{lsn}'") != [(True,)]:
-        pass

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,6 @@ from tests.support.house import House
 from tests.support.postgres import Server
 
 pytestmark = postgres.NEEDED
-_SEGMENT = 16 << 20  # bytes of a file of the server's log, which is as large from the beginning
-_FILL = """
-INSERT INTO visit (key, url, source, kind, because, at, first_at, attempts, found_in)
-SELECT 'filling ' || n, repeat('x', 100), 'filling', 'failed', '', 0, 0, 0, '' FROM generate_series(1, 100000) AS n
-"""
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +33,6 @@ def address(server: Server, tmp_path: Path) -> str:
     return server.address(name)
 
 
-@contextmanager
-def full(server: Server) -> Iterator[None]:
-    """Let no file of a server grow beyond what it has, as if its disk were full; it is started again for that."""
-    start_with(server, _SEGMENT)
-    try:
-        yield
-    finally:
-        start_with(server, None)
-
-
-def start_with(server: Server, most_bytes: int | None) -> None:
-    server.stop()
-    server.most_bytes = most_bytes
-    server.start()
-
-
 def bring(store: Store, numbers: range) -> int:
     """Bring documents to the door; return how many were filed."""
     receipts = store.ingest.admit([submission(f"https://harbour.example/{n}", text(n, 2)) for n in numbers])
@@ -66,8 +44,8 @@ def test_a_server_without_room_loses_nothing_and_nothing_is_filed_twice(
 ) -> None:
     with opened(tmp_path, index=address) as store:
         assert bring(store, range(3)) == 3
-        server.say(_FILL, address.rpartition("/")[2])
-        with full(server):
+        server.fill(address.rpartition("/")[2])
+        with server.full():
             with pytest.raises(IndexUnavailable, match=r"/t[0-9]+: the server's disk is full: make room there$"):
                 bring(store, range(3, 43))
             assert queries.totals(store.index).archived == 3, "what it holds can be read"

@@ -106,6 +106,17 @@ def test_copies_are_named_before_they_go_too(house: House) -> None:
     assert house.sound()
 
 
+def test_a_hash_of_several_documents_takes_none_of_them_away(house: House) -> None:
+    with Site() as site:
+        filed(house, site)
+    named = next(path.name for path in (house.archive / ".duplicates").rglob("*.txt"))[4:12]
+    said = execute(house, "remove", named, "--because", "wrong", "--copies")
+    assert said.code == 1
+    assert f"{named} names 2 documents: " in said.err
+    assert ".duplicates/" in said.err
+    assert len([path for path in house.archive.rglob("*.txt") if ".state" not in path.parts]) == 4
+
+
 def test_a_seal_of_before_knows_of_it(house: House) -> None:
     with Site() as site:
         filed(house, site)

@@ -10,12 +10,14 @@ import pytest
 from pipeline.config import settings
 from pipeline.daemon.due import host_groups
 from pipeline.errors import QueueUnavailable
+from pipeline.index.meanings import kind, passes
 from pipeline.jobs.job import JobState, Work, WorkQueue, digest
 from pipeline.jobs.planning import Timetable
 from pipeline.jobs.queue import DEATHS, JobQueue
 from pipeline.report import Cut, LastRun
 from tests.support.cluster import ClusterHouse
 from tests.support.house import House
+from tests.support.postgres import running
 
 NOW = datetime(2026, 5, 14, 12, tzinfo=UTC)
 
@@ -164,9 +166,29 @@ def test_old_jobs_are_forgotten_runs_sooner_than_slices(queue: JobQueue) -> None
 
 def test_a_connection_that_was_cut_is_opened_again(queue: JobQueue) -> None:
     queue.put([work("a")])
-    with pytest.raises(QueueUnavailable, match="the queue cannot be used: terminating connection"):
+    with pytest.raises(QueueUnavailable, match="the queue cannot be used: the server closed the connection"):
         queue._all("SELECT pg_terminate_backend(pg_backend_pid())", {})
     assert len(queue.rows()) == 1
+
+
+def test_a_connection_that_was_cut_while_nobody_used_it_is_opened_again_unnoticed(
+    queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.put([work("a")])
+    monkeypatch.setattr(queue, "_used_s", 0.0)
+    running().say(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        f"WHERE datname = '{queue._address.rpartition('/')[2]}' AND pid <> pg_backend_pid()"
+    )
+    assert len(queue.rows()) == 1
+
+
+def test_one_that_is_ended_by_its_server_may_be_had_again() -> None:
+    psycopg = pytest.importorskip("psycopg", reason="the extra `cluster` is not installed (make test-cluster)")
+    ended = psycopg.errors.AdminShutdown("terminating connection due to administrator command")
+    assert passes(ended)
+    assert kind(ended) == kind(psycopg.OperationalError("connection failed: Connection refused"))
+    assert kind(ended) != kind(psycopg.errors.DiskFull("could not extend file: No space left on device"))
 
 
 def test_what_is_due_is_planned_as_the_daemon_plans_it(house: House) -> None:

@@ -1,15 +1,15 @@
 """Backfills, imports and re-extractions in slices that workers do."""
 
 import gzip
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.config import settings
 from pipeline.jobs.slices import backfill_slices, months, reextract_slices
 from pipeline.model import Window
-from tests.support.cluster import ClusterHouse, said_by, until
+from tests.support.cluster import ClusterHouse, publish, said_by, until
 from tests.support.commands import Said, execute
-from tests.support.house import House, article, item, noon, overlapping, rss
+from tests.support.house import House, article, item, noon, overlapping, rss, slow
 from tests.support.records import http, response, warcinfo
 from tests.support.web import Site
 
@@ -98,3 +98,39 @@ def test_workers_import_a_file_each_and_read_it_again(cluster: ClusterHouse, tmp
         said = execute(cluster, "reextract", "paper", "--defer")
         assert said.out.endswith("; `pipeline jobs --queue reextract` lists them\n")
         until(lambda: "2024-05-01 to 2024-05-31: read again: 3 same" in said_by(worker), told=lambda: said_by(worker))
+
+
+def test_a_slice_that_takes_long_goes_back_and_lets_a_run_of_its_hosts_come_first(
+    cluster: ClusterHouse, site: Site
+) -> None:
+    pages = [f"/a/{number}" for number in range(60)]
+    for number, path in enumerate(pages):
+        site.add(path, slow(article(number, date="2024-05-14")))
+    site.add("/feed", rss(*(item(site.url(path), published=noon("2024-05-14")) for path in pages)))
+    publish(site, range(100, 103), "post")
+    cluster.source({"feed": site.url("/feed")}, enabled=False)
+    assert execute(cluster, "backfill", "paper", "--since", "2024-05", "--until", "2024-05", "--defer").code == 0
+    hurried = "from pipeline.jobs import tasks; tasks.SLICE_S = 2.0"
+    with cluster.member("daemon") as planner, cluster.member("worker", program=hurried) as worker:
+        until(lambda: len(cluster.texts()) > 1, told=lambda: said_by(worker))
+        cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
+        until(lambda: len(cluster.texts()) == 63, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: {each["state"] for each in cluster.jobs()["jobs"]} == {"done"}, told=cluster.jobs)
+    asked = [path for path in site.paths() if path.startswith("/a/")]
+    assert len(asked) == len(set(asked)), "it goes on where it was"
+    assert "/a/102" in asked[:-1], "the run did not wait for the whole slice"
+    assert overlapping(site) == []
+
+
+def test_a_run_of_a_worker_ends_at_the_deadline_of_its_source_and_the_next_one_goes_on(
+    cluster: ClusterHouse, site: Site
+) -> None:
+    publish(site, range(25))
+    cluster.source({"feed": site.url("/feed")}, schedule={"every": "3s"}, deadline="2s")
+    with cluster.member("daemon") as planner, cluster.member("worker") as worker:
+        until(lambda: len(cluster.texts()) == 25, told=lambda: said_by(planner) + said_by(worker))
+    assert "ended at its deadline, after 0:00:02; the rest is owed" in said_by(worker)
+    lasted = [run.ended_at - run.started_at for run in cluster.runs() if run.ended_at is not None]
+    assert max(lasted) < timedelta(seconds=10)
+    asked = [path for path in site.paths() if path.startswith("/a/")]
+    assert len(asked) == len(set(asked)) == 25

@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.index import queries
 from pipeline.jobs.application import _listen_to_loggers
+from pipeline.jobs.troubles import Troubles
 from tests.support.cluster import ClusterHouse, publish, said_by, until
 from tests.support.commands import execute
 from tests.support.house import House, await_path, overlapping
@@ -114,7 +115,7 @@ def test_a_job_that_was_given_to_another_meanwhile_is_ended_by_that_one_alone(
         with cluster.member("worker") as second:
             until(lambda: cluster.jobs("--state", "running")["jobs"], told=cluster.jobs)
             os.killpg(first.pid, signal.SIGCONT)
-            until(lambda: "was given to another worker meanwhile" in said_by(first), told=lambda: said_by(first))
+            until(lambda: "is not this worker's any more" in said_by(first), told=lambda: said_by(first))
             until(lambda: [each["state"] for each in cluster.jobs()["jobs"]] == ["done"], told=cluster.jobs)
             for member in (first, second, planner):
                 assert member.poll() is None
@@ -282,7 +283,7 @@ def test_a_job_that_workers_die_of_is_set_aside_and_told(cluster: ClusterHouse, 
 def test_what_a_library_logs_is_told_once_in_one_line() -> None:
     pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
     said: list[str] = []
-    _listen_to_loggers(said.append)
+    _listen_to_loggers(said.append, Troubles(said.append, again_s=5, quiet_s=15).met)
     for _ in range(3):
         logging.getLogger("psycopg.pool").warning("connection refused\n\tIs the server running?")
-    assert said == ["the queue: connection refused"]
+    assert said == ["the queue: connection refused; tried again every 5 s"]

@@ -38,5 +38,6 @@ def test_a_folder_that_is_called_nearly_like_a_day_does_not_end_a_copy(tmp_path:
         odd.mkdir(parents=True)
         (odd / "notes.txt").write_text("mine")
         (odd / "manifest.jsonl").write_text("{}\n")
+        (store.archive.root / "2026" / "02" / "12.txt").write_text("a file where a day would be")
         copied(store, tmp_path / "two")
         assert (tmp_path / "two/2026/02/31/notes.txt").read_text() == "mine"

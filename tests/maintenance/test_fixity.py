@@ -1,6 +1,7 @@
 """A sound archive has no findings; each kind of damage has a sentence that names the file and what is wrong."""
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -14,7 +15,8 @@ import pytest
 
 from pipeline import format
 from pipeline.archive import FIXITY
-from pipeline.maintenance import check_fixity, prune, verify
+from pipeline.index import queries
+from pipeline.maintenance import Reason, check_fixity, prune, verify, withdraw
 from pipeline.runtime import INDEX, Store
 from tests.support.clocks import NOON
 from tests.support.documents import DAY, lines, opened, submission, text, touched
@@ -319,6 +321,16 @@ def test_one_changed_byte_is_found_and_stays_in_the_log(store: Store) -> None:
     assert mended["result"] == "sound"
 
 
+def test_a_file_whose_name_is_no_text_is_found_with_all_the_others(store: Store) -> None:
+    folder = the(store, DOCUMENT).parent
+    with open(os.fsencode(folder) + b"/bad\xff.txt", "wb") as file:
+        file.write(b"x")
+    the(store, DOCUMENT).write_bytes(b"edited by hand")
+    assert len(check_fixity(store).findings) > 2
+    (line,) = logged(store)
+    assert f"{folder.relative_to(store.archive.root).as_posix()}/bad\\udcff.txt" in line["named"]
+
+
 def test_reindex_does_not_hide_a_changed_text(store: Store) -> None:
     _change_a_word(store)
     store.ingest.reindex()
@@ -372,8 +384,10 @@ def test_the_line_of_the_documents_checks_every_text_without_our_program(tmp_pat
         )
         removed = [line["file"] for line in lines(tmp_path) if line["event"] == "duplicate"]
         store.ingest.restore(store.archive.last_record(removed[-1]))
+        gone = queries.find(store.index, "https://a.example/0")
+        withdraw(store, gone, Reason(because="a request", by="desk"))
         events = {line["event"] for line in lines(tmp_path)}
-        assert events == {"archived", "duplicate", "superseded", "followed", "restored", "pruned"}
+        assert events == {"archived", "duplicate", "superseded", "followed", "restored", "pruned", "withdrawn"}
         files = list(store.archive.files())
     code, told = checked(line.replace("--quiet", ""))
     assert (code, sorted(told.splitlines())) == (0, sorted(f"{file}: OK" for file in files))

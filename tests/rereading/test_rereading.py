@@ -452,3 +452,24 @@ def test_the_command_shows_what_would_change_does_it_and_undoes_it(paper: Paper)
     assert execute(paper.house, "restore", removed).err.startswith(f"{removed} was undone")
     assert "there are: undone, " in execute(paper.house, "reextract", "--accept", "size").err
     assert execute(paper.house, "reextract", "papr").code == 2
+
+
+def test_another_time_zone_moves_no_day_that_is_only_that_of_the_fetch(paper: Paper) -> None:
+    feed_url = {"feed": paper.site.url("/feed")}
+    paper.site.add("/feed", feed(paper.site.url("/undated")))
+    text = page(3).replace('<meta property="article:published_time" content="2024-05-13">', "")
+    paper.site.add("/undated", text)
+    paper.house.source(feed_url, timezone="Pacific/Kiritimati")
+    paper.run()
+    assert paper.manifest()[0]["date_basis"] == "fetch"
+    paper.house.source(feed_url, timezone="Pacific/Pago_Pago")
+    assert execute(paper.house, "reextract").out == "1 document: 1 the same\n"
+
+
+def test_a_text_that_is_kept_is_told_once(paper: Paper) -> None:
+    paper.layout()
+    paper.run()
+    paper.layout(TEASER)
+    said = execute(paper.house, "reextract")
+    for file in paper.kept():
+        assert (said.out + said.err).count(f"{file}: kept: ") == 1

@@ -24,12 +24,15 @@ import sys
 from datetime import timedelta
 from pipeline.cli import cluster
 from pipeline.daemon import due
+from pipeline.index import database
+from pipeline.index.postgresql import connection
 from pipeline.jobs import application, planner, tasks, worker
 application.HEARTBEAT_S, application.SILENT_S, worker.POLL_S, application._AGAIN_S = 0.3, 2.0, 0.5, 1.0
 planner._EVERY, planner._LEAD_EVERY_S, planner._POLL_S, planner._TIDY_EVERY_S = "* * * * * *", 0.5, 0.5, 1.0
 worker._PARKED_EVERY_S = 0.5
 tasks._BUSY_S = cluster._AGAIN_S = 1.0
-due.AGAIN = timedelta(seconds=5)
+due.AGAIN, database._AFTER_DEATH = timedelta(seconds=5), timedelta(seconds=1)
+connection._PASSING_S = application._WAIT_S = 2.0
 from pipeline.__main__ import main
 """
 # of a machine whose clock goes wrong
@@ -54,14 +57,14 @@ class ClusterHouse(House):
 
     @contextmanager
     def member(
-        self, *arguments: str, configs: Path | None = None, wrong_s: int = 0
+        self, *arguments: str, configs: Path | None = None, wrong_s: int = 0, program: str = ""
     ) -> Iterator["subprocess.Popen[str]"]:
         """A planner (`daemon`) or a `worker`, hurried; what it says goes to the file `said` of it.
 
-        Its machine's clock goes wrong by so many seconds.
+        Its machine's clock goes wrong by so many seconds. `program` is what it does at first.
         """
         wrong = _WRONG.format(wrong_s=wrong_s) if wrong_s else ""
-        call = f"{_HURRIED}{wrong}\nmain()"
+        call = f"{_HURRIED}{wrong}\n{program}\nmain()"
         line = [sys.executable, "-c", call, "--configs", str(configs or self.configs), *arguments]
         with (
             (self.folder / f"{arguments[0]}-{secrets.token_hex(3)}.log").open("w+") as said,
@@ -101,14 +104,18 @@ def publish(site: Site, numbers: Iterable[int], name: str = "feed") -> None:
     site.add(f"/{name}", feed(*map(site.url, paths)))
 
 
+def cluster_at(address: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
+    """Return a house whose index and queue are at an address, and make the queue."""
+    monkeypatch.setenv("PIPELINE_INDEX", address)
+    house = ClusterHouse(folder, address)
+    with house.queue() as queue:
+        assert queue.is_there()
+    return house
+
+
 @pytest.fixture
 def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClusterHouse:
     pytest.importorskip("procrastinate", reason="the extra `cluster` is not installed (make test-cluster)")
     if not postgres.is_installed():
         pytest.skip("there is no PostgreSQL server (make test-cluster)")
-    address = postgres.address_of(tmp_path / "cluster")
-    monkeypatch.setenv("PIPELINE_INDEX", address)
-    house = ClusterHouse(tmp_path, address)
-    with house.queue() as queue:
-        assert queue.is_there()
-    return house
+    return cluster_at(postgres.address_of(tmp_path / "cluster"), tmp_path, monkeypatch)

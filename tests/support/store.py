@@ -56,6 +56,12 @@ class S3Server:
 
         return sorted(each["path"] for some in all_objects(_opened(bucket)) for each in some)
 
+    def empty(self, bucket: str) -> None:
+        """Delete all objects of a bucket."""
+        from obstore import delete
+
+        delete(_opened(bucket), self.keys(bucket))
+
 
 class SeaweedServer(S3Server):
     """SeaweedFS, which looks at signatures, and makes a bucket when the first object is stored there."""

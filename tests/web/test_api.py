@@ -108,9 +108,10 @@ def test_a_query_of_ten_thousand_characters_is_refused_in_any_script(address: st
 
 
 def test_what_there_is_not_is_told_as_json(get: httpx.Client) -> None:
-    for path in ("/api/nothing", "/api/documents/abcdef0123"):
+    for path in ("/api/nothing", "/api/stories", "/api/documents/abcdef0123"):
         answer = get.get(path)
         assert (answer.status_code, list(answer.json())) == (404, ["error"])
+        assert f"there is no {path}" in answer.json()["error"]
 
 
 def fits(value: Any, schema: dict[str, Any], named: dict[str, Any]) -> bool:

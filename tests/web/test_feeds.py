@@ -178,3 +178,13 @@ def test_the_list_that_goes_out_comes_in_again(house: House) -> None:
     assert (read.feeds, read.language) == (("https://a.example/f",), "zh")
     assert feedparser is not None
     assert json.dumps(read.title) == '"paper"'
+
+
+def test_what_was_imported_from_a_file_has_no_link_to_its_origin(house: House) -> None:
+    (house.folder / "c.txt").write_text("A letter\n\n" + "\n\n".join(text(200)), encoding="utf-8")
+    assert execute(house, "import", house.folder / "c.txt").code == 0
+    with served(house) as address, httpx.Client(base_url=address, trust_env=False) as get:
+        (entry,) = feedparser.parse(get.get("/feed.atom").content).entries
+        assert [link.rel for link in entry.links] == ["alternate"]
+        (item,) = get.get("/feed.json").json()["items"]
+        assert "external_url" not in item

@@ -1,6 +1,7 @@
 """One connection to PostgreSQL: how it is made, how statements are sent, and what its errors mean in plain words."""
 
 import re
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -79,24 +80,27 @@ class _Text(StrDumperUnknown):
         return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
 
 
-def connect(address: str, options: str = "", *, patient: bool = False, **keywords: Any) -> "psycopg.Connection[Any]":
-    """Connect to a server; a `patient` one waits for a server that is about to start. Raises psycopg.Error.
+def connect(
+    address: str, options: str = "", *, until: threading.Event | None = None, **keywords: Any
+) -> "psycopg.Connection[Any]":
+    """Connect to a server; wait for one that is about to start, `until` that is set. Raises psycopg.Error.
 
     `options` are settings of the session, such as `-c lock_timeout=60s`.
     """
     told = conninfo_to_dict(address)
     asked: dict[str, Any] = {"connect_timeout": _CONNECT_S, "application_name": "pipeline"} | told
     asked["options"] = f"{told.get('options') or ''} {_WATCHED} {options}".strip()
-    until_s = time.monotonic() + (_PASSING_S if patient else 0)
+    until_s = time.monotonic() + _PASSING_S
     while True:
         try:
             made = psycopg.connect(**asked, **keywords)
             made.adapters.register_dumper(str, _Text)
             return made
         except psycopg.OperationalError as error:
-            if time.monotonic() > until_s or not _PASSING.search(str(error)):
+            if until is None or time.monotonic() > until_s or not _PASSING.search(str(error)):
                 raise
-            time.sleep(_AGAIN_S)
+            if until.wait(_AGAIN_S):
+                raise
 
 
 def fitting(raw: "psycopg.Connection[Any]", name: str) -> None:

@@ -48,11 +48,15 @@ FROM pg_control_system(), pg_control_checkpoint(), pg_database d WHERE d.datname
 
 
 class PostgresqlBackend:
-    """The index in a database of a server, `postgresql://user@host/database`."""
+    """The index in a database of a server, `postgresql://user@host/database`.
 
-    def __init__(self, address: str, *, read_only: bool = False) -> None:
+    A server that starts again is waited for, until `stop` is set.
+    """
+
+    def __init__(self, address: str, *, read_only: bool = False, stop: threading.Event | None = None) -> None:
         self.name = named(address)
         self._address, self._read_only = address, read_only
+        self._stop = stop or threading.Event()
         self._mine = threading.local()
         self._transactions = 0
         self._connected, self._writers_made = False, 0
@@ -210,12 +214,13 @@ class PostgresqlBackend:
                 raise IndexUnavailable(f"{self.name}: it has not all tables yet; start a program that may write")
             with watched(self.name), self._writers.begin() as connection:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION})")
+                connection.exec_driver_sql(_MY_TURN)  # else each may wait for a table that the other has changed
                 migrations.migrate(connection, self.name)
         return identity
 
     def _connect(self, options: str, **keywords: Any) -> "psycopg.Connection[Any]":
         # who has been connected waits for a server that is started again
-        return connect(self._address, options, patient=self._connected, **keywords)
+        return connect(self._address, options, until=self._stop if self._connected else None, **keywords)
 
     def _lost(self, *_event: object) -> None:
         self._session.doubt()
