@@ -39,7 +39,7 @@ _REFRESH = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
 
-class _Told(TypedDict):
+class _Date(TypedDict):
     published: datetime | date | None
     own_date: bool
 
@@ -56,15 +56,15 @@ class _Days:
         self._today = now.astimezone(linker.zone).date()
         self._order = linker.date_order or year_less.order_of(texts)
 
-    def of(self, text: str | None) -> _Told:
+    def of(self, text: str | None) -> _Date:
         """Return the date of an entry as a link takes it."""
         if told := read_published(text, self._zone, now=self._now):
-            return _Told(published=told, own_date=True)
+            return _Date(published=told, own_date=True)
         day = text and year_less.read_year_less(text, until=self._today + _AHEAD, order=self._order)
         if not day:
-            return _Told(published=None, own_date=True)
+            return _Date(published=None, own_date=True)
         recent = (self._today - day).days < RELATIVE_DAYS
-        return _Told(published=day if recent or self._first_page else None, own_date=recent)
+        return _Date(published=day if recent or self._first_page else None, own_date=recent)
 
 
 @dataclass(slots=True)

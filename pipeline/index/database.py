@@ -385,15 +385,8 @@ def _free(connection: Connection, which: sa.ColumnElement[bool], now: datetime) 
 
 
 def _link(row: Any) -> Link:
-    return Link(
-        url=row.url,
-        key=row.key,
-        source=row.source,
-        found_in=row.found_in,
-        published=row.published,
-        title=row.title,
-        day_only=stands_for_day(row.published),
-    )
+    hint = {"published": row.published, "day_only": stands_for_day(row.published)}
+    return Link(url=row.url, key=row.key, source=row.source, found_in=row.found_in, title=row.title, **hint)
 
 
 def _visit(row: Any) -> Visit:
