@@ -12,8 +12,10 @@ from pipeline.dedup import same_language
 from pipeline.index import DocumentRow
 from pipeline.model import NO_DAY, DocumentState, Relation
 from pipeline.text.language_names import name_of
+from pipeline.urls import is_web
 
-_NOON = time(12, tzinfo=UTC)  # where no time is known, the middle of the day is least far from it
+_END = time.max.replace(tzinfo=UTC)  # of a day without a time: what has a time of that day may have been before
+_STAND_IN = ("", "fetch", NO_DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Version:
 
 def told(rows: Sequence[DocumentRow]) -> list[Version]:
     """Order the versions of a story, the one that was published first before the others."""
-    ordered = sorted(rows, key=lambda row: (_when(row), row.id))
+    ordered = sorted(rows, key=_place)
     return [_version(row, ordered[:place]) for place, row in enumerate(ordered)]
 
 
@@ -53,7 +55,9 @@ def summary(versions: Sequence[Version]) -> str:
     if not first.certain:
         said += " (the day it was fetched: its page gives none)"
     translated = [
-        f"in {name_of(each.language)} by {_whose(each)} on {_day(each)}" for each in later if each.role == "translation"
+        f"in {name_of(each.language)} by {_whose(each)} on {_day(each)}" + ("" if each.certain else " (fetched)")
+        for each in later
+        if each.role == "translation"
     ]
     return f"{said}; then told {', '.join(translated)}" if translated else f"{said}; told in no other language"
 
@@ -69,7 +73,7 @@ def _version(row: DocumentRow, before: Sequence[DocumentRow]) -> Version:
         title=row.title,
         url=row.url,
         published=row.published or row.day,
-        certain=row.date_basis not in ("", "fetch", NO_DAY),
+        certain=_is_certain(row),
         relation=row.relation,
         of=row.of,
         via=row.via,
@@ -87,8 +91,19 @@ def _role(row: DocumentRow, before: Sequence[DocumentRow]) -> str:
     return "copy" if told_before else "translation"
 
 
-def _when(row: DocumentRow) -> datetime:
-    return row.published or datetime.combine(row.day, _NOON)
+def _place(row: DocumentRow) -> tuple[bool, datetime, bool, int]:
+    """Return where a version stands: what is certainly earlier comes first, and of what may be either the first filed.
+
+    A page without a date is as old as its fetch at least. What has no address of the web was published elsewhere.
+    """
+    certain = _is_certain(row)
+    day = row.day if certain else row.fetched_at.date()
+    when = row.published if certain and row.published else datetime.combine(day, _END)
+    return not is_web(row.url), when, not certain, row.id
+
+
+def _is_certain(row: DocumentRow) -> bool:
+    return row.date_basis not in _STAND_IN
 
 
 def _whose(version: Version) -> str:

@@ -86,8 +86,7 @@ class Archive:
         self.seeds = seeds
         self.blobs, self._filing = kept_at(self.place, self._blank)
         self._seeds: Blobs = Folder(seeds)
-        self._turn = threading.Lock()
-        self.standing = Standing(self.place)
+        self._turn, self.standing = threading.Lock(), Standing(self.place)
         self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
         self._ownership = Ownership(self.blobs, self.place)
 

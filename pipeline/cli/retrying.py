@@ -21,7 +21,7 @@ from pipeline.config.settings import Configuration
 from pipeline.crawl import run_links
 from pipeline.errors import CAUSES, PipelineError
 from pipeline.index import Index
-from pipeline.model import Link
+from pipeline.model import Link, stands_for_day
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import say
@@ -108,5 +108,6 @@ def _one(index: Index, configuration: Configuration, url: str, *, held: bool) ->
         found_in=visit.found_in,
         published=visit.published,
         title=visit.title,
+        day_only=stands_for_day(visit.published),
     )
     return {visit.source: [link]}

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
-from pipeline.config.source import Feed, Source
+from pipeline.config.source import Feed, Listing, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
 from pipeline.index.trial import tried_address
@@ -111,6 +112,7 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     if said := contradiction(source, spoken):
         tried.problems.append(said)
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
+    tried.problems += _unread_dates(source, [link for link, _ in choices])
     return tried
 
 
@@ -147,6 +149,15 @@ def _idle_selectors(read: Sequence[Extracted]) -> Iterator[str]:
             yield f"{selector} matches nothing on {times} of {counted(len(read), 'article')}"
 
 
+def _unread_dates(source: Source, links: Sequence[Link]) -> Iterator[str]:
+    """Yield a sentence for each list whose `date` gives no date of any entry."""
+    for endpoint in source.endpoints:
+        if isinstance(endpoint, Listing) and endpoint.date:
+            entries = [link for link in links if link.found_in == endpoint.url]
+            if entries and not any(link.published for link in entries):
+                yield f"{endpoint.url}: date: {endpoint.date}: read on 0 of {counted(len(entries), 'link')}"
+
+
 def _show_tried(tried: _Tried) -> None:
     stopped = "; counting stopped there" if tried.more else ""
     console.print(
@@ -163,7 +174,12 @@ def _show_tried(tried: _Tried) -> None:
         console.print(f"  wrong: {problem}")
     if tried.offer:
         console.print(f"  {tried.offer}")
-    if not tried.problems:
+    if tried.problems:
+        return
+    if undated := sum(found.provenance.date_basis == "fetch" for found in tried.read):
+        of_these = f"{undated} of {counted(len(tried.read), 'article')}"
+        console.print(f"  `pipeline run {tried.source}` files these, but {of_these} under the day of the fetch.")
+    else:
         console.print(f"  All is well: `pipeline run {tried.source}` files these.")
 
 
@@ -199,19 +215,25 @@ def links(
     problems: list[str] = []
     with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
         found = list(islice(preview(runtime, wanted, problems=problems), limit))
-    rows = [(choice.kind or "fetch", link.published, link.url, choice.because) for link, choice in found]
+    problems += _unread_dates(wanted, [link for link, _ in found])
+    rows = [(choice.kind or "fetch", _announced(link), link.url, choice.because) for link, choice in found]
     if json:
         names = ("would", "published", "url", "because")
         as_json({"links": [dict(zip(names, row, strict=True)) for row in rows], "problems": problems})
     else:
         table(
             ["would", "published (UTC)", "url", "because"],
-            [(a, b and f"{b:%Y-%m-%d %H:%M}", c, d) for a, b, c, d in rows],
+            [(a, f"{b:%Y-%m-%d %H:%M}" if isinstance(b, datetime) else b, c, d) for a, b, c, d in rows],
             empty=f"{wanted.name} announces no link now.",
         )
         for problem in problems:
             complain(problem)
     raise typer.Exit(1 if problems else 0)
+
+
+def _announced(link: Link) -> datetime | date | None:
+    """Return the moment that a list tells of a link, or the day if it tells no time."""
+    return link.published_in(UTC) if link.day_only else link.published
 
 
 def schema(

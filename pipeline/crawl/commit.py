@@ -15,7 +15,7 @@ from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
-from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit
+from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit, published_on
 
 _BATCH, _BATCH_BYTES = 64, 2_000_000  # pages whose documents are filed in one commit, and bytes of what they came from
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
@@ -76,7 +76,7 @@ class Commit:
                 kind=Kind.EXCLUDED,
                 because=because,
                 at=pending.page.fetched_at,
-                published=frontier.published_on(day),
+                published=published_on(day),
                 attempts=0,
                 retry_at=None,
                 cause=cause,

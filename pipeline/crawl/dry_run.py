@@ -55,7 +55,7 @@ def preview(
                     if link.key in met:  # another endpoint has announced it, too
                         continue
                     met.add(link.key)
-                    oldest[:] = sorted([*oldest, *past.days(link, source)])[:1]
+                    oldest[:] = sorted([*oldest, *link.days(source.zone)])[:1]
                     now, visit = runtime.clock.now(), visits.get(link.key)
                     yield link, frontier.select(link, visit, source, now=now, window=window, order=order)
         except LinkError as error:

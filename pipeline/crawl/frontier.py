@@ -6,12 +6,12 @@ No failure is for ever. One that may pass is tried for weeks, at growing interva
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 
 from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
-from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window
+from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, stands_for_day
 from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
@@ -87,10 +87,17 @@ def select(
         if now - visit.at >= _LISTING_AGAIN:
             return Choice(kind=None, because=f"a list of other pages on {visit.at:%Y-%m-%d}; it may be an article now")
         return Choice(kind=Kind.LISTING, because=visit.because)
+    if tells_day(link, visit):
+        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)} without a day, and a list tells it now")
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
     if visit.kind is not Kind.UNCHANGED and link.modified and link.modified > visit.at:
         return Choice(kind=None, because=f"changed on {_minute(link.modified)}, after our last visit")
     return _revisit(link, visit, source, now)
+
+
+def tells_day(link: Link, visit: Visit) -> bool:
+    """Return whether a link tells the day of a page that is held under that of its fetch. It is asked once for that."""
+    return visit.file is not None and visit.published is None and link.own_date and link.published is not None
 
 
 def retry_at(
@@ -115,11 +122,6 @@ def attempts_after(visit: Visit | None, *, cause: str, passing: bool) -> int:
     attempts = visit.attempts + 1
     # what was tried in vain for weeks has become something else: that is tried as often as if it were new
     return 1 if not passing and attempts > len(_LASTING) and cause != visit.cause else attempts
-
-
-def published_on(day: date) -> datetime:
-    """Return a publication day without a time as the moment that a visit remembers."""
-    return datetime.combine(day, time(), UTC)
 
 
 def outside(day: date) -> str:
@@ -151,7 +153,7 @@ def _excluded(link: Link, visit: Visit | None, source: Source, window: Window | 
 def told_days(link: Link, visit: Visit | None, source: Source) -> str:
     """Return the days that lists have told of a page that is left out, with those that a link tells now."""
     told = set(visit.announced.split()) if visit is not None and visit.announced else set()
-    return " ".join(sorted(told | {str(day) for day in _hints(link, source)}))
+    return " ".join(sorted(told | {str(day) for day in link.days(source.zone)}))
 
 
 def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Window, now: datetime) -> bool:
@@ -162,15 +164,11 @@ def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Windo
     if visit is None or visit.file is not None or visit.kind is not Kind.EXCLUDED:
         return False
     told = (visit.announced or "").split()
-    new = {day for day in _hints(link, source) if str(day) not in told}
+    new = {day for day in link.days(source.zone) if str(day) not in told}
     if any(day in window for day in new):
         return True
     changed = link.modified is not None and link.modified > visit.at
     return changed and (bool(new) or now - visit.at >= timedelta(seconds=source.revisit.every_s))
-
-
-def _hints(link: Link, source: Source) -> set[date]:
-    return {moment.astimezone(source.zone).date() for moment in (link.published, link.modified) if moment is not None}
 
 
 def _captured(capture: Capture, visit: Visit | None) -> Choice:
@@ -191,10 +189,10 @@ def _day(link: Link, visit: Visit | None, source: Source) -> date | None:
     What a feed or a sitemap says is no more than a hint: many name the day of the last change.
     """
     read = visit is not None and (visit.file is not None or visit.kind is Kind.EXCLUDED)
-    moment = visit.published if read and visit is not None else link.published if link.own_date else None
-    if moment is None:
-        return None
-    return moment.date() if read and moment == published_on(moment.date()) else moment.astimezone(source.zone).date()
+    if not read or visit is None:
+        return link.published_in(source.zone) if link.own_date else None
+    moment = visit.published
+    return moment and moment.astimezone(UTC if stands_for_day(moment) else source.zone).date()
 
 
 def _owed(link: Link, visit: Visit, now: datetime) -> Choice:

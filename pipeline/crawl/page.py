@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.crawl import addresses
+from pipeline.crawl.frontier import tells_day
 from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.errors import Abandoned, ExtractError, LinkError, PipelineError
 from pipeline.extract import Template, require_html
@@ -63,7 +64,8 @@ def start(
     """
     began = time.thread_time()
     refused = AskedHosts(source, link.url).refused if link.announced else lambda url: None
-    held = visit if visit is not None and visit.file else None
+    # one that is to be read for its day is asked for in full
+    held = visit if visit is not None and visit.file and not tells_day(link, visit) else None
     try:
         page = fetcher.get(
             link.url,

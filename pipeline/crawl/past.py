@@ -37,12 +37,6 @@ def endpoints(source: Source, past: Past, oldest: date | None, since: date | Non
     )
 
 
-def days(link: Link, source: Source) -> list[date]:
-    """Return the days that a list tells of a link; what was last changed on one was published no later."""
-    moments = (link.published, link.modified)
-    return [moment.astimezone(source.zone).date() for moment in moments if moment is not None]
-
-
 class PastWalk:
     """The walk of one backfill over web archives. `finished` and `remember` know its pages that are done."""
 

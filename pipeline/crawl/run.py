@@ -332,7 +332,7 @@ class _Walk:
     def _dated(self, links: Iterable[Link]) -> Iterator[Link]:
         """Take note of how far back links reach."""
         for link in links:
-            told = [*past.days(link, self._source), *([self._oldest] if self._oldest else [])]
+            told = [*link.days(self._source.zone), *([self._oldest] if self._oldest else [])]
             self._oldest = min(told, default=None)
             yield link
 

@@ -6,14 +6,13 @@ sentence. Files attached to an article are links of their own, each with its own
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
 
 from pipeline import urls
 from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.crawl.processing import ProcessedPage
 from pipeline.ingest import Receipt, Submission
-from pipeline.model import ATTACHED, Captured, Extracted, Kind, Link, Translations
+from pipeline.model import ATTACHED, Captured, Extracted, Kind, Link, Translations, published_on
 
 _READ = ("application/pdf", "text/plain")
 
@@ -50,8 +49,9 @@ def together(receipts: Sequence[Receipt], result: ProcessedPage) -> Receipt:
 def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
     """Return a link for each file of an article that can be filed as text. It is taken to be as old as its article."""
     published = extracted.provenance.published
-    if published is None and extracted.provenance.date_basis != "fetch":
-        published = datetime.combine(extracted.document.date, time(), source.zone)
+    day_only = published is None and extracted.provenance.date_basis != "fetch"
+    if day_only:
+        published = published_on(extracted.document.date)
     hosts = AskedHosts(source, link.url)
     return [
         Link(
@@ -60,6 +60,7 @@ def attached(link: Link, extracted: Extracted, source: Source) -> list[Link]:
             source=source.name,
             found_in=f"{ATTACHED}{link.url}",
             published=published,
+            day_only=day_only,
             title=attachment.title,
             capture=link.capture,
             elsewhere=not hosts.ask(attachment.url),

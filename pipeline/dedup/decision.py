@@ -108,8 +108,9 @@ def _changed(candidates: Candidates, own: Known) -> str | None:
     document = candidates.document
     if document.title != own.title:
         return "another title"
-    if document.date != own.date and candidates.dated and own.date_basis not in (*_NO_DAY_OF_ITS_OWN, ""):
-        return f"another day ({document.date.isoformat()})"
+    if document.date != own.date and candidates.dated and own.date_basis:
+        stood_in = own.date_basis in _NO_DAY_OF_ITS_OWN
+        return f"{'a day of its own' if stood_in else 'another day'} ({document.date.isoformat()})"
     held = candidates.own_text()
     return "other marks or signs in its text" if held and held.paragraphs != document.paragraphs else None
 

@@ -1,8 +1,8 @@
 """Which copy of a story is kept: the one that came first, or a better one that comes later. Pure.
 
 The policy is the setting `keep`: `first`, `original`, or languages in the order they are preferred. A preferred
-language comes first; else a fuller text takes the place of one that it contains, so that nothing is lost, and a copy
-whose day is known takes that of one whose day is only that of its file or of its fetch.
+language comes first; else a fuller text takes the place of one that it contains, so that nothing is lost. Unless the
+first is kept, a copy whose day is known takes the place of one whose day is only that of its file or of its fetch.
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,8 @@ def better(
             return preferred if place < other else None
     if fuller:
         return "since it is the fuller text and has what that one says"
+    if keep == FIRST:
+        return None
     if keep == ORIGINAL and (cites is not None or (_dated(arriving) and _dated(held))):
         return _original(arriving, held, cites)
     if _dated(arriving) and not _dated(held):

@@ -6,7 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source import Api
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, note_on, one_line, read_moment, text_of
+from pipeline.discovery.links import (
+    EndpointContent,
+    Linker,
+    Onward,
+    address,
+    note_on,
+    one_line,
+    read_moment,
+    read_published,
+    text_of,
+)
 from pipeline.errors import DiscoveryError
 from pipeline.escape import escaped
 from pipeline.model import Page, Window
@@ -48,7 +58,7 @@ def read_answer(page: Page, linker: Linker, endpoint: Api, *, at: str, number: i
         link = linker.link(
             _at(item, endpoint.link),
             title=one_line(_at(item, endpoint.title)),
-            published=read_moment(_at(item, endpoint.published), _zone_of(endpoint.published, linker)),
+            published=read_published(_at(item, endpoint.published), _zone_of(endpoint.published, linker)),
             modified=read_moment(_at(item, endpoint.modified), _zone_of(endpoint.modified, linker)),
             own_date=True,
         )

@@ -15,7 +15,17 @@ from typing import Final
 from lxml import etree
 
 from pipeline.discovery import xml
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, note_on, one_line, read_moment, text_of
+from pipeline.discovery.links import (
+    EndpointContent,
+    Linker,
+    Onward,
+    address,
+    note_on,
+    one_line,
+    read_moment,
+    read_published,
+    text_of,
+)
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.urls import is_web
@@ -111,7 +121,7 @@ def _loosely(text: str, linker: Linker) -> Iterator[Link]:
         link = linker.link(
             entry.get("link"),
             title=one_line(entry.get("title")),
-            published=read_moment(entry.get("published"), linker.zone),
+            published=read_published(entry.get("published"), linker.zone),
             modified=read_moment(dict.get(entry, "updated"), linker.zone),  # its own get() takes `published` instead
         )
         if link:
@@ -207,7 +217,7 @@ def _json_feed(text: str, linker: Linker) -> EndpointContent:
         link = linker.link(
             item.get("url") or item.get("external_url"),
             title=one_line(item.get("title")),
-            published=read_moment(item.get("date_published"), linker.zone),
+            published=read_published(item.get("date_published"), linker.zone),
             modified=read_moment(item.get("date_modified"), linker.zone),
         )
         if link:

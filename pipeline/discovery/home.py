@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -166,19 +166,19 @@ class _Look:
             self._try(endpoint, about, whole=isinstance(endpoint, Listing))
 
     def at_lists(self) -> None:
-        """Try lists of headlines on the page and in the sections of its menus; without any, all links of the page."""
+        """Try lists of headlines on the page and in its sections, dated ones first; without any, all its links."""
         pages = {self._home.url: (self._home, self._tree)}
-        for url in sections.named_in_menu(self._tree, self._home)[:_SECTIONS_MAX]:
+        for url in sections.named(self._tree, self._home)[:_SECTIONS_MAX]:
             try:
                 page = self._get(url)
                 if page is not None:
                     pages.setdefault(page.url, (page, tree_of(page)))
             except LinkError:
                 continue
-        for page, tree in pages.values():
-            if listing := sections.describe(tree, page):
-                title = tree.select_one("title")
-                self._try(listing, f"list on a page {one_line(title.get_text()) if title else ''}".strip(), page)
+        lists = [(listing, *pages[at]) for at in pages if (listing := sections.describe(pages[at][1], pages[at][0]))]
+        for listing, page, tree in sorted(lists, key=lambda each: each[0].date is None):
+            title = tree.select_one("title")
+            self._try(listing, f"list on a page {one_line(title.get_text()) if title else ''}".strip(), page)
         if not self._candidates:
             self._try(Listing(listing=self._home.url), "all links of the home page", self._home)
 
@@ -367,8 +367,7 @@ class _Look:
 
 def _oldest(links: Iterable[Link]) -> date | None:
     """Return the day of the oldest dated link."""
-    moments = (link.published or link.modified for link in links)
-    return min((moment.date() for moment in moments if moment is not None), default=None)
+    return min((day for link in links for day in link.days(UTC)[:1]), default=None)
 
 
 def _text_or_none(page: Page | None) -> str:

@@ -7,20 +7,21 @@ import html
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.config.hosts import AskedHosts
 from pipeline.config.source import Source
 from pipeline.errors import DiscoveryError
-from pipeline.model import Link, Page
+from pipeline.model import Link, Page, published_on
 from pipeline.text import charset, dates
 from pipeline.urls import absolute, identity
 
 _TITLE_MAX = 500
 _READ_MAX = 5_000  # characters looked at to make one
 _DATE_MAX = 200
-_RELATIVE_DAYS = 7  # from here on "2 weeks ago" names no day any more, and "24 July" may be of any year
+_ISO_DAY = 10  # characters of 2023-07-24, after which a time would stand
+RELATIVE_DAYS = 7  # from here on "2 weeks ago" names no day any more, and "24 July" may be of any year
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -56,6 +57,7 @@ class Linker:
 
     def __init__(self, source: Source, page: Page, *, found_in: str, own: Collection[str] = ()) -> None:
         self.zone: ZoneInfo = source.zone
+        self.date_order = source.date_order
         self.base = page.url
         self.without = 0
         self.hosts = AskedHosts(source, page.url)
@@ -69,12 +71,15 @@ class Linker:
         *,
         base: str | None = None,
         title: str | None = None,
-        published: datetime | None = None,
+        published: datetime | date | None = None,
         modified: datetime | None = None,
         own_date: bool = False,
         author: str | None = None,
     ) -> Link | None:
-        """Make the link of `href`; None if it is no address, was met before, or is the page itself."""
+        """Make the link of `href`; None if it is no address, was met before, or is the page itself.
+
+        `published` is a moment, or a day where no time is told.
+        """
         url = address(base or self.base, href)
         if url is not None and self._source.rewrite:
             url = address(url, self._source.rewritten(url))
@@ -85,15 +90,17 @@ class Linker:
         if hash(key) in self._met:
             return None
         self._met.add(hash(key))
+        at, day = (published, None) if isinstance(published, datetime) else (None, published)
         return Link(
             url=url,
             key=key,
             source=self._source.name,
             found_in=self._found_in,
-            published=published,
+            published=published_on(day) if day else at,
             modified=modified,
             title=title,
             own_date=own_date,
+            day_only=day is not None,
             author=author,
             elsewhere=not self.hosts.ask(url),
         )
@@ -153,18 +160,34 @@ def read_moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -
     A date without a zone is in `zone`; a day without a time is its first moment there. See `text.dates.read_date`
     for what is read; relative dates are, with `now`, as long as they name a day.
     """
+    read = _read(value, zone, now)
+    return read if read is None or isinstance(read, datetime) else _in_utc(datetime.combine(read, time()), zone)
+
+
+def read_published(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | date | None:
+    """Read a date as `read_moment` does, but return a day without a time as the day that it is."""
+    return _read(value, zone, now)
+
+
+def _read(value: object, zone: ZoneInfo, now: datetime | None) -> datetime | date | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = f"{value:.0f}" if isinstance(value, float) else str(value).strip()
+    read: datetime | date
     try:
-        at = datetime.fromisoformat(text)  # a hundred times quicker, and what most of a long sitemap is
+        read = datetime.fromisoformat(text)  # a hundred times quicker, and what most of a long sitemap is
+        read = read if len(text) > _ISO_DAY else read.date()
     except ValueError:
         stamp = dates.read_date(text[:_DATE_MAX], zone=zone, now=now)
-        if stamp is None or (stamp.relative and now and (now.date() - stamp.day).days >= _RELATIVE_DAYS):
+        if stamp is None or (stamp.relative and now and (now.date() - stamp.day).days >= RELATIVE_DAYS):
             return None
-        at = stamp.at or datetime.combine(stamp.day, time())
-    if not dates.may_be_publication(at.date()):
+        read = stamp.at or stamp.day
+    if not dates.may_be_publication(read.date() if isinstance(read, datetime) else read):
         return None
+    return _in_utc(read, zone) if isinstance(read, datetime) else read
+
+
+def _in_utc(at: datetime, zone: ZoneInfo) -> datetime | None:
     try:
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError:  # the last day of the year 9999

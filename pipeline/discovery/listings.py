@@ -5,25 +5,66 @@ source's patterns sort them out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import TypedDict
 
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.config.source import Listing
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, decoded, one_line, read_moment
+from pipeline.discovery.links import (
+    RELATIVE_DAYS,
+    EndpointContent,
+    Linker,
+    Onward,
+    address,
+    decoded,
+    one_line,
+    read_published,
+)
 from pipeline.model import Page
+from pipeline.text import year_less
 from pipeline.urls import encoded
 
 _CUT = ("…", "..")  # a headline shortened to fit its line
 _AROUND = 4
+_AHEAD = timedelta(days=1)  # where the site is, the next day may have begun
 _BODY_MAX = 5_000_000
 _UNENCODED = re.compile(r"[^\x00-\x7f]")
 _REFRESH = re.compile(
     r"\s*[0-3]?(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(?!url\s*=)['\"]?([^'\"\s][^'\"]*?)['\"]?\s*", re.IGNORECASE
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+
+
+class _Told(TypedDict):
+    published: datetime | date | None
+    own_date: bool
+
+
+class _Days:
+    """Reads the dates of one page of a list, which are written alike.
+
+    A day without a year is the latest that it can be. If that is long ago, it may be of any year: it is then a hint and
+    no `own_date`, so that no backfill leaves its page out, and on the later pages of a list no date at all.
+    """
+
+    def __init__(self, now: datetime, linker: Linker, texts: Sequence[str], *, first_page: bool) -> None:
+        self._now, self._zone, self._first_page = now, linker.zone, first_page
+        self._today = now.astimezone(linker.zone).date()
+        self._order = linker.date_order or year_less.order_of(texts)
+
+    def of(self, text: str | None) -> _Told:
+        """Return the date of an entry as a link takes it."""
+        if told := read_published(text, self._zone, now=self._now):
+            return _Told(published=told, own_date=True)
+        day = text and year_less.read_year_less(text, until=self._today + _AHEAD, order=self._order)
+        if not day:
+            return _Told(published=None, own_date=True)
+        recent = (self._today - day).days < RELATIVE_DAYS
+        return _Told(published=day if recent or self._first_page else None, own_date=recent)
 
 
 @dataclass(slots=True)
@@ -76,17 +117,11 @@ def read_listing(page: Page, linker: Linker, endpoint: Listing, *, number: int) 
             entry.title = entry.title or _headline(element)
             entry.picture = entry.picture or _picture(element)
             entry.day = entry.day or day
+    days = _Days(page.fetched_at, linker, [entry.day for entry in found.values() if entry.day], first_page=number == 1)
     links = [
         link
         for url, entry in found.items()
-        if (
-            link := linker.link(
-                url,
-                title=entry.title or entry.picture,
-                published=read_moment(entry.day, linker.zone, now=page.fetched_at),
-                own_date=True,
-            )
-        )
+        if (link := linker.link(url, title=entry.title or entry.picture, **days.of(entry.day)))
     ]
     note = None if links else " ".join(filter(None, ["nothing matches", endpoint.item, endpoint.links]))
     return EndpointContent(links=links, onward=(Onward(url=onward),) if onward else (), note=note)
@@ -110,9 +145,9 @@ def _dated(tree: BeautifulSoup, endpoint: Listing) -> Iterator[tuple[Tag, str | 
 def _around_dates(dates: list[Tag]) -> dict[int, list[Tag]]:
     """Return the dates inside each element that is close around one, by the id of that element."""
     around: dict[int, list[Tag]] = {}
-    for date in dates:
-        for element in islice(date.parents, _AROUND):
-            around.setdefault(id(element), []).append(date)
+    for each in dates:
+        for element in islice(each.parents, _AROUND):
+            around.setdefault(id(element), []).append(each)
     return around
 
 

@@ -17,6 +17,7 @@ from pipeline.discovery.links import address, one_line, read_moment
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
 from pipeline.text import dates
+from pipeline.text.year_less import is_month_and_day
 from pipeline.urls import host, identity
 
 ITEMS_MIN: Final = 5
@@ -31,6 +32,13 @@ _PUBLISHED = re.compile(r"published|og:type article", re.IGNORECASE)
 _NEWS = re.compile(
     r"news|article|press|blog|stor(?:y|ies)|latest|新闻|新聞|要闻|动态|資訊|资讯|公告|通知|ニュース|뉴스|новости", re.I
 )
+_MORE = re.compile(
+    r"[\W_]*(?:(?:查看|浏览|瀏覽)?更多|もっと|一覧|더 ?보기|more\b|(?:see|view|show) (?:all|more)\b"
+    r"|all (?:news|articles|stories)\b|mehr\b|weitere\b|alle \w|plus d|tou(?:te)?s les|voir (?:plus|tou)"
+    r"|ver (?:más|mais|todo)|подробнее|все нов)",
+    re.IGNORECASE,
+)
+_FOLDER = re.compile(r"/(?:(?:index|list)\w*\.\w{2,5})?$", re.IGNORECASE)
 _NEXT: Final = (
     "a[rel~=next]",
     "a.next",
@@ -42,7 +50,7 @@ _NEXT: Final = (
     'a:-soup-contains("Next")',
     'a:-soup-contains("Older")',
 )
-_SMALL = "span, div, p, td, li, dd, em, small, abbr, b"  # in which a date may stand alone
+_SMALL = "span, div, p, td, li, dd, em, small, abbr, b, i, font, strong, time"  # in which a date may stand alone
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:index\.\w{2,5})?", re.IGNORECASE)
 _PATH_MAX = 8
 _NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
@@ -68,15 +76,35 @@ def dated(kinds: Iterable[str]) -> set[str]:
     return {kind for kind in kinds if kind.startswith(("time", "date ")) or _PUBLISHED.search(kind)}
 
 
-def named_in_menu(tree: BeautifulSoup, page: Page) -> list[str]:
-    """Return the addresses on the same host that the page's menus lead to; what is called news comes first."""
+def named(tree: BeautifulSoup, page: Page) -> list[str]:
+    """Return the addresses on the same host that may be sections of the site, the likeliest first.
+
+    What is called news comes first; then what the menus name, where "more" leads, and folders under a short name. Where
+    a headline leads as well, an article is.
+    """
     base = base_of(tree, page)
-    found: dict[str, bool] = {}
-    for anchor in tree.select(_MENU):
-        url = address(base, anchor.get("href"))
-        if url and host(url) == host(page.url) and identity(url) != identity(page.url) and not urlsplit(url).query:
-            found[url] = found.get(url, False) or bool(_NEWS.search(f"{url} {anchor.get_text()}"))
-    return sorted(found, key=lambda url: not found[url])
+    found: dict[str, tuple[bool, int]] = {}
+    in_menus = {id(anchor) for anchor in tree.select(_MENU)}
+    anchors = [(anchor, address(base, anchor.get("href"))) for anchor in tree.select("a[href]")]
+    articles = {url for anchor, url in anchors if _width(anchor) >= _HEADLINE_MIN}
+    for anchor, url in anchors:
+        if not url or host(url) != host(page.url) or identity(url) == identity(page.url) or urlsplit(url).query:
+            continue
+        text = anchor.get_text(" ", strip=True)
+        if id(anchor) in in_menus:
+            place = 0
+        elif text and url not in articles and (_MORE.match(text) or _is_folder(url)):
+            place = 1 if _MORE.match(text) else 2
+        else:
+            continue
+        rank = not _NEWS.search(f"{url} {text}"), place
+        found[url] = min(found.get(url, rank), rank)
+    return sorted(found, key=lambda url: found[url])
+
+
+def _is_folder(url: str) -> bool:
+    path = urlsplit(url).path
+    return bool(_FOLDER.search(path)) and not _HOME_PATH.fullmatch(path)
 
 
 def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
@@ -162,8 +190,8 @@ def _date_selector(items: list[Tag]) -> str | None:
     """Return the selector of the element that is a date in most items."""
     votes: Counter[str] = Counter()
     for item in items:
-        selectors = dict.fromkeys(_simple(element) for element in item.find_all(_NAME) if _is_date(element))
-        votes.update(selector for selector in selectors if _is_date(item.select_one(selector)))
+        selectors = dict.fromkeys(_simple(element) for element in item.find_all(_NAME) if _is_day(element))
+        votes.update(selector for selector in selectors if _is_day(item.select_one(selector)))
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] * 2 > len(items) else None
 
@@ -175,6 +203,11 @@ def _simple(element: Tag) -> str:
 def _is_date(element: Tag | None) -> bool:
     text = element.get_text(" ", strip=True) if element else ""
     return 0 < len(text) <= _DATE_MAX and dates.is_date(text)
+
+
+def _is_day(element: Tag | None) -> bool:
+    """Return whether an element of a list is a date, with or without its year."""
+    return _is_date(element) or bool(element and is_month_and_day(element.get_text(" ", strip=True)))
 
 
 def _next_selector(tree: BeautifulSoup, base: str, page: Page) -> str | None:

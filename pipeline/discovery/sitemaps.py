@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from pipeline.discovery import feeds, xml
-from pipeline.discovery.links import EndpointContent, Linker, Onward, address, last_moment, one_line, read_moment
+from pipeline.discovery.links import EndpointContent, Linker, Onward, address, last_moment, one_line, read_published
 from pipeline.errors import DiscoveryError
 from pipeline.model import Link, Page
 from pipeline.text import charset
@@ -79,7 +79,7 @@ def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
         link = linker.link(
             texts.get("loc"),
             title=one_line(texts.get("news:title")),
-            published=read_moment(texts.get("news:publication_date"), linker.zone),
+            published=read_published(texts.get("news:publication_date"), linker.zone),
             modified=last_moment(texts.get("lastmod"), linker.zone),
         )
         addresses += "loc" in texts

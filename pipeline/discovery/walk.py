@@ -78,7 +78,7 @@ def discover(
     finished: Finished = lambda page: None,
     unmet: Unmet = lambda endpoint, links: (),
 ) -> Iterator[EndpointPage]:
-    """Yield what every endpoint of `source` announces, page by page.
+    """Yield what every endpoint of `source` announces, page by page; lists without dates come last.
 
     An ordinary run reads as many pages of a list or feed as its endpoint says, and on while a whole page is `unmet`:
     what stood there between two runs stands on an older page now. An API that can be asked for what was changed last is
@@ -87,7 +87,8 @@ def discover(
     window are not left out, but for entries of a sitemap that both it and its index date before it. Endpoints in web
     archives are passed over: see `captures`.
     """
-    for endpoint in source.endpoints:
+    # what a list without dates announces may stand in another one with its day
+    for endpoint in sorted(source.endpoints, key=lambda each: isinstance(each, Listing) and not each.date):
         if isinstance(endpoint, ArchiveEndpoint):
             continue
         yield from _EndpointWalk(source, endpoint, get, window, finished, unmet).batches()
@@ -229,12 +230,11 @@ class _EndpointWalk:
         since, zone = self._window.since if self._window else None, self._source.zone
         if not sitemaps.ended_before(step.onward.changed, since, zone):
             return links
-        return (link for link in links if not sitemaps.ended_before(link.modified or link.published, since, zone))
+        return (link for link in links if since is None or max(link.days(zone)[-1:], default=since) >= since)
 
     def _all_before(self, links: list[Link], window: Window) -> bool:
         """Return whether the dated links of a page are all from before the window, in a list that is newest first."""
-        moments = [moment for link in links if (moment := link.published or link.modified)]
-        days = [moment.astimezone(self._source.zone).date() for moment in moments]
+        days = [day for link in links for day in link.days(self._source.zone)[:1]]
         for earlier, later in pairwise([*self._last_day, *days]):
             self._falls += (later < earlier) - (later > earlier)
         self._last_day = days[-1:] or self._last_day

@@ -79,8 +79,8 @@ def _title(link: Link, name: str, found: list[str], url: str) -> tuple[str, str]
 
 
 def _day(page: Page, link: Link, source: Source) -> tuple[date, str]:
-    if link.published and link.published <= page.fetched_at:
-        return link.published.astimezone(source.zone).date(), "article" if link.attached else "feed"
-    fetched = page.fetched_at.astimezone(source.zone).date()
+    fetched, told = page.fetched_at.astimezone(source.zone).date(), link.published_in(source.zone)
+    if told and told <= fetched:
+        return told, "article" if link.attached else "feed"
     named = publication_date.in_url(page.url)
     return (named, "url") if named and named <= fetched else (fetched, "fetch")

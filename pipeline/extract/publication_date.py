@@ -8,7 +8,7 @@ labelled pages, not reasoned out: JSON-LD articles were right on every page, bar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from pipeline.extract import layout, thread
@@ -16,6 +16,7 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
+from pipeline.model import stands_for_day
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
 from pipeline.text.event_words import dates_event, names_event
 from pipeline.text.labels import Field, Label, best, read_line
@@ -168,9 +169,8 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _of_machines(view)
     labels = _labels(place)
     yield from (found for found in _labelled(view, labels, Field.PUBLISHED) if not found.stamp.relative)
-    hint = view.link.published
-    if hint and hint <= view.now:
-        yield Dated(stamp=_announced_by_feed(view, hint), basis="feed")
+    if stamp := _announced_by_feed(view):
+        yield Dated(stamp=stamp, basis="feed")
     loose = _loose(view, place, address)
     fixed = [found for found in loose if not found.stamp.relative]
     yield from (one for one in fixed[:1] if not address or abs((one.stamp.day - address).days) <= _FAR_DAYS)
@@ -187,11 +187,22 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
         yield from _guess(view, place)
 
 
-def _announced_by_feed(view: PageView, hint: datetime) -> Stamp:
-    """Return the date of a feed; midnight in UTC is what a program makes of a day without a time."""
-    if hint.time() == time(0) and hint.astimezone(view.zone).date() != hint.date():
+def _announced_by_feed(view: PageView) -> Stamp | None:
+    """Return the date of a feed or list, unless it is to come.
+
+    Midnight in UTC is what a program makes of a day without a time.
+    """
+    link = view.link
+    hint, day = link.published, link.published_in(view.zone)
+    if hint is None or day is None:
+        return None
+    if link.day_only:
+        return Stamp(day=day, at=None) if day <= view.today else None
+    if hint > view.now:
+        return None
+    if stands_for_day(hint) and day != hint.date():
         return Stamp(day=hint.date(), at=None)
-    return Stamp(day=hint.astimezone(view.zone).date(), at=hint)
+    return Stamp(day=day, at=hint)
 
 
 def _of_machines(view: PageView) -> Iterator[Dated]:

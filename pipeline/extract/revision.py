@@ -22,7 +22,8 @@ _WORD = "I"  # 32 bits wherever CPython runs
 _CELL = " | "
 _SHORT_WORDS = 12  # a shorter line that other pages have may be a status line: “closed”
 _IN_COMMON = 0.05  # of the text: a page that was rewritten keeps more of it
-_UNSTATED = frozenset(("fetch", "feed", "relative", "htmldate", NO_DAY))  # a day that another visit may give anew
+_STAND_IN = frozenset(("fetch", NO_DAY))
+_UNSTATED = _STAND_IN | {"feed", "relative", "htmldate"}  # a day that another visit may give anew
 
 
 def checksums(lines: Iterable[TextLine]) -> bytes:
@@ -49,7 +50,7 @@ def says_the_same(
     document = read.document
     if held.title != document.title:
         return False
-    if held.date != document.date and not {held_basis, read.provenance.date_basis} & _UNSTATED:
+    if held.date != document.date and _is_told(held_basis, read.provenance.date_basis):
         return False
     if held.paragraphs == document.paragraphs:
         return True
@@ -60,6 +61,13 @@ def says_the_same(
         return False
     believed = bool(then) and read.provenance.boilerplate is not None
     return _same_but_for_boilerplate(template.held_against(key, (*before, *now)), before, now, believed=believed)
+
+
+def _is_told(held_basis: str, read_basis: str) -> bool:
+    """Return whether the site tells that the day is another one, by where the two days were read."""
+    if held_basis in _STAND_IN:
+        return read_basis not in _STAND_IN
+    return not {held_basis, read_basis} & _UNSTATED
 
 
 def is_another(held: Document, read: Document) -> bool:

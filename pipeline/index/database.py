@@ -19,7 +19,7 @@ from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf
 from pipeline.index.sqlite import SqliteBackend, salvaged
 from pipeline.index.transaction import Transaction
-from pipeline.model import Kind, Link, Occasion, Visit
+from pipeline.model import Kind, Link, Occasion, Visit, stands_for_day
 from pipeline.report import Cut, LastRun
 
 _IN_ONE_QUERY = 500
@@ -392,6 +392,7 @@ def _link(row: Any) -> Link:
         found_in=row.found_in,
         published=row.published,
         title=row.title,
+        day_only=stands_for_day(row.published),
     )
 
 

@@ -7,7 +7,7 @@ either follow it. What is decided is decided elsewhere; the bytes are written by
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from pipeline import format
 from pipeline.archive import DUPLICATES, Archive, Event, Exclusion, Record
@@ -29,6 +29,7 @@ from pipeline.model import (
     Verdict,
     Visit,
     WarcLocation,
+    published_on,
 )
 
 KIND = {
@@ -318,4 +319,4 @@ def _day(extracted: Extracted) -> datetime | None:
     """Return the publication day of a document that names no time, as a moment; None if it names no day."""
     if extracted.provenance.date_basis == "fetch":
         return None
-    return datetime.combine(extracted.document.date, time(), UTC)
+    return published_on(extracted.document.date)

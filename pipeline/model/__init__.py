@@ -29,6 +29,8 @@ from pipeline.model.link import (
     Page,
     Visit,
     Window,
+    published_on,
+    stands_for_day,
 )
 from pipeline.model.place import ArchivePlace, IndexClaim
 from pipeline.model.verdict import (
@@ -80,4 +82,6 @@ __all__ = [
     "Visit",
     "WarcLocation",
     "Window",
+    "published_on",
+    "stands_for_day",
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 
 
@@ -12,6 +12,16 @@ def require_aware(*moments: datetime | None) -> None:
     for moment in moments:
         if moment is not None and moment.tzinfo is None:
             raise ValueError(f"naive datetime {moment!r}: every moment carries its time zone")
+
+
+def published_on(day: date) -> datetime:
+    """Return a publication day without a time as the moment that stands for it: midnight in UTC, in every zone."""
+    return datetime.combine(day, time(), UTC)
+
+
+def stands_for_day(moment: datetime | None) -> bool:
+    """Return whether a moment may be a day without a time; of what a visit remembers no more is known."""
+    return moment is not None and moment == published_on(moment.astimezone(UTC).date())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +59,9 @@ class Link:
 
     `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
     The hints are promises of the feed or sitemap, not facts. `own_date` says that `published` comes from where the
-    article itself has its date: an API, or the list that it stands in. With a `capture` the page is read from that, and
-    the site is not asked. `elsewhere` says that it leads to a host that its source does not ask.
+    article itself has its date: an API, or the list that it stands in. If `day_only`, `published` stands for a day, see
+    `published_on`. With a `capture` the page is read from that, and the site is not asked. `elsewhere` says that it
+    leads to a host that its source does not ask.
     """
 
     url: str
@@ -61,12 +72,24 @@ class Link:
     modified: datetime | None = None
     title: str | None = None
     own_date: bool = False
+    day_only: bool = False
     author: str | None = None
     capture: Capture | None = None
     elsewhere: bool = False
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)
+
+    def published_in(self, zone: tzinfo) -> date | None:
+        """Return the day of the publication in a zone, as far as the link tells it."""
+        if self.published is None:
+            return None
+        return self.published.astimezone(UTC if self.day_only else zone).date()
+
+    def days(self, zone: tzinfo) -> list[date]:
+        """Return the days that a list tells of the page: of its publication, then of its last change."""
+        changed = self.modified and self.modified.astimezone(zone).date()
+        return [day for day in (self.published_in(zone), changed) if day is not None]
 
     @property
     def attached(self) -> bool:

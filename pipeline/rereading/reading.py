@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 
 from pipeline import format
@@ -16,7 +16,7 @@ from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.extract import ReadingPair, Template, worse
 from pipeline.index import DocumentRow
-from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance
+from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance, published_on
 from pipeline.rereading.recorded import first_page, later_pages
 from pipeline.system.workers import Workers
 from pipeline.text.differences import ParagraphChange, paragraph_changes, size_of
@@ -207,9 +207,7 @@ def _link(row: DocumentRow, document: Document, provenance: Provenance, source: 
     """Return the link that led to a document, with as much of its hints as the document's provenance tells."""
     address, _, _ = (provenance.redirects[0] if provenance.redirects else provenance.url).partition(_PIECE)
     hinted = provenance.date_basis in ("feed", "article")
-    published: datetime | None = None
-    if hinted:
-        published = provenance.published or datetime.combine(document.date, time(), source.zone)
+    published = (provenance.published or published_on(document.date)) if hinted else None
     dated = any(isinstance(endpoint, Api | Listing) for endpoint in source.endpoints)
     return Link(
         url=address,
@@ -219,6 +217,7 @@ def _link(row: DocumentRow, document: Document, provenance: Provenance, source: 
         published=published,
         title=document.title if provenance.title_basis in ("feed", "link") else None,
         own_date=hinted and dated,
+        day_only=hinted and provenance.published is None,
         author=provenance.author if provenance.author_basis == "feed" else None,
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from pipeline.text import calendars
+from pipeline.text import calendars, year_less
 from pipeline.text.date_numbers import FIRST_YEAR as FIRST_YEAR
 from pipeline.text.date_numbers import days_of, in_numbers
 from pipeline.text.date_order import DateOrder
@@ -328,9 +328,7 @@ class _Reader:
                 yield one
         for pattern in YEARLESS:
             for match in pattern.finditer(self.text):
-                years = range(today.year, today.year - 9, -1)
-                days = (day for year in years for day in days_of(match, self.order, year, year))
-                recent = next((day for day in days if day and day <= today), None)
+                recent = year_less.latest(match, today, self.order)
                 if recent and (one := self.attach(recent, match.start(), match.end(), relative=True)):
                     yield one
 

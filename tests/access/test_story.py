@@ -30,7 +30,7 @@ def row(file: str, language: str, day: str, **said: Any) -> DocumentRow:
         "source": "harbour",
         "publisher": None,
         "title": "T",
-        "url": "",
+        "url": "https://harbour.example/1",
         "key": "",
         "published": None,
         "fetched_at": datetime(2026, 2, 9, tzinfo=UTC),
@@ -67,10 +67,28 @@ def test_versions_are_in_the_order_of_publication_and_roles_follow_from_it() -> 
     ]
 
 
-def test_a_day_without_a_time_is_taken_for_its_noon() -> None:
+def test_on_one_day_what_has_a_time_comes_before_what_has_none() -> None:
     early = row("a", "en", "2026-02-01", published=datetime(2026, 2, 1, 8, tzinfo=UTC))
     late = row("b", "de", "2026-02-01", published=datetime(2026, 2, 1, 18, tzinfo=UTC))
-    assert [file for file, _ in roles(late, row("c", "zh", "2026-02-01"), early)] == ["a", "c", "b"]
+    assert [file for file, _ in roles(late, row("c", "zh", "2026-02-01"), early)] == ["a", "b", "c"]
+
+
+def test_of_two_days_without_a_time_the_one_that_was_filed_first_comes_first() -> None:
+    paper, other = row("a", "en", "2026-02-01", id=1), row("b", "en", "2026-02-01", id=2)
+    assert roles(other, paper) == [("a", "first"), ("b", "copy")]
+
+
+def test_a_text_without_an_address_of_the_web_is_never_first_beside_one_that_has_it() -> None:
+    handed_in = row("a", "en", "2026-01-30", url="file:b.txt", source="import", id=1)
+    paper = row("b", "en", "2026-02-01", published=datetime(2026, 2, 1, 17, 45, tzinfo=UTC), id=2)
+    assert roles(handed_in, paper) == [("b", "first"), ("a", "copy")]
+    assert roles(handed_in) == [("a", "first")]
+
+
+def test_a_day_of_the_fetch_is_no_publication_and_yet_says_that_a_page_was_there_by_then() -> None:
+    page = row("a", "zh", "2026-02-09", date_basis="fetch", id=1)
+    assert roles(page, row("b", "en", "2026-02-09", id=2)) == [("b", "first"), ("a", "translation")]
+    assert roles(page, row("b", "en", "2026-02-10", id=2)) == [("a", "first"), ("b", "translation")]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +102,10 @@ def test_a_day_without_a_time_is_taken_for_its_noon() -> None:
         (
             [row("a", "en", "2026-02-01")],
             "first published by harbour in English on 2026-02-01; told in no other language",
+        ),
+        (
+            [row("a", "en", "2026-02-01"), row("b", "zh", "2026-02-09", source="gov", date_basis="fetch")],
+            "first published by harbour in English on 2026-02-01; then told in Chinese by gov on 2026-02-09 (fetched)",
         ),
         (
             [row("a", "zh-TW", "2026-02-01", date_basis="fetch")],

@@ -76,6 +76,33 @@ def test_check_tells_of_selectors_and_patterns_that_match_nothing(house: House, 
     assert "All is well" not in said.out
 
 
+def test_check_and_links_tell_of_a_list_whose_dates_are_not_read(house: House, site: Site, command: Command) -> None:
+    entries = "".join(f'<li><a href="/a/{number}">Story {number}</a><i>soon</i></li>' for number in range(3))
+    site.add("/list", f"<ul>{entries}</ul>")
+    for number in range(3):
+        site.add(f"/a/{number}", article(number))
+    house.source({"listing": site.url("/list"), "item": "li", "date": "i"})
+    wrong = f"{site.url('/list')}: date: i: read on 0 of 3 links"
+    checked = command(house, "check", "paper")
+    assert (checked.code, f"wrong: {wrong}" in checked.out.replace("\n", "")) == (1, True)
+    assert wrong in command(house, "links", "paper", "--json").json["problems"]
+    site.add("/list", f"<ul>{entries}</ul>".replace("soon", f"{house.clock.now():%m-%d}"))
+    assert command(house, "check", "paper").code == 0
+    assert command(house, "links", "paper").code == 0
+
+
+def test_check_says_how_many_articles_have_no_day_and_not_that_all_is_well(
+    house: House, site: Site, command: Command
+) -> None:
+    for number in range(3):
+        site.add(f"/a/{number}", article(number, date=None if number else "2024-05-14"))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(3))))
+    house.source({"feed": site.url("/feed")})
+    said = command(house, "check", "paper")
+    assert (said.code, "All is well" in said.out) == (0, False)
+    assert "files these, but 2 of 3 articles under the day of the fetch." in " ".join(said.out.split())
+
+
 def test_check_mentions_a_missing_contact(house: House, site: Site, command: Command) -> None:
     house.source({"feed": site.url("/feed")})
     (house.configs / "pipeline.yaml").write_text("threads: 2\n")

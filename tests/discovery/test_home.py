@@ -169,6 +169,39 @@ def test_the_list_of_a_section_is_described_by_selectors_that_find_its_entries(
     assert site.paths().index("/news") < site.paths().index("/about")  # what is called news is read first
 
 
+@pytest.mark.parametrize(
+    "leads",
+    [
+        '<div class="top"><a href="/zwdt/">政务动态</a></div>',
+        '<div><b>Notices</b><a href="/zwdt/list">更多&gt;&gt;</a></div>',
+        '<div><a href="/zwdt/list" title="Notices">&raquo; More</a></div>',
+        '<nav><a href="/zwdt/list">Notices</a></nav>',
+    ],
+    ids=["a folder", "更多", "more", "a menu"],
+)
+def test_a_dated_list_that_the_page_leads_to_is_proposed_before_its_own_undated_headlines(
+    site: Site, get: Callable[..., Page], leads: str
+) -> None:
+    headlines = "".join(f'<li><a href="/2023/{n}.html">{text}</a></li>' for n, text in enumerate(HEADLINES))
+    site.add("/", home(f'{leads}<ul class="first">{headlines}</ul>'))
+    for path in ("/zwdt/", "/zwdt/list"):
+        site.add(path, home(news_list()))
+    dated, undated = (candidate.endpoint for candidate in look_around(site.url("/"), get).candidates)
+    assert isinstance(dated, Listing)
+    assert isinstance(undated, Listing)
+    assert (dated.date, dated.next, undated.url, undated.date) == ("span.day", "a.next", site.url("/"), None)
+
+
+def test_where_a_headline_leads_no_section_is_looked_for(site: Site, get: Callable[..., Page]) -> None:
+    body = (
+        '<a href="/2024/a-bridge/">A bridge that nobody wanted</a><a href="/2024/a-bridge/">More</a>'
+        '<a href="/x.pdf">Map</a>'
+    )
+    site.add("/", home(body + news_list()))
+    assert look_around(site.url("/"), get).candidates
+    assert not {"/2024/a-bridge/", "/x.pdf"} & set(site.paths())
+
+
 def test_a_list_that_stands_on_two_pages_is_proposed_once(site: Site, get: Callable[..., Page]) -> None:
     site.add("/", home('<nav><a href="/news">News</a></nav>' + news_list()))
     site.add("/news", home(news_list()))
@@ -194,6 +227,23 @@ def test_lists_of_other_builds_are_described(site: Site, get: Callable[..., Page
     assert isinstance(candidate.endpoint, Listing)
     assert candidate.endpoint.item == item
     assert candidate.links >= len(HEADLINES)
+
+
+@pytest.mark.parametrize("day", ["<i>[05-{n:02}]</i>", "<font>05/{n:02}</font>", "<strong>{n:02}.05.</strong>"])
+def test_dates_without_a_year_are_proposed(site: Site, get: Callable[..., Page], day: str) -> None:
+    items = "".join(f'<p><a href="/{n}">{text}</a>{day.format(n=n)}</p>' for n, text in enumerate(HEADLINES, 10))
+    site.add("/", home(f'<div id="list">{items}</div>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert candidate.endpoint.date == day[1 : day.index(">")]
+
+
+def test_numbers_that_are_no_month_and_day_are_no_dates(site: Site, get: Callable[..., Page]) -> None:
+    items = "".join(f'<p><a href="/{n}">{text}</a><i>{n}-2</i></p>' for n, text in enumerate(HEADLINES, 10))
+    site.add("/", home(f'<div id="list">{items}</div>'))
+    (candidate,) = look_around(site.url("/"), get).candidates
+    assert isinstance(candidate.endpoint, Listing)
+    assert candidate.endpoint.date is None
 
 
 @pytest.mark.parametrize("name", ["o:p", "a.b", "1"])

@@ -1,6 +1,6 @@
 """Listing pages: selectors, dates, the page after, and pages in the state they are found in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,7 @@ from pipeline.config.source import Listing, Source
 from pipeline.discovery import discover
 from pipeline.errors import DiscoveryError
 from pipeline.model import Page
-from tests.support.endpoints import HOST, page, read_one
+from tests.support.endpoints import HOST, Shelf, batches, page, read_one, source
 
 LIST = f"{HOST}/news/"
 
@@ -53,14 +53,26 @@ def test_addresses_are_relative_to_the_base_of_the_page_and_to_where_redirects_e
     ("date", "expected"),
     [
         ("<i>2024-05-01 10:30</i>", "2024-05-01T02:30Z"),
-        ("<i>发布日期：2024年5月1日</i>", "2024-04-30T16:00Z"),
+        ("<i>发布日期：2024年5月1日</i>", "2024-05-01"),
         ('<i datetime="2024-05-01T02:30:00Z">yesterday</i>', "2024-05-01T02:30Z"),
         ("<i>2 hours ago</i>", "2024-06-01T10:00Z"),  # from when the page was fetched
-        ("<i>3 days ago</i>", "2024-05-28T16:00Z"),
+        ("<i>3 days ago</i>", "2024-05-29"),
         ("<i>2 weeks ago</i>", None),  # no day any more: a link must not be left out for it
         ("<i>1 years ago</i>", None),
-        ("<i>30 May</i>", "2024-05-29T16:00Z"),
-        ("<i>30 March</i>", None),  # of which year?
+        ("<i>30 May</i>", "2024-05-30"),
+        ("<i>30 March</i>", "2024-03-30"),
+        ("<i>05-30</i>", "2024-05-30"),
+        ("<i>[05-30]</i>", "2024-05-30"),
+        ("<i>05/30</i>", "2024-05-30"),
+        ("<i>5.30</i>", "2024-05-30"),
+        ("<i>30.05.</i>", "2024-05-30"),
+        ("<i>03.05.</i>", "2024-05-03"),
+        ("<i>06-02</i>", "2024-06-02"),  # tomorrow, where the site may be
+        ("<i>06-03</i>", "2023-06-03"),
+        ("<i>12月5日</i>", "2023-12-05"),
+        ("<i>02-29</i>", "2024-02-29"),
+        ("<i>13-13</i>", None),
+        ("<i>3-2, home</i>", None),
         ("<i>soon</i>", None),
         ("<b>2024-05-01</b>", None),
     ],
@@ -69,22 +81,60 @@ def test_the_date_of_an_entry_is_a_hint(date: str, expected: str | None) -> None
     body = html(f'<div class="e"><a href="/1">One</a>{date}</div><div class="e"><a href="/2">Two</a></div>')
     links, _ = read_one(body, Listing(listing=LIST, item="div.e", links="a", date="i"))
     assert [link.url for link in links] == [f"{HOST}/1", f"{HOST}/2"]
-    assert links[0].published == (datetime.fromisoformat(expected) if expected else None)
+    told = datetime.fromisoformat(expected).replace(tzinfo=UTC) if expected else None
+    assert (links[0].published, links[0].day_only) == (told, "T" not in (expected or "T"))
     assert links[1].published is None
+
+
+def rows(*days: str) -> str:
+    return html("".join(f'<p><a href="/{place}">Entry {place}</a><i>{day}</i></p>' for place, day in enumerate(days)))
+
+
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (["04/05", "04/30"], ["2024-04-05", "2024-04-30"]),
+        (["04/05", "30/04"], ["2024-05-04", "2024-04-30"]),
+        (["04/05", "03/05"], ["2024-04-05", "2024-03-05"]),
+    ],
+)
+def test_days_without_a_year_are_read_in_the_order_that_one_of_the_list_has(days: list[str], read: list[str]) -> None:
+    links, _ = read_one(rows(*days), Listing(listing=LIST, item="p", date="i"))
+    assert [str(link.published_in(UTC)) for link in links] == read
+
+
+def test_the_order_of_a_source_decides_over_days_without_a_year() -> None:
+    for order, day in (("dmy", date(2024, 5, 4)), ("mdy", date(2024, 4, 5)), ("ymd", date(2024, 4, 5))):
+        paper = source(Listing(listing=LIST, item="p", date="i"), date_order=order)
+        (batch,) = discover(paper, lambda url, changed=None: page(rows("04/05"), url))
+        assert [link.published_in(UTC) for link in batch.links] == [day]
+
+
+def test_a_day_without_a_year_that_is_long_past_is_no_more_than_a_hint_and_only_on_the_first_page() -> None:
+    endpoint = Listing(listing=LIST, item="p", date="i", page_url=f"{LIST}{{n}}", pages=2)
+    shelf = Shelf({LIST: rows("05-30", "03-30"), f"{LIST}2": rows("", "", "05-30", "03-29")})
+    links = [link for batch in batches(shelf, endpoint) for link in batch.links]
+    assert [(link.published and link.published.month, link.own_date) for link in links] == [
+        (5, True),
+        (3, False),
+        (None, True),
+        (None, True),
+        (5, True),
+        (None, False),
+    ]
 
 
 def test_without_an_item_the_date_beside_the_link_counts_and_no_other() -> None:
     rows = "".join(f'<tr><td><a href="/{n}">Number {n}</a></td><td>2024-05-0{n}</td></tr>' for n in (1, 2))
     body = html(f'<table>{rows}</table><p><a href="/3">Three</a></p>')
     links, _ = read_one(body, Listing(listing=LIST, date="td:last-child"))
-    zone_day = [link.published and link.published.astimezone(UTC).isoformat() for link in links]
-    assert zone_day == ["2024-04-30T16:00:00+00:00", "2024-05-01T16:00:00+00:00", None]
+    assert [link.published_in(UTC) for link in links] == [date(2024, 5, 1), date(2024, 5, 2), None]
 
 
 def test_an_entry_may_be_the_link_itself() -> None:
     body = html('<a class="card" href="/1"><h3>One</h3><time>2024-05-01</time></a><a href="/other">Other</a>')
     (link,) = read_one(body, Listing(listing=LIST, item="a.card", date="time"))[0]
-    assert (link.url, link.published) == (f"{HOST}/1", datetime(2024, 4, 30, 16, tzinfo=UTC))
+    assert (link.url, link.published_in(UTC)) == (f"{HOST}/1", date(2024, 5, 1))
 
 
 @pytest.mark.parametrize(
@@ -172,6 +222,6 @@ def test_links_of_a_list_to_other_hosts_are_marked_unless_the_source_names_them(
     body, url = f"<html><body>{links}</body></html>", "https://www.paper.co.uk/"
     own = Source.model_validate({"name": "paper", "endpoints": [{"listing": url}]})
     answer = Page(url=url, status=200, headers={}, body=body.encode(), fetched_at=datetime(2024, 6, 1, tzinfo=UTC))
-    for source, expected in ((own, hosts[:3]), (own.model_copy(update={"hosts": hosts[3:]}), hosts)):
-        (batch,) = discover(source, lambda url, *, changed=None: answer)
+    for paper, expected in ((own, hosts[:3]), (own.model_copy(update={"hosts": hosts[3:]}), hosts)):
+        (batch,) = discover(paper, lambda url, *, changed=None: answer)
         assert [link.url for link in batch.links if not link.elsewhere] == [f"https://{host}/a" for host in expected]

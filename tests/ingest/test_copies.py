@@ -111,7 +111,7 @@ def test_a_shared_canonical_does_not_make_one_of_two_reports(store: Store, name:
 
 
 @pytest.mark.parametrize("basis", ["fetch", "file"])
-@pytest.mark.parametrize("keep", ["first", "original", ["fr", "de"]])
+@pytest.mark.parametrize("keep", ["original", ["fr", "de"]])
 def test_a_copy_whose_day_is_known_takes_the_place_of_one_with_the_day_of_its_file_or_fetch(
     tmp_path: Path, keep: Any, basis: str
 ) -> None:
@@ -123,6 +123,14 @@ def test_a_copy_whose_day_is_known_takes_the_place_of_one_with_the_day_of_its_fi
         again = bring(store, "c", COLLECTION, date_basis=basis, published=None)
         assert again.kind is Kind.DUPLICATE
         assert list(verify(store.archive, store.index)) == []
+
+
+@pytest.mark.parametrize("basis", ["fetch", "file"])
+def test_the_first_stays_though_its_day_is_that_of_its_file_or_fetch(tmp_path: Path, basis: str) -> None:
+    with opened(tmp_path, keep="first") as store:
+        undated = bring(store, "a", COLLECTION, date_basis=basis, published=None)
+        dated = bring(store, "b", COLLECTION, day=DAY - timedelta(days=20))
+        assert (dated.kind, undated.file in dated.because) == (Kind.DUPLICATE, True)
 
 
 @pytest.mark.parametrize("name", ["recall-en-one", "drought-fr-one", "water-zh-one", "library-ko-one"])
