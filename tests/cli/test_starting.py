@@ -173,6 +173,14 @@ def test_discover_saves_a_source_that_is_enabled_and_says_what_comes_next(
     assert [path.name for path in file.parent.iterdir()] == ["found.yaml"]
 
 
+def test_discover_says_how_long_a_first_run_takes_without_making_it_longer(
+    house: House, site: Site, command: Command
+) -> None:
+    home(site)
+    said = command(house, "discover", site.url("/"), "--save", "--name", "found", "--private", "--delay", "100ms")
+    assert "A first run asks for 1 link at 0.1 s: less than a minute; " in said.out
+
+
 def test_discover_replaces_a_source_only_by_force(house: House, site: Site, command: Command) -> None:
     home(site)
     house.source({"feed": site.url("/old")}, name="found")

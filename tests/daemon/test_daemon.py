@@ -409,7 +409,7 @@ def test_a_folder_of_sources_that_vanishes_removes_none(house: House, site: Site
         (house.configs / "sources").rename(house.configs / "elsewhere")
         serving.reload.set()
         serving.until("refused; the one in force stays")
-        assert any("sources: the folder is gone, and with it 1 source;" in said for said in serving.said)
+        assert any("sources: the folder is gone, and with it 1 source (" in said for said in serving.said)
         serving.clock.passed_s += 3601
         serving.until(2)
         (house.configs / "sources").mkdir()

@@ -395,7 +395,7 @@ def test_a_wacz_file_and_several_files_at_once_are_imported_by_the_command(house
     }
     packed = made.wacz(house.folder / "site.wacz", files)
     plain = house.folder / "c.warc"
-    plain.write_bytes(b"".join(made.pages(4, article)[2:]))
+    plain.write_bytes(b"".join([*made.pages(4, article)[2:], made.warcinfo(), made.warcinfo()]))
     missing = house.folder / "missing.warc.gz"
     rehearsed = execute(house, "import", packed, plain, "--dry-run", "--json").json
     assert sum(file["outcomes"]["archived"] for file in rehearsed["files"]) == 4
@@ -403,6 +403,7 @@ def test_a_wacz_file_and_several_files_at_once_are_imported_by_the_command(house
     said = execute(house, "import", packed, plain, missing, "--jobs", 2)
     assert said.code == 1
     assert "2 archived" in said.out
+    assert re.search(r"^not read: \d+ warcinfo records$", said.out, re.MULTILINE)
     assert "'../b.warc.gz' is not read: its name leads out of the file" in said.err
     assert f"{missing}: cannot be read: No such file or directory" in said.err
     assert len(house.titles()) == 4
