@@ -1,13 +1,17 @@
 """The days that lists tell: of pages that tell none themselves, at once or late, as days and never as moments."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline.model import Kind
-from tests.support.house import House, article, validated
+from tests.support.commands import Command, command
+from tests.support.house import House, article, prose, validated
 from tests.support.web import Answer, Site
+
+__all__ = ["Command", "command"]
 
 
 @pytest.fixture
@@ -18,6 +22,11 @@ def house(tmp_path: Path) -> House:
 def listing(*rows: tuple[str, str]) -> str:
     items = "".join(f'<li><a href="{path}">Story of {path}</a><span>{day}</span></li>' for path, day in rows)
     return f"<html><body><ul>{items}</ul></body></html>"
+
+
+def in_gbk(body: str) -> Answer:
+    page = f"<html><head><title>兰河市人民政府</title></head><body>{body}</body></html>"
+    return Answer(body=page.encode("gb18030"), headers={"Content-Type": "text/html; charset=gbk"})
 
 
 def dated(site: Site, path: str = "/list") -> dict[str, str]:
@@ -88,3 +97,28 @@ def test_a_list_with_days_is_read_before_one_without(house: House, site: Site) -
     house.run()
     assert {line["date_basis"] for line in lines(house) if "/a/1" in str(line["url"])} == {"feed"}
     assert len(lines(house)) == 2
+
+
+def test_a_portal_whose_pages_name_no_day_gets_the_days_of_the_list_that_is_found_on_it(
+    house: House, site: Site, command: Command
+) -> None:
+    """Discover, save and run, with nothing written by hand."""
+    paths = [f"/zwdt/{number}.html" for number in range(8)]
+    titles = [f"兰河市人民政府办公室关于第{number}号通知的说明" for number in range(8)]
+    heads = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in zip(paths, titles, strict=True))
+    site.add("/", in_gbk(f'<div class="top"><a href="/zwdt/">政务动态</a></div><ul class="first">{heads}</ul>'))
+    days = [house.clock.now() - timedelta(days=10 * number) for number in range(1, 9)]
+    entries = [
+        f'<li><a href="{path}">{title}</a><i>[{day:%m-%d}]</i></li>'
+        for path, title, day in zip(paths, titles, days, strict=True)
+    ]
+    site.add("/zwdt/", in_gbk(f'<ul class="list">{"".join(entries)}</ul>'))
+    for number, path in enumerate(paths):
+        site.add(path, in_gbk(f"<h1>{titles[number]}</h1>" + "".join(f"<p>{text}</p>" for text in prose(number))))
+    target = house.configs / "sources" / "gov.yaml"
+    said = command(house, "discover", site.url("/"), "--name", "gov", "--save", "--private")
+    assert (said.code, target.exists()) == (0, True), said.err
+    house.run("gov")
+    found = lines(house)
+    assert {line["date_basis"] for line in found} == {"feed"}
+    assert {str(line["date"]) for line in found} == {f"{day:%Y-%m-%d}" for day in days}
