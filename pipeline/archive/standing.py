@@ -12,15 +12,16 @@ from pipeline.model import ArchivePlace
 
 
 class Standing:
-    """Sees that the folder of an archive in which this process has worked is still there."""
+    """Sees that the folder of an archive in which this process has worked is still there, and is that one."""
 
     def __init__(self, place: ArchivePlace) -> None:
-        self._place, self._has_worked = place, False
+        self._place = place
+        self._known: int | None = None  # the inode: a disk that is mounted again may be another device
 
     @property
     def lost(self) -> str | None:
-        """A sentence once the folder is gone."""
-        if not self._has_worked or self._place.state.is_dir():
+        """A sentence once the folder is gone, or another one has its name."""
+        if self._known is None or self._inode() == self._known:
             return None
         return f"{self._place.state} is gone: the archive was moved, or its disk is not mounted"
 
@@ -31,4 +32,11 @@ class Standing:
             raise ArchiveError(f"{self._place}: {self.lost}; nothing is filed until it is back")
         with archive_errors(self._place):
             yield
-        self._has_worked = True
+        if self._known is None:
+            self._known = self._inode()
+
+    def _inode(self) -> int | None:
+        try:
+            return self._place.state.stat().st_ino
+        except OSError:
+            return None

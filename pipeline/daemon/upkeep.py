@@ -33,7 +33,6 @@ class Upkeep:
         self._runtime, self._stop, self._say = runtime, stop, say
         self._sound = runtime.index.identity
         self._mending: threading.Thread | None = None
-        self._lost: str | None = None
         self._pruning: threading.Thread | None = None
         self._following: threading.Thread | None = None
         self._sealing: threading.Thread | None = None
@@ -47,7 +46,7 @@ class Upkeep:
     @property
     def mending(self) -> bool:
         """True while the index is made again, until the next look finds it sound, and while the archive is gone."""
-        return self._mending is not None or self._lost is not None
+        return self._mending is not None or self._runtime.archive.standing.lost is not None
 
     def look_at_index(self, configuration: Configuration) -> None:
         """Have the index made again from the files if it is damaged, gone, or new and empty."""
@@ -55,9 +54,9 @@ class Upkeep:
             if self._mending.is_alive():
                 return
             self._mending = None
-        self._lost = self._runtime.archive.standing.lost
-        self._tell("archive", self._lost or "")
-        if self._lost:
+        lost = self._runtime.archive.standing.lost
+        self._tell("archive", lost or "")
+        if lost:
             return
         try:
             identity = self._runtime.index.identity
