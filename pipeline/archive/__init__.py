@@ -190,7 +190,8 @@ class Archive:
 
     def compact(self, before: date, turn: Turn = nullcontext) -> int:
         """Make one object of each manifest of the days before one, by `turn` of machines; return how many had parts."""
-        done, days = 0, self.days() if self.place.folder is None else []  # in a folder none has parts
+        days = self.days() if self.place.folder is None else []  # in a folder no manifest has parts
+        done = 0
         for day in [each for each in days if each < before]:
             with self.admission(), turn(), archive_errors(self.place):
                 done += self.blobs.compact(manifest_of(day))
@@ -236,8 +237,7 @@ class Archive:
 
     def is_sealed(self) -> bool:
         """Return whether there is a seal. Raises ArchiveError."""
-        with archive_errors(self.place):
-            return any(True for _ in self.blobs.list(f"{seals.FOLDER}/[0-9]*/[0-9]*/*.json"))
+        return any(listed(self.blobs, f"{seals.FOLDER}/[0-9]*/[0-9]*/*.json"))
 
     def broken_seals(self) -> Iterator[str]:
         """Return a sentence for each seal, and each sealed file, that is not as it was. Raises ArchiveError."""

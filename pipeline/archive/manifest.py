@@ -127,11 +127,7 @@ KEYS = (
         "where the day was read: `json-ld`, `meta:…`, `label:…`, `feed`, `url`, `text`, `htmldate`, `layout`; `fetch` "
         "is the day of the fetch, `file` that of an imported file that names none",
     ),
-    Key(
-        "published",
-        Provenance,
-        "the moment of publication, if a time of day is told",
-    ),
+    Key("published", Provenance, "the moment of publication, if a time of day is told"),
     Key("modified", Provenance, "the moment of the last change that the page names"),
     Key("language", Provenance, "BCP 47 tag of the text's language", empty="und"),
     Key("url", Provenance, "the address that answered; a piece of a page ends in `#piece-2`"),
