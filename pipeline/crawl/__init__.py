@@ -3,8 +3,9 @@
 Each name is loaded when it is first asked for: a worker imports `processing` alone, with neither network nor index.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
@@ -33,8 +34,4 @@ _MODULES = {
     "select": "frontier",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazily(__name__, _MODULES)

@@ -3,8 +3,9 @@
 Each name is loaded when it is first asked for: who wants to know when a source is due needs no crawl.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.daemon.due import next_run
@@ -21,8 +22,4 @@ _MODULES = {
     "run_due": "source_run",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazily(__name__, _MODULES)

@@ -7,8 +7,9 @@ endpoint ── get ──▶ page ── read ──▶ links  ─▶ EndpointP
 Each name is loaded when it is first asked for: a run looks around on no site.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.discovery.captures import Ask, CaptureWalk, reach
@@ -44,8 +45,4 @@ _MODULES = {
     "samples": "shapes",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazily(__name__, _MODULES)

@@ -3,8 +3,9 @@
 What is handed out is loaded when it is first asked for: reading a capture loads what reads pages.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Ingest
@@ -22,8 +23,4 @@ _MODULES = {
 
 __all__ = ["Ingest", "Rebuilt", "Receipt", "Submission", "read_submission"]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(__name__, _MODULES)

@@ -5,8 +5,9 @@
 Each name is loaded when it is first asked for: who lists the jobs loads neither a crawl nor Procrastinate.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.jobs.job import JobState, Work, WorkQueue
@@ -28,8 +29,4 @@ _MODULES = {
     "queue_overview": "overview",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazily(__name__, _MODULES)

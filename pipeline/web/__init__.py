@@ -1,7 +1,8 @@
 """Show the archive as pages, feeds and a JSON API; read-only, every action is a command in a process of its own."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.web.app import application
@@ -20,8 +21,4 @@ _MODULES = {
     "served": "pages_thread",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(__name__, _MODULES)

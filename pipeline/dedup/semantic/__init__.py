@@ -5,8 +5,9 @@ signature is of the leading segments, enough to find what may be a translation; 
 What is handed out is loaded when it is first asked for, and with it numpy.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.dedup.semantic.counterparts import parted
@@ -35,8 +36,4 @@ __all__ = [
     "worth_reading",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(__name__, _MODULES)
