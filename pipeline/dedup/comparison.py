@@ -121,7 +121,7 @@ def _apart(held: Told, other: Told, found: Likeness, policy: Policy) -> str:
     if unasked or found.logit < policy.logit:
         return ""
     pair = _signed(other, held)
-    return parted(*pair, found.logit) if pair else ""
+    return parted(*pair, found) if pair else ""
 
 
 def _signed(one: Told, other: Told) -> tuple[SignedText, SignedText] | None:

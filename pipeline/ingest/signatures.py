@@ -128,7 +128,7 @@ class SignatureBuilder:
                 if document is not None:
                     told = (submission.extracted.document, submission.language, mine)
                     other = (document, known.language, theirs)
-                    jobs.append((place, known.file, self._workers.start(semantic.parted, told, other, likeness.logit)))
+                    jobs.append((place, known.file, self._workers.start(semantic.parted, told, other, likeness)))
         found = list(submissions)
         for place, file, job in jobs:
             found[place] = replace(found[place], parted={**found[place].parted, file: _said(job)})

