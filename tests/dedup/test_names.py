@@ -278,9 +278,9 @@ def tally(
         # one side has hardly any to lose, so the other must lose more
         (tally(2.5), tally(0), True),
         (tally(2.4), tally(0), False),
-        # and none of its own is heard, but for one
-        (tally(4), tally(0, all=1, heard=1), True),
-        (tally(4), tally(0, all=2, heard=2), False),
+        # and none of its own is heard
+        (tally(4), tally(0, all=1), True),
+        (tally(4), tally(0, all=1, heard=1), False),
         # so much of the other's names may be found, and of many names a share
         (tally(5, all=9.5), tally(0), True),
         (tally(5, all=9.6), tally(0), False),

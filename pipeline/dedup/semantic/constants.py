@@ -119,7 +119,7 @@ class PartsRules:
     width have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one
     all the same. Names: cosine of a name's best counterpart from which it is another one
     (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side
-    has none that are heard (`one_others`), on the other one, which may find only so much, or so much of its own. In
+    has none that are heard, on the other one, which may find only so much, or so much of its own. In
     the shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is
     left of a name's weight where the other text may have it in kanji, whose readings are known in part. Subjects:
     two titles are about others if both lack the names that they are about, each below the cosine `subject`, and
@@ -152,7 +152,6 @@ class PartsRules:
     one_weight: float = 2.5
     one_found: float = 4.5
     one_found_share: float = 0.40
-    one_others: float = 1.0
     unread: float = 0.5
     subject: float = 0.66
     subject_share: float = 0.10

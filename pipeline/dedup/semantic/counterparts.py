@@ -362,7 +362,7 @@ def differ(left: Tally, right: Tally) -> bool:
     found = named.all - named.weight
     if (
         named.weight < PARTS.one_weight
-        or nameless.heard > PARTS.one_others
+        or nameless.heard
         or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
         or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
     ):
