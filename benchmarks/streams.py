@@ -1,11 +1,12 @@
 """Draw a stream of documents from stories that are told in several languages, as `duplicates.py` and `concept.py` read it.
 
-    python benchmarks/streams.py STORIES.jsonl[.gz] … --out STREAM.jsonl [--seed 1] [--half 1|2]
+    python benchmarks/streams.py STORIES.jsonl[.gz] … --out STREAM.jsonl [--seed 1] [--half 1|2 | --begin later|foreign]
                                  [--languages usem3|all] [--once 0.0]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
 story. Of each story one, two or three languages are drawn, one telling of each, and the documents of all are shuffled.
-With --half, every second telling that comes again is cut to its first or second half. `usem3` draws among the languages
+With --half, every second telling that comes again is cut to its first or second half; with --begin, it begins elsewhere:
+`later`, without its first fifth, or behind four `foreign` sentences, which open another story. `usem3` draws among the languages
 that the pipeline reads without its extra, `all` among all that an encoder reads. --once is the share of stories that
 are told once whatever the draw.
 """
@@ -45,14 +46,19 @@ def paragraphs(sentences: Sequence[str], language: str) -> str:
     return "\n\n".join(joint.join(sentences[i : i + _FOUR]) for i in range(0, len(sentences), _FOUR))
 
 
-def cut(sentences: Sequence[str], half: int) -> Sequence[str]:
-    """Return the first or second half of a text; all of it for 0."""
-    middle = (len(sentences) + 1) // 2
-    return {0: sentences, 1: sentences[:middle], 2: sentences[middle:] or sentences}[half]
+def sentences_of(telling: dict[str, str]) -> list[str]:
+    return [line.strip() for line in telling["text"].split("\n") if line.strip()]
 
 
-def drawn(stories: Sequence[Story], draw: random.Random, half: int, once: float) -> list[dict[str, str]]:
-    """Draw tellings of each story; the documents come in the order of the stream."""
+def cut(sentences: Sequence[str], shape: str, strange: Sequence[str]) -> Sequence[str]:
+    """Return a text in a shape: a half of it, from later on, or behind sentences of a strange one."""
+    middle, fifth = (len(sentences) + 1) // 2, -(-len(sentences) // 5)
+    shapes = {"1": sentences[:middle], "2": sentences[middle:], "later": sentences[fifth:]}
+    return [*strange[:_FOUR], *sentences] if shape == "foreign" else shapes[shape] or sentences
+
+
+def drawn(stories: Sequence[Story], draw: random.Random, shape: str, once: float) -> list[dict[str, str]]:
+    """Draw tellings of each story; the documents come in the order of the stream. No `shape` leaves all whole."""
     made, tellings = [], []
     for story in stories:
         count = 1 if draw.random() < once else draw.randint(1, 3)
@@ -63,8 +69,12 @@ def drawn(stories: Sequence[Story], draw: random.Random, half: int, once: float)
     for telling in tellings:
         again, language = told[telling["doc_id"]], TAGS.get(telling["lang"], telling["lang"])
         told[telling["doc_id"]] += 1
-        sentences = [line.strip() for line in telling["text"].split("\n") if line.strip()]
-        text = paragraphs(cut(sentences, half if again % 2 else 0), language)
+        sentences: Sequence[str] = sentences_of(telling)
+        if shape and again % 2:
+            others = [each for each in tellings if each["lang"] == telling["lang"] and each["doc_id"] != telling["doc_id"]]
+            strange = sentences_of(draw.choice(others)) if shape == "foreign" and others else []
+            sentences = cut(sentences, shape, strange)
+        text = paragraphs(sentences, language)
         made.append({**telling, "lang": language, "text": text})
     return made
 
@@ -74,11 +84,13 @@ def main() -> None:
     parser.add_argument("stories", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--half", type=int, choices=(1, 2), default=0)
+    shapes = parser.add_mutually_exclusive_group()
+    shapes.add_argument("--half", dest="shape", choices=("1", "2"), default="")
+    shapes.add_argument("--begin", dest="shape", choices=("later", "foreign"), default="")
     parser.add_argument("--languages", choices=("usem3", "all"), default="usem3")
     parser.add_argument("--once", type=float, default=0.0)
     args = parser.parse_args()
-    made = drawn(stories_of(args.stories, args.languages), random.Random(args.seed), args.half, args.once)
+    made = drawn(stories_of(args.stories, args.languages), random.Random(args.seed), args.shape, args.once)
     with args.out.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(document, ensure_ascii=False) + "\n" for document in made)
     print(f"{len(made)} documents in {len({document['lang'] for document in made})} languages: {args.out}")

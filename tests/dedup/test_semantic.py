@@ -112,6 +112,12 @@ def test_a_text_is_cut_into_segments(paragraphs: list[str], expected: list[str])
     assert [segment.text for segment in segments(paragraphs)] == expected
 
 
+def test_thai_which_ends_no_sentence_with_a_mark_is_cut_as_wide_as_sentences_are() -> None:
+    sentence = "ผู้ดูแลประภาคารคนสุดท้ายของเกาะสการ์นเกษียณอายุหลังทำงานมานานสี่สิบเอ็ดปี"
+    made = segments([" ".join([sentence] * 8)])
+    assert [each.text for each in made] == [f"{sentence} {sentence}"] * 4
+
+
 @pytest.mark.parametrize(
     ("text", "expected"), [("", 0), ("ab c", 3.5), ("图书", 6), ("カナ", 4.4), ("한국", 4.4), ("ไทย", 3), ("𠀀", 3)]
 )

