@@ -71,7 +71,9 @@ def drawn(stories: Sequence[Story], draw: random.Random, shape: str, once: float
         told[telling["doc_id"]] += 1
         sentences: Sequence[str] = sentences_of(telling)
         if shape and again % 2:
-            others = [each for each in tellings if each["lang"] == telling["lang"] and each["doc_id"] != telling["doc_id"]]
+            others = [
+                each for each in tellings if each["lang"] == telling["lang"] and each["doc_id"] != telling["doc_id"]
+            ]
             strange = sentences_of(draw.choice(others)) if shape == "foreign" and others else []
             sentences = cut(sentences, shape, strange)
         text = paragraphs(sentences, language)

@@ -1,8 +1,8 @@
 """Texts of two newsrooms in two languages. Each pair comes to an archive that holds nothing, in the real line.
 
-`briefs.jsonl` has briefs of some 57 words by two agencies, on one event or on two events of one kind. `reports.jsonl` has
-reports on one event of which the second is a translation, a translation that was edited and shortened, a report that
-another newsroom wrote from the same facts, or a feature.
+`briefs.jsonl` has briefs of some 57 words by two agencies, on one event or on two events of one kind. `reports.jsonl`
+has reports on one event of which the second is a translation, a translation that was edited and shortened, a report
+that another newsroom wrote from the same facts, or a feature.
 """
 
 import json
@@ -18,7 +18,6 @@ from pipeline.ingest import Submission
 from pipeline.model import Translations
 from tests.support.clocks import NOON
 from tests.support.documents import opened, submission
-
 
 
 def pairs(name: str) -> list[dict[str, Any]]:

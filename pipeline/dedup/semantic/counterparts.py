@@ -58,9 +58,13 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         return denial
     in_part = (left.part, right.part) != (ALL, ALL)
     if not in_part and narrower >= PARTS.report_ratio * wider and _are_reports(likeness):
-        return "each says what the other does not, and what both say in words of its own, as two reports on one event do"
+        return (
+            "each says what the other does not, and what both say in words of its own, as two reports on one event do"
+        )
     lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
-    if likeness.logit < PARTS.bare_logit and not any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
+    if likeness.logit < PARTS.bare_logit and not any(
+        number_weight(number) >= PARTS.bare_number for number in lost[0].shared
+    ):
         if narrower < PARTS.bare_width and not any(each.heard for each in lost):
             return "both are short and share no name and no telling number, and more is asked of those"
         scattered = not in_part and narrower < PARTS.scattered_share * wider
