@@ -1,8 +1,8 @@
 """Delete what is old enough, if a person has asked for it: texts of removed duplicates, recorded answers, documents.
 
-Documents of a source with a `retention` are withdrawn, as by hand. Nothing else is ever deleted. Of a duplicate only
-the text is: why it was removed, and what later documents are compared with, stays in manifest and index. Which WARC
-files are gone is noted beside the others.
+Documents of a source with a `retention` are withdrawn, as by hand. Nothing else is ever deleted, and no text that
+somebody has edited since it was filed. Of a duplicate only the text is: why it was removed, and what later documents
+are compared with, stays in manifest and index. Which WARC files are gone is noted beside the others.
 """
 
 import threading
@@ -35,7 +35,7 @@ def prunable(store: Store, before: datetime) -> Iterator[Prunable]:
     for file in queries.old_duplicates(store.index, before):
         with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
             size = store.archive.size(file)
-            if size is not None and store.archive.last_record(file).at < before:
+            if size is not None and _told_last(store, file) < before:
                 yield Prunable(file=file, bytes=size)
 
 
@@ -76,8 +76,16 @@ def prunable_documents(store: Store, sources: Iterable[Source]) -> Iterator[tupl
         before = store.clock.now() - timedelta(seconds=source.retention_s)
         for rows in queries.old_documents(store.index, source.name, before):
             with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
-                if all(store.archive.last_record(row.file).at < before for row in rows):
+                if all(_told_last(store, row.file) < before for row in rows):
                     yield source, rows
+
+
+def _told_last(store: Store, file: str) -> datetime:
+    """Return when something was told of a file last. Raises FormatError if somebody has edited it: it stays, too."""
+    record = store.archive.last_record(file)
+    if record.pruned is None:
+        store.archive.require_unchanged(file, record.entry.sha256)
+    return record.at
 
 
 def prune_documents(
