@@ -21,9 +21,11 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
+from pipeline.errors import ConfigError, Problem
 from pipeline.index.trial import tried_address
 from pipeline.maintenance import store_problems
 from pipeline.model import Extracted, Kind, Link
+from pipeline.monitor import notified
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, counted, say, table
@@ -47,7 +49,7 @@ def check(
     """
     configuration = settings.load(context.obj)
     configuration.require_environment(os.environ)
-    active_watches(configuration)
+    _require_receivers(configuration)
     enabled = sum(source.enabled for source in configuration.sources.values())
     if not json:
         console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")
@@ -73,6 +75,18 @@ def check(
         for each in tried:
             _show_tried(each)
     raise typer.Exit(1 if wrong or any(each.problems for each in tried) else 0)
+
+
+def _require_receivers(configuration: Configuration) -> None:
+    """Raise ConfigError with every receiver that cannot be told anything, and every search that cannot be asked."""
+    problems: list[Problem] = []
+    for reads in (notified, active_watches):
+        try:
+            reads(configuration)
+        except ConfigError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigError(problems)
 
 
 @dataclass(slots=True)

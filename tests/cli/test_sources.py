@@ -40,6 +40,15 @@ def test_check_names_a_variable_that_is_not_set(
     assert command(house, "check").code == 0
 
 
+def test_check_names_every_address_that_no_service_has(house: House, command: Command) -> None:
+    gone = {"apprise": "nosuch://x"}
+    house.settings(notify=[{"apprise": "json://a.example"}, gone], watch=[{"name": "a", "search": "b", "tell": [gone]}])
+    said = command(house, "check")
+    assert said.code == 2
+    for key in ("notify[1].apprise", "watch[0].tell[0].apprise"):
+        assert re.search(rf"pipeline\.yaml:\d+: {re.escape(key)}: apprise knows no service .*ntfy://", said.err)
+
+
 def test_check_names_each_program_that_is_not_there(house: House, command: Command) -> None:
     gone = {"command": ["no-such-program-x"]}
     tell = [{"command": ["cat"]}, gone]
