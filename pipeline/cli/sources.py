@@ -23,7 +23,7 @@ from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
 from pipeline.errors import ConfigError, Problem
 from pipeline.index.trial import tried_address
-from pipeline.maintenance import store_problems
+from pipeline.maintenance import unmet_needs
 from pipeline.model import Extracted, Kind, Link
 from pipeline.monitor import notified
 from pipeline.runtime import Runtime, open_runtime
@@ -60,7 +60,7 @@ def check(
         found = tried_address(index)  # raises what is missing there
         if not json:
             console.print(f"{found}.")
-    wrong = store_problems(configuration)
+    wrong = unmet_needs(configuration)
     for problem in wrong:
         complain(problem)
     tried = []
@@ -70,7 +70,7 @@ def check(
             tried = [_try(runtime, source, articles) for source in sources]
     if json:
         sources_told = {"sources": len(configuration.sources), "enabled": enabled}
-        as_json(sources_told | {"archive": wrong, "tried": tried})
+        as_json(sources_told | {"problems": wrong, "tried": tried})
     else:
         for each in tried:
             _show_tried(each)

@@ -15,7 +15,7 @@ from tests.support.web import Site
 def test_check_reads_the_configuration_and_tries_a_site(library: Library, command: Command) -> None:
     said = command(library.house, "check")
     assert (said.code, said.out) == (0, f"{library.house.configs}: no mistakes; 2 sources, 1 enabled.\n")
-    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "archive": [], "tried": []}
+    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "problems": [], "tried": []}
     said = command(library.house, "check", "paper", "--articles", "3")
     assert said.code == 1  # one link of each shape is read, and robots.txt forbids the second shape
     assert f"wrong: {library.site.url('/private/a/1')}: 127.0.0.1: robots.txt does not allow" in said.out
@@ -56,7 +56,10 @@ def test_check_names_each_program_that_is_not_there(house: House, command: Comma
     said = command(house, "check")
     assert said.code == 1
     places = [line.partition(": there is no program no-such-program-x")[0] for line in said.err.splitlines()[-3:]]
-    assert places == ["seal.command", "notify[0].command", "watch[0].tell[1].command"]
+    assert [place.rpartition(": ")[2] for place in places] == [
+        *("seal.command", "notify[0].command", "watch[0].tell[1].command")
+    ]
+    assert all(re.search(r"pipeline\.yaml:\d+: ", place) for place in places)
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
