@@ -20,9 +20,10 @@ from pipeline.config.source import Source
 from pipeline.errors import ArchiveError, PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.model import ArchivePlace, Document, DocumentState, Relation
+from pipeline.plurals import counted
 from pipeline.runtime import Holdings, open_store, start_readers
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say, table
+from pipeline.system.output import as_json, complain, console, say, table
 
 
 def list_documents(

@@ -14,7 +14,7 @@ from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
 from pipeline.monitor import Watch
-from pipeline.system.output import counted
+from pipeline.plurals import counted
 
 if TYPE_CHECKING:
     from pipeline.config.settings import Http

@@ -16,9 +16,10 @@ from pipeline.index import queries
 from pipeline.jobs import JobState, Work
 from pipeline.jobs.slices import backfill_slices, defer, import_files, reextract_slices
 from pipeline.model import Window
+from pipeline.plurals import counted
 from pipeline.runtime import open_holdings
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say
+from pipeline.system.output import as_json, complain, console, say
 
 
 def defer_backfill(configuration: Configuration, source: Source, window: Window, json: bool) -> NoReturn:

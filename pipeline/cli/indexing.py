@@ -11,6 +11,7 @@ from pipeline.config.databases import given_address
 from pipeline.errors import IndexUnavailable
 from pipeline.index.copying import copy_index
 from pipeline.model import ArchivePlace
+from pipeline.plurals import counted
 from pipeline.runtime import INDEX
 from pipeline.system.output import as_json, console, say
 
@@ -45,7 +46,8 @@ def index(
     if json:
         as_json({"rows": rows, "tables": told})
     else:
-        console.print(f"{rows} rows of {sum(map(bool, told.values()))} tables were copied, and counted on both sides.")
+        tables = sum(map(bool, told.values()))
+        console.print(f"Copied {counted(rows, 'row')} of {counted(tables, 'table')}, and counted on both sides.")
 
 
 def _place(written: str) -> Path | str:

@@ -12,9 +12,10 @@ from pipeline.cli.searching import show_hits
 from pipeline.cli.store import opened_holdings
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
+from pipeline.plurals import counted
 from pipeline.runtime import Holdings
 from pipeline.search import Hit
-from pipeline.system.output import as_json, console, counted, say, table
+from pipeline.system.output import as_json, console, say, table
 from pipeline.watches import ActiveWatch, WatchMarks, active_watches, tried
 
 _BACK = timedelta(days=30)

@@ -15,8 +15,9 @@ from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_holdings
 from pipeline.escape import escaped
 from pipeline.model import DocumentState
+from pipeline.plurals import counted
 from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
-from pipeline.system.output import Coloured, as_json, console, counted, say, show, table, wrapped
+from pipeline.system.output import Coloured, as_json, console, say, show, table, wrapped
 
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
 _OPEN, _CLOSE = "\ue000", "\ue001"

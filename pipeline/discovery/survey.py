@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.source import ArchiveEndpoint, Endpoint, Listing, Rewrite, Source
 from pipeline.escape import escaped, escaped_json
+from pipeline.plurals import counted
 from pipeline.urls import host
 
 _HOSTS_MAX = 8  # to which a source's links lead; those of more are of a planet, and new ones come
@@ -86,7 +87,7 @@ class SiteSurvey:
     def _zone_lines(self) -> list[str]:
         if not self.timezone:
             return ["# timezone: not known; times without a zone are in UTC"]
-        told = f"  # as the offsets of {self.learned} dates of the site tell" if self.learned else ""
+        told = f"  # as the offsets of {counted(self.learned, 'date')} of the site tell" if self.learned else ""
         return [f"timezone: {self.timezone}{told}"]
 
     def _rule_lines(self) -> list[str]:
@@ -99,7 +100,7 @@ class SiteSurvey:
             return []
         leaves = "leaves out the other links of the list"
         if self.left_out:
-            leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
+            leaves = f"leaves out {len(self.left_out)} of {counted(self.announced, 'link')}, such as {self.left_out[0]}"
         lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
         return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
 

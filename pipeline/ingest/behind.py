@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pipeline.archive import Archive, Event, Record, day_of_folder
 from pipeline.index import Index, Transaction
 from pipeline.ingest.batch import excluded_visits, leave_numbers, remember
+from pipeline.plurals import counted
 
 _TOLD_ONLY = (Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN)  # events that bring no text
 
@@ -48,7 +49,7 @@ class Behind:
         if moved:
             self._say(f"{self._index.name}: another server has taken its place, or a copy of it")
         if learnt:
-            self._say(f"{learnt} documents were missing in {self._index.name}; it has learnt them from the manifests")
+            self._say(f"{self._index.name} has learnt {counted(learnt, 'missing document')} from the manifests")
         for problem in problems:
             self._say(problem)
 

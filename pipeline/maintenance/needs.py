@@ -13,7 +13,6 @@ from pipeline.archive import Archive, Blobs
 from pipeline.config.credentials import filled
 from pipeline.config.receivers import Apprise, Command
 from pipeline.config.settings import Configuration
-from pipeline.config.yaml_file import Place
 from pipeline.errors import ArchiveError, OutOfReach, Problem
 from pipeline.model import ArchivePlace
 from pipeline.system.disk import refusal
@@ -59,8 +58,8 @@ def _store_flaws(configuration: Configuration, place: ArchivePlace) -> list[str]
 def _missing_programs(configuration: Configuration) -> Iterator[Problem]:
     """Yield a problem for each command whose program this machine has not."""
     settings = configuration.settings
-    commands: dict[Place, Sequence[str]] = {("seal",): settings.seal.command}
-    told: dict[Place, Sequence[Apprise | Command]] = {("notify",): settings.notify}
+    commands: dict[tuple[str | int, ...], Sequence[str]] = {("seal",): settings.seal.command}
+    told: dict[tuple[str | int, ...], Sequence[Apprise | Command]] = {("notify",): settings.notify}
     told |= {("watch", number, "tell"): watch.tell for number, watch in enumerate(settings.watch)}
     for place, receivers in told.items():
         commands |= {(*place, n): each.command for n, each in enumerate(receivers) if isinstance(each, Command)}

@@ -17,6 +17,7 @@ from pipeline.config.source import Source
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, queries
 from pipeline.maintenance.withdrawal import Reason, withdraw
+from pipeline.plurals import counted
 from pipeline.runtime import Store
 
 _AT_ONCE = 64  # texts that are deleted in one turn: others file in between
@@ -98,7 +99,7 @@ def prune_documents(
     done: list[Prunable] = []
     for source, addresses in groupby(prunable_documents(store, list(sources)), key=itemgetter(0)):
         found = [rows for _, rows in addresses]
-        because = f"kept for {timedelta(seconds=source.retention_s or 0).days} days, as the source's `retention` says"
+        because = f"kept for {_days(source.retention_s or 0)}, as the source's `retention` says"
         for start in range(0, len(found), _AT_ONCE):
             if stop is not None and stop.is_set():
                 return done
@@ -109,19 +110,24 @@ def prune_documents(
     return done
 
 
+def _days(seconds: float) -> str:
+    days = seconds / 86400
+    return counted(round(days), "day") if days >= 1 else "less than a day"
+
+
 def documents_summary(pruned: list[Prunable]) -> str:
     """Say how many documents, and their size."""
     size = sum(each.bytes for each in pruned)
-    return f"{len(pruned)} {'document' if len(pruned) == 1 else 'documents'}, {size / 1e6:.1f} MB"
+    return f"{counted(len(pruned), 'document')}, {size / 1e6:.1f} MB"
 
 
 def recordings_summary(pruned: list[Prunable]) -> str:
     """Say how many WARC files, and their size."""
     size = sum(each.bytes for each in pruned)
-    return f"{len(pruned)} WARC {'file' if len(pruned) == 1 else 'files'}, {size / 1e6:.1f} MB"
+    return f"{counted(len(pruned), 'WARC file')}, {size / 1e6:.1f} MB"
 
 
 def pruning_summary(pruned: list[Prunable]) -> str:
     """Say how many texts, and their size."""
     size = sum(each.bytes for each in pruned)
-    return f"{len(pruned)} {'text' if len(pruned) == 1 else 'texts'} of removed duplicates, {size / 1e6:.1f} MB"
+    return f"{counted(len(pruned), 'text')} of removed duplicates, {size / 1e6:.1f} MB"

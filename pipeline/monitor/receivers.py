@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pipeline.config.credentials import filled
 from pipeline.config.receivers import Apprise, Command
 from pipeline.config.settings import Configuration
-from pipeline.config.yaml_file import written_key
 from pipeline.errors import ConfigError, PipelineError, Problem
 from pipeline.monitor.health import State
 from pipeline.system.output import json_text
 
 _COMMAND_S = 30
+_UNKNOWN = "apprise knows no service at this address"
 _HINT = (
     "write one that begins with the name of a service and has all its parts, such as ntfy://ntfy.sh/topic; "
     "https://github.com/caronc/apprise/wiki lists them"
@@ -56,9 +56,8 @@ def receivers_at(
         words = (given.apprise,) if isinstance(given, Apprise) else given.command
         complete = [filled(word, environment) for word in words]
         if isinstance(given, Apprise) and not _knows(complete[0]):
-            unknown = "apprise knows no service at this address"
-            problems.append(configuration.problem((*place, number, "apprise"), unknown, _HINT))
-        found.append(_receiver(given, written_key((*place, number)), complete))
+            problems.append(configuration.problem((*place, number, "apprise"), _UNKNOWN, _HINT))
+        found.append(_receiver(given, configuration.problem((*place, number), "").key, complete))
     if problems:
         raise ConfigError(problems)
     return found

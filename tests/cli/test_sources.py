@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import sources
 from pipeline.config import settings
 from tests.support.commands import TITLE, Command, Library
 from tests.support.house import House, article, feed
-from tests.support.stories import DE
-from tests.support.web import Site
+from tests.support.pdfs import pdf
+from tests.support.stories import DE, ZH
+from tests.support.web import Answer, Site
 
 
 def test_check_reads_the_configuration_and_tries_a_site(library: Library, command: Command) -> None:
@@ -319,6 +321,46 @@ def test_check_and_status_say_that_the_set_language_is_not_that_of_the_texts(
     house.source({"feed": site.url("/feed")})
     assert command(house, "check", "paper").code == 0
     assert "is set" not in command(house, "status").out
+
+
+def test_a_file_in_another_language_says_nothing_against_the_language_of_the_site(
+    house: House, site: Site, command: Command
+) -> None:
+    lines = [sentence for paragraph in ZH[1:] for sentence in paragraph.split("，")]
+    site.add("/plan.pdf", Answer(body=pdf([lines]), headers={"Content-Type": "application/pdf"}))
+    site.add("/a/0", article(0).replace("</article>", "<p><a href='/plan.pdf'>The plan</a></p></article>"))
+    site.add("/feed", feed(*map(site.url, ("/a/0", "/plan.pdf"))))
+    house.source({"feed": site.url("/feed")}, language="en", attachments="text")
+    said = command(house, "check", "paper")
+    assert (said.code, "is set" in said.out) == (0, False), said.out
+    site.add("/feed", feed(site.url("/a/0")))
+    house.run()
+    assert sorted(row["language"] for row in command(house, "list", "--json").json) == ["en", "zh"]
+    assert "is set" not in command(house, "status").out
+
+
+def test_one_thing_is_told_as_one_and_a_list_is_no_feed(house: House, site: Site, command: Command) -> None:
+    body = "<h1>A story</h1><p>" + "Nobody was hurt when the old crane fell into the harbour at night. " * 9 + "</p>"
+    site.add("/a/0", f"<html lang='en'><title>A story</title><body><article>{body}</article></body></html>")
+    site.add("/list", "<ul><li><a href='/a/0'>A story</a> <time>2024-05-14</time></li></ul>")
+    house.source({"listing": site.url("/list"), "item": "li", "date": "time"})
+    said = command(house, "check", "paper").out
+    assert "no mistakes; 1 source, 1 enabled." in said
+    assert "date from the feed or list that announced it" in said
+    assert " 1 paragraph, " in said
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://127.0.0.1:8001/a", "127-0-0-1-8001"),
+        ("http://10.0.0.7/a", "10-0-0-7"),
+        ("http://[::1]:90/a", "1-90"),
+        ("https://www.lanhe-news.com/a", "lanhe-news"),
+    ],
+)
+def test_a_site_is_named_by_its_host(url: str, name: str) -> None:
+    assert sources.name_of(url) == name
 
 
 def test_check_reads_one_link_of_each_shape_of_address(house: House, site: Site, command: Command) -> None:

@@ -12,6 +12,7 @@ from math import comb
 from statistics import median, quantiles
 
 from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, PastRun, State, fault_of
+from pipeline.plurals import counted
 from pipeline.report import RunStats
 
 _PAGES = 4  # fewer pages prove nothing
@@ -76,7 +77,7 @@ def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
                 Finding(fault=sign.fault, state=before.state, because=before.because, since=before.since)
             )  # fewer pages than prove anything: it lasts
         if said:
-            share = f"{bad} of the last {pages} pages"
+            share = f"{bad} of the last {counted(pages, 'page')}"
             first += next(number for number, (bad, _) in enumerate(sign.counts[first:]) if bad)
             state = State.BROKEN if sign.breaks and bad >= 0.9 * pages else State.DEGRADED
             because = sign.says.format(share=share, pages=pages)
