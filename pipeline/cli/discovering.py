@@ -71,7 +71,9 @@ def discover(
         as_json({"saved": file if save else None, "name": name} | plain(found))
     elif save:
         program = called()
-        console.print(f"{file}: written and enabled, with {counted(len(found.candidates), 'endpoint')}")
+        off = len(found.candidates) - len(found.switched_on)
+        others = f"; {off} more {'stands' if off == 1 else 'stand'} in it as comments" if off else ""
+        console.print(f"{file}: written and enabled, with {counted(len(found.switched_on), 'endpoint')}{others}")
         for sentence in _expected(found, source.delay_s):
             console.print(sentence)
         console.print(f"\nNext:\n  {program} check {name}    # shows what would be filed\n  {program} run {name}")

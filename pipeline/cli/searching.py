@@ -62,7 +62,7 @@ def search(
     across_languages.
     """
     query = " ".join(words)
-    read_query(query)  # what is wrong with it is said before anything is opened
+    hint = read_query(query).hint  # what is wrong with it is said before anything is opened
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source)
         filters = filters_of(source, language, since, until, state)
@@ -82,6 +82,8 @@ def search(
         as_json([hit.public() for hit in (*page.hits, *page.across)])
     else:
         _print_page(page)
+        if hint and not (page.hits or page.across):
+            say(hint)
         if copies and copies.hits:
             say("A removed duplicate has these words: --state duplicate")
     if page.after:

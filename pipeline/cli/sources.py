@@ -221,7 +221,9 @@ def _show_short(found: Extracted) -> None:
     if provenance.missing:
         console.print(f"    {provenance.missing}")
     if provenance.date_basis == "fetch":
-        console.print("    no date was found on the page: the day of the fetch stands in; a layout's `date` can help")
+        console.print(
+            "    no date up to now was found on the page: the day of the fetch stands in; a layout's `date` can help"
+        )
 
 
 def links(

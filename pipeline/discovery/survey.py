@@ -55,12 +55,17 @@ class SiteSurvey:
     hosts: tuple[str, ...] = ()  # to which feeds and APIs lead, beside those of the endpoints
     captures: tuple[tuple[ArchiveEndpoint, str], ...] = ()  # archives that have the site, and how far back they reach
 
+    @property
+    def switched_on(self) -> Sequence[Candidate]:
+        """The endpoints that the source file reads; the others stand in it as comments."""
+        return switched_on(self.candidates)
+
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
 
         Lists are switched on only if nothing else was found.
         """
-        announced = switched_on(self.candidates)
+        announced = self.switched_on
         lines = [
             f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",

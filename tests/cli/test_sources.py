@@ -350,6 +350,17 @@ def test_one_thing_is_told_as_one_and_a_list_is_no_feed(house: House, site: Site
     assert " 1 paragraph, " in said
 
 
+def test_a_page_that_is_dated_in_the_future_is_not_said_to_have_no_date(
+    house: House, site: Site, command: Command
+) -> None:
+    site.add("/a/0", article(0, date="2199-01-01"))
+    site.add("/feed", feed(site.url("/a/0")))
+    house.source({"feed": site.url("/feed")})
+    assert "no date up to now was found on the page" in command(house, "check", "paper").out
+    house.run()
+    assert "its page names none up to then" in command(house, "story", site.url("/a/0")).out
+
+
 @pytest.mark.parametrize(
     ("url", "name"),
     [
