@@ -18,8 +18,7 @@ from pipeline.config.places import ARCHIVE
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
-from pipeline.model import Raw, Translations
-from pipeline.plurals import counted
+from pipeline.model import Raw, Translations, counted
 from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace, SharedClock
 from pipeline.system.disk import Disk, Room, refusal

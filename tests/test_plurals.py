@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.plurals import counted
+from pipeline.model import counted
 
 
 @pytest.mark.parametrize(

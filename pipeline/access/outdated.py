@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pipeline.config.source import Source
 from pipeline.index import Index, queries_readings
-from pipeline.plurals import counted
+from pipeline.model import counted
 
 _BEFORE, _AFTER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 

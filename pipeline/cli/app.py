@@ -20,7 +20,7 @@ from pipeline.cli.examples import EXAMPLES
 from pipeline.cli.invocation import ARCHIVE, configuration_folder
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.escape import escaped
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.system import output
 
 _NAMES = {"help_option_names": ["-h", "--help"]}

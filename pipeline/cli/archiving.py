@@ -19,8 +19,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.errors import ArchiveError, PipelineError
 from pipeline.index import DocumentRow, queries
-from pipeline.model import ArchivePlace, Document, DocumentState, Relation
-from pipeline.plurals import counted
+from pipeline.model import ArchivePlace, Document, DocumentState, Relation, counted
 from pipeline.runtime import Holdings, open_store, start_readers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table

@@ -20,8 +20,7 @@ from pipeline.discovery import SiteSurvey, look_around, reach
 from pipeline.errors import Forbidden, LinkError, PipelineError
 from pipeline.escape import escaped
 from pipeline.fetch import Fetcher, Pages, archive_index
-from pipeline.model import Link, Page
-from pipeline.plurals import counted
+from pipeline.model import Link, Page, counted
 from pipeline.runtime import Runtime, open_runtime, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, errors, plain, say

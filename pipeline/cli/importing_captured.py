@@ -27,8 +27,7 @@ from pipeline.imports import (
     record_files,
 )
 from pipeline.model import Kind as Outcomes
-from pipeline.model import Window
-from pipeline.plurals import counted
+from pipeline.model import Window, counted
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline.config import settings
 from pipeline.errors import FormatError, PipelineError
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.system.output import as_json, say, table
 
 

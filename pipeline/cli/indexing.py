@@ -10,8 +10,7 @@ from pipeline.cli.arguments import Json
 from pipeline.config.databases import given_address
 from pipeline.errors import IndexUnavailable
 from pipeline.index.copying import copy_index
-from pipeline.model import ArchivePlace
-from pipeline.plurals import counted
+from pipeline.model import ArchivePlace, counted
 from pipeline.runtime import INDEX
 from pipeline.system.output import as_json, console, say
 
@@ -47,7 +46,7 @@ def index(
         as_json({"rows": rows, "tables": told})
     else:
         tables = sum(map(bool, told.values()))
-        console.print(f"Copied {counted(rows, 'row')} of {counted(tables, 'table')}, and counted on both sides.")
+        console.print(f"{counted(rows, 'row')} of {counted(tables, 'table')} copied, and counted on both sides.")
 
 
 def _place(written: str) -> Path | str:

@@ -19,8 +19,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import compare_page, read_links, read_page
 from pipeline.errors import PipelineError
 from pipeline.extract import PageComparison, Template
-from pipeline.model import Extracted, Link, Page
-from pipeline.plurals import counted
+from pipeline.model import Extracted, Link, Page, counted
 from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table

@@ -16,7 +16,7 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.fetch import decoded_body
 from pipeline.maintenance import seal
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.runtime import Holdings
 from pipeline.system.output import as_json, complain, console, table
 from pipeline.warc import Damage, WarcRecord, parse_answer, read_records

@@ -25,8 +25,7 @@ from pipeline.errors import PipelineError
 from pipeline.extract import MEASURES
 from pipeline.index import queries
 from pipeline.ingest import Receipt
-from pipeline.model import Kind, Window
-from pipeline.plurals import counted
+from pipeline.model import Kind, Window, counted
 from pipeline.rereading import Reread, RereadKind, RereadReport, Scope, TextChange, reread, undo_readings
 from pipeline.runtime import Store, open_store, start_workers
 from pipeline.system import output

@@ -12,7 +12,7 @@ from pipeline.cli.searching import show_hits
 from pipeline.cli.store import opened_holdings
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.runtime import Holdings
 from pipeline.search import Hit
 from pipeline.system.output import as_json, console, say, table

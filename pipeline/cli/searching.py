@@ -14,8 +14,7 @@ from pipeline.cli.display import short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_holdings
 from pipeline.escape import escaped
-from pipeline.model import DocumentState
-from pipeline.plurals import counted
+from pipeline.model import DocumentState, counted
 from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
 from pipeline.system.output import Coloured, as_json, console, say, show, table, wrapped
 

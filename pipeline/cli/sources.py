@@ -21,18 +21,15 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
-from pipeline.errors import ConfigError, Problem
 from pipeline.extract import made_of_file
 from pipeline.index.trial import tried_address
 from pipeline.maintenance import unmet_needs
-from pipeline.model import Extracted, Kind, Link
-from pipeline.monitor import notified
-from pipeline.plurals import counted
+from pipeline.model import Extracted, Kind, Link, counted
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
 from pipeline.text.filters import unwanted
-from pipeline.watches import active_watches
+from pipeline.watches import require_receivers
 
 _COUNTED = 2000  # links of a source that are looked at
 _OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
@@ -51,7 +48,7 @@ def check(
     """
     configuration = settings.load(context.obj)
     configuration.require_environment(os.environ)
-    _require_receivers(configuration)
+    require_receivers(configuration)
     enabled = sum(source.enabled for source in configuration.sources.values())
     if not json:
         number = counted(len(configuration.sources), "source")
@@ -78,18 +75,6 @@ def check(
         for each in tried:
             _show_tried(each)
     raise typer.Exit(1 if wrong or any(each.problems for each in tried) else 0)
-
-
-def _require_receivers(configuration: Configuration) -> None:
-    """Raise ConfigError with every receiver that cannot be told anything, and every search that cannot be asked."""
-    problems: list[Problem] = []
-    for reads in (notified, active_watches):
-        try:
-            reads(configuration)
-        except ConfigError as error:
-            problems += error.problems
-    if problems:
-        raise ConfigError(problems)
 
 
 @dataclass(slots=True)

@@ -21,9 +21,8 @@ from pipeline.config.source import Source
 from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
 from pipeline.index import RunRow, Totals, queries, run_stats
-from pipeline.model import DocumentState
+from pipeline.model import DocumentState, counted
 from pipeline.monitor import Health, State, known_health, send_test
-from pipeline.plurals import counted
 from pipeline.report import LastRun
 from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk

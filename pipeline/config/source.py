@@ -7,7 +7,6 @@ Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every:
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from hashlib import blake2b
 from typing import Annotated
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -27,7 +26,6 @@ from pipeline.config.fields import (
     Count,
     CronLine,
     DateOrder,
-    Day,
     Days,
     Deadline,
     Flag,
@@ -58,6 +56,7 @@ from pipeline.config.fields import (
 from pipeline.config.fields import language_tag as language_tag
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
+from pipeline.config.layout import Layout as Layout
 
 # every setting is one
 from pipeline.config.model import Model as Model
@@ -173,32 +172,6 @@ _Endpoint = Annotated[
     Discriminator(_ENDPOINT.tag),
     BeforeValidator(_ENDPOINT.check),
 ]
-
-
-class Layout(Model):
-    """CSS selectors for one design of the site. What a layout leaves out is found by the general extractor."""
-
-    until: Day | None = Field(None, description="The last day on which pages looked like this; empty: still valid.")
-    title: Selector | None = Field(None, description="CSS selector of the headline.")
-    body: Selector | None = Field(
-        None, description="CSS selector of the element that holds the text; several are joined."
-    )
-    date: Selector | None = Field(None, description="CSS selector of the publication date.")
-    publisher: Selector | None = Field(None, description="CSS selector of who published it first.")
-    author: Selector | None = Field(None, description="CSS selector of the author.")
-    remove: tuple[Selector, ...] = Field((), description="CSS selectors of what is not text.")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "Layout":
-        if not self.model_fields_set:
-            raise UnfitError("says nothing", f"known here: {', '.join(type(self).model_fields)}; or remove it")
-        return self
-
-    @property
-    def digest(self) -> str:
-        """What tells its selectors from others, 12 hex digits."""
-        said = self.model_dump_json(exclude={"until"}, exclude_none=True)
-        return blake2b(said.encode(), digest_size=6).hexdigest()
 
 
 class Adapt(Model):

@@ -15,8 +15,7 @@ from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
-from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit, published_on
-from pipeline.plurals import counted
+from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit, counted, published_on
 
 _BATCH, _BATCH_BYTES = 64, 2_000_000  # pages whose documents are filed in one commit, and bytes of what they came from
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked

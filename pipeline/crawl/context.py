@@ -8,8 +8,7 @@ from pipeline.config.source import Source
 from pipeline.crawl.frontier import Order
 from pipeline.errors import LinkError, StorageError
 from pipeline.fetch import Tape
-from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Raw, Window
-from pipeline.plurals import counted
+from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Raw, Window, counted
 from pipeline.report import Cut, Listener, Report
 from pipeline.runtime import Runtime
 

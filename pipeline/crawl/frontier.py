@@ -11,8 +11,7 @@ from itertools import accumulate
 
 from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
-from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, stands_for_day
-from pipeline.plurals import counted
+from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, counted, stands_for_day
 from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))

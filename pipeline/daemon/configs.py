@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ConfigError, Problem
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.runtime import Say
 from pipeline.watches import active_watches
 

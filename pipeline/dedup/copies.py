@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.evidence import Candidates, Policy
 from pipeline.dedup.semantic.languages import same_language
-from pipeline.model import NO_DAY, Document, Fingerprint, Known
-from pipeline.plurals import counted
+from pipeline.model import NO_DAY, Document, Fingerprint, Known, counted
 
 if TYPE_CHECKING:
     from pipeline.dedup.wording import Wording

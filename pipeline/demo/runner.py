@@ -18,9 +18,8 @@ from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.maintenance import verify
-from pipeline.model import DocumentState, Kind, Outcome
+from pipeline.model import DocumentState, Kind, Outcome, counted
 from pipeline.monitor import known_health
-from pipeline.plurals import counted
 from pipeline.report import Report, Silent
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock

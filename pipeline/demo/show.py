@@ -10,9 +10,8 @@ from urllib.parse import quote_plus
 from pipeline.dedup import Policy, compare, fingerprint, same_language
 from pipeline.demo.sites import Site
 from pipeline.index import DocumentRow, queries
-from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations
+from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations, counted
 from pipeline.monitor import diagnose
-from pipeline.plurals import counted
 from pipeline.report import Report
 from pipeline.runtime import Runtime
 from pipeline.system.output import console, table

@@ -20,8 +20,7 @@ from pipeline.config.source import ArchiveEndpoint, Source
 from pipeline.discovery.archive_index import Row, further_timemaps, goes_on, rows, values
 from pipeline.discovery.walk import EndpointPage, Finished
 from pipeline.errors import BadStatus, DiscoveryError, LinkError
-from pipeline.model import Capture, Link, Window
-from pipeline.plurals import counted
+from pipeline.model import Capture, Link, Window, counted
 from pipeline.warc import moment_of
 
 _REMEMBERED = 100_000  # addresses and keys; between them and twice as many are known

@@ -21,8 +21,7 @@ from lxml import etree
 from pipeline.discovery import feeds, xml
 from pipeline.discovery.links import EndpointContent, Linker, Onward, address, last_moment, one_line, read_published
 from pipeline.errors import DiscoveryError
-from pipeline.model import Link, Page
-from pipeline.plurals import counted
+from pipeline.model import Link, Page, counted
 from pipeline.text import charset
 from pipeline.urls import is_web
 

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.source import ArchiveEndpoint, Endpoint, Listing, Rewrite, Source
 from pipeline.escape import escaped, escaped_json
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.urls import host
 
 _HOSTS_MAX = 8  # to which a source's links lead; those of more are of a planet, and new ones come

@@ -14,7 +14,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from pipeline.errors import ExtractError
 from pipeline.extract.strings import collapse, columns
-from pipeline.plurals import counted
+from pipeline.model import counted
 
 NAME = f"pdfium {pypdfium2.PYPDFIUM_INFO}"
 

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from pipeline.extract.strings import measured
-from pipeline.model import Traits
-from pipeline.plurals import counted
+from pipeline.model import Traits, counted
 from pipeline.text.memo import remembered
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from pipeline.errors import Abandoned, BadStatus, LinkError, Unreachable
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.system.clock import Clock
 
 # A link waits this long for its host, or for the host's ordinary pause where that is longer; beyond, it is owed.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pipeline.archive import Archive, Event, Record, day_of_folder
 from pipeline.index import Index, Transaction
 from pipeline.ingest.batch import excluded_visits, leave_numbers, remember
-from pipeline.plurals import counted
+from pipeline.model import counted
 
 _TOLD_ONLY = (Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN)  # events that bring no text
 

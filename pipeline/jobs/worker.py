@@ -18,7 +18,7 @@ from pipeline.jobs.application import POLL_S, Retry, Taker, TakerOptions
 from pipeline.jobs.job import PARKED, Work, WorkQueue
 from pipeline.jobs.queue import TASK, JobQueue
 from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, digest_here, do, require_configuration
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.report import Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.clock import Intervals

@@ -17,7 +17,7 @@ from pipeline.config.source import Source
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, queries
 from pipeline.maintenance.withdrawal import Reason, withdraw
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.runtime import Store
 
 _AT_ONCE = 64  # texts that are deleted in one turn: others file in between

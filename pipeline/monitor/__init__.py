@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pipeline.monitor.diagnosis import diagnose, known_health
     from pipeline.monitor.health import Health, State
     from pipeline.monitor.logs import Log
-    from pipeline.monitor.notify import notified, send_test
+    from pipeline.monitor.notify import send_test
     from pipeline.monitor.watch import Watch
 
-__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "notified", "probes", "send_test"]
+__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "probes", "send_test"]
 
 _MODULES = {
     "Health": "health",
@@ -27,7 +27,6 @@ _MODULES = {
     "diagnose": "diagnosis",
     "known_health": "diagnosis",
     "probes": "answers",
-    "notified": "notify",
     "send_test": "notify",
 }
 

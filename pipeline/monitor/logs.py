@@ -9,9 +9,8 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from pipeline.escape import escaped, escaped_json
-from pipeline.model import Kind, Outcome
+from pipeline.model import Kind, Outcome, counted
 from pipeline.monitor.health import Health
-from pipeline.plurals import counted
 from pipeline.report import Report, Silent
 from pipeline.system.output import plain
 

@@ -23,7 +23,7 @@ from pipeline.monitor.receivers import Message, NotSentError, Receiver, receiver
 _PATIENCE_S = 5.0  # at the end, for what is being sent
 
 
-def notified(configuration: Configuration, environment: Mapping[str, str] = os.environ) -> list[Receiver]:
+def receivers(configuration: Configuration, environment: Mapping[str, str] = os.environ) -> list[Receiver]:
     """Return everyone under `notify`. Raises ConfigError for an unset variable, and an address that is none."""
     return receivers_at(configuration, ("notify",), configuration.settings.notify, environment)
 
@@ -57,7 +57,7 @@ def send_test(configuration: Configuration) -> list[Attempt]:
     attempts = []
     watches = enumerate(configuration.settings.watch)
     told = [receivers_at(configuration, ("watch", number, "tell"), watch.tell) for number, watch in watches]
-    for receiver in [*notified(configuration), *itertools.chain(*told)]:
+    for receiver in [*receivers(configuration), *itertools.chain(*told)]:
         try:
             receiver.send(dict(message("a test", health)) | {"test": True})
         except NotSentError as error:

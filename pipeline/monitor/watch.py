@@ -17,7 +17,7 @@ from pipeline.monitor.health import Health, State
 from pipeline.monitor.liveness import Alive, Check
 from pipeline.monitor.logs import Log
 from pipeline.monitor.metrics import Metrics
-from pipeline.monitor.notify import Notifier, notified
+from pipeline.monitor.notify import Notifier, receivers
 from pipeline.monitor.server import Server
 from pipeline.report import Cut, Gauges, Report
 from pipeline.runtime import Store
@@ -42,7 +42,7 @@ class Watch:
         self._index, self._log = store.index, log
         self._metrics = Metrics(store, configuration.sources)
         self._alive = Alive(store, disk)
-        self._notifier = Notifier(notified(configuration), store.index, log.warn, self._metrics.notified)
+        self._notifier = Notifier(receivers(configuration), store.index, log.warn, self._metrics.notified)
         self._diagnosing = threading.Lock()
         self._server: Server | None = None
         if http is not None:
@@ -71,7 +71,7 @@ class Watch:
 
     def adopt(self, configuration: Configuration) -> None:
         """Tell the receivers of another configuration and watch its sources from now on. Raises ConfigError."""
-        self._notifier.receive(notified(configuration))
+        self._notifier.receive(receivers(configuration))
         self._metrics.watch(configuration.sources)
 
     def measure(self, gauges: Gauges) -> None:

@@ -16,8 +16,7 @@ from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.extract import ReadingPair, Template, worse
 from pipeline.index import DocumentRow
-from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance, published_on
-from pipeline.plurals import counted
+from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance, counted, published_on
 from pipeline.rereading.recorded import first_page, later_pages
 from pipeline.system.workers import Workers
 from pipeline.text.differences import ParagraphChange, paragraph_changes, size_of

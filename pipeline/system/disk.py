@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from pipeline.plurals import counted
+from pipeline.model import counted
 from pipeline.system.clock import Clock
 
 _YEAR_DAYS = 365.25

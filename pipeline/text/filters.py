@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.config.source import Source
-from pipeline.model import Extracted
-from pipeline.plurals import counted
+from pipeline.model import Extracted, counted
 from pipeline.text.folding import fold
 
 CAUSE = "filtered"

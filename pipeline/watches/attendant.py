@@ -10,8 +10,8 @@ from typing import Any
 
 from pipeline.escape import escaped
 from pipeline.index import DocumentRow, queries
+from pipeline.model import counted
 from pipeline.monitor.receivers import Message, NotSentError, Receiver
-from pipeline.plurals import counted
 from pipeline.runtime import Holdings, Say
 from pipeline.search import Hit, Matcher
 from pipeline.system.output import plain

@@ -238,7 +238,7 @@ def test_what_is_accepted_counts_as_well_from_then_on(house: House, site: Site) 
 def test_a_service_is_told_through_apprise(house: House) -> None:
     with posted(accepts=1) as (port, got):
         house.settings(notify=[{"apprise": "json://127.0.0.1:${PORT}/"}])
-        (receiver,) = notify.notified(settings.load(house.configs), {"PORT": str(port)})
+        (receiver,) = notify.receivers(settings.load(house.configs), {"PORT": str(port)})
         assert str(port) not in receiver.name + receiver.id
         health = Health(state=State.BROKEN, because="it is down", since=datetime(2024, 5, 14, 12, tzinfo=UTC))
         receiver.send(notify.message("paper", health))
@@ -261,7 +261,7 @@ def test_a_service_is_told_through_apprise(house: House) -> None:
 def test_a_wrong_receiver_is_refused_with_its_place(house: House, given: list[Any], says: str) -> None:
     house.settings(notify=given)
     with pytest.raises(ConfigError) as caught:
-        notify.notified(settings.load(house.configs))
+        notify.receivers(settings.load(house.configs))
     assert says in str(caught.value)
     assert re.search(r"pipeline\.yaml:\d+: notify\[0\]", str(caught.value))
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+from pipeline.model import counted
 from pipeline.monitor.health import answers, pages
 from pipeline.monitor.health.findings import Fault, Finding, Health, Overruns, PastRun, State
-from pipeline.plurals import counted
 
 __all__ = ["Fault", "Health", "Overruns", "PastRun", "State", "examine"]
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
+from pipeline.model import counted
 from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Overruns, PastRun, State, fault_of
-from pipeline.plurals import counted
 from pipeline.report import Answers
 
 _RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from math import comb
 from statistics import median, quantiles
 
+from pipeline.model import counted
 from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, PastRun, State, fault_of
-from pipeline.plurals import counted
 from pipeline.report import RunStats
 
 _PAGES = 4  # fewer pages prove nothing
