@@ -17,7 +17,7 @@ from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.errors import ArchiveError, PipelineError
+from pipeline.errors import ArchiveError, FormatError, PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.model import ArchivePlace, Document, DocumentState, Relation, counted
 from pipeline.runtime import Holdings, open_store, start_readers
@@ -72,23 +72,41 @@ def show(
         return
     with opened_holdings(context) as (_, held):
         found = [
-            (row, None if row.pruned_at else _text(held.archive, row.file), queries.copies(held.index, row.file))
+            (
+                row,
+                row.public() | _of_manifest(held.archive, row.file),
+                None if row.pruned_at else _text(held.archive, row.file),
+                queries.copies(held.index, row.file),
+            )
             for row in explain.documents_named(held.index, checked(what))
         ]
     if json:
         as_json(
             [
-                row.public()
-                | {"paragraphs": document and document.paragraphs, "copies": [copy.file for copy in copies]}
-                for row, document, copies in found
+                known | {"paragraphs": document and document.paragraphs, "copies": [copy.file for copy in copies]}
+                for _, known, document, copies in found
             ]
         )
         return
-    for row, document, copies in found:
+    for row, known, document, copies in found:
         console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n", end="")
-        table(["", ""], facts(row.public()))
+        table(["", ""], facts(known))
         if copies:
             _table_of_reasons(copies)
+
+
+def _of_manifest(archive: Archive, file: str) -> dict[str, object]:
+    """Return what the manifest alone knows of a document; nothing of a seed, and of a file without a line."""
+    try:
+        told = archive.last_line(file).provenance
+    except (ArchiveError, FormatError):
+        return {}
+    return {
+        "author": told.author,
+        "found_in": told.found_in,
+        "redirects": told.redirects,
+        "attachments": [each.url for each in told.attachments],
+    }
 
 
 def _text(archive: Archive, file: str) -> Document:
