@@ -357,7 +357,7 @@ def test_a_mistake_is_told_with_the_line_where_it_stands(desk: Desk) -> None:
     with pytest.raises(ConfigError) as caught:
         active_watches(settings.load(desk.house.configs))
     told = [(each.line, each.key) for each in caught.value.problems]
-    assert told == [(7, "watch[0].tell[1]"), (9, "watch[1].search")]
+    assert told == [(7, "watch[0].tell[1].apprise"), (9, "watch[1].search")]
 
 
 def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> None:
@@ -373,7 +373,7 @@ def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> No
         ("pipeline: harbour", "info"),
         ("pipeline: a test", "success"),
     ]
-    assert got[0]["message"] == told
+    assert [each["message"] for each in got] == [told, "a test: this is a message to try whether it arrives"]
 
 
 @pytest.mark.parametrize("command", ["check", "run", "daemon", "watch"])
