@@ -58,7 +58,7 @@ def test_show_finds_a_document_by_whatever_names_it(library: Library, command: C
     (shown,) = command(house, "show", file, "--json").json
     assert (shown["file"], shown["title"], shown["copies"]) == (file, TITLE, [])
     assert len(shown["paragraphs"]) == 3
-    assert (shown["found_in"], shown["attachments"]) == (library.site.url("/feed"), [])
+    assert (shown["provenance"]["found_in"], shown["provenance"]["attachments"]) == (library.site.url("/feed"), [])
 
 
 def test_show_names_the_copies_of_a_document(library: Library, command: Command) -> None:

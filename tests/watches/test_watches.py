@@ -332,7 +332,10 @@ def test_a_changed_search_goes_on_and_a_new_one_begins_anew(desk: Desk) -> None:
         ([{"name": "a", "search": "x", "lang": "en"}], "watch[0].lang: unknown key (did you mean language?)"),
         ([{"name": "a", "search": "x", "cosine": 1.5}], "watch[0].cosine: expected"),
         ([{"name": "a", "search": "x", "tell": [{"comand": ["a"]}]}], "watch[0].tell[0]: needs exactly one of apprise"),
-        ([{"name": "a", "search": "x", "tell": [{"apprise": "no://where"}]}], "watch[0].tell[0]: apprise knows no"),
+        (
+            [{"name": "a", "search": "x", "tell": [{"apprise": "no://where"}]}],
+            "watch[0].tell[0].apprise: apprise knows no",
+        ),
         ([{"name": "a", "search": "x", "tell": [{"command": ["${NOBODY_SET_IT}"]}]}], "NOBODY_SET_IT is not set"),
         ([{"name": "a", "search": "${HOME}"}], "watch[0].search: ${HOME} is not replaced here"),
     ],
