@@ -351,7 +351,9 @@ def kept(pages: Pages, workers: int, folder: Path) -> None:
         together(house, pages, workers)
         server.say("VACUUM FULL", "measured")
         size = size_of(server) - empty
-        print(f"{workers} workers, {pages.number} pages: {cable.carried / pages.number / 1000:.1f} kB a page to and fro")
+        print(
+            f"{workers} workers, {pages.number} pages: {cable.carried / pages.number / 1000:.1f} kB a page to and fro"
+        )
         print(f"the database has grown by {size.total() / pages.number / 1000:.1f} kB a page")
         for table, grown in size.most_common(8):
             print(f"  {grown / pages.number / 1000:6.2f}  {table}")
@@ -370,7 +372,9 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--delay", type=float, default=DELAY_S, help="seconds between two requests at a host")
     parser.add_argument("--rates", default="", help="numbers of workers, such as 1,2,4: measure these, kill nobody")
-    parser.add_argument("--database", action="store_true", help="what is sent to the database, and how large it becomes")
+    parser.add_argument(
+        "--database", action="store_true", help="what is sent to the database, and how large it becomes"
+    )
     parser.add_argument("--folder", help="where all is made; else below the folder for temporary files")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as name, published(asked.pages, asked.hosts) as pages:

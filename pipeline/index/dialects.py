@@ -71,7 +71,7 @@ class JsonValues(FunctionElement[Any]):
 
 
 def listed(name: str) -> sa.Select[int]:
-    """Return the numbers of a parameter, a list in JSON, as rows: one statement, and one plan, however many there are."""
+    """Return the numbers of a parameter, a list in JSON, as rows: one statement and one plan for any number of them."""
     return sa.select(sa.cast(sa.column("value"), sa.BigInteger)).select_from(JsonValues(sa.bindparam(name)))
 
 

@@ -265,7 +265,7 @@ class Cable:
     """A way to a server that can be cut, and that may change what the server says. Used as a context.
 
     It leads `to` a port, which may be changed: connections that are made later go there. `sent` counts what clients
-    have sent: one for each time they wait for an answer, more for what is long. `carried` counts the bytes of both ways.
+    have sent: one for each time they wait for an answer, more for what is long. `carried` counts the bytes both ways.
     """
 
     def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
