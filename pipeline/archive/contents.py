@@ -81,15 +81,17 @@ class Contents:
 
         The files that lie there and cannot be read are added to `unread`.
         """
-        for line in self._loaded(day, lines, problems):
-            if not self._is_told(line):
-                continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
+        yield from self._told(self._loaded(day, lines, problems), problems, [] if unread is None else unread)
+
+    def _told(self, lines: Iterable[Line], problems: list[str], unread: list[str]) -> Iterator[Record]:
+        """Return the events of lines whose file still lies where they say; a later line may tell that it was moved."""
+        for line in lines:
             try:
-                yield self._record(line)
+                if line.pruned or line.withdrawn or self.holds(line.file):
+                    yield self._record(line)
             except (FormatError, ArchiveError) as error:
                 problems.append(str(error))
-                if unread is not None:
-                    unread.append(line.file)
+                unread.append(line.file)
 
     def last_lines(self, day: date, problems: list[str]) -> dict[str, Line]:
         """Return the last line of each file that a day's manifest speaks of; problems are told as by `records`."""
@@ -204,7 +206,3 @@ class Contents:
     def _place(self, file: str) -> tuple[Blobs, str]:
         head, _, rest = file.partition("/")
         return (self._seeds, rest) if head == SEEDS else (self.blobs, file)
-
-    def _is_told(self, line: Line) -> bool:
-        """Return whether a line says something of a text that lies there, or of one that is gone on purpose."""
-        return line.pruned or line.withdrawn or self.holds(line.file)

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from os import mkfifo
 from pathlib import Path
 
 import pytest
 
 from pipeline import format
+from pipeline.archive import Archive
+from pipeline.archive.blobs import Folder
 from pipeline.config import settings
 from pipeline.errors import FormatError
-from pipeline.maintenance import prunable, prune, prune_documents, verify
+from pipeline.maintenance import copy_archive, prunable, prune, prune_documents, verify
 from pipeline.model import Kind
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
@@ -93,6 +96,48 @@ def test_a_text_of_which_the_index_knows_nothing_is_not_replaced(store: Store) -
     (came,) = store.ingest.admit([submission(A, text(1))])
     assert mine.read_text() == NOTE
     assert store.archive.read(came.file) == document
+
+
+def test_it_stays_if_it_was_edited_after_a_crash_and_what_was_interrupted_is_finished(
+    tmp_path: Path, edit: Edit
+) -> None:
+    with opened(tmp_path) as store:
+        (held,) = store.ingest.admit([submission(A, text(1)[:10])])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Folder, "append", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                store.ingest.admit([submission(B, text(1))])
+        (came,) = (path.name for path in store.archive.root.glob("[0-9]*/*/*/001_*.txt"))
+        files = [held.file, f"{held.file.rpartition('/')[0]}/{came}"]
+        left = [edited(store, file, edit) for file in files]
+    with opened(tmp_path) as store:
+        (third,) = store.ingest.admit([submission(C, text(3))])
+        assert "/002_" in third.file
+        assert [store.archive.read_bytes(file) for file in files] == left
+        assert {each.file for each in verify(store.archive, store.index)} >= set(files)
+        store.ingest.reindex()
+        assert [store.archive.read_bytes(file) for file in files] == left
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("place", [Path.mkdir, mkfifo, lambda path: path.symlink_to(path.name)])
+def test_what_is_no_file_any_more_stays_and_everything_goes_on(
+    tmp_path: Path, store: Store, place: Callable[[Path], None]
+) -> None:
+    mine, other = store.ingest.admit([submission(A, text(1)), submission(B, text(2))])
+    path = store.archive.root / mine.file
+    path.unlink()
+    place(path)
+    (problem,) = copy_archive(store.archive, Archive(tmp_path / "copy", store.archive.seeds)).problems[:1]
+    assert mine.file in problem
+    assert (tmp_path / "copy" / other.file).exists()
+    (problem,) = store.ingest.reindex().problems
+    assert mine.file in problem
+    assert store.ingest.admit([submission(A, text(1))])[0].kind is Kind.ARCHIVED
+    assert not path.is_file()
 
 
 def test_a_removed_copy_is_not_pruned(tmp_path: Path, edit: Edit) -> None:
