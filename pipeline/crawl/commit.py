@@ -123,8 +123,13 @@ class Commit:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
             if attempts == 1:  # one bad link that is tried again and again says nothing more about its source
                 self._run.count_failure(failure.cause, failure.because, page=failure.error == "ExtractError")
-            after_s = failure.retry_after_s
-            retry_at = frontier.retry_at(attempts, now=now, passing=failure.passing, retry_after_s=after_s)
+            retry_at = frontier.retry_at(
+                attempts,
+                now=now,
+                passing=failure.passing,
+                cause=failure.cause,
+                retry_after_s=failure.retry_after_s,
+            )
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:
             attempts, retry_at = earlier.attempts, frontier.asked_at(now=now, retry_after_s=failure.retry_after_s)
