@@ -187,18 +187,21 @@ def test_remove_leaves_it_and_says_so_and_takes_out_the_rest_once_it_is_taken_aw
 def test_the_retention_of_a_source_leaves_it_and_takes_out_the_others(tmp_path: Path, edit: Edit) -> None:
     house = House(tmp_path)
     with Site() as site:
-        site.add("/feed", feed(*map(site.url, ("/0", "/1"))))
-        site.add("/0", article(0))
-        site.add("/1", article(1))
+        site.add("/feed", feed(*map(site.url, ("/0", "/1", "/2"))))
+        for number in range(3):
+            site.add(f"/{number}", article(number))
         house.source({"feed": site.url("/feed")}, retention="30d")
         house.run()
-    path, other = sorted(house.archive.glob("[0-9]*/*/*/*.txt"))
+    path, other, deleted = sorted(house.archive.glob("[0-9]*/*/*/*.txt"))
+    deleted.unlink()
     data = edit(path.read_bytes())
     path.write_bytes(data)
     house.clock.pass_by(days=31)
     with house.line() as line:
         pruned = prune_documents(line, settings.load(house.configs).sources.values())
-    assert [house.archive / each.file for each in pruned] == [other]
+    assert [house.archive / each.file for each in pruned] == [other, deleted], (
+        "and what is known of the one that is gone"
+    )
     assert path.read_bytes() == data
     assert not other.exists()
 
