@@ -164,16 +164,18 @@ class Contents:
         """
         return self._record(self.last_line(file))
 
-    def require_unchanged(self, file: str, sha256: str) -> None:
-        """Raise FormatError if a text is not the one that was filed: whoever has edited it shall not lose that.
+    def require_unchanged(self, file: str, sha256: str) -> bytes:
+        """Return the bytes of a text; raise FormatError if it is not the one that was filed.
 
-        Raises ArchiveError if it cannot be read.
+        Whoever has edited it shall not lose that. Raises ArchiveError if it cannot be read.
         """
-        if hashlib.sha256(self.read_bytes(file)).hexdigest() != sha256:
+        data = self.read_bytes(file)
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise FormatError(
                 f"{self.locate(file)}: was changed since it was filed, so it stays as it is; put the text of before "
                 "back, or take yours away from here"
             )
+        return data
 
     def promised(self, day: date, problems: list[str]) -> dict[str, Promise]:
         """Return the files that there must be of a day, with what its manifest says of each last.
