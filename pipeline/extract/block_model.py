@@ -67,7 +67,7 @@ class ModelText:
 
 def read(page: PageFeatures, model: BlockModel | None = None) -> ModelText:
     """Select the article's blocks of a page."""
-    model = model or _fitted()
+    model = model or fitted()
     likely = likelihoods(page, model)
     selected = select(page, likely)
     blocks = [page.found[index] for index in selected]
@@ -137,7 +137,8 @@ def is_doubtful(page: PageFeatures, selected: Sequence[int]) -> bool:
 
 
 @cache
-def _fitted() -> BlockModel:
+def fitted() -> BlockModel:
+    """Return the models that come with the package."""
     path = resources.files("pipeline.extract") / "block_model.json"
     return BlockModel.of(json.loads(path.read_text(encoding="utf-8")))
 
