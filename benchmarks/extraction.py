@@ -28,6 +28,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -199,8 +200,9 @@ def _pipeline(truth: Truth, body: bytes, template: Template | None) -> Predictio
 
 def _unseen(folds: Path, truth: Truth, body: bytes, template: Template | None) -> Prediction:
     """Read a page with block models that were fitted without its site."""
-    block_model.fitted = partial(_models, folds / f"{fold_of(host_of(truth))}.json")
-    return _pipeline(truth, body, template)
+    models = partial(_models, folds / f"{fold_of(host_of(truth))}.json")
+    with patch.object(block_model, "fitted", models):
+        return _pipeline(truth, body, template)
 
 
 @cache
