@@ -23,9 +23,9 @@ from statistics import quantiles
 
 COSTS = {
     "take_job_s": 0.0019,  # of the queue: benchmarks/planning.py, 10,000 waiting
-    "lease_s": 0.0001,  # of a processor of the database's server, for each request: benchmarks/planning.py
-    "read_page_s": 0.061,  # of a processor: benchmarks/peers.py, pages of 140 kB, without translations
-    "encode_s": 0.016,  # of a processor, for the translations: benchmarks/peers.py, the difference
+    "lease_s": 0.00015,  # of a processor of the database's server, for each request: benchmarks/planning.py
+    "read_page_s": 0.038,  # of a processor: benchmarks/peers.py, without translations, all that is done with a page
+    "encode_s": 0.011,  # of a processor, for the translations: benchmarks/peers.py, the difference
     "admit_group_s": 0.011,  # of the whole cluster: benchmarks/cluster.py, from batches of 16 and of 64
     "admit_document_s": 0.0018,
 }

@@ -1,6 +1,7 @@
 """Is what workers file that are killed and stopped all the time what one process files that is left alone?
 
     python benchmarks/workers.py [--pages 480] [--hosts 12] [--workers 4] [--kills 10] [--stops 4] [--rates 1,2,4]
+    python benchmarks/workers.py --database [--pages 480] [--hosts 12] [--workers 4]
 
 The sites are real servers on loopback. Of their pages 20 % repeat another one word for word, 20 % but for a paragraph,
 and 10 % in another language, each on another host than what it repeats. One process reads them all into a SQLite file.
@@ -12,7 +13,8 @@ aside, because three workers died of it, is retried as a person would.
 Compared are, for each address, the SHA-256 of its text; which addresses make up each story; and of each story the kinds
 of its relations. Which copy of a pair came first may differ. Measured at the sites: whether two requests were at a host
 at once, and the least pause. `--rates` measures pages a second and processor time a page with so many workers that are
-left alone, start and end of the processes included. The exit status is 1 if anything is not as it must be.
+left alone, start and end of the processes included. `--database` measures what is sent to the database and back, and how
+large it is when all is filed. The exit status is 1 if anything is not as it must be.
 """
 
 import argparse
@@ -39,7 +41,7 @@ from tests.support.cluster import ClusterHouse
 from tests.support.commands import execute
 from tests.support.documents import lines
 from tests.support.house import House, feed
-from tests.support.postgres import Server
+from tests.support.postgres import Cable, Server
 from tests.support.web import Site
 
 COPIES = {"exact": 0.2, "near": 0.2, "translation": 0.1}  # shares of the pages
@@ -256,18 +258,30 @@ def together(house: ClusterHouse, pages: Pages, workers: int, *, kills: int = 0,
 @contextmanager
 def cluster(folder: Path, pages: Pages, delay_s: float) -> Iterator[ClusterHouse]:
     """Make a house with a database of its own."""
+    with database() as server:
+        yield together_at(server.address("measured"), folder, pages, delay_s)
+
+
+@contextmanager
+def database() -> Iterator[Server]:
+    """Start a server that keeps what it is told as a real one does, with the database `measured`."""
     server = Server(fsync="on", full_page_writes="on", autovacuum="on", shared_buffers="256MB")
     try:
         server.make("measured")
-        os.environ |= {"PIPELINE_INDEX": server.address("measured"), "XDG_CACHE_HOME": str(folder / "cache")}
-        house = ClusterHouse(folder, server.address("measured"))
-        configure(house, pages, delay_s)
-        with house.queue() as queue:
-            assert queue.is_there()
-        yield house
+        yield server
     finally:
         os.environ.pop("PIPELINE_INDEX", None)
         server.remove()
+
+
+def together_at(address: str, folder: Path, pages: Pages, delay_s: float) -> ClusterHouse:
+    """Return a house whose index and queue are at an address."""
+    os.environ |= {"PIPELINE_INDEX": address, "XDG_CACHE_HOME": str(folder / "cache")}
+    house = ClusterHouse(folder, address)
+    configure(house, pages, delay_s)
+    with house.queue() as queue:
+        assert queue.is_there()
+    return house
 
 
 def faults(pages: Pages, asked: argparse.Namespace, folder: Path) -> bool:
@@ -329,6 +343,28 @@ def rates(pages: Pages, workers: Sequence[int], folder: Path) -> None:
         )
 
 
+def kept(pages: Pages, workers: int, folder: Path) -> None:
+    """Measure what is sent to the database and back, and how large it is when all is filed: kB a page."""
+    with database() as server, Cable(server.port) as cable:
+        house = together_at(server.address("measured", port=cable.port), folder, pages, 0)
+        empty = size_of(server)
+        together(house, pages, workers)
+        server.say("VACUUM FULL", "measured")
+        size = size_of(server) - empty
+        print(
+            f"{workers} workers, {pages.number} pages: {cable.carried / pages.number / 1000:.1f} kB a page to and fro"
+        )
+        print(f"the database has grown by {size.total() / pages.number / 1000:.1f} kB a page")
+        for table, grown in size.most_common(8):
+            print(f"  {grown / pages.number / 1000:6.2f}  {table}")
+
+
+def size_of(server: Server) -> Counter[str]:
+    """Return the bytes of each table, its indexes and long values included."""
+    tables = server.say("SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'", "measured")
+    return Counter({name: size for name, size in tables if not name.startswith(("pg_", "sql_"))})
+
+
 def main() -> None:
     """Read what is asked for, and try it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -336,10 +372,15 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--delay", type=float, default=DELAY_S, help="seconds between two requests at a host")
     parser.add_argument("--rates", default="", help="numbers of workers, such as 1,2,4: measure these, kill nobody")
+    parser.add_argument(
+        "--database", action="store_true", help="what is sent to the database, and how large it becomes"
+    )
     parser.add_argument("--folder", help="where all is made; else below the folder for temporary files")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as name, published(asked.pages, asked.hosts) as pages:
-        if asked.rates:
+        if asked.database:
+            kept(pages, asked.workers, Path(name))
+        elif asked.rates:
             rates(pages, [int(each) for each in asked.rates.split(",")], Path(name))
         elif not faults(pages, asked, Path(name)):
             sys.exit(1)

@@ -18,7 +18,7 @@ from pipeline.config.places import ARCHIVE
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
-from pipeline.model import Raw, Translations
+from pipeline.model import Raw, Translations, counted
 from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace, SharedClock
 from pipeline.system.disk import Disk, Room, refusal
@@ -299,7 +299,7 @@ def _opened(
         recovered = ingest.recover(apart=apart)
         archive.recordings.mend()
         if recovered:
-            say(f"{recovered} documents of an interrupted admission were recovered")
+            say(f"recovered {counted(recovered, 'document')} of an interrupted admission")
     except BaseException:
         index.close()
         raise
@@ -340,14 +340,15 @@ def _writer(settings: Settings) -> dict[str, str]:
 
 def _tell_recut(done: int, total: int, say: Say) -> None:
     if total:
-        say(f"index of an earlier version: {done} of {total} documents are prepared for the search for copies")
+        say(f"index of an earlier version: {done} of {counted(total, 'document')} prepared for the search for copies")
 
 
 def _make(ingest: "Ingest", say: Say) -> None:
     """Fill a new index from the files; of a new archive there is nothing to say."""
     found = ingest.reindex()
     if found.archived or found.duplicates or found.problems:
-        say(f"index made from the files: {found.archived} documents, {found.duplicates} duplicates")
+        documents, duplicates = counted(found.archived, "document"), counted(found.duplicates, "duplicate")
+        say(f"index made from the files: {documents}, {duplicates}")
     for problem in found.problems:
         say(problem)
 

@@ -233,7 +233,7 @@ def test_check_tries_the_store_and_says_what_is_missing(house: House, paper: Sit
         between.fault = lambda number, method, path: "403"
         said = execute(house, "check", "--json")
         assert said.code == 1
-        assert said.json["archive"] == [f"{store}: the store answered 403 Forbidden"]
+        assert said.json["problems"] == [f"{store}: the store answered 403 Forbidden"]
     house.settings(archive="s3://no-such-bucket/news")
     assert "s3://no-such-bucket/news: there is no such bucket" in execute(house, "check").err
     house.settings(archive=store, disk={"limit": "5GB"})

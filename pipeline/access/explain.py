@@ -87,8 +87,9 @@ def last_visit(index: Index, url: str, sources: Sequence[Source]) -> Visit | Non
 
 
 def _visited(visit: Visit) -> Statement:
+    because = visit.because if visit.because.startswith(f"{visit.kind} ") else f"{visit.kind}: {visit.because}"
     return Statement(
-        says=f"{visit.at:%Y-%m-%d %H:%M} UTC: {visit.kind}: {visit.because}",
+        says=f"{visit.at:%Y-%m-%d %H:%M} UTC: {because}",
         values={"kind": visit.kind, "at": visit.at, "because": visit.because, "file": visit.file},
     )
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pipeline.config.source import Source
 from pipeline.index import Index, queries_readings
+from pipeline.model import counted
 
 _BEFORE, _AFTER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -27,5 +28,5 @@ def offer(index: Index, source: Source) -> str | None:
     count = read_by_another_layout(index, source)
     if not count:
         return None
-    were = f"{count} documents were" if count > 1 else "1 document was"
-    return f"{were} read with another layout; `pipeline reextract {source.name} --dry-run` shows what would change"
+    read = f"{counted(count, 'document')} read with another layout"
+    return f"{read}; `pipeline reextract {source.name} --dry-run` shows what would change"

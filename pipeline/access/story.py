@@ -53,7 +53,7 @@ def summary(versions: Sequence[Version]) -> str:
     first, *later = versions
     said = f"first published by {_whose(first)} in {name_of(first.language)} on {_day(first)}"
     if not first.certain:
-        said += " (the day it was fetched: its page gives none)"
+        said += " (the day it was fetched: its page names none up to then)"
     translated = [
         f"in {name_of(each.language)} by {_whose(each)} on {_day(each)}" + ("" if each.certain else " (fetched)")
         for each in later

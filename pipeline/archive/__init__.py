@@ -7,15 +7,15 @@ one and `pending` for the other. Format: docs/format.md.
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import date, datetime
-from glob import escape
 from pathlib import Path
 
 from pipeline import format
 from pipeline.archive import exclusions, manifest, seals
-from pipeline.archive.blobs import Blobs, Folder, archive_errors, listed, sizes_of
+from pipeline.archive.blobs import Blobs, archive_errors, listed, sizes_of
+from pipeline.archive.contents import SEEDS, Contents
 from pipeline.archive.exclusions import Exclusion
 from pipeline.archive.filing import Promises, Promising, written
 from pipeline.archive.grouping import DUPLICATES, day_of_folder, day_of_text, group_of, manifest_of
@@ -33,8 +33,8 @@ from pipeline.archive.recordings import (
     withdrawal,
 )
 from pipeline.archive.standing import Standing
-from pipeline.errors import ArchiveError, FormatError
-from pipeline.model import ArchivePlace, Document, Entry, Extracted, Fingerprint, Verdict
+from pipeline.errors import ArchiveError
+from pipeline.model import ArchivePlace, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
 
@@ -55,20 +55,19 @@ __all__ = [
     "Recordings",
     "archive_errors",
     "day_of_folder",
+    "day_of_text",
     "manifest_schema",
     "withdrawal",
 ]
 
 FIXITY = ".fixity"
-_FOLDERS = "[0-9]*/[0-9]*/[0-9]*"
 _NOBODY: Mapping[str, str] = {}
 STORED = (CLOSED, f"{seals.FOLDER}/[0-9]*/[0-9]*/*")  # files that are whole, beside texts, by their patterns
 GROWING = (exclusions.FILE, f"{FIXITY}/*.jsonl", DELETED, REWRITTEN)  # logs to which lines are appended
-SEEDS = "seeds"  # not a folder of the archive: the prefix under which the files of the seeds folder are known
 Turn = Callable[[], AbstractContextManager[None]]
 
 
-class Archive:
+class Archive(Contents):
     """An archive. Several threads and processes may hold it; `admission` lets one of them write at a time.
 
     It lies in a folder, for which its path will do, or on an object store. WARC files tell `info` of who wrote them.
@@ -83,9 +82,8 @@ class Archive:
         info: Mapping[str, str] = _NOBODY,
     ) -> None:
         self.place = ArchivePlace.of_folder(place) if isinstance(place, Path) else place
-        self.seeds = seeds
-        self.blobs, self._filing = kept_at(self.place, self._blank)
-        self._seeds: Blobs = Folder(seeds)
+        blobs, self._filing = kept_at(self.place, self._blank)
+        super().__init__(blobs, seeds)
         self._turn, self.standing = threading.Lock(), Standing(self.place)
         self.recordings = Recordings(self.blobs, self.place, clock or SystemClock(), info)
         self._ownership = Ownership(self.blobs, self.place)
@@ -126,19 +124,36 @@ class Archive:
     def entry(
         self, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, *, ordinal: int, removed: bool
     ) -> Entry:
-        """Return the entry a document will be filed as: its day's folder, its number there, the hash of its bytes."""
+        """Return the entry a document will be filed as: its day's folder, its number there, the hash of its bytes.
+
+        In a folder a number is passed over under which other bytes lie: a text that somebody has edited, and of which
+        the index knows nothing. On a store nothing is ever replaced.
+        """
         document, day = extracted.document, extracted.document.date
         data = format.render(document)
         folder = f"{day.year:04}/{day.month:02}/{day.day:02}"
-        name = format.file_name(ordinal, data)
+        place = f"{DUPLICATES}/{folder}" if removed else folder
+        file = f"{place}/{format.file_name(ordinal, data)}"
+        while self._is_taken(file, data):
+            ordinal += 1
+            file = f"{place}/{format.file_name(ordinal, data)}"
         return Entry(
-            file=f"{DUPLICATES}/{folder}/{name}" if removed else f"{folder}/{name}",
+            file=file,
             sha256=hashlib.sha256(data).hexdigest(),
             document=document,
             provenance=extracted.provenance,
             fingerprint=content_hash,
             verdict=verdict,
         )
+
+    def _is_taken(self, file: str, data: bytes) -> bool:
+        """Return whether other bytes lie in a folder under a name that is to be given."""
+        if self.place.folder is None or not self.holds(file):
+            return False
+        try:
+            return self.read_bytes(file) != data
+        except ArchiveError:
+            return True
 
     def write(self, records: Sequence[Record], promising: Promising) -> None:
         """File a group, durably and whole. Only inside `admission`, and in the transaction that tells the index of it.
@@ -173,10 +188,6 @@ class Archive:
         self.recordings.blank(
             (location, line.because) for line in gone if line.withdrawn for location in line.recordings
         )
-
-    def _is_told(self, line: Line) -> bool:
-        """Return whether a line says something of a text that lies there, or of one that is gone on purpose."""
-        return line.pruned or line.withdrawn or self.holds(line.file)
 
     @property
     def interrupted(self) -> bool:
@@ -244,157 +255,3 @@ class Archive:
         excused: dict[str, str | None] = {**self.recordings.rewritten(), **dict.fromkeys(self.recordings.deleted())}
         with archive_errors(self.place):
             yield from seals.broken(self.blobs, seals.seals(self.blobs), excused)
-
-    def locate(self, file: str) -> str:
-        """Return where a person finds a file known as `2024/03/05/000_….txt`, `.duplicates/…` or `seeds/…`."""
-        blobs, name = self._place(file)
-        return blobs.locate(name)
-
-    def holds(self, file: str) -> bool:
-        """Return whether there is a file of that name. Raises ArchiveError."""
-        return self.size(file) is not None
-
-    def size(self, file: str) -> int | None:
-        """Return the number of bytes of a file, or None if there is none. Raises ArchiveError."""
-        blobs, name = self._place(file)
-        with archive_errors(self.place):
-            return blobs.size(name)
-
-    def read(self, file: str) -> Document:
-        """Return the document in a file. Raises ArchiveError if it cannot be read, FormatError if it is not ours."""
-        try:
-            return format.parse(self.read_bytes(file))
-        except FormatError as error:
-            raise FormatError(f"{self.locate(file)}: {error}") from error
-
-    def read_bytes(self, file: str) -> bytes:
-        """Return the bytes of a file. Raises ArchiveError if it cannot be read."""
-        blobs, name = self._place(file)
-        with archive_errors(self.place):
-            return blobs.read(name)
-
-    def seed_files(self) -> dict[str, str]:
-        """Return the files of the seeds folder, each with the SHA-256 of its bytes. Raises ArchiveError."""
-        files = [f"{SEEDS}/{name}" for name in listed(self._seeds, "*.txt")]
-        return {file: hashlib.sha256(self.read_bytes(file)).hexdigest() for file in files}
-
-    def days(self) -> Iterator[date]:
-        """Return the days that have a manifest, in order."""
-        for name in listed(self.blobs, f"{_FOLDERS}/{manifest.NAME}"):
-            day = day_of_folder(name.rpartition("/")[0])
-            if day is not None:
-                yield day
-
-    def records(self, problems: list[str]) -> Iterator[Record]:
-        """Return every event whose file still lies where the event says, or was pruned there, by day and in order.
-
-        What cannot be read is told in `problems`, one sentence each, and passed over.
-        """
-        for day in self.days():
-            yield from self.records_of(day, self.raw_lines(day, problems), problems)
-
-    def records_of(self, day: date, lines: Iterable[tuple[int, str]], problems: list[str]) -> Iterator[Record]:
-        """Return the same of these lines of a day's manifest, each with its number."""
-        for line in self._loaded(day, lines, problems):
-            if not self._is_told(line):
-                continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
-            try:
-                yield self._record(line)
-            except (FormatError, ArchiveError) as error:
-                problems.append(str(error))
-
-    def last_lines(self, day: date, problems: list[str]) -> dict[str, Line]:
-        """Return the last line of each file that a day's manifest speaks of; problems are told as by `records`."""
-        return {line.file: line for line in self._lines(day, problems)}
-
-    def events(self) -> int:
-        """Return the number of manifest lines, whether they say anything or not."""
-        return sum(1 for day in self.days() for _ in self.raw_lines(day, []))
-
-    def _lines(self, day: date, problems: list[str]) -> Iterator[Line]:
-        return self._loaded(day, self.raw_lines(day, problems), problems)
-
-    def _loaded(self, day: date, lines: Iterable[tuple[int, str]], problems: list[str]) -> Iterator[Line]:
-        where = self.locate(manifest_of(day))
-        for number, line in lines:
-            try:
-                yield manifest.load(line, where=f"{where}:{number}")
-            except FormatError as error:
-                problems.append(str(error))
-
-    def raw_lines(self, day: date, problems: list[str], after: int = 0) -> Iterator[tuple[int, str]]:
-        """Return the lines `after` so many bytes of a day's manifest, numbered; a problem if it cannot be read."""
-        try:
-            data = self.read_bytes(file) if self.holds(file := manifest_of(day)) else b""
-        except ArchiveError as error:
-            problems.append(str(error))
-            return
-        before = data.count(b"\n", 0, after)
-        for number, line in enumerate(data[after:].decode("utf-8", "replace").split("\n"), before + 1):
-            if line.strip():
-                yield number, line
-
-    def folders(self) -> list[str]:
-        """Return the folders of days, `2026/02/27`, of kept and removed texts, and those that are called alike."""
-        places = (f"{_FOLDERS}/", f"{DUPLICATES}/{_FOLDERS}/")
-        return sorted({name.removeprefix(f"{DUPLICATES}/") for each in places for name in listed(self.blobs, each)})
-
-    def files(self, folder: str | None = None) -> Iterator[str]:
-        """Return the text files of the archive, kept and removed, by day; or those of one folder of `folders`."""
-        place = _FOLDERS if folder is None else escape(folder)
-        for pattern in (f"{place}/*.txt", f"{DUPLICATES}/{place}/*.txt"):
-            yield from listed(self.blobs, pattern)
-
-    def orphans(self) -> Iterator[str]:
-        """Return the text files that no manifest line speaks of, or none that can be read."""
-        folder, told = "", set[str]()
-        for file in self.files():
-            if (its := file.removeprefix(f"{DUPLICATES}/").rpartition("/")[0]) != folder:
-                folder, told = its, set()
-                with suppress(FormatError):  # the folder of no day
-                    told = {line.file for line in self._lines(day_of_text(file), [])}
-            if file not in told:
-                yield file
-
-    def last_record(self, file: str) -> Record:
-        """Return the event that brought a file to where it lies. Raises FormatError if no manifest line tells it."""
-        found, problems = None, list[str]()
-        for line in self._lines(day_of_text(file), problems):
-            if line.file == file:
-                found = line
-        if found is None:
-            unread = f" ({problems[0]})" if problems else ""
-            raise FormatError(f"{self.locate(file)}: no line in its manifest{unread}")
-        return self._record(found)
-
-    def promised(self, day: date, problems: list[str]) -> dict[str, Promise]:
-        """Return the files that there must be of a day, with what its manifest says of each last.
-
-        Lines that cannot be read are told in `problems`, one sentence each, and passed over; so are lines that stand
-        there twice, letter for letter: a text that was taken out and came again has a line of its own.
-        """
-        promised: dict[str, Promise] = {}
-        met: dict[str, str] = {}
-        for line in self._lines(day, problems):
-            promised.pop(line.was or "", None)
-            earlier = met.setdefault(line.text, line.where)
-            if earlier != line.where:
-                problems.append(f"{line.where}: a second time that {line.file} is {line.event}, after {earlier}")
-            promised[line.file] = Promise(line.sha256, line.title, line.where, line.recordings)
-            if line.pruned or line.withdrawn:
-                del promised[line.file]
-        return promised
-
-    def _record(self, line: Line) -> Record:
-        if line.withdrawn:
-            return line.withdrawal()
-        if line.pruned:
-            return line.textless()
-        from pipeline.dedup import fingerprint  # and with it numpy, which most commands do without
-
-        document = self.read(line.file)
-        return line.record(document, fingerprint(document))
-
-    def _place(self, file: str) -> tuple[Blobs, str]:
-        head, _, rest = file.partition("/")
-        return (self._seeds, rest) if head == SEEDS else (self.blobs, file)

@@ -20,6 +20,7 @@ from pipeline.cli.examples import EXAMPLES
 from pipeline.cli.invocation import ARCHIVE, configuration_folder
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.escape import escaped
+from pipeline.model import counted
 from pipeline.system import output
 
 _NAMES = {"help_option_names": ["-h", "--help"]}
@@ -86,7 +87,7 @@ def execute(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         for problem in error.problems:
             output.errors.print(str(problem))
-        count = output.counted(len(error.problems), "mistake")
+        count = counted(len(error.problems), "mistake")
         output.errors.print(f"{count} in the configuration; nothing has run.")
         return 2
     except PipelineError as error:

@@ -1,7 +1,8 @@
 """Commands that look into the archive, and those that put something right in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -17,12 +18,12 @@ from pipeline.cli.store import checked, opened_holdings, opened_store
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.errors import ArchiveError, PipelineError
+from pipeline.errors import ArchiveError, FormatError, PipelineError
 from pipeline.index import DocumentRow, queries
-from pipeline.model import ArchivePlace, Document, DocumentState, Relation
+from pipeline.model import ArchivePlace, Document, DocumentState, Provenance, Relation, counted
 from pipeline.runtime import Holdings, open_store, start_readers
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say, table
+from pipeline.system.output import as_json, complain, console, say, table
 
 
 def list_documents(
@@ -72,23 +73,49 @@ def show(
         return
     with opened_holdings(context) as (_, held):
         found = [
-            (row, None if row.pruned_at else _text(held.archive, row.file), queries.copies(held.index, row.file))
+            (
+                row,
+                _provenance(held.archive, row.file),
+                None if row.pruned_at else _text(held.archive, row.file),
+                queries.copies(held.index, row.file),
+            )
             for row in explain.documents_named(held.index, checked(what))
         ]
     if json:
         as_json(
             [
                 row.public()
-                | {"paragraphs": document and document.paragraphs, "copies": [copy.file for copy in copies]}
-                for row, document, copies in found
+                | {
+                    "provenance": provenance and asdict(provenance),
+                    "paragraphs": document and document.paragraphs,
+                    "copies": [copy.file for copy in copies],
+                }
+                for row, provenance, document, copies in found
             ]
         )
         return
-    for row, document, copies in found:
+    for row, provenance, document, copies in found:
         console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n", end="")
-        table(["", ""], facts(row.public()))
+        table(["", ""], _known(row, provenance))
         if copies:
             _table_of_reasons(copies)
+
+
+def _provenance(archive: Archive, file: str) -> Provenance | None:
+    """Return what the manifest knows of where a document came from; None of a seed, and of a file without a line."""
+    try:
+        return archive.last_line(file).provenance
+    except (ArchiveError, FormatError):
+        return None
+
+
+def _known(row: DocumentRow, provenance: Provenance | None) -> Iterator[tuple[str, object]]:
+    """Yield the rows of a table: what the index knows, and of what the manifest alone knows, what people look for."""
+    yield from facts(row.public())
+    if provenance is not None:
+        files = [each.url for each in provenance.attachments]
+        told = {"author": provenance.author, "found_in": provenance.found_in, "redirects": provenance.redirects}
+        yield from facts(told | {"attachments": files})
 
 
 def _text(archive: Archive, file: str) -> Document:

@@ -13,8 +13,8 @@ from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError, StorageError
+from pipeline.model import counted
 from pipeline.monitor import Watch
-from pipeline.system.output import counted
 
 if TYPE_CHECKING:
     from pipeline.config.settings import Http

@@ -13,10 +13,10 @@ from pipeline.config import settings
 from pipeline.config.places import archive_address, below
 from pipeline.config.settings import Configuration
 from pipeline.maintenance import copy_archive
-from pipeline.model import ArchivePlace
+from pipeline.model import ArchivePlace, counted
 from pipeline.runtime import open_store
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say
+from pipeline.system.output import as_json, complain, console, say
 
 
 def archive(

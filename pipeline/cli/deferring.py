@@ -15,10 +15,10 @@ from pipeline.imports import RecordChoice, file_names
 from pipeline.index import queries
 from pipeline.jobs import JobState, Work
 from pipeline.jobs.slices import backfill_slices, defer, import_files, reextract_slices
-from pipeline.model import Window
+from pipeline.model import Window, counted
 from pipeline.runtime import open_holdings
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say
+from pipeline.system.output import as_json, complain, console, say
 
 
 def defer_backfill(configuration: Configuration, source: Source, window: Window, json: bool) -> NoReturn:

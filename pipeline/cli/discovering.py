@@ -20,10 +20,10 @@ from pipeline.discovery import SiteSurvey, look_around, reach
 from pipeline.errors import Forbidden, LinkError, PipelineError
 from pipeline.escape import escaped
 from pipeline.fetch import Fetcher, Pages, archive_index
-from pipeline.model import Link, Page
+from pipeline.model import Link, Page, counted
 from pipeline.runtime import Runtime, open_runtime, start_workers
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, console, counted, errors, plain, say
+from pipeline.system.output import as_json, console, errors, plain, say
 
 _HOMES = 2
 
@@ -70,7 +70,9 @@ def discover(
         as_json({"saved": file if save else None, "name": name} | plain(found))
     elif save:
         program = called()
-        console.print(f"{file}: written and enabled, with {counted(len(found.candidates), 'endpoint')}")
+        off = len(found.candidates) - len(found.switched_on)
+        others = f"; {off} more {'stands' if off == 1 else 'stand'} in it as comments" if off else ""
+        console.print(f"{file}: written and enabled, with {counted(len(found.switched_on), 'endpoint')}{others}")
         for sentence in _expected(found, source.delay_s):
             console.print(sentence)
         console.print(f"\nNext:\n  {program} check {name}    # shows what would be filed\n  {program} run {name}")

@@ -13,8 +13,9 @@ from pipeline.cli.arguments import Json, LanguageOption, SinceOption, SourceOpti
 from pipeline.cli.progress import Progress
 from pipeline.cli.searching import StateOption, States, filters_of
 from pipeline.cli.store import checked, opened_holdings
+from pipeline.model import counted
 from pipeline.search import read_query
-from pipeline.system.output import as_json, complain, console, counted
+from pipeline.system.output import as_json, complain, console
 
 
 def export_documents(

@@ -23,8 +23,8 @@ from pipeline.config.source import source_name
 from pipeline.errors import FormatError
 from pipeline.imports import FileKind, kind_of
 from pipeline.ingest import Ingest, Submission, read_submission
-from pipeline.model import NO_DAY
-from pipeline.system.output import as_json, complain, counted, say, table
+from pipeline.model import NO_DAY, counted
+from pipeline.system.output import as_json, complain, say, table
 
 _FILED = re.compile(r"(?:\.duplicates/)?\d+/\d+/\d+/[^/]+")  # below the archive
 _TOGETHER = 64  # files that are read and filed at a time

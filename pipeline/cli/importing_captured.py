@@ -27,10 +27,10 @@ from pipeline.imports import (
     record_files,
 )
 from pipeline.model import Kind as Outcomes
-from pipeline.model import Window
+from pipeline.model import Window, counted
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say, table
+from pipeline.system.output import as_json, complain, console, say, table
 
 UNNAMED = "import"
 """The source of what is imported under no other name."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pipeline.config import settings
 from pipeline.errors import FormatError, PipelineError
-from pipeline.system.output import as_json, counted, say, table
+from pipeline.model import counted
+from pipeline.system.output import as_json, say, table
 
 
 def import_feeds(folder: Path, list_file: Path, *, dry_run: bool, json: bool) -> None:

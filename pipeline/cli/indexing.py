@@ -10,7 +10,7 @@ from pipeline.cli.arguments import Json
 from pipeline.config.databases import given_address
 from pipeline.errors import IndexUnavailable
 from pipeline.index.copying import copy_index
-from pipeline.model import ArchivePlace
+from pipeline.model import ArchivePlace, counted
 from pipeline.runtime import INDEX
 from pipeline.system.output import as_json, console, say
 
@@ -45,7 +45,8 @@ def index(
     if json:
         as_json({"rows": rows, "tables": told})
     else:
-        console.print(f"{rows} rows of {sum(map(bool, told.values()))} tables were copied, and counted on both sides.")
+        tables = sum(map(bool, told.values()))
+        console.print(f"{counted(rows, 'row')} of {counted(tables, 'table')} copied, and counted on both sides.")
 
 
 def _place(written: str) -> Path | str:

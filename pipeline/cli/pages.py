@@ -19,7 +19,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import compare_page, read_links, read_page
 from pipeline.errors import PipelineError
 from pipeline.extract import PageComparison, Template
-from pipeline.model import Extracted, Link, Page
+from pipeline.model import Extracted, Link, Page, counted
 from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table
@@ -84,7 +84,7 @@ def show_template(
         console.print(f"Nothing is known of {wanted.name} yet: its pages are learned while it is read.")
         return
     console.print(
-        f"{wanted.name}: {len(learned.pages)} pages, {template.articles} articles; "
+        f"{wanted.name}: {counted(len(learned.pages), 'page')}, {counted(template.articles, 'article')}; "
         f"version {len(learned.since)}, since {learned.since[-1]:%Y-%m-%d %H:%M} UTC"
     )
     table(

@@ -16,8 +16,9 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.fetch import decoded_body
 from pipeline.maintenance import seal
+from pipeline.model import counted
 from pipeline.runtime import Holdings
-from pipeline.system.output import as_json, complain, console, counted, table
+from pipeline.system.output import as_json, complain, console, table
 from pipeline.warc import Damage, WarcRecord, parse_answer, read_records
 
 _UNSEALED = "No day is sealed yet: a day is sealed once it is over (UTC), if something was filed or recorded on it."

@@ -14,8 +14,9 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.maintenance import Reason, copies_of, exclude, first_asked, forget_recordings, withdraw
+from pipeline.model import counted
 from pipeline.runtime import Store
-from pipeline.system.output import as_json, console, counted
+from pipeline.system.output import as_json, console
 
 
 def remove(

@@ -25,12 +25,12 @@ from pipeline.errors import PipelineError
 from pipeline.extract import MEASURES
 from pipeline.index import queries
 from pipeline.ingest import Receipt
-from pipeline.model import Kind, Window
+from pipeline.model import Kind, Window, counted
 from pipeline.rereading import Reread, RereadKind, RereadReport, Scope, TextChange, reread, undo_readings
 from pipeline.runtime import Store, open_store, start_workers
 from pipeline.system import output
 from pipeline.system.clock import Grace, SystemClock
-from pipeline.system.output import as_json, complain, console, counted, errors, plain, say
+from pipeline.system.output import as_json, complain, console, errors, plain, say
 
 _LARGEST = 10
 _SAID = {

@@ -12,9 +12,10 @@ from pipeline.cli.searching import show_hits
 from pipeline.cli.store import opened_holdings
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
+from pipeline.model import counted
 from pipeline.runtime import Holdings
 from pipeline.search import Hit
-from pipeline.system.output import as_json, console, counted, say, table
+from pipeline.system.output import as_json, console, say, table
 from pipeline.watches import ActiveWatch, WatchMarks, active_watches, tried
 
 _BACK = timedelta(days=30)
@@ -45,16 +46,18 @@ def watch(
         last = until.date() if until else held.clock.now().date() + timedelta(days=1)  # a zone may be ahead
         first = since.date() if since else last - _BACK
         hits = list(islice(tried(held, chosen, first, last), limit + 1))
-    _show(hits, limit, first, json)
+    _show(hits, limit, first, chosen.query.hint, json)
 
 
-def _show(hits: Sequence[Hit], limit: int, first: date, json: bool) -> None:
+def _show(hits: Sequence[Hit], limit: int, first: date, hint: str | None, json: bool) -> None:
     if json:
         as_json([hit.public() for hit in hits[:limit]])
     elif hits:
         show_hits(hits[:limit])
     else:
         say(f"It would have told of nothing since {first}.")
+        if hint:
+            say(hint)
     if len(hits) > limit:
         say(f"There are more: --limit {limit * 2}")
 

@@ -14,9 +14,9 @@ from pipeline.cli.display import short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_holdings
 from pipeline.escape import escaped
-from pipeline.model import DocumentState
+from pipeline.model import DocumentState, counted
 from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
-from pipeline.system.output import Coloured, as_json, console, counted, say, show, table, wrapped
+from pipeline.system.output import Coloured, as_json, console, say, show, table, wrapped
 
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -61,7 +61,7 @@ def search(
     across_languages.
     """
     query = " ".join(words)
-    read_query(query)  # what is wrong with it is said before anything is opened
+    hint = read_query(query).hint  # what is wrong with it is said before anything is opened
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source)
         filters = filters_of(source, language, since, until, state)
@@ -81,6 +81,8 @@ def search(
         as_json([hit.public() for hit in (*page.hits, *page.across)])
     else:
         _print_page(page)
+        if hint and not (page.hits or page.across):
+            say(hint)
         if copies and copies.hits:
             say("A removed duplicate has these words: --state duplicate")
     if page.after:

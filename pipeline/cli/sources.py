@@ -21,14 +21,15 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
 from pipeline.crawl import preview, read_links
 from pipeline.discovery import samples
+from pipeline.extract import made_of_file
 from pipeline.index.trial import tried_address
-from pipeline.maintenance import store_problems
-from pipeline.model import Extracted, Kind, Link
+from pipeline.maintenance import unmet_needs
+from pipeline.model import Extracted, Kind, Link, counted
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, counted, say, table
+from pipeline.system.output import as_json, complain, console, say, table
 from pipeline.text.filters import unwanted
-from pipeline.watches import active_watches
+from pipeline.watches import require_receivers
 
 _COUNTED = 2000  # links of a source that are looked at
 _OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
@@ -47,10 +48,11 @@ def check(
     """
     configuration = settings.load(context.obj)
     configuration.require_environment(os.environ)
-    active_watches(configuration)
+    require_receivers(configuration)
     enabled = sum(source.enabled for source in configuration.sources.values())
     if not json:
-        console.print(f"{configuration.folder}: no mistakes; {len(configuration.sources)} sources, {enabled} enabled.")
+        number = counted(len(configuration.sources), "source")
+        console.print(f"{configuration.folder}: no mistakes; {number}, {enabled} enabled.")
     if configuration.settings.contact is None and not names:
         say(f"Nothing can be fetched yet: `contact` is missing in {configuration.folder / settings.FILE}.")
     index = index_address(configuration, os.environ)
@@ -58,7 +60,7 @@ def check(
         found = tried_address(index)  # raises what is missing there
         if not json:
             console.print(f"{found}.")
-    wrong = store_problems(configuration)
+    wrong = unmet_needs(configuration)
     for problem in wrong:
         complain(problem)
     tried = []
@@ -68,7 +70,7 @@ def check(
             tried = [_try(runtime, source, articles) for source in sources]
     if json:
         sources_told = {"sources": len(configuration.sources), "enabled": enabled}
-        as_json(sources_told | {"archive": wrong, "tried": tried})
+        as_json(sources_told | {"problems": wrong, "tried": tried})
     else:
         for each in tried:
             _show_tried(each)
@@ -108,7 +110,8 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
             tried.left_out.append(f"{link.url}: {because}")
         else:
             tried.read += [replace(extracted, traits=None, page_lines=None) for extracted, _ in result.documents]
-    spoken = Counter(extracted.provenance.language.partition("-")[0] for extracted in tried.read)
+    pages = [extracted.provenance for extracted in tried.read if not made_of_file(extracted.provenance.extractor)]
+    spoken = Counter(provenance.language.partition("-")[0] for provenance in pages)
     if said := contradiction(source, spoken):
         tried.problems.append(said)
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
@@ -183,21 +186,29 @@ def _show_tried(tried: _Tried) -> None:
         console.print(f"  All is well: `pipeline run {tried.source}` files these.")
 
 
+def _told(basis: str | None) -> str | None:
+    """Return where something was read, for people: `feed` is whatever announced the link."""
+    return "the feed or list that announced it" if basis == "feed" else basis
+
+
 def _show_short(found: Extracted) -> None:
     document, provenance = found.document, found.provenance
     length = sum(map(len, document.paragraphs))
     console.print(f"  {document.date}  {document.title}")
     by = f", by {provenance.publisher}" if provenance.publisher else ""
     console.print(
-        f"    date from {provenance.date_basis}, title from {provenance.title_basis}{by}, {provenance.language}, "
-        f"{len(document.paragraphs)} paragraphs, {length} characters",
+        f"    date from {_told(provenance.date_basis)}, title from {_told(provenance.title_basis)}{by}, "
+        f"{provenance.language}, "
+        f"{counted(len(document.paragraphs), 'paragraph')}, {counted(length, 'character')}",
     )
     console.print(f"    begins: {document.paragraphs[0][:100]}")
     console.print(f"    ends:   {document.paragraphs[-1][-100:]}")
     if provenance.missing:
         console.print(f"    {provenance.missing}")
     if provenance.date_basis == "fetch":
-        console.print("    no date was found on the page: the day of the fetch stands in; a layout's `date` can help")
+        console.print(
+            "    no date up to now was found on the page: the day of the fetch stands in; a layout's `date` can help"
+        )
 
 
 def links(
@@ -257,8 +268,9 @@ def any_source(configuration: Configuration, url: str) -> Source:
 
 
 def name_of(url: str) -> str:
-    """Return a name for a source out of the host of a URL."""
-    words = [
-        word for word in urls.host(url).partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")
-    ]
+    """Return a name for a source out of the host of a URL; of one that is a number, all of it with its port."""
+    host = urls.host(url)
+    if re.search(r"\.\d+(:\d+)?$|\]", host):
+        return re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "site"
+    words = [word for word in host.partition(":")[0].split(".") if word not in ("www", "com", "org", "gov", "net")]
     return re.sub(r"[^a-z0-9-]+", "-", "-".join(words[:2]).lower()).strip("-") or "site"

@@ -21,13 +21,13 @@ from pipeline.config.source import Source
 from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
 from pipeline.index import RunRow, Totals, queries, run_stats
-from pipeline.model import DocumentState
+from pipeline.model import DocumentState, counted
 from pipeline.monitor import Health, State, known_health, send_test
 from pipeline.report import LastRun
 from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import Coloured, as_json, console, counted, laid_out, say, show
+from pipeline.system.output import Coloured, as_json, console, laid_out, say, show
 
 if TYPE_CHECKING:
     from pipeline.jobs import QueueOverview
@@ -114,6 +114,14 @@ class _Status:
     cluster: "QueueOverview | None"  # None: everything is done by this machine's daemon
 
 
+def _spoken(store: Holdings, source: Source, languages: Counter[str] | None) -> str | None:
+    """Return a sentence if the articles of a source, without the files attached to them, are not in its language."""
+    said = contradiction(source, languages or Counter())
+    if said is None or languages is None or source.attachments != "text":
+        return said
+    return contradiction(source, languages - queries.attached_by_language(store.index, source.name))
+
+
 def _look(configuration: Configuration, store: Holdings) -> _Status:
     now, held = store.clock.now(), queries.by_source(store.index)
     languages, titles = queries.by_language(store.index), queries.repeated_titles(store.index)
@@ -122,7 +130,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
     for name, source in configuration.sources.items():
         last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
-        doubts = [contradiction(source, languages.get(name, Counter())), _repeats(*titles.get(name, ("", 0, 0)))]
+        doubts = [_spoken(store, source, languages.get(name)), _repeats(*titles.get(name, ("", 0, 0)))]
         doubt = "; ".join(filter(None, doubts)) or None
         lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
     lines += [

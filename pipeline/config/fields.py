@@ -25,11 +25,14 @@ T = TypeVar("T")
 
 
 class UnfitError(ValueError):
-    """A value is not what its key takes. A message that begins with "expected" is completed with what was found."""
+    """A value is not what its key takes. A message that begins with "expected" is completed with what was found.
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    `key` is the one that is meant, of several that do not fit each other.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, *, key: str | None = None) -> None:
         super().__init__(message)
-        self.hint = hint
+        self.hint, self.key = hint, key
 
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)", re.ASCII)
@@ -37,6 +40,7 @@ _DURATION_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _LONGEST_S = 36500 * 86400.0
 _NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|kB|KB|MB|GB)", re.ASCII)
+_LARGEST_BYTES = 10**15
 _SIZE_BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
@@ -72,6 +76,17 @@ def _period(value: float) -> float:
     return value
 
 
+def _at_most(longest: str) -> AfterValidator:
+    """Return what makes a duration be no longer than that: whoever writes more has mistaken the unit."""
+
+    def check(value: float) -> float:
+        if value > seconds_of(longest):
+            raise UnfitError(f"expected a duration of at most {longest}")
+        return value
+
+    return AfterValidator(check)
+
+
 def _bytes(value: Any) -> int:
     """Read `10MB`, `500kB`."""
     written = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
@@ -79,6 +94,8 @@ def _bytes(value: Any) -> int:
         raise UnfitError(f"{written} of what?", f"write {written}{'MB' if float(written) < 10_000 else 'B'}")
     match = _SIZE.fullmatch(written)
     size = int(float(match[1]) * _SIZE_BYTES[match[2]]) if match and len(match[1]) < 16 else 0
+    if size > _LARGEST_BYTES:
+        raise UnfitError("expected a size of at most 1000000GB")
     if size <= 0:
         raise UnfitError("expected a size such as 500kB, 10MB or 1GB")
     return size
@@ -326,13 +343,13 @@ _DURATION_SCHEMA = _written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "
 
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True)]
-Seconds = Annotated[float, _duration("s"), _DURATION_SCHEMA]
-Interval = Annotated[float, _duration("h"), _DURATION_SCHEMA]
+Pause = Annotated[float, _at_most("1d"), _duration("s"), _DURATION_SCHEMA]
+Interval = Annotated[float, _at_most("366d"), _duration("h"), _DURATION_SCHEMA]
 Days = Annotated[float, _duration("d"), _DURATION_SCHEMA]
-SomeSeconds = Annotated[float, AfterValidator(_some), _duration("s"), _DURATION_SCHEMA]
-SomeHours = Annotated[float, AfterValidator(_some), _duration("h"), _DURATION_SCHEMA]
+Timeout = Annotated[float, AfterValidator(_some), _at_most("1h"), _duration("s"), _DURATION_SCHEMA]
+Deadline = Annotated[float, AfterValidator(_some), _at_most("366d"), _duration("h"), _DURATION_SCHEMA]
 SomeDays = Annotated[float, AfterValidator(_some), _duration("d"), _DURATION_SCHEMA]
-Period = Annotated[float, AfterValidator(_period), _duration("m"), _DURATION_SCHEMA]
+Period = Annotated[float, AfterValidator(_period), _at_most("366d"), _duration("m"), _DURATION_SCHEMA]
 Bytes = Annotated[int, BeforeValidator(_bytes), _written(r"^\s*\d+(\.\d+)?\s*(B|kB|KB|MB|GB)\s*$", "500kB", "10MB")]
 Day = Annotated[date, BeforeValidator(_day)]
 Regex = Annotated[str, AfterValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]

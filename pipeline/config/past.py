@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.config.fields import HostOrNetwork, Seconds, one_of
+from pipeline.config.fields import HostOrNetwork, Pause, one_of
 from pipeline.config.source import Feed, Model, Source
 
 _WayBack = Annotated[Literal["wayback", "commoncrawl"], *one_of("wayback", "commoncrawl")]
@@ -36,7 +36,7 @@ class Past(Model):
         pattern=r"^https?://\S+$",
         description="Where its WARC files are, those of its news crawl as well.",
     )
-    delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to an archive.")
+    delay_s: Pause = Field(5.0, alias="delay", description="Pause between two requests to an archive.")
     allow_addresses: tuple[HostOrNetwork, ...] = Field(
         (), description="Private hosts or networks on which an archive may be, by name or address."
     )

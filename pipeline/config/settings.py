@@ -163,9 +163,10 @@ class Settings(Model):
     processes: Count = Field(
         default_factory=available,
         ge=1,
+        le=512,
         description="Processes that extract pages; without this key, one for each CPU.",
     )
-    threads: Count = Field(8, ge=1, description="Number of sources to read at the same time.")
+    threads: Count = Field(8, ge=1, le=512, description="Number of sources to read at the same time.")
     proxy: ProxyAddress = Field(
         "none", description="Proxy for all sources: http://, https:// or socks5://, none, or environment: HTTP_PROXY …"
     )

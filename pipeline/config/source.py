@@ -7,7 +7,6 @@ Keys are written as a person writes them (`delay: 5s`, `max_size: 10MB`, `every:
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from hashlib import blake2b
 from typing import Annotated
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -27,8 +26,8 @@ from pipeline.config.fields import (
     Count,
     CronLine,
     DateOrder,
-    Day,
     Days,
+    Deadline,
     Flag,
     HostOrNetwork,
     Hours,
@@ -38,15 +37,14 @@ from pipeline.config.fields import (
     LanguageTag,
     Name,
     OneKeyOf,
+    Pause,
     Period,
     Recorded,
     Regex,
-    Seconds,
     Selector,
     SomeDays,
-    SomeHours,
-    SomeSeconds,
     Strictness,
+    Timeout,
     TrustedHost,
     UnfitError,
     Url,
@@ -58,6 +56,7 @@ from pipeline.config.fields import (
 from pipeline.config.fields import language_tag as language_tag
 from pipeline.config.fields import seconds_of as seconds_of
 from pipeline.config.fields import source_name as source_name
+from pipeline.config.layout import Layout as Layout
 
 # every setting is one
 from pipeline.config.model import Model as Model
@@ -96,8 +95,8 @@ class Listing(Model):
     date: Selector | None = Field(None, description="CSS selector of the date inside one entry.")
     next: Selector | None = Field(None, description="CSS selector of the link to the next page.")
     page_url: Url | None = Field(None, description="Address of page n, with {n}, where there is no link to follow.")
-    first_page: Count = Field(2, ge=0, description="The number of the second page in `page_url`.")
-    pages: Count = Field(1, ge=1, description="Pages read in an ordinary run. A backfill reads on.")
+    first_page: Count = Field(2, ge=0, le=100_000, description="The number of the second page in `page_url`.")
+    pages: Count = Field(1, ge=1, le=10_000, description="Pages read in an ordinary run. A backfill reads on.")
 
     @property
     def url(self) -> str:
@@ -132,10 +131,10 @@ class Api(Model):
     )
     next: str | None = Field(None, description="Path of the address of the next page.")
     page_parameter: str | None = Field(None, description="Query parameter that carries the page number.")
-    first_page: Count = Field(1, ge=0, description="The number of the first page.")
+    first_page: Count = Field(1, ge=0, le=100_000, description="The number of the first page.")
     since_parameter: str | None = Field(None, description="Query parameter for the first day of a backfill.")
     until_parameter: str | None = Field(None, description="Query parameter for the last day of a backfill.")
-    pages: Count = Field(1, ge=1, description="Pages read in an ordinary run. A backfill reads on.")
+    pages: Count = Field(1, ge=1, le=10_000, description="Pages read in an ordinary run. A backfill reads on.")
 
     @property
     def url(self) -> str:
@@ -175,26 +174,6 @@ _Endpoint = Annotated[
 ]
 
 
-class Layout(Model):
-    """CSS selectors for one design of the site. What a layout leaves out is found by the general extractor."""
-
-    until: Day | None = Field(None, description="The last day on which pages looked like this; empty: still valid.")
-    title: Selector | None = Field(None, description="CSS selector of the headline.")
-    body: Selector | None = Field(
-        None, description="CSS selector of the element that holds the text; several are joined."
-    )
-    date: Selector | None = Field(None, description="CSS selector of the publication date.")
-    publisher: Selector | None = Field(None, description="CSS selector of who published it first.")
-    author: Selector | None = Field(None, description="CSS selector of the author.")
-    remove: tuple[Selector, ...] = Field((), description="CSS selectors of what is not text.")
-
-    @property
-    def digest(self) -> str:
-        """What tells its selectors from others, 12 hex digits."""
-        said = self.model_dump_json(exclude={"until"}, exclude_none=True)
-        return blake2b(said.encode(), digest_size=6).hexdigest()
-
-
 class Adapt(Model):
     """Bounds between which an interval adapts itself to how often the site publishes."""
 
@@ -211,7 +190,7 @@ class Adapt(Model):
 class Timed(Model):
     """What may be said of every schedule."""
 
-    jitter_s: Seconds = Field(0.0, alias="jitter", description="Start later by a random time up to this.")
+    jitter_s: Interval = Field(0.0, alias="jitter", description="Start later by a random time up to this.")
     quiet: Hours | None = Field(
         None, description="Hours in which no run starts, in the source's time zone, such as 23:00-06:30."
     )
@@ -227,6 +206,13 @@ class Every(Timed):
     adapt: Adapt | None = Field(
         None, description="Adapt the interval to how much is new, between `shortest` and `longest`."
     )
+
+    @model_validator(mode="after")
+    def _jitter_within(self) -> "Every":
+        least, key = (self.adapt.shortest, "adapt.shortest") if self.adapt else (self.every, "every")
+        if self.jitter_s > least:
+            raise UnfitError(f"expected a duration no longer than `{key}`", key="jitter")
+        return self
 
 
 class Cron(Timed):
@@ -303,7 +289,10 @@ class Source(Model):
     )
     keywords: tuple[Keyword, ...] = Field((), description="File only articles with one of these words in them.")
     min_words: Count = Field(
-        0, ge=0, description="File only articles of so many words; of Chinese, Japanese and Thai, 2 characters are one."
+        0,
+        ge=0,
+        le=100_000,
+        description="File only articles of so many words; of Chinese, Japanese and Thai, 2 characters are one.",
     )
     languages: tuple[LanguageTag, ...] = Field((), description="File only articles in one of these languages.")
     user_agent: UserAgent | None = Field(
@@ -330,9 +319,9 @@ class Source(Model):
     proxy: ProxyAddress | None = Field(
         None, description="Proxy, none or environment; as in pipeline.yaml if not given."
     )
-    delay_s: Seconds = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
-    timeout_s: SomeSeconds = Field(30.0, alias="timeout", description="Longest time for a whole request.")
-    deadline_s: SomeHours = Field(
+    delay_s: Pause = Field(5.0, alias="delay", description="Pause between two requests to one host, such as 5s.")
+    timeout_s: Timeout = Field(30.0, alias="timeout", description="Longest time for a whole request.")
+    deadline_s: Deadline = Field(
         43200.0, alias="deadline", description="End a scheduled run after this long; the next one continues."
     )
     max_bytes: Bytes = Field(10_000_000, alias="max_size", description="Largest size of a page, decoded.")

@@ -104,6 +104,8 @@ def _explain(reading: YamlReading[M], model: type[BaseModel], detail: ErrorDetai
     kind, place = detail["type"], tuple(part for part in detail["loc"] if not _is_tag(part))
     if any(place[:n] in reading.problems for n in range(1, len(place))):
         return
+    if meant := getattr(detail.get("ctx", {}).get("error"), "key", None):  # of several that do not fit each other
+        place = (*place, meant)
     found = reading.data
     for part in place[:-1] if kind == "missing" else place:
         found = found[part]

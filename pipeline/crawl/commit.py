@@ -15,7 +15,7 @@ from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
-from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit, published_on
+from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit, counted, published_on
 
 _BATCH, _BATCH_BYTES = 64, 2_000_000  # pages whose documents are filed in one commit, and bytes of what they came from
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
@@ -280,4 +280,8 @@ def _next_try(attempts: int, retry_at: datetime | None, *, owes: bool) -> str:
     """Say what comes after a failure."""
     if not owes:
         return ""
-    return f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC" if retry_at else f"; given up after {attempts} tries"
+    return (
+        f"; next try after {retry_at:%Y-%m-%d %H:%M} UTC"
+        if retry_at
+        else f"; given up after {counted(attempts, 'try')}"
+    )

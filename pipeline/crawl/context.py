@@ -8,7 +8,7 @@ from pipeline.config.source import Source
 from pipeline.crawl.frontier import Order
 from pipeline.errors import LinkError, StorageError
 from pipeline.fetch import Tape
-from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Raw, Window
+from pipeline.model import Extracted, Fingerprint, Kind, Outcome, Page, Raw, Window, counted
 from pipeline.report import Cut, Listener, Report
 from pipeline.runtime import Runtime
 
@@ -104,8 +104,8 @@ class Run:
         """Note that all entries of an endpoint are new, so that others may have passed between two runs."""
         how_many = f"about {passed}" if passed is not None else "as many again, or more,"
         self.report.notes.append(
-            f"{page}: all its {entries} entries are new since {since:%Y-%m-%d %H:%M} UTC, and it has no older page: "
-            f"{how_many} may have passed unseen"
+            f"{page}: of {counted(entries, 'entry')} all are new since {since:%Y-%m-%d %H:%M} UTC, "
+            f"and it has no older page: {how_many} may have passed unseen"
         )
         self.report.stats.missed(endpoint, entries if passed is None else passed)
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
-from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, stands_for_day
+from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, counted, stands_for_day
 from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
@@ -205,7 +205,9 @@ def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
         return Choice(kind=None, because=f"{so_far}, and has been changed since")
     if visit.retry_at is not None:
         return Choice(kind=Kind.SEEN, because=f"{so_far}; next try after {_minute(visit.retry_at)}")
-    return Choice(kind=Kind.SEEN, because=f"{so_far}; given up after {visit.attempts} tries, `retry` asks again")
+    return Choice(
+        kind=Kind.SEEN, because=f"{so_far}; given up after {counted(visit.attempts, 'try')}, `retry` asks again"
+    )
 
 
 def _filtered(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:

@@ -6,8 +6,8 @@ from pathlib import Path
 from pipeline.config import settings
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ConfigError, Problem
+from pipeline.model import counted
 from pipeline.runtime import Say
-from pipeline.system.output import counted
 from pipeline.watches import active_watches
 
 # What may change while the daemon runs; everything else is in what was opened at its start.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.evidence import Candidates, Policy
 from pipeline.dedup.semantic.languages import same_language
-from pipeline.model import NO_DAY, Document, Fingerprint, Known
+from pipeline.model import NO_DAY, Document, Fingerprint, Known, counted
 
 if TYPE_CHECKING:
     from pipeline.dedup.wording import Wording
@@ -204,7 +204,7 @@ def one_title(candidates: Candidates, known: Known, policy: Policy) -> str | Non
     days = abs(document.date - known.date)
     has_days = candidates.dated and known.date_basis != NO_DAY
     if has_days and policy.look_back and days > policy.look_back:
-        return f"its title is another one, and it came {days.days} days from that one"
+        return f"its title is another one, and it came {counted(days.days, 'day')} from that one"
     return apart or None
 
 

@@ -18,7 +18,7 @@ from pipeline.demo.sites import Site, serve
 from pipeline.errors import PipelineError
 from pipeline.index import queries
 from pipeline.maintenance import verify
-from pipeline.model import DocumentState, Kind, Outcome
+from pipeline.model import DocumentState, Kind, Outcome, counted
 from pipeline.monitor import known_health
 from pipeline.report import Report, Silent
 from pipeline.runtime import Runtime, open_runtime
@@ -80,7 +80,7 @@ def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, 
             console.print(f"wrong: {sentence}")
         took = f"It took {clock.monotonic() - began_s:.0f} s."
         console.print(
-            f"{len(wrong)} things are not as they must be. {took}" if wrong else f"All is as it must be. {took}"
+            f"Not as it must be: {counted(len(wrong), 'thing')}. {took}" if wrong else f"All is as it must be. {took}"
         )
         show.commands(folder, program, sites, asking=pages is not None)
         if pages:

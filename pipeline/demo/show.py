@@ -10,11 +10,11 @@ from urllib.parse import quote_plus
 from pipeline.dedup import Policy, compare, fingerprint, same_language
 from pipeline.demo.sites import Site
 from pipeline.index import DocumentRow, queries
-from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations
+from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations, counted
 from pipeline.monitor import diagnose
 from pipeline.report import Report
 from pipeline.runtime import Runtime
-from pipeline.system.output import console, counted, table
+from pipeline.system.output import console, table
 
 # Words of the story that is told in most languages: they find all of them
 _ASKED = ("Liuwan textile museum", "纺织博物馆")
@@ -85,7 +85,7 @@ def kept(runtime: Runtime, sites: Sequence[Site]) -> None:
 def opened_again(day: date, documents: int, different: int, wacz: Path) -> None:
     """Print what came of a day that was exported and opened again."""
     pages = counted(documents, "page")
-    same = "every text is the same" if not different else f"{different} texts are not the same"
+    same = "every text is the same" if not different else f"{counted(different, 'text')} not the same"
     console.print(f"\nOpened again: {day}, {pages} as received, read into a new archive: {same}.\n  {wacz}")
 
 

@@ -20,7 +20,7 @@ from pipeline.config.source import ArchiveEndpoint, Source
 from pipeline.discovery.archive_index import Row, further_timemaps, goes_on, rows, values
 from pipeline.discovery.walk import EndpointPage, Finished
 from pipeline.errors import BadStatus, DiscoveryError, LinkError
-from pipeline.model import Capture, Link, Window
+from pipeline.model import Capture, Link, Window, counted
 from pipeline.warc import moment_of
 
 _REMEMBERED = 100_000  # addresses and keys; between them and twice as many are known
@@ -98,7 +98,7 @@ class CaptureWalk:
     def take_note(self) -> str | None:
         """Return what was odd about the rows that were read since the last call."""
         untrue, self._untrue = self._untrue, 0
-        return f"{untrue:,} rows of the index cannot be true" if untrue else None
+        return f"{counted(untrue, 'row')} of the index cannot be true" if untrue else None
 
     def _links(self, file: IO[bytes]) -> Iterator[Link]:
         with file:

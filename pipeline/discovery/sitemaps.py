@@ -21,7 +21,7 @@ from lxml import etree
 from pipeline.discovery import feeds, xml
 from pipeline.discovery.links import EndpointContent, Linker, Onward, address, last_moment, one_line, read_published
 from pipeline.errors import DiscoveryError
-from pipeline.model import Link, Page
+from pipeline.model import Link, Page, counted
 from pipeline.text import charset
 from pipeline.urls import is_web
 
@@ -86,7 +86,7 @@ def _urlset(stream: Iterator[etree._Element], linker: Linker) -> Iterator[Link]:
         if link:
             yield link
     if linker.without and not addresses:
-        raise DiscoveryError(f"{linker.without} entries, and none has an address")
+        raise DiscoveryError(f"{counted(linker.without, 'entry')}, and none has an address")
 
 
 def _addresses(page: Page) -> int | None:
@@ -151,10 +151,11 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
     if not named:
         notes.append("an index that names no sitemaps")
     elif not matching:
-        notes.append(f"none of its {len(named)} sitemaps matches `only`")
+        notes.append(f"none of {counted(len(named), 'sitemap')} matches `only`")
     elif old:
         notes.append(
-            f"{old} of {len(matching)} sitemaps last changed before {since}: of those no earlier entry is asked"
+            f"{old} of {counted(len(matching), 'sitemap')} last changed before {since}: "
+            "of those no earlier entry is asked"
         )
     return EndpointContent(onward=tuple(matching), note="; ".join(notes) or None)
 

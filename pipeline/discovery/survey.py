@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.source import ArchiveEndpoint, Endpoint, Listing, Rewrite, Source
 from pipeline.escape import escaped, escaped_json
+from pipeline.model import counted
 from pipeline.urls import host
 
 _HOSTS_MAX = 8  # to which a source's links lead; those of more are of a planet, and new ones come
@@ -54,12 +55,17 @@ class SiteSurvey:
     hosts: tuple[str, ...] = ()  # to which feeds and APIs lead, beside those of the endpoints
     captures: tuple[tuple[ArchiveEndpoint, str], ...] = ()  # archives that have the site, and how far back they reach
 
+    @property
+    def switched_on(self) -> Sequence[Candidate]:
+        """The endpoints that the source file reads; the others stand in it as comments."""
+        return switched_on(self.candidates)
+
     def as_yaml(self, name: str, allow_addresses: Iterable[str] = (), delay: str | None = None) -> str:
         """Return a source file, with what each endpoint holds as comments.
 
         Lists are switched on only if nothing else was found.
         """
-        announced = switched_on(self.candidates)
+        announced = self.switched_on
         lines = [
             f"# {escaped(self.title or 'A source')}: proposed after looking around {self.home}",
             "# Look it over: which endpoints, which addresses are articles (include, exclude), which time zone.",
@@ -86,7 +92,7 @@ class SiteSurvey:
     def _zone_lines(self) -> list[str]:
         if not self.timezone:
             return ["# timezone: not known; times without a zone are in UTC"]
-        told = f"  # as the offsets of {self.learned} dates of the site tell" if self.learned else ""
+        told = f"  # as the offsets of {counted(self.learned, 'date')} of the site tell" if self.learned else ""
         return [f"timezone: {self.timezone}{told}"]
 
     def _rule_lines(self) -> list[str]:
@@ -99,7 +105,7 @@ class SiteSurvey:
             return []
         leaves = "leaves out the other links of the list"
         if self.left_out:
-            leaves = f"leaves out {len(self.left_out)} of {self.announced} links, such as {self.left_out[0]}"
+            leaves = f"leaves out {len(self.left_out)} of {counted(self.announced, 'link')}, such as {self.left_out[0]}"
         lines = [f"  - {json.dumps(pattern)}" for pattern in self.include]
         return [f"include: # the shape of what feeds and APIs announce; {escaped(leaves)}", *lines]
 

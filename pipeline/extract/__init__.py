@@ -26,6 +26,7 @@ __all__ = [
     "extract",
     "is_another",
     "load",
+    "made_of_file",
     "require_html",
     "says_the_same",
     "worse",
@@ -69,6 +70,13 @@ def require_html(body: bytes, content_type: str) -> None:
     from pipeline.extract import sniffing
 
     sniffing.require_html(body, content_type)
+
+
+def made_of_file(extractor: str) -> bool:
+    """Return whether a document was read from a PDF or plain text; see `pipeline.extract.files.made_of_file`."""
+    from pipeline.extract import files
+
+    return files.made_of_file(extractor)
 
 
 def is_another(held: "Document", read: "Document") -> bool:

@@ -18,6 +18,7 @@ from pipeline.model import Extracted, Link, Page, Provenance
 from pipeline.text import charset, language
 
 _SUFFIX = re.compile(r"\.(?:pdf|txt)$", re.IGNORECASE)
+_PLAIN = "plain text"
 _PDF_START = 1024  # bytes in which the mark may stand, by the format's own notes
 
 
@@ -31,6 +32,11 @@ def is_file(page: Page, link: Link) -> bool:
     return named and not re.match(rb"\s*<(?:!doctype|html)", page.body[:_PDF_START], re.IGNORECASE)
 
 
+def made_of_file(extractor: str) -> bool:
+    """Return whether what a provenance names as `extractor` has read a file, and no page."""
+    return extractor.startswith("pdfium ") or extractor == _PLAIN
+
+
 def extract_file(page: Page, link: Link, source: Source, template: Template | None = None) -> Extracted:
     """Read the document in a file. Raises ExtractError: see `pdf.paragraphs`; `no-article` if there is no text."""
     from pipeline.extract import pdf  # and its library, which few pages need
@@ -40,7 +46,7 @@ def extract_file(page: Page, link: Link, source: Source, template: Template | No
         found, name = pdf.paragraphs(page.body)
     else:
         text, codec_name = charset.decode(page.body, page.declared_charset)
-        found, extractor = pdf.flowing_text(text), "plain text"
+        found, extractor = pdf.flowing_text(text), _PLAIN
     title, title_basis = _title(link, name, found, page.url)
     day, date_basis = _day(page, link, source)
     try:

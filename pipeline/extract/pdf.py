@@ -14,6 +14,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from pipeline.errors import ExtractError
 from pipeline.extract.strings import collapse, columns
+from pipeline.model import counted
 
 NAME = f"pdfium {pypdfium2.PYPDFIUM_INFO}"
 
@@ -37,7 +38,7 @@ def paragraphs(data: bytes) -> tuple[list[str], str]:
     with _TURN:
         pages, title = _read(data)
     if not any(map(str.strip, pages)):
-        raise ExtractError(f"the PDF holds pictures of {len(pages)} pages and no text", kind="no-text")
+        raise ExtractError(f"the PDF holds pictures of {counted(len(pages), 'page')} and no text", kind="no-text")
     return list(_joined(pages)), collapse(title)
 
 

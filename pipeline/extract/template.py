@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from pipeline.extract.strings import measured
-from pipeline.model import Traits
+from pipeline.model import Traits, counted
 from pipeline.text.memo import remembered
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Template:
             count = mask.bit_count()
             boilerplate = is_boilerplate(count, self.articles, _LONG_WORDS if number in long else 0)
             if count > 1 or self.articles == 1:
-                because = f"on {count} of {self.articles} articles"
+                because = f"on {count} of {counted(self.articles, 'article')}"
                 because += (
                     "" if boilerplate else "; too few for a text of its length" if number in long else "; too few"
                 )

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from pipeline.errors import Abandoned, BadStatus, LinkError, Unreachable
+from pipeline.model import counted
 from pipeline.system.clock import Clock
 
 # A link waits this long for its host, or for the host's ordinary pause where that is longer; beyond, it is owed.
@@ -222,7 +223,11 @@ class Politeness:
         if state.status is not None:
             message = f"{left_alone}, because it answered {state.status}"
             raise _not_asked(BadStatus(message, status=state.status, retry_after_s=wait_s))
-        because = f"it failed {state.failures} times in a row" if state.failures else "another process was told to wait"
+        because = (
+            f"it failed {counted(state.failures, 'time')} in a row"
+            if state.failures
+            else "another process was told to wait"
+        )
         error = Unreachable(f"{left_alone}, because {because}")
         error.retry_after_s = None if state.failures else wait_s
         raise _not_asked(error)

@@ -70,6 +70,11 @@ class JsonValues(FunctionElement[Any]):
     name = "json_values"
 
 
+def listed(name: str) -> sa.Select[int]:
+    """Return the numbers of a parameter, a list in JSON, as rows: one statement and one plan for any number of them."""
+    return sa.select(sa.cast(sa.column("value"), sa.BigInteger)).select_from(JsonValues(sa.bindparam(name)))
+
+
 @compiles(JsonValues, "sqlite")
 def _each(element: JsonValues, compiler: Any, **options: Any) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"

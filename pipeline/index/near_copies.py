@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS
 from pipeline.index import schema, signatures
-from pipeline.index.dialects import POSTGRESQL, JsonValues, bigints, driver
+from pipeline.index.dialects import POSTGRESQL, bigints, driver, listed
 from pipeline.model import NO_DAY, DocumentState, Known
 
 _OF_A_BAND = 100  # the newest
@@ -52,7 +52,7 @@ FROM unnest(CAST(:cuts AS bigint[])) WITH ORDINALITY b (h, n)
 """
 _IS_ANY_EQUAL = "SELECT EXISTS (SELECT 1 FROM document WHERE exact = ?)"
 _ALLOWED = (_t.scheme == sa.bindparam("scheme"), _t.key != sa.bindparam("key"), signatures.NOT_APART)
-_LISTED = sa.select(sa.cast(sa.column("value"), sa.BigInteger)).select_from(JsonValues(sa.bindparam("documents")))
+_LISTED = listed("documents")
 _TO_RANK = (
     sa.select(_t.id, _t.near, _t.state, _t.of, _t.file).where(_t.id.in_(_LISTED), WITHIN, *_ALLOWED).order_by(_t.id)
 )
@@ -62,7 +62,7 @@ _EQUAL = (
     .order_by((_t.title == sa.bindparam("title")).desc(), _t.state == DocumentState.DUPLICATE, _t.id)
     .limit(_MOST_EQUAL)
 )
-_READ = sa.select(schema.document).where(_t.id.in_(sa.bindparam("documents", expanding=True)))
+_READ = sa.select(schema.document).where(_t.id.in_(_LISTED))
 
 
 def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[str, Any]) -> list[Known]:
@@ -82,7 +82,7 @@ def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[
         rows = connection.execute(_TO_RANK, asked | {"documents": documents}).all()
         wanted = [number for number in _nearest(rows, near) if number not in found]
         if wanted:
-            found |= {row.id: row for row in connection.execute(_READ, {"documents": wanted})}
+            found |= {row.id: row for row in connection.execute(_READ, {"documents": json.dumps(wanted)})}
     return [signatures.bare(found[number]) for number in sorted(found)]
 
 

@@ -15,7 +15,7 @@ from pipeline.index import late, schema, tally
 from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
-from pipeline.model import DocumentState, Kind, Occasion, Relation, Visit
+from pipeline.model import ATTACHED, DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 HASH_DIGITS = 6  # of a hash that names a document, at least
@@ -258,6 +258,22 @@ def by_language(index: Index) -> dict[str, Counter[str]]:
     with index.reading() as connection, schema.sound():
         for source, language, number in connection.execute(tally.documents("source", "language")):
             found.setdefault(source, Counter())[language.partition("-")[0]] += number
+    return found
+
+
+def attached_by_language(index: Index, source: str) -> Counter[str]:
+    """Count the files attached to a source's articles, those that are documents, by the same."""
+    d, v = schema.document.c, schema.visit.c
+    query = (
+        sa.select(d.language, sa.func.count())
+        .join_from(schema.document, schema.visit, v.key == d.key)
+        .where(d.source == source, v.found_in.startswith(ATTACHED, autoescape=True))
+        .group_by(d.language)
+    )
+    found: Counter[str] = Counter()
+    with index.reading() as connection, schema.sound():
+        for language, number in connection.execute(query):
+            found[language.partition("-")[0]] += number
     return found
 
 

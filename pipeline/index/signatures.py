@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.index import late, schema
-from pipeline.index.dialects import POSTGRESQL, upsert
+from pipeline.index.dialects import POSTGRESQL, listed, upsert
 from pipeline.model import NO_DAY, DocumentState, Entry, Fingerprint, Known, Reading, SemanticSignature
 from pipeline.system.disk import remove_beside
 
@@ -37,9 +37,8 @@ _LEADS, _TAILS = (
 _AFTER_LEADS, _AFTER_TAILS = (
     codes.where(_c.document > sa.bindparam("last")).order_by(_c.document) for codes in (_LEADS, _TAILS)
 )
-_SOME_LEADS, _SOME_TAILS = (
-    codes.where(_c.document.in_(sa.bindparam("documents", expanding=True))) for codes in (_LEADS, _TAILS)
-)
+_LISTED = listed("documents")
+_SOME_LEADS, _SOME_TAILS = (codes.where(_c.document.in_(_LISTED)) for codes in (_LEADS, _TAILS))
 # One seek a scheme: SQLite would read the whole table for a GROUP BY.
 _SCHEMES = sa.text(
     """
@@ -67,7 +66,7 @@ _READ = (
     sa.select(*COLUMNS)
     .join_from(schema.document, schema.concept, _d.id == _c.document)
     .where(
-        _c.document.in_(sa.bindparam("documents", expanding=True)),
+        _c.document.in_(_LISTED),
         _c.scheme == sa.bindparam("scheme"),
         _d.key != sa.bindparam("key"),
         NOT_APART,
@@ -151,7 +150,7 @@ def _follow_late(connection: Connection, shelf: Shelf) -> None:
             for codes, query in ((shelf.leads(scheme), _SOME_LEADS), (shelf.tails(scheme), _SOME_TAILS)):
                 # those after the last are followed anyway
                 documents = [row.document for row in told if row.scheme == scheme and row.document <= codes.last]
-                rows = connection.execute(query, {"scheme": scheme, "documents": documents})
+                rows = connection.execute(query, {"scheme": scheme, "documents": json.dumps(documents)})
                 codes.append((row.document, _day(row), row.language, row.code) for row in rows)
     if last != seen:
         shelf.mark.write(generation, last)
@@ -196,7 +195,8 @@ def alike(
     asked_for = [number for number in nearest if number not in wanted.without]
     if not asked_for:
         return []
-    rows = connection.execute(_READ, {"documents": asked_for, "scheme": asked.scheme, "key": key}).all()
+    told = {"documents": json.dumps(asked_for), "scheme": asked.scheme, "key": key}
+    rows = connection.execute(_READ, told).all()
     return sorted(rows, key=lambda row: distances[row.id])[: wanted.candidates]
 
 

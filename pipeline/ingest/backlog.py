@@ -5,6 +5,7 @@ meaning, as it would have been when it came: then it may be moved to the removed
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -107,7 +108,8 @@ class Backlog:
         preferred = self.prefer(transaction, submission, verdict)
         if preferred is None:
             said = replace(verdict, because=f"compared after it was filed: {verdict.because}")
-            batch.supersede(batch.last_record(file), verdict.of, said)
+            with suppress(FormatError, ArchiveError):  # what cannot be read, or was edited, stays, as `verify` will say
+                batch.supersede(batch.last_record(file), verdict.of, said)
             return
         held, why = preferred
         try:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline import format
-from pipeline.archive import DUPLICATES, Archive, Event, Exclusion, Record
+from pipeline.archive import DUPLICATES, Archive, Event, Exclusion, Record, day_of_text
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
@@ -70,8 +70,20 @@ class Batch:
         return known[1]
 
     def last_record(self, file: str) -> Record:
-        """Return what was told of a file last. Raises FormatError and ArchiveError, as `Archive.last_record` does."""
-        return self._last.get(file) or self._archive.last_record(file)
+        """Return what was told last of a file that is to be moved or deleted.
+
+        Raises FormatError and ArchiveError, as `Archive.last_record` does, and FormatError for a text that somebody has
+        edited since.
+        """
+        if file in self._last:
+            return self._last[file]
+        return self.unchanged(self._archive.last_record(file))
+
+    def unchanged(self, held: Record) -> Record:
+        """Return a record whose text is the one that was filed, or deleted on purpose; or else raise FormatError."""
+        if held.pruned is None and not held.withdrawn:
+            self._archive.require_unchanged(held.entry.file, held.entry.sha256)
+        return held
 
     def document(self, file: str) -> Document | None:
         """Read a held file, on disk or on its way there; None if it cannot be read, as `verify` will say."""
@@ -100,8 +112,11 @@ class Batch:
         return entry
 
     def restore(self, removed: Record) -> Entry:
-        """Move a removed document back, never to be removed for the same reason again; what resembles it follows."""
-        was, old = removed.entry.file, removed.entry.verdict
+        """Move a removed document back, never to be removed for the same reason again; what resembles it follows.
+
+        Raises FormatError if somebody has edited its text.
+        """
+        was, old = self.unchanged(removed).entry.file, removed.entry.verdict
         other = self._transaction.known(old.of) if old.of else None
         if other is not None:
             self._transaction.keep_apart(removed.key, other.key)
@@ -137,11 +152,15 @@ class Batch:
         apart = self._transaction.apart(removed.key)
         self._put(replace(removed, event=Event.PRUNED, at=self._now, was=None, apart=apart, pruned=self._now))
 
-    def withdraw(self, held: Record, because: str, by: str, *, together: Collection[str]) -> None:
+    def withdraw(self, file: str, because: str, by: str, *, together: Collection[str]) -> None:
         """Take a document out of the archive, `together` with others; its address is left out from now on.
 
-        A removed copy of it that stays takes its place.
+        A removed copy of it that stays takes its place. Its text may be gone already. Raises FormatError if somebody
+        has edited that, or no manifest speaks of it.
         """
+        held = self._last.get(file) or self._archive.last_line(file).withdrawal()
+        if self._archive.holds(file):
+            self._archive.require_unchanged(file, held.entry.sha256)
         self._succeed(held.entry.file, together)
         verdict = Verdict(relation=Relation.NEW, because=because)
         gone = replace(held, event=Event.WITHDRAWN, at=self._now, was=None, apart=(), pruned=None, by=by)
@@ -176,7 +195,7 @@ class Batch:
 
     def _follow(self, file: str, *, of: str, via: Callable[[str | None], str | None], said: str) -> None:
         try:
-            record = self.last_record(file)
+            record = self._last.get(file) or self._archive.last_record(file)
         except (FormatError, ArchiveError):
             return  # a removed file that cannot be read stays as it is, as `verify` will say
         old = record.entry.verdict
@@ -221,6 +240,12 @@ def _left(file: str) -> tuple[str, int]:
     name = format.read_name(file.rpartition("/")[2])
     state = DocumentState.DUPLICATE if file.startswith(f"{DUPLICATES}/") else DocumentState.ARCHIVED
     return str(state), name[0] if name else 0
+
+
+def leave_numbers(transaction: Transaction, files: Iterable[str]) -> None:
+    """Have the numbers of texts that cannot be read given no more: somebody has edited them, and they stay."""
+    for file in files:
+        transaction.leave_number(day_of_text(file).isoformat(), *_left(file))
 
 
 def remember(transaction: Transaction, record: Record) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from pipeline.archive import Archive, Event, Record, day_of_folder
 from pipeline.index import Index, Transaction
-from pipeline.ingest.batch import excluded_visits, remember
+from pipeline.ingest.batch import excluded_visits, leave_numbers, remember
+from pipeline.model import counted
 
 _TOLD_ONLY = (Event.FOLLOWED, Event.PRUNED, Event.WITHDRAWN)  # events that bring no text
 
@@ -48,7 +49,7 @@ class Behind:
         if moved:
             self._say(f"{self._index.name}: another server has taken its place, or a copy of it")
         if learnt:
-            self._say(f"{learnt} documents were missing in {self._index.name}; it has learnt them from the manifests")
+            self._say(f"{self._index.name} has learnt {counted(learnt, 'missing document')} from the manifests")
         for problem in problems:
             self._say(problem)
 
@@ -59,11 +60,12 @@ def learn(archive: Archive, transaction: Transaction, problems: list[str]) -> in
     What cannot be read is told in `problems`.
     """
     told, sizes = transaction.manifests(), archive.manifest_sizes()
-    missing: list[Record] = []
+    missing, unread = list[Record](), list[str]()
     for file, size in sizes.items():
         day = day_of_folder(file.rpartition("/")[0])
         if day is not None and size > told.get(file, 0):
-            missing += archive.records_of(day, archive.raw_lines(day, problems, told.get(file, 0)), problems)
+            missing += archive.records_of(day, archive.raw_lines(day, problems, told.get(file, 0)), problems, unread)
+    leave_numbers(transaction, unread)
     learnt = remember_missing(transaction, sorted(missing, key=lambda record: record.at))
     if missing:
         for excluded in archive.excluded():

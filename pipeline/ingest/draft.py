@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from pipeline.archive import Archive, Record
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index
-from pipeline.model import Document
 
 
 class DraftArchive(Archive):
@@ -18,12 +17,12 @@ class DraftArchive(Archive):
         super().__init__(root, held.seeds)
         self._held = held
 
-    def read(self, file: str) -> Document:
-        """Return the document in a file: the one that was filed here, or else the one that is held."""
+    def read_bytes(self, file: str) -> bytes:
+        """Return the bytes of a file: of one that was filed here, or else of the one that is held."""
         try:
-            return super().read(file)
+            return super().read_bytes(file)
         except ArchiveError:
-            return self._held.read(file)
+            return self._held.read_bytes(file)
 
     def last_record(self, file: str) -> Record:
         """Return the event that brought a file to where it lies, as it is told here, or else by the held archive."""

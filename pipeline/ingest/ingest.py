@@ -181,12 +181,12 @@ class Ingest:
 
         A removed copy that is not among them takes the place of what it repeats. Their lines stay in the manifests, and
         one is added that says when, why and by whom. Raises StorageError, and FormatError for a file of which no
-        manifest speaks.
+        manifest speaks, or that somebody has edited: then all stay.
         """
 
         def take_out(transaction: Transaction, batch: Batch) -> list[str]:
             for file in files:
-                batch.withdraw(batch.last_record(file), because, by, together=files)
+                batch.withdraw(file, because, by, together=files)
             return [record.entry.file for record in batch.records if record.withdrawn]
 
         return self._filed(take_out)

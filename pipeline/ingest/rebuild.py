@@ -10,7 +10,7 @@ from pipeline.dedup import fingerprint
 from pipeline.dedup.semantic.languages import reading_of
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Transaction
-from pipeline.ingest.batch import add, excluded_visits, remember
+from pipeline.ingest.batch import add, excluded_visits, leave_numbers, remember
 from pipeline.model import (
     NO_DAY,
     ArchivePlace,
@@ -53,8 +53,9 @@ def rebuild(
     found, total = Rebuilt(), archive.events()
     transaction.clear_documents()
     done = 0
-    for records, problems in in_order(workers or Inline(), _read, _pieces(archive, found.problems)):
+    for records, problems, unread in in_order(workers or Inline(), _read, _pieces(archive, found.problems)):
         found.problems += problems
+        leave_numbers(transaction, unread)
         for record in records:
             remember(transaction, record)
             progress(done := done + 1, total)
@@ -83,10 +84,10 @@ def _pieces(
 
 def _read(
     place: ArchivePlace, seeds: Path, day: date, lines: Sequence[tuple[int, str]]
-) -> tuple[list[Record], list[str]]:
-    """Return the records that these lines of a manifest tell of, and problems."""
-    problems: list[str] = []
-    return list(Archive(place, seeds).records_of(day, lines, problems)), problems
+) -> tuple[list[Record], list[str], list[str]]:
+    """Return the records that these lines of a manifest tell of, problems, and the files that cannot be read."""
+    problems, unread = list[str](), list[str]()
+    return list(Archive(place, seeds).records_of(day, lines, problems, unread)), problems, unread
 
 
 def is_of_another(archive: Archive, transaction: Transaction) -> bool:

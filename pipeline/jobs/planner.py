@@ -18,10 +18,10 @@ from pipeline.jobs.job import JobState, WorkQueue
 from pipeline.jobs.overview import queue_gauges
 from pipeline.jobs.planning import Timetable
 from pipeline.jobs.queue import JobQueue, told
+from pipeline.model import counted
 from pipeline.report import Gauge, Watcher
 from pipeline.runtime import Runtime, Say
 from pipeline.system.clock import Intervals
-from pipeline.system.output import counted
 
 QUEUE = "plan"
 _EVERY = "* * * * * */10"  # as cron has it, the seconds last

@@ -18,6 +18,7 @@ from pipeline.jobs.application import POLL_S, Retry, Taker, TakerOptions
 from pipeline.jobs.job import PARKED, Work, WorkQueue
 from pipeline.jobs.queue import TASK, JobQueue
 from pipeline.jobs.tasks import Bench, GivenBack, NotDone, Refused, digest_here, do, require_configuration
+from pipeline.model import counted
 from pipeline.report import Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.clock import Intervals
@@ -84,7 +85,7 @@ class QueueWorker:
         """Work until `stop` is set; then finish what is in hand, for a few seconds at most, and return."""
         self._queue.is_there()  # makes it, or says at once that it cannot be reached
         queues = ", ".join(self._options.queues)
-        self._say(f"worker {self._options.name}: takes {self._options.jobs} jobs at a time from {queues}")
+        self._say(f"worker {self._options.name}: takes {counted(self._options.jobs, 'job')} at a time from {queues}")
         try:
             asyncio.run(self._taker.run())
         finally:

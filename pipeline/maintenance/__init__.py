@@ -1,8 +1,8 @@
-"""Keep the archive sound: verify its files, log the checks, delete what is too old to be kept."""
+"""Keep the archive sound: verify its files, log the checks, delete what is too old to be kept, try what it needs."""
 
 from pipeline.maintenance.copying import ArchiveCopy, copy_archive
 from pipeline.maintenance.fixity import Discrepancy, FixityCheck, check_fixity, verify
-from pipeline.maintenance.places import store_problems
+from pipeline.maintenance.needs import unmet_needs
 from pipeline.maintenance.retention import (
     Prunable,
     documents_summary,
@@ -39,7 +39,7 @@ __all__ = [
     "pruning_summary",
     "recordings_summary",
     "seal",
-    "store_problems",
+    "unmet_needs",
     "verify",
     "withdraw",
 ]

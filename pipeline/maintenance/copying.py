@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from pipeline import format
 from pipeline.archive import GROWING, STORED, Archive, archive_errors, day_of_folder
 from pipeline.errors import ArchiveError
 
@@ -127,11 +128,18 @@ class _Copying:
             return
         told = {file for line in self._to.last_lines(day, []).values() for file in (line.file, line.was)}
         for file in sorted({*self._to.files(folder)} - {*texts}):
-            if file in told:
+            if file not in told:
+                self.done.problems.append(f"{self._to.locate(file)}: is not in {self._from.place}")
+            elif self._is_edited(file):
+                self.done.problems.append(f"{self._to.locate(file)}: was changed since it was filed, so it stays there")
+            else:
                 with archive_errors(self._to.place):
                     self._to.blobs.delete(file)
-            else:
-                self.done.problems.append(f"{self._to.locate(file)}: is not in {self._from.place}")
+
+    def _is_edited(self, file: str) -> bool:
+        """Return whether a text is not the one of its name."""
+        named = format.read_name(file.rpartition("/")[2])
+        return named is not None and hashlib.sha256(self._to.read_bytes(file)).hexdigest()[:16] != named[1]
 
     def promised(self, folder: str) -> dict[str, str]:
         """Return the hashes of the texts that there must be of a day; lines that cannot be read are problems."""

@@ -1,8 +1,8 @@
 """Delete what is old enough, if a person has asked for it: texts of removed duplicates, recorded answers, documents.
 
-Documents of a source with a `retention` are withdrawn, as by hand. Nothing else is ever deleted. Of a duplicate only
-the text is: why it was removed, and what later documents are compared with, stays in manifest and index. Which WARC
-files are gone is noted beside the others.
+Documents of a source with a `retention` are withdrawn, as by hand. Nothing else is ever deleted, and no text that
+somebody has edited since it was filed. Of a duplicate only the text is: why it was removed, and what later documents
+are compared with, stays in manifest and index. Which WARC files are gone is noted beside the others.
 """
 
 import threading
@@ -17,6 +17,7 @@ from pipeline.config.source import Source
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, queries
 from pipeline.maintenance.withdrawal import Reason, withdraw
+from pipeline.model import counted
 from pipeline.runtime import Store
 
 _AT_ONCE = 64  # texts that are deleted in one turn: others file in between
@@ -35,7 +36,7 @@ def prunable(store: Store, before: datetime) -> Iterator[Prunable]:
     for file in queries.old_duplicates(store.index, before):
         with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
             size = store.archive.size(file)
-            if size is not None and store.archive.last_record(file).at < before:
+            if size is not None and _told_last(store, file) < before:
                 yield Prunable(file=file, bytes=size)
 
 
@@ -76,8 +77,16 @@ def prunable_documents(store: Store, sources: Iterable[Source]) -> Iterator[tupl
         before = store.clock.now() - timedelta(seconds=source.retention_s)
         for rows in queries.old_documents(store.index, source.name, before):
             with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
-                if all(store.archive.last_record(row.file).at < before for row in rows):
+                if all(_told_last(store, row.file) < before for row in rows):
                     yield source, rows
+
+
+def _told_last(store: Store, file: str) -> datetime:
+    """Return when something was told of a file last. Raises FormatError if somebody has edited it: it stays, too."""
+    record = store.archive.last_record(file)
+    if record.pruned is None:
+        store.archive.require_unchanged(file, record.entry.sha256)
+    return record.at
 
 
 def prune_documents(
@@ -90,7 +99,7 @@ def prune_documents(
     done: list[Prunable] = []
     for source, addresses in groupby(prunable_documents(store, list(sources)), key=itemgetter(0)):
         found = [rows for _, rows in addresses]
-        because = f"kept for {timedelta(seconds=source.retention_s or 0).days} days, as the source's `retention` says"
+        because = f"kept for {_days(source.retention_s or 0)}, as the source's `retention` says"
         for start in range(0, len(found), _AT_ONCE):
             if stop is not None and stop.is_set():
                 return done
@@ -101,19 +110,24 @@ def prune_documents(
     return done
 
 
+def _days(seconds: float) -> str:
+    days = seconds / 86400
+    return counted(round(days), "day") if days >= 1 else "less than a day"
+
+
 def documents_summary(pruned: list[Prunable]) -> str:
     """Say how many documents, and their size."""
     size = sum(each.bytes for each in pruned)
-    return f"{len(pruned)} {'document' if len(pruned) == 1 else 'documents'}, {size / 1e6:.1f} MB"
+    return f"{counted(len(pruned), 'document')}, {size / 1e6:.1f} MB"
 
 
 def recordings_summary(pruned: list[Prunable]) -> str:
     """Say how many WARC files, and their size."""
     size = sum(each.bytes for each in pruned)
-    return f"{len(pruned)} WARC {'file' if len(pruned) == 1 else 'files'}, {size / 1e6:.1f} MB"
+    return f"{counted(len(pruned), 'WARC file')}, {size / 1e6:.1f} MB"
 
 
 def pruning_summary(pruned: list[Prunable]) -> str:
     """Say how many texts, and their size."""
     size = sum(each.bytes for each in pruned)
-    return f"{len(pruned)} {'text' if len(pruned) == 1 else 'texts'} of removed duplicates, {size / 1e6:.1f} MB"
+    return f"{counted(len(pruned), 'text')} of removed duplicates, {size / 1e6:.1f} MB"

@@ -33,6 +33,7 @@ from pipeline.model.link import (
     stands_for_day,
 )
 from pipeline.model.place import ArchivePlace, IndexClaim
+from pipeline.model.plurals import counted
 from pipeline.model.verdict import (
     Entry,
     Fingerprint,
@@ -82,6 +83,7 @@ __all__ = [
     "Visit",
     "WarcLocation",
     "Window",
+    "counted",
     "published_on",
     "stands_for_day",
 ]

@@ -9,7 +9,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from pipeline.escape import escaped, escaped_json
-from pipeline.model import Kind, Outcome
+from pipeline.model import Kind, Outcome, counted
 from pipeline.monitor.health import Health
 from pipeline.report import Report, Silent
 from pipeline.system.output import plain
@@ -74,7 +74,7 @@ class Log(Silent):
         }
         write = self.warn if report.error else self.say
         ended = f"; {report.error}" if report.error else f"; {report.stop_told}" if report.stopped else ""
-        write(f"{report.source}: {report.links} links: {said}{ended}", **facts)
+        write(f"{report.source}: {counted(report.links, 'link')}: {said}{ended}", **facts)
         for problem in report.problems:
             self.warn(f"{report.source}: {problem}", source=report.source, problem=problem)
 

@@ -54,12 +54,13 @@ class Attempt:
 def send_test(configuration: Configuration) -> list[Attempt]:
     """Send everyone a message to try whether it arrives. Raises ConfigError."""
     health = Health(state=State.OK, because="this is a message to try whether it arrives", since=datetime.now(UTC))
+    sent = {**message("a test", health), "text": f"a test: {health.because}", "test": True}
     attempts = []
     watches = enumerate(configuration.settings.watch)
     told = [receivers_at(configuration, ("watch", number, "tell"), watch.tell) for number, watch in watches]
     for receiver in [*receivers(configuration), *itertools.chain(*told)]:
         try:
-            receiver.send(dict(message("a test", health)) | {"test": True})
+            receiver.send(sent)
         except NotSentError as error:
             attempts.append(Attempt(receiver=receiver.name, sent=False, because=str(error)))
         else:

@@ -16,6 +16,11 @@ from pipeline.monitor.health import State
 from pipeline.system.output import json_text
 
 _COMMAND_S = 30
+_UNKNOWN = "apprise knows no service at this address"
+_HINT = (
+    "write one that begins with the name of a service and has all its parts, such as ntfy://ntfy.sh/topic; "
+    "https://github.com/caronc/apprise/wiki lists them"
+)
 
 Message = Mapping[str, object]
 """What a program gets as JSON: `text` is the sentence that services get, `source` or `watch` what it is about."""
@@ -50,10 +55,9 @@ def receivers_at(
     for number, given in enumerate(entries):
         words = (given.apprise,) if isinstance(given, Apprise) else given.command
         complete = [filled(word, environment) for word in words]
-        unknown = configuration.problem((*place, number), "apprise knows no service at this address")
         if isinstance(given, Apprise) and not _knows(complete[0]):
-            problems.append(unknown)
-        found.append(_receiver(given, unknown.key, complete))
+            problems.append(configuration.problem((*place, number, "apprise"), _UNKNOWN, _HINT))
+        found.append(_receiver(given, configuration.problem((*place, number), "").key, complete))
     if problems:
         raise ConfigError(problems)
     return found

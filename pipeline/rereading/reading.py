@@ -16,7 +16,7 @@ from pipeline.crawl.processing import Failure, ProcessedPage, process
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.extract import ReadingPair, Template, worse
 from pipeline.index import DocumentRow
-from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance, published_on
+from pipeline.model import Document, Extracted, Fingerprint, Link, Page, Provenance, counted, published_on
 from pipeline.rereading.recorded import first_page, later_pages
 from pipeline.system.workers import Workers
 from pipeline.text.differences import ParagraphChange, paragraph_changes, size_of
@@ -134,7 +134,7 @@ def _own_piece(held: HeldDocument, processed: ProcessedPage) -> tuple[Extracted,
     documents = processed.documents
     at = int(number) - 1 if number.isdecimal() else 0
     if was_piece != bool(processed.pieces) or at >= len(documents):
-        read_as = f"{len(documents)} articles" if processed.pieces else "one article"
+        read_as = counted(len(documents), "article") if processed.pieces else "one article"
         because = f"its page is read as {read_as} now; `pipeline retry --again` files them"
         return replace(_ended(held.row, RereadKind.KEPT, because), worse=(("pieces", because),))
     return documents[at]

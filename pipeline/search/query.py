@@ -8,6 +8,7 @@ from pipeline.search.cut import bigrams, is_unspaced, runs
 
 MOST_PIECES = 256  # words and bigrams of one query: more is a text, not a query
 MOST_CHARACTERS = 4000
+_OPERATOR = re.compile(r"(?:^| )(OR|AND|NOT|NEAR)(?: |$)")
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 
@@ -40,6 +41,14 @@ class Query:
     terms: tuple[Term, ...]
     without: tuple[Term, ...]
     text: str
+
+    @property
+    def hint(self) -> str | None:
+        """A sentence for whoever finds nothing by words that other searches take for operators."""
+        found = _OPERATOR.search(self.text)
+        if found is None:
+            return None
+        return f"{found[1]} was looked for as a word: all words must be there; search for each alternative on its own"
 
     def match(self) -> str:
         """Return the query in the words of SQLite's FTS5; they hold nothing but letters and digits of the text."""

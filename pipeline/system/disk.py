@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
+from pipeline.model import counted
 from pipeline.system.clock import Clock
 
 _YEAR_DAYS = 365.25
@@ -127,9 +128,13 @@ def lasting(growth: Projection) -> str:
     if days < 1:
         lasts = "less than a day"
     elif days < _DAYS_TOLD:
-        lasts = f"some {days:.0f} {'day' if round(days) == 1 else 'days'}"
+        lasts = f"some {counted(round(days), 'day')}"
     else:
-        lasts = f"some {days / _YEAR_DAYS:.0f} years" if days < 100 * _YEAR_DAYS else "more than a hundred years"
+        lasts = (
+            f"some {counted(round(days / _YEAR_DAYS), 'year')}"
+            if days < 100 * _YEAR_DAYS
+            else "more than a hundred years"
+        )
     return f"{lasts} at {written(round(growth.bytes_a_day))} a day"
 
 

@@ -266,11 +266,6 @@ def wrapped(text: str, width: int | None) -> list[str]:
     return lines
 
 
-def counted(number: int, noun: str) -> str:
-    """Return such as `1 document` and `2 documents`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def say(sentence: str) -> None:
     """Print a sentence beside the answer on standard error; `--quiet` leaves it out."""
     if not quiet:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.config.source import Source
-from pipeline.model import Extracted
+from pipeline.model import Extracted, counted
 from pipeline.text.folding import fold
 
 CAUSE = "filtered"
@@ -30,7 +30,7 @@ def unwanted(source: Source, extracted: Extracted) -> str | None:
     if source.min_words:
         words = count_words(document.paragraphs)
         if words < source.min_words:
-            return f"has {words} words, and the source wants {source.min_words} (`min_words`)"
+            return f"has {counted(words, 'word')}, and the source wants {source.min_words} (`min_words`)"
     if source.keywords:
         text = fold("\n".join((document.title, *document.paragraphs)))
         if not any(_holds(text, fold(keyword)) for keyword in source.keywords):

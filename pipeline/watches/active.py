@@ -55,3 +55,18 @@ def active_watches(
     if problems:
         raise ConfigError(problems)
     return found
+
+
+def require_receivers(configuration: Configuration) -> None:
+    """Raise ConfigError with every receiver that cannot be told anything, and every search that cannot be asked."""
+    problems: list[Problem] = []
+    try:
+        receivers_at(configuration, ("notify",), configuration.settings.notify)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        active_watches(configuration)
+    except ConfigError as error:
+        problems += error.problems
+    if problems:
+        raise ConfigError(problems)

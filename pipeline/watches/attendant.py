@@ -10,10 +10,11 @@ from typing import Any
 
 from pipeline.escape import escaped
 from pipeline.index import DocumentRow, queries
+from pipeline.model import counted
 from pipeline.monitor.receivers import Message, NotSentError, Receiver
 from pipeline.runtime import Holdings, Say
 from pipeline.search import Hit, Matcher
-from pipeline.system.output import counted, plain
+from pipeline.system.output import plain
 from pipeline.system.workers import Workers
 from pipeline.watches.active import ActiveWatch
 from pipeline.watches.marks import Position, TellingRow, WatchMarks

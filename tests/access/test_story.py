@@ -109,8 +109,8 @@ def test_a_day_of_the_fetch_is_no_publication_and_yet_says_that_a_page_was_there
         ),
         (
             [row("a", "zh-TW", "2026-02-01", date_basis="fetch")],
-            "first published by harbour in traditional Chinese on 2026-02-01 (the day it was fetched: its page gives "
-            "none); told in no other language",
+            "first published by harbour in traditional Chinese on 2026-02-01 (the day it was fetched: its page names "
+            "none up to then); told in no other language",
         ),
     ],
 )

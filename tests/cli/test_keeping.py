@@ -42,7 +42,7 @@ def test_the_index_may_be_deleted_and_is_made_again(house: House, site: Site, co
     (house.archive / ".state" / INDEX).unlink()
     said = command(house, "list", "--json")
     assert len(said.json) == 1
-    assert "index made from the files: 1 documents, 1 duplicates" in said.err
+    assert "index made from the files: 1 document, 1 duplicate" in said.err
     assert command(house, "reindex").out == "1 document, 1 duplicate and 0 seeds are in the index\n"
     assert command(house, "reindex", "--json").json == {
         "archived": 1,

@@ -1,6 +1,7 @@
 """list, show, duplicates, why, compare: what is held, and what became of it."""
 
 import json
+import re
 
 import pytest
 
@@ -51,10 +52,13 @@ def test_show_finds_a_document_by_whatever_names_it(library: Library, command: C
         said = command(house, "show", name)
         assert (said.code, said.err) == (0, ""), name
         assert said.out.startswith((house.archive / file).read_text()), name
-        assert library.site.url("/feed") not in said.out or "feed" in said.out
+        assert re.search(rf"found in +{re.escape(library.site.url('/feed'))}\n", said.out), (
+            "the manifest alone knows it"
+        )
     (shown,) = command(house, "show", file, "--json").json
     assert (shown["file"], shown["title"], shown["copies"]) == (file, TITLE, [])
     assert len(shown["paragraphs"]) == 3
+    assert (shown["provenance"]["found_in"], shown["provenance"]["attachments"]) == (library.site.url("/feed"), [])
 
 
 def test_show_names_the_copies_of_a_document(library: Library, command: Command) -> None:

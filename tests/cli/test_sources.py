@@ -5,17 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import sources
 from pipeline.config import settings
 from tests.support.commands import TITLE, Command, Library
 from tests.support.house import House, article, feed
-from tests.support.stories import DE
-from tests.support.web import Site
+from tests.support.pdfs import pdf
+from tests.support.stories import DE, ZH
+from tests.support.web import Answer, Site
 
 
 def test_check_reads_the_configuration_and_tries_a_site(library: Library, command: Command) -> None:
     said = command(library.house, "check")
     assert (said.code, said.out) == (0, f"{library.house.configs}: no mistakes; 2 sources, 1 enabled.\n")
-    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "archive": [], "tried": []}
+    assert command(library.house, "check", "--json").json == {"sources": 2, "enabled": 1, "problems": [], "tried": []}
     said = command(library.house, "check", "paper", "--articles", "3")
     assert said.code == 1  # one link of each shape is read, and robots.txt forbids the second shape
     assert f"wrong: {library.site.url('/private/a/1')}: 127.0.0.1: robots.txt does not allow" in said.out
@@ -40,6 +42,15 @@ def test_check_names_a_variable_that_is_not_set(
     assert command(house, "check").code == 0
 
 
+def test_check_names_every_address_that_no_service_has(house: House, command: Command) -> None:
+    gone = {"apprise": "nosuch://x"}
+    house.settings(notify=[{"apprise": "json://a.example"}, gone], watch=[{"name": "a", "search": "b", "tell": [gone]}])
+    said = command(house, "check")
+    assert said.code == 2
+    for key in ("notify[1].apprise", "watch[0].tell[0].apprise"):
+        assert re.search(rf"pipeline\.yaml:\d+: {re.escape(key)}: apprise knows no service .*ntfy://", said.err)
+
+
 def test_check_names_each_program_that_is_not_there(house: House, command: Command) -> None:
     gone = {"command": ["no-such-program-x"]}
     tell = [{"command": ["cat"]}, gone]
@@ -47,7 +58,10 @@ def test_check_names_each_program_that_is_not_there(house: House, command: Comma
     said = command(house, "check")
     assert said.code == 1
     places = [line.partition(": there is no program no-such-program-x")[0] for line in said.err.splitlines()[-3:]]
-    assert places == ["seal.command", "notify[0].command", "watch[0].tell[1].command"]
+    assert [place.rpartition(": ")[2] for place in places] == [
+        *("seal.command", "notify[0].command", "watch[0].tell[1].command")
+    ]
+    assert all(re.search(r"pipeline\.yaml:\d+: ", place) for place in places)
 
 
 def test_check_says_what_is_wrong_with_a_site(library: Library, command: Command) -> None:
@@ -307,6 +321,57 @@ def test_check_and_status_say_that_the_set_language_is_not_that_of_the_texts(
     house.source({"feed": site.url("/feed")})
     assert command(house, "check", "paper").code == 0
     assert "is set" not in command(house, "status").out
+
+
+def test_a_file_in_another_language_says_nothing_against_the_language_of_the_site(
+    house: House, site: Site, command: Command
+) -> None:
+    lines = [sentence for paragraph in ZH[1:] for sentence in paragraph.split("，")]
+    site.add("/plan.pdf", Answer(body=pdf([lines]), headers={"Content-Type": "application/pdf"}))
+    site.add("/a/0", article(0).replace("</article>", "<p><a href='/plan.pdf'>The plan</a></p></article>"))
+    site.add("/feed", feed(*map(site.url, ("/a/0", "/plan.pdf"))))
+    house.source({"feed": site.url("/feed")}, language="en", attachments="text")
+    said = command(house, "check", "paper")
+    assert (said.code, "is set" in said.out) == (0, False), said.out
+    site.add("/feed", feed(site.url("/a/0")))
+    house.run()
+    assert sorted(row["language"] for row in command(house, "list", "--json").json) == ["en", "zh"]
+    assert "is set" not in command(house, "status").out
+
+
+def test_one_thing_is_told_as_one_and_a_list_is_no_feed(house: House, site: Site, command: Command) -> None:
+    body = "<h1>A story</h1><p>" + "Nobody was hurt when the old crane fell into the harbour at night. " * 9 + "</p>"
+    site.add("/a/0", f"<html lang='en'><title>A story</title><body><article>{body}</article></body></html>")
+    site.add("/list", "<ul><li><a href='/a/0'>A story</a> <time>2024-05-14</time></li></ul>")
+    house.source({"listing": site.url("/list"), "item": "li", "date": "time"})
+    said = command(house, "check", "paper").out
+    assert "no mistakes; 1 source, 1 enabled." in said
+    assert "date from the feed or list that announced it" in said
+    assert " 1 paragraph, " in said
+
+
+def test_a_page_that_is_dated_in_the_future_is_not_said_to_have_no_date(
+    house: House, site: Site, command: Command
+) -> None:
+    site.add("/a/0", article(0, date="2199-01-01"))
+    site.add("/feed", feed(site.url("/a/0")))
+    house.source({"feed": site.url("/feed")})
+    assert "no date up to now was found on the page" in command(house, "check", "paper").out
+    house.run()
+    assert "its page names none up to then" in command(house, "story", site.url("/a/0")).out
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://127.0.0.1:8001/a", "127-0-0-1-8001"),
+        ("http://10.0.0.7/a", "10-0-0-7"),
+        ("http://[::1]:90/a", "1-90"),
+        ("https://www.lanhe-news.com/a", "lanhe-news"),
+    ],
+)
+def test_a_site_is_named_by_its_host(url: str, name: str) -> None:
+    assert sources.name_of(url) == name
 
 
 def test_check_reads_one_link_of_each_shape_of_address(house: House, site: Site, command: Command) -> None:

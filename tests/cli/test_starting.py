@@ -13,7 +13,7 @@ from pipeline.cli.invocation import called, configuration_folder
 from pipeline.config import settings
 from pipeline.errors import ConfigError
 from tests.support.commands import Command
-from tests.support.house import CONTACT, House, feed
+from tests.support.house import CONTACT, House, article, feed
 from tests.support.processes import started
 from tests.support.web import Site
 
@@ -171,6 +171,24 @@ def test_discover_saves_a_source_that_is_enabled_and_says_what_comes_next(
     source = settings.load(house.configs).sources["found"]
     assert (source.enabled, source.delay_s, source.allow_addresses) == (True, 0, ("127.0.0.1",))
     assert [path.name for path in file.parent.iterdir()] == ["found.yaml"]
+
+
+def test_discover_counts_the_endpoints_that_a_run_reads_apart_from_those_in_comments(
+    house: House, site: Site, command: Command
+) -> None:
+    paths = [f"/2024/05/{number:02}/story.html" for number in range(1, 9)]
+    entries = "".join(
+        f"<li><a href='{path}'>A story of the valley, number {path}</a><span>{path[1:11]}</span></li>" for path in paths
+    )
+    head = '<head><link rel="alternate" type="application/rss+xml" href="/feed"></head>'
+    site.add("/", f"<html>{head}<body><nav><a href='/news/'>News</a></nav></body></html>")
+    site.add("/news/", f"<html><title>News</title><body><ul class='news'>{entries}</ul></body></html>")
+    site.add("/feed", feed(*map(site.url, paths[:5])))
+    for number, path in enumerate(paths):
+        site.add(path, article(number))
+    said = command(house, "discover", site.url("/"), "--save", "--name", "found", "--private", "--delay", "0s")
+    assert "written and enabled, with 1 endpoint; 1 more stands in it as comments\n" in said.out, said.out
+    assert len(settings.load(house.configs).sources["found"].endpoints) == 1
 
 
 def test_discover_says_how_long_a_first_run_takes_without_making_it_longer(

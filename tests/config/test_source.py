@@ -42,7 +42,7 @@ amounts = st.tuples(st.integers(0, 500), st.sampled_from(sorted(UNIT_S)))
 @given(st.lists(amounts, min_size=1, max_size=4), st.sampled_from(["", " "]))
 def test_a_duration_is_the_sum_of_its_parts(parts: list[tuple[int, str]], blank: str) -> None:
     written = blank.join(f"{number}{blank}{unit}" for number, unit in parts)
-    assert a_source(delay=written).delay_s == pytest.approx(sum(n * UNIT_S[unit] for n, unit in parts))
+    assert a_source(full_after=written).full_after_s == pytest.approx(sum(n * UNIT_S[unit] for n, unit in parts))
 
 
 @pytest.mark.parametrize("nothing", [0, 0.0, "0", "0s"])

@@ -266,7 +266,7 @@ def test_a_timemap_stands_in_for_an_index(house: House, archive: Archive) -> Non
     house.source({"wayback": f"{GONE}/", "timemap": True})
     report, _ = house.run(window=MAY)
     assert report.outcomes == {Kind.ARCHIVED: 1}
-    assert report.notes[0].endswith(": 1 rows of the index cannot be true")
+    assert report.notes[0].endswith(": 1 row of the index cannot be true")
 
 
 class Lines:

@@ -114,7 +114,7 @@ def test_the_demo_notices_when_it_does_not_come_out_as_it_must(
     wrong = [line for line in said.splitlines() if line.startswith("wrong: ")]
     assert sum(" is failed, not " in line for line in wrong) == 1
     assert "All is as it must be" not in said
-    assert f"{len(wrong)} things are not as they must be" in said
+    assert f"Not as it must be: {len(wrong)} thing" in said
     assert f"  onestory --configs {tmp_path}/configs list\n" in said
 
 

@@ -142,7 +142,7 @@ def test_of_an_index_only_the_sitemaps_that_match_are_followed() -> None:
     assert len(batches(shelf, Sitemap(sitemap=MAP.sitemap, only=r"/post-\d"))) == 2
     assert shelf.asked == [MAP.sitemap, f"{HOST}/post-1.xml"]
     (batch,) = batches(shelf, Sitemap(sitemap=MAP.sitemap, only=r"/page-\d"))
-    assert batch.note == "none of its 2 sitemaps matches `only`"
+    assert batch.note == "none of 2 sitemaps matches `only`"
 
 
 def test_a_backfill_asks_no_entry_that_its_sitemap_and_the_index_date_before_its_days() -> None:

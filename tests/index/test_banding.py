@@ -40,7 +40,7 @@ def path(tmp_path: Path) -> Path:
 def test_an_older_index_finds_shortened_copies_and_says_what_it_did(path: Path) -> None:
     said: list[str] = []
     with opened(path, said=said) as store:
-        assert said == ["index of an earlier version: 7 of 7 documents are prepared for the search for copies"]
+        assert said == ["index of an earlier version: 7 of 7 documents prepared for the search for copies"]
         (found,) = store.ingest.admit([submission("https://copy.example/", CUT)])
         assert found.kind is Kind.DUPLICATE
         before = rows(store.index)

@@ -139,4 +139,4 @@ def test_an_index_that_was_put_back_from_a_back_up_learns_what_it_lacks_before_i
         said: list[str] = []
         with opened(tmp_path, said=said, place=where, index=primary.address(name)) as store:
             as_before(store, *before[name])
-        assert any("documents were missing in" in each for each in said)
+        assert any(" has learnt " in each for each in said)

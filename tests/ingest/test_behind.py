@@ -56,7 +56,7 @@ def behind(where: ArchivePlace, tmp_path: Path) -> Iterator[House]:
 def done(house: House, *line: str) -> Said:
     said = execute(house, *line)
     assert said.code == 0, said.err
-    assert "3 documents were missing" in said.err
+    assert "has learnt 3 missing documents from the manifests" in said.err
     return said
 
 

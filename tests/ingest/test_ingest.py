@@ -493,4 +493,4 @@ def test_an_index_is_made_the_same_by_several_processes_as_by_one(tmp_path: Path
         assert flaws
         assert list(verify(store.archive, store.index, workers=workers)) == flaws
         assert children() - before, "workers have read"
-    assert said == ["index made from the files: 12 documents, 1 duplicates", *told]
+    assert said == ["index made from the files: 12 documents, 1 duplicate", *told]

@@ -41,3 +41,18 @@ def test_a_folder_that_is_called_nearly_like_a_day_does_not_end_a_copy(tmp_path:
         (store.archive.root / "2026" / "02" / "12.txt").write_text("a file where a day would be")
         copied(store, tmp_path / "two")
         assert (tmp_path / "two/2026/02/31/notes.txt").read_text() == "mine"
+
+
+def test_a_text_that_somebody_has_edited_in_the_copy_stays_there_when_it_moves(tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as store:
+        (held,) = store.ingest.admit([submission(SITES[0], text(1)[:10])])
+        copied(store, tmp_path / "two")
+        mine = tmp_path / "two" / held.file
+        mine.write_text("a note of mine")
+        (better,) = store.ingest.admit([submission(SITES[1], text(1))])
+        assert better.instead_of == held.file
+        told = copy_archive(store.archive, Archive(tmp_path / "two", store.archive.seeds)).problems
+        assert told == [f"{mine}: was changed since it was filed, so it stays there"]
+        assert mine.read_text() == "a note of mine"
+        mine.unlink()
+        copied(store, tmp_path / "two")

@@ -407,7 +407,7 @@ def test_the_status_offers_it_until_every_page_was_read_by_the_layout_of_today(p
     paper.run()
     assert "another layout" not in offered()
     paper.layout(WHOLE)
-    sentence = f"paper: {COUNT} documents were read with another layout; `pipeline reextract paper --dry-run` shows"
+    sentence = f"paper: {COUNT} documents read with another layout; `pipeline reextract paper --dry-run` shows"
     assert sentence in offered()
     paper.reread(dry_run=True)
     assert sentence in offered()

@@ -108,6 +108,12 @@ def test_an_unknown_source_is_named(held: House) -> None:
     assert "did you mean harbour" in said.err
 
 
+def test_who_finds_nothing_by_an_operator_is_told_that_it_is_a_word(held: House) -> None:
+    said = execute(held, "search", "flood", "OR", "zeppelin")
+    assert "OR was looked for as a word: all words must be there" in said.err
+    assert "looked for as a word" not in execute(held, "search", "zeppelin").err
+
+
 @pytest.mark.parametrize("query", ['"rice', "-rice", "***", "你好世界" * 2500, "w" * 3 + " " + "a b c d " * 1250])
 def test_what_cannot_be_searched_for_is_a_sentence(held: House, query: str) -> None:
     said = execute(held, "search", "--", query)

@@ -265,7 +265,7 @@ class Cable:
     """A way to a server that can be cut, and that may change what the server says. Used as a context.
 
     It leads `to` a port, which may be changed: connections that are made later go there. `sent` counts what clients
-    have sent: one for each time they wait for an answer, more for what is long.
+    have sent: one for each time they wait for an answer, more for what is long. `carried` counts the bytes both ways.
     """
 
     def __init__(self, port: int, *, says: tuple[bytes, bytes] | None = None) -> None:
@@ -273,7 +273,7 @@ class Cable:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self._ends: list[socket.socket] = []
-        self.sent = 0
+        self.sent = self.carried = 0
 
     def __enter__(self) -> "Cable":
         threading.Thread(target=self._accept, daemon=True).start()
@@ -309,5 +309,6 @@ class Cable:
         with suppress(OSError):
             while data := source.recv(65536):
                 self.sent += to_server
+                self.carried += len(data)
                 target.sendall(data.replace(*self._says) if self._says and not to_server else data)
             target.shutdown(socket.SHUT_RDWR)

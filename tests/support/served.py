@@ -40,7 +40,8 @@ def served(house: House, *, token: str | None = None) -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         until = time.monotonic() + 30
-        while httpx.get(f"{address}/readyz", trust_env=False).status_code != 200 and time.monotonic() < until:
+        while httpx.get(f"{address}/readyz", trust_env=False, timeout=30).status_code != 200:
+            assert time.monotonic() < until, "the pages are not ready after 30 s"
             time.sleep(0.02)
         yield address
     finally:

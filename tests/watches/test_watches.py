@@ -332,7 +332,10 @@ def test_a_changed_search_goes_on_and_a_new_one_begins_anew(desk: Desk) -> None:
         ([{"name": "a", "search": "x", "lang": "en"}], "watch[0].lang: unknown key (did you mean language?)"),
         ([{"name": "a", "search": "x", "cosine": 1.5}], "watch[0].cosine: expected"),
         ([{"name": "a", "search": "x", "tell": [{"comand": ["a"]}]}], "watch[0].tell[0]: needs exactly one of apprise"),
-        ([{"name": "a", "search": "x", "tell": [{"apprise": "no://where"}]}], "watch[0].tell[0]: apprise knows no"),
+        (
+            [{"name": "a", "search": "x", "tell": [{"apprise": "no://where"}]}],
+            "watch[0].tell[0].apprise: apprise knows no",
+        ),
         ([{"name": "a", "search": "x", "tell": [{"command": ["${NOBODY_SET_IT}"]}]}], "NOBODY_SET_IT is not set"),
         ([{"name": "a", "search": "${HOME}"}], "watch[0].search: ${HOME} is not replaced here"),
     ],
@@ -357,7 +360,7 @@ def test_a_mistake_is_told_with_the_line_where_it_stands(desk: Desk) -> None:
     with pytest.raises(ConfigError) as caught:
         active_watches(settings.load(desk.house.configs))
     told = [(each.line, each.key) for each in caught.value.problems]
-    assert told == [(7, "watch[0].tell[1]"), (9, "watch[1].search")]
+    assert told == [(7, "watch[0].tell[1].apprise"), (9, "watch[1].search")]
 
 
 def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> None:
@@ -373,7 +376,7 @@ def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> No
         ("pipeline: harbour", "info"),
         ("pipeline: a test", "success"),
     ]
-    assert got[0]["message"] == told
+    assert [each["message"] for each in got] == [told, "a test: this is a message to try whether it arrives"]
 
 
 @pytest.mark.parametrize("command", ["check", "run", "daemon", "watch"])

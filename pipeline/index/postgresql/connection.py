@@ -73,6 +73,14 @@ def translated(statement: Any) -> Any:
     return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", statement)
 
 
+class _Cursor(psycopg.Cursor[Any]):
+    """A cursor to which values come as they are; as text, the bytes of a signature are twice as many."""
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.format = psycopg.pq.Format.BINARY
+
+
 class _Text(StrDumperUnknown):
     """Text on its way to the server, which takes no NUL."""
 
@@ -93,7 +101,7 @@ def connect(
     until_s = time.monotonic() + _PASSING_S
     while True:
         try:
-            made = psycopg.connect(**asked, **keywords)
+            made = psycopg.connect(**asked, **keywords, cursor_factory=_Cursor)
             made.adapters.register_dumper(str, _Text)
             return made
         except psycopg.OperationalError as error:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+from pipeline.model import counted
 from pipeline.monitor.health import answers, pages
 from pipeline.monitor.health.findings import Fault, Finding, Health, Overruns, PastRun, State
 
@@ -64,9 +65,9 @@ def _well(runs: Sequence[PastRun], before: Health | None) -> Health:
     now = runs[-1].at
     count = sum(run.stats.new for run in runs if now - run.at < 7 * _DAY)
     since = before.since if before is not None and before.state is State.OK else now
-    return Health(state=State.OK, because=f"{count} new documents in the last 7 days", since=since)
+    return Health(state=State.OK, because=f"{counted(count, 'new document')} in the last 7 days", since=since)
 
 
 def _days(time: timedelta) -> str:
     hours = time.total_seconds() / 3600
-    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
+    return counted(round(hours), "hour") if hours < 48 else counted(round(hours / 24), "day")

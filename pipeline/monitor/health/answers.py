@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
+from pipeline.model import counted
 from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Overruns, PastRun, State, fault_of
 from pipeline.report import Answers
 
@@ -56,7 +57,7 @@ def empty(runs: Sequence[PastRun]) -> list[Finding]:
             continue
         usual = round(median(run.stats.endpoints[url].links for run in runs if _has_links(run, url)))
         all_empty = all(_has_links(runs[-1], each) is False for each in last)
-        because = f"{url} answers, and announces nothing, where it announced {usual} links before"
+        because = f"{url} answers, and announces nothing, where it announced {counted(usual, 'link')} before"
         state = State.BROKEN if all_empty else State.DEGRADED
         found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[first][0]))
     return found
@@ -72,8 +73,8 @@ def passing(runs: Sequence[PastRun]) -> list[Finding]:
             continue
         passed = sum(run.stats.endpoints[url].passed for run in seen)
         because = (
-            f"about {passed} entries of {url} may have passed unseen between runs, {len(seen)} times in the last "
-            f"{len(last)} runs: they are too far apart"
+            f"about {counted(passed, 'entry')} of {url} may have passed unseen between runs, "
+            f"{counted(len(seen), 'time')} in the last {counted(len(last), 'run')}: they are too far apart"
         )
         found.append(Finding(fault=Fault.PASSED, state=State.DEGRADED, because=because, since=seen[0].at))
     return found

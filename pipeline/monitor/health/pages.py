@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from math import comb
 from statistics import median, quantiles
 
+from pipeline.model import counted
 from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, PastRun, State, fault_of
 from pipeline.report import RunStats
 
@@ -76,7 +77,7 @@ def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
                 Finding(fault=sign.fault, state=before.state, because=before.because, since=before.since)
             )  # fewer pages than prove anything: it lasts
         if said:
-            share = f"{bad} of the last {pages} pages"
+            share = f"{bad} of the last {counted(pages, 'page')}"
             first += next(number for number, (bad, _) in enumerate(sign.counts[first:]) if bad)
             state = State.BROKEN if sign.breaks and bad >= 0.9 * pages else State.DEGRADED
             because = sign.says.format(share=share, pages=pages)

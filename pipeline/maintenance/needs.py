@@ -1,4 +1,4 @@
-"""Is there what a configuration names: its programs, and an object store on which an archive can lie?
+"""Is there what a configuration needs: the programs that it names, and a store on which an archive can lie?
 
 A store is asked by putting something there.
 """
@@ -6,27 +6,32 @@ A store is asked by putting something there.
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.archive import Archive, Blobs
 from pipeline.config.credentials import filled
-from pipeline.config.receivers import Command
+from pipeline.config.receivers import Apprise, Command
 from pipeline.config.settings import Configuration
-from pipeline.errors import ArchiveError, OutOfReach
+from pipeline.errors import ArchiveError, OutOfReach, Problem
+from pipeline.model import ArchivePlace
 from pipeline.system.disk import refusal
 
 _TRIAL, _AT_ONCE = ".trial", 8
 
 
-def store_problems(configuration: Configuration) -> list[str]:
-    """Return a sentence for each program that is not there, and for what an archive on an object store misses.
+def unmet_needs(configuration: Configuration) -> list[str]:
+    """Return a sentence for each program that is not there, and for what an archive on an object store misses."""
+    place, problems = configuration.archive, [str(each) for each in _missing_programs(configuration)]
+    return problems if place.folder is not None else [*problems, *_store_flaws(configuration, place)]
+
+
+def _store_flaws(configuration: Configuration, place: ArchivePlace) -> list[str]:
+    """Return a sentence for each thing that an object store, or the folder of the state beside it, does not do.
 
     Several threads store an object of one byte at once; all but one must be refused. It is deleted then.
     """
-    place, problems = configuration.archive, [*_missing_programs(configuration)]
-    if place.folder is not None:
-        return problems
+    problems: list[str] = []
     if refused := refusal(place.state):
         problems.append(
             f"{place.state}: the folder for the state cannot be written: {refused}; name another by `state`"
@@ -50,16 +55,18 @@ def store_problems(configuration: Configuration) -> list[str]:
     return problems
 
 
-def _missing_programs(configuration: Configuration) -> Iterator[str]:
-    """Yield a sentence for each command whose program this machine has not."""
+def _missing_programs(configuration: Configuration) -> Iterator[Problem]:
+    """Yield a problem for each command whose program this machine has not."""
     settings = configuration.settings
-    commands = {"seal": settings.seal.command}
-    told = {"notify": settings.notify} | {f"watch[{n}].tell": watch.tell for n, watch in enumerate(settings.watch)}
-    for key, receivers in told.items():
-        commands |= {f"{key}[{n}]": each.command for n, each in enumerate(receivers) if isinstance(each, Command)}
-    for key, command in commands.items():
+    commands: dict[tuple[str | int, ...], Sequence[str]] = {("seal",): settings.seal.command}
+    told: dict[tuple[str | int, ...], Sequence[Apprise | Command]] = {("notify",): settings.notify}
+    told |= {("watch", number, "tell"): watch.tell for number, watch in enumerate(settings.watch)}
+    for place, receivers in told.items():
+        commands |= {(*place, n): each.command for n, each in enumerate(receivers) if isinstance(each, Command)}
+    for place, command in commands.items():
         if command and shutil.which(filled(command[0], os.environ)) is None:
-            yield f"{key}.command: there is no program {command[0]} that can be started; install it, or write its path"
+            missing = f"there is no program {command[0]} that can be started"
+            yield configuration.problem((*place, "command"), missing, "install it, or write its path")
 
 
 def _created(blobs: Blobs, name: str, number: int) -> bool:

@@ -1,0 +1,166 @@
+"""A text that somebody has edited by hand stays as it is, whatever would move, replace or delete it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline import format
+from pipeline.config import settings
+from pipeline.errors import FormatError
+from pipeline.maintenance import prunable, prune, prune_documents, verify
+from pipeline.model import Kind
+from pipeline.runtime import Store
+from tests.support.clocks import StillClock
+from tests.support.documents import DAY, opened, submission, text
+from tests.support.house import House, article, feed
+from tests.support.web import Site
+
+A, B, C = (f"https://{site}.example/1" for site in "abc")
+NOTE = "Checked with the harbour office, 3 March. The desk."
+Edit = Callable[[bytes], bytes]
+EDITS = {
+    "a note at the end": lambda data: data + f"\n{NOTE}\n".encode(),
+    "a note above the title": lambda data: f"{NOTE}\n".encode() + data,
+    "blanks that a document has not": lambda data: data[:-1] + b"  \n",
+}
+
+
+@pytest.fixture(params=EDITS.values(), ids=list(EDITS))
+def edit(request: pytest.FixtureRequest) -> Edit:
+    how: Edit = request.param
+    return how
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path, StillClock()) as store:
+        yield store
+
+
+def edited(store: Store, file: str, edit: Edit) -> bytes:
+    path = store.archive.root / file
+    path.write_bytes(edit(path.read_bytes()))
+    return path.read_bytes()
+
+
+def stays(store: Store, file: str, data: bytes) -> None:
+    """The text lies where it lay, and a check names it."""
+    assert (store.archive.root / file).read_bytes() == data
+    assert [each.flaw for each in verify(store.archive, store.index) if each.file == file] == ["changed"]
+
+
+def test_a_better_copy_is_filed_beside_it(store: Store, edit: Edit) -> None:
+    (held,) = store.ingest.admit([submission(A, text(1)[:10])])
+    data = edited(store, held.file, edit)
+    (came,) = store.ingest.admit([submission(B, text(1))])
+    assert came.instead_of is None
+    assert store.archive.holds(came.file)
+    stays(store, held.file, data)
+
+
+def test_a_new_version_is_filed_beside_it(store: Store, edit: Edit) -> None:
+    (held,) = store.ingest.admit([submission(A, text(1))])
+    data = edited(store, held.file, edit)
+    (came,) = store.ingest.admit([submission(A, (*text(1), "The gate is shut again."))])
+    assert came.kind is not Kind.UNCHANGED
+    stays(store, held.file, data)
+
+
+def test_an_index_that_is_made_anew_gives_its_name_to_no_other_text(tmp_path: Path, edit: Edit) -> None:
+    with opened(tmp_path) as store:
+        (held,) = store.ingest.admit([submission(A, text(1))])
+        data = edited(store, held.file, edit)
+        store.ingest.reindex()
+        store.ingest.admit([submission(A, text(1))])
+        stays(store, held.file, data)
+
+
+def test_a_number_of_one_that_cannot_be_read_is_not_given_again(store: Store) -> None:
+    (held,) = store.ingest.admit([submission(A, text(1))])
+    edited(store, held.file, EDITS["a note above the title"])
+    store.ingest.reindex()
+    (came,) = store.ingest.admit([submission(A, text(1))])
+    assert came.file == held.file.replace("/000_", "/001_")
+
+
+def test_a_text_of_which_the_index_knows_nothing_is_not_replaced(store: Store) -> None:
+    document = format.canonical("From the harbour", DAY, text(1))
+    mine = store.archive.root / f"{DAY:%Y/%m/%d}" / format.file_name(0, format.render(document))
+    mine.parent.mkdir(parents=True)
+    mine.write_text(NOTE)
+    (came,) = store.ingest.admit([submission(A, text(1))])
+    assert mine.read_text() == NOTE
+    assert store.archive.read(came.file) == document
+
+
+def test_a_removed_copy_is_not_pruned(tmp_path: Path, edit: Edit) -> None:
+    clock = StillClock()
+    with opened(tmp_path, clock) as store:
+        _, mine, other = store.ingest.admit([submission(each, text(1)) for each in (A, B, C)])
+        data = edited(store, mine.file, edit)
+        clock.at += timedelta(days=400)
+        assert [each.file for each in prunable(store, clock.at)] == [other.file]
+        assert [each.file for each in prune(store, clock.at)] == [other.file]
+        assert store.ingest.prune([mine.file], clock.at) == []
+        stays(store, mine.file, data)
+
+
+def test_a_removed_copy_is_brought_back_once_its_text_is_that_of_before(store: Store, edit: Edit) -> None:
+    _, mine = store.ingest.admit([submission(each, text(1)) for each in (A, B)])
+    record, before = store.archive.last_record(mine.file), store.archive.read_bytes(mine.file)
+    data = edited(store, mine.file, edit)
+    with pytest.raises(FormatError, match="was changed since it was filed"):
+        store.ingest.restore(record)
+    stays(store, mine.file, data)
+    (store.archive.root / mine.file).write_bytes(before)
+    assert store.archive.holds(store.ingest.restore(record).file)
+
+
+def test_it_follows_its_better_copy_in_the_manifest_and_its_text_stays(store: Store) -> None:
+    first, copy = store.ingest.admit([submission(each, text(1)[:10]) for each in (A, B)])
+    data = edited(store, copy.file, EDITS["a note at the end"])
+    (better,) = store.ingest.admit([submission(C, text(1))])
+    assert better.instead_of == first.file
+    assert store.archive.last_record(copy.file).entry.verdict.of == better.file
+    stays(store, copy.file, data)
+
+
+def test_remove_leaves_it_and_says_so_and_takes_out_the_rest_once_it_is_taken_away(store: Store, edit: Edit) -> None:
+    mine, other = store.ingest.admit([submission(A, text(1)), submission(B, text(2))])
+    data = edited(store, mine.file, edit)
+    with pytest.raises(FormatError, match="was changed since it was filed"):
+        store.ingest.withdraw([other.file, mine.file], "a request", "desk")
+    stays(store, mine.file, data)
+    assert store.archive.holds(other.file)
+    (store.archive.root / mine.file).unlink()
+    assert store.ingest.withdraw([other.file, mine.file], "a request", "desk") == [other.file, mine.file]
+    assert list(verify(store.archive, store.index)) == []
+
+
+def test_the_retention_of_a_source_leaves_it_and_takes_out_the_others(tmp_path: Path, edit: Edit) -> None:
+    house = House(tmp_path)
+    with Site() as site:
+        site.add("/feed", feed(*map(site.url, ("/0", "/1"))))
+        site.add("/0", article(0))
+        site.add("/1", article(1))
+        house.source({"feed": site.url("/feed")}, retention="30d")
+        house.run()
+    path, other = sorted(house.archive.glob("[0-9]*/*/*/*.txt"))
+    data = edit(path.read_bytes())
+    path.write_bytes(data)
+    house.clock.pass_by(days=31)
+    with house.line() as line:
+        pruned = prune_documents(line, settings.load(house.configs).sources.values())
+    assert [house.archive / each.file for each in pruned] == [other]
+    assert path.read_bytes() == data
+    assert not other.exists()
+
+
+def test_a_withdrawal_brings_back_another_copy(store: Store) -> None:
+    first, mine, other = store.ingest.admit([submission(each, text(1)) for each in (A, B, C)])
+    data = edited(store, mine.file, EDITS["a note at the end"])
+    store.ingest.withdraw([first.file], "a request", "desk")
+    assert not store.archive.holds(other.file)
+    stays(store, mine.file, data)
