@@ -22,7 +22,7 @@ from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
 from pipeline.index import RunRow, Totals, queries, run_stats
 from pipeline.model import DocumentState, counted
-from pipeline.monitor import Health, State, known_health, send_test, unanswered
+from pipeline.monitor import Health, State, known_health, send_test
 from pipeline.report import LastRun
 from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
@@ -96,7 +96,7 @@ def accept(
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names)
     with open_store(configuration, SystemClock(), say) as store:
-        silent = {source.name: unanswered(store.index, source.name) for source in sources}
+        silent = {source.name: run_stats.unanswered(store.index, source.name) for source in sources}
         if told := [f"{name}: {because}" for name, because in silent.items() if because]:
             raise PipelineError(f"what gives nothing has no new normal: {'; '.join(told)}; put that right first")
         for source in sources:

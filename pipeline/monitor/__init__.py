@@ -11,13 +11,13 @@ from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.monitor.answers import probes
-    from pipeline.monitor.diagnosis import diagnose, known_health, unanswered
+    from pipeline.monitor.diagnosis import diagnose, known_health
     from pipeline.monitor.health import Health, State
     from pipeline.monitor.logs import Log
     from pipeline.monitor.notify import send_test
     from pipeline.monitor.watch import Watch
 
-__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "probes", "send_test", "unanswered"]
+__all__ = ["Health", "Log", "State", "Watch", "diagnose", "known_health", "probes", "send_test"]
 
 _MODULES = {
     "Health": "health",
@@ -28,7 +28,6 @@ _MODULES = {
     "known_health": "diagnosis",
     "probes": "answers",
     "send_test": "notify",
-    "unanswered": "diagnosis",
 }
 
 __getattr__ = lazily(__name__, _MODULES)

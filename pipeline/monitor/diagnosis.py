@@ -33,15 +33,6 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
     return before, health
 
 
-def unanswered(index: Index, source: str) -> str | None:
-    """Return what the endpoints of a source said in its last run if all of them failed; None if any did not."""
-    last = run_stats.runs(index, source)[-1:]
-    answers = [each for run in last for each in run.stats.endpoints.values()]
-    if not answers or not all(each.cause and not each.links for each in answers):
-        return None
-    return "; ".join(dict.fromkeys(each.because for each in answers))
-
-
 def known_health(index: Index) -> dict[str, Health]:
     """Return how every source was after its last run."""
     return {
