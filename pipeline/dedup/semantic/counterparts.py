@@ -369,7 +369,7 @@ def differ(left: Tally, right: Tally, *, close: bool) -> bool:
     found = named.all - named.weight
     if (
         named.weight < PARTS.one_weight
-        or nameless.heard > (0 if close else PARTS.one_heard)
+        or nameless.heard > (0 if close else PARTS.one_heard * named.weight)
         or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
         or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
     ):
