@@ -120,7 +120,11 @@ def test_thai_which_ends_no_sentence_with_a_mark_is_cut_as_wide_as_sentences_are
 
 
 def test_a_thai_name_makes_no_thai_of_a_sentence_of_another_language() -> None:
-    sentence = "The keeper of the lighthouse on the island of ภูเก็ต has retired " + "after forty long years " * 8 + "of service."
+    sentence = (
+        "The keeper of the lighthouse on the island of ภูเก็ต has retired "
+        + "after forty long years " * 8
+        + "of service."
+    )
     assert [each.text for each in segments([sentence])] == [sentence]
 
 
