@@ -9,6 +9,7 @@ does not file it, and some sets label it. `--extractor trafilatura` runs trafila
 bytes, `--extractor readability` the readability method.
 
 `--siblings` first reads all pages of a host, and then each with a template made from the others, as a run does.
+`--folds DIR` reads each page with the block models of `fit_blocks.py --folds DIR` that have not seen its site.
 `--half` takes the half of the hosts whose SHA-256 is even (0) or odd (1): constants were fitted on 0 alone. It is the
 last byte that counts for the rules about the text, and with `--split metadata` the first, for those about titles and
 dates. `--truths HALF/truth.jsonl` writes the truths of these pages alone, since a scorer takes a missing page for empty.
@@ -24,9 +25,10 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -36,7 +38,8 @@ from rich.progress import track
 from pipeline import urls
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import Template, compare, extract
+from pipeline.extract import Template, block_model, compare, extract
+from pipeline.extract.block_model import BlockModel
 from pipeline.extract.dom import parse
 from pipeline.extract.extractors import by_readability
 from pipeline.model import BY_HAND, Extracted, Link, Page, Traits
@@ -47,6 +50,7 @@ Prediction = dict[str, Any]
 
 SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
 _NOWHERE = "https://page.invalid/story/a-page"  # of a page whose address is not known; a root would be a home page
+FOLDS = 5  # parts of the sites; the models that read one are fitted on the others
 _SPLITS = {"text": -1, "metadata": 0}  # the byte of a host's digest that says in which half it is
 _LATE = datetime(2030, 1, 1, tzinfo=UTC)  # pages without a crawl date: nothing in them may count as future
 
@@ -57,6 +61,7 @@ def main() -> None:
     parser.add_argument("set_dir", type=Path)
     parser.add_argument("--predictions", type=Path, required=True, help="file to write, one JSON object a line")
     parser.add_argument("--siblings", action="store_true", help="pages of one host serve each other")
+    parser.add_argument("--folds", type=Path, help="folder with the block models of each fold")
     parser.add_argument("--half", type=int, choices=[0, 1], help="only the sites of this half")
     parser.add_argument("--split", choices=sorted(_SPLITS), default="text", help="whose halves")
     parser.add_argument("--truths", type=Path, help="file to write the truths of these pages to")
@@ -73,7 +78,10 @@ def main() -> None:
     cpu_s = 0.0
     began = time.perf_counter()
     with args.predictions.open("w", encoding="utf-8") as out:
-        found = _run(truths, args.set_dir, _EXTRACTORS[args.extractor], args.processes, siblings=args.siblings)
+        extractor = _EXTRACTORS[args.extractor]
+        if args.folds:
+            extractor = partial(_unseen, args.folds)
+        found = _run(truths, args.set_dir, extractor, args.processes, siblings=args.siblings)
         for prediction, seconds in track(found, args.set_dir.name, len(truths), console=Console(stderr=True)):
             cpu_s += seconds
             out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
@@ -118,6 +126,11 @@ def templates_of(truths: list[Truth], traits: list[Traits | None]) -> list[Templ
 def host_of(truth: Truth) -> str:
     """Return the site a page is of: its URL's host, unless the set names the site."""
     return truth.get("site") or urls.host(truth.get("url") or _NOWHERE)
+
+
+def fold_of(site: str) -> int:
+    """Return the fold that a site is in."""
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
 
 
 def half_of(truth: Truth, split: str) -> int:
@@ -183,6 +196,18 @@ def _pipeline(truth: Truth, body: bytes, template: Template | None) -> Predictio
         "extractor": provenance.extractor,
         "confidence": provenance.confidence,
     }
+
+
+def _unseen(folds: Path, truth: Truth, body: bytes, template: Template | None) -> Prediction:
+    """Read a page with block models that were fitted without its site."""
+    models = partial(_models, folds / f"{fold_of(host_of(truth))}.json")
+    with patch.object(block_model, "fitted", models):
+        return _pipeline(truth, body, template)
+
+
+@cache
+def _models(path: Path) -> BlockModel:
+    return BlockModel.of(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _readability(truth: Truth, body: bytes, template: Template | None) -> Prediction:

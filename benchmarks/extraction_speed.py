@@ -29,7 +29,7 @@ from pipeline.config.source import Source
 from pipeline.errors import ExtractError
 from pipeline.extract import Template, extract, extractors
 from pipeline.extract.dom import parse
-from pipeline.model import Link, Page, Traits
+from pipeline.model import BY_HAND, Link, Page, Traits
 from pipeline.text import charset
 
 SOURCE = Source.model_validate({"name": "benchmark", "endpoints": [{"feed": "https://example.org/feed"}]})
@@ -45,10 +45,14 @@ class Sample:
     template: Template | None
 
 
+def link_to(url: str) -> Link:
+    """Return a link that a person named: some sets know a page's site alone, and a site's home page is no article."""
+    return Link(url=url, key=url, source=SOURCE.name, found_in=BY_HAND)
+
+
 def read(sample: Sample, template: Template | None) -> None:
-    link = Link(url=sample.page.url, key=sample.page.url, source=SOURCE.name, found_in="")
     try:
-        extract(sample.page, link, SOURCE, template, learn=False)
+        extract(sample.page, link_to(sample.page.url), SOURCE, template, learn=False)
     except ExtractError:
         pass  # a page without an article costs time too
 
@@ -99,7 +103,7 @@ def samples(pages: list[tuple[str, str, bytes]]) -> list[Sample]:
     for number, (host, url, body) in enumerate(pages):
         page = Page(url=url, status=200, headers={}, body=body, fetched_at=NOW)
         try:
-            found = extract(page, Link(url=url, key=str(number), source=SOURCE.name, found_in=""), SOURCE).traits
+            found = extract(page, Link(url=url, key=str(number), source=SOURCE.name, found_in=BY_HAND), SOURCE).traits
         except ExtractError:
             continue
         if found is not None:

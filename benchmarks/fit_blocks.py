@@ -1,17 +1,18 @@
 """Fit the models that find an article's blocks and judge the text, from labelled pages, and say how well they do.
 
     python benchmarks/fit_blocks.py SET_DIR... --out pipeline/extract/block_model.json [--processes 2]
+    python benchmarks/fit_blocks.py SET_DIR... --folds DIR
 
 SET_DIR is as for `extraction.py`. Each page is read without a template and, if its site has others, with theirs. A block
 is the article's if the truth holds its text. All figures are out of fold: what a page is read by was fitted on the other
 four fifths of the sites. Printed are, for each set, the F1 (Dice of runs of four words) of what the extractor selects
 without these models, of the model's text alone, of both by the judgement, and the share of pages that ask no other
-extractor. OUT gets the models fitted on all pages.
+extractor. OUT gets the models fitted on all pages. With `--folds`, DIR gets the models of each fold, fitted as if the sites
+of the fold were not there at all; `extraction.py --folds DIR` reads each page with those that have not seen its site.
 """
 
 import argparse
 import gzip
-import hashlib
 import json
 import logging
 import multiprocessing
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from extraction import SOURCE, Truth, asked_page, host_of, templates_of
+from extraction import FOLDS, SOURCE, Truth, asked_page, fold_of, host_of, templates_of
 
 from pipeline.errors import ExtractError
 from pipeline.extract import Template, block_model, block_walk, selection
@@ -37,7 +38,6 @@ from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import overlap, squash
 from pipeline.model import Traits
 
-_FOLDS = 5
 _PENALTY, _TEXT_PENALTY = 60.0, 3.0  # of large weights: L2 on standardised columns
 _WHOLE_LINE = 4  # words of a block that must be a line of the truth, not a part of one
 _LONG = 200  # characters of a block of which a part may be in the truth
@@ -67,25 +67,40 @@ class Sample:
 
     @property
     def fold(self) -> int:
-        return int(hashlib.sha256(self.site.encode()).hexdigest(), 16) % _FOLDS
+        return fold_of(self.site)
 
 
 def main() -> None:
     """Read the pages, fit out of fold, print the figures, fit on all, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--out", type=Path)
+    wanted.add_argument("--folds", type=Path)
     parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
     samples = [sample for folder in args.sets for sample in read_set(folder, args.processes)]
+    if args.out:
+        write(args.out, fitted(samples))
+        report(samples)
+        return
+    args.folds.mkdir(parents=True, exist_ok=True)
+    for fold in range(FOLDS):
+        write(args.folds / f"{fold}.json", fitted([sample for sample in samples if sample.fold != fold]))
+
+
+def write(path: Path, models: dict[str, Any]) -> None:
+    path.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
+
+
+def fitted(samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return the models of these pages as JSON; each is fitted on what the one before it says out of fold."""
     out_of_fold(samples)
-    report(samples)
-    models = {
+    return {
         "block": _named(fit_blocks(samples, attrgetter("rows")), BLOCK),
         "context": _named(fit_blocks(samples, attrgetter("context")), (*BLOCK, *CONTEXT)),
         "text": _named(fit_text(samples), TEXT),
     }
-    args.out.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
 
 
 def read_set(folder: Path, processes: int) -> list[Sample]:
@@ -178,7 +193,7 @@ def out_of_fold(samples: Sequence[Sample]) -> None:
 def _by_fold(
     samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], LinearModel]
 ) -> Iterable[tuple[list[Sample], LinearModel]]:
-    for fold in range(_FOLDS):
+    for fold in sorted({sample.fold for sample in samples}):
         yield (
             [sample for sample in samples if sample.fold == fold],
             fit([sample for sample in samples if sample.fold != fold]),

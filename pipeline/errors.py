@@ -29,6 +29,7 @@ PipelineError
 Foreign exceptions are translated where the foreign library is called, and chained.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,7 +213,14 @@ class IndexUnavailable(StorageError):
 
 
 class IndexBehind(IndexUnavailable):
-    """The archive holds more than the index knows: it was put back, or a copy has taken its place."""
+    """The archive holds more than the index knows: it was put back, or a copy has taken its place.
+
+    `taken` are names that it would have given to texts, and under which others lie.
+    """
+
+    def __init__(self, message: str, *, taken: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.taken = taken
 
 
 class QueueUnavailable(StorageError):

@@ -149,3 +149,9 @@ def read_name(name: str) -> tuple[int, str] | None:
     """Return ordinal and hash of a file name, or None if `file_name` would not have written it."""
     match = _NAME.fullmatch(name)
     return (int(match[1]), match[2]) if match else None
+
+
+def is_named(file: str, data: bytes) -> bool:
+    """Return whether bytes are those of which a file, with or without its folder, has its name."""
+    named = read_name(file.rpartition("/")[2])
+    return named is None or sha256(data).hexdigest()[:16] == named[1]

@@ -33,7 +33,7 @@ from pipeline.archive.recordings import (
     withdrawal,
 )
 from pipeline.archive.standing import Standing
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, IndexBehind
 from pipeline.model import ArchivePlace, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
@@ -124,21 +124,13 @@ class Archive(Contents):
     def entry(
         self, extracted: Extracted, content_hash: Fingerprint, verdict: Verdict, *, ordinal: int, removed: bool
     ) -> Entry:
-        """Return the entry a document will be filed as: its day's folder, its number there, the hash of its bytes.
-
-        In a folder a number is passed over under which other bytes lie: a text that somebody has edited, and of which
-        the index knows nothing. On a store nothing is ever replaced.
-        """
+        """Return the entry a document will be filed as: its day's folder, its number there, the hash of its bytes."""
         document, day = extracted.document, extracted.document.date
         data = format.render(document)
         folder = f"{day.year:04}/{day.month:02}/{day.day:02}"
-        place = f"{DUPLICATES}/{folder}" if removed else folder
-        file = f"{place}/{format.file_name(ordinal, data)}"
-        while self._is_taken(file, data):
-            ordinal += 1
-            file = f"{place}/{format.file_name(ordinal, data)}"
+        name = format.file_name(ordinal, data)
         return Entry(
-            file=file,
+            file=f"{DUPLICATES}/{folder}/{name}" if removed else f"{folder}/{name}",
             sha256=hashlib.sha256(data).hexdigest(),
             document=document,
             provenance=extracted.provenance,
@@ -146,36 +138,44 @@ class Archive(Contents):
             verdict=verdict,
         )
 
-    def _is_taken(self, file: str, data: bytes) -> bool:
-        """Return whether other bytes lie in a folder under a name that is to be given."""
-        if self.place.folder is None or not self.holds(file):
-            return False
-        try:
-            return self.read_bytes(file) != data
-        except ArchiveError:
-            return True
-
     def write(self, records: Sequence[Record], promising: Promising) -> None:
         """File a group, durably and whole. Only inside `admission`, and in the transaction that tells the index of it.
 
         Call `settle` once that is committed. Raises ArchiveError: then either nothing has happened, or `unsettled` will
-        finish it; and IndexBehind if manifests hold more than the index was told: then nothing has happened.
+        finish it; and IndexBehind if manifests hold more than the index was told, or other bytes lie under a name that
+        is to be given: then nothing has happened.
         """
         group = group_of(records)
         with archive_errors(self.place):
             self._ownership.require(promising)
             self.recordings.sync()  # a promised document never points into nothing
+            if taken := self._taken(group.texts):
+                raise IndexBehind(f"{self.locate(taken[0])}: holds something else already", taken=taken)
             sizes = sizes_of(self.blobs, list(group.lines))
             promising.grow(sizes, {file: sizes[file] + len(written(lines)) for file, lines in group.lines.items()})
             self._filing.file(group, sizes, promising)
 
-    def unsettled(self, promises: Promises) -> list[Record]:
-        """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`."""
+    def _taken(self, texts: Mapping[str, bytes]) -> list[str]:
+        """Return the names of texts under which other bytes lie: somebody has edited them, or put them there."""
+        there = [file for file, size in zip(texts, self.blobs.sizes(list(texts)), strict=True) if size is not None]
+        return [file for file in there if not self._is(file, texts[file])]
+
+    def _is(self, file: str, data: bytes) -> bool:
+        try:
+            return self.read_bytes(file) == data
+        except ArchiveError:  # a folder, a pipe
+            return False
+
+    def unsettled(self, promises: Promises, unread: list[str] | None = None) -> list[Record]:
+        """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`.
+
+        The files that cannot be read, as somebody has edited them since, are added to `unread`.
+        """
         with archive_errors(self.place):
             written = self._filing.finish(promises)
         lines = [manifest.load(line, where="the group that was interrupted") for line in written]
         # what was brought and moved by one group is told by the later line
-        return [self._record(line) for line in lines if self._is_told(line)]
+        return list(self._told(lines, [], [] if unread is None else unread))
 
     def manifest_sizes(self) -> dict[str, int]:
         """Return the bytes of every manifest. Raises ArchiveError."""

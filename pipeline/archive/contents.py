@@ -81,15 +81,17 @@ class Contents:
 
         The files that lie there and cannot be read are added to `unread`.
         """
-        for line in self._loaded(day, lines, problems):
-            if not self._is_told(line):
-                continue  # moved since, as a later line of this manifest says, or lost, as `verify` says
+        yield from self._told(self._loaded(day, lines, problems), problems, [] if unread is None else unread)
+
+    def _told(self, lines: Iterable[Line], problems: list[str], unread: list[str]) -> Iterator[Record]:
+        """Return the events of lines whose file still lies where they say; a later line may tell that it was moved."""
+        for line in lines:
             try:
-                yield self._record(line)
+                if line.pruned or line.withdrawn or self.holds(line.file):
+                    yield self._record(line)
             except (FormatError, ArchiveError) as error:
                 problems.append(str(error))
-                if unread is not None:
-                    unread.append(line.file)
+                unread.append(line.file)
 
     def last_lines(self, day: date, problems: list[str]) -> dict[str, Line]:
         """Return the last line of each file that a day's manifest speaks of; problems are told as by `records`."""
@@ -162,16 +164,18 @@ class Contents:
         """
         return self._record(self.last_line(file))
 
-    def require_unchanged(self, file: str, sha256: str) -> None:
-        """Raise FormatError if a text is not the one that was filed: whoever has edited it shall not lose that.
+    def require_unchanged(self, file: str, sha256: str) -> bytes:
+        """Return the bytes of a text; raise FormatError if it is not the one that was filed.
 
-        Raises ArchiveError if it cannot be read.
+        Whoever has edited it shall not lose that. Raises ArchiveError if it cannot be read.
         """
-        if hashlib.sha256(self.read_bytes(file)).hexdigest() != sha256:
+        data = self.read_bytes(file)
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise FormatError(
                 f"{self.locate(file)}: was changed since it was filed, so it stays as it is; put the text of before "
                 "back, or take yours away from here"
             )
+        return data
 
     def promised(self, day: date, problems: list[str]) -> dict[str, Promise]:
         """Return the files that there must be of a day, with what its manifest says of each last.
@@ -204,7 +208,3 @@ class Contents:
     def _place(self, file: str) -> tuple[Blobs, str]:
         head, _, rest = file.partition("/")
         return (self._seeds, rest) if head == SEEDS else (self.blobs, file)
-
-    def _is_told(self, line: Line) -> bool:
-        """Return whether a line says something of a text that lies there, or of one that is gone on purpose."""
-        return line.pruned or line.withdrawn or self.holds(line.file)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pipeline import format
+from pipeline.archive.blobs import Blobs
 from pipeline.archive.ownership import Claiming
 
 _IN_A_DAY = re.compile(r"(?:\.duplicates/)?[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/.\x00][^/\x00]*")
@@ -84,6 +86,14 @@ def check(told: Mapping[str, Any]) -> None:
     for each in manifests:
         if each["size"] < 0 or not all(isinstance(line, str) for line in each["lines"]):
             raise ValueError(f"it does not say what was to be appended to {each['file']}")
+
+
+def is_unedited(blobs: Blobs, file: str) -> bool:
+    """Return whether a text that is to be deleted is the one that its name says. Raises OSError."""
+    try:
+        return format.is_named(file, blobs.read(file))
+    except FileNotFoundError:
+        return False
 
 
 def lines_of(told: Mapping[str, Any]) -> list[str]:

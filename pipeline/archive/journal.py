@@ -1,11 +1,11 @@
 """How a group of files reaches a folder whole or not at all.
 
 The order is what makes it safe. (1) Every text is written to `.state/incoming` and synced. (2) `.state/journal.json`,
-which names every file, manifest line and removal of the group, is written, synced and renamed into place: from here on
-the group happened. (3) The texts are renamed to their places, (4) the manifest lines appended and synced, (5) the
-folders synced, (6) what the group replaces is unlinked. The caller then commits the index and calls `settle`.
-A crash before (2) leaves only `incoming`, which `discard` empties. A crash after (2) is finished by `apply`, which may
-be repeated any number of times.
+which names every file, manifest line and removal of the group, is written, synced and renamed into place: from here
+on the group happened. (3) The texts are renamed to their places, (4) the manifest lines appended and synced, (5) the
+folders synced, (6) what the group replaces is unlinked, unless somebody has edited it meanwhile. The caller then
+commits the index and calls `settle`. A crash before (2) leaves only `incoming`, which `discard` empties. A crash
+after (2) is finished by `apply`, which may be repeated any number of times.
 """
 
 import json
@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.archive.blobs import Folder
-from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, lines_of, written
+from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, is_unedited, lines_of, written
 from pipeline.errors import FormatError
 
 JOURNAL = ".state/journal.json"
@@ -122,7 +122,8 @@ def apply(blobs: Folder, journal: Mapping[str, Any]) -> None:
         blobs.append(each["file"], each["size"], written(each["lines"]))
     blobs.sync()
     for file in journal["gone"]:
-        blobs.delete(file)
+        if is_unedited(blobs, file):
+            blobs.delete(file)
 
 
 def settle(blobs: Folder) -> None:

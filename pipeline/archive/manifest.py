@@ -211,6 +211,12 @@ class Line:
         return event
 
     @property
+    def at(self) -> datetime:
+        """When that was."""
+        at: datetime = self.parts[Record]["at"]
+        return at
+
+    @property
     def file(self) -> str:
         """The file it speaks of."""
         return str(self.parts[Entry]["file"])

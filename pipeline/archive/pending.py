@@ -4,7 +4,8 @@ A store has no journal: one process of many may die, and another must finish its
 group, with its texts, is a row of the index's table `pending`, committed with all that the index is told of it: from
 here on the group happened. (2) The texts are stored, (3) the manifest lines, (4) what the group replaces is deleted,
 (5) the row is deleted. A crash before (1) leaves nothing. After that, whoever holds the archive next goes through (2)
-to (5), any number of times: an object that is there already is equal, and the place of each manifest line is fixed.
+to (5), any number of times: a text that is there already is equal, or was edited since and stays, as `verify` will say,
+and the place of each manifest line is fixed.
 """
 
 import json
@@ -13,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.archive import manifest
-from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, lines_of, written
+from pipeline.archive.filing import FileGroup, Placed, Promises, Promising, check, is_unedited, lines_of, written
 from pipeline.archive.store import Objects
 from pipeline.errors import FormatError
 
@@ -74,7 +75,7 @@ class Pending:
         """Take steps 2 to 4."""
         self._store.create_all({file: text.encode() for file, text in told["texts"].items()})
         self._store.append_all((each["file"], each["size"], written(each["lines"])) for each in told["manifests"])
-        self._store.delete_all(told["gone"])
+        self._store.delete_all([file for file in told["gone"] if is_unedited(self._store, file)])
 
 
 def _told(number: int, data: bytes) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -126,8 +126,13 @@ class Objects:
         self._bucket.create(name, data)
 
     def create_all(self, blobs: Mapping[str, bytes]) -> None:
-        """Objects many, as `create` does; what could be stored is, where others fail."""
-        each_of(self._threads, lambda pair: self._bucket.create(*pair), list(blobs.items()))
+        """Store many where there are none, and leave others that lie there; what can be stored is, if others fail."""
+
+        def create(pair: tuple[str, bytes]) -> None:
+            with suppress(FileExistsError):
+                self._bucket.create(*pair)
+
+        each_of(self._threads, create, list(blobs.items()))
 
     def append(self, name: str, size: int, data: bytes) -> None:
         self._bucket.create(_part(name, size), data)

@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import typer
 
@@ -14,7 +14,7 @@ from pipeline.config.settings import Configuration
 from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, queries
 from pipeline.maintenance import Reason, copies_of, exclude, first_asked, forget_recordings, withdraw
-from pipeline.model import counted
+from pipeline.model import WITHDRAWN, Visit, counted
 from pipeline.runtime import Store
 from pipeline.system.output import as_json, console
 
@@ -40,14 +40,20 @@ def remove(
     with opened_store(context) as (configuration, store):
         store.ingest.learn()  # what an index that was put back does not know would stay
         rows = _rows(store, checked(what), copies=copies)
-        overwritten = 0 if dry_run else _take_out(configuration, store, what, rows, reason)
+        visit = _visit(configuration, store, what)
+        overwritten = 0 if dry_run else _take_out(configuration, store, what, rows, visit, reason)
     files = [row.file for row in rows]
     if json:
         as_json({"dry_run": dry_run, "removed": files, "excluded": urls.is_web(what), "overwritten": overwritten})
         return
-    for file in files or [what]:
-        done = "removed" if files else "left out from now on"
-        console.print(f"{file} {'would be' if dry_run else 'is'} {done}")
+    will = "would be" if dry_run else "is"
+    if rows:
+        for file in files:
+            console.print(f"{file} {will} removed")
+    else:
+        console.print(
+            f"{what} is left out already: {visit.because}" if _is_out(visit) else f"{what} {will} left out from now on"
+        )
     if overwritten:
         console.print(f"{counted(overwritten, 'more recorded answer')} of it overwritten")
 
@@ -66,15 +72,29 @@ def _rows(store: Store, what: str, *, copies: bool) -> list[DocumentRow]:
     return [*rows, *others]
 
 
+def _visit(configuration: Configuration, store: Store, what: str) -> Visit | None:
+    """Return what is remembered of an address."""
+    return explain.last_visit(store.index, what, configuration.sources_at(what)) if urls.is_web(what) else None
+
+
+def _is_out(visit: Visit | None) -> TypeGuard[Visit]:
+    """Return whether a person has taken an address out before: the first reason stays."""
+    return visit is not None and visit.cause == WITHDRAWN
+
+
 def _take_out(
-    configuration: Configuration, store: Store, what: str, rows: Sequence[DocumentRow], reason: Reason
+    configuration: Configuration,
+    store: Store,
+    what: str,
+    rows: Sequence[DocumentRow],
+    visit: Visit | None,
+    reason: Reason,
 ) -> int:
     """Remove documents, or exclude an address; return how many other records of it were overwritten."""
-    sources = configuration.sources_at(what) if urls.is_web(what) else []
-    visit = explain.last_visit(store.index, what, sources) if urls.is_web(what) else None
     if rows:
         withdraw(store, rows, reason)
-    else:
+    elif not _is_out(visit):
+        sources = configuration.sources_at(what)
         keys = dict.fromkeys([urls.identity(what), *(urls.identity(what, each.drop_parameters) for each in sources)])
         name = visit.source if visit else next((each.name for each in sources), "")
         exclude(store, what, [*keys, *([visit.key] if visit and visit.key not in keys else [])], name, reason)

@@ -29,7 +29,7 @@ from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
 from pipeline.text.filters import unwanted
-from pipeline.watches import require_receivers
+from pipeline.watches import doubts, require_receivers
 
 _COUNTED = 2000  # links of a source that are looked at
 _OTHERS = 0.1  # of a source's texts are in another language than the one that is set, and it is told
@@ -53,6 +53,8 @@ def check(
     if not json:
         number = counted(len(configuration.sources), "source")
         console.print(f"{configuration.folder}: no mistakes; {number}, {enabled} enabled.")
+    for doubt in doubts(configuration):
+        say(doubt)
     if configuration.settings.contact is None and not names:
         say(f"Nothing can be fetched yet: `contact` is missing in {configuration.folder / settings.FILE}.")
     index = index_address(configuration, os.environ)

@@ -90,11 +90,15 @@ def accept(
 ) -> None:
     """Accept a source's current output as its new normal.
 
-    Count the source as well, and measure it by what comes from now on.
+    Count the source as well, and measure it by what comes from now on. One whose endpoints all failed in its last run
+    gives nothing that could be accepted.
     """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names)
     with open_store(configuration, SystemClock(), say) as store:
+        silent = {source.name: run_stats.unanswered(store.index, source.name) for source in sources}
+        if told := [f"{name}: {because}" for name, because in silent.items() if because]:
+            raise PipelineError(f"what gives nothing has no new normal: {'; '.join(told)}; put that right first")
         for source in sources:
             run_stats.accept(store.index, source.name, store.clock.now())
     if json:

@@ -32,6 +32,7 @@ from pipeline.config.fields import (
     HostOrNetwork,
     Hours,
     Interval,
+    Jitter,
     Keyword,
     Language,
     LanguageTag,
@@ -190,7 +191,7 @@ class Adapt(Model):
 class Timed(Model):
     """What may be said of every schedule."""
 
-    jitter_s: Interval = Field(0.0, alias="jitter", description="Start later by a random time up to this.")
+    jitter_s: Jitter = Field(0.0, alias="jitter", description="Start later by a random time up to this.")
     quiet: Hours | None = Field(
         None, description="Hours in which no run starts, in the source's time zone, such as 23:00-06:30."
     )
@@ -209,8 +210,8 @@ class Every(Timed):
 
     @model_validator(mode="after")
     def _jitter_within(self) -> "Every":
-        least, key = (self.adapt.shortest, "adapt.shortest") if self.adapt else (self.every, "every")
-        if self.jitter_s > least:
+        most, key = (self.adapt.longest, "adapt.longest") if self.adapt else (self.every, "every")
+        if self.jitter_s > most:
             raise UnfitError(f"expected a duration no longer than `{key}`", key="jitter")
         return self
 

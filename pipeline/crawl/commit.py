@@ -123,8 +123,7 @@ class Commit:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
             if attempts == 1:  # one bad link that is tried again and again says nothing more about its source
                 self._run.count_failure(failure.cause, failure.because, page=failure.error == "ExtractError")
-            after_s = failure.retry_after_s
-            retry_at = frontier.retry_at(attempts, now=now, passing=failure.passing, retry_after_s=after_s)
+            retry_at = _retry_at(attempts, failure, now)
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:
             attempts, retry_at = earlier.attempts, frontier.asked_at(now=now, retry_after_s=failure.retry_after_s)
@@ -274,6 +273,12 @@ def _owed(link: Link, visit: Visit | None, because: str, now: datetime, *, owes:
         found_in=link.found_in,
         published=earlier.published or link.published,
     )
+
+
+def _retry_at(attempts: int, failure: Failure, now: datetime) -> datetime | None:
+    """Return when to try again after a failure; None: not by itself."""
+    passing, cause, after_s = failure.passing, failure.cause, failure.retry_after_s
+    return frontier.retry_at(attempts, now=now, passing=passing, cause=cause, retry_after_s=after_s)
 
 
 def _next_try(attempts: int, retry_at: datetime | None, *, owes: bool) -> str:

@@ -16,6 +16,7 @@ from pipeline.text import filters
 
 _PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
 _LASTING = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30))
+_GONE = tuple(timedelta(days=days) for days in (1, 30))  # a site says that it will last; it may have been a slip
 _NOT_ASKED_AGAIN = timedelta(minutes=15)
 _DISALLOWED_AGAIN = timedelta(days=7)  # what is still announced when its tries are used up
 _LISTING_AGAIN = timedelta(days=30)  # a list changes with every article, and stays a list
@@ -101,10 +102,10 @@ def tells_day(link: Link, visit: Visit) -> bool:
 
 
 def retry_at(
-    attempts: int, *, now: datetime, passing: bool = True, retry_after_s: float | None = None
+    attempts: int, *, now: datetime, passing: bool = True, cause: str = "", retry_after_s: float | None = None
 ) -> datetime | None:
     """Return when to try again after so many failures in a row; None: not until a change or a person asks for it."""
-    waits = _PASSING if passing else _LASTING
+    waits = _PASSING if passing else _GONE if cause == "status-410" else _LASTING
     if attempts > len(waits):
         return None
     return now + max(waits[max(attempts, 1) - 1], timedelta(seconds=retry_after_s or 0))

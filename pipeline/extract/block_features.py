@@ -285,7 +285,8 @@ def _named(names: str) -> Floats:
 
 CONTEXT = (
     *("likely", *(f"likely at {step:+}" for step in (-1, -2, -3, 1, 2, 3)), "likeliest before", "likeliest behind"),
-    *("others in parent", "others of kind", "share of parent", "share of kind", "likely so far", "to the nearer end"),
+    *("others in parent", "others of kind", "likely share of parent", "likely share of kind", "likely so far"),
+    "to the nearer end",
     *(f"{name} in likely parent" for name in _WITH_WALK),
 )
 

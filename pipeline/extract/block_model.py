@@ -21,7 +21,7 @@ from pipeline.extract.blocks import PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on
 _TAKEN_OF_WALK, _LINE_OF_WALK = 0.4, 0.1  # if the walk takes it, too; a short line says little of itself
-_BESIDE = 0.15  # by which it may be less likely beside one of its kind that is taken, in the same element
+_BESIDE = 0.2  # by which it may be less likely beside one of its kind that is taken, in the same element
 _LEFT = 2  # lines behind a text
 _SURE_WORDS = 60
 _EXTREME = 30.0
@@ -67,7 +67,7 @@ class ModelText:
 
 def read(page: PageFeatures, model: BlockModel | None = None) -> ModelText:
     """Select the article's blocks of a page."""
-    model = model or _fitted()
+    model = model or fitted()
     likely = likelihoods(page, model)
     selected = select(page, likely)
     blocks = [page.found[index] for index in selected]
@@ -92,15 +92,13 @@ def select(page: PageFeatures, likely: Floats) -> list[int]:
         return index != page.heading and (chances[index] > least or page.is_placed(index))
 
     taken = {index for index in page.near if is_taken(index, _least(page, index))}
-
-    def is_beside(index: int) -> bool:
-        return any(
-            other in taken and place(found[other].at) == place(found[index].at) for other in (index - 1, index + 1)
-        )
-
-    least = {index: _least(page, index) - _BESIDE for index in page.near if is_beside(index)}
-    beside = {index for index in least if least[index] < _TAKEN and is_taken(index, least[index])}
-    selected = sorted(taken | beside)
+    for index in page.near:  # one after the other: a name, then who that is
+        least = _least(page, index)
+        alike = (other for other in (index - 1, index + 1) if other in taken)
+        is_beside = any(place(found[other].at) == place(found[index].at) for other in alike)
+        if is_beside and least <= _TAKEN and is_taken(index, least - _BESIDE):
+            taken.add(index)
+    selected = sorted(taken)
     return selected if any(found[index].words >= PROSE_WORDS for index in selected) else []
 
 
@@ -137,7 +135,8 @@ def is_doubtful(page: PageFeatures, selected: Sequence[int]) -> bool:
 
 
 @cache
-def _fitted() -> BlockModel:
+def fitted() -> BlockModel:
+    """Return the models that come with the package."""
     path = resources.files("pipeline.extract") / "block_model.json"
     return BlockModel.of(json.loads(path.read_text(encoding="utf-8")))
 

@@ -19,7 +19,6 @@ _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _LEAD = 0.35  # what prose before the headline is worth
-_FAR_LINES, _FAR_SCALE = 40, 200.0  # behind the headline prose is worth less and less
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
 _FILES = re.compile(
@@ -92,8 +91,6 @@ def _appraise(found: Sequence[Block], known: Sequence[bool], heading: int | None
                 value *= 0.15
             if heading is not None and index < heading:
                 value *= _LEAD
-            elif heading is not None:
-                value /= 1 + max(0, index - heading - _FAR_LINES) / _FAR_SCALE
         block.value, block.why = value, why
 
 

@@ -24,7 +24,7 @@ from pipeline.text.length import says_too_little
 _DISPUTE = 0.75  # less alike, and readability is called
 _FAR_SHORTER = 0.4  # of the walk's text
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
-SURE_TEXT = 0.62  # probability from which on the block model's text is taken
+SURE_TEXT = 0.64  # probability from which on the block model's text is taken
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")

@@ -57,6 +57,15 @@ def runs(index: Index, source: str) -> list[StatsRow]:
         ]
 
 
+def unanswered(index: Index, source: str) -> str | None:
+    """Return what the endpoints of a source said in its last run if all of them failed; None if any did not."""
+    last = runs(index, source)[-1:]
+    answers = [each for run in last for each in run.stats.endpoints.values()]
+    if not answers or not all(each.cause and not each.links for each in answers):
+        return None
+    return "; ".join(dict.fromkeys(each.because for each in answers))
+
+
 def overruns(index: Index, source: str) -> OverrunRow | None:
     """Count the newest runs that were ended at their deadline in a row; None if the last was not one of them.
 

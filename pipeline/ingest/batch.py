@@ -243,7 +243,7 @@ def _left(file: str) -> tuple[str, int]:
 
 
 def leave_numbers(transaction: Transaction, files: Iterable[str]) -> None:
-    """Have the numbers of texts that cannot be read given no more: somebody has edited them, and they stay."""
+    """Have the numbers of texts given no more that cannot be read, or are none of ours: they stay as they are."""
     for file in files:
         transaction.leave_number(day_of_text(file).isoformat(), *_left(file))
 

@@ -2,7 +2,7 @@
 
 An index may be put back from a copy, and a server that was some seconds behind may take the place of another: then
 documents lie in the archive that it has never heard of. The index remembers how many bytes of each manifest it was
-told; whatever follows them is new to it.
+told; whatever follows them is new to it. A name that is taken tells as well that something lies there.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,10 +22,12 @@ class Behind:
         self._archive, self._index, self._say = archive, index, say
         self._connected = 0
         self._suspected = False
+        self._taken: list[str] = []
 
-    def suspect(self) -> None:
-        """Have every manifest looked at by the next turn."""
+    def suspect(self, taken: Iterable[str] = ()) -> None:
+        """Have every manifest looked at by the next turn, and the numbers of `taken` names given no more."""
         self._suspected = True
+        self._taken += taken
 
     def learn(self) -> None:
         """Have the index learn what it lacks, if there is a reason to believe that it lacks something.
@@ -45,6 +47,8 @@ class Behind:
                 transaction.note_manifests(self._archive.manifest_sizes(), all_of_them=True)
             elif moved or self._suspected:
                 learnt = learn(self._archive, transaction, problems)
+            leave_numbers(transaction, self._taken)
+        self._taken.clear()
         self._connected, self._suspected = self._index.connected, False
         if moved:
             self._say(f"{self._index.name}: another server has taken its place, or a copy of it")

@@ -256,17 +256,18 @@ class Ingest:
     def _turn(self) -> Iterator[int]:
         """Hold the archive, with every interrupted batch finished; give the number of documents that were."""
         with self._archive.admission(), self._index.turn():
-            records = self._archive.unsettled(self._index)
-            if records:
+            unread: list[str] = []
+            records = self._archive.unsettled(self._index, unread)
+            if records or unread:
                 with self._index.transaction() as transaction:
                     remember_missing(transaction, records)
                 self._archive.settle(self._index)
-                self._behind.suspect()  # the index has not been told how much of the manifests that was
+                self._behind.suspect(unread)  # the index has not been told how much of the manifests that was
             self._behind.learn()
             try:
                 yield len(records)
-            except IndexBehind:
-                self._behind.suspect()
+            except IndexBehind as error:
+                self._behind.suspect(error.taken)
                 raise
 
     def _filed(self, work: Callable[[Transaction, Batch], _Told]) -> _Told:

@@ -77,8 +77,11 @@ class _Copying:
 
     def text(self, name: str) -> None:
         """Copy a text."""
-        with archive_errors(self._from.place):
-            data = self._from.blobs.read(name)
+        try:
+            data = self._from.read_bytes(name)
+        except ArchiveError as error:
+            self.done.problems.append(str(error))
+            return
         there = self._to.size(name) is not None
         with archive_errors(self._to.place):
             try:
@@ -130,16 +133,17 @@ class _Copying:
         for file in sorted({*self._to.files(folder)} - {*texts}):
             if file not in told:
                 self.done.problems.append(f"{self._to.locate(file)}: is not in {self._from.place}")
-            elif self._is_edited(file):
+            elif not self._is_unedited(file):
                 self.done.problems.append(f"{self._to.locate(file)}: was changed since it was filed, so it stays there")
             else:
                 with archive_errors(self._to.place):
                     self._to.blobs.delete(file)
 
-    def _is_edited(self, file: str) -> bool:
-        """Return whether a text is not the one of its name."""
-        named = format.read_name(file.rpartition("/")[2])
-        return named is not None and hashlib.sha256(self._to.read_bytes(file)).hexdigest()[:16] != named[1]
+    def _is_unedited(self, file: str) -> bool:
+        try:
+            return format.is_named(file, self._to.read_bytes(file))
+        except ArchiveError:
+            return False
 
     def promised(self, folder: str) -> dict[str, str]:
         """Return the hashes of the texts that there must be of a day; lines that cannot be read are problems."""

@@ -83,10 +83,10 @@ def prunable_documents(store: Store, sources: Iterable[Source]) -> Iterator[tupl
 
 def _told_last(store: Store, file: str) -> datetime:
     """Return when something was told of a file last. Raises FormatError if somebody has edited it: it stays, too."""
-    record = store.archive.last_record(file)
-    if record.pruned is None:
-        store.archive.require_unchanged(file, record.entry.sha256)
-    return record.at
+    line = store.archive.last_line(file)
+    if store.archive.holds(file):  # else somebody has deleted it: what was recorded of it goes, too
+        store.archive.require_unchanged(file, line.sha256)
+    return line.at
 
 
 def prune_documents(

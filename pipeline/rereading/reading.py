@@ -93,7 +93,7 @@ def held_document(archive: Archive, row: DocumentRow, line: Line, source: Source
         because = f"there is no source {row.source} any more, whose settings say how its pages are read"
         return _ended(row, RereadKind.NO_SOURCE, because)
     try:
-        document = archive.read(row.file)
+        document = format.parse(archive.require_unchanged(row.file, line.sha256))
         page = first_page(archive, provenance.warc, provenance)
     except (ArchiveError, FormatError) as error:
         return _ended(row, RereadKind.UNREADABLE, str(error))

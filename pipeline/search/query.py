@@ -8,7 +8,7 @@ from pipeline.search.cut import bigrams, is_unspaced, runs
 
 MOST_PIECES = 256  # words and bigrams of one query: more is a text, not a query
 MOST_CHARACTERS = 4000
-_OPERATOR = re.compile(r"(?:^| )(OR|AND|NOT|NEAR)(?: |$)")
+_OPERATORS = ("OR", "AND", "NOT", "NEAR")  # of other searches
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 
@@ -36,19 +36,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that can be asked: `terms` must be there, `without` must not. `text` is what is meant, in plain words."""
+    """A query that can be asked: `terms` must be there, `without` must not. `text` is what is meant, in plain words.
+
+    `hint` is a sentence for whoever finds nothing by a word that other searches take for an operator.
+    """
 
     terms: tuple[Term, ...]
     without: tuple[Term, ...]
     text: str
-
-    @property
-    def hint(self) -> str | None:
-        """A sentence for whoever finds nothing by words that other searches take for operators."""
-        found = _OPERATOR.search(self.text)
-        if found is None:
-            return None
-        return f"{found[1]} was looked for as a word: all words must be there; search for each alternative on its own"
+    hint: str | None = None
 
     def match(self) -> str:
         """Return the query in the words of SQLite's FTS5; they hold nothing but letters and digits of the text."""
@@ -82,7 +78,15 @@ def read_query(text: str) -> Query:
     count = sum(len(term.pieces()) for term in [*terms, *without])
     if count > MOST_PIECES:
         raise QueryError(f"the query is too long: it makes {count} pieces, and at most {MOST_PIECES} are looked for")
-    return Query(tuple(terms), tuple(without), " ".join(dict.fromkeys(said)))
+    return Query(tuple(terms), tuple(without), " ".join(dict.fromkeys(said)), _hint(text))
+
+
+def _hint(text: str) -> str | None:
+    """Return what to say of a word between others, and outside of phrases, that other searches take for an operator."""
+    for _, _, word in _TERM.findall(text)[1:-1]:
+        if word in _OPERATORS:
+            return f"{word} is looked for as a word: all words must be there; search for each alternative on its own"
+    return None
 
 
 def _phrase(term: Term) -> str:

@@ -27,7 +27,33 @@ vous (?:aimerez|pourriez) aussi|(?:ti )?potrebbe(?:ro)? (?:anche )?interessar[it
 (?:anda|kamu) mungkin (?:juga )?suka|ilginizi çekebilir|может быть интересно|вам (?:может|также может|може) быт[ьи]
 """
 _WHOLE = r"""
-related (?:articles?|stories|posts?|news)|most (?:read|popular|viewed)|top stories
+(?:related|similar|recommended|popular|trending|recent|more) (?:articles?|stories|posts?|news|coverage|headlines|videos)
+more (?:on this (?:story|topic)|like this|from (?:this|the same|our) \w+)
+(?:recommended|suggested|picked) for you|editor['’]?s['’]? picks?
+(?:verwandte|ähnliche|weitere|beliebte|empfohlene) (?:artikel|beiträge|nachrichten|meldungen)
+mehr zu (?:diesem )?thema|mehr zum thema
+(?:articles?|contenus|actualités|sujets) (?:similaires|liés|associés|recommandés)
+(?:sur|dans) le même (?:sujet|thème)|à découvrir aussi
+(?:artículos|noticias|notas|contenidos?) (?:relacionad[oa]s?|similares|recomendad[oa]s)
+más (?:noticias|artículos)|te puede interesar
+(?:artigos|notícias|matérias|posts|conteúdos?) (?:relacionad[oa]s?|semelhantes)|mais notícias
+(?:articoli|notizie|contenuti) (?:correlat[ie]|simili)|altre notizie
+(?:gerelateerde|vergelijkbare|meer) (?:artikelen|berichten|nieuws)
+(?:powiązane|podobne|polecane) (?:artykuły|wiadomości|treści|wpisy)|więcej (?:na ten temat|wiadomości)
+(?:похожие|связанные|другие) (?:новости|материалы|статьи|публикации)|ещ[её] (?:новости|по теме)|рекомендуем
+(?:схожі|інші|пов['’]язані) (?:новини|матеріали|статті|публікації)|σχετικά (?:άρθρα|θέματα|νέα)|περισσότερα νέα
+(?:ilgili|benzer|diğer) (?:haber|yazı|konu|içerik)(?:ler|lar)|(?:berita|artikel|baca) (?:terkait|lainnya|serupa)
+(?:related|relaterade|relaterte|relaterede|flere|fler|liknande|lignende) (?:artiklar|artikler|nyheter|nyheder|saker)
+aiheeseen liittyv\w+.{0,16}
+(?:související|podobné|další|súvisiace|ďalšie) (?:články|zprávy|správy)|kapcsolódó cikkek
+articole (?:similare|asemănătoare)|știri similare
+(?:(?:các )?(?:tin|bài)(?: viết)?|chủ đề) (?:liên quan|cùng chuyên mục|khác)|ข่าว(?:อื่น)?ที่เกี่ยวข้อง
+(?:ข่าว|บทความ)(?:อื่น\s?ๆ|ล่าสุด|แนะนำ)
+(?:أخبار|مواضيع|مقالات|موضوعات|مواد|اقرأ أيض[اً]{1,2}) (?:ذات صلة|متعلقة|مشابهة)|المزيد من الأخبار
+(?:اخبار|مطالب|خبرهای) (?:مرتبط|مشابه)
+כתבות (?:נוספות|קשורות)|(?:संबंधित|अन्य) (?:खबरें|ख़बरें|समाचार|लेख)|(?:他|その他)の(?:記事|ニュース)
+다른 (?:기사|뉴스)|최신 (?:기사|뉴스)
+most (?:read|popular|viewed)|top stories
 les plus lus|les commentaires|commentaires(?: \(\d+\))?|los más leídos|lo más leído|comentarios(?: \(\d+\))?
 (?:as )?mais lidas|comentários(?: \(\d+\))?|i più letti|commenti(?: \(\d+\))?
 meistgelesen(?:e artikel)?|meest gelezen|reacties

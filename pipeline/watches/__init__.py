@@ -5,9 +5,9 @@ owed it, are noted in one transaction and struck out once a receiver has taken i
 the telling and the striking out has it told twice, under the same `id`.
 """
 
-from pipeline.watches.active import ActiveWatch, active_watches, require_receivers
+from pipeline.watches.active import ActiveWatch, active_watches, doubts, require_receivers
 from pipeline.watches.attendant import Attendant
 from pipeline.watches.marks import WatchMarks
 from pipeline.watches.stories import tried
 
-__all__ = ["ActiveWatch", "Attendant", "WatchMarks", "active_watches", "require_receivers", "tried"]
+__all__ = ["ActiveWatch", "Attendant", "WatchMarks", "active_watches", "doubts", "require_receivers", "tried"]

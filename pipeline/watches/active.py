@@ -57,6 +57,12 @@ def active_watches(
     return found
 
 
+def doubts(configuration: Configuration) -> list[str]:
+    """Return a sentence for each search that has words in it which others take for operators."""
+    hints = [(n, read_query(given.search).hint) for n, given in enumerate(configuration.settings.watch)]
+    return [str(configuration.problem(("watch", n, "search"), hint)) for n, hint in hints if hint]
+
+
 def require_receivers(configuration: Configuration) -> None:
     """Raise ConfigError with every receiver that cannot be told anything, and every search that cannot be asked."""
     problems: list[Problem] = []

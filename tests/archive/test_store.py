@@ -123,20 +123,45 @@ def test_a_part_that_is_missing_is_told(where: ArchivePlace) -> None:
         objects.read(MANIFEST)
 
 
-def test_another_text_under_a_promised_name_is_told_and_nothing_is_overwritten(
+def test_what_lies_under_a_name_that_is_to_be_given_stays_and_the_text_is_filed_beside_it(
     where: ArchivePlace, tmp_path: Path
 ) -> None:
     with opened(tmp_path, place=where) as store:
-        one = submission("https://harbour.example/1", text(1))
+        one, two = (submission(f"https://harbour.example/{n}", text(n)) for n in (1, 2))
         data = format.render(one.extracted.document)
         file = f"{DAY:%Y/%m/%d}/{format.file_name(0, data)}"
-        Objects(str(where), where.state).put(file, b"something else")
-        with pytest.raises(ArchiveError, match="holds something else already"):
-            store.ingest.admit([one])
-        assert store.archive.read_bytes(file) == b"something else"
-        Objects(str(where), where.state).delete(file)
-        assert store.ingest.recover() == 1, "what was promised is kept once it can be"
-        assert store.archive.read_bytes(file) == data
+        store.archive.blobs.put(file, b"something else")
+        first, second = store.ingest.admit([one, two])
+        assert [store.archive.read_bytes(each) for each in (file, first.file)] == [b"something else", data]
+        assert [each.file[11:14] for each in (first, second)] == ["001", "002"]
+        assert store.index.promised() == []
+        assert {each.file for each in verify(store.archive, store.index)} == {file}
+
+
+def test_a_text_that_is_edited_while_its_group_is_unfinished_stays_and_the_group_is_finished(
+    where: ArchivePlace, tmp_path: Path
+) -> None:
+    with opened(tmp_path, place=where) as store:
+        (held,) = store.ingest.admit([submission("https://harbour.example/1", text(1)[:10])])
+        before = store.archive.read_bytes(held.file)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Objects, "append_all", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                store.ingest.admit([submission("https://other.example/1", text(1))])
+        (came,) = (file for file in store.archive.files() if file != held.file and "duplicates" not in file)
+        for file in (held.file, came):
+            store.archive.blobs.put(file, store.archive.read_bytes(file) + b"A note.\n")
+    with opened(tmp_path, place=where) as store:
+        (moved,) = (file for file in store.archive.files() if "duplicates" in file)
+        assert store.archive.read_bytes(moved) == before
+        assert all(store.archive.read_bytes(file).endswith(b"A note.\n") for file in (held.file, came))
+        assert {each.file for each in verify(store.archive, store.index)} == {held.file, came}
+        assert store.index.promised() == []
+        assert store.ingest.admit([submission("https://harbour.example/3", text(3))])[0].kind is Kind.ARCHIVED
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(("scheme", "server"), [("s3", "s3"), ("az", "azure")])

@@ -51,6 +51,16 @@ def test_check_names_every_address_that_no_service_has(house: House, command: Co
         assert re.search(rf"pipeline\.yaml:\d+: {re.escape(key)}: apprise knows no service .*ntfy://", said.err)
 
 
+def test_check_doubts_a_watch_with_an_operator_and_no_other(house: House, command: Command) -> None:
+    searches = ("flood OR fire", '"Marks AND Spencer" shop', "Portland OR", "ship or boat")
+    house.settings(watch=[{"name": f"w{n}", "search": each, "tell": []} for n, each in enumerate(searches)])
+    said = command(house, "check")
+    assert said.code == 0
+    assert re.findall(r"pipeline\.yaml:\d+: (watch\[\d\]\.search: OR is looked for as a word)", said.err) == [
+        "watch[0].search: OR is looked for as a word"
+    ]
+
+
 def test_check_names_each_program_that_is_not_there(house: House, command: Command) -> None:
     gone = {"command": ["no-such-program-x"]}
     tell = [{"command": ["cat"]}, gone]

@@ -260,6 +260,7 @@ IN_A_SOURCE = [
     (NEWS + "deadline: 9999d\n", 4, "deadline", "expected a duration of at most 366d", None),
     (NEWS + "schedule:\n  every: 9999d\n", 5, "schedule.every", "expected a duration of at most 366d", None),
     (NEWS + "revisit:\n  every: 9999d\n", 5, "revisit.every", "expected a duration of at most 366d", None),
+    (NEWS + "schedule:\n  every: 1h\n  jitter: 30\n", 6, "schedule.jitter", "30 of what?", "write 30m"),
     (
         NEWS + "schedule:\n  every: 1h\n  jitter: 2h\n",
         6,
@@ -268,10 +269,10 @@ IN_A_SOURCE = [
         None,
     ),
     (
-        NEWS + "schedule:\n  every: 1d\n  adapt: {shortest: 30m, longest: 2d}\n  jitter: 1h\n",
+        NEWS + "schedule:\n  every: 1d\n  adapt: {shortest: 30m, longest: 2d}\n  jitter: 3d\n",
         7,
         "schedule.jitter",
-        "no longer than `adapt.shortest`",
+        "no longer than `adapt.longest`",
         None,
     ),
     (NEWS + "max_size: 9999999GB\n", 4, "max_size", "expected a size of at most 1000000GB", None),

@@ -118,6 +118,11 @@ def test_what_does_not_pass_by_itself_is_tried_four_times() -> None:
     assert waits == [*(NOW + wait for wait in days), None]
 
 
+def test_what_a_site_has_taken_away_on_purpose_is_asked_twice_again() -> None:
+    waits = [retry_at(attempt, now=NOW, passing=False, cause="status-410") for attempt in range(1, 4)]
+    assert waits == [NOW + timedelta(days=1), NOW + timedelta(days=30), None]
+
+
 def test_what_was_given_up_and_is_asked_again_begins_afresh() -> None:
     gone = replace(VISIT, kind=Kind.FAILED, cause="status-404", attempts=5)
     assert attempts_after(gone, cause="status-404", passing=False) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.extract import block_features
 from pipeline.extract.block_model import BlockModel
 from tests.support.house import prose
 from tests.support.pages import TEXT, article, body, html, read
@@ -39,3 +40,14 @@ def test_weights_for_columns_that_there_are_not_are_refused() -> None:
     BlockModel.of(models)
     with pytest.raises(ValueError, match="colour of the sky"):
         BlockModel.of(models | {"text": {"bias": 0.0, "weights": {"colour of the sky": 1.0}}})
+
+
+def test_each_column_gets_its_own_weight() -> None:
+    block, context, text = block_features.BLOCK, block_features.CONTEXT, block_features.TEXT
+    of_models = {"block": block, "context": (*block, *context), "text": text}
+    models = {}
+    for name, columns in of_models.items():
+        models[name] = {"bias": 0.0, "weights": {column: number for number, column in enumerate(columns, 1)}}
+    read_back = BlockModel.of(models)
+    for model in (read_back.block, read_back.context, read_back.text):
+        assert model.weights.tolist() == [*range(1, len(model.weights) + 1)]

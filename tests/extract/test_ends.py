@@ -33,6 +33,9 @@ def paragraphs(inside: str) -> list[str]:
             "Có thể bạn quan tâm",
             "الأكثر قراءة",
         ),
+        *("More on this story", "Verwandte Artikel", "Sur le même sujet", "Noticias relacionadas"),
+        *("Похожие новости", "Схожі новини", "İlgili Haberler", "Berita Terkait", "Tin liên quan", "أخبار ذات صلة"),
+        *("संबंधित खबरें", "כתבות נוספות", "その他のニュース", "다른 기사", "ข่าวที่เกี่ยวข้อง"),
         *("Top stories", "Comentarios (12)", "Haftungsausschluss", "海港网版权与免责声明：", "反侵权公告："),
     ],
 )

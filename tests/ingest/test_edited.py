@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from os import mkfifo
 from pathlib import Path
 
 import pytest
 
 from pipeline import format
+from pipeline.archive import Archive
+from pipeline.archive.blobs import Folder
 from pipeline.config import settings
 from pipeline.errors import FormatError
-from pipeline.maintenance import prunable, prune, prune_documents, verify
+from pipeline.maintenance import copy_archive, prunable, prune, prune_documents, verify
 from pipeline.model import Kind
 from pipeline.runtime import Store
 from tests.support.clocks import StillClock
@@ -95,6 +98,48 @@ def test_a_text_of_which_the_index_knows_nothing_is_not_replaced(store: Store) -
     assert store.archive.read(came.file) == document
 
 
+def test_it_stays_if_it_was_edited_after_a_crash_and_what_was_interrupted_is_finished(
+    tmp_path: Path, edit: Edit
+) -> None:
+    with opened(tmp_path) as store:
+        (held,) = store.ingest.admit([submission(A, text(1)[:10])])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Folder, "append", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                store.ingest.admit([submission(B, text(1))])
+        (came,) = (path.name for path in store.archive.root.glob("[0-9]*/*/*/001_*.txt"))
+        files = [held.file, f"{held.file.rpartition('/')[0]}/{came}"]
+        left = [edited(store, file, edit) for file in files]
+    with opened(tmp_path) as store:
+        (third,) = store.ingest.admit([submission(C, text(3))])
+        assert "/002_" in third.file
+        assert [store.archive.read_bytes(file) for file in files] == left
+        assert {each.file for each in verify(store.archive, store.index)} >= set(files)
+        store.ingest.reindex()
+        assert [store.archive.read_bytes(file) for file in files] == left
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("place", [Path.mkdir, mkfifo, lambda path: path.symlink_to(path.name)])
+def test_what_is_no_file_any_more_stays_and_everything_goes_on(
+    tmp_path: Path, store: Store, place: Callable[[Path], None]
+) -> None:
+    mine, other = store.ingest.admit([submission(A, text(1)), submission(B, text(2))])
+    path = store.archive.root / mine.file
+    path.unlink()
+    place(path)
+    (problem,) = copy_archive(store.archive, Archive(tmp_path / "copy", store.archive.seeds)).problems[:1]
+    assert mine.file in problem
+    assert (tmp_path / "copy" / other.file).exists()
+    (problem,) = store.ingest.reindex().problems
+    assert mine.file in problem
+    assert store.ingest.admit([submission(A, text(1))])[0].kind is Kind.ARCHIVED
+    assert not path.is_file()
+
+
 def test_a_removed_copy_is_not_pruned(tmp_path: Path, edit: Edit) -> None:
     clock = StillClock()
     with opened(tmp_path, clock) as store:
@@ -142,18 +187,21 @@ def test_remove_leaves_it_and_says_so_and_takes_out_the_rest_once_it_is_taken_aw
 def test_the_retention_of_a_source_leaves_it_and_takes_out_the_others(tmp_path: Path, edit: Edit) -> None:
     house = House(tmp_path)
     with Site() as site:
-        site.add("/feed", feed(*map(site.url, ("/0", "/1"))))
-        site.add("/0", article(0))
-        site.add("/1", article(1))
+        site.add("/feed", feed(*map(site.url, ("/0", "/1", "/2"))))
+        for number in range(3):
+            site.add(f"/{number}", article(number))
         house.source({"feed": site.url("/feed")}, retention="30d")
         house.run()
-    path, other = sorted(house.archive.glob("[0-9]*/*/*/*.txt"))
+    path, other, deleted = sorted(house.archive.glob("[0-9]*/*/*/*.txt"))
+    deleted.unlink()
     data = edit(path.read_bytes())
     path.write_bytes(data)
     house.clock.pass_by(days=31)
     with house.line() as line:
         pruned = prune_documents(line, settings.load(house.configs).sources.values())
-    assert [house.archive / each.file for each in pruned] == [other]
+    assert [house.archive / each.file for each in pruned] == [other, deleted], (
+        "and what is known of the one that is gone"
+    )
     assert path.read_bytes() == data
     assert not other.exists()
 

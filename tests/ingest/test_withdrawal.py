@@ -164,6 +164,10 @@ def test_an_address_that_is_not_held_is_left_out_all_the_same(house: House) -> N
         said = execute(house, "remove", url, "--because", "a request of the person named", "--by", "desk")
         assert (said.code, said.out) == (0, f"{url} is left out from now on\n")
         assert "UTC: excluded on " in execute(house, "why", url).out, "said once"
+        again = execute(house, "remove", url, "--because", "whatever", "--by", "somebody")
+        assert again.code == 0
+        assert again.out.startswith(f"{url} is left out already: excluded on ")
+        assert again.out.endswith(" by desk: a request of the person named\n"), "the first reason stays"
         site.add("/feed", feed(*(site.url(f"/{number}") for number in (0, 9))))
         house.clock.pass_by(days=2)
         assert house.run()[1].of(url).kind is Kind.EXCLUDED

@@ -31,6 +31,7 @@ from pipeline.monitor.health import Fault, Health, State
 from pipeline.monitor.receivers import NotSentError
 from pipeline.monitor.server import NoServerError
 from pipeline.report import Report
+from tests.support.commands import execute
 from tests.support.house import House, article, authorities, feed
 from tests.support.posted import posted
 from tests.support.web import Answer, Site, free_port
@@ -233,6 +234,20 @@ def test_what_is_accepted_counts_as_well_from_then_on(house: House, site: Site) 
     shows_teasers(room)
     assert room.read().state is State.OK
     assert [each["state"] for each in room.told()] == ["degraded", "ok"]
+
+
+def test_a_source_that_gives_nothing_is_not_accepted_as_it_is(house: House, site: Site) -> None:
+    room = Newsroom(house, site)
+    room.publish(3)
+    room.read()
+    site.add("/feed", Answer(status=500))
+    room.read()
+    said = execute(house, "accept", "paper")
+    assert said.code == 1
+    assert "answered 500 Internal Server Error; put that right first" in said.err
+    room.publish(1)
+    room.read()
+    assert execute(house, "accept", "paper").code == 0
 
 
 def test_a_service_is_told_through_apprise(house: House) -> None:

@@ -127,6 +127,20 @@ def paper(tmp_path: Path) -> Iterator[Paper]:
         yield Paper(House(tmp_path), site)
 
 
+def test_a_text_that_somebody_has_edited_is_passed_over(paper: Paper) -> None:
+    paper.layout(WHOLE)
+    paper.run()
+    before = paper.kept()
+    file = min(before)
+    before[file] += b"\nA note of the desk.\n"
+    (paper.house.archive / file).write_bytes(before[file])
+    assert paper.counts() == {"same": COUNT - 1, "unreadable": 1}
+    (told,) = (each for each in paper.told.values() if each.kind == "unreadable")
+    assert told.file == file
+    assert "was changed since it was filed" in told.because
+    assert paper.kept() == before
+
+
 @pytest.mark.parametrize("bad", [TEASER, LIST, PAGE], ids=["teaser", "list", "whole page"])
 def test_no_good_text_is_replaced_by_a_bad_layouts(paper: Paper, bad: dict[str, str]) -> None:
     paper.layout()
