@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from time import process_time
 
 import numpy as np
 import pytest
@@ -116,6 +117,38 @@ def test_thai_which_ends_no_sentence_with_a_mark_is_cut_as_wide_as_sentences_are
     sentence = "ผู้ดูแลประภาคารคนสุดท้ายของเกาะสการ์นเกษียณอายุหลังทำงานมานานสี่สิบเอ็ดปี"
     made = segments([" ".join([sentence] * 8)])
     assert [each.text for each in made] == [f"{sentence} {sentence}"] * 4
+
+
+def test_a_thai_name_makes_no_thai_of_a_sentence_of_another_language() -> None:
+    sentence = (
+        "The keeper of the lighthouse on the island of ภูเก็ต has retired "
+        + "after forty long years " * 8
+        + "of service."
+    )
+    assert [each.text for each in segments([sentence])] == [sentence]
+
+
+@pytest.mark.parametrize("sign", ["น้ำ", "ที่", "ກ້", "ก\u0e49\u0e49\u0e49", "e\u0301\u0323"])
+def test_a_text_without_a_space_is_cut_between_two_signs(sign: str) -> None:
+    for before in range(3):
+        made = segments(["ก" * before + sign * 500])
+        assert len(made) > 3
+        assert all(each.text.endswith(sign[-1]) for each in made)
+        assert all(each.text.startswith(sign[0]) for each in made[1:])
+
+
+def test_marks_without_a_letter_are_cut_at_full_width() -> None:
+    assert [len(each.text) for each in segments(["\u0e49" * 500])] == [170, 170, 160]
+
+
+def test_the_time_that_cutting_takes_grows_with_the_text_alone() -> None:
+    def spent(characters: int) -> float:
+        text = "กรุงเทพ" * (characters // 7)
+        began = process_time()
+        segments([text])
+        return process_time() - began
+
+    assert min(spent(320_000) for _ in range(3)) < 20 * min(spent(40_000) for _ in range(3))
 
 
 @pytest.mark.parametrize(

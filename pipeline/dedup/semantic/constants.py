@@ -119,11 +119,12 @@ class PartsRules:
     width have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one
     all the same. Names: cosine of a name's best counterpart from which it is another one
     (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side
-    has none that are heard, on the other one, which may find only so much, or so much of its own. In
-    the shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is
-    left of a name's weight where the other text may have it in kanji, whose readings are known in part. Subjects:
-    two titles are about others if both lack the names that they are about, each below the cosine `subject`, and
-    `subject_share` of all their names at least.
+    has hardly any to lose, on the other one, which may find only so much, or so much of its own; of the first
+    so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned`. In the
+    shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is left of
+    a name's weight where the other text may have it in kanji, whose readings are known in part. Subjects: two titles
+    are about others if both lack the names that they are about, each below the cosine `subject`, and `subject_share`
+    of all their names at least.
     """
 
     items_cosine: float = 0.30
@@ -152,6 +153,8 @@ class PartsRules:
     one_weight: float = 2.5
     one_found: float = 4.5
     one_found_share: float = 0.40
+    one_heard: float = 0.25
+    one_aligned: float = 0.35
     unread: float = 0.5
     subject: float = 0.66
     subject_share: float = 0.10

@@ -70,7 +70,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         scattered = not in_part and narrower < PARTS.scattered_share * wider
         if narrower < PARTS.brief_width and scattered:
             return "one is short and no part of the other, they share no telling number, and more is asked of those"
-    return _names_apart(lost, brief=brief)
+    return _names_apart(lost, brief=brief, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 
 def _are_reports(likeness: Likeness) -> bool:
@@ -298,14 +298,14 @@ class _Lost:
         return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)
 
 
-def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool) -> str:
+def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, close: bool) -> str:
     """Say which names, or which subjects of the titles, the other text has not, if that makes them two stories.
 
     Of two briefs, the names and the numbers together.
     """
 
     def by_names() -> bool:
-        return differ(*(each.tally for each in lost))
+        return differ(*(each.tally for each in lost), close=close)
 
     def by_facts() -> bool:
         return brief and min(each.facts_share for each in lost) >= PARTS.brief_facts_share
@@ -356,8 +356,11 @@ def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 
-def differ(left: Tally, right: Tally) -> bool:
-    """Tell whether so much of the names has no counterpart that the two texts are about others."""
+def differ(left: Tally, right: Tally, *, close: bool) -> bool:
+    """Tell whether so much of the names has no counterpart that the two texts are about others.
+
+    Two stories in one form may share a name: one that is heard makes them one only if what they share is `close`.
+    """
     if min(left.weight, right.weight) >= PARTS.both_weight:
         return min(left.share, right.share) >= PARTS.both_share
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
@@ -366,7 +369,7 @@ def differ(left: Tally, right: Tally) -> bool:
     found = named.all - named.weight
     if (
         named.weight < PARTS.one_weight
-        or nameless.heard
+        or nameless.heard > (0 if close else PARTS.one_heard * named.weight)
         or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
         or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
     ):
