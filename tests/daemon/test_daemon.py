@@ -35,6 +35,8 @@ from tests.support.house import House, Log, article, await_path, feed, slow, val
 from tests.support.stories import put_off
 from tests.support.web import Answer, Request, Site
 
+PATIENCE_S = 90.0  # an index whose file was damaged under it may wait for a lock as long as for any, a minute
+
 # A daemon in this process
 
 
@@ -76,7 +78,7 @@ class Serving(Log):
                 yield self
             finally:
                 stop.set()
-                thread.join(15)
+                thread.join(PATIENCE_S)
                 assert not thread.is_alive()
 
     def _warn(self, sentence: str) -> None:
@@ -105,7 +107,7 @@ class Serving(Log):
 
     def until(self, what: int | str | Callable[[], bool]) -> None:
         """Wait until so many runs have ended, or until this has been said, or until this is so."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_S
         while True:
             if isinstance(what, int):
                 done = len(self.reports) >= what
