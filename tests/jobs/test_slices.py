@@ -103,22 +103,22 @@ def test_workers_import_a_file_each_and_read_it_again(cluster: ClusterHouse, tmp
 def test_a_slice_that_takes_long_goes_back_and_lets_a_run_of_its_hosts_come_first(
     cluster: ClusterHouse, site: Site
 ) -> None:
-    pages = [f"/a/{number}" for number in range(60)]
+    pages = [f"/a/{number}" for number in range(120)]
     for number, path in enumerate(pages):
         site.add(path, slow(article(number, date="2024-05-14")))
     site.add("/feed", rss(*(item(site.url(path), published=noon("2024-05-14")) for path in pages)))
-    publish(site, range(100, 103), "post")
+    publish(site, range(200, 203), "post")
     cluster.source({"feed": site.url("/feed")}, enabled=False)
     assert execute(cluster, "backfill", "paper", "--since", "2024-05", "--until", "2024-05", "--defer").code == 0
     hurried = "from pipeline.jobs import tasks; tasks.SLICE_S = 2.0"
     with cluster.member("daemon") as planner, cluster.member("worker", program=hurried) as worker:
         until(lambda: len(cluster.texts()) > 1, told=lambda: said_by(worker))
         cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
-        until(lambda: len(cluster.texts()) == 63, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: len(cluster.texts()) == 123, told=lambda: said_by(planner) + said_by(worker))
         until(lambda: {each["state"] for each in cluster.jobs()["jobs"]} == {"done"}, told=cluster.jobs)
     asked = [path for path in site.paths() if path.startswith("/a/")]
     assert len(asked) == len(set(asked)), "it goes on where it was"
-    assert "/a/102" in asked[:-1], "the run did not wait for the whole slice"
+    assert "/a/202" in asked[:-1], "the run did not wait for the whole slice"
     assert overlapping(site) == []
 
 
