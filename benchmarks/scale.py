@@ -24,8 +24,8 @@ from statistics import quantiles
 COSTS = {
     "take_job_s": 0.0019,  # of the queue: benchmarks/planning.py, 10,000 waiting
     "lease_s": 0.00015,  # of a processor of the database's server, for each request: benchmarks/planning.py
-    "read_page_s": 0.038,  # of a processor: benchmarks/peers.py, without translations, all that is done with a page
-    "encode_s": 0.011,  # of a processor, for the translations: benchmarks/peers.py, the difference
+    "read_page_s": 0.043,  # of a processor: benchmarks/peers.py, without translations, all that is done with a page
+    "encode_s": 0.013,  # of a processor, for the translations: benchmarks/peers.py, the difference
     "admit_group_s": 0.011,  # of the whole cluster: benchmarks/cluster.py, from batches of 16 and of 64
     "admit_document_s": 0.0018,
 }
