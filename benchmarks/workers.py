@@ -181,7 +181,8 @@ def found(house: House) -> Found:
     texts = {row.url: row.sha256 for row in rows}
     assert len(texts) == len(rows), "an address is there twice"
     told = Counter(each["url"] for each in lines(house.folder))
-    assert set(told.values()) <= {1}, "a line is there twice"
+    twice = [(each["event"], each["file"], each["at"]) for each in lines(house.folder) if told[each["url"]] > 1]
+    assert not twice, f"a line is there twice: {twice[:6]}"
     assert told.keys() == texts.keys(), "manifests and index tell of other addresses"
     for row in rows:
         for other in (row.of, row.via):
