@@ -33,7 +33,7 @@ from pipeline.archive.recordings import (
     withdrawal,
 )
 from pipeline.archive.standing import Standing
-from pipeline.errors import ArchiveError, IndexBehind
+from pipeline.errors import ArchiveError, FormatError, IndexBehind
 from pipeline.model import ArchivePlace, Entry, Extracted, Fingerprint, Verdict
 from pipeline.system.clock import Clock, SystemClock
 from pipeline.system.locks import hold, try_hold
@@ -166,16 +166,17 @@ class Archive(Contents):
         except ArchiveError:  # a folder, a pipe
             return False
 
-    def unsettled(self, promises: Promises, unread: list[str] | None = None) -> list[Record]:
+    def unsettled(self, promises: Promises, unread: list[str]) -> list[Record]:
         """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`.
 
-        The files that cannot be read, as somebody has edited them since, are added to `unread`.
+        The files whose text is none any more, as somebody has edited them since, are added to `unread`. Raises
+        ArchiveError if one cannot be read now: what is not told of it now would be filed again.
         """
         with archive_errors(self.place):
             written = self._filing.finish(promises)
         lines = [manifest.load(line, where="the group that was interrupted") for line in written]
         # what was brought and moved by one group is told by the later line
-        return list(self._told(lines, [], [] if unread is None else unread))
+        return list(self._told(lines, [], unread, passing_over=(FormatError,)))
 
     def manifest_sizes(self) -> dict[str, int]:
         """Return the bytes of every manifest. Raises ArchiveError."""

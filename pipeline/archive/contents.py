@@ -83,13 +83,20 @@ class Contents:
         """
         yield from self._told(self._loaded(day, lines, problems), problems, [] if unread is None else unread)
 
-    def _told(self, lines: Iterable[Line], problems: list[str], unread: list[str]) -> Iterator[Record]:
+    def _told(
+        self,
+        lines: Iterable[Line],
+        problems: list[str],
+        unread: list[str],
+        *,
+        passing_over: tuple[type[Exception], ...] = (FormatError, ArchiveError),
+    ) -> Iterator[Record]:
         """Return the events of lines whose file still lies where they say; a later line may tell that it was moved."""
         for line in lines:
             try:
                 if line.pruned or line.withdrawn or self.holds(line.file):
                     yield self._record(line)
-            except (FormatError, ArchiveError) as error:
+            except passing_over as error:
                 problems.append(str(error))
                 unread.append(line.file)
 

@@ -407,12 +407,12 @@ def test_a_group_is_certain_once_its_journal_is_in_place(archive: Archive) -> No
         journal.prepare(Folder(archive.root), group)
     assert tree(archive.root.parent) == {}
     with archive.admission():
-        assert archive.unsettled(UNASKED) == [one, two]
+        assert archive.unsettled(UNASKED, []) == [one, two]
         done = tree(archive.root.parent)
-        assert archive.unsettled(UNASKED) == [one, two]  # until it is settled, and any number of times
+        assert archive.unsettled(UNASKED, []) == [one, two]  # until it is settled, and any number of times
         assert tree(archive.root.parent) == done
         archive.settle(UNASKED)
-        assert archive.unsettled(UNASKED) == []
+        assert archive.unsettled(UNASKED, []) == []
     assert list(archive.records([])) == [one, two]
 
 
@@ -430,7 +430,7 @@ def test_a_journal_that_comes_back_does_not_take_the_texts_of_the_next_group(arc
     with archive.admission():
         journal.prepare(Folder(archive.root), group)
         (archive.root / journal.JOURNAL).write_bytes(kept)
-        assert archive.unsettled(UNASKED) == [two]
+        assert archive.unsettled(UNASKED, []) == [two]
     assert tree(archive.root.parent) == done
 
 
@@ -462,7 +462,7 @@ def test_a_damaged_journal_is_an_error_that_says_what_to_do(archive: Archive, da
     outside.write_text("not ours")
     (archive.root / journal.JOURNAL).write_bytes(damage)
     with archive.admission(), pytest.raises(FormatError, match=r"(?s)journal\.json: damaged.*move it away and run"):
-        archive.unsettled(UNASKED)
+        archive.unsettled(UNASKED, [])
     assert outside.read_text() == "not ours"
 
 
@@ -471,7 +471,7 @@ def test_what_never_became_certain_is_thrown_away(archive: Archive) -> None:
     incoming.mkdir(parents=True)
     (incoming / "000-half.txt").write_text("half a te")
     with archive.admission():
-        assert archive.unsettled(UNASKED) == []
+        assert archive.unsettled(UNASKED, []) == []
     assert list(incoming.iterdir()) == []
 
 

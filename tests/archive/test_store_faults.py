@@ -293,6 +293,6 @@ def test_a_writer_that_goes_on_too_late_brings_back_no_text_that_was_taken_out(
         store.ingest.recover()
         kept, gone = (row.file for row in queries.documents(store.index))
         store.ingest.withdraw([gone], "asked for by its author", "editor")
-        store.archive.unsettled(stopped)
+        store.archive.unsettled(stopped, [])
         assert (store.archive.holds(kept), store.archive.holds(gone)) == (True, False)
         assert list(verify(store.archive, store.index)) == []

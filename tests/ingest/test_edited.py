@@ -1,5 +1,6 @@
 """A text that somebody has edited by hand stays as it is, whatever would move, replace or delete it."""
 
+import errno
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from os import mkfifo
@@ -11,7 +12,7 @@ from pipeline import format
 from pipeline.archive import Archive
 from pipeline.archive.blobs import Folder
 from pipeline.config import settings
-from pipeline.errors import FormatError
+from pipeline.errors import ArchiveError, FormatError
 from pipeline.maintenance import copy_archive, prunable, prune, prune_documents, verify
 from pipeline.model import Kind
 from pipeline.runtime import Store
@@ -119,8 +120,28 @@ def test_it_stays_if_it_was_edited_after_a_crash_and_what_was_interrupted_is_fin
         assert [store.archive.read_bytes(file) for file in files] == left
 
 
+def test_what_was_interrupted_is_filed_once_though_a_disk_fails_to_read_it_at_first(tmp_path: Path) -> None:
+    with opened(tmp_path) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Folder, "append", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.ingest.admit([submission(A, text(1))])
+    with pytest.MonkeyPatch.context() as patch:
+        read = Folder.read
+        patch.setattr(Folder, "read", lambda self, name: _failing(name) if name.endswith(".txt") else read(self, name))
+        with pytest.raises(ArchiveError), opened(tmp_path):
+            pass
+    with opened(tmp_path) as store:
+        (again,) = store.ingest.admit([submission(A, text(1))])
+        assert again.kind is not Kind.ARCHIVED
+        assert len([*store.archive.files()]) == 1
+
+
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def _failing(name: str) -> bytes:
+    raise OSError(errno.EIO, "Input/output error", name)
 
 
 @pytest.mark.parametrize("place", [Path.mkdir, mkfifo, lambda path: path.symlink_to(path.name)])
