@@ -109,6 +109,15 @@ def test_what_is_not_there_cannot_be_read(blobs: Blobs) -> None:
                 ask(name)
 
 
+def test_names_are_listed_from_the_folder_where_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for root in (Path(), Path("below"), tmp_path / "elsewhere"):
+        folder = Folder(root)
+        for name in ("2024/05/b.txt", "2024-old/05/a.txt", "2024/05/a.txt"):
+            folder.put(name, b"")
+        assert list(folder.list("2024*/*/*.txt")) == ["2024/05/a.txt", "2024/05/b.txt", "2024-old/05/a.txt"]
+
+
 def test_names_are_given_anew(folder: Folder) -> None:
     folder.put("2024/05/a.txt", b"a")
     folder.put("2024/05/b.txt", b"b")
