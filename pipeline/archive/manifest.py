@@ -124,8 +124,8 @@ KEYS = (
     Key(
         "date_basis",
         Provenance,
-        "where the day was read: `json-ld`, `meta:…`, `label:…`, `feed`, `url`, `script`, `text`, `htmldate`, `layout`; `fetch` "
-        "is the day of the fetch, `file` that of an imported file that names none",
+        "where the day was read: `json-ld`, `meta:…`, `label:…`, `feed`, `url`, `script`, `text`, `htmldate`, `layout`"
+        "; `fetch` is the day of the fetch, `file` that of an imported file that names none",
     ),
     Key("published", Provenance, "the moment of publication, if the time of day is known"),
     Key("modified", Provenance, "the moment of the last change, if the page gives one"),
