@@ -20,7 +20,7 @@ from pipeline.model import stands_for_day
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
 from pipeline.text.event_words import dates_event, names_event
 from pipeline.text.labels import Field, Label, best, read_line
-from pipeline.text.site_words import is_imprint
+from pipeline.text.site_words import is_imprint, tells_when_posted
 
 _META_NAMES = """
 pubdate article:published_time og:article:published_time og:published_time publishdate publish_date publish-date
@@ -64,7 +64,10 @@ _SCRIPTED = re.compile(
     (?:(?P<seconds>\d{10})(?:\d{3})?|(?P<date>(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?))["'\s;,]""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FIRST_SCRIPTED = date(1995, 1, 1)  # before there were such pages
+_FIRST_DAY = date(1995, 1, 1)  # before there were such pages
+_POSTED, _OPENS = 6, 2  # what “This entry was posted on” adds to a date, and the place at the head of a text
+_BEFORE_OPENING = re.compile(r"\W{0,2}|[^\W\d_][^.:;!?]{1,40}[,(/]\s*")
+_BEHIND_OPENING = re.compile(r"\s*[)\]】）]?\s*(?:\([^()]{2,30}\)\s*)?(?:[-–—:|]\s|\.\s|(?<=[)\]】）])\s?)")
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
 
 
@@ -203,7 +206,7 @@ def _scripted(view: PageView) -> Iterator[Dated]:
                 stamp: Stamp | None = Stamp(day=at.astimezone(view.zone).date(), at=at)
             else:
                 stamp = _read(view, match["date"])
-            if stamp is not None and _FIRST_SCRIPTED <= stamp.day <= view.now.date():
+            if stamp is not None and _FIRST_DAY <= stamp.day <= view.now.date():
                 yield Dated(stamp=stamp, basis="script")
 
 
@@ -286,15 +289,27 @@ def _scored(
             bare = [label.value for label in pieces if not label.label]
             dates = [one for one in dates if any(line.text[one.start : one.end].strip() in value for value in bare)]
         for one in dates:
-            if _is_told(line.text, one) or _dates_event(view.lines, index, one):
+            posted, opens = tells_when_posted(line.text), _opens(line.text, one)
+            if (_is_told(line.text, one) and not posted and not opens) or _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
             score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)
             score += 3 * (one.stamp.at is not None) + 4 * (one.stamp.day == address)
+            score += _POSTED * posted + _OPENS * opens
             score += _announced(line.text[: one.start]) + _CREDITED * any(field in _CREDITS for field in labelled)
             stamp = _first_alike(view, place, index, line.text[: one.start]) or one.stamp
             found.append((score, Dated(stamp=stamp, basis="text")))
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _opens(line: str, one: FoundDate) -> bool:
+    """Return whether a line opens with its date, in brackets or set off, or a dateline: “LONDON, 18 Jan 2018 – ”."""
+    before, behind = line[: one.start], line[one.end :]
+    return (
+        one.stamp.day >= _FIRST_DAY
+        and _BEFORE_OPENING.fullmatch(before) is not None
+        and _BEHIND_OPENING.match(behind) is not None
+    )
 
 
 def _is_told(line: str, one: FoundDate) -> bool:

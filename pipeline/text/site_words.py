@@ -202,3 +202,26 @@ def asks_consent(line: str) -> bool:
     if len(line) > _CONSENT_CHARACTERS or not any(word in folded for word in _CONTENT):  # cheaper than the pattern
         return False
     return _CONSENTS.match(line) is not None and _SAID.search(line) is None
+
+
+_POSTED = re.compile(
+    r"""\bthis\ (?:entry|post|article|item|story|page|text)\ (?:was|has\ been)\ (?:\w+\ )?
+        (?:posted|published|written|created|added|filed|submitted)\b
+    |\b(?:dieser|dieses|diese)\ (?:artikel|beitrag|eintrag|text|post|seite|meldung)\ wurde\b
+        (?=.{0,120}\b(?:veröffentlicht|geschrieben|publiziert|gepostet|eingestellt|erstellt|verfasst)\b)
+    |\b(?:cet(?:te)?|ce)\ (?:article|entrée|billet|page|publication|texte)\ a\ été\ (?:publié|posté|écrit|rédigé|mis)
+    |\best[ae]\ (?:entrada|artículo|nota|noticia|artigo|post|texto|notícia)\ (?:fue|ha\ sido|foi)
+        \ (?:publica|escrit|posta)
+    |\bquest[oa]'?\ ?(?:articolo|voce|post|notizia)\ è\ stat[oa]\ (?:pubblicat|scritt|inserit|postat)
+    |\b(?:ten\ (?:wpis|artykuł|tekst))\ został\ (?:opublikowany|dodany|napisany)
+    |\b(?:эта\ запись|эта\ статья|этот\ пост|материал)\ (?:был[аи]?\ )?(?:опубликован|размещен|написан|добавлен)
+    |\bdit\ (?:bericht|artikel)\ (?:werd|is)\ (?:geplaatst|gepubliceerd|geschreven)
+    |\b(?:detta\ inlägg|dette\ innlegget|dette\ indlæg)\ (?:publicerades|postades|ble\ (?:publisert|skrevet)|blev\ \w+)
+    |\bbu\ (?:yazı|haber|makale)\b.{0,60}\btarihinde\ (?:yayın|yazıl|eklen)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def tells_when_posted(line: str) -> bool:
+    """Return whether a line says of the page itself that it was published: “This entry was posted on 1 May.”"""
+    return _POSTED.search(line) is not None

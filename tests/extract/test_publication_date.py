@@ -342,3 +342,33 @@ def test_a_date_that_only_a_script_writes_is_read(written: str) -> None:
     page = html(f"<h1>The bridge</h1><em id='publish_time'></em>{body(*TEXT)}<script>var t = 1; {written}</script>")
     provenance = read(page, url="https://mp.weixin.example/s/1").provenance
     assert (provenance.date_basis, read(page).document.date) == ("script", date(2024, 5, 14))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on Tuesday, May 14th, 2024 at 2:48 pm and is filed under Bridges.",
+        "This entry was posted in Bridges on May 14, 2024 by admin.",
+        "Dieser Beitrag wurde am Dienstag, 14. Mai 2024 um 14:48 Uhr veröffentlicht und unter Brücken abgelegt.",
+        "Cet article a été publié le 14 mai 2024 par admin.",
+        "Bu yazı 14 Mayıs 2024 tarihinde yayınlandı.",
+    ],
+)
+def test_a_sentence_that_says_when_the_page_was_posted_dates_it(line: str) -> None:
+    read_in = read(article(tail=f"<div class='post-foot'>{line}</div>"), url="https://blog.example/bridge")
+    assert (read_in.provenance.date_basis, read_in.document.date) == ("text", date(2024, 5, 14))
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("(14.05.2024) ", date(2024, 5, 14)),
+        ("14 May 2024 – ", date(2024, 5, 14)),
+        ("LONDON, May 14, 2024 (Newswire) - ", date(2024, 5, 14)),
+        ("14 May 1940 – ", None),  # what is told is of that day
+    ],
+)
+def test_a_text_that_opens_with_its_day_is_of_that_day(opening: str, day: date | None) -> None:
+    lead = f"<p>{opening}The bridge over the river is open again, the city said, after two years of work on it.</p>"
+    provenance = read(article(lead=lead), url="https://blog.example/bridge").provenance
+    assert provenance.date_basis == ("fetch" if day is None else "text")
