@@ -16,8 +16,9 @@ from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
+from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3, read_as
-from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, Sounds, find_names, may_be_japanese, phrases
+from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
@@ -175,13 +176,19 @@ class _Lost:
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
         self.shared, self._own = here & there, here - there
-        self._names = [name for name in mine.compared_names if not other.writes_small(name.text)]
-        self._best = {
-            name: 0.0
-            for name in self._names
-            if not other.sounds_anywhere(name.text)
-            and not any(other.sounds[place].has(name.text, mine.language) for place in self.answering(name, around=1))
-        }
+        names = [name for name in mine.compared_names if not other.writes_small(name.text)]
+        heard = {name: self._is_heard(name) for name in names}
+        # what may be heard by chance tells nothing, neither that it is there nor that it is not
+        self._names = [name for name in names if heard[name] is not None]
+        self._best = {name: 0.0 for name in self._names if not heard[name]}
+
+    def _is_heard(self, name: Name) -> bool | None:
+        """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
+        if self.other.sounds_anywhere(name.text):
+            return True
+        around = [self.other.sounds[place] for place in self.answering(name, around=1)]
+        maybe = [sounds for sounds in around if sounds.has(name.text, self.mine.language)]
+        return None if maybe and not any(sounds.surely_has(name.text) for sounds in maybe) else bool(maybe)
 
     @property
     def all(self) -> int:
