@@ -70,6 +70,7 @@ _FINALS = [
 ]
 _FIRST_SYLLABLE, _SYLLABLES, _OF_INITIAL, _OF_VOWEL = 0xAC00, 11172, 588, 28
 _NO_VOWEL = re.compile("(?<=[kgszpbfvmrh])u(?![aeiouy])|(?<=[td])o(?![aeiouy])")
+_SILENT_R = re.compile("(?<=[aeiou])r(?![aeiouy])")
 _CONSONANTS_IN_HAN = (
     "s:斯丝絲思 t:特 r:尔爾 k:克 d:德 f:夫弗 p:普 g:格 b:布伯 m:姆 l:勒 ts:茨 z:兹茲 h:赫 n:恩 sh:什施 ch:奇"
 )
@@ -148,7 +149,7 @@ def consonants(of_key: str) -> str:
 def keys(name: str) -> frozenset[str]:
     """Return the keys that a name may have: its c or g may be soft, its j a y, its ch a k."""
     said = sounded(name)
-    spoken = (said, re.sub("[cg](?=[eiy])", "s", said), said.replace("j", "y"), said.replace("ch", "k"))
+    spoken = (said, re.sub("[cg](?=[eiy])", "s", said), said.replace("j", "y"), said.replace("ch", "k"), _SILENT_R.sub("", said))
     return frozenset(map(key, spoken))
 
 

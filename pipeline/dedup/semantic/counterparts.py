@@ -66,7 +66,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if likeness.logit < PARTS.bare_logit and not any(
         number_weight(number) >= PARTS.bare_number for number in lost[0].shared
     ):
-        if narrower < PARTS.bare_width and not any(each.heard for each in lost):
+        if narrower < PARTS.bare_width and not any(each.heard or each.doubtful for each in lost):
             return "both are short and share no name and no telling number, and more is asked of those"
         scattered = not in_part and narrower < PARTS.scattered_share * wider
         if narrower < PARTS.brief_width and scattered:
@@ -163,6 +163,7 @@ class Tally:
     weight: float
     share: float
     count: int
+    foreign: int = 0
 
 
 class _Lost:
@@ -176,10 +177,16 @@ class _Lost:
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
         self.shared, self._own = here & there, here - there
-        names = [name for name in mine.compared_names if not other.writes_small(name.text)]
+        answered = {int(place) for place in mutual_best(cosines, rules_of(USEM3).match)[0]}
+        names = [
+            name
+            for name in mine.compared_names
+            if not answered.isdisjoint(name.places) and not other.writes_small(name.text)
+        ]
         heard = {name: self._is_heard(name) for name in names}
-        # what may be heard by chance tells nothing, neither that it is there nor that it is not
+        # what may be heard by chance tells little, neither that it is there nor that it is not
         self._names = [name for name in names if heard[name] is not None]
+        self.doubtful = sum(name.weight for name in names if heard[name] is None)
         self._best = {name: 0.0 for name in self._names if not heard[name]}
 
     def _is_heard(self, name: Name) -> bool | None:
@@ -187,8 +194,11 @@ class _Lost:
         if self.other.sounds_anywhere(name.text):
             return True
         around = [self.other.sounds[place] for place in self.answering(name, around=1)]
-        maybe = [sounds for sounds in around if sounds.has(name.text, self.mine.language)]
-        return None if maybe and not any(sounds.surely_has(name.text) for sounds in maybe) else bool(maybe)
+        if any(sounds.surely_has(name.text) for sounds in around):
+            return True
+        if not any(sounds.has(name.text, self.mine.language) for sounds in around):
+            return False
+        return True if PARTS.cased(self.other.language) else None
 
     @property
     def all(self) -> int:
@@ -208,7 +218,7 @@ class _Lost:
         """
         meant = self.all - self.heard - self.weight
         told = meant if self.mine.shows_names else PARTS.words_weight * meant
-        return self.weight / (self.weight + PARTS.heard_weight * self.heard + told + 1)
+        return self.weight / (self.weight + PARTS.heard_weight * self.heard + self.doubtful + told + 1)
 
     @property
     def weight(self) -> float:
@@ -224,6 +234,7 @@ class _Lost:
             weight=self.weight,
             share=self.share,
             count=len(self.names()),
+            foreign=sum(name.foreign and self._share(name) >= PARTS.unread for name in self._best),
         )
 
     @property
@@ -368,15 +379,15 @@ def differ(left: Tally, right: Tally, *, close: bool) -> bool:
 
     Two stories in one form may share a name: one that is heard makes them one only if what they share is `close`.
     """
-    if min(left.weight, right.weight) >= PARTS.both_weight:
-        return min(left.share, right.share) >= PARTS.both_share
+    if min(left.weight, right.weight) >= PARTS.both_weight and min(left.share, right.share) >= PARTS.both_share:
+        return True
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
-    if PARTS.cased(nameless.language) and not PARTS.cased(named.language):
+    if PARTS.cased(nameless.language) and not PARTS.cased(named.language) and named.foreign < 3:
         return False  # a text that shows names by capitals and has none is about no names: words were taken for some
     found = named.all - named.weight
     if (
         named.weight < PARTS.one_weight
-        or nameless.heard > (0 if close else PARTS.one_heard * named.weight)
+        or nameless.heard > (0 if close and named.weight < 6 else PARTS.one_heard * named.weight)
         or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
         or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
     ):

@@ -58,11 +58,13 @@ class Sounds:
     def surely_has(self, name: str) -> bool:
         """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
 
-        Where names have capitals few words are asked, and `has` is as sure. Elsewhere all of three consonants must
-        agree, or most of more.
+        All of three consonants must agree, or most of more. Where names have capitals, few words are asked, and `has`
+        is as sure.
         """
-        if self._cased or name in self._text:
+        if name in self._text:
             return True
+        if self._cased:
+            return False
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(surely_one(each, other) for each in spoken for other in self._keys) or any(
             stands_in(each, run) for each in spoken for run in self._key_runs
@@ -72,13 +74,12 @@ class Sounds:
     def _keys(self) -> frozenset[str]:
         """The keys of the words of this text, and of what they are without what grew onto them."""
         apart = (word for word in WORD.findall(self._text) if not UNSPACED.search(word))
-        words = {key(sounded(form)) for word in apart for form in _forms(word) if form}
-        return frozenset(words | {key(sounded(run)) for run in KATAKANA.findall(self._text)})
+        return frozenset(key(sounded(form)) for word in apart for form in _forms(word) if form)
 
     @cached_property
     def _key_runs(self) -> list[KeyRun]:
         """The keys of runs in scripts without spaces; letters that a foreign name never has end a run in Thai."""
-        runs = [*HAN.findall(self._text), *_THAI_NATIVE.split(" ".join(THAI.findall(self._text)))]
+        runs = [*HAN.findall(self._text), *KATAKANA.findall(self._text), *_THAI_NATIVE.split(" ".join(THAI.findall(self._text)))]
         return [KeyRun(key(sounded(run))) for run in runs if len(run) > 1]
 
     def has_small(self, name: str) -> bool:

@@ -26,6 +26,7 @@ _OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
 _COMES_AGAIN = 3
+_INFLECTED = 5  # letters: a shorter word with an ending is another word
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
 _SMALL_IN_TITLES = 3  # letters
 
@@ -65,8 +66,9 @@ def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
-    places = tuple(place for place, text in enumerate(segments) if name in text)
-    headline = name in title
+    stands = re.compile(rf"\b{re.escape(name)}(?!\w{{{1 if len(name) < _INFLECTED else 4}}})") if CASED.match(name) else None
+    places = tuple(place for place, text in enumerate(segments) if (stands.search(text) if stands else name in text))
+    headline = bool(stands.search(title)) if stands else name in title
     # the title is a segment itself, so that a name in it is repeated from the third on
     return Name(name, 1 + headline + (len(places) > 1 + headline), places, opens)
 
