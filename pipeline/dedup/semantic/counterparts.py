@@ -62,7 +62,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         return (
             "each says what the other does not, and what both say in words of its own, as two reports on one event do"
         )
-    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    lost = _Lost(left, right, cosines, brief=brief), _Lost(right, left, cosines.T, brief=brief)
     if likeness.logit < PARTS.bare_logit and not any(
         number_weight(number) >= PARTS.bare_number for number in lost[0].shared
     ):
@@ -172,7 +172,7 @@ class _Lost:
     At first they are the names that do not sound anywhere near where the other text answers to them.
     """
 
-    def __init__(self, mine: _Side, other: _Side, cosines: Floats) -> None:
+    def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, brief: bool = False) -> None:
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
@@ -181,7 +181,7 @@ class _Lost:
         names = [
             name
             for name in mine.compared_names
-            if not answered.isdisjoint(name.places) and not other.writes_small(name.text)
+            if (brief or not answered.isdisjoint(name.places)) and not other.writes_small(name.text)
         ]
         heard = {name: self._is_heard(name) for name in names}
         # what may be heard by chance tells little, neither that it is there nor that it is not
@@ -241,7 +241,7 @@ class _Lost:
     def facts_share(self) -> float:
         """How much of the names and numbers is lost, 0–1, drawn toward nothing where there are few."""
         lost, found = (sum(map(number_weight, numbers)) for numbers in (self._own, self.shared))
-        return (lost + self.weight) / (lost + found + self.all + PARTS.brief_prior)
+        return (lost + self.weight) / (lost + found + self.all + self.doubtful + PARTS.brief_prior)
 
     def facts(self) -> list[str]:
         """Return the names and the telling numbers that are lost."""
@@ -384,12 +384,15 @@ def differ(left: Tally, right: Tally, *, close: bool) -> bool:
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
     if PARTS.cased(nameless.language) and not PARTS.cased(named.language) and named.foreign < 3:
         return False  # a text that shows names by capitals and has none is about no names: words were taken for some
-    found = named.all - named.weight
+    heard = named.heard
+    if PARTS.cased(nameless.language):
+        heard = min(heard, nameless.all)  # it shows its names: no more than these can be heard
+    found = named.all - named.weight - named.heard + heard
     if (
         named.weight < PARTS.one_weight
         or nameless.heard > (0 if close and named.weight < 6 else PARTS.one_heard * named.weight)
         or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
-        or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
+        or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * heard) < PARTS.one_share
     ):
         return False
     # candidates without capitals are names less often
