@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
-from pipeline.dedup.semantic.encoder import Floats, encoder_of
+from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phrases
@@ -111,7 +111,7 @@ class _Side:
 
     @cached_property
     def names(self) -> list[Name]:
-        return find_names(self.segments, self.title, self.language)
+        return find_names(self.segments, self.title, self.language, spelled)
 
     @cached_property
     def sounds(self) -> list[Sounds]:

@@ -9,10 +9,11 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.dedup.semantic import name_words as words
+from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
 from pipeline.text.time_words import is_time_word
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -36,21 +37,26 @@ class Name:
     """A name, what it weighs (1; 1 more in the title, 1 more if repeated), and the segments where it stands.
 
     One that `opens` has its capital only where a sentence or a headline begins, right before another: it may be a word.
+    A `foreign` one is written by its sound, as its characters say.
     """
 
     text: str
     weight: int
     places: tuple[int, ...]
     opens: bool = False
-
-    @property
-    def foreign(self) -> bool:
-        """True if its characters say that it is written by its sound."""
-        return bool(KATAKANA.fullmatch(self.text) or words.CHINESE_FOREIGN.fullmatch(self.text))
+    foreign: bool = False
 
 
-def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]:
-    """Find the names in a text, in the order in which they come."""
+def _is_foreign(name: str) -> bool:
+    """Tell whether the characters of a name say that it is written by its sound."""
+    return bool(KATAKANA.fullmatch(name) or words.CHINESE_FOREIGN.fullmatch(name))
+
+
+def find_names(segments: Sequence[str], title: str, language: str, spelled: Spelled | None = None) -> list[Name]:
+    """Find the names in a text, in the order in which they come.
+
+    What Korean, Arabic and Thai write by its sound is found if `spelled` tells how a vocabulary spells words.
+    """
     primary = language.partition("-")[0]
     found: dict[str, bool] = {}
     if primary in words.CASED_SCRIPTS:
@@ -59,8 +65,13 @@ def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
             found |= dict.fromkeys(candidates[primary](segments), False)
+    by_sound = frozenset(FINDERS[primary](segments, spelled)) if spelled and primary in FINDERS else frozenset()
+    found |= dict.fromkeys(by_sound, False)
     whole = [name for name in found if not any(name.endswith(other) and name != other for other in found)]
-    made = [_weighed(name, segments, title, opens=found[name]) for name in whole]
+    made = [
+        replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
+        for name in whole
+    ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
     return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
 
