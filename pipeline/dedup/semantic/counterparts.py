@@ -256,11 +256,11 @@ class _Lost:
 
     @property
     def subjects(self) -> list[Name]:
-        """The names in the title that the text comes back to. Any loan word is in katakana, so that tells nothing."""
+        """The names in the title that the text comes back to. Any loan word is written by its sound: that tells nothing."""
         return [
             name
             for name in self._names
-            if name.weight > 1 and name.text in self.mine.title and not KATAKANA.fullmatch(name.text)
+            if name.weight > 1 and name.text in self.mine.title and (HAN.fullmatch(name.text) or not name.foreign)
         ]
 
     def lost_subjects(self) -> list[Name]:
