@@ -1,8 +1,8 @@
-"""How a name sounds that another script has written down by its sound: Thai, Hangul, katakana and Han, in Latin letters.
+"""What a name sounds like that another script writes by its sound, and whether two such writings are surely one name.
 
-Scripts of syllables put a vowel where a consonant stands alone (스프로기스 and スプロギス are Sprogis, 斯 is an s), which
-is left out here, and Thai writes vowels before the consonant that they follow. What is heard is a key: classes of
-consonants and of vowels, in order. Pure.
+A script of syllables puts a vowel where a consonant stands alone (스프로기스 is Sprogis, and so is スプロギス), which is left
+out here. Thai writes vowels before the consonant that they follow. Two writings are compared by their keys: the classes
+of their consonants and vowels, in order. Pure.
 """
 
 import re
@@ -13,115 +13,78 @@ from rapidfuzz import fuzz
 
 from pipeline.text.spelling import consonant_class, latin, simple_consonants
 
-# Jamo of a syllable, in the order of Unicode; ㅡ stands where a consonant has no vowel
-_INITIALS = ["k", "kk", "n", "t", "tt", "l", "m", "p", "pp", "s", "ss", "-", "j", "jj", "ch", "k", "t", "p", "h"]
-_VOWELS = [
-    "a",
-    "ae",
-    "ya",
-    "yae",
-    "eo",
-    "e",
-    "yeo",
-    "ye",
-    "o",
-    "wa",
-    "wae",
-    "oe",
-    "yo",
-    "u",
-    "wo",
-    "we",
-    "wi",
-    "yu",
-    "-",
-    "ui",
-    "i",
-]
-_FINALS = [
-    "-",
-    "k",
-    "k",
-    "k",
-    "n",
-    "n",
-    "n",
-    "t",
-    "l",
-    "k",
-    "m",
-    "l",
-    "l",
-    "l",
-    "p",
-    "l",
-    "m",
-    "p",
-    "p",
-    "s",
-    "s",
-    "ng",
-    "t",
-    "t",
-    "k",
-    "t",
-    "p",
-    "t",
-]
-_FIRST_SYLLABLE, _SYLLABLES, _OF_INITIAL, _OF_VOWEL = 0xAC00, 11172, 588, 28
-_NO_VOWEL = re.compile("(?<=[kgszpbfvmrh])u(?![aeiouy])|(?<=[td])o(?![aeiouy])")
-_SILENT_R = re.compile("(?<=[aeiou])r(?![aeiouy])")
-_CONSONANTS_IN_HAN = (
+# The parts of a syllable in Hangul, in the order of Unicode; ㅡ mostly stands where there is no vowel
+_INITIALS, _VOWELS, _FINALS = (
+    said.split()
+    for said in (
+        "k kk n t tt l m p pp s ss - j jj ch k t p h",
+        "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu - ui i",
+        "- k k k n n n t l k m l l l p l m p p s s ng t t k t p t",
+    )
+)
+_FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
+_NO_VOWEL = re.compile("(?<=[kgszpbfvmrh])u(?![aeiouy])|(?<=[td])o(?![aeiouy])")  # in katakana
+
+
+def _table(entries: str) -> dict[str, str]:
+    """Read entries such as `s:斯丝`: each character behind the colon stands for what is before it."""
+    pairs = (entry.split(":") for entry in entries.split())
+    return {character: said for said, characters in pairs for character in characters}
+
+
+_HAN_ALONE = _table(
     "s:斯丝絲思 t:特 r:尔爾 k:克 d:德 f:夫弗 p:普 g:格 b:布伯 m:姆 l:勒 ts:茨 z:兹茲 h:赫 n:恩 sh:什施 ch:奇"
 )
-_HAN = {han: said for said, each in (pair.split(":") for pair in _CONSONANTS_IN_HAN.split()) for han in each}
-_THAI_CONSONANTS = "k:กขฃคฅฆ ng:ง j:จ ch:ฉชฌ s:ซศษส y:ญย d:ฎด t:ฏฐฑฒตถทธ n:ณน b:บ p:ปผพภ f:ฝฟ m:ม r:รฤ l:ลฬ w:ว h:หฮ"
-_THAI_VOWELS = "a:ะ a:ั a:า am:ำ i:ิ i:ี u:ื u:ุ u:ู"
-_THAI = {
-    thai: said
-    for said, each in (pair.split(":") for pair in f"{_THAI_CONSONANTS} {_THAI_VOWELS}".split())
-    for thai in each
-}
-_WRITTEN_BEFORE = {"เ": "e", "แ": "ae", "โ": "o", "ใ": "ai", "ไ": "ai"}
-_THAI_O = re.compile("(?<=[ก-ฮ])็?อ(?![ะ-ฺ็])")
-_KEY_VOWELS = {"a": "a", "e": "i", "i": "i", "y": "i", "o": "u", "u": "u"}
-_NO_CONSONANTS = str.maketrans("", "", "aiu")
-_FEW, _SOME = 3, 4  # consonants
-_ALL_AND_VOWELS, _ALL_AND_SOME_VOWELS, _MOST = 75.0, 67.0, 80.0
+_THAI = _table(
+    "k:กขฃคฅฆ ng:ง j:จ ch:ฉชฌ s:ซศษส y:ญย d:ฎด t:ฏฐฑฒตถทธ n:ณน b:บ p:ปผพภ f:ฝฟ m:ม r:รฤ l:ลฬ w:ว h:หฮ "
+    "a:\u0e30\u0e31\u0e32 am:\u0e33 i:\u0e34\u0e35 u:\u0e37\u0e38\u0e39"
+)
+_THAI_BEFORE = _table("e:\u0e40 ae:\u0e41 o:\u0e42 ai:\u0e43\u0e44")
+_THAI_CONSONANT = re.compile("[ก-ฮ]")
+_THAI_O = re.compile("(?<=[ก-ฮ])\u0e47?อ(?![\u0e30-\u0e3a\u0e47])")
+
+_SILENT_R = re.compile("(?<=[aeiou])r(?![aeiouy])")
+_SOFT = re.compile("[cg](?=[eiy])")
+_VOWEL_CLASSES = {"a": "a", "e": "i", "i": "i", "y": "i", "o": "u", "u": "u"}
+_VOWEL_KEYS = "aiu"
+_NO_VOWELS = str.maketrans("", "", _VOWEL_KEYS)
+_FEW, _SOME = 3, 4  # consonants: of fewer than three, any two names may agree
+_ALL_OF_FEW, _ALL, _MOST = 75.0, 67.0, 80.0  # how alike the keys are if all or most consonants agree
 
 
 @lru_cache(maxsize=65536)
 def sounded(word: str) -> str:
-    """Return how a word sounds in small Latin letters, without the vowels that only its script needs."""
+    """Return what a word sounds like in small Latin letters, without the vowels that only its script needs."""
     first = word[:1]
-    if "가" <= first <= "힣":
+    if "\uac00" <= first <= "\ud7a3":
         return "".join(map(_of_hangul, word))
-    if "゠" <= first <= "ヿ":
+    if "\u30a0" <= first <= "\u30ff":
         return _NO_VOWEL.sub("", re.sub("[^a-z]", "", anyascii(word).lower()))
-    if "㐀" <= first <= "鿿":
-        return "".join(_HAN.get(character) or latin(character) for character in word)
+    if "\u3400" <= first <= "\u9fff":
+        return "".join(_HAN_ALONE.get(character) or latin(character) for character in word)
     return _of_thai(word) if "\u0e00" <= first <= "\u0e7f" else latin(word)
 
 
 def _of_hangul(syllable: str) -> str:
     code = ord(syllable) - _FIRST_SYLLABLE
-    if not 0 <= code < _SYLLABLES:
+    if not 0 <= code <= _LAST_SYLLABLE - _FIRST_SYLLABLE:
         return latin(syllable)
-    said = _INITIALS[code // _OF_INITIAL], _VOWELS[code % _OF_INITIAL // _OF_VOWEL], _FINALS[code % _OF_VOWEL]
-    return "".join(said).replace("-", "")
+    rest, final = divmod(code, len(_FINALS))
+    initial, vowel = divmod(rest, len(_VOWELS))
+    return f"{_INITIALS[initial]}{_VOWELS[vowel]}{_FINALS[final]}".replace("-", "")
 
 
 def _of_thai(word: str) -> str:
-    made, waiting = [], ""
+    made, waiting = "", ""
     for character in _THAI_O.sub("o", word):
-        if character in _WRITTEN_BEFORE:
-            waiting = _WRITTEN_BEFORE[character]
-        elif "ก" <= character <= "ฮ":
-            made += [_THAI.get(character, ""), waiting]
+        if character in _THAI_BEFORE:
+            waiting = _THAI_BEFORE[character]
+        elif _THAI_CONSONANT.match(character):
+            made += _THAI.get(character, "") + waiting
             waiting = ""
         else:
-            made.append("o" if character == "o" else _THAI.get(character, ""))
-    return "".join(made)
+            made += "o" if character == "o" else _THAI.get(character, "")
+    return made
 
 
 @lru_cache(maxsize=65536)
@@ -129,74 +92,72 @@ def key(said: str) -> str:
     """Return the classes of the consonants and vowels of a word in Latin letters, none twice in a row."""
     made = ""
     for letter in simple_consonants(said):
-        found = consonant_class(letter) or _KEY_VOWELS.get(letter, "")
-        if found and not made.endswith(found) and not (found in "aiu" and made[-1:] and made[-1] in "aiu"):
-            made += found
-    return made
-
-
-@lru_cache(maxsize=65536)
-def consonants(of_key: str) -> str:
-    """Return the classes of consonants in a key, none twice in a row."""
-    made = ""
-    for found in of_key.translate(_NO_CONSONANTS):
-        if not made.endswith(found):
+        found = consonant_class(letter) or _VOWEL_CLASSES.get(letter, "")
+        two_vowels = found in _VOWEL_KEYS and made[-1:] in {*_VOWEL_KEYS}
+        if found and not made.endswith(found) and not two_vowels:
             made += found
     return made
 
 
 @lru_cache(maxsize=65536)
 def keys(name: str) -> frozenset[str]:
-    """Return the keys that a name may have: its c or g may be soft, its j a y, its ch a k."""
+    """Return the keys that a name may have: its c or g may be soft, its j a y, its ch a k, its r silent."""
     said = sounded(name)
-    spoken = (said, re.sub("[cg](?=[eiy])", "s", said), said.replace("j", "y"), said.replace("ch", "k"), _SILENT_R.sub("", said))
-    return frozenset(map(key, spoken))
+    others = said.replace("j", "y"), said.replace("ch", "k"), _SOFT.sub("s", said), _SILENT_R.sub("", said)
+    return frozenset(map(key, (said, *others)))
+
+
+@lru_cache(maxsize=65536)
+def _consonants(of_key: str) -> str:
+    made = ""
+    for found in of_key.translate(_NO_VOWELS):
+        if not made.endswith(found):
+            made += found
+    return made
 
 
 def surely_one(one: str, other: str) -> bool:
     """Tell whether two keys agree so well that this is hardly chance: in all of three consonants, in most of more."""
-    here, there = consonants(one), consonants(other)
-    few = min(len(here), len(there))
-    if few < _FEW:
+    here, there = _consonants(one), _consonants(other)
+    fewer = min(len(here), len(there))
+    if fewer < _FEW:
         return False
     if here == there:
-        return fuzz.ratio(one, other) >= (_ALL_AND_VOWELS if few < _SOME else _ALL_AND_SOME_VOWELS)
-    if few < _SOME:
-        return False
-    return fuzz.ratio(here, there) >= _MOST and fuzz.ratio(one, other) >= _MOST
+        return fuzz.ratio(one, other) >= (_ALL_OF_FEW if fewer < _SOME else _ALL)
+    return fewer >= _SOME and fuzz.ratio(here, there) >= _MOST and fuzz.ratio(one, other) >= _MOST
 
 
 class KeyRun:
     """The key of a run of words without spaces, in which a name may begin and end anywhere."""
 
     def __init__(self, of_key: str) -> None:
-        self.key = of_key
-        self.places = [
-            place
-            for place, found in enumerate(of_key)
-            if found not in "aiu" and not (place > 1 and of_key[place - 1] in "aiu" and of_key[place - 2] == found)
-        ]
-        self.consonants = "".join(of_key[place] for place in self.places)
+        self._key = of_key
+        self._places: list[int] = []
+        self._consonants = ""
+        for place, found in enumerate(of_key):
+            if found not in _VOWEL_KEYS and not self._consonants.endswith(found):
+                self._places.append(place)
+                self._consonants += found
 
-    def cut(self, start: int, end: int, *, vowel_first: bool, vowel_last: bool) -> str:
-        """Return the key from one consonant until before another, with the vowels around them that a name has."""
-        first = self.places[start] - (vowel_first and self.places[start] > 0)
-        last = self.places[end] if end < len(self.places) else len(self.key)
-        return self.key[first:last] if vowel_last else self.key[first:last].rstrip("aiu")
+    def has(self, one: str) -> bool:
+        """Tell whether a key stands somewhere in the run, as `surely_one` tells of two words."""
+        wanted = _consonants(one)
+        if len(wanted) < _FEW:
+            return False
+        place = self._consonants.find(wanted)
+        while place >= 0:
+            if surely_one(one, self._cut(place, place + len(wanted), one)):
+                return True
+            place = self._consonants.find(wanted, place + 1)
+        if not _SOME <= len(wanted) <= len(self._consonants):
+            return False
+        found = fuzz.partial_ratio_alignment(wanted, self._consonants, score_cutoff=_MOST)
+        return found is not None and surely_one(one, self._cut(found.dest_start, found.dest_end, one))
 
-
-def stands_in(one: str, run: KeyRun) -> bool:
-    """Tell whether a key stands somewhere in a run so much alike that this is hardly chance."""
-    wanted = consonants(one)
-    if len(wanted) < _FEW:
-        return False
-    place = run.consonants.find(wanted)
-    vowels = {"vowel_first": one[0] in "aiu", "vowel_last": one[-1] in "aiu"}
-    while place >= 0:
-        if surely_one(one, run.cut(place, place + len(wanted), **vowels)):
-            return True
-        place = run.consonants.find(wanted, place + 1)
-    if len(wanted) < _SOME or len(run.consonants) < len(wanted):
-        return False
-    found = fuzz.partial_ratio_alignment(wanted, run.consonants, score_cutoff=_MOST)
-    return found is not None and surely_one(one, run.cut(found.dest_start, found.dest_end, **vowels))
+    def _cut(self, start: int, end: int, one: str) -> str:
+        """Return the run's key from one consonant until before another, with vowels at its ends if a key has them."""
+        first = self._places[start]
+        if one[0] in _VOWEL_KEYS and first:
+            first -= 1
+        cut = self._key[first : self._places[end] if end < len(self._places) else None]
+        return cut if one[-1] in _VOWEL_KEYS else cut.rstrip(_VOWEL_KEYS)

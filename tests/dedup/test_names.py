@@ -14,12 +14,13 @@ import pytest
 
 from pipeline import format
 from pipeline.dedup.semantic.constants import LOGIT, PARTS
-from pipeline.dedup.semantic.counterparts import Tally, Told, differ, parted
+from pipeline.dedup.semantic.counterparts import Told, parted
 from pipeline.dedup.semantic.hearing import Sounds
 from pipeline.dedup.semantic.names import find_names
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import likeness
 from pipeline.dedup.semantic.signature import whole_signature
+from pipeline.dedup.semantic.tally import Tally, differ
 from pipeline.model import Document, SemanticSignature, Translations
 from pipeline.text.kanji import readings
 from pipeline.text.spelling import latin, one_sound

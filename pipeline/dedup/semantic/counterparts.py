@@ -7,7 +7,6 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +21,7 @@ from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phras
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
+from pipeline.dedup.semantic.tally import Tally, differ
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import in_one_unit
@@ -62,7 +62,8 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         return (
             "each says what the other does not, and what both say in words of its own, as two reports on one event do"
         )
-    lost = _Lost(left, right, cosines, brief=brief), _Lost(right, left, cosines.T, brief=brief)
+    # a brief has few segments, and one without a counterpart tells of others
+    lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
     if likeness.logit < PARTS.bare_logit and not any(
         number_weight(number) >= PARTS.bare_number for number in lost[0].shared
     ):
@@ -150,29 +151,14 @@ class _Side:
         return any(sounds.has_exactly(name) for sounds in self.sounds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
-
-    `share` is how much of them is lost, 0–1, and `count` how many names that are.
-    """
-
-    language: str
-    all: float
-    heard: float
-    weight: float
-    share: float
-    count: int
-    foreign: int = 0
-
-
 class _Lost:
     """The names and numbers of one text that the other has not, as far as is known; what is found later is taken out.
 
     At first they are the names that do not sound anywhere near where the other text answers to them.
     """
 
-    def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, brief: bool = False) -> None:
+    def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, everywhere: bool) -> None:
+        """Take all names of `mine`, or only those of segments that have a counterpart: no others can be expected."""
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
@@ -181,7 +167,7 @@ class _Lost:
         names = [
             name
             for name in mine.compared_names
-            if (brief or not answered.isdisjoint(name.places)) and not other.writes_small(name.text)
+            if (everywhere or not answered.isdisjoint(name.places)) and not other.writes_small(name.text)
         ]
         heard = {name: self._is_heard(name) for name in names}
         # what may be heard by chance tells little, neither that it is there nor that it is not
@@ -234,7 +220,7 @@ class _Lost:
             weight=self.weight,
             share=self.share,
             count=len(self.names()),
-            foreign=sum(name.foreign and self._share(name) >= PARTS.unread for name in self._best),
+            foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
     @property
@@ -256,7 +242,7 @@ class _Lost:
 
     @property
     def subjects(self) -> list[Name]:
-        """The names in the title that the text comes back to. Any loan word is written by its sound: that tells nothing."""
+        """The names in the title that the text comes back to; but a loan word is written by its sound, too."""
         return [
             name
             for name in self._names
@@ -374,31 +360,6 @@ def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 
-def differ(left: Tally, right: Tally, *, close: bool) -> bool:
-    """Tell whether so much of the names has no counterpart that the two texts are about others.
-
-    Two stories in one form may share a name: one that is heard makes them one only if what they share is `close`.
-    """
-    if min(left.weight, right.weight) >= PARTS.both_weight and min(left.share, right.share) >= PARTS.both_share:
-        return True
-    named, nameless = (left, right) if left.weight >= right.weight else (right, left)
-    if PARTS.cased(nameless.language) and not PARTS.cased(named.language) and named.foreign < 3:
-        return False  # a text that shows names by capitals and has none is about no names: words were taken for some
-    heard = named.heard
-    if PARTS.cased(nameless.language):
-        heard = min(heard, nameless.all)  # it shows its names: no more than these can be heard
-    found = named.all - named.weight - named.heard + heard
-    if (
-        named.weight < PARTS.one_weight
-        or nameless.heard > (0 if close and named.weight < 6 else PARTS.one_heard * named.weight)
-        or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
-        or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * heard) < PARTS.one_share
-    ):
-        return False
-    # candidates without capitals are names less often
-    return named.count >= (2 if PARTS.cased(named.language) else 3)
-
-
 def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
     """Return the names of each of two texts in two languages that the other has neither by sound nor by meaning.
 
@@ -408,7 +369,7 @@ def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
         return [], []
     left, right = _Side(one), _Side(other)
     cosines = left.vectors @ right.vectors.T
-    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    lost = _Lost(left, right, cosines, everywhere=True), _Lost(right, left, cosines.T, everywhere=True)
     for around in (0, 1):
         _look_for_meaning(lost, around)
     return lost[0].surely(), lost[1].surely()

@@ -14,7 +14,7 @@ from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
 from pipeline.text.kanji import readings
 from pipeline.text.spelling import latin, one_sound, skeleton
-from pipeline.text.transliteration import KeyRun, key, keys, sounded, stands_in, surely_one
+from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
 
 _ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -24,7 +24,7 @@ _LOAN_WORD = 55.0
 _PARTS = re.compile("['’·-]")
 _SHORT_IN_HANGUL = 3  # characters in Han: two syllables are soon alike
 _TELLING_BONES, _BESIDE_BONES = 4, 50.0  # consonants, and the likeness of the whole
-_THAI_NATIVE = re.compile("[ \u0e33\u0e43\u0e48-\u0e4b]+")
+_THAI_OWN_MARKS = re.compile("[\u0e33\u0e43\u0e48-\u0e4b]+")
 _THAI_SHORT = 5  # letters, of which some run in Thai is like any name
 _THAI_WINDOWS = range(4, 10)
 _WINDOWS = range(2, 7)  # characters of a name in Han
@@ -58,16 +58,14 @@ class Sounds:
     def surely_has(self, name: str) -> bool:
         """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
 
-        All of three consonants must agree, or most of more. Where names have capitals, few words are asked, and `has`
-        is as sure.
+        Where names have capitals, few words are asked: `has` is as sure, and this says no unless it stands here as it is.
         """
-        if name in self._text:
-            return True
-        if self._cased:
-            return False
+        if self._cased or name in self._text:
+            return name in self._text
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
-        return any(surely_one(each, other) for each in spoken for other in self._keys) or any(
-            stands_in(each, run) for each in spoken for run in self._key_runs
+        return any(
+            any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
+            for each in spoken
         )
 
     @cached_property
@@ -78,8 +76,9 @@ class Sounds:
 
     @cached_property
     def _key_runs(self) -> list[KeyRun]:
-        """The keys of runs in scripts without spaces; letters that a foreign name never has end a run in Thai."""
-        runs = [*HAN.findall(self._text), *KATAKANA.findall(self._text), *_THAI_NATIVE.split(" ".join(THAI.findall(self._text)))]
+        """The keys of runs in scripts without spaces; in Thai, marks that no foreign name has end a run."""
+        thai = (part for run in THAI.findall(self._text) for part in _THAI_OWN_MARKS.split(run))
+        runs = (*HAN.findall(self._text), *KATAKANA.findall(self._text), *thai)
         return [KeyRun(key(sounded(run))) for run in runs if len(run) > 1]
 
     def has_small(self, name: str) -> bool:

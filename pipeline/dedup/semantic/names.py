@@ -27,7 +27,7 @@ _OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
 _COMES_AGAIN = 3
-_INFLECTED = 5  # letters: a shorter word with an ending is another word
+_INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
 _SMALL_IN_TITLES = 3  # letters
 
@@ -77,11 +77,24 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
-    stands = re.compile(rf"\b{re.escape(name)}(?!\w{{{1 if len(name) < _INFLECTED else 4}}})") if CASED.match(name) else None
-    places = tuple(place for place, text in enumerate(segments) if (stands.search(text) if stands else name in text))
-    headline = bool(stands.search(title)) if stands else name in title
+    places = tuple(place for place, text in enumerate(segments) if _stands_in(text, name))
+    headline = _stands_in(title, name)
     # the title is a segment itself, so that a name in it is repeated from the third on
     return Name(name, 1 + headline + (len(places) > 1 + headline), places, opens)
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text: one with a capital as a word, if it is not short with an ending."""
+    place = text.find(name)
+    if place < 0 or not CASED.match(name):
+        return place >= 0
+    longest = 0 if len(name) < _INFLECTED else _ENDING
+    while place >= 0:
+        behind = text[place + len(name) : place + len(name) + longest + 1]
+        if not text[place - 1 : place].isalpha() and (len(behind) <= longest or not behind.isalpha()):
+            return True
+        place = text.find(name, place + 1)
+    return False
 
 
 def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:

@@ -1,4 +1,4 @@
-"""Names that Korean, Arabic and Thai write by their sound: what has the syllables and letters of such a name.
+"""Names that Korean, Arabic and Thai write by their sound: words with the syllables or letters of names from elsewhere.
 
 A name from elsewhere is no word of the language, so the vocabulary of an encoder spells it in many short pieces. Loan
 words look alike; they are told from names by their meaning (see `counterparts`). Pure.
@@ -36,16 +36,18 @@ _ARABIC_VOWELS = re.compile("[اويأإ]")
 _VOWELS_IN_NAMES = 0.38  # of the letters
 _PIECES = 3
 
-# Tone marks, and vowels and consonants that Thai has for its own words and those from Sanskrit
-_THAI_OWN = re.compile("[\u0e48-\u0e4b\u0e33\u0e30\u0e43\u0e36\u0e37\u0e24\u0e28\u0e29\u0e13\u0e18\u0e20\u0e10\u0e0e\u0e0f\u0e11\u0e12\u0e0c\u0e06\u0e09\u0e1d\u0e1c\u0e02\u0e16\u0e2f\u0e46\u0e4d]|[^\u0e01-\u0e4e]")
-_THAI_WORDS = frozenset(
-    """
-    ไป จาก และ ของ มา เป็น มี กับ โดย แต่ ไม การ คน วัน ปี ออก ทาง แห ราย รับ กลับ ยัง ตัว ราว ตาม หรือ เขา นาย นาง ชาว ขอ เอา ดี คือ เรา เคย
-    พวก ลง บน รวม เพียง สอง สาม หา ตน งาน ควร เวลา รอบ ทุก อีก หลาย มาก บาง ลูก พบ พา ยาว ตอน ตี เดิน เลย จน จึง ดู คดี คาด บริ ประ กร กระ
-    มหา นคร สูง เมือง บอก ชาย เกิด เปิด เกม จัด ฟัง นอก เรียก เสีย สาว สุด ลด ไทย รอง รถ พล นาที ราคา ชน จบ จริง กัน ยอม ปลา แดง ดาว กลาง โลก
-    เรียน สวน อาจ หนัก แรง พรรค พายุ แบบ หาย สาย กอง
-    """.split()
+# Tone marks, and the vowels, signs and consonants that only words of its own and from Sanskrit have
+_THAI_OWN = re.compile(
+    "[^\u0e01-\u0e4e]|[\u0e48-\u0e4b\u0e2f\u0e30\u0e33\u0e36\u0e37\u0e43\u0e46\u0e4dขฆฉฌฎฏฐฑฒณถธผฝภฤศษ]"
 )
+_COMMON_THAI = """
+    ไป จาก และ ของ มา เป็น มี กับ โดย แต่ การ คน วัน ปี ออก ทาง ราย รับ กลับ ยัง ตัว ราว ตาม หรือ
+    เขา นาย นาง ชาว ขอ เอา ดี คือ เรา เคย พวก ลง บน รวม เพียง สอง สาม หา ตน งาน ควร เวลา รอบ ทุก อีก
+    หลาย มาก บาง ลูก พบ พา ยาว ตอน ตี เดิน เลย จน จึง ดู คดี คาด บริ ประ กร กระ มหา นคร สูง เมือง
+    บอก ชาย เกิด เปิด เกม จัด ฟัง นอก เรียก เสีย สาว สุด ลด ไทย รอง รถ พล นาที ราคา ชน จบ จริง กัน
+    ยอม ปลา แดง ดาว กลาง โลก เรียน สวน อาจ หนัก แรง พรรค พายุ แบบ หาย สาย กอง
+"""
+_THAI_WORDS = frozenset(_COMMON_THAI.split())
 _LONGEST_PIECE, _THAI_PIECES, _THAI_LETTERS = 5, 2, 3
 _THAI_LETTER = re.compile("[ก-ฮ]")
 
