@@ -1,14 +1,13 @@
 """What a name sounds like that another script writes by its sound, and whether two such writings are surely one name.
 
-A script of syllables puts a vowel where a consonant stands alone (스프로기스 is Sprogis, and so is スプロギス), which is left
-out here. Thai writes vowels before the consonant that they follow. Two writings are compared by their keys: the classes
-of their consonants and vowels, in order. Pure.
+A script of syllables puts a vowel where a consonant stands alone (스프로기스 is Sprogis, and so is スプロギス), which
+is left out here. Thai writes vowels before the consonant that they follow. Two writings are compared by their keys:
+the classes of their consonants and vowels, in order. Pure.
 """
 
 import re
 from functools import lru_cache
 
-from anyascii import anyascii
 from rapidfuzz import fuzz
 
 from pipeline.text.spelling import consonant_class, latin, simple_consonants
@@ -23,6 +22,8 @@ _INITIALS, _VOWELS, _FINALS = (
     )
 )
 _FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
+_SMALL_KANA = dict(zip("ァィゥェォャュョ", "aiueoauo", strict=True))
+_KANA_VOWELS = {"", *"aiueo"}
 _NO_VOWEL = re.compile("(?<=[kgszpbfvmrh])u(?![aeiouy])|(?<=[td])o(?![aeiouy])")  # in katakana
 
 
@@ -59,7 +60,7 @@ def sounded(word: str) -> str:
     if "\uac00" <= first <= "\ud7a3":
         return "".join(map(_of_hangul, word))
     if "\u30a0" <= first <= "\u30ff":
-        return _NO_VOWEL.sub("", re.sub("[^a-z]", "", anyascii(word).lower()))
+        return _NO_VOWEL.sub("", _of_katakana(word))
     if "\u3400" <= first <= "\u9fff":
         return "".join(_HAN_ALONE.get(character) or latin(character) for character in word)
     return _of_thai(word) if "\u0e00" <= first <= "\u0e7f" else latin(word)
@@ -72,6 +73,18 @@ def _of_hangul(syllable: str) -> str:
     rest, final = divmod(code, len(_FINALS))
     initial, vowel = divmod(rest, len(_VOWELS))
     return f"{_INITIALS[initial]}{_VOWELS[vowel]}{_FINALS[final]}".replace("-", "")
+
+
+def _of_katakana(word: str) -> str:
+    made = ""
+    for character in word:
+        small = _SMALL_KANA.get(character)
+        if small is None:
+            made += latin(character)
+        else:  # in the place of a vowel; ウィ is wi
+            made = made[:-1] if made[-2:-1] not in _KANA_VOWELS else f"{made[:-1]}w"
+            made += small
+    return made
 
 
 def _of_thai(word: str) -> str:

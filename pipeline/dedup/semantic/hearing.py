@@ -58,7 +58,7 @@ class Sounds:
     def surely_has(self, name: str) -> bool:
         """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
 
-        Where names have capitals, few words are asked: `has` is as sure, and this says no unless it stands here as it is.
+        Where names have capitals, few words are asked, and `has` is as sure: there it must stand letter for letter.
         """
         if self._cased or name in self._text:
             return name in self._text
