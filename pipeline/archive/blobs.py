@@ -127,8 +127,8 @@ class Folder:
         return [self.size(name) for name in names]
 
     def list(self, pattern: str) -> Iterator[str]:
-        for path in sorted(self._root.glob(pattern)):
-            yield path.relative_to(self._root).as_posix()
+        above = len(str(self._root / "x")) - 1
+        yield from sorted((str(path)[above:] for path in self._root.glob(pattern)), key=lambda name: name.split("/"))
 
     def sized(self, pattern: str) -> Iterator[tuple[str, int]]:
         for name in self.list(pattern):

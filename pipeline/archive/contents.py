@@ -1,7 +1,7 @@
 """Read an archive: its texts, its manifests, and what they tell of each other."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from glob import escape
@@ -142,10 +142,15 @@ class Contents:
         for pattern in (f"{place}/*.txt", f"{DUPLICATES}/{place}/*.txt"):
             yield from listed(self.blobs, pattern)
 
-    def orphans(self) -> Iterator[str]:
-        """Return the text files that no manifest line speaks of, or none that can be read."""
+    def orphans(self, is_known: Callable[[str], bool] = lambda file: False) -> Iterator[str]:
+        """Return the text files that no manifest line speaks of, or none that can be read.
+
+        Those that are known to have one are not looked up.
+        """
         folder, told = "", set[str]()
         for file in self.files():
+            if is_known(file):
+                continue
             if (its := file.removeprefix(f"{DUPLICATES}/").rpartition("/")[0]) != folder:
                 folder, told = its, set()
                 with suppress(FormatError):  # the folder of no day

@@ -6,6 +6,7 @@ languages is `dedup.semantic`. Nothing here may change without a new `SCHEME`: f
 
 import hashlib
 import re
+import struct
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -83,7 +84,5 @@ def bands(near: bytes) -> tuple[int, ...]:
     .005.
     """
     size = ROWS * 4
-    pieces = [near[start : start + size] for start in range(0, BANDS * size, size)]
-    return tuple(
-        int.from_bytes(hashlib.blake2b(piece, digest_size=8).digest(), "little", signed=True) for piece in pieces
-    )
+    digests = [hashlib.blake2b(near[at : at + size], digest_size=8).digest() for at in range(0, BANDS * size, size)]
+    return struct.unpack(f"<{BANDS}q", b"".join(digests))

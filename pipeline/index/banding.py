@@ -8,10 +8,11 @@ from sqlalchemy.engine import Connection
 
 from pipeline.dedup import BANDS, bands
 from pipeline.index import near_copies, schema
-from pipeline.index.dialects import driver, upsert
+from pipeline.index.dialects import upsert
 
 _STEP = 2000  # documents: a second, after which others may write
 _NAME = "bands"
+_BEGUN = f"{BANDS} up to "
 
 
 def recut_some(connection: Connection) -> tuple[int, int] | None:
@@ -20,10 +21,13 @@ def recut_some(connection: Connection) -> tuple[int, int] | None:
     value = connection.scalar(sa.select(meta.c.value).where(meta.c.name == _NAME)) or ""
     if value == str(BANDS):
         return None
-    last = int(value.removeprefix(f"{BANDS} up to ")) if value.startswith(f"{BANDS} up to ") else 0
+    if value.startswith(_BEGUN):
+        last = int(value.removeprefix(_BEGUN))
+    else:
+        last = 0
+        connection.execute(schema.lsh_band.delete())
     query = sa.select(held.id, held.near).where(held.id > last).order_by(held.id).limit(_STEP)
     found = [(number, near) for number, near in connection.execute(query)]
-    driver(connection).executemany("DELETE FROM lsh_band WHERE document = ?", [(number,) for number, _ in found])
     near_copies.put_bands(connection, {number: bands(near) for number, near in found})
     if found:
         last = found[-1][0]
@@ -31,6 +35,6 @@ def recut_some(connection: Connection) -> tuple[int, int] | None:
         connection.scalar(sa.select(sa.func.count()).where(condition)) or 0
         for condition in (held.id <= last, held.id > last)
     )
-    value = f"{BANDS} up to {last}" if left else str(BANDS)
+    value = f"{_BEGUN}{last}" if left else str(BANDS)
     connection.execute(upsert(connection, meta, "value"), {"name": _NAME, "value": value})
     return up_to, up_to + left

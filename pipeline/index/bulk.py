@@ -4,6 +4,7 @@ There each statement costs a round trip, which is many times what the server nee
 """
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from pipeline.index.dialects import POSTGRESQL, driver
 
 Row = Mapping[str, Any]  # by column, in the form in which it is stored
 
+_HELD_BACK = 50_000  # documents whose bands wait: some 20 MB
 _COLUMNS = tuple(column.name for column in schema.document.c if column.name != "id")
 _PUT_ONE = (
     f"INSERT INTO document ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) RETURNING id"
@@ -42,6 +44,15 @@ class Writes:
     def __init__(self, connection: Connection, recent: signatures.Recent) -> None:
         self._connection, self._recent = connection, recent
         self._waiting: list[Added] = []
+        self._cuts: dict[int, Sequence[int]] | None = None
+
+    def hold_bands(self) -> None:
+        """Put the bands of new documents later, many at once: where they lie in a file, there is no order among them.
+
+        Until `put_bands` no copy of these documents is found.
+        """
+        if self._connection.dialect.name != POSTGRESQL:
+            self._cuts = {}
 
     def add(self, document: Added) -> None:
         """Put a document with the next ones."""
@@ -53,7 +64,7 @@ class Writes:
             return
         waiting, self._waiting = self._waiting, []
         numbers = put_documents(self._connection, [each.row for each in waiting])
-        near_copies.put_bands(self._connection, {n: each.cut for n, each in zip(numbers, waiting, strict=True)})
+        self._put_cuts({number: each.cut for number, each in zip(numbers, waiting, strict=True)})
         rows: dict[sa.Table, list[Row]] = {}
         for number, each in zip(numbers, waiting, strict=True):
             for table, row in each.others:
@@ -63,6 +74,20 @@ class Writes:
                 self._recent[signed.signature.scheme, number] = signed
         for table, some in rows.items():
             put_rows(self._connection, table, some)
+
+    def put_bands(self) -> None:
+        """Put the bands that are held back."""
+        if self._cuts:
+            near_copies.put_bands_in_order(self._connection, self._cuts)
+            self._cuts.clear()
+
+    def _put_cuts(self, cuts: Mapping[int, Sequence[int]]) -> None:
+        if self._cuts is None:
+            near_copies.put_bands(self._connection, cuts)
+            return
+        self._cuts.update((number, array("q", cut)) for number, cut in cuts.items())
+        if len(self._cuts) >= _HELD_BACK:
+            self.put_bands()
 
 
 def put_documents(connection: Connection, rows: Sequence[Row]) -> list[int]:

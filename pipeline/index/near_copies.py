@@ -7,7 +7,7 @@ bands with few documents count more.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,11 +44,13 @@ CROSS JOIN LATERAL (
     SELECT document FROM lsh_band WHERE band = b.band - 1 AND h = b.h ORDER BY document DESC LIMIT {_OF_A_BAND}
 ) l
 """
-_PUT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?)"
+_PUT_BAND = "INSERT INTO lsh_band (band, h, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_TAKE_OUT_BAND = "DELETE FROM lsh_band WHERE band = ? AND h = ? AND document = ?"
 _PUT_BANDS = f"""
 INSERT INTO lsh_band (band, h, document)
 SELECT (n - 1) % {BANDS}, h, (CAST(:documents AS bigint[]))[(n - 1) / {BANDS} + 1]
 FROM unnest(CAST(:cuts AS bigint[])) WITH ORDINALITY b (h, n)
+ON CONFLICT DO NOTHING
 """
 _IS_ANY_EQUAL = "SELECT EXISTS (SELECT 1 FROM document WHERE exact = ?)"
 _ALLOWED = (_t.scheme == sa.bindparam("scheme"), _t.key != sa.bindparam("key"), signatures.NOT_APART)
@@ -86,14 +88,26 @@ def find(connection: Connection, cut: tuple[int, ...], near: bytes, asked: dict[
     return [signatures.bare(found[number]) for number in sorted(found)]
 
 
-def put_bands(connection: Connection, cuts: Mapping[int, tuple[int, ...]]) -> None:
-    """Store the bands of documents, by their numbers."""
+def put_bands(connection: Connection, cuts: Mapping[int, Sequence[int]]) -> None:
+    """Store the bands of documents, by their numbers; those that are there stay."""
     if connection.dialect.name == POSTGRESQL:
         asked = {"documents": bigints(cuts), "cuts": bigints(h for cut in cuts.values() for h in cut)}
         driver(connection).execute(_PUT_BANDS, asked)
     else:
         rows = [(band, h, document) for document, cut in cuts.items() for band, h in enumerate(cut)]
         driver(connection).executemany(_PUT_BAND, rows)
+
+
+def put_bands_in_order(connection: Connection, cuts: Mapping[int, Sequence[int]]) -> None:
+    """Store the bands of very many documents in a SQLite file, in the order in which they lie in it."""
+    for band in range(BANDS):
+        rows = sorted([(band, cut[band], document) for document, cut in cuts.items()])
+        driver(connection).executemany(_PUT_BAND, rows)
+
+
+def take_out_bands(connection: Connection, document: int, cut: Iterable[int]) -> None:
+    """Forget the bands of a document."""
+    driver(connection).executemany(_TAKE_OUT_BAND, [(band, h, document) for band, h in enumerate(cut)])
 
 
 def _likeliest(shared: list[tuple[int, int]]) -> list[int]:

@@ -31,3 +31,4 @@ class TransactionPart:
     def put(self) -> None:
         """Put what was added, as it is before the end of a transaction."""
         self._writes.put()
+        self._writes.put_bands()

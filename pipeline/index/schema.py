@@ -69,6 +69,8 @@ class Moment(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
+NO_LONGER = ("lsh_band_document",)
+"""Indexes that a database has which was made before nothing asked for them any more."""
 
 _Number = BigInteger().with_variant(Integer, "sqlite")  # of a document or a run
 
@@ -130,6 +132,7 @@ undated = _partial(
 # So that seeds are found without a look at all else.
 seeds = _partial("document_seed", document.c.file, document.c.sha256, where=document.c.state == DocumentState.SEED)
 
+# The bands of each document's signature, which say which rows are its own: no index by document is needed.
 lsh_band = Table(
     "lsh_band",
     metadata,
@@ -137,7 +140,6 @@ lsh_band = Table(
     Column("h", BigInteger, nullable=False),
     Column("document", _Number, nullable=False),
     PrimaryKeyConstraint("band", "h", "document"),
-    Index("lsh_band_document", "document"),
     sqlite_with_rowid=False,
 )
 

@@ -248,6 +248,8 @@ def _opened(path: Path) -> File:
             # a file that was made before there were these lacks them
             for later in (schema.undated, schema.by_day, schema.without_document, schema.seeds):
                 later.create(connection, checkfirst=True)
+            for name in schema.NO_LONGER:
+                connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
             connection.execute(
                 insert_missing(connection, schema.meta), {"name": "version", "value": str(schema.VERSION)}
             )

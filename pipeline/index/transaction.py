@@ -47,11 +47,10 @@ _OWN = (
     .order_by((_t.sha256 == sa.bindparam("sha256")).desc(), _SAME_TEXT.desc(), _t.fetched_at.desc(), _t.id.desc())
     .limit(1)
 )
-_NUMBER = "SELECT id, day, state, ordinal FROM document WHERE file = ?"
+_NUMBER = "SELECT id, near, day, state, ordinal FROM document WHERE file = ?"
 _FORGET = [
     f"DELETE FROM {table} WHERE {key} = ?"
     for table, key in (
-        ("lsh_band", "document"),
         ("concept", "document"),
         ("reference", "document"),
         ("extraction", "document"),
@@ -124,6 +123,7 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
         if self._ahead.lacks(Fact.EXACT, [exact]) and self._ahead.lacks(Fact.BAND, cut):
             return []
         asked = {"exact": exact, "scheme": fingerprint.scheme, "key": key, "title": title, "first": first, "last": last}
+        self.put()
         return near_copies.find(self._connection, cut, fingerprint.near, asked)
 
     def next_ordinal(self, day: date, *, removed: bool) -> int:
@@ -143,8 +143,7 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
 
     def held(self, file: str) -> bool:
         """Tell whether the index knows a file."""
-        t = schema.document.c
-        return self._connection.execute(sa.select(t.id).where(t.file == file)).first() is not None
+        return self._driver.execute(_NUMBER, (file,)).fetchone() is not None
 
     def first_and_last(self, most: int) -> list[tuple[str, date]]:
         """Return files and days of the documents that were filed first and last, `most` of each, without seeds."""
@@ -258,9 +257,11 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
         found = self._driver.execute(_NUMBER, (file,)).fetchone()
         if found is None:
             return
-        number, *left = found
+        number, near, *left = found
         self.leave_number(*left)
         self._note_change(file)
+        self._writes.put_bands()
+        near_copies.take_out_bands(self._connection, number, bands(near))
         for statement in _FORGET:
             self._driver.execute(statement, (number,))
 
@@ -307,6 +308,7 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
         self._languages.clear()
         self._caught_up.clear()
         self._codes.clear()  # what lies there may be of an index before this one
+        self._writes.hold_bands()
         t = schema.visit.c
         known = (Kind.ARCHIVED, Kind.DUPLICATE, Kind.REVISED, Kind.UNCHANGED)
         said = sa.or_(t.kind.in_([str(kind) for kind in known]), t.file.is_not(None))

@@ -61,7 +61,7 @@ def rebuild(
             progress(done := done + 1, total)
     for excluded in archive.excluded():
         transaction.put_visits(excluded_visits(excluded))
-    adopted = sum(_adopt(archive, transaction, file, now, found.problems) for file in archive.orphans())
+    adopted = sum(_adopt(archive, transaction, file, now, found.problems) for file in archive.orphans(transaction.held))
     learn_seeds(archive, transaction, now, problems=found.problems)
     found.left_out = len(found.problems) - adopted
     progress(total, total)

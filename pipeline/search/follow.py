@@ -5,23 +5,27 @@ Never inside a batch of ingest. One process follows at a time; what a kill inter
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from threading import Event
 
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, FormatError, OutOfReach
 from pipeline.index import DocumentRow, Index, queries
+from pipeline.model import ArchivePlace, Document
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
 from pipeline.search.file import Indexed, IndexedFile, SearchFile
 from pipeline.search.hits import tags_of
 from pipeline.search.title_codes import TitleCodes
-from pipeline.system.workers import Workers
+from pipeline.system.workers import Inline, Workers, in_order
 
 Progress = Callable[[int, int], None]
 
 _AT_ONCE = 500  # documents that are asked for
+_PIECE = 50  # texts that a worker reads at once
 _TOGETHER, _CHARACTERS = 4000, 20_000_000  # documents of a transaction, and about so many characters
 _MANY = 10_000  # documents after which the lists of words are merged
 _TITLES_AT_ONCE = 64  # much of a call to an encoder costs the same for one text or sixty
@@ -54,17 +58,13 @@ class Follower:
         """Tell whether the documents were counted anew since the index was made."""
         return self._file.meta(_GENERATION) != queries.generation(self._index)
 
-    def follow(self, progress: Progress, stop: Event | None = None) -> None:
-        """Bring the words up to the documents. Raises OutOfReach or ArchiveError at one that may yet be read.
+    def follow(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
+        """Bring the words up to the documents; `workers` read their texts.
 
-        What came before it is kept.
+        Raises OutOfReach or ArchiveError at one that may yet be read. What came before it is kept.
         """
-        last, highest = int(self._file.meta(_LAST) or 0), queries.highest(self._index)
-        first, count = last, 0
-        while True:
-            made, last = self._next(last, stop)
-            if not made:
-                break
+        first, highest, count = int(self._file.meta(_LAST) or 0), queries.highest(self._index), 0
+        for made, last in self._made_after(first, stop, workers or Inline()):
             with self._file.writing() as connection:
                 search_file.put(connection, made)
                 search_file.note(connection, _LAST, last)
@@ -75,24 +75,44 @@ class Follower:
         if stop is None or not stop.is_set():
             self._follow_changes()
 
-    def _next(self, last: int, stop: Event | None) -> tuple[list[IndexedFile], int]:
-        """Read the documents after a number, as many as a transaction takes. Return them, and the last number."""
+    def _made_after(self, last: int, stop: Event | None, workers: Workers) -> Iterator[tuple[list[IndexedFile], int]]:
+        """Yield the documents after a number, as many at a time as a transaction takes, and the last number of each."""
         made: list[IndexedFile] = []
         characters = 0
-        while len(made) < _TOGETHER and characters < _CHARACTERS and not (stop is not None and stop.is_set()):
-            rows = queries.numbered_after(self._index, last, _AT_ONCE)
-            if not rows:
-                break
-            for row in rows:
-                try:
-                    made += [self._made(row)] if row.pruned_at is None else []
-                except (ArchiveError, OutOfReach):
-                    if not made:
-                        raise
-                    return made, last
-                last = row.id
-            characters = sum(len(each.what.body) for each in made)
-        return made, last
+        for row, text in self._cut_after(last, stop, workers):
+            try:
+                made.append(self._indexed(row, text) if text else self._made(row))
+            except (ArchiveError, OutOfReach):
+                if made:
+                    yield made, last
+                raise
+            last, characters = row.id, characters + len(made[-1].what.body)
+            if len(made) >= _TOGETHER or characters >= _CHARACTERS:
+                yield made, last
+                made, characters = [], 0
+        if made:
+            yield made, last
+
+    def _cut_after(
+        self, last: int, stop: Event | None, workers: Workers
+    ) -> Iterator[tuple[DocumentRow, tuple[str, str] | None]]:
+        """Yield the documents after a number, each with its text as it is indexed; None if it cannot be read."""
+        handed_out: deque[list[DocumentRow]] = deque()
+
+        def pieces() -> Iterator[tuple[ArchivePlace, Path, list[str]]]:
+            number = last
+            while not (stop is not None and stop.is_set()):
+                rows = queries.numbered_after(self._index, number, _AT_ONCE)
+                if not rows:
+                    return
+                number = rows[-1].id
+                held = [row for row in rows if row.pruned_at is None]
+                for start in range(0, len(held), _PIECE):
+                    handed_out.append(some := held[start : start + _PIECE])
+                    yield self._archive.place, self._archive.seeds, [row.file for row in some]
+
+        for texts in in_order(workers, _cut, pieces()):
+            yield from zip(handed_out.popleft(), texts, strict=True)
 
     def knows_any(self) -> bool:
         """Tell whether documents were indexed, if not all."""
@@ -196,13 +216,32 @@ class Follower:
             if self._archive.place.folder is None and self._index.promised():
                 raise
         else:
-            yield cut(document.title), cut("\n".join(document.paragraphs))
+            yield _cut_document(document)
         if title is not None:
             yield cut(title), ""
 
     def _made(self, row: DocumentRow) -> IndexedFile:
-        title, body = next(self._texts(row.file, row.title))
+        return self._indexed(row, next(self._texts(row.file, row.title)))
+
+    @staticmethod
+    def _indexed(row: DocumentRow, text: tuple[str, str]) -> IndexedFile:
+        title, body = text
         return IndexedFile(Indexed(row.id, row.day, title, body, tags_of(row)), row.file, _digest(title, body))
+
+
+def _cut(place: ArchivePlace, seeds: Path, files: Sequence[str]) -> list[tuple[str, str] | None]:
+    """Return the title and body of each file as they are indexed; None for one that cannot be read."""
+    archive, found = Archive(place, seeds), list[tuple[str, str] | None]()
+    for file in files:
+        try:
+            found.append(_cut_document(archive.read(file)))
+        except (ArchiveError, FormatError, OutOfReach):
+            found.append(None)
+    return found
+
+
+def _cut_document(document: Document) -> tuple[str, str]:
+    return cut(document.title), cut("\n".join(document.paragraphs))
 
 
 def _digest(title: str, body: str) -> bytes:

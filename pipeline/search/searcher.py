@@ -148,7 +148,7 @@ class Search:
             self._file.check()
         if not self._file.exists or self._follower.is_of_other_documents():
             self._follower.make_anew()
-        self._follower.follow(progress, stop)
+        self._follower.follow(progress, stop, workers)
         if self._across_languages and not (stop is not None and stop.is_set()):
             self._follower.follow_titles(progress, stop, workers)
 

@@ -357,6 +357,7 @@ def test_an_orphan_is_a_file_that_no_line_speaks_of(archive: Archive) -> None:
         "2025/01/01/000_z.txt",
         "2026/02/27/009_x.txt",
     ]
+    assert list(archive.orphans(lambda file: not file.startswith("2026"))) == ["2026/02/27/009_x.txt"]
 
 
 def test_a_file_whose_line_is_broken_is_an_orphan(archive: Archive) -> None:

@@ -9,16 +9,17 @@ from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.filing import FileGroup
 from pipeline.archive.store import Objects
 from tests.support.azure import AzureServer
-from tests.support.store import S3Server, place
+from tests.support.google import GoogleServer
+from tests.support.store import SERVERS, S3Server, place
 
 pytestmark = pytest.mark.of_any_index
 
 
-@pytest.fixture(params=["folder", "s3", "az"])
+@pytest.fixture(params=["folder", "s3", "gs", "az"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     if request.param == "folder":
         return Folder(tmp_path / "not yet there")
-    server: S3Server | AzureServer = request.getfixturevalue({"s3": "s3", "az": "azure"}[request.param])
+    server: S3Server | GoogleServer | AzureServer = request.getfixturevalue(SERVERS[request.param])
     where = place(server.bucket(), tmp_path, request.param)
     return Objects(str(where), where.state)
 
@@ -107,6 +108,15 @@ def test_what_is_not_there_cannot_be_read(blobs: Blobs) -> None:
         for name in ("x/y.txt", "x/y.jsonl"):
             with pytest.raises(FileNotFoundError):
                 ask(name)
+
+
+def test_names_are_listed_from_the_folder_where_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for root in (Path(), Path("below"), tmp_path / "elsewhere"):
+        folder = Folder(root)
+        for name in ("2024/05/b.txt", "2024-old/05/a.txt", "2024/05/a.txt"):
+            folder.put(name, b"")
+        assert list(folder.list("2024*/*/*.txt")) == ["2024/05/a.txt", "2024/05/b.txt", "2024-old/05/a.txt"]
 
 
 def test_names_are_given_anew(folder: Folder) -> None:

@@ -22,7 +22,7 @@ from pipeline.archive import Archive
 from pipeline.dedup import BANDS
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import IndexUnavailable
-from pipeline.index import Index, Transaction, queries, run_stats, schema, sqlite
+from pipeline.index import Index, Transaction, bulk, queries, run_stats, schema, sqlite
 from pipeline.index.dialects import driver
 from pipeline.model import Document, DocumentState, Kind, Occasion, Relation, Verdict, Visit
 from pipeline.report import Cut, RunStats
@@ -442,6 +442,37 @@ def test_what_was_removed_from_the_index_is_no_candidate(index: Index) -> None:
         transaction.remove("never there")
         assert candidates(transaction, text(1)) == []
     assert rows(index)["lsh_band"] == []
+
+
+def test_an_index_that_is_made_anew_finds_copies_while_it_is_made_and_forgets_what_goes(index: Index) -> None:
+    with index.transaction() as transaction:
+        transaction.clear_documents()
+        for number in (2, 1, 3):
+            hold(transaction, f"text-{number}", text(number))
+        assert candidates(transaction, text(1)) == ["text-1"]
+        hold(transaction, "copy", touched(text(1)))
+        transaction.remove("text-1")
+        assert candidates(transaction, text(1)) == ["copy"]
+        transaction.remove("copy")
+    found = rows(index)
+    assert len(found["lsh_band"]) == len(found["document"]) * BANDS == 2 * BANDS
+
+
+def test_the_bands_of_very_many_documents_are_put_in_turns(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_HELD_BACK", 3)
+    with index.transaction() as transaction:
+        transaction.clear_documents()
+        for number in range(8):
+            hold(transaction, f"text-{number}", text(number))
+    assert len(rows(index)["lsh_band"]) == 8 * BANDS
+
+
+@pytest.mark.of_a_file
+def test_a_file_that_has_an_index_which_nothing_asks_is_rid_of_it(tmp_path: Path) -> None:
+    with opened(tmp_path) as store, store.index.writing() as connection:
+        connection.exec_driver_sql("CREATE INDEX lsh_band_document ON lsh_band (document)")
+    with opened(tmp_path) as store, store.index.writing() as connection:
+        assert sa.inspect(connection).get_indexes("lsh_band") == []
 
 
 def test_of_many_that_share_a_band_the_nearest_twenty_are_told_and_of_one_kept_text_three(index: Index) -> None:

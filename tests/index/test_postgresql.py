@@ -119,6 +119,14 @@ def test_a_database_of_a_later_version_is_not_touched(index: Index, address: str
         Index(address)
 
 
+def test_a_database_of_an_earlier_version_is_changed_when_it_is_opened(index: Index, address: str) -> None:
+    with index.writing() as connection:
+        connection.execute(schema.meta.update().where(schema.meta.c.name == "steps").values(value="2"))
+        connection.exec_driver_sql("CREATE INDEX lsh_band_document ON lsh_band (document)")
+    with closing(Index(address)) as later, later.writing() as connection:
+        assert sa.inspect(connection).get_indexes("lsh_band") == []
+
+
 # The same as in a file
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import OutOfReach, SearchUnavailable
 from pipeline.model import DocumentState
-from pipeline.runtime import INDEX, Store
+from pipeline.runtime import INDEX, Store, start_readers
 from pipeline.search import Filters, Search, open_search
 from tests.support.commands import Said, execute
 from tests.support.documents import opened, submission, text, touched
@@ -116,6 +116,20 @@ def test_a_text_that_was_deleted_by_hand_is_no_hit_after_reindex(tmp_path: Path)
     assert execute(house, "reindex").code == 0
     assert execute(house, "search", "orchestra", "--json").json == []
     assert len(execute(house, "search", "flood*", "--json").json) == 1
+
+
+def test_of_many_texts_that_workers_read_a_damaged_one_keeps_its_title(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.ingest.admit([submission(f"https://n{number}.example/", text(number)) for number in range(300)])
+        with open_search(store.index, store.archive) as search:
+            search.follow()
+            found = titles(search, "quay*")
+            damaged = found[len(found) // 2]
+            Path(store.archive.locate(damaged)).write_bytes(b"no text of ours")
+            with closing(start_readers(2)) as workers:
+                search.rebuild(workers=workers)
+            assert sorted(titles(search, "quay*")) == sorted({*found} - {damaged})
+            assert len(titles(search, "from the harbour")) == 300
 
 
 @pytest.mark.parametrize("way", ["reindex", "index deleted"])

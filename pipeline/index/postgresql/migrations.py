@@ -41,7 +41,12 @@ def _manifests(connection: Connection) -> None:
     schema.metadata.create_all(connection, list(manifests.TABLES))
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_tables, _manifests)
+def _no_longer(connection: Connection) -> None:
+    for name in schema.NO_LONGER:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_tables, _manifests, _no_longer)
 
 
 def steps_behind(connection: Connection) -> int:
