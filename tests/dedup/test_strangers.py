@@ -1,7 +1,7 @@
 """Stories in one form about other people: a transfer, a prize, a theft and nine others, in 16 languages.
 
-`strangers.jsonl` has pairs of them, and of each story with its translations. Of half of the stories the first version
-names nobody, and the second everybody.
+`strangers.jsonl` has pairs of them, and of each story with its translations. In seven forms the first story names
+nobody, and the second everybody.
 """
 
 import json
