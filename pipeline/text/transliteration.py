@@ -53,7 +53,7 @@ _FEW, _SOME = 3, 4  # consonants: of fewer than three, any two names may agree
 _ALL_OF_FEW, _ALL, _MOST = 75.0, 67.0, 80.0  # how alike the keys are if all or most consonants agree
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def sounded(word: str) -> str:
     """Return what a word sounds like in small Latin letters, without the vowels that only its script needs."""
     first = word[:1]
@@ -100,7 +100,7 @@ def _of_thai(word: str) -> str:
     return made
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def key(said: str) -> str:
     """Return the classes of the consonants and vowels of a word in Latin letters, none twice in a row."""
     made = ""
@@ -112,7 +112,7 @@ def key(said: str) -> str:
     return made
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def keys(name: str) -> frozenset[str]:
     """Return the keys that a name may have: its c or g may be soft, its j a y, its ch a k, its r silent."""
     said = sounded(name)
@@ -120,7 +120,7 @@ def keys(name: str) -> frozenset[str]:
     return frozenset(map(key, (said, *others)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _consonants(of_key: str) -> str:
     made = ""
     for found in of_key.translate(_NO_VOWELS):

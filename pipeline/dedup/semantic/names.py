@@ -65,8 +65,8 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
             found |= dict.fromkeys(candidates[primary](segments), False)
-    by_sound = frozenset(FINDERS[primary](segments, spelled)) if spelled and primary in FINDERS else frozenset()
-    found |= dict.fromkeys(by_sound, False)
+    by_sound = dict.fromkeys(FINDERS[primary](segments, spelled) if spelled and primary in FINDERS else (), False)
+    found |= by_sound
     whole = [name for name in found if not any(name.endswith(other) and name != other for other in found)]
     made = [
         replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
@@ -84,7 +84,7 @@ def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> 
 
 
 def _stands_in(text: str, name: str) -> bool:
-    """Tell whether a name stands in a text: one with a capital as a word, if it is not short with an ending."""
+    """Tell whether a name stands in a text: one with a capital as a word, which has an ending only if it is long."""
     place = text.find(name)
     if place < 0 or not CASED.match(name):
         return place >= 0
