@@ -22,7 +22,7 @@ _INITIALS, _VOWELS, _FINALS = (
     )
 )
 _FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
-_SMALL_KANA = dict(zip("ァィゥェォャュョ", "aiueoauo", strict=True))
+_SMALL_KANA = dict(zip("ァィゥェォ", "aiueo", strict=True))
 _KANA_VOWELS = {"", *"aiueo"}
 _NO_VOWEL = re.compile("(?<=[kgszpbfvmrh])u(?![aeiouy])|(?<=[td])o(?![aeiouy])")  # in katakana
 

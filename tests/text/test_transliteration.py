@@ -14,7 +14,6 @@ from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
         ("ティルバーグ", "tirbag"),
         ("フェランテ", "ferante"),
         ("ウィリアムズ", "wiriamz"),
-        ("シャルロッテ", "sharrotte"),
         ("斯普罗吉斯", "spluojis"),
         ("โรเซนสไตน์", "rosenstain"),  # with the letter that is not spoken
         ("กอลเวย์", "kolwey"),

@@ -49,6 +49,7 @@ _COMMON_THAI = """
 """
 _THAI_WORDS = frozenset(_COMMON_THAI.split())
 _LONGEST_PIECE, _THAI_PIECES, _THAI_LETTERS = 5, 2, 3
+_THAI_HANGS_ON = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")  # on the letter before it
 _THAI_LETTER = re.compile("[ก-ฮ]")
 
 
@@ -84,9 +85,13 @@ def of_thai(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
         for word in spelled(text):
             run: list[str] = []
             for piece in [*word, " "]:
-                if len(piece) <= _LONGEST_PIECE and piece not in _THAI_WORDS and not _THAI_OWN.search(piece):
+                hangs_on = bool(_THAI_HANGS_ON.match(piece))
+                foreign = len(piece) <= _LONGEST_PIECE and piece not in _THAI_WORDS and not _THAI_OWN.search(piece)
+                if foreign and (run or not hangs_on):
                     run.append(piece)
                     continue
+                if hangs_on and run:
+                    del run[-1]  # it has a part of a Thai word
                 if len(run) >= _THAI_PIECES and len(_THAI_LETTER.findall("".join(run))) >= _THAI_LETTERS:
                     yield "".join(run)
                 run = []
