@@ -333,3 +333,12 @@ def test_a_deadlines_or_an_events_day_is_no_publication_date(line: str) -> None:
 def test_a_deadline_before_the_text_is_of_the_text() -> None:
     found = read(html(f"<article><h1>A grant</h1>{body(DEADLINES[0], *TEXT)}</article>", title="A grant"))
     assert found.document.paragraphs == (DEADLINES[0], *TEXT)
+
+
+@pytest.mark.parametrize(
+    "written", ['var ct = "1715680800";', "var createTime = '2024-05-14 18:00';", "let pubtime=1715680800000;"]
+)
+def test_a_date_that_only_a_script_writes_is_read(written: str) -> None:
+    page = html(f"<h1>The bridge</h1><em id='publish_time'></em>{body(*TEXT)}<script>var t = 1; {written}</script>")
+    provenance = read(page, url="https://mp.weixin.example/s/1").provenance
+    assert (provenance.date_basis, read(page).document.date) == ("script", date(2024, 5, 14))
