@@ -41,14 +41,24 @@ def skeletons(romanised: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def skeleton(romanised: str) -> str:
     """Return the classes of a romanised word's consonants in order, no class twice in a row."""
-    for written, sound in _CONSONANTS:
-        romanised = romanised.replace(written, sound)
     made = ""
-    for letter in romanised:
-        found = _CLASSES.get(letter, "")
+    for letter in simple_consonants(romanised):
+        found = consonant_class(letter)
         if found and not made.endswith(found):
             made += found
     return made
+
+
+def simple_consonants(romanised: str) -> str:
+    """Return a romanised word with one letter for each consonant that it writes with several."""
+    for written, sound in _CONSONANTS:
+        romanised = romanised.replace(written, sound)
+    return romanised
+
+
+def consonant_class(letter: str) -> str:
+    """Return the class of a consonant, which is its first letter; empty for another letter."""
+    return _CLASSES.get(letter, "")
 
 
 @lru_cache(maxsize=65536)

@@ -52,6 +52,14 @@ def test_every_word_is_cut_in_its_likeliest_way(vocabulary: Vocabulary) -> None:
     assert vocabulary.encode(words) == [max(ways(word))[1] for word in words]
 
 
+def test_a_word_is_spelled_in_the_pieces_that_it_is_cut_to(vocabulary: Vocabulary) -> None:
+    words = [f"{SPACE}abbabz", f"{SPACE}港口", SPACE]
+    pieces = [[[*PIECES][token] for token in tokens] for tokens in vocabulary.encode(words)]
+    assert pieces == [[f"{SPACE}a", "bbab", "<unk>"], [SPACE, "港口"], [SPACE]]
+    assert vocabulary.spelled(words) == [["a", "bbab", "z"], ["港口"], []]
+    assert vocabulary.spelled([]) == []
+
+
 def test_words_are_cut_alike_alone_together_and_again(vocabulary: Vocabulary) -> None:
     texts = [f"{SPACE}abba{SPACE}abbab{SPACE}{SPACE}b", "", f"ab{SPACE}bbab", f"{SPACE}abba"]
     together = vocabulary.encode(texts)

@@ -120,11 +120,12 @@ class PartsRules:
     all the same. Names: cosine of a name's best counterpart from which it is another one
     (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side
     has hardly any to lose, on the other one, which may find only so much, or so much of its own; of the first
-    so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned`. In the
-    shares a name that is heard weighs more, and a word that is only taken for a name less. `unread` is what is left of
-    a name's weight where the other text may have it in kanji, whose readings are known in part. Subjects: two titles
-    are about others if both lack the names that they are about, each below the cosine `subject`, and `subject_share`
-    of all their names at least.
+    so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned` and less than
+    `one_close_weight` is lost. A language without capitals must have lost so many names that are written by their sound
+    (`one_foreign`) against one that has them. In the shares a name that is heard weighs more, and a word that is only
+    taken for a name less. `unread` is what is left of a name's weight where the other text may have it in kanji, whose
+    readings are known in part. Subjects: two titles are about others if both lack the names that they are about, each
+    below the cosine `subject`, and `subject_share` of all their names at least.
     """
 
     items_cosine: float = 0.30
@@ -155,6 +156,8 @@ class PartsRules:
     one_found_share: float = 0.40
     one_heard: float = 0.25
     one_aligned: float = 0.35
+    one_close_weight: float = 6.0
+    one_foreign: int = 3
     unread: float = 0.5
     subject: float = 0.66
     subject_share: float = 0.10

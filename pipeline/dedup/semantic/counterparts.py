@@ -7,7 +7,6 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,12 +14,14 @@ import numpy as np
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
-from pipeline.dedup.semantic.encoder import Floats, encoder_of
+from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
+from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3, read_as
-from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, Sounds, find_names, may_be_japanese, phrases
+from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
+from pipeline.dedup.semantic.tally import Tally, differ
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import in_one_unit
@@ -61,11 +62,12 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         return (
             "each says what the other does not, and what both say in words of its own, as two reports on one event do"
         )
-    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    # a brief has few segments, and one without a counterpart tells of others
+    lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
     if likeness.logit < PARTS.bare_logit and not any(
         number_weight(number) >= PARTS.bare_number for number in lost[0].shared
     ):
-        if narrower < PARTS.bare_width and not any(each.heard for each in lost):
+        if narrower < PARTS.bare_width and not any(each.heard or each.doubtful for each in lost):
             return "both are short and share no name and no telling number, and more is asked of those"
         scattered = not in_part and narrower < PARTS.scattered_share * wider
         if narrower < PARTS.brief_width and scattered:
@@ -110,7 +112,7 @@ class _Side:
 
     @cached_property
     def names(self) -> list[Name]:
-        return find_names(self.segments, self.title, self.language)
+        return find_names(self.segments, self.title, self.language, spelled)
 
     @cached_property
     def sounds(self) -> list[Sounds]:
@@ -149,39 +151,40 @@ class _Side:
         return any(sounds.has_exactly(name) for sounds in self.sounds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
-
-    `share` is how much of them is lost, 0–1, and `count` how many names that are.
-    """
-
-    language: str
-    all: float
-    heard: float
-    weight: float
-    share: float
-    count: int
-
-
 class _Lost:
     """The names and numbers of one text that the other has not, as far as is known; what is found later is taken out.
 
     At first they are the names that do not sound anywhere near where the other text answers to them.
     """
 
-    def __init__(self, mine: _Side, other: _Side, cosines: Floats) -> None:
+    def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, everywhere: bool) -> None:
+        """Take all names of `mine`, or only those of segments that have a counterpart: no others can be expected."""
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
         self.shared, self._own = here & there, here - there
-        self._names = [name for name in mine.compared_names if not other.writes_small(name.text)]
-        self._best = {
-            name: 0.0
-            for name in self._names
-            if not other.sounds_anywhere(name.text)
-            and not any(other.sounds[place].has(name.text, mine.language) for place in self.answering(name, around=1))
-        }
+        answered = {int(place) for place in mutual_best(cosines, rules_of(USEM3).match)[0]}
+        names = [
+            name
+            for name in mine.compared_names
+            if (everywhere or not answered.isdisjoint(name.places)) and not other.writes_small(name.text)
+        ]
+        heard = {name: self._is_heard(name) for name in names}
+        # what may be heard by chance tells little, neither that it is there nor that it is not
+        self._names = [name for name in names if heard[name] is not None]
+        self.doubtful = sum(name.weight for name in names if heard[name] is None)
+        self._best = {name: 0.0 for name in self._names if not heard[name]}
+
+    def _is_heard(self, name: Name) -> bool | None:
+        """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
+        if self.other.sounds_anywhere(name.text):
+            return True
+        around = [self.other.sounds[place] for place in self.answering(name, around=1)]
+        if any(sounds.surely_has(name.text) for sounds in around):
+            return True
+        if not any(sounds.has(name.text, self.mine.language) for sounds in around):
+            return False
+        return True if PARTS.cased(self.other.language) else None
 
     @property
     def all(self) -> int:
@@ -201,7 +204,7 @@ class _Lost:
         """
         meant = self.all - self.heard - self.weight
         told = meant if self.mine.shows_names else PARTS.words_weight * meant
-        return self.weight / (self.weight + PARTS.heard_weight * self.heard + told + 1)
+        return self.weight / (self.weight + PARTS.heard_weight * self.heard + self.doubtful + told + 1)
 
     @property
     def weight(self) -> float:
@@ -217,13 +220,14 @@ class _Lost:
             weight=self.weight,
             share=self.share,
             count=len(self.names()),
+            foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
     @property
     def facts_share(self) -> float:
         """How much of the names and numbers is lost, 0–1, drawn toward nothing where there are few."""
         lost, found = (sum(map(number_weight, numbers)) for numbers in (self._own, self.shared))
-        return (lost + self.weight) / (lost + found + self.all + PARTS.brief_prior)
+        return (lost + self.weight) / (lost + found + self.all + self.doubtful + PARTS.brief_prior)
 
     def facts(self) -> list[str]:
         """Return the names and the telling numbers that are lost."""
@@ -238,11 +242,11 @@ class _Lost:
 
     @property
     def subjects(self) -> list[Name]:
-        """The names in the title that the text comes back to. Any loan word is in katakana, so that tells nothing."""
+        """The names in the title that the text comes back to; but a loan word is written by its sound, too."""
         return [
             name
             for name in self._names
-            if name.weight > 1 and name.text in self.mine.title and not KATAKANA.fullmatch(name.text)
+            if name.weight > 1 and name.text in self.mine.title and (HAN.fullmatch(name.text) or not name.foreign)
         ]
 
     def lost_subjects(self) -> list[Name]:
@@ -356,28 +360,6 @@ def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 
-def differ(left: Tally, right: Tally, *, close: bool) -> bool:
-    """Tell whether so much of the names has no counterpart that the two texts are about others.
-
-    Two stories in one form may share a name: one that is heard makes them one only if what they share is `close`.
-    """
-    if min(left.weight, right.weight) >= PARTS.both_weight:
-        return min(left.share, right.share) >= PARTS.both_share
-    named, nameless = (left, right) if left.weight >= right.weight else (right, left)
-    if PARTS.cased(nameless.language) and not PARTS.cased(named.language):
-        return False  # a text that shows names by capitals and has none is about no names: words were taken for some
-    found = named.all - named.weight
-    if (
-        named.weight < PARTS.one_weight
-        or nameless.heard > (0 if close else PARTS.one_heard * named.weight)
-        or found > max(PARTS.one_found, PARTS.one_found_share * named.all)
-        or named.weight / (named.weight + found + (PARTS.heard_weight - 1) * named.heard) < PARTS.one_share
-    ):
-        return False
-    # candidates without capitals are names less often
-    return named.count >= (2 if PARTS.cased(named.language) else 3)
-
-
 def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
     """Return the names of each of two texts in two languages that the other has neither by sound nor by meaning.
 
@@ -387,7 +369,7 @@ def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
         return [], []
     left, right = _Side(one), _Side(other)
     cosines = left.vectors @ right.vectors.T
-    lost = _Lost(left, right, cosines), _Lost(right, left, cosines.T)
+    lost = _Lost(left, right, cosines, everywhere=True), _Lost(right, left, cosines.T, everywhere=True)
     for around in (0, 1):
         _look_for_meaning(lost, around)
     return lost[0].surely(), lost[1].surely()

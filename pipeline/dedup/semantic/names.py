@@ -9,41 +9,27 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from rapidfuzz import fuzz
-
 from pipeline.dedup.semantic import name_words as words
-from pipeline.text.kanji import readings
-from pipeline.text.spelling import latin, one_sound, skeleton
+from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
 from pipeline.text.time_words import is_time_word
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 THAI = re.compile("[\u0e00-\u0eff]+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u0e00-\u0eff\u3400-\u4dbf\u4e00-\u9fff]")
-_CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+UNSPACED = re.compile("[\u3040-\u30ff\u0e00-\u0eff\u3400-\u4dbf\u4e00-\u9fff]")
+CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
 _OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
 # Endings that Turkish and English hang on a name, and articles that French and Italian put before it
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
-_ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
-_KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|y|dz|dzh)?[aiueo]+[nm]?)+")
-_PARTS = re.compile("['’·-]")
 _COMES_AGAIN = 3
-_TELLING_BONES, _BESIDE_BONES = 4, 50.0  # consonants, and the likeness of the whole
-_SHORT_IN_HANGUL = 3  # characters in Han: two syllables are soon alike
-_THAI_SHORT = 5  # letters, of which some run in Thai is like any name
-_LOAN_WORD = 55.0
+_INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
 _SMALL_IN_TITLES = 3  # letters
-_WINDOWS = range(2, 7)  # characters of a name in Han
-_KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
-_THAI_WINDOWS = range(4, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +37,26 @@ class Name:
     """A name, what it weighs (1; 1 more in the title, 1 more if repeated), and the segments where it stands.
 
     One that `opens` has its capital only where a sentence or a headline begins, right before another: it may be a word.
+    A `foreign` one is written by its sound, as its characters say.
     """
 
     text: str
     weight: int
     places: tuple[int, ...]
     opens: bool = False
-
-    @property
-    def foreign(self) -> bool:
-        """True if its characters say that it is written by its sound."""
-        return bool(KATAKANA.fullmatch(self.text) or words.CHINESE_FOREIGN.fullmatch(self.text))
+    foreign: bool = False
 
 
-def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]:
-    """Find the names in a text, in the order in which they come."""
+def _is_foreign(name: str) -> bool:
+    """Tell whether the characters of a name say that it is written by its sound."""
+    return bool(KATAKANA.fullmatch(name) or words.CHINESE_FOREIGN.fullmatch(name))
+
+
+def find_names(segments: Sequence[str], title: str, language: str, spelled: Spelled | None = None) -> list[Name]:
+    """Find the names in a text, in the order in which they come.
+
+    What Korean, Arabic and Thai write by its sound is found if `spelled` tells how a vocabulary spells words.
+    """
     primary = language.partition("-")[0]
     found: dict[str, bool] = {}
     if primary in words.CASED_SCRIPTS:
@@ -74,17 +65,36 @@ def find_names(segments: Sequence[str], title: str, language: str) -> list[Name]
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
             found |= dict.fromkeys(candidates[primary](segments), False)
+    by_sound = dict.fromkeys(FINDERS[primary](segments, spelled) if spelled and primary in FINDERS else (), False)
+    found |= by_sound
     whole = [name for name in found if not any(name.endswith(other) and name != other for other in found)]
-    made = [_weighed(name, segments, title, opens=found[name]) for name in whole]
+    made = [
+        replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
+        for name in whole
+    ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
     return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
-    places = tuple(place for place, text in enumerate(segments) if name in text)
-    headline = name in title
+    places = tuple(place for place, text in enumerate(segments) if _stands_in(text, name))
+    headline = _stands_in(title, name)
     # the title is a segment itself, so that a name in it is repeated from the third on
     return Name(name, 1 + headline + (len(places) > 1 + headline), places, opens)
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text: one with a capital as a word, which has an ending only if it is long."""
+    place = text.find(name)
+    if place < 0 or not CASED.match(name):
+        return place >= 0
+    longest = 0 if len(name) < _INFLECTED else _ENDING
+    while place >= 0:
+        behind = text[place + len(name) : place + len(name) + longest + 1]
+        if not text[place - 1 : place].isalpha() and (len(behind) <= longest or not behind.isalpha()):
+            return True
+        place = text.find(name, place + 1)
+    return False
 
 
 def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
@@ -97,7 +107,7 @@ def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
         headline = _in_title_case(found)
         for place, match in enumerate(found):
             word = _HUNG_BEFORE.sub("", _HUNG_ON.sub("", match[0]))
-            if not _CASED.match(word[0]):
+            if not CASED.match(word[0]):
                 continue
             if not word[0].isupper() or (language == "de" and _is_german_noun(text, found, place)):
                 small.add(word.lower())
@@ -199,134 +209,18 @@ def _beside(pattern: re.Pattern[str], segments: Sequence[str]) -> Iterator[str]:
                 yield name
 
 
-class Sounds:
-    """A piece of text in which names are looked for by sound."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self._text = text
-        self._chinese = language.startswith("zh")
-        self._japanese = language.startswith("ja")
-        first = WORD.search(text)
-        self._script = script_of(first[0]) if first else ""
-
-    def has(self, name: str, language: str) -> bool:
-        """Tell whether a name of a text in `language` stands here in whatever script; rather yes than no."""
-        if name in self._text:
-            return True
-        one_script = script_of(name) == self._script
-        # a syllable of Mandarin is one of few: two names of it are soon alike, but not a foreign one in two spellings
-        strict = not HAN.search(name)
-        if self._script == "HANGUL" and not strict and len(name) < _SHORT_IN_HANGUL:
-            return False
-        spoken = [latin(part) for part in dict.fromkeys((name, *_PARTS.split(name)))]
-        if language.startswith("ja") and not (strict or self._japanese or self._chinese):
-            spoken = [*readings(name)] or spoken
-        return any(self._has(part, one_script, strict) for part in spoken)
-
-    def has_small(self, name: str) -> bool:
-        """Tell whether a word in katakana stands here as a word without a capital: マグニチュード, magnitude."""
-        return any(self._is_loan_word(latin(part)) for part in (name, *_PARTS.split(name)))
-
-    def has_exactly(self, name: str) -> bool:
-        """Tell whether a part of a name stands here letter for letter, as it is romanised."""
-        if name in self._text:
-            return True
-        parts = [part for part in map(latin, _PARTS.split(name)) if len(part) > 1]
-        return any(part in self.pieces or part in self.runs or self._has_bones(part) for part in parts)
-
-    def _has_bones(self, name: str) -> bool:
-        """Tell whether a word here has all the consonants of a name that has so many that this is no chance."""
-        bones = skeleton(name)
-        return len(bones) >= _TELLING_BONES and any(
-            fuzz.ratio(name, piece) >= _BESIDE_BONES for piece in self._bones.get(bones, ())
-        )
-
-    @cached_property
-    def _bones(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for piece in self.pieces:
-            found.setdefault(skeleton(piece), []).append(piece)
-        return found
-
-    @cached_property
-    def pieces(self) -> frozenset[str]:
-        """The words of this text that may be names, romanised."""
-        found = set[str]()
-        for word in WORD.findall(self._text):
-            if not _UNSPACED.search(word) and not (_CASED.match(word[0]) and word[0].islower()):
-                found.update(map(latin, _forms(word)))
-        found.update(map(latin, KATAKANA.findall(self._text)))
-        return frozenset(piece for piece in found if len(piece) >= 2)
-
-    @cached_property
-    def small_words(self) -> frozenset[str]:
-        """The words of this text that do not begin with a capital, romanised."""
-        found = (word for word in WORD.findall(self._text) if _CASED.match(word[0]) and word[0].islower())
-        return frozenset(latin(word) for word in found if len(word) >= 3)
-
-    @cached_property
-    def runs(self) -> frozenset[str]:
-        """Runs of characters in scripts without spaces, romanised character by character."""
-        found = set[str]()
-        for run in HAN.findall(self._text):
-            syllables = [latin(character) for character in run]
-            found.update("".join(piece) for piece in _windows(syllables, _WINDOWS))
-            if self._japanese:
-                found.update(read for piece in _windows(run, _KANJI_WINDOWS) for read in readings(piece))
-        for run in THAI.findall(self._text):
-            found.update(latin("".join(piece)) for piece in _windows(run, _THAI_WINDOWS))
-        return frozenset(found)
-
-    def _has(self, name: str, one_script: bool, strict: bool) -> bool:
-        if len(name) < 2:
-            return False
-        if name in self.pieces or name in self.runs:
-            return True
-        if not strict and (self._chinese or self._japanese):
-            return False  # characters that are not the same are read otherwise there, and syllables are soon alike
-        if any(one_sound(name, piece, one_script=one_script) for piece in self.pieces):
-            return True
-        return self._in_a_run(name, strict=strict)
-
-    def _is_loan_word(self, name: str) -> bool:
-        return any(
-            fuzz.ratio(name, word) >= _LOAN_WORD and one_sound(name, word, one_script=False)
-            for word in self.small_words
-        )
-
-    def _in_a_run(self, name: str, *, strict: bool) -> bool:
-        if self._script == "THAI" and len(name) < _THAI_SHORT:
-            return False
-        consonants = skeleton(name)
-        pinyin = strict and self._chinese and bool(_pinyin().fullmatch(name))
-        for run in self.runs:
-            if abs(len(run) - len(name)) > 6:
-                continue
-            ratio = fuzz.ratio(name, run)
-            if pinyin and ratio < 88:
-                continue
-            if ratio >= 80 or (ratio >= 50 and len(consonants) >= 3 and fuzz.ratio(consonants, skeleton(run)) >= 80):
-                return True
-        return False
-
-
-def may_be_japanese(name: str) -> bool:
-    """Tell whether a romanised name has the syllables of Japanese, so that it may be written in kanji there."""
-    return bool(_KANA_LIKE.fullmatch(latin(name)))
-
-
 def phrases(text: str) -> list[str]:
     """Return the words and pairs of words of a text, among which a name may be told by meaning."""
     found = dict[str, None]()
     for line in text.split("\n"):
         every = WORD.findall(line)
         for place, word in enumerate(every):
-            if _UNSPACED.search(word):
+            if UNSPACED.search(word):
                 found |= dict.fromkeys(KATAKANA.findall(word))
                 for run in HAN.findall(word):
-                    found |= dict.fromkeys(_windows(run, range(2, 5)) if len(run) > 2 else [run])
+                    found |= dict.fromkeys(windows(run, range(2, 5)) if len(run) > 2 else [run])
                 for run in THAI.findall(word):
-                    found |= dict.fromkeys(islice(_windows(run, (5, 8)), None, None, 2))
+                    found |= dict.fromkeys(islice(windows(run, (5, 8)), None, None, 2))
             else:
                 found[word] = None
                 if place + 1 < len(every):
@@ -334,34 +228,7 @@ def phrases(text: str) -> list[str]:
     return sorted("".join(each) for each in found)
 
 
-def _windows(run: Sequence[str], sizes: Iterable[int]) -> Iterator[str]:
+def windows(run: Sequence[str], sizes: Iterable[int]) -> Iterator[str]:
     for size in sizes:
         for start in range(len(run) - size + 1):
             yield "".join(run[start : start + size])
-
-
-def _forms(word: str) -> Iterator[str]:
-    """Return a word, its parts, and what it is without what grew onto it."""
-    yield word
-    yield from _PARTS.split(word)
-    if _HANGUL.match(word):
-        yield from (word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2)
-    prefix = _ARABIC_PREFIX.match(word)
-    if prefix and len(word) - prefix.end() >= 3:
-        yield word[prefix.end() :]
-
-
-@lru_cache(maxsize=4096)
-def script_of(word: str) -> str:
-    """Return the script of a word's first letter, as Unicode names it."""
-    import unicodedata
-
-    return unicodedata.name(word[0], "?").partition(" ")[0]
-
-
-@cache
-def _pinyin() -> re.Pattern[str]:
-    """Make what matches two or more syllables of Mandarin."""
-    syllables = {latin(chr(code)) for code in range(0x4E00, 0x9FA6)} - {""}
-    longest = sorted((each for each in syllables if len(each) > 1), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(longest)}|a|e|o){{2,5}}")

@@ -83,8 +83,26 @@ class Vocabulary:
             known.update(zip(new, self._cut(new), strict=True))
         return [[token for word in words for token in known[word]] for words in words_of]
 
+    def spelled(self, words: Sequence[str]) -> list[list[str]]:
+        """Return each word, which begins with a `SPACE`, as the pieces that it is cut to, without the `SPACE`."""
+        if not words:
+            return []
+        ways, froms, _ = self._ways(words)
+        cut = ([*(froms[step] for step in way), None] for way in ways)
+        pieces = ([word[start:end] for start, end in pairwise(places)] for word, places in zip(words, cut, strict=True))
+        return [[piece.removeprefix(SPACE) for piece in each if piece != SPACE] for each in pieces]
+
     def _cut(self, words: Sequence[str]) -> Iterator[list[int]]:
-        """Return the tokens of words, by the best way to each place in a word (Viterbi), in all words at once."""
+        """Yield the tokens of each word."""
+        ways, _, tokens = self._ways(words)
+        for way in ways:
+            yield [tokens[step] for step in way]
+
+    def _ways(self, words: Sequence[str]) -> tuple[Iterator[list[int]], list[int], list[int]]:
+        """Return the steps of each word, by the best way to each place in it (Viterbi), in all words at once.
+
+        Of all steps follow the places in their words that they begin at, and their tokens.
+        """
         points, left = _points(words)
         # a word has a place before and behind each character
         starts = np.cumsum([0, *(len(word) + 1 for word in words)])
@@ -106,14 +124,15 @@ class Vocabulary:
         right = np.flatnonzero(best[froms] + scores == best[tos])[::-1]
         way = np.zeros(starts[-1], np.intp)
         way[tos[right]] = right  # of two that are as good, the one that comes from farther
-        return self._ways(starts.tolist(), way.tolist(), froms.tolist(), tokens[order].tolist())
+        begins = froms - np.repeat(starts[:-1], np.diff(starts))[froms]
+        return self._taken(starts.tolist(), way.tolist(), froms.tolist()), begins.tolist(), tokens[order].tolist()
 
     @staticmethod
-    def _ways(starts: list[int], way: list[int], froms: list[int], tokens: list[int]) -> Iterator[list[int]]:
+    def _taken(starts: list[int], way: list[int], froms: list[int]) -> Iterator[list[int]]:
         for start, end in pairwise(starts):
             found, place = [], end - 1
             while place > start:
-                found.append(tokens[way[place]])
+                found.append(way[place])
                 place = froms[way[place]]
             yield found[::-1]
 

@@ -75,6 +75,10 @@ class Network:
         found = self._vocabulary.encode([*map(self._plain, texts)])
         return [[_BEGIN, *(tokens or [_UNKNOWN]), _END] for tokens in found]
 
+    def spelled(self, text: str) -> list[list[str]]:
+        """Return the words of a text, each as the pieces that the vocabulary has for it."""
+        return self._vocabulary.spelled([SPACE + word for word in self._plain(text).split(SPACE) if word])
+
     def _summed(self, embedded: "_Embedded", which: Places, lengths: Places) -> Floats:
         """Return one row for each text, made of all its tokens; `which` is the row of each in the embeddings."""
         text_of = np.repeat(np.arange(len(lengths)), lengths)

@@ -1,0 +1,200 @@
+"""Whether a text has a name by its sound, in whatever script. Pure.
+
+What is heard may be chance, all the more where a script has no spaces or few sounds: `has` rather says yes than no, and
+`surely_has` rather no than yes (see `counterparts`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property, lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.dedup.semantic.constants import PARTS
+from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
+from pipeline.text.kanji import readings
+from pipeline.text.spelling import latin, one_sound, skeleton
+from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
+
+_ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|y|dz|dzh)?[aiueo]+[nm]?)+")
+_KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
+_LOAN_WORD = 55.0
+_PARTS = re.compile("['’·-]")
+_SHORT_IN_HANGUL = 3  # characters in Han: two syllables are soon alike
+_TELLING_BONES, _BESIDE_BONES = 4, 50.0  # consonants, and the likeness of the whole
+_THAI_OWN_MARKS = re.compile("[\u0e33\u0e43\u0e48-\u0e4b]+")
+_THAI_SHORT = 5  # letters, of which some run in Thai is like any name
+_THAI_WINDOWS = range(4, 10)
+_WINDOWS = range(2, 7)  # characters of a name in Han
+
+
+class Sounds:
+    """A piece of text in which names are looked for by sound."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text = text
+        self._chinese = language.startswith("zh")
+        self._japanese = language.startswith("ja")
+        self._cased = PARTS.cased(language)
+        first = WORD.search(text)
+        self._script = script_of(first[0]) if first else ""
+
+    def has(self, name: str, language: str) -> bool:
+        """Tell whether a name of a text in `language` stands here in whatever script; rather yes than no."""
+        if name in self._text:
+            return True
+        one_script = script_of(name) == self._script
+        # a syllable of Mandarin is one of few: two names of it are soon alike, but not a foreign one in two spellings
+        strict = not HAN.search(name)
+        if self._script == "HANGUL" and not strict and len(name) < _SHORT_IN_HANGUL:
+            return False
+        spoken = [latin(part) for part in dict.fromkeys((name, *_PARTS.split(name)))]
+        if language.startswith("ja") and not (strict or self._japanese or self._chinese):
+            spoken = [*readings(name)] or spoken
+        return any(self._has(part, one_script, strict) for part in spoken)
+
+    def surely_has(self, name: str) -> bool:
+        """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
+
+        Where names have capitals, few words are asked, and `has` is as sure: there it must stand letter for letter.
+        """
+        if self._cased or name in self._text:
+            return name in self._text
+        spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
+        return any(
+            any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
+            for each in spoken
+        )
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The keys of the words of this text, and of what they are without what grew onto them."""
+        apart = (word for word in WORD.findall(self._text) if not UNSPACED.search(word))
+        return frozenset(key(sounded(form)) for word in apart for form in _forms(word) if form)
+
+    @cached_property
+    def _key_runs(self) -> list[KeyRun]:
+        """The keys of runs in scripts without spaces; in Thai, marks that no foreign name has end a run."""
+        thai = (part for run in THAI.findall(self._text) for part in _THAI_OWN_MARKS.split(run))
+        runs = (*HAN.findall(self._text), *KATAKANA.findall(self._text), *thai)
+        return [KeyRun(key(sounded(run))) for run in runs if len(run) > 1]
+
+    def has_small(self, name: str) -> bool:
+        """Tell whether a word in katakana stands here as a word without a capital: マグニチュード, magnitude."""
+        return any(self._is_loan_word(latin(part)) for part in (name, *_PARTS.split(name)))
+
+    def has_exactly(self, name: str) -> bool:
+        """Tell whether a part of a name stands here letter for letter, as it is romanised."""
+        if name in self._text:
+            return True
+        parts = [part for part in map(latin, _PARTS.split(name)) if len(part) > 1]
+        return any(part in self.pieces or part in self.runs or self._has_bones(part) for part in parts)
+
+    def _has_bones(self, name: str) -> bool:
+        """Tell whether a word here has all the consonants of a name that has so many that this is no chance."""
+        bones = skeleton(name)
+        return len(bones) >= _TELLING_BONES and any(
+            fuzz.ratio(name, piece) >= _BESIDE_BONES for piece in self._bones.get(bones, ())
+        )
+
+    @cached_property
+    def _bones(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for piece in self.pieces:
+            found.setdefault(skeleton(piece), []).append(piece)
+        return found
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """The words of this text that may be names, romanised."""
+        found = set[str]()
+        for word in WORD.findall(self._text):
+            if not UNSPACED.search(word) and not (CASED.match(word[0]) and word[0].islower()):
+                found.update(map(latin, _forms(word)))
+        found.update(map(latin, KATAKANA.findall(self._text)))
+        return frozenset(piece for piece in found if len(piece) >= 2)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words of this text that do not begin with a capital, romanised."""
+        found = (word for word in WORD.findall(self._text) if CASED.match(word[0]) and word[0].islower())
+        return frozenset(latin(word) for word in found if len(word) >= 3)
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Runs of characters in scripts without spaces, romanised character by character."""
+        found = set[str]()
+        for run in HAN.findall(self._text):
+            syllables = [latin(character) for character in run]
+            found.update("".join(piece) for piece in windows(syllables, _WINDOWS))
+            if self._japanese:
+                found.update(read for piece in windows(run, _KANJI_WINDOWS) for read in readings(piece))
+        for run in THAI.findall(self._text):
+            found.update(latin("".join(piece)) for piece in windows(run, _THAI_WINDOWS))
+        return frozenset(found)
+
+    def _has(self, name: str, one_script: bool, strict: bool) -> bool:
+        if len(name) < 2:
+            return False
+        if name in self.pieces or name in self.runs:
+            return True
+        if not strict and (self._chinese or self._japanese):
+            return False  # characters that are not the same are read otherwise there, and syllables are soon alike
+        if any(one_sound(name, piece, one_script=one_script) for piece in self.pieces):
+            return True
+        return self._in_a_run(name, strict=strict)
+
+    def _is_loan_word(self, name: str) -> bool:
+        return any(
+            fuzz.ratio(name, word) >= _LOAN_WORD and one_sound(name, word, one_script=False)
+            for word in self.small_words
+        )
+
+    def _in_a_run(self, name: str, *, strict: bool) -> bool:
+        if self._script == "THAI" and len(name) < _THAI_SHORT:
+            return False
+        consonants = skeleton(name)
+        pinyin = strict and self._chinese and bool(_pinyin().fullmatch(name))
+        for run in self.runs:
+            if abs(len(run) - len(name)) > 6:
+                continue
+            ratio = fuzz.ratio(name, run)
+            if pinyin and ratio < 88:
+                continue
+            if ratio >= 80 or (ratio >= 50 and len(consonants) >= 3 and fuzz.ratio(consonants, skeleton(run)) >= 80):
+                return True
+        return False
+
+
+def may_be_japanese(name: str) -> bool:
+    """Tell whether a romanised name has the syllables of Japanese, so that it may be written in kanji there."""
+    return bool(_KANA_LIKE.fullmatch(latin(name)))
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Return a word, its parts, and what it is without what grew onto it."""
+    yield word
+    yield from _PARTS.split(word)
+    if _HANGUL.match(word):
+        yield from (word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2)
+    prefix = _ARABIC_PREFIX.match(word)
+    if prefix and len(word) - prefix.end() >= 3:
+        yield word[prefix.end() :]
+
+
+@lru_cache(maxsize=4096)
+def script_of(word: str) -> str:
+    """Return the script of a word's first letter, as Unicode names it."""
+    import unicodedata
+
+    return unicodedata.name(word[0], "?").partition(" ")[0]
+
+
+@cache
+def _pinyin() -> re.Pattern[str]:
+    """Make what matches two or more syllables of Mandarin."""
+    syllables = {latin(chr(code)) for code in range(0x4E00, 0x9FA6)} - {""}
+    longest = sorted((each for each in syllables if len(each) > 1), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(longest)}|a|e|o){{2,5}}")

@@ -1,0 +1,59 @@
+"""What the names of two texts weigh, and whether the two are about others. Pure."""
+
+from dataclasses import dataclass
+
+from pipeline.dedup.semantic.constants import PARTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
+
+    `share` is how much of them is lost, 0–1, `count` how many names that are, and `foreign` how many of these are
+    written by their sound. What may be heard by chance is in the share alone.
+    """
+
+    language: str
+    all: float
+    heard: float
+    weight: float
+    share: float
+    count: int
+    foreign: int = 0
+
+
+def differ(left: Tally, right: Tally, *, close: bool) -> bool:
+    """Tell whether so much of the names has no counterpart that the two texts are about others.
+
+    `close` says that what the two share is said closely.
+    """
+    if min(left.weight, right.weight) >= PARTS.both_weight and min(left.share, right.share) >= PARTS.both_share:
+        return True
+    named, nameless = (left, right) if left.weight >= right.weight else (right, left)
+    return _is_nameless(named, nameless, close=close) and _are_lost(named, nameless)
+
+
+def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:
+    """Tell whether one text has so little of names that those of the other one alone may part the two.
+
+    Two stories in one form may share a name. Where they are close, one that is heard makes them one, unless very much
+    of the other is lost.
+    """
+    if PARTS.cased(nameless.language) and not PARTS.cased(named.language) and named.foreign < PARTS.one_foreign:
+        return False  # a text that shows names by capitals and has none is about no names: words were taken for some
+    many = not close or named.weight >= PARTS.one_close_weight
+    return nameless.heard <= (PARTS.one_heard * named.weight if many else 0)
+
+
+def _are_lost(named: Tally, nameless: Tally) -> bool:
+    """Tell whether hardly any name of one text is in another one, which has nothing to lose."""
+    # a text with capitals shows its names: of another's no more can be heard there, whatever sounds alike
+    heard = min(named.heard, nameless.all) if PARTS.cased(nameless.language) else named.heard
+    found = named.all - named.weight - named.heard + heard
+    return (
+        named.weight >= PARTS.one_weight
+        and found <= max(PARTS.one_found, PARTS.one_found_share * named.all)
+        and named.weight >= PARTS.one_share * (named.weight + found + (PARTS.heard_weight - 1) * heard)
+        # candidates without capitals are names less often
+        and named.count >= (2 if PARTS.cased(named.language) else 3)
+    )

@@ -1,0 +1,100 @@
+"""Names that Korean, Arabic and Thai write by their sound: words with the syllables or letters of names from elsewhere.
+
+A name from elsewhere is no word of the language, so the vocabulary of an encoder spells it in many short pieces. Loan
+words look alike; they are told from names by their meaning (see `counterparts`). Pure.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+Spelled = Callable[[str], Sequence[Sequence[str]]]  # the words of a text, each in pieces
+
+# Syllables that hardly any Korean word has, and those that such names share with it
+_FOREIGN = frozenset(
+    "그드르브스즈츠크트프흐슈쇼샤셔셰쉬뉴듀튜뮤퓨캐커케쿠키퀴퀘터테튀티퍼페푸콘콜칸칼캔컨컬켄켈켐킨킬킴킹킷쿨텐텔템텍틴틸팅"
+    "팁팬펀펠펜폴폰풀핀핑핏릭릴릿링랜랭랫렌렉렐렘렛롤롭룬룸룰멜멘멧믹벅베벡벤벨벳뵈뷔빌빅샌샘섀쉘슐싱앤앨앰엠엘왓웨웰윈윌윙잭젠젤"
+    "젬첸첼켓콧쾰탤팩퀸휠헬헨헤훌햄횔힐힙벵뱅밴밸맥맷맨멤뢰뤼렝뉘넬넨넷넥델덴뎀딘딜딩댄댈카코"
+)
+_SHARED = frozenset(
+    "가거게고구기간갈감겐골굴길바비버보부라레로루리러마메모무미머나네노누니너다데도디두더사세소시수서자제조주지저아에오우이어야요유타토투파포피하호치차초추"
+    "란론린런만반산손단돈담람림몬몽본빈벌말발살달란랄날밀실신선센셀안언온인얀옌올일"
+)
+_KOREAN_WORD = re.compile("[가-힣]{2,}")
+_KOREAN_ENDING = re.compile(
+    "(?:에서는|에서|에게|으로|까지|부터|이라는|라는|이라고|라고|이었다|이다|였다|은|는|이|가|을|를|에|와|과|도|로|의|만)$"
+)
+_NO_KOREAN_NAME = re.compile(
+    "^(?:그[러리런렇래것녀]|스스로|드러|드리|크게|크[고다]|트이|이르|다르|모르|흐르|부르|오르|따르|누르|치르|서두르)"
+    "|(?:리고|지만|하[고는게지며여기]|되[고는])$"
+)
+_SHORT = 4  # syllables, of which one foreign one is enough
+
+# Letters that Arabic words have and other languages' names have not, and endings of verbs
+_NO_ARABIC_NAME = re.compile("[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$")
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{5,}")
+_ARABIC_VOWELS = re.compile("[اويأإ]")
+_VOWELS_IN_NAMES = 0.38  # of the letters
+_PIECES = 3
+
+# Tone marks, and the vowels, signs and consonants that only words of its own and from Sanskrit have
+_THAI_OWN = re.compile(
+    "[^\u0e01-\u0e4e]|[\u0e48-\u0e4b\u0e2f\u0e30\u0e33\u0e36\u0e37\u0e43\u0e46\u0e4dขฆฉฌฎฏฐฑฒณถธผฝภฤศษ]"
+)
+_COMMON_THAI = """
+    ไป จาก และ ของ มา เป็น มี กับ โดย แต่ การ คน วัน ปี ออก ทาง ราย รับ กลับ ยัง ตัว ราว ตาม หรือ
+    เขา นาย นาง ชาว ขอ เอา ดี คือ เรา เคย พวก ลง บน รวม เพียง สอง สาม หา ตน งาน ควร เวลา รอบ ทุก อีก
+    หลาย มาก บาง ลูก พบ พา ยาว ตอน ตี เดิน เลย จน จึง ดู คดี คาด บริ ประ กร กระ มหา นคร สูง เมือง
+    บอก ชาย เกิด เปิด เกม จัด ฟัง นอก เรียก เสีย สาว สุด ลด ไทย รอง รถ พล นาที ราคา ชน จบ จริง กัน
+    ยอม ปลา แดง ดาว กลาง โลก เรียน สวน อาจ หนัก แรง พรรค พายุ แบบ หาย สาย กอง
+"""
+_THAI_WORDS = frozenset(_COMMON_THAI.split())
+_LONGEST_PIECE, _THAI_PIECES, _THAI_LETTERS = 5, 2, 3
+_THAI_HANGS_ON = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")  # on the letter before it
+_THAI_LETTER = re.compile("[ก-ฮ]")
+
+
+def of_korean(segments: Sequence[str], _: Spelled) -> Iterator[str]:
+    """Find words that have only syllables of names from elsewhere, without what is hung on them."""
+    for text in segments:
+        for word in _KOREAN_WORD.findall(text):
+            ending = _KOREAN_ENDING.search(word)
+            name = word[: ending.start()] if ending and ending.start() >= 2 else word
+            foreign = sum(syllable in _FOREIGN for syllable in name)
+            whole = foreign + sum(syllable in _SHARED for syllable in name) == len(name)
+            enough = foreign == len(name) if len(name) == 2 else foreign >= (1 if len(name) <= _SHORT else 2)
+            if whole and enough and not _NO_KOREAN_NAME.search(word):
+                yield name
+
+
+def of_arabic(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
+    """Find words with as many long vowels as a name from elsewhere has, which the vocabulary does not know."""
+    for text in segments:
+        for word in _ARABIC_WORD.findall(text):
+            vowels = len(_ARABIC_VOWELS.findall(word))
+            if (
+                vowels >= _VOWELS_IN_NAMES * len(word)
+                and not _NO_ARABIC_NAME.search(word)
+                and sum(map(len, spelled(word))) >= _PIECES
+            ):
+                yield word
+
+
+def of_thai(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
+    """Find runs of short pieces without a mark or letter of Thai words, and without the commonest of these."""
+    for text in segments:
+        for word in spelled(text):
+            run: list[str] = []
+            for piece in [*word, " "]:
+                hangs_on = bool(_THAI_HANGS_ON.match(piece))
+                foreign = len(piece) <= _LONGEST_PIECE and piece not in _THAI_WORDS and not _THAI_OWN.search(piece)
+                if foreign and (run or not hangs_on):
+                    run.append(piece)
+                    continue
+                if hangs_on and run:
+                    del run[-1]  # it has a part of a Thai word
+                if len(run) >= _THAI_PIECES and len(_THAI_LETTER.findall("".join(run))) >= _THAI_LETTERS:
+                    yield "".join(run)
+                run = []
+
+
+FINDERS = {"ko": of_korean, "ar": of_arabic, "th": of_thai}
