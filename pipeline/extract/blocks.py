@@ -36,7 +36,9 @@ _BOILERPLATE = re.compile(
     r"|网友评论|我要评论|点击[量数率]|浏览(?:次数|量)|阅读[量数]|当前位置|您(?:现在)?的?(?:当前)?位置|首页|附件下载"
     r"|扫一扫|关注我们|copyright|©|.{0,12}ICP备|举报|登录|注册|返回(?:首页|上页|顶部)|share\b|related\b|read more"
     r"|advertisement|sign up|subscribe|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
-    r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)|.{0,120}\bctrl\s*\+\s*enter\b)",
+    r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)"
+    r"|(?=.{0,120}\bctrl\s*\+\s*enter\b).{0,200}?(?:err[oe]r|erreur|mistake|typo|fehler|ошибк|опечатк|помил|памылк|қате"
+    r"|kļūd|klaid|\bviga|vea|błąd|błęd|literów|chyb|xəta|hata|xato|greșe|gresk|grešk|napak|hiba|σφάλμα|λάθος))",
     re.IGNORECASE,
 )
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
@@ -116,10 +118,10 @@ def _block(lines: list[TextLine]) -> Block:
 def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
     """Unmark chrome that holds much of the page's prose: it is the article after all, whatever its name.
 
-    The sections of one `<article>` count together.
+    The sections of one `<article>` count together if they are of one class.
     """
     total = sum(block.words for block in found if block.prose)
-    words: dict[int, float] = defaultdict(float)
+    words: dict[tuple[object, ...], float] = defaultdict(float)
     for block in found:
         if block.chrome and block.prose:
             words[_whole_zone(block, outline)] += block.words
@@ -128,12 +130,12 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
             block.chrome = False
 
 
-def _whole_zone(block: Block, outline: Outline) -> int:
-    """Return the zone of a block of chrome, or the article of which that is a section."""
+def _whole_zone(block: Block, outline: Outline) -> tuple[object, ...]:
+    """Return the zone of a block of chrome, or what all sections like it of an article share."""
     zone = block.lines[0].zone
     around = outline.parents[zone]
     is_section = outline.kinds[zone][0] == "section" and outline.kinds[around][0] == "article"
-    return around if is_section else zone
+    return outline.place(zone) if is_section else (zone,)
 
 
 def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:

@@ -7,12 +7,14 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence, Set
+from itertools import pairwise
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block
+from pipeline.extract.blocks import LINK_DENSITY, LINKS, PROSE_WORDS, Block
+from pipeline.extract.body import HEADINGS
 from pipeline.extract.dom import Outline
-from pipeline.text.end_words import begins_part_below
+from pipeline.text.end_words import begins_links_below, begins_part_below
 
 LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 
@@ -20,7 +22,7 @@ _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _INSET_BLOCKS = 40  # between two parts of a text
-_GOES_ON = 0.25  # of the prose before an inset: so much behind it is no closing word of the site's
+_GOES_ON, _MUCH_WORDS = 0.25, 70  # of the prose before an inset: so much behind it is no closing word of the site's
 _PARAGRAPH_WORDS = 18  # of a paragraph that is mostly links
 _LEAD = 0.35  # what prose before the headline is worth
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
@@ -83,7 +85,7 @@ def _end(
             words += block.words
         if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:
             continue
-        if begins_part_below(block.text) and not is_section(found, outline, index):
+        if _ends(found, index) and not is_section(found, outline, index):
             inset = _inset(found, outline, known, heading, index)
             if not inset:
                 return index, insets
@@ -91,10 +93,18 @@ def _end(
     return None, insets
 
 
+def _ends(found: Sequence[Block], index: int) -> bool:
+    """Return whether a part below begins; what is as often a section of the text has links right behind it."""
+    text, behind = found[index].text, found[index + 1 : index + 2]
+    return begins_part_below(text) or (
+        begins_links_below(text) and any(block.chrome or block.link_density > LINK_DENSITY for block in behind)
+    )
+
+
 def _inset(found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None, at: int) -> range:
     """Return the blocks from `at` on that stand in the midst of a text; none if it does not go on in like elements.
 
-    It goes on if much prose follows, or any where the same label stands more than once.
+    It goes on if much prose follows, or any where prose also stands behind another such label.
     """
     text = [
         index
@@ -106,12 +116,41 @@ def _inset(found: Sequence[Block], outline: Outline, known: Sequence[bool], head
         if index < at:
             words[_path(outline, found[index].at)] += round(found[index].words)
     (path, before), *_ = words.most_common(1)
-    behind = [index for index in text if index > at and _path(outline, found[index].at) == path]
-    again = sum(block.key == found[at].key for block in found) > 1
-    enough = sum(found[index].words for index in behind) >= (PROSE_WORDS if again else before * _GOES_ON)
-    if not behind or not enough or not at + 1 < behind[0] <= at + _INSET_BLOCKS:
+    alike = [index for index in text if _path(outline, found[index].at) == path]
+    behind = [index for index in alike if index > at]
+    if not behind or not at + 1 < behind[0] <= at + _INSET_BLOCKS:
         return range(0)
-    return range(at, behind[0])
+    labels = [index for index in range(alike[0], len(found)) if found[index].key == found[at].key]
+    again = sum(any(one < index < other for index in alike) for one, other in pairwise((*labels, len(found)))) > 1
+    least = PROSE_WORDS if again else max(_MUCH_WORDS, before * _GOES_ON)
+    inset = range(at, behind[0])
+    if sum(found[index].words for index in behind) < least or _begins_story(found, outline, heading, inset):
+        return range(0)
+    return range(0) if _is_list(found, outline, inset, behind) else inset
+
+
+def _is_list(found: Sequence[Block], outline: Outline, inset: range, behind: Sequence[int]) -> bool:
+    """Return whether the prose behind the first links is that of a list: no links, or such between all the prose.
+
+    Those are comments below their names, or the beginnings of other articles below their headlines.
+    """
+    links = {_path(outline, found[index].at) for index in inset if found[index].link_density > LINK_DENSITY}
+    labelled, prose = False, set(behind)
+    for index in range(inset.stop, behind[-1]):
+        if index in prose or _ends(found, index):
+            labelled = index not in prose
+        elif not labelled and found[index].link_density > LINK_DENSITY and _path(outline, found[index].at) in links:
+            return True
+    return not links
+
+
+def _begins_story(found: Sequence[Block], outline: Outline, heading: int | None, inset: range) -> bool:
+    """Return whether an inset ends with another headline, in an element like that around the page's own."""
+    if heading is None:
+        return False
+    own = outline.parents[found[heading].at]
+    around = {outline.parents[found[index].at] for index in inset[1:] if found[index].tag in HEADINGS}
+    return any(outline.kinds[each] == outline.kinds[own] and outline.kinds[own][1] for each in around - {own})
 
 
 def _path(outline: Outline, at: int) -> tuple[object, ...]:
@@ -122,13 +161,17 @@ def _path(outline: Outline, at: int) -> tuple[object, ...]:
 
 
 def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool:
-    """Tell whether a block of links is a paragraph: long, not links alone, right between two of prose beside it."""
+    """Tell whether a block of links is a paragraph: long, not links alone, right between two of prose beside it.
+
+    Words with a colon point to other articles: “Read our report of Sunday, too: …”.
+    """
     block, beside = found[at], found[max(0, at - 1) : at + 2 : 2]
     return (
         len(beside) == 2
         and block.words >= _PARAGRAPH_WORDS
         and block.words * (1 - block.link_density) >= PROSE_WORDS
         and _SENTENCE_ENDS.search(block.text) is not None
+        and not LABEL.search(block.text[:_END_CHARACTERS])
         and all(each.own[0] > 0 and outline.place(each.at) == outline.place(block.at) for each in beside)
     )
 

@@ -66,8 +66,12 @@ _SCRIPTED = re.compile(
 )
 _FIRST_DAY = date(1995, 1, 1)  # before there were such pages
 _POSTED, _OPENS = 6, 2  # what “This entry was posted on” adds to a date, and the place at the head of a text
-_BEFORE_OPENING = re.compile(r"\W{0,2}|[^\W\d_][^.:;!?]{1,40}[,(/]\s*")
-_BEHIND_OPENING = re.compile(r"\s*[)\]】）]?\s*(?:\([^()]{2,30}\)\s*)?(?:[-–—:|]\s|\.\s|(?<=[)\]】）])\s?)")
+_BEFORE_OPENING = re.compile(r"\W{0,2}|[^\W\d_][^.:;!?]{1,40}(?:[,(/]\s*|--)")
+_BEHIND_OPENING = re.compile(
+    r"\s*[)\]】）]?\s*(?:\([^()]{2,30}\)\s*|/[^/]{2,30}/\s*)?(?:--|[-–—:|]\s|\.\s|(?<=[)\]】）])\s?)(?!\s*\d)"
+)
+_OF_SENTENCE = re.compile(r"(?<![^\W\d_])[^\W\d_A-ZÀ-ÖØ-Þ]{4,}")
+_SENTENCE_STARTS = re.compile(r"(?<=[^\W\d_][.!?])\s+(?=[^\W\d_])")
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
 
 

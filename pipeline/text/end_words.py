@@ -28,8 +28,8 @@ vous (?:aimerez|pourriez) aussi|(?:ti )?potrebbe(?:ro)? (?:anche )?interessar[it
 """
 _WHOLE = r"""
 (?:related|similar|recommended|popular|trending|recent|more) (?:articles?|stories|posts?|news|coverage|headlines|videos)
-more (?:on this (?:story|topic)|like this|from (?:this|the same|our) \w+|(?:must[- ]reads )?from \w\S*(?: \S+)?)
-must[- ]reads?|(?:what to )?read next|don['’]t miss(?: (?:it|this|these))?
+more (?:on this (?:story|topic)|like this|from (?:this|the same|our) \w+|must[- ]reads from \w\S*(?: \S+)?)
+(?:what to )?read next
 (?:recommended|suggested|picked) for you|editor['’]?s['’]? picks?
 (?:verwandte|ähnliche|weitere|beliebte|empfohlene) (?:artikel|beiträge|nachrichten|meldungen)
 mehr zu (?:diesem )?thema|mehr zum thema
@@ -78,6 +78,9 @@ dernières (?:nouvelles|actualités)
 последние новости|останні новини|τελευταία νέα|son haberler|siste nytt|senaste nytt|seneste nyt
 (?:новости|материалы|статьи|публикации|ссылки|сайты|видео) по теме|(?:новини|матеріали|статті) (?:за темою|по темі)
 """
+_WITH_LINKS = r"""
+more from \w\S*(?: \S+)?|must[- ]reads?|don['’]t miss(?: (?:it|this|these))?
+"""
 _BEHIND = r"""
 (?:like|enjoy|love|want to read|be interested in|have missed)(?: these)?|(?<=[“"])[^”"]{1,50}[”"]
 (?:on|to) (?:this|[“"]).*|(?:are )?closed|powered by .*|cancel reply|required
@@ -100,6 +103,7 @@ _TITLE: Final = rf"{_OWN_SECTION}[\W\d_]*(?:{_any(_BEGIN)}|{_any(_WHOLE)})[\W\d_
 _ENDS: Final = re.compile(
     rf"{_TITLE}|{_OWN_SECTION}[\W_]*(?:{_any(_BEGIN)})(?<=[\u3040-\u30ff\u3400-\u9fff])[\W\d_]", re.IGNORECASE
 )
+_ENDS_WITH_LINKS: Final = re.compile(rf"[\W\d_]*(?:{_any(_WITH_LINKS)})[\W\d_]*$", re.IGNORECASE)
 _COMMENTS = """
 评论 評論 全部评论 所有评论 网友评论 網友評論 用户评论 读者评论 最新评论 最新評論 热门评论 热评 精彩评论
 文章评论 评论列表 评论区 条评论 则评论 全部留言 網友留言 留言列表 条留言 則留言 全部回复 回复列表 条回复
@@ -151,6 +155,12 @@ _SAYS = re.compile("[.!?。！？؟।]")
 def begins_part_below(line: str) -> bool:
     """Return whether such a part begins with a line: a title that says no more, or in Chinese one that is set apart."""
     return _ENDS.match(line) is not None
+
+
+@remembered(8192)
+def begins_links_below(line: str) -> bool:
+    """Return whether such a part begins with a line if links follow it; else it is a section: “Don't miss”."""
+    return _ENDS_WITH_LINKS.match(line) is not None
 
 
 def is_title_below(line: str) -> bool:
