@@ -31,6 +31,7 @@ _ALIKE = 3  # headlines that are no headings stand in so many like elements, at 
 _HALF = 0.4  # the same on a page without prose, where a day may stand before a headline
 _BANNER_COLUMNS = 300  # a text of so many is more than a banner
 _PROSE_COLUMNS = 20
+_BOXED_COLUMNS = 60  # of prose in a box; who wrote something, and when, is shorter
 _OWN_SHARE = 0.25  # of the prose; a list has a few words about itself
 _NOTHING = 0.05  # the same where there is one entry
 _ONE_SHARE = 0.95  # of the prose of a list, that one of its entries may have
@@ -218,6 +219,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
 
     A heading that is no link ends an entry if it is of the entries' rank or above, or the name of the page. A box
     between two paragraphs ends no text: what follows it in elements like those before the entries is the page's own.
+    A box that holds no more than a heading is no such box: the prose below it is the entry's.
     """
     title = squash(view.metadata.title)
     ranks = [view.lines[index].tag for index in targets if view.lines[index].tag in HEADINGS]
@@ -225,6 +227,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     page = _Entry(line=TextLine(text="", tag=""), target=None)
     found = [page]
     at, own = page, set[tuple[int, tuple[str, str]]]()
+    boxes = Counter(view.outline.parents[view.lines[index].at] for index in targets)
     for index, line in enumerate(view.lines):
         if index in targets:
             at = _Entry(line=line, target=targets[index])
@@ -236,7 +239,9 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             place = view.outline.place(line.at)
             if at is page:
                 own.add(place)
-            boxed = at is not page and view.outline.parents[at.line.at] != place[0]
+            box = -1 if at is page else view.outline.parents[at.line.at]
+            boxes[box] += place[0] == box and columns(line.text) >= _BOXED_COLUMNS
+            boxed = box != place[0] and (boxes[box] > 1 or at.line.tag not in HEADINGS)
             (page if boxed and place in own else at).prose += columns(line.text)
     return found
 

@@ -16,7 +16,9 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
+from pipeline.extract.scripted_dates import scripted
 from pipeline.model import stands_for_day
+from pipeline.text.dateline import opens_with
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
 from pipeline.text.event_words import dates_event, names_event
 from pipeline.text.labels import Field, Label, best, read_line
@@ -59,19 +61,9 @@ _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNED = 6  # characters before a date that make lines alike
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # of the zones of the world
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
-_SCRIPTED = re.compile(
-    r"""\b(?:var|let|const)\s+(?:ct|(?:ori_?)?create_?time|(?:publish|pub|article)_?(?:time|date))\s*=\s*["']?
-    (?:(?P<seconds>\d{10})(?:\d{3})?|(?P<date>(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?))["'\s;,]""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _FIRST_DAY = date(1995, 1, 1)  # before there were such pages
+_CHRONICLE_LINES = 40  # around a line that opens with a day, of which another may do so as well
 _POSTED, _OPENS = 6, 2  # what “This entry was posted on” adds to a date, and the place at the head of a text
-_BEFORE_OPENING = re.compile(r"\W{0,2}|[^\W\d_][^.:;!?]{1,40}(?:[,(/]\s*|--)")
-_BEHIND_OPENING = re.compile(
-    r"\s*[)\]】）]?\s*(?:\([^()]{2,30}\)\s*|/[^/]{2,30}/\s*)?(?:--|[-–—:|]\s|\.\s|(?<=[)\]】）])\s?)(?!\s*\d)"
-)
-_OF_SENTENCE = re.compile(r"(?<![^\W\d_])[^\W\d_A-ZÀ-ÖØ-Þ]{4,}")
-_SENTENCE_STARTS = re.compile(r"(?<=[^\W\d_][.!?])\s+(?=[^\W\d_])")
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
 
 
@@ -174,6 +166,10 @@ def _read(view: PageView, text: str) -> Stamp | None:
     return read_date(text, zone=view.zone, now=view.now, order=view.date_order)
 
 
+def _dates(view: PageView, text: str) -> list[FoundDate]:
+    return find_dates(text, zone=view.zone, now=view.now, order=view.date_order)
+
+
 def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     """Yield the dates of a page in the order in which they are believed."""
     address = in_url(view.url)
@@ -202,16 +198,11 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
 
 
 def _scripted(view: PageView) -> Iterator[Dated]:
-    """Yield the date that a script of the page writes into it, as on WeChat: seconds since 1970, or a date."""
-    for script in view.tree.iter("script"):
-        for match in _SCRIPTED.finditer(script.text or ""):
-            if match["seconds"]:
-                at = datetime.fromtimestamp(int(match["seconds"]), UTC)
-                stamp: Stamp | None = Stamp(day=at.astimezone(view.zone).date(), at=at)
-            else:
-                stamp = _read(view, match["date"])
-            if stamp is not None and _FIRST_DAY <= stamp.day <= view.now.date():
-                yield Dated(stamp=stamp, basis="script")
+    """Yield the date that a script of the page writes into it; none if scripts tell of several days."""
+    stamps = [stamp for stamp in scripted(view) if _FIRST_DAY <= stamp.day <= view.now.date()]
+    days = [stamp.day for stamp in stamps]
+    if days and (max(days) - min(days)).days <= _FAR_DAYS:
+        yield Dated(stamp=stamps[0], basis="script")
 
 
 def _announced_by_feed(view: PageView) -> Stamp | None:
@@ -288,12 +279,12 @@ def _scored(
         labelled = [label.field for label in pieces if label.label]
         if Field.PUBLISHED in labelled:
             continue  # read as a label
-        dates = find_dates(line.text[:300], zone=view.zone, now=view.now, order=view.date_order)
+        dates = _dates(view, line.text[:300])
         if Field.MODIFIED in labelled:
             bare = [label.value for label in pieces if not label.label]
             dates = [one for one in dates if any(line.text[one.start : one.end].strip() in value for value in bare)]
         for one in dates:
-            posted, opens = tells_when_posted(line.text), _opens(line.text, one)
+            posted, opens = tells_when_posted(line.text, one.start, one.end), _opens(view, index, one)
             if (_is_told(line.text, one) and not posted and not opens) or _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
@@ -306,14 +297,13 @@ def _scored(
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def _opens(line: str, one: FoundDate) -> bool:
-    """Return whether a line opens with its date, in brackets or set off, or a dateline: “LONDON, 18 Jan 2018 – ”."""
-    before, behind = line[: one.start], line[one.end :]
-    return (
-        one.stamp.day >= _FIRST_DAY
-        and _BEFORE_OPENING.fullmatch(before) is not None
-        and _BEHIND_OPENING.match(behind) is not None
-    )
+def _opens(view: PageView, index: int, one: FoundDate) -> bool:
+    """Return whether a text opens with its day; each entry of a chronicle opens with another."""
+    if one.stamp.day < _FIRST_DAY or not opens_with(view.lines[index].text, one):
+        return False
+    near = view.lines[max(0, index - _CHRONICLE_LINES) : index + 1 + _CHRONICLE_LINES]
+    others = ((line.text, other) for line in near for other in _dates(view, line.text[:_SHORT])[:1])
+    return not any(other.stamp.day != one.stamp.day and opens_with(text, other) for text, other in others)
 
 
 def _is_told(line: str, one: FoundDate) -> bool:

@@ -205,8 +205,8 @@ def asks_consent(line: str) -> bool:
 
 
 _POSTED = re.compile(
-    r"""\bthis\ (?:entry|post|article|item|story|page|text)\ (?:was|has\ been)\ (?:\w+\ )?
-        (?:posted|published|written|created|added|filed|submitted)\b
+    r"""\bthis\ (?:entry|post|article|item|story|page|text)\ (?:was|has\ been)\ (?:\w+\ )?(?:posted|published)\b
+    |\bthis\ (?:entry|post|article|page)\ (?:was|has\ been)\ (?:\w+\ )?(?:written|created|added|filed|submitted)\b
     |\b(?:dieser|dieses|diese)\ (?:artikel|beitrag|eintrag|text|post|seite|meldung)\ wurde\b
         (?=.{0,120}\b(?:veröffentlicht|geschrieben|publiziert|gepostet|eingestellt|erstellt|verfasst)\b)
     |\b(?:cet(?:te)?|ce)\ (?:article|entrée|billet|page|publication|texte)\ a\ été\ (?:publié|posté|écrit|rédigé|mis)
@@ -214,14 +214,26 @@ _POSTED = re.compile(
         \ (?:publica|escrit|posta)
     |\bquest[oa]'?\ ?(?:articolo|voce|post|notizia)\ è\ stat[oa]\ (?:pubblicat|scritt|inserit|postat)
     |\b(?:ten\ (?:wpis|artykuł|tekst))\ został\ (?:opublikowany|dodany|napisany)
-    |\b(?:эта\ запись|эта\ статья|этот\ пост|материал)\ (?:был[аи]?\ )?(?:опубликован|размещен|написан|добавлен)
+    |\b(?:эта\ запись|эта\ статья|этот\ пост)\ (?:был[аи]?\ )?(?:опубликован|размещен|написан|добавлен)
+    |\bматериал\ (?:был\ )?(?:опубликован|размещен|написан|добавлен)[ :]+(?=\d)
     |\bdit\ (?:bericht|artikel)\ (?:werd|is)\ (?:geplaatst|gepubliceerd|geschreven)
     |\b(?:detta\ inlägg|dette\ innlegget|dette\ indlæg)\ (?:publicerades|postades|ble\ (?:publisert|skrevet)|blev\ \w+)
-    |\bbu\ (?:yazı|haber|makale)\b.{0,60}\btarihinde\ (?:yayın|yazıl|eklen)""",
+    |\bbu\ (?:yazı|haber|makale)\b.{0,60}\btarihinde\b.{0,40}\b(?:yayın|yazıl|eklen)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 
-def tells_when_posted(line: str) -> bool:
-    """Return whether a line says of the page itself that it was published: “This entry was posted on 1 May.”"""
-    return _POSTED.search(line) is not None
+_BREAK = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=\d{4}[.!?]))\s+(?=[^\W\d_])")
+
+
+def tells_when_posted(line: str, start: int, end: int) -> bool:
+    """Return whether the sentence around a date says that the page was published: “This entry was posted on 1 May.”
+
+    The date is `line[start:end]`.
+    """
+    if _POSTED.search(line) is None:
+        return False
+    breaks = [match.end() for match in _BREAK.finditer(line) if line[match.end()].isupper()]
+    first = max((at for at in breaks if at <= start), default=0)
+    last = min((at for at in breaks if at >= end), default=len(line))
+    return _POSTED.search(line[first:last]) is not None

@@ -1,0 +1,28 @@
+"""Dates that a page has only in a script, which writes them into it: `var ct = "1715680800"`, as on WeChat."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from pipeline.extract.page_view import PageView
+from pipeline.text.dates import Stamp, read_date
+
+_DATE = re.compile(
+    r"""\b(?:var|let|const)\s+(?:ct|(?:ori_?)?create_?time|(?:publish|pub|article)_?(?:time|date))\s*=\s*["']?
+    (?:(?P<seconds>\d{10})(?:\d{3})?|(?P<date>(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?))["'\s;,]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CLOCK = timedelta(hours=1)  # a moment so close to the fetch, or after it, is that of the site's clock
+
+
+def scripted(view: PageView) -> Iterator[Stamp]:
+    """Yield the dates that scripts of the page set, given as seconds or milliseconds since 1970, or as a date."""
+    for script in view.tree.iter("script"):
+        for match in _DATE.finditer(script.text or ""):
+            if match["seconds"]:
+                at = datetime.fromtimestamp(int(match["seconds"]), UTC)
+                stamp: Stamp | None = Stamp(day=at.astimezone(view.zone).date(), at=at)
+            else:
+                stamp = read_date(match["date"], zone=view.zone, now=view.now, order=view.date_order)
+            if stamp is not None and (stamp.at is None or stamp.at < view.now - _CLOCK):
+                yield stamp
