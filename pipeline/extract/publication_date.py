@@ -62,7 +62,7 @@ _SIGNED = 6  # characters before a date that make lines alike
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # of the zones of the world
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 _FIRST_DAY = date(1995, 1, 1)  # before there were such pages
-_CHRONICLE_LINES = 40  # around a line that opens with a day, of which another may do so as well
+_ENTRIES = 40  # lines of a text of which several may open with a day
 _POSTED, _OPENS = 6, 2  # what “This entry was posted on” adds to a date, and the place at the head of a text
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
 
@@ -284,7 +284,7 @@ def _scored(
             bare = [label.value for label in pieces if not label.label]
             dates = [one for one in dates if any(line.text[one.start : one.end].strip() in value for value in bare)]
         for one in dates:
-            posted, opens = tells_when_posted(line.text, one.start, one.end), _opens(view, index, one)
+            posted, opens = tells_when_posted(line.text, one.start, one.end), _opens(view, place, index, one)
             if (_is_told(line.text, one) and not posted and not opens) or _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
@@ -297,13 +297,16 @@ def _scored(
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def _opens(view: PageView, index: int, one: FoundDate) -> bool:
-    """Return whether a text opens with its day; each entry of a chronicle opens with another."""
-    if one.stamp.day < _FIRST_DAY or not opens_with(view.lines[index].text, one):
+def _opens(view: PageView, place: Place, index: int, one: FoundDate) -> bool:
+    """Return whether the text opens with its day; each entry of a chronicle opens with another."""
+    line = view.lines[index]
+    if not place.first - 1 <= index <= place.first + 1 or line.tag == "figcaption" or one.stamp.day < _FIRST_DAY:
         return False
-    near = view.lines[max(0, index - _CHRONICLE_LINES) : index + 1 + _CHRONICLE_LINES]
-    others = ((line.text, other) for line in near for other in _dates(view, line.text[:_SHORT])[:1])
-    return not any(other.stamp.day != one.stamp.day and opens_with(text, other) for text, other in others)
+    entries = view.lines[place.first : min(place.last + 1, place.first + _ENTRIES)]
+    others = ((entry.text, other) for entry in entries for other in _dates(view, entry.text[:_SHORT])[:1])
+    return opens_with(line.text, one) and not any(
+        other.stamp.day != one.stamp.day and opens_with(text, other) for text, other in others
+    )
 
 
 def _is_told(line: str, one: FoundDate) -> bool:

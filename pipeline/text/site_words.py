@@ -224,16 +224,22 @@ _POSTED = re.compile(
 
 
 _BREAK = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=\d{4}[.!?]))\s+(?=[^\W\d_])")
+_ASIDE = re.compile(
+    r",\s(?:who|whose|which|der|die|das|dessen|deren|qui|dont|que|quien|che|który|która|котор\w+)\b", re.IGNORECASE
+)
+_QUOTES = ("“", "”", "„", "«", '"', "「")
 
 
 def tells_when_posted(line: str, start: int, end: int) -> bool:
     """Return whether the sentence around a date says that the page was published: “This entry was posted on 1 May.”
 
-    The date is `line[start:end]`.
+    The date is `line[start:end]`. A quoted sentence says it of another page, and one that goes on in an aside of another
+    day: “This article was written by X, who was born on 1 May.”
     """
     if _POSTED.search(line) is None:
         return False
     breaks = [match.end() for match in _BREAK.finditer(line) if line[match.end()].isupper()]
     first = max((at for at in breaks if at <= start), default=0)
     last = min((at for at in breaks if at >= end), default=len(line))
-    return _POSTED.search(line[first:last]) is not None
+    said = _POSTED.search(line, first, last)
+    return said is not None and line[: said.start()][-1:] not in _QUOTES and not _ASIDE.search(line, first, start)

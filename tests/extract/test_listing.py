@@ -43,6 +43,10 @@ LISTS = {
     "headlines with their days before them": listed(
         *(f"<li>{n + 1}.08.2024 <a href='/a/{n}'>{NAMES[n][:22]}</a><p>{prose(n, 40)[0]}</p></li>" for n in range(4))
     ),
+    "prose below headlines in boxes of their own": listed(
+        *(f'<div><h2><a href="/a/{n}">{NAMES[n]}</a></h2></div>{body(*prose(n, 60))}' for n in range(4)),
+        own="<p>News from the town, and from the villages on both sides of the river.</p>",
+    ),
     "headings without any text": listed(f'<h2><a href="/a/0">{NAMES[0]}</a></h2>'),
 }
 

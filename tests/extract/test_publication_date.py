@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline.extract.publication_date import in_url
-from tests.support.pages import TEXT, article, body, html, read
+from tests.support.house import prose
+from tests.support.pages import FETCHED_AT, TEXT, article, body, html, read
 
 LD = '<script type="application/ld+json">{"@type":"%s","datePublished":"%s"}</script>'
 BREADCRUMB = '<script type="application/ld+json">{"@type":"BreadcrumbList","datePublished":"2021-01-05"}</script>'
@@ -352,6 +353,9 @@ def test_a_date_that_only_a_script_writes_is_read(written: str) -> None:
         "Dieser Beitrag wurde am Dienstag, 14. Mai 2024 um 14:48 Uhr veröffentlicht und unter Brücken abgelegt.",
         "Cet article a été publié le 14 mai 2024 par admin.",
         "Bu yazı 14 Mayıs 2024 tarihinde yayınlandı.",
+        "Bu yazı 14 Mayıs 2024 tarihinde admin tarafından yayınlandı.",
+        "Detta inlägg publicerades den 14 maj 2024 av admin.",
+        "This page was created on 14 May 2024. This page was last edited on 20 June 2025.",
     ],
 )
 def test_a_sentence_that_says_when_the_page_was_posted_dates_it(line: str) -> None:
@@ -365,6 +369,7 @@ def test_a_sentence_that_says_when_the_page_was_posted_dates_it(line: str) -> No
         ("(14.05.2024) ", date(2024, 5, 14)),
         ("14 May 2024 – ", date(2024, 5, 14)),
         ("LONDON, May 14, 2024 (Newswire) - ", date(2024, 5, 14)),
+        ("FRANKFURT AM MAIN, May 14, 2024 /Newswire/ -- ", date(2024, 5, 14)),
         ("14 May 1940 – ", None),  # what is told is of that day
     ],
 )
@@ -372,3 +377,46 @@ def test_a_text_that_opens_with_its_day_is_of_that_day(opening: str, day: date |
     lead = f"<p>{opening}The bridge over the river is open again, the city said, after two years of work on it.</p>"
     provenance = read(article(lead=lead), url="https://blog.example/bridge").provenance
     assert provenance.date_basis == ("fetch" if day is None else "text")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "var ct = '1715680800'; var publishTime = '2019-01-02';",  # of several articles
+        f"var ct = '{int(FETCHED_AT.timestamp()) - 60}';",  # the clock of the site
+    ],
+)
+def test_a_date_of_a_script_that_may_be_another_thing_is_not_read(written: str) -> None:
+    assert read(article(tail=f"<script>{written}</script>")).provenance.date_basis == "fetch"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This page was last edited on 14 May 2024. This page was created by the team of the town.",
+        "This story was written on 14 May 2001 by a clerk, and lay in a drawer of the town hall until last week.",
+        "This article was written by Jane Doe, who was born on 14 May 2001 in the house beside the bridge.",
+        "Below the picture stood: “This entry was posted on 14 May 2001”, and nothing more was heard of him.",
+    ],
+)
+def test_a_sentence_that_says_something_else_of_a_page_does_not_date_it(line: str) -> None:
+    assert read(article(tail=f"<p>{line}</p>"), url="https://blog.example/bridge").provenance.date_basis == "fetch"
+
+
+ENTRIES = [f"{day} May 2011 – {text}" for day, text in zip((12, 14, 20), TEXT, strict=False)]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        ENTRIES,  # a chronicle
+        [*TEXT, "LONDON, May 14, 2001 (Reuters) – The river rose above the second arch, the police said at night."],
+        ["14 May 2004: the river rises above the second arch for the first time, and nobody sleeps in the town."],
+        ["Ellen Porter (12 March 1998 – 3 May 2022) was a rower, and is remembered for the bridge in the town."],
+        ["The Bridge (14 May 2009) is a film about the building of a bridge over a river in the north of the land."],
+        ["After the flood of Saturday, 14 May 2011 – the worst of all – nobody in the town slept for two nights."],
+    ],
+)
+def test_a_text_that_tells_of_a_day_is_not_of_that_day(lead: list[str]) -> None:
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*lead, *prose(7))}</article>", title="River bridge")
+    assert read(page, url="https://blog.example/bridge").provenance.date_basis == "fetch"
