@@ -117,7 +117,7 @@ def _sites(metadata: Metadata) -> set[str]:
 
 
 def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
-    """Return the index of the line that the claims confirm. A link home is the site's name, and others name sections."""
+    """Return the index of the line that the claims confirm: no link home, nor to a section that none begins with."""
     lines, keys = list(view.lines), [squash(claim) for claim in claims]
     while (at := headline.confirmed(lines, claims)) is not None and lines[at].link_density >= _LINKED:
         if any(key.startswith(lines[at].key) for key in keys) and not _leads_home(lines[at], view.url):
