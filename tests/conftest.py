@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support import postgres
 from tests.support.azure import AzureServer, azure_server
+from tests.support.google import GoogleServer, google_server
 from tests.support.house import House
 from tests.support.store import ON_SEAWEEDFS, S3Server, environment, s3_server
 from tests.support.web import Site
@@ -70,6 +71,13 @@ def house(tmp_path: Path) -> House:
 def s3() -> Iterator[S3Server]:
     """An S3 server for the tests of a process; left out where the extra is not installed."""
     with s3_server() as server, environment(server.environment):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def google(s3: S3Server) -> Iterator[GoogleServer]:
+    """Google's API for the tests of a process; left out where the extra is not installed."""
+    with google_server(s3) as server, environment(server.environment):
         yield server
 
 

@@ -17,8 +17,9 @@ from pipeline.config import settings
 from tests.support.azure import AzureServer
 from tests.support.cluster import until
 from tests.support.commands import execute
+from tests.support.google import GoogleServer
 from tests.support.house import House, article, feed, prose
-from tests.support.store import Between, S3Server, SeaweedServer, environment
+from tests.support.store import SERVERS, Between, S3Server, SeaweedServer, environment
 from tests.support.web import Answer, Site
 
 
@@ -26,11 +27,11 @@ from tests.support.web import Answer, Site
 def store(request: pytest.FixtureRequest) -> str:
     """Where the archive of the house lies: on an S3 server, if a test does not ask for another."""
     scheme = getattr(request, "param", "s3")
-    server: S3Server | AzureServer = request.getfixturevalue({"s3": "s3", "az": "azure"}[scheme])
+    server: S3Server | GoogleServer | AzureServer = request.getfixturevalue(SERVERS[scheme])
     return f"{scheme}://{server.bucket()}/news"
 
 
-on_each = pytest.mark.parametrize("store", ["s3", "az"], indirect=True)
+on_each = pytest.mark.parametrize("store", ["s3", "gs", "az"], indirect=True)
 
 
 @pytest.fixture

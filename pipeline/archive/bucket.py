@@ -17,6 +17,7 @@ from pipeline.archive.blobs import REFUSED
 from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from obstore import UpdateVersion
     from obstore.store import ClientConfig, ObjectStore, RetryConfig
 
 _CONNECT_S, _ANSWER_S = 5, 60
@@ -29,7 +30,7 @@ _NO_BUCKET = re.compile(r"NoSuchBucket|ContainerNotFound")  # as S3 and Google s
 _PLAIN_HTTP = {
     "s3": ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"),
     "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
-    "gs": (),
+    "gs": ("GOOGLE_ALLOW_HTTP",),
 }
 _CREDENTIALS = {
     "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -40,11 +41,12 @@ MISSING = "an archive on an object store needs the extra `cluster`: pip install 
 
 
 class StoredObject(NamedTuple):
-    """What a store tells of an object; `tag` changes with its bytes."""
+    """What a store tells of an object; `tag` and `version` change with its bytes. A list may leave out the latter."""
 
     name: str
     size: int
     tag: str | None
+    version: str | None = None  # what Google compares in place of the tag
 
 
 class Bucket:
@@ -80,7 +82,7 @@ class Bucket:
                 found = obstore.head(self._store, name)
         except FileNotFoundError:
             return None
-        return StoredObject(name, found["size"], found["e_tag"])
+        return StoredObject(name, found["size"], found["e_tag"], found["version"])
 
     def create(self, name: str, data: bytes) -> None:
         """Store an object where there is none. An equal one is success: an answer may have been lost after a write."""
@@ -107,9 +109,12 @@ class Bucket:
         if before is None or before.tag is None:
             self.create(name, data)
             return
+        mode: UpdateVersion = {"e_tag": before.tag}
+        if before.version is not None:
+            mode["version"] = before.version
         try:
             with self._telling(name):
-                obstore.put(self._store, name, data, mode={"e_tag": before.tag}, use_multipart=False)
+                obstore.put(self._store, name, data, mode=mode, use_multipart=False)
         except FileExistsError:
             if self.read(name) != data:
                 raise
@@ -193,7 +198,7 @@ def _opened(address: str) -> "ObjectStore":
     except ImportError:
         raise ArchiveError(MISSING) from None
     named = _PLAIN_HTTP[_scheme(address)]
-    plain = any(os.environ.get(name, "").startswith("http://") for name in named)
+    plain = any(os.environ.get(name, "").startswith(("http://", "true")) for name in named)
     client: ClientConfig = {
         "timeout": timedelta(seconds=_ANSWER_S),
         "connect_timeout": timedelta(seconds=_CONNECT_S),

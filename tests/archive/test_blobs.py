@@ -9,16 +9,17 @@ from pipeline.archive.blobs import Blobs, Folder
 from pipeline.archive.filing import FileGroup
 from pipeline.archive.store import Objects
 from tests.support.azure import AzureServer
-from tests.support.store import S3Server, place
+from tests.support.google import GoogleServer
+from tests.support.store import SERVERS, S3Server, place
 
 pytestmark = pytest.mark.of_any_index
 
 
-@pytest.fixture(params=["folder", "s3", "az"])
+@pytest.fixture(params=["folder", "s3", "gs", "az"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     if request.param == "folder":
         return Folder(tmp_path / "not yet there")
-    server: S3Server | AzureServer = request.getfixturevalue({"s3": "s3", "az": "azure"}[request.param])
+    server: S3Server | GoogleServer | AzureServer = request.getfixturevalue(SERVERS[request.param])
     where = place(server.bucket(), tmp_path, request.param)
     return Objects(str(where), where.state)
 

@@ -311,4 +311,5 @@ class Cable:
                 self.sent += to_server
                 self.carried += len(data)
                 target.sendall(data.replace(*self._says) if self._says and not to_server else data)
+        with suppress(OSError):  # the source may have ended without a word, too
             target.shutdown(socket.SHUT_RDWR)

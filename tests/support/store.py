@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 ON_SEAWEEDFS = "PIPELINE_TEST_S3"
+SERVERS = {"s3": "s3", "gs": "google", "az": "azure"}  # the fixture of each kind of store
 _STARTING_S = 60.0
 _MOTO = Path(sys.prefix) / "s3" / "bin" / "python"
 _WEED = Path(sys.prefix) / "stores" / "bin" / "weed"
@@ -46,7 +47,7 @@ class S3Server:
 
     def bucket(self) -> str:
         """Make a bucket and return its name."""
-        name = f"archive-{secrets.token_hex(6)}"
+        name = f"archive{secrets.token_hex(6)}"
         httpx.put(f"{self.address}/{name}", trust_env=False, timeout=30).raise_for_status()
         return name
 
@@ -69,7 +70,7 @@ class SeaweedServer(S3Server):
     def bucket(self) -> str:
         from obstore import delete, put
 
-        store = _opened(name := f"archive-{secrets.token_hex(6)}")
+        store = _opened(name := f"archive{secrets.token_hex(6)}")
         put(store, "made", b"")
         delete(store, "made")
         return name
@@ -155,6 +156,11 @@ class Between:
                 with suppress(OSError):
                     self.connection.shutdown(socket.SHUT_RDWR)
 
+            def refuse(self, status: int) -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 with between._numbers:
@@ -165,11 +171,12 @@ class Between:
                     self.hang_up()
                     return
                 if said is not None and said.isdecimal():
-                    self.send_response(int(said))
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
+                    self.refuse(int(said))
                     return
-                headers = {name: value for name, value in self.headers.items() if name.lower() != between.ignored}
+                headers = between.request_headers(self.command, self.path, dict(self.headers.items()))
+                if isinstance(headers, int):
+                    self.refuse(headers)
+                    return
                 told = client.request(self.command, self.path, content=body, headers=headers)
                 between.after(number, self.command, self.path)
                 if said == "lose":
@@ -179,6 +186,9 @@ class Between:
                 for name, value in told.headers.items():
                     if name.lower() not in ("transfer-encoding", "connection", "content-encoding", "content-length"):
                         self.send_header(name, value)
+                more = between.response_headers(self.command, self.path, told.status_code, told.headers)
+                for name, value in more.items():
+                    self.send_header(name, value)
                 length = told.headers.get("content-length", "0") if self.command == "HEAD" else len(told.content)
                 self.send_header("Content-Length", str(length))
                 self.end_headers()
@@ -195,7 +205,20 @@ class Between:
     @property
     def environment(self) -> Mapping[str, str]:
         """The variable that leads here instead of to the server."""
-        return {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._server.server_port}"}
+        return {"AWS_ENDPOINT_URL": self.address}
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def request_headers(self, method: str, path: str, headers: Mapping[str, str]) -> dict[str, str] | int:
+        """Return the headers of a request as they are passed on, or the status that it is answered with."""
+        return {name: value for name, value in headers.items() if name.lower() != self.ignored}
+
+    def response_headers(self, method: str, path: str, status: int, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return headers that an answer gets besides the server's."""
+        return {}
 
     def __enter__(self) -> "Between":
         self._thread.start()
