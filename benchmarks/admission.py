@@ -1,11 +1,15 @@
-"""Does admitting a document cost the same, however much is held, and however much of it is in the same words?
+"""Measure what it costs to admit a document as the archive grows, and as more of it has the same wording.
 
     .venv/bin/python benchmarks/admission.py [--documents 1000 100000 1000000] [--codes 10000000] [--copies 1000 5000]
 
-Prints milliseconds of CPU, the median of some tries. `look-up` asks an index of so many synthetic documents, 200 of a
-day, what a new one is like; one number in nine of their signatures is that of a common phrase, so that strangers share
-bands, as those of one language do. `simhashes` asks the files of simhashes alone. `near copies` files one more report
-of a form in which so many were filled in already; each has numbers of its own. `backlog` files the first document of another language.
+Prints milliseconds of CPU, the median of some tries:
+
+look-up       find the candidates of a new document in an index of so many synthetic documents, 200 of each day; one
+              number in nine of their signatures is that of a common phrase, so that unrelated documents share bands, as
+              in a real language
+simhashes     search only the files of simhashes
+near copies   file one more report of a form that was filled in so many times; each has its own numbers
+backlog       file the first document of another language
 """
 
 import argparse
@@ -254,7 +258,7 @@ def main() -> None:
     parser.add_argument("--codes", type=int, nargs="*", default=[10_000, 1_000_000, 10_000_000])
     parser.add_argument("--copies", type=int, nargs="*", default=[100, 1000, 5000])
     parser.add_argument("--backlog", type=int, nargs="*", default=[60, 600, 2000])
-    parser.add_argument("--folder", type=Path, help="where the indexes are kept for another time")
+    parser.add_argument("--folder", type=Path, help="keep the indexes in this folder for the next run")
     args = parser.parse_args()
     with TemporaryDirectory() as name:
         folder = args.folder or Path(name)

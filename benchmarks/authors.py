@@ -2,8 +2,8 @@
 
     benchmarks/authors.py SET_DIR PREDICTIONS.jsonl [--misses]
 
-An author is right if the same names are found as are labelled, in any order, but for case and marks. `nothing` is the
-share of pages without any. `--misses` prints the pages where they are not: labelled, found.
+An author is right if the names are those of the label, in any order, regardless of case and marks. `nothing` is the
+share of pages without an author. `--misses` prints the wrong pages: the label, then the names found.
 """
 
 import argparse

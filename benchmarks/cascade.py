@@ -1,10 +1,10 @@
-"""What each step of the search for translations saves and what it loses: the stream without one of them at a time.
+"""Measure what each step of the search for translations saves and loses: run a stream without one step at a time.
 
     python benchmarks/cascade.py STREAM.jsonl[.gz]
 
-STREAM is as for `duplicates.py`. Steps are switched off by their constants, which no setting of the product reaches.
-Prints a line a variant: milliseconds of CPU a document, everything that filing it takes included; F1; good documents
-lost. Documents are filed one by one but for the variant of batches.
+STREAM is as for `duplicates.py`. A step is switched off by its constant, which no setting of the product changes.
+Prints a line for each variant: milliseconds of CPU a document, including everything that filing it takes; F1; good
+documents lost. Documents are filed one by one, except in the variant of batches.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""Measure what several writers file together into one index: documents a second, and the processor time of each.
+"""Measure how fast several writers file into one index: documents a second, and the processor time of each.
 
     python benchmarks/cluster.py [--index ADDRESS] [--writers 4] [--seconds 10] [--batch 16]
 
-Without --index a PostgreSQL server is started from the wheel of `make test-cluster`, with fsync as a real one has it;
-`--index sqlite` measures the file. Each writer brings texts that nobody else has, so that every one is filed: with its
-fingerprint made before, as by the workers that read pages, and into a folder that all share, as on one machine.
+Without --index, it starts a PostgreSQL server from the wheel of `make test-cluster`, with fsync as on a real server.
+`--index sqlite` measures the SQLite file. Each writer brings unique texts, so every one is filed. Their fingerprints
+are made beforehand, as by the workers that read pages. All writers share one folder, as on one machine.
 """
 
 import argparse
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--folder", help="where the archive is made; else below the folder for temporary files")
+    parser.add_argument("--folder", help="folder for the archive; default: below the folder for temporary files")
     asked = parser.parse_args()
     if asked.index:
         measure(None if asked.index == "sqlite" else asked.index, asked)

@@ -1,11 +1,12 @@
-"""What the search for translations costs: CPU per article, look-up, verification, and how they grow with the window.
+"""Measure the cost of the search for translations: CPU per article, look-up, verification, and growth with the window.
 
     python benchmarks/concept.py STREAM.jsonl[.gz] [--group 16] [--plot OUT.png]
 
-STREAM is as for `duplicates.py`. Documents are admitted twice, in groups as a crawl files them, to an archive that looks
-for translations and to one that does not; the difference in CPU time is what the search adds. Most of them resemble
-nothing: what reading whole takes for the others is told apart. Beside it, in the same run, the encoder is called on the
-whole text of each. The look-up is measured in files of up to 1,000,000 random simhashes. --plot needs matplotlib.
+STREAM is as for `duplicates.py`. Documents are admitted twice, in batches as a crawl files them: to an archive that
+looks for translations, and to one that does not. The difference in CPU time is the cost of the search. Most documents
+resemble no other; the cost of reading the others whole is reported separately. For comparison, the same run calls the
+encoder on the whole text of each document. The look-up is measured in files of up to 1,000,000 random simhashes. --plot
+needs matplotlib.
 """
 
 import argparse
@@ -145,7 +146,7 @@ def plot(added: list[float], plain: list[float], look_ups: dict[int, float], out
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stream", type=Path)
-    parser.add_argument("--group", type=int, default=16, help="documents that are filed together (16)")
+    parser.add_argument("--group", type=int, default=16, help="documents filed in one batch (16)")
     parser.add_argument("--plot", type=Path)
     args = parser.parse_args()
     added, plain, whole = articles(args.stream, args.group)

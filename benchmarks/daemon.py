@@ -1,9 +1,9 @@
-"""What the daemon costs while it does nothing: time to its first fetch, idle CPU, memory, and when the encoder is loaded.
+"""Measure what an idle daemon costs: time to its first fetch, CPU, memory, and when it loads the encoder.
 
     .venv/bin/python benchmarks/daemon.py [--sources 100] [--idle 60]
 
-Starts a real daemon with so many sources on a server on loopback that announces nothing, and reads /proc. Memory is
-PSS (shared pages are divided among those who share them), summed over the daemon and its workers.
+Starts a real daemon with so many sources on a loopback server that announces nothing, and reads /proc. Memory is PSS
+(shared pages are divided among the processes that share them), summed over the daemon and its workers.
 """
 
 import argparse

@@ -1,11 +1,12 @@
-"""Bring digests, halves and thirds of stories to an archive that holds the story, and print what is kept of each.
+"""Bring digests, halves and thirds of stories to an archive that has the story, and print what is kept of each.
 
     python benchmarks/digests.py STORIES.jsonl[.gz] [--pairs 100] [--seed 1] [--order story|other|both]
 
 STORIES has one object a line: {doc_id, lang, text}, a sentence a line of `text`, the same stories in several languages.
-For each pair a story is drawn, and two of its languages: it is held in one, and comes in the other whole, cut to its
-first or second half or first third, or as a part of a digest with two others. A digest has a title of its own; the other texts are titled
-with their beginning. `both`: both stay in the archive. `wider`: of two versions the wider stays. `first`: the first.
+For each pair it draws a story and two of its languages. The archive has the story in one language. In the other it
+comes whole, cut to its first or second half or first third, or as a part of a digest with two other stories. A digest
+has a title of its own; the title of every other text is its beginning. `both`: both stay in the archive. `wider`: of
+two versions, the wider one stays. `first`: the first one stays.
 """
 
 import argparse
@@ -89,7 +90,7 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--order", choices=("story", "other", "both"), default="both", help="which comes first")
+    parser.add_argument("--order", choices=("story", "other", "both"), default="both", help="which version comes first")
     args = parser.parse_args()
     stories: dict[str, dict[str, list[str]]] = defaultdict(dict)
     opener = gzip.open if args.stories.suffix == ".gz" else open

@@ -1,12 +1,12 @@
-"""Feed a stream of documents through the real fingerprint, index and decision, and write down what each was held to be.
+"""Feed a stream of documents through the real fingerprint, index and decision, and write down each decision.
 
     python benchmarks/duplicates.py STREAM.jsonl[.gz] --predictions OUT.jsonl [--threshold cautious|aggressive] [--group 1]
 
-STREAM has one object a line: {doc_id, lang, kind, text}, paragraphs divided by an empty line; `streams.py` makes one. The documents arrive in
-that order, all published on one day; since a document needs a title, each gets the beginning of its text, which adds
-nothing. OUT gets one line for each: {doc_id, lang, kind, relation, of, score, because}; `of` is the doc_id of the
-document that it was held to repeat, or whose place it took because it says more. What the extra encoder takes is told
-apart, and how many segments it read.
+STREAM has one object a line: {doc_id, lang, kind, text}, paragraphs divided by an empty line; `streams.py` makes one.
+Documents arrive in that order, all published on one day. A document needs a title, so each gets the beginning of its
+text, which adds nothing. OUT gets one line for each: {doc_id, lang, kind, relation, of, score, because}. `of` is the
+doc_id of the document that it repeats, or that it replaces because it says more. The cost of the extra encoder, and the
+number of segments that it read, are reported separately.
 """
 
 import argparse
@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("stream", type=Path)
     parser.add_argument("--predictions", type=Path, required=True)
     parser.add_argument("--threshold", type=Translations, choices=list(Translations), default=Translations.CAUTIOUS)
-    parser.add_argument("--group", type=int, default=1, help="documents that are filed together (1)")
+    parser.add_argument("--group", type=int, default=1, help="documents filed in one batch (1)")
     args = parser.parse_args()
     with Extra() as extra:
         predictions, spent = fed(documents_of(args.stream), args.threshold, args.group)

@@ -1,9 +1,9 @@
-"""What it costs to write documents out, in each form: CPU time, memory and bytes.
+"""Measure what an export costs in each format: CPU time, memory and bytes.
 
     .venv/bin/python benchmarks/export.py --documents 5000 20000
 
-The documents are those of benchmarks/search.py, made when they are read, by a process for each form. Told is the highest
-memory above that before the export; the index that is read is made before. WACZ is left out: no page was recorded.
+The documents are those of benchmarks/search.py, made when they are read, by one process for each format. Memory is the
+peak above the level before the export; the index is made before that. WACZ is left out, because no page was recorded.
 """
 
 import argparse

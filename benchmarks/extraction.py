@@ -1,18 +1,18 @@
-"""Run the project's extractor over a labelled set of pages, and write what it found for a scorer to compare.
+"""Run the project's extractor over a labelled set of pages, and write its results for a scorer to compare.
 
     benchmarks/extraction.py SET_DIR --predictions OUT.jsonl [--siblings] [--half 0|1] [--split metadata] [--truths FILE]
 
-SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Nothing of the truth but the URL
-and the moment of the crawl reaches the extractor: no language, no charset, no feed. OUT.jsonl gets one object a page,
-{id, title, date, text, error?}. The teaser of an article that is not free is an error, with the text that it shows: a run
-does not file it, and some sets label it. `--extractor trafilatura` runs trafilatura with its own metadata over the same
+SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Of the truth, the extractor gets
+only the URL and the moment of the crawl: no language, no charset, no feed. OUT.jsonl gets one object a page, {id,
+title, date, text, error?}. The teaser of an article that is not free is an error, with the text that it shows: a run
+does not file it, but some sets label it. `--extractor trafilatura` runs trafilatura with its own metadata over the same
 bytes, `--extractor readability` the readability method.
 
 `--siblings` first reads all pages of a host, and then each with a template made from the others, as a run does.
-`--folds DIR` reads each page with the block models of `fit_blocks.py --folds DIR` that have not seen its site.
-`--half` takes the half of the hosts whose SHA-256 is even (0) or odd (1): constants were fitted on 0 alone. It is the
-last byte that counts for the rules about the text, and with `--split metadata` the first, for those about titles and
-dates. `--truths HALF/truth.jsonl` writes the truths of these pages alone, since a scorer takes a missing page for empty.
+`--folds DIR` reads each page with the block models of `fit_blocks.py --folds DIR` that have not seen its site. `--half`
+reads only the hosts whose SHA-256 is even (0) or odd (1); constants were fitted on 0 alone. The last byte counts for
+the rules about the text; with `--split metadata`, the first byte, for those about titles and dates. `--truths
+HALF/truth.jsonl` writes the truths of these pages alone, because a scorer takes a missing page for empty.
 """
 
 import argparse
@@ -60,10 +60,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set_dir", type=Path)
     parser.add_argument("--predictions", type=Path, required=True, help="file to write, one JSON object a line")
-    parser.add_argument("--siblings", action="store_true", help="pages of one host serve each other")
+    parser.add_argument("--siblings", action="store_true", help="make a template from the other pages of the host")
     parser.add_argument("--folds", type=Path, help="folder with the block models of each fold")
-    parser.add_argument("--half", type=int, choices=[0, 1], help="only the sites of this half")
-    parser.add_argument("--split", choices=sorted(_SPLITS), default="text", help="whose halves")
+    parser.add_argument("--half", type=int, choices=[0, 1], help="read only the sites of this half")
+    parser.add_argument("--split", choices=sorted(_SPLITS), default="text", help="which rule makes the halves")
     parser.add_argument("--truths", type=Path, help="file to write the truths of these pages to")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--extractor", choices=sorted(_EXTRACTORS), default="pipeline")

@@ -1,13 +1,12 @@
-"""How many pages does a second of CPU read? Our extractor and trafilatura over the same pages, in one run.
+"""Measure how many pages our extractor and trafilatura read in a second of CPU: the same pages, in one run.
 
     python benchmarks/extraction_speed.py [SET_DIR] [--pages 120] [--rounds 3] [--json]
 
-Without SET_DIR the pages are made here: one site, articles of 8 to 16 paragraphs in pages of about 100 kB. With it they
-are pages of a labelled set (see extraction.py), of the hosts that have five or more, if there are such; each comes with
-the template of the others of its host. Rows: parsing alone; parsing, the block walk and all metadata; the full
-extractor on a site that is not known yet; the same on pages of a known template; trafilatura with its metadata, default
-and fast. Each row is the best of the rounds, which
-are interleaved, so that a busy machine treats all alike.
+Without SET_DIR it makes the pages: one site, articles of 8 to 16 paragraphs in pages of about 100 kB. With SET_DIR they
+are pages of a labelled set (see extraction.py), if possible of hosts with five or more pages, each with the template of
+the other pages of its host. Rows: parsing alone; parsing, the block walk and all metadata; the full extractor on an
+unknown site; the same on pages of a known template; trafilatura with its metadata, default and fast. Each row is the
+best of the rounds. Rounds are interleaved, so a busy machine affects all rows alike.
 """
 
 import argparse

@@ -1,14 +1,15 @@
-"""Fit the models that find an article's blocks and judge the text, from labelled pages, and say how well they do.
+"""Fit the models that find an article's blocks and judge the text, from labelled pages, and print how good they are.
 
     python benchmarks/fit_blocks.py SET_DIR... --out pipeline/extract/block_model.json [--processes 2]
     python benchmarks/fit_blocks.py SET_DIR... --folds DIR
 
-SET_DIR is as for `extraction.py`. Each page is read without a template and, if its site has others, with theirs. A block
-is the article's if the truth holds its text. All figures are out of fold: what a page is read by was fitted on the other
-four fifths of the sites. Printed are, for each set, the F1 (Dice of runs of four words) of what the extractor selects
-without these models, of the model's text alone, of both by the judgement, and the share of pages that ask no other
-extractor. OUT gets the models fitted on all pages. With `--folds`, DIR gets the models of each fold, fitted as if the sites
-of the fold were not there at all; `extraction.py --folds DIR` reads each page with those that have not seen its site.
+SET_DIR is as for `extraction.py`. Each page is read without a template and, if its site has other pages, with theirs. A
+block belongs to the article if the truth has its text. All figures are out of fold: each page is read by models that
+were fitted on the other four fifths of the sites. For each set it prints the F1 (Dice of runs of four words) of the
+extractor's selection without these models, of the model's text alone, of both by the judgement, and the share of pages
+that call no other extractor. OUT gets the models fitted on all pages. With `--folds`, DIR gets the models of each fold,
+fitted without the sites of the fold; `extraction.py --folds DIR` reads each page with the models that have not seen its
+site.
 """
 
 import argparse

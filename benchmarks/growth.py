@@ -1,10 +1,10 @@
-"""Does anything that a person or a run waits for grow with the archive?
+"""Measure whether anything that a person or a run waits for grows with the archive.
 
     .venv/bin/python benchmarks/growth.py [--documents 1000 10000 100000 1000000]
 
-Makes indexes of so many synthetic documents through the real schema, and prints what each thing costs there: milliseconds
-of CPU, the least of a few tries. `×` is the last column over the first one. The files of the documents are not made.
-A measure is one function that is given a house, and one entry of MEASURES.
+Makes indexes of so many synthetic documents through the real schema, and prints the cost of each measure: milliseconds
+of CPU, the least of a few tries. `×` is the last column over the first one. The files of the documents are not made. A
+measure is one function that is given a house, and one entry of MEASURES.
 """
 
 import argparse

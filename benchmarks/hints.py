@@ -1,10 +1,11 @@
-"""How alike are translations that were cut to their first half, and how alike are strangers: where hints are decided.
+"""Measure how alike halved translations are, and how alike strangers are: the range in which hints decide.
 
     python benchmarks/hints.py STORIES.jsonl[.gz] [--stories 60]
 
 STORIES has one object a line: {doc_id, lang, text}; lines of one doc_id tell one story. Prints the likeness (logit) of
-each story's first two tellings, of the first and the first half of the second, and of all pairs of strangers. What a
-page's own statement may take off the threshold (`pipeline.dedup.decision.HINT_LOGIT`) lies between the last two.
+each story's first two versions, of the first and the first half of the second, and of all pairs of strangers. A page's
+own statement lowers the threshold by `pipeline.dedup.decision.HINT_LOGIT`; the lowered threshold should lie between the
+last two figures.
 """
 
 import argparse

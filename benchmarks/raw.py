@@ -1,11 +1,11 @@
-"""What does recording cost? The same pages are read by `pipeline run` without recording and with it, in turn.
+"""Measure what recording costs: `pipeline run` reads the same pages without recording and with it, in turn.
 
     python benchmarks/raw.py [--pages FOLDER] [--count 250] [--rounds 3]
 
-The pages (files named *.html or *.html.gz below FOLDER, or those of benchmarks/line.py) are served from loopback by
-another process, gzip-coded. Figures a page, medians of the rounds: CPU milliseconds of the command with all its
-processes, off and on; bytes of the WARC files; the peak of the main process. At the end every record is read again and
-its payload compared with what was served.
+Another process serves the pages (files named *.html or *.html.gz below FOLDER, or those of benchmarks/line.py) from
+loopback, gzip-coded. Figures a page, medians of the rounds: CPU milliseconds of the command with all its processes, off
+and on; bytes of the WARC files; the peak of the main process. At the end it reads every record again and compares its
+payload with the served page.
 """
 
 import argparse

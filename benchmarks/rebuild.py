@@ -1,10 +1,10 @@
-"""What does it cost to make the index anew from the files, and to verify them?
+"""Measure what it costs to rebuild the index from the files, and to verify the files.
 
     python benchmarks/rebuild.py [--documents 2000 8000] [--processes 2]
 
-Files so many synthetic documents of fifty days, those of benchmarks/search.py, in an archive of its own. Then
-`pipeline reindex` and `pipeline verify` run over it, each as its command starts it. Printed are wall and CPU time a
-document, of all processes, and the highest memory of the command's own process. Starting takes some 0.7 s of each.
+Files so many synthetic documents of fifty days, those of benchmarks/search.py, in an archive of its own. Then runs
+`pipeline reindex` and `pipeline verify` over it, each as its command starts it. Prints wall and CPU time a document, of
+all processes, and the peak memory of the command's own process. Each includes some 0.7 s to start.
 """
 
 import argparse

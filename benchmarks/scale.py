@@ -1,14 +1,15 @@
-"""How far does a cluster go? A simulation of the queue, the leases and the admission, from costs that were measured.
+"""Simulate how far a cluster scales: the queue, the leases and the admission, with measured costs.
 
     python benchmarks/scale.py [--hosts 10000] [--workers 1 3 10 30 100] [--minutes 30] [--png docs/scale.png] [--json]
 
-Nothing is fetched. Of each host a run is due every `--every` minutes and finds `--pages` new pages on average. A worker
-does `--jobs` runs at a time and reads pages on `--cores` processors. A run asks its host for one page after another, with
-`--delay` seconds in between, and for a lease of the host before each; what was read is admitted in groups. One group of the
-whole cluster is admitted at a time, and one job is taken from the queue at a time. The costs are keys of COSTS, each with the command that printed it.
+Nothing is fetched. A run of each host is due every `--every` minutes and finds `--pages` new pages on average. A worker
+does `--jobs` runs at a time and reads pages on `--cores` processors. A run requests one page of its host after another,
+with `--delay` seconds in between and a lease of the host before each. Pages that were read are admitted in batches. The
+whole cluster admits one batch at a time, and takes one job from the queue at a time. The costs are keys of COSTS, each
+with the command that printed it.
 
-Printed for each number of workers: documents filed a day; how busy readers, admission, queue and leases are; how long a run waits from
-when it is due until it begins, and until its last document is filed (median and 95 %).
+Prints for each number of workers: documents filed a day; how busy readers, admission, queue and leases are; how long a
+run waits from its due time until it begins, and until its last document is filed (median and 95 %).
 """
 
 import argparse
@@ -209,12 +210,12 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=10_000)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 3, 10, 30, 100])
     parser.add_argument("--jobs", type=int, default=16, help="runs that a worker does at a time")
-    parser.add_argument("--cores", type=int, default=2, help="of a worker")
-    parser.add_argument("--pages", type=float, default=8.0, help="new ones that a run finds on average")
+    parser.add_argument("--cores", type=int, default=2, help="cores of a worker")
+    parser.add_argument("--pages", type=float, default=8.0, help="new pages that a run finds on average")
     parser.add_argument("--every", type=float, default=15.0, help="minutes between runs of a host")
     parser.add_argument("--delay", type=float, default=1.0, help="seconds between requests to a host")
     parser.add_argument(
-        "--minutes", type=float, default=45.0, help="that are simulated; the first third is not counted"
+        "--minutes", type=float, default=45.0, help="minutes to simulate; the first third is not counted"
     )
     parser.add_argument("--no-translations", action="store_true")
     parser.add_argument("--png", help="file for the curve (needs matplotlib)")

@@ -1,14 +1,15 @@
-"""How fast an archive is searched, what a document costs, and how often a story is found in another language.
+"""Measure how fast a search is, what a document costs, and how often a story is found in another language.
 
     .venv/bin/python benchmarks/search.py --documents 100000
     .venv/bin/python benchmarks/search.py --titles stories.jsonl.gz
 
-The documents are drawn from a vocabulary by Zipf's law, a third of them in words of two Han characters, and repeat
-themselves as news do: of 460 words of an English article 50 % are different ones, of 565 pieces of a Chinese one 78 %
-(WMT21 and NTREX). They are made when the search index asks for them, so that neither writing nor reading files is
-measured. Times are of CPU. A file
-of titles has one JSON object a line, with doc_id, lang and text; the title is the first line of the text. Each title
-is a query for the same story in every other language, each language by itself.
+The documents are drawn from a vocabulary by Zipf's law, a third of them in words of two Han characters. They repeat
+themselves as news does: of 460 words of an English article 50 % are different, of 565 pieces of a Chinese one 78 %
+(WMT21 and NTREX). They are made when the search index reads them, so that writing and reading files is not measured.
+Times are of CPU.
+
+A file of titles has one JSON object a line, with doc_id, lang and text; the title is the first line of the text. Each
+title is a query for the same story in every other language, each language by itself.
 """
 
 import argparse
@@ -285,7 +286,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--titles", type=Path, help="measure recall with the titles of this file instead")
-    parser.add_argument("--queries", type=int, default=400, help="so many titles are asked for")
+    parser.add_argument("--queries", type=int, default=400, help="number of titles to search for")
     given = parser.parse_args()
     with TemporaryDirectory() as folder:
         if given.titles:

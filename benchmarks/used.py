@@ -1,7 +1,7 @@
-"""Measure the processor time of commands, with that of every process that they start and leave behind.
+"""Measure the processor time of commands, including every process that they start and leave behind.
 
-The processes that read pages are started by a fork server, which outlives the command by a moment: nobody waits for it,
-and what it and its workers used is in no figure of the command. Here they are adopted. Linux only.
+A fork server starts the processes that read pages, and outlives the command by a moment. Nobody waits for it, so the
+figures of the command lack its time and that of its workers. Here these processes are adopted. Linux only.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""What it costs to hold new documents against watches, in milliseconds of CPU a document.
+"""Measure what it costs to compare new documents with watches, in milliseconds of CPU a document.
 
     .venv/bin/python benchmarks/watches.py
 

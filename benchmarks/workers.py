@@ -1,20 +1,20 @@
-"""Is what workers file that are killed and stopped all the time what one process files that is left alone?
+"""Check that workers that are killed and suspended all the time file what one undisturbed process files.
 
     python benchmarks/workers.py [--pages 480] [--hosts 12] [--workers 4] [--kills 10] [--stops 4] [--rates 1,2,4]
     python benchmarks/workers.py --database [--pages 480] [--hosts 12] [--workers 4]
 
-The sites are real servers on loopback. Of their pages 20 % repeat another one word for word, 20 % but for a paragraph,
-and 10 % in another language, each on another host than what it repeats. One process reads them all into a SQLite file.
+The sites are real servers on loopback. 20 % of their pages repeat another page word for word, 20 % all but a paragraph,
+and 10 % in another language, each on another host than the original. One process reads them all into a SQLite file.
 Then a planner and so many workers read them into a PostgreSQL database (from the wheel of `make test-cluster`), while
-workers are killed (SIGKILL) and stopped (SIGSTOP, for longer than it takes to be taken for dead, then SIGCONT), evenly
-over the documents that are filed. They notice within two seconds what usually takes half a minute. A job that was set
-aside, because three workers died of it, is retried as a person would.
+workers are killed (SIGKILL) and suspended (SIGSTOP, until they count as dead, then SIGCONT), evenly over the filed
+documents. Dead workers are noticed within two seconds, which usually takes half a minute. A job that was set aside,
+because it killed three workers, is retried as a person would.
 
-Compared are, for each address, the SHA-256 of its text; which addresses make up each story; and of each story the kinds
-of its relations. Which copy of a pair came first may differ. Measured at the sites: whether two requests were at a host
-at once, and the least pause. `--rates` measures pages a second and processor time a page with so many workers that are
-left alone, start and end of the processes included. `--database` measures what is sent to the database and back, and how
-large it is when all is filed. The exit status is 1 if anything is not as it must be.
+It compares the SHA-256 of the text of each address; the addresses of each story; and the kinds of relations of each
+story. Which copy of a pair came first may differ. At the sites it checks whether a host got two requests at once, and
+measures the least pause. `--rates` measures pages a second and processor time a page with so many undisturbed workers,
+including start and end of the processes. `--database` measures how much is exchanged with the database, and how large
+it is when everything is filed. The exit status is 1 if a check fails.
 """
 
 import argparse
@@ -373,12 +373,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("pages", 480), ("hosts", 12), ("workers", 4), ("kills", 10), ("stops", 4)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--delay", type=float, default=DELAY_S, help="seconds between two requests at a host")
-    parser.add_argument("--rates", default="", help="numbers of workers, such as 1,2,4: measure these, kill nobody")
-    parser.add_argument(
-        "--database", action="store_true", help="what is sent to the database, and how large it becomes"
-    )
-    parser.add_argument("--folder", help="where all is made; else below the folder for temporary files")
+    parser.add_argument("--delay", type=float, default=DELAY_S, help="seconds between two requests to a host")
+    parser.add_argument("--rates", default="", help="numbers of workers, such as 1,2,4: measure these, kill none")
+    parser.add_argument("--database", action="store_true", help="measure traffic to the database, and its size")
+    parser.add_argument("--folder", help="working folder; default: below the folder for temporary files")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as name, published(asked.pages, asked.hosts) as pages:
         if asked.database:

@@ -1,4 +1,4 @@
-"""Characters that steer instead of being read: those of a site must not reach a terminal, a log line or a message.
+"""Control characters: those of a site must not reach a terminal, a log line or a message.
 
 These are the controls C0 and C1 with DEL, the separators of lines and paragraphs, the embeddings, overrides and
 isolates of the bidirectional algorithm, and lone surrogates. Direction marks stay: Hebrew and Arabic are written with

@@ -106,8 +106,8 @@ KEYS = (
         Record,
         "what happened: `archived`, `duplicate`, `revised` (a new version of `of`, which stays), `superseded` (moved "
         "under `.duplicates`, because a better copy came), `restored` (brought back by hand), `followed` (a removed "
-        "duplicate that stays where it is and repeats another file from now on), `pruned` (the text of a removed "
-        "duplicate was deleted, as `retention` asks), `withdrawn` (taken out by a person, with all that was recorded)",
+        "duplicate that stays where it is and from now on repeats another file), `pruned` (the text of a removed "
+        "duplicate was deleted, according to `retention`), `withdrawn` (removed from the archive, with its records)",
         needed=True,
     ),
     Key("at", Record, "when it happened, UTC", needed=True),
@@ -124,14 +124,14 @@ KEYS = (
     Key(
         "date_basis",
         Provenance,
-        "where the day was read: `json-ld`, `meta:…`, `label:…`, `feed`, `url`, `text`, `htmldate`, `layout`; `fetch` "
-        "is the day of the fetch, `file` that of an imported file that names none",
+        "where the day was read: `json-ld`, `meta:…`, `label:…`, `feed`, `url`, `script`, `text`, `htmldate`, `layout`"
+        "; `fetch` is the day of the fetch, `file` that of an imported file that names none",
     ),
-    Key("published", Provenance, "the moment of publication, if a time of day is told"),
-    Key("modified", Provenance, "the moment of the last change that the page names"),
+    Key("published", Provenance, "the moment of publication, if the time of day is known"),
+    Key("modified", Provenance, "the moment of the last change, if the page gives one"),
     Key("language", Provenance, "BCP 47 tag of the text's language", empty="und"),
-    Key("url", Provenance, "the address that answered; a piece of a page ends in `#piece-2`"),
-    Key("canonical_url", Provenance, "the address that the page calls its own"),
+    Key("url", Provenance, "the final address of the page; that of a piece of a page ends in `#piece-2`"),
+    Key("canonical_url", Provenance, "the address that the page declares as canonical"),
     Key("key", Record, "the identity by which the address is recognised; the first piece of a page has the page's own"),
     Key("source", Provenance, "the source's name"),
     Key("publisher", Provenance, "who published it first"),
@@ -151,41 +151,45 @@ KEYS = (
     Key(
         "warc",
         Provenance,
-        "the record of the page as it was received: a WARC file below the archive's folder, the place and length of "
+        "the record of the original page: a WARC file below the archive's folder, the position and length of "
         "the record's gzip member, and the digest of its payload",
     ),
-    Key("warc_pages", Provenance, "the same of its later pages"),
+    Key("warc_pages", Provenance, "the same for its later pages"),
     Key("missing", Provenance, "why a later page is not in the text"),
-    Key("pieces", Provenance, "of a page of several articles, how many"),
-    Key("collection", Provenance, "of an article that was split off such a page, the page's title"),
-    Key("extractor", Provenance, "what made the text of the page"),
+    Key("pieces", Provenance, "the number of articles on a page of several articles"),
+    Key("collection", Provenance, "the page's title, for an article that was split off such a page"),
+    Key("extractor", Provenance, "the extractor that made the text"),
     Key(
         "confidence",
         Provenance,
-        "how far the extractors agreed on the text, 0–1; less if the site's template took much",
+        "how far the extractors agreed on the text, 0–1; less if the site's template removed much",
     ),
-    Key("boilerplate", Provenance, "the share of the page's text that the site's template took for boilerplate, 0–1"),
+    Key("boilerplate", Provenance, "the share of the page's text that the site's template removed as boilerplate, 0–1"),
     Key(
         "extraction",
         Provenance,
-        "by which rules the text was made: the program's `version`, the digest of the source's `layout`, that of the "
-        "site's `template`; if the recorded page was read again for it, when (`again_at`), and the file whose place it "
-        "took (`instead_of`)",
+        "the rules that made the text: the program's `version`, the digest of the source's `layout`, that of the "
+        "site's `template`; if the recorded page was read again for it, when (`again_at`), and the file that it "
+        "replaced (`instead_of`)",
     ),
     Key("content_hash.scheme", Fingerprint, "how the hash is made; hashes of two schemes are never compared"),
-    Key("content_hash.exact", Fingerprint, "the same for texts that differ only in spacing, punctuation and case"),
-    Key("content_hash.near", Fingerprint, "once the text is deleted: its MinHash signature", only_pruned=True),
-    Key("content_hash.size", Fingerprint, "once the text is deleted: the number of its shingles", only_pruned=True),
+    Key(
+        "content_hash.exact", Fingerprint, "the hash, equal for texts that differ only in spacing, punctuation and case"
+    ),
+    Key("content_hash.near", Fingerprint, "the MinHash signature, once the text is deleted", only_pruned=True),
+    Key("content_hash.size", Fingerprint, "the number of shingles, once the text is deleted", only_pruned=True),
     Key(
         "relation",
         Verdict,
-        "how it relates to what was held: `new`, `revision`, `exact`, `near`, `translation`",
+        "how it relates to the archive: `new`, `revision`, `exact`, `near`, `translation`",
         empty=Relation.NEW,
     ),
     Key("of", Verdict, "the file that it relates to"),
-    Key("via", Verdict, "of a removed duplicate: the removed copy of `of` that it resembles, if it is not `of` itself"),
-    Key("score", Verdict, "how alike they are, 0–1"),
-    Key("because", Verdict, "one sentence why"),
+    Key(
+        "via", Verdict, "for a removed duplicate: the removed copy of `of` that it resembles, if it is not `of` itself"
+    ),
+    Key("score", Verdict, "how similar they are, 0–1"),
+    Key("because", Verdict, "the reason, in one sentence"),
     Key("apart", Record, "`key`s of documents that a person has declared to be other stories than this one"),
     Key("pruned", Record, "when the text was deleted"),
     Key("by", Record, "who has withdrawn it"),

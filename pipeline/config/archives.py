@@ -9,7 +9,7 @@ from pipeline.config.model import Model
 class Wayback(Model):
     """The captures of a site in the Wayback Machine, or in another archive that speaks its CDX API or Memento."""
 
-    wayback: Url = Field(description="Address of the site, or of a part of it: all pages whose address begins so.")
+    wayback: Url = Field(description="Address of the site, or of a part of it: all pages whose address begins with it.")
     captures: Url | None = Field(
         None, description="Address below which the archive has its captures; as `past` in pipeline.yaml if not given."
     )
@@ -26,7 +26,9 @@ class Wayback(Model):
 class CommonCrawl(Model):
     """The captures of a site in the monthly crawls of Common Crawl."""
 
-    commoncrawl: Url = Field(description="Address of the site, or of a part of it: all pages whose address begins so.")
+    commoncrawl: Url = Field(
+        description="Address of the site, or of a part of it: all pages whose address begins with it."
+    )
 
     @property
     def url(self) -> str:

@@ -19,7 +19,7 @@ class Layout(Model):
     date: Selector | None = Field(None, description="CSS selector of the publication date.")
     publisher: Selector | None = Field(None, description="CSS selector of who published it first.")
     author: Selector | None = Field(None, description="CSS selector of the author.")
-    remove: tuple[Selector, ...] = Field((), description="CSS selectors of what is not text.")
+    remove: tuple[Selector, ...] = Field((), description="CSS selectors of elements that are not text.")
 
     @model_validator(mode="after")
     def _says_something(self) -> "Layout":

@@ -78,7 +78,7 @@ class Sitemap(Model):
     """A sitemap, a news sitemap or a sitemap index, plain or gzip."""
 
     sitemap: Url = Field(description="Address of a sitemap or sitemap index; .gz is fine.")
-    only: Regex | None = Field(None, description="Of an index, follow only the sitemaps whose address matches this.")
+    only: Regex | None = Field(None, description="Follow only sitemaps of an index whose address matches this.")
 
     @property
     def url(self) -> str:
@@ -95,9 +95,9 @@ class Listing(Model):
     )
     date: Selector | None = Field(None, description="CSS selector of the date inside one entry.")
     next: Selector | None = Field(None, description="CSS selector of the link to the next page.")
-    page_url: Url | None = Field(None, description="Address of page n, with {n}, where there is no link to follow.")
+    page_url: Url | None = Field(None, description="Address of page n, with {n}, if there is no link to follow.")
     first_page: Count = Field(2, ge=0, le=100_000, description="The number of the second page in `page_url`.")
-    pages: Count = Field(1, ge=1, le=10_000, description="Pages read in an ordinary run. A backfill reads on.")
+    pages: Count = Field(1, ge=1, le=10_000, description="Pages to read in an ordinary run. A backfill reads more.")
 
     @property
     def url(self) -> str:
@@ -128,14 +128,14 @@ class Api(Model):
     modified: str | None = Field(None, description="Path of the date of the last change.")
     changed: str | None = Field(
         None,
-        description="Query that puts first what was changed last, such as orderby=modified; then it is asked, too.",
+        description="Query that sorts by the last change, such as orderby=modified; each run then requests it, too.",
     )
     next: str | None = Field(None, description="Path of the address of the next page.")
     page_parameter: str | None = Field(None, description="Query parameter that carries the page number.")
     first_page: Count = Field(1, ge=0, le=100_000, description="The number of the first page.")
     since_parameter: str | None = Field(None, description="Query parameter for the first day of a backfill.")
     until_parameter: str | None = Field(None, description="Query parameter for the last day of a backfill.")
-    pages: Count = Field(1, ge=1, le=10_000, description="Pages read in an ordinary run. A backfill reads on.")
+    pages: Count = Field(1, ge=1, le=10_000, description="Pages to read in an ordinary run. A backfill reads more.")
 
     @property
     def url(self) -> str:
@@ -247,8 +247,8 @@ class Revisit(Model):
 class Rewrite(Model):
     """A rule that puts one address in the place of another, before it is asked."""
 
-    pattern: Regex = Field(description="What an address must match, and the part of it that is replaced.")
-    to: str = Field(description="What stands there instead; \\1 is the first group of the pattern.")
+    pattern: Regex = Field(description="Pattern that an address must match; the matching part is replaced.")
+    to: str = Field(description="Replacement; \\1 is the first group of the pattern.")
 
     @model_validator(mode="after")
     def _groups_exist(self) -> "Rewrite":
@@ -263,10 +263,10 @@ class Source(Model):
     """One site: what to read, how often, how gently, and how its pages are laid out."""
 
     name: Name = Field(description="Short name in lower case; also the file's name.")
-    enabled: Flag = Field(True, description="A source that is not enabled runs only when it is named.")
+    enabled: Flag = Field(True, description="A source that is not enabled runs only if you name it.")
     language: Language = Field(
         "auto",
-        description="BCP 47 tag such as zh, en, zh-TW, which a text may overrule; auto: detected in each text.",
+        description="BCP 47 tag such as zh, en, zh-TW, which a text may overrule; auto: detect it in each text.",
     )
     timezone: Zone = Field("UTC", description="IANA name such as Asia/Shanghai, for dates without a zone.")
     date_order: DateOrder | None = Field(
@@ -278,7 +278,7 @@ class Source(Model):
         min_length=1, description="Where its articles are announced."
     )
     include: tuple[Regex, ...] = Field((), description="Only addresses that match one of these are articles.")
-    exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not.")
+    exclude: tuple[Regex, ...] = Field((), description="Addresses that match one of these are not articles.")
     drop_parameters: tuple[str, ...] = Field(
         (), description="Query parameters that make no difference between articles."
     )
@@ -293,7 +293,7 @@ class Source(Model):
         0,
         ge=0,
         le=100_000,
-        description="File only articles of so many words; of Chinese, Japanese and Thai, 2 characters are one.",
+        description="File only articles with at least so many words; 2 Chinese, Japanese or Thai characters are one.",
     )
     languages: tuple[LanguageTag, ...] = Field((), description="File only articles in one of these languages.")
     user_agent: UserAgent | None = Field(
@@ -315,7 +315,7 @@ class Source(Model):
         None, description="PEM file of a certificate authority to trust as well, relative to the configuration folder."
     )
     trusted_hosts: tuple[TrustedHost, ...] = Field(
-        (), description="Own hosts beside those of the endpoints, as host or host:port."
+        (), description="Further own hosts, as host or host:port; those of the endpoints always are."
     )
     proxy: ProxyAddress | None = Field(
         None, description="Proxy, none or environment; as in pipeline.yaml if not given."
@@ -344,7 +344,7 @@ class Source(Model):
     retention_s: SomeDays | None = Field(
         None,
         alias="retention",
-        description="Take documents out of the archive so long after their last version was filed; empty: never.",
+        description="Withdraw documents from the archive this long after their last version was filed; empty: never.",
     )
     translations: Strictness | None = Field(
         None, description="What counts as a translation: cautious, aggressive or off; as in pipeline.yaml if not given."

@@ -1,4 +1,4 @@
-"""Decide whether a text is held already: by words, by meaning and by what pages say; say why.
+"""Decide whether the archive has a text already, by its words, its meaning and the statements of pages, and say why.
 
 What is handed out is loaded when it is first asked for: the index compares bands without loading an encoder.
 """

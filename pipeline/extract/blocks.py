@@ -14,7 +14,7 @@ from pipeline.extract.strings import measured
 from pipeline.text.memo import remembered
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
-DISCLAIMER, BOILERPLATE = "disclaimer", "boilerplate"
+DISCLAIMER, BOILERPLATE, LINKS = "disclaimer", "boilerplate", "links"
 PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
 _LONG_WORDS = 18  # of one without any
@@ -36,7 +36,7 @@ _BOILERPLATE = re.compile(
     r"|网友评论|我要评论|点击[量数率]|浏览(?:次数|量)|阅读[量数]|当前位置|您(?:现在)?的?(?:当前)?位置|首页|附件下载"
     r"|扫一扫|关注我们|copyright|©|.{0,12}ICP备|举报|登录|注册|返回(?:首页|上页|顶部)|share\b|related\b|read more"
     r"|advertisement|sign up|subscribe|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
-    r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author))",
+    r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)|.{0,120}\bctrl\s*\+\s*enter\b)",
     re.IGNORECASE,
 )
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
@@ -81,7 +81,7 @@ def blocks(outline: Outline) -> list[Block]:
         run.append(line)
     if run:
         found.append(_block(run))
-    _acquit_zones(found)
+    _acquit_zones(found, outline)
     _mark_teasers(found, outline)
     return found
 
@@ -113,16 +113,27 @@ def _block(lines: list[TextLine]) -> Block:
     )
 
 
-def _acquit_zones(found: Sequence[Block]) -> None:
-    """Unmark chrome that holds much of the page's prose: it is the article after all, whatever its name."""
+def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
+    """Unmark chrome that holds much of the page's prose: it is the article after all, whatever its name.
+
+    The sections of one `<article>` count together.
+    """
     total = sum(block.words for block in found if block.prose)
-    zones: dict[int, float] = defaultdict(float)
+    words: dict[int, float] = defaultdict(float)
     for block in found:
         if block.chrome and block.prose:
-            zones[block.lines[0].zone] += block.words
+            words[_whole_zone(block, outline)] += block.words
     for block in found:
-        if block.chrome and zones[block.lines[0].zone] > _SAME_ZONE * total:
+        if block.chrome and words[_whole_zone(block, outline)] > _SAME_ZONE * total:
             block.chrome = False
+
+
+def _whole_zone(block: Block, outline: Outline) -> int:
+    """Return the zone of a block of chrome, or the article of which that is a section."""
+    zone = block.lines[0].zone
+    around = outline.parents[zone]
+    is_section = outline.kinds[zone][0] == "section" and outline.kinds[around][0] == "article"
+    return around if is_section else zone
 
 
 def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
@@ -187,7 +198,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
     if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, BOILERPLATE
     if link_density > LINK_DENSITY:
-        return -2 - 0.3 * min(_LINKED_WORDS, in_links), "links"
+        return -2 - 0.3 * min(_LINKED_WORDS, in_links), LINKS
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
         return words - in_links, "text"
     if tag in ("h1", "h2", "h3", "h4", "p"):

@@ -216,14 +216,15 @@ def _leads_elsewhere(url: str, target: str) -> bool:
 def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     """Return the page and its entries, each with the prose below it.
 
-    A heading that is no link ends an entry if it is of the entries' rank or above, or the name of the page.
+    A heading that is no link ends an entry if it is of the entries' rank or above, or the name of the page. A box
+    between two paragraphs ends no text: what follows it in elements like those before the entries is the page's own.
     """
     title = squash(view.metadata.title)
     ranks = [view.lines[index].tag for index in targets if view.lines[index].tag in HEADINGS]
     rank = min(ranks, default="h2")
     page = _Entry(line=TextLine(text="", tag=""), target=None)
     found = [page]
-    at = page
+    at, own = page, set[tuple[int, tuple[str, str]]]()
     for index, line in enumerate(view.lines):
         if index in targets:
             at = _Entry(line=line, target=targets[index])
@@ -232,7 +233,11 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             if line.tag <= rank or (columns(line.key) >= _FIT_COLUMNS and title.startswith(line.key)):
                 at = page
         elif line.link_density < 0.5 and columns(line.text) >= _PROSE_COLUMNS and not _is_outside(view, line):
-            at.prose += columns(line.text)
+            place = view.outline.place(line.at)
+            if at is page:
+                own.add(place)
+            boxed = at is not page and view.outline.parents[at.line.at] != place[0]
+            (page if boxed and place in own else at).prose += columns(line.text)
     return found
 
 

@@ -5,11 +5,12 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence, Set
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 from pipeline.text.end_words import begins_part_below
 
@@ -18,9 +19,13 @@ LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name some
 _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on other pages too
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
+_INSET_BLOCKS = 40  # between two parts of a text
+_GOES_ON = 0.25  # of the prose before an inset: so much behind it is no closing word of the site's
+_PARAGRAPH_WORDS = 18  # of a paragraph that is mostly links
 _LEAD = 0.35  # what prose before the headline is worth
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
+_SENTENCE_ENDS = re.compile(r"[.!?。！？؟।][\"'”’»」』)）]*$")
 _FILES = re.compile(
     r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
     r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",
@@ -44,8 +49,8 @@ def main_content(
     if not found:
         return []
     known = [is_boilerplate is not None and is_boilerplate(block) for block in found]
-    end = _end(found, outline, known, heading)
-    _appraise(found, known, heading, end)
+    end, insets = _end(found, outline, known, heading)
+    _appraise(found, outline, known, heading, end, insets)
     best, worth = _richest(found, outline)
     if worth <= 0:
         for block, boilerplate in zip(found, known, strict=True):
@@ -59,31 +64,92 @@ def main_content(
     return _trimmed(found, inside, outline, own, heading)
 
 
-def _end(found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None) -> int | None:
+def _end(
+    found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None
+) -> tuple[int | None, Set[int]]:
     """Find where “related articles” and the like begin, once there has been prose; no section of a text is meant.
 
-    A form that asks for a text, such as a comment, ends it as well.
+    A form that asks for a text, such as a comment, ends it as well. Return the blocks of insets, too: lists of other
+    articles behind which the text goes on.
     """
-    words, asked = 0.0, outline.asked
+    words, asked, insets = 0.0, outline.asked, set[int]()
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
         if asked and words >= _END_AFTER_WORDS and any(found[index - 1].run <= run < block.run for run in asked):
-            return index
+            return index, insets
+        if index in insets:
+            continue
         if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
             words += block.words
         if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:
             continue
         if begins_part_below(block.text) and not is_section(found, outline, index):
-            return index
-    return None
+            inset = _inset(found, outline, known, heading, index)
+            if not inset:
+                return index, insets
+            insets.update(inset)
+    return None, insets
 
 
-def _appraise(found: Sequence[Block], known: Sequence[bool], heading: int | None, end: int | None) -> None:
+def _inset(found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None, at: int) -> range:
+    """Return the blocks from `at` on that stand in the midst of a text; none if it does not go on in like elements.
+
+    It goes on if much prose follows, or any where the same label stands more than once.
+    """
+    text = [
+        index
+        for index in range(0 if heading is None else heading + 1, len(found))
+        if found[index].prose and found[index].words >= PROSE_WORDS and not found[index].chrome and not known[index]
+    ]
+    words = Counter[tuple[object, ...]]()
+    for index in text:
+        if index < at:
+            words[_path(outline, found[index].at)] += round(found[index].words)
+    (path, before), *_ = words.most_common(1)
+    behind = [index for index in text if index > at and _path(outline, found[index].at) == path]
+    again = sum(block.key == found[at].key for block in found) > 1
+    enough = sum(found[index].words for index in behind) >= (PROSE_WORDS if again else before * _GOES_ON)
+    if not behind or not enough or not at + 1 < behind[0] <= at + _INSET_BLOCKS:
+        return range(0)
+    return range(at, behind[0])
+
+
+def _path(outline: Outline, at: int) -> tuple[object, ...]:
+    """Return tag and class of an element and of those around it; if none has a class, the one around it, too."""
+    around = outline.parents[at]
+    kinds = tuple(outline.kinds[each] for each in (at, around, outline.parents[around]))
+    return kinds if any(of_class for _, of_class in kinds) else (*kinds, around)
+
+
+def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool:
+    """Tell whether a block of links is a paragraph: long, not links alone, right between two of prose beside it."""
+    block, beside = found[at], found[max(0, at - 1) : at + 2 : 2]
+    return (
+        len(beside) == 2
+        and block.words >= _PARAGRAPH_WORDS
+        and block.words * (1 - block.link_density) >= PROSE_WORDS
+        and _SENTENCE_ENDS.search(block.text) is not None
+        and all(each.own[0] > 0 and outline.place(each.at) == outline.place(block.at) for each in beside)
+    )
+
+
+def _appraise(
+    found: Sequence[Block],
+    outline: Outline,
+    known: Sequence[bool],
+    heading: int | None,
+    end: int | None,
+    insets: Set[int],
+) -> None:
     """Set what each block is worth at its place in the page."""
     for index, block in enumerate(found):
         value, why = block.own
+        if why == LINKS and _is_between_prose(found, outline, index):
+            value, why = block.words * (1 - block.link_density), "text"
         if block.chrome:
             value, why = min(value, _CHROME), "chrome"
+        if index in insets:
+            value, why = min(value, _CHROME), "an inset"
         if known[index]:
             value, why = _KNOWN, "on other pages"
         if value > 0:

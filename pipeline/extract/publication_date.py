@@ -59,6 +59,12 @@ _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNED = 6  # characters before a date that make lines alike
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # of the zones of the world
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
+_SCRIPTED = re.compile(
+    r"""\b(?:var|let|const)\s+(?:ct|(?:ori_?)?create_?time|(?:publish|pub|article)_?(?:time|date))\s*=\s*["']?
+    (?:(?P<seconds>\d{10})(?:\d{3})?|(?P<date>(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?))["'\s;,]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIRST_SCRIPTED = date(1995, 1, 1)  # before there were such pages
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
 
 
@@ -176,6 +182,7 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from (one for one in fixed[:1] if not address or abs((one.stamp.day - address).days) <= _FAR_DAYS)
     if address:
         yield Dated(stamp=Stamp(day=address, at=None), basis="url")
+    yield from _scripted(view)
     yield from _labelled(view, labels, Field.PUBLISHED)
     yield from _labelled(view, labels, Field.MODIFIED)
     yield from (Dated(stamp=one.stamp, basis="relative") for one in loose if one.stamp.relative)
@@ -186,6 +193,19 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _values(view, _metas(view, _WEAK_META))
     if _is_searched(view.html):
         yield from _guess(view, place)
+
+
+def _scripted(view: PageView) -> Iterator[Dated]:
+    """Yield the date that a script of the page writes into it, as on WeChat: seconds since 1970, or a date."""
+    for script in view.tree.iter("script"):
+        for match in _SCRIPTED.finditer(script.text or ""):
+            if match["seconds"]:
+                at = datetime.fromtimestamp(int(match["seconds"]), UTC)
+                stamp: Stamp | None = Stamp(day=at.astimezone(view.zone).date(), at=at)
+            else:
+                stamp = _read(view, match["date"])
+            if stamp is not None and _FIRST_SCRIPTED <= stamp.day <= view.now.date():
+                yield Dated(stamp=stamp, basis="script")
 
 
 def _announced_by_feed(view: PageView) -> Stamp | None:
@@ -250,10 +270,7 @@ def _loose(view: PageView, place: Place, address: date | None) -> list[Dated]:
 
 
 def _of_one_day(view: PageView, place: Place) -> Iterator[Dated]:
-    """Yield the dates between headline and text that most pages of the site have: those of an issue are of one day.
-
-    Without a label such a date stands alone, perhaps with its day of the week: other words may be the site's.
-    """
+    """Yield the dates between headline and text that most pages have, labelled or alone: an issue is of one day."""
     near = [(0, i) for i in range(place.heading + 1, place.first) if not view.lines[i].chrome]
     labels = [label for _, index in near for label in read_line(view.lines[index].text)]
     yield from (found for found in _labelled(view, labels, Field.PUBLISHED) if not found.stamp.relative)

@@ -1,4 +1,4 @@
-"""Import what others have recorded: pages of WARC files, through the line of a run."""
+"""Import the pages of WARC files through the line of a run."""
 
 from pipeline.imports.files import FileKind, file_names, imported_source, kind_of, record_files
 from pipeline.imports.records import FileReport, RecordChoice, RecordFile, import_records

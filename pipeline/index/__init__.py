@@ -1,4 +1,4 @@
-"""The index: the memory between runs, in one SQLite file. The only door to the database.
+"""The index: the memory between runs, in one SQLite file or a PostgreSQL database. The only door to the database.
 
 Writing happens in `Index.transaction()`, one at a time across threads and processes. Questions that people ask (lists,
 reasons, history) are `queries`, the health of sources is `run_stats`; both return frozen rows. What a database must

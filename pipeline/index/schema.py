@@ -69,8 +69,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
-NO_LONGER = ("lsh_band_document",)
-"""Indexes that a database has which was made before nothing asked for them any more."""
+NO_LONGER = ("lsh_band_document",)  # indexes of earlier versions that nothing asks any more
 
 _Number = BigInteger().with_variant(Integer, "sqlite")  # of a document or a run
 
@@ -129,7 +128,6 @@ undated = _partial(
     where=and_(document.c.date_basis == NO_DAY, document.c.state == DocumentState.ARCHIVED),
 )
 
-# So that seeds are found without a look at all else.
 seeds = _partial("document_seed", document.c.file, document.c.sha256, where=document.c.state == DocumentState.SEED)
 
 # The bands of each document's signature, which say which rows are its own: no index by document is needed.

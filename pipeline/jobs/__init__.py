@@ -1,4 +1,4 @@
-"""The work of several machines, in one queue: planners say what is due, workers do it.
+"""The work of several machines, in one queue: planners queue due work, workers do it.
 
     planning (what is due) ──▶ queue (in PostgreSQL) ──▶ worker (takes a job) ──▶ tasks (does it) ──▶ crawl
 

@@ -1,4 +1,4 @@
-"""Keep the archive sound: verify its files, log the checks, delete what is too old to be kept, try what it needs."""
+"""Keep the archive sound: verify its files, log the checks, delete old texts and records, test what it depends on."""
 
 from pipeline.maintenance.copying import ArchiveCopy, copy_archive
 from pipeline.maintenance.fixity import Discrepancy, FixityCheck, check_fixity, verify

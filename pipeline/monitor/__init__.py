@@ -1,4 +1,4 @@
-"""Watch the runs: tell people and machines how they go, and how well each source is.
+"""Watch the runs: report their progress and the health of each source to people and machines.
 
     daemon ── ran, ended, planned, ticked ──▶ Watch ──▶ log · health · notifications · /healthz · /metrics
 

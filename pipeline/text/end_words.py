@@ -28,7 +28,8 @@ vous (?:aimerez|pourriez) aussi|(?:ti )?potrebbe(?:ro)? (?:anche )?interessar[it
 """
 _WHOLE = r"""
 (?:related|similar|recommended|popular|trending|recent|more) (?:articles?|stories|posts?|news|coverage|headlines|videos)
-more (?:on this (?:story|topic)|like this|from (?:this|the same|our) \w+)
+more (?:on this (?:story|topic)|like this|from (?:this|the same|our) \w+|(?:must[- ]reads )?from \w\S*(?: \S+)?)
+must[- ]reads?|(?:what to )?read next|don['’]t miss(?: (?:it|this|these))?
 (?:recommended|suggested|picked) for you|editor['’]?s['’]? picks?
 (?:verwandte|ähnliche|weitere|beliebte|empfohlene) (?:artikel|beiträge|nachrichten|meldungen)
 mehr zu (?:diesem )?thema|mehr zum thema

@@ -1,4 +1,4 @@
-"""WARC files: write what was received, and read what anybody has recorded."""
+"""WARC files: write received answers, and read the records of any crawler."""
 
 from pipeline.warc.http import HttpAnswer, answer_of, parse_answer
 from pipeline.warc.reader import Damage, WarcRecord, moment_of, payload_is_sound, read_at, read_records

@@ -1,4 +1,4 @@
-"""Tell of new documents that a saved search finds, each story once.
+"""Report new documents that a saved search finds, each story once.
 
 Evaluated by the daemon and after a run, never inside the admission of a document. A match, and that its receivers are
 owed it, are noted in one transaction and struck out once a receiver has taken it. So a kill loses nothing; one between

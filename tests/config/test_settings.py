@@ -212,7 +212,7 @@ IN_A_SOURCE = [
     (HEAD + "client_certificate: {key: a}\n", 4, "client_certificate.certificate", "is missing", "PEM file of the"),
     (HEAD + "rewrite: [{pattern: '(', to: a}]\n", 4, "rewrite[0].pattern", "not a regular expression", None),
     (HEAD + "rewrite: [{pattern: 'm', to: '\\1'}]\n", 4, "rewrite[0]", "does not fit its pattern: invalid group", None),
-    (HEAD + "rewrite: [{to: a}]\n", 4, "rewrite[0].pattern", "is missing", "What an address must match"),
+    (HEAD + "rewrite: [{to: a}]\n", 4, "rewrite[0].pattern", "is missing", "Pattern that an address must match"),
     (HEAD + "keywords: [' ']\n", 4, "keywords[0]", 'expected text that is not empty, found " "', None),
     (HEAD + "keywords: word\n", 4, "keywords", 'expected a list, found "word"', "on a line of its own"),
     (HEAD + "min_words: -1\n", 4, "min_words", "expected 0 or more, found -1", None),

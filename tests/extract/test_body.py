@@ -352,3 +352,50 @@ def test_a_credit_in_brackets_and_the_question_for_consent_are_no_text() -> None
     assert text_of(article(lead="", tail="").replace(TEXT[1], "</p><p>".join([*inner, said, TEXT[1]]))) == "\n".join(
         [TEXT[0], said, *TEXT[1:]]
     )
+
+
+def test_the_text_goes_on_behind_a_list_of_other_articles_in_its_midst() -> None:
+    inset = "".join(f"<li><a href='/{n}'><h5>Thirty tools number {n} to own</h5></a></li>" for n in range(4))
+    parts = [prose(number, 200) for number in range(4)]
+    columns = "".join(
+        f'<div class="grid"><div class="column">{body(*part)}</div><div class="aside-column">'
+        f"<div>Most popular</div><ul>{inset}</ul></div></div>"
+        for part in parts
+    )
+    found = walk(
+        view(html(f"<h1>The mill wheel turns again</h1><div class='chunks'>{columns}</div>")), None, learn=False
+    )
+    assert found.paragraphs == [line for part in parts for line in part]
+
+
+def test_what_a_site_says_of_itself_behind_a_list_of_other_articles_stays_out() -> None:
+    own, imprint = prose(1, 300), "The Courier is the paper of the valley. It has been printed since 1871."
+    below = f"<h4>Most popular</h4><ul><li><a href='/a'>A choir sings</a></li></ul><p>{imprint}</p>"
+    assert imprint not in text_of(html(f"<h1>The mill wheel turns again</h1><div>{body(*own)}{below}</div>"))
+
+
+def test_a_paragraph_that_is_mostly_links_stays_between_two_others() -> None:
+    linked = (
+        "<p>After <a href='/l'>Lina Mayer won the first of the matches of the day on the small court</a> it was "
+        "<a href='/k'>Karin Bolt who sent the next guest home in an hour and ten minutes</a> on Tuesday afternoon.</p>"
+    )
+    first, last = prose(1, 80), prose(2, 80)
+    assert "sent the next guest home" in text_of(html(f"<h1>Tennis</h1><div>{body(*first)}{linked}{body(*last)}</div>"))
+
+
+def test_the_topics_in_the_class_of_an_entry_do_not_condemn_it() -> None:
+    entry = f'<div class="post-81 post type-post hentry category-social tag-hot">{body(*prose(1, 100))}</div>'
+    below = f"<div class='programme'>{body(*prose(2, 400))}</div>"
+    assert prose(1, 100)[0] in text_of(html(f"<h1>The mill wheel turns again</h1>{entry}{below}"))
+
+
+def test_sections_of_an_article_that_carry_advertisements_are_the_article() -> None:
+    sections = "".join(f'<section class="Report--Ads">{body(*prose(number, 90))}</section>' for number in range(6))
+    notice = "<p>For links on this page we may be paid by a shop, for example for those with a small cart.</p>"
+    found = walk(view(html(f"{notice}<article><h1>The grill</h1>{sections}</article>")), None, learn=False)
+    assert found.paragraphs == [line for number in range(6) for line in prose(number, 90)]
+
+
+def test_a_request_to_report_an_error_is_no_text() -> None:
+    note = "<p>Kļūda rakstā? Iezīmējiet tekstu un spiediet Ctrl+Enter, lai nosūtītu to redaktoram!</p>"
+    assert "Enter" not in text_of(html(f"<h1>The mill wheel turns</h1><div>{body(*prose(1, 200))}{note}</div>"))

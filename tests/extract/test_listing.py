@@ -55,7 +55,9 @@ def test_a_page_that_lists_others_is_no_article(page: str) -> None:
 
 
 OWN = body(*prose(9, 150))
+BETWEEN = [f"{body(*prose(20 + number, 150))}{teaser(number, words=20)}" for number in range(4)]
 ARTICLES = {
+    "with boxes of other articles between its paragraphs": listed(*BETWEEN, body(*prose(30, 300)), title="Long talk"),
     "with related articles below": listed(*map(teaser, range(3)), own=OWN),
     "with the stories of the day above": listed(
         *(f'<h3><a href="/a/{n}">{NAMES[n]}</a></h3>' for n in range(4)), f"<h1>Town</h1>{OWN}"

@@ -357,3 +357,12 @@ def test_articles_of_one_issue_have_its_day_though_all_show_the_same_line(above:
     template = Template.of_pages([page for page in pages if page is not None])
     found = read(issue(0), url="https://news.example.org/0", template=template)
     assert (found.provenance.date_basis, str(found.document.date) == "2024-05-14") == (basis, basis != "fetch")
+
+
+@pytest.mark.parametrize(
+    "written", ['var ct = "1715680800";', "var createTime = '2024-05-14 18:00';", "let pubtime=1715680800000;"]
+)
+def test_a_date_that_only_a_script_writes_is_read(written: str) -> None:
+    page = html(f"<h1>The bridge</h1><em id='publish_time'></em>{body(*TEXT)}<script>var t = 1; {written}</script>")
+    provenance = read(page, url="https://mp.weixin.example/s/1").provenance
+    assert (provenance.date_basis, read(page).document.date) == ("script", date(2024, 5, 14))
