@@ -20,11 +20,12 @@ from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
 from pipeline.crawl import preview, read_links
+from pipeline.dedup import unread
 from pipeline.discovery import samples
 from pipeline.extract import made_of_file
 from pipeline.index.trial import tried_address
 from pipeline.maintenance import unmet_needs
-from pipeline.model import Extracted, Kind, Link, counted
+from pipeline.model import Extracted, Kind, Link, Translations, counted
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say, table
@@ -116,6 +117,9 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     spoken = Counter(provenance.language.partition("-")[0] for provenance in pages)
     if said := contradiction(source, spoken):
         tried.problems.append(said)
+    if (source.translations or runtime.translations) is not Translations.OFF:
+        told = (unread(language) for language in spoken)
+        tried.notes += [f"its translations are not recognised: {why}" for why in told if why]
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
     tried.problems += _unread_dates(source, [link for link, _ in choices])
     return tried

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.dedup.content_hash import BANDS, bands, fingerprint
     from pipeline.dedup.evidence import Policy
     from pipeline.dedup.semantic import titles as title_signatures
-    from pipeline.dedup.semantic.languages import same_language
+    from pipeline.dedup.semantic.languages import same_language, unread
     from pipeline.dedup.semantic.simhash import distances
 
 _MODULES = {
@@ -23,6 +23,7 @@ _MODULES = {
     "distances": "semantic.simhash",
     "fingerprint": "content_hash",
     "same_language": "semantic.languages",
+    "unread": "semantic.languages",
 }
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "fingerprint",
     "same_language",
     "title_signatures",
+    "unread",
 ]
 
 

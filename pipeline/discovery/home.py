@@ -176,6 +176,8 @@ class _Look:
             except LinkError:
                 continue
         lists = [(listing, *pages[at]) for at in pages if (listing := sections.describe(pages[at][1], pages[at][0]))]
+        onward = {sections.numbered(after) for each in lists if (after := sections.next_page(*each))}
+        lists = [each for each in lists if each[1] is self._home or sections.numbered(each[1].url) not in onward]
         for listing, page, tree in sorted(lists, key=lambda each: each[0].date is None):
             title = tree.select_one("title")
             self._try(listing, f"list on a page {one_line(title.get_text()) if title else ''}".strip(), page)

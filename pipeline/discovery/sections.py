@@ -52,6 +52,7 @@ _NEXT: Final = (
 )
 _SMALL = "span, div, p, td, li, dd, em, small, abbr, b, i, font, strong, time"  # in which a date may stand alone
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:index\.\w{2,5})?", re.IGNORECASE)
+_LAST_NUMBER: Final = re.compile(r"\d+(?=\D*$)")
 _PATH_MAX = 8
 _NAME = re.compile(r"^-?[A-Za-z_][\w-]*$")
 
@@ -100,6 +101,17 @@ def named(tree: BeautifulSoup, page: Page) -> list[str]:
         rank = not _NEWS.search(f"{url} {text}"), place
         found[url] = min(found.get(url, rank), rank)
     return sorted(found, key=lambda url: found[url])
+
+
+def next_page(listing: Listing, page: Page, tree: BeautifulSoup) -> str | None:
+    """Return the address to which the first page of a list leads on; None if it leads nowhere."""
+    anchor = tree.select_one(listing.next) if listing.next else None
+    return address(base_of(tree, page), anchor.get("href")) if anchor is not None else None
+
+
+def numbered(url: str) -> str:
+    """Return what the addresses of all pages of one list have in common: all but the last number."""
+    return _LAST_NUMBER.sub("#", identity(url))
 
 
 def _is_folder(url: str) -> bool:

@@ -189,6 +189,7 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
     yield from _labelled(view, labels, Field.PUBLISHED)
     yield from _labelled(view, labels, Field.MODIFIED)
     yield from (Dated(stamp=one.stamp, basis="relative") for one in loose if one.stamp.relative)
+    yield from _of_one_day(view, place)
     if times := list(_values(view, ((value, "time") for value in view.metadata.other_times))):
         events = _days_of_events(view)
         yield from (found for found in times if found.stamp.day not in events)
@@ -264,6 +265,20 @@ def _loose(view: PageView, place: Place, address: date | None) -> list[Dated]:
     if not before or before[0][0] < _LIKELY:
         before = sorted(before + _scored(view, place, place.behind(), address), key=lambda pair: -pair[0])
     return [dated for _, dated in before]
+
+
+def _of_one_day(view: PageView, place: Place) -> Iterator[Dated]:
+    """Yield the dates between headline and text that most pages have, labelled or alone: an issue is of one day."""
+    near = [(0, i) for i in range(place.heading + 1, place.first) if not view.lines[i].chrome]
+    labels = [label for _, index in near for label in read_line(view.lines[index].text)]
+    yield from (found for found in _labelled(view, labels, Field.PUBLISHED) if not found.stamp.relative)
+    alone = [(distance, index) for distance, index in near if _stands_alone(view, view.lines[index].text)]
+    yield from (found for _, found in _scored(view, place, alone, None) if not found.stamp.relative)
+
+
+def _stands_alone(view: PageView, line: str) -> bool:
+    dates = find_dates(line, zone=view.zone, now=view.now, order=view.date_order) if len(line) < _SHORT else []
+    return len(dates) == 1 and len(re.findall(r"\w+", line[: dates[0].start] + line[dates[0].end :])) <= 1
 
 
 def _scored(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from pipeline import urls
 from pipeline.extract import headline, layout
 from pipeline.extract.dom import TextLine
 from pipeline.extract.headline import MAX_CHARACTERS, MIN_COLUMNS
@@ -16,6 +18,8 @@ from pipeline.text.labels import Field, read_line
 
 _CLAIMS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "sailthru.title", "title")
 _SITE = ("og:site_name", "application-name", "sitename", "twitter:site")
+_HOMES = ("", "/")
+_LINKED = 0.6
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
 _KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
@@ -54,7 +58,7 @@ def _stated(view: PageView) -> Title | None:
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
     claims = _claims(metadata, view.link.title)
-    at = headline.confirmed(lines, [claim.text for claim in claims])
+    at = _confirmed(view, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
         heading = lines[at].text
@@ -95,7 +99,7 @@ def _below_the_site(lines: Sequence[TextLine], at: int, claim: str) -> int:
 
 
 def _may_be_title(line: TextLine) -> bool:
-    return line.link_density < 0.6 and len(line.text) <= MAX_CHARACTERS
+    return line.link_density < _LINKED and len(line.text) <= MAX_CHARACTERS
 
 
 def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
@@ -110,6 +114,22 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
 def _sites(metadata: Metadata) -> set[str]:
     names = (*map(metadata.metas.get, _SITE), *texts(metadata.articles, "publisher"))
     return {squash(name) for name in names if name}
+
+
+def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
+    """Return the index of the line that the claims confirm: no link home, nor to a section that none begins with."""
+    lines, keys = list(view.lines), [squash(claim) for claim in claims]
+    while (at := headline.confirmed(lines, claims)) is not None and lines[at].link_density >= _LINKED:
+        if any(key.startswith(lines[at].key) for key in keys) and not _leads_home(lines[at], view.url):
+            break
+        lines[at] = TextLine(text="", tag="")
+    return at
+
+
+def _leads_home(line: TextLine, page: str) -> bool:
+    """Return whether a line's links all lead to the home page from another one."""
+    targets = [urlsplit(urls.absolute(page, link) or link) for link in line.links]
+    return urlsplit(page).path not in _HOMES and all(each.path in _HOMES and not each.query for each in targets)
 
 
 def _names_the_site(heading: str, lines: Sequence[TextLine]) -> bool:

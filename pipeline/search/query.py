@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import QueryError
+from pipeline.format import clean
 from pipeline.search.cut import bigrams, is_unspaced, runs
 
 MOST_PIECES = 256  # words and bigrams of one query: more is a text, not a query
@@ -59,7 +60,7 @@ def read_query(text: str) -> Query:
         raise QueryError(
             f"the query is too long: it has {len(text):,} characters, and at most {MOST_CHARACTERS:,} are read"
         )
-    text = re.sub("[“”„«»＂]", '"', text).replace("＊", "*")
+    text = re.sub("[“”„«»＂]", '"', clean(text)).replace("＊", "*")  # texts are held without what nobody sees
     if text.count('"') % 2:
         raise QueryError('a quotation mark is missing: a phrase stands between two, as in "rice harvest"')
     terms: list[Term] = []

@@ -55,6 +55,8 @@ articole (?:similare|asemănătoare)|știri similare
 כתבות (?:נוספות|קשורות)|(?:संबंधित|अन्य) (?:खबरें|ख़बरें|समाचार|लेख)|(?:他|その他)の(?:記事|ニュース)
 다른 (?:기사|뉴스)|최신 (?:기사|뉴스)
 most (?:read|popular|viewed)|top stories
+(?:(?:our|unser|notre|nuestr[oa]|nostra) )?(?:e-?mail )?newsletters?|infolettre|boletín de noticias|nieuwsbrief
+nyhe[td]sbrev|uutiskirje|hírlevél|e-?bülten|(?:наша )?рассылка|ニュースレター|뉴스레터
 les plus lus|les commentaires|commentaires(?: \(\d+\))?|los más leídos|lo más leído|comentarios(?: \(\d+\))?
 (?:as )?mais lidas|comentários(?: \(\d+\))?|i più letti|commenti(?: \(\d+\))?
 meistgelesen(?:e artikel)?|meest gelezen|reacties

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.config.source import Source
+from pipeline.format import clean
 from pipeline.model import Extracted, counted
 from pipeline.text.folding import fold
 
@@ -33,7 +34,8 @@ def unwanted(source: Source, extracted: Extracted) -> str | None:
             return f"has {counted(words, 'word')}, and the source wants {source.min_words} (`min_words`)"
     if source.keywords:
         text = fold("\n".join((document.title, *document.paragraphs)))
-        if not any(_holds(text, fold(keyword)) for keyword in source.keywords):
+        keywords = filter(None, map(clean, source.keywords))  # as texts are: no joiner that a Persian keyboard types
+        if not any(_holds(text, fold(keyword)) for keyword in keywords):
             return "has none of the source's `keywords`"
     return None
 

@@ -222,6 +222,8 @@ def test_nothing_is_written_over_and_nothing_half_is_left_under_the_name(held: H
     said = execute(held, "export", "jsonl", to)
     assert (said.code, "is there already" in said.err, to.read_text()) == (1, True, "mine")
     assert execute(held, "export", "csv", tmp_path / "no" / "folder.csv").code == 1
+    said = execute(held, "export", "jsonl", "-")
+    assert (said.code, "nothing is written to standard output" in said.err) == (1, True)
 
 
 def test_what_a_kill_left_is_taken_over_and_what_is_not_ours_stays(held: House, tmp_path: Path, form: str) -> None:

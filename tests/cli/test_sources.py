@@ -127,6 +127,17 @@ def test_check_says_how_many_articles_have_no_day_and_not_that_all_is_well(
     assert "files these, but 2 of 3 articles under the day of the fetch." in " ".join(said.out.split())
 
 
+def test_check_says_of_which_language_no_translation_is_recognised(house: House, site: Site, command: Command) -> None:
+    text = "<p>གྲོང་ཁྱེར་གྱི་ཟམ་པ་གསར་པ་དེ་རིང་སྒོ་ཕྱེ་བ་རེད། མི་མང་པོ་ཞིག་འཛོམས་པ་དང་དགའ་སྣང་ཆེན་པོ་བྱུང་བ་རེད།</p>" * 4
+    site.add("/a", article(1, title="ཟམ་པ་གསར་པ་སྒོ་ཕྱེ་བ།", text=text))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    said = command(house, "check", "paper")
+    assert (said.code, "its translations are not recognised: no encoder reads Tibetan" in said.out) == (0, True)
+    house.source({"feed": site.url("/feed")}, translations="off")
+    assert "translations" not in command(house, "check", "paper").out
+
+
 def test_check_mentions_a_missing_contact(house: House, site: Site, command: Command) -> None:
     house.source({"feed": site.url("/feed")})
     (house.configs / "pipeline.yaml").write_text("threads: 2\n")

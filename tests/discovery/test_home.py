@@ -210,6 +210,16 @@ def test_a_list_that_stands_on_two_pages_is_proposed_once(site: Site, get: Calla
     assert (candidate.endpoint.url, candidate.links) == (site.url("/"), len(HEADLINES))
 
 
+def test_the_later_pages_of_a_list_are_no_lists_of_their_own(site: Site, get: Callable[..., Page]) -> None:
+    foot = '<a href="/list_2.html">下一页</a><a href="/list_3.html">3</a><a href="/list_9.html">尾页</a>'
+    for path, first in {"/": 0, "/list_2.html": 1, "/list_3.html": 2, "/list_9.html": 8, "/list_b.html": 20}.items():
+        entries = "".join(f'<li><a href="/{9 * first + n}">{text}</a></li>' for n, text in enumerate(HEADLINES))
+        other = '<a href="/list_b.html">更多</a>' if path == "/" else ""
+        site.add(path, home(f"<ul>{entries}</ul>{foot if path != '/list_9.html' else ''}{other}"))
+    found = [candidate.endpoint.url for candidate in look_around(site.url("/"), get).candidates]
+    assert found == [site.url("/"), site.url("/list_b.html")]
+
+
 NOTICES = "".join(
     f'<tr><td>{n}</td><td><a href="/{n}">国务院办公厅关于{n}年节假日安排的通知</a></td></tr>' for n in range(9)
 )

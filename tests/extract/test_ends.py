@@ -45,7 +45,16 @@ def test_what_a_site_shows_below_an_article_is_named_in_many_languages(line: str
     assert found == list(TEXT)
 
 
-@pytest.mark.parametrize("line", ["Popular with sailors, the bar closes.", "Kommentaren kom sent.", "转载请注明出处"])
+@pytest.mark.parametrize("line", ["Newsletter", "Our newsletters", "Nyhetsbrev", "ニュースレター", "Рассылка"])
+def test_what_a_newsletter_promises_below_an_article_is_none_of_it(line: str) -> None:
+    promised = "<div>Each morning at six, all that matters of the region.</div>"
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT)}<div>{line}</div>{promised}</div>") == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Newsletter of the council", "Popular with sailors, the bar closes.", "Kommentaren kom sent.", "转载请注明出处"],
+)
 def test_a_sentence_with_such_a_word_is_no_end(line: str) -> None:
     assert not begins_part_below(line)
     assert not names_comments(squash(line))

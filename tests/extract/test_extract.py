@@ -359,3 +359,12 @@ def test_the_name_of_the_site_above_a_short_headline_is_not_the_title() -> None:
         title="Bees | The County Courier and Advertiser",
     )
     assert read(page).document.title == "Bees"
+
+
+@pytest.mark.parametrize("tag", ["p", "h1", "div"])
+def test_the_name_of_the_site_that_leads_home_is_not_the_title_where_the_headline_is_told_otherwise(tag: str) -> None:
+    name = f'<header><{tag} class="site-title"><a href="/">The County Courier</a></{tag}></header>'
+    page = html(f"{name}<article><h1>A crossing, at last</h1>{body()}</article>", title="Bees – The County Courier")
+    assert read(page).document.title == "A crossing, at last"
+    without = html(f"{name}<article>{body()}</article>", title="New bridge opened by the mayor | The County Courier")
+    assert read(without).document.title == "New bridge opened by the mayor"

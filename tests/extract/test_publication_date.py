@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pipeline.extract import Template
 from pipeline.extract.publication_date import in_url
 from tests.support.house import prose
 from tests.support.pages import FETCHED_AT, TEXT, article, body, html, read
@@ -334,6 +335,29 @@ def test_a_deadlines_or_an_events_day_is_no_publication_date(line: str) -> None:
 def test_a_deadline_before_the_text_is_of_the_text() -> None:
     found = read(html(f"<article><h1>A grant</h1>{body(DEADLINES[0], *TEXT)}</article>", title="A grant"))
     assert found.document.paragraphs == (DEADLINES[0], *TEXT)
+
+
+@pytest.mark.parametrize(
+    ("above", "lead", "basis"),
+    [
+        ("", "<p>14 May 2024</p>", "text"),
+        ("", "<div>Published: 14 May 2024 Source: The County Courier</div>", "label:Published"),
+        ("<div>14 May 2024</div>", "<p>By our reporter</p>", "fetch"),
+        ("", "<p>Apply until 14 May 2024</p>", "fetch"),
+        ("", "<div class=nav-bar>14 May 2024</div>", "fetch"),
+    ],
+)
+def test_articles_of_one_issue_have_its_day_though_all_show_the_same_line(above: str, lead: str, basis: str) -> None:
+    def issue(number: int) -> str:
+        text = [f"{line} So says number {number} of the series, and it means it." for line in TEXT]
+        return html(
+            f"{above}<article><h1>Story {number}, told</h1>{lead}{body(*text)}</article>", title=f"Story {number}, told"
+        )
+
+    pages = [read(issue(n), url=f"https://news.example.org/{n}").traits for n in range(1, 9)]
+    template = Template.of_pages([page for page in pages if page is not None])
+    found = read(issue(0), url="https://news.example.org/0", template=template)
+    assert (found.provenance.date_basis, str(found.document.date) == "2024-05-14") == (basis, basis != "fetch")
 
 
 @pytest.mark.parametrize(

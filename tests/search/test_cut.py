@@ -66,6 +66,8 @@ def test_words_are_cut_where_a_script_spaces_them_and_bigrams_where_it_does_not(
         ("水", '"水" *'),
         ("北京大學election", '"北京 京大 大学 学 election"'),
         ("rice rice", '"rice"'),
+        ("می\u200cشود", '"میشود"'),  # as texts are held
+        ("co\u00adoperation", '"cooperation"'),
         ('OR AND NOT NEAR( ^x {a}: "', None),
     ],
 )

@@ -27,6 +27,7 @@ CHINESE = (
     ("keys", "left_out"),
     [
         ({"keywords": ["Brücke", "nothing"]}, {"en": "has none of the source's `keywords`", "zh": "has none"}),
+        ({"keywords": ["Brü\u200ccke", "\u200c"]}, {"en": "has none", "zh": "has none"}),  # typed with a joiner
         ({"keywords": ["选举"]}, {"en": "has none", "de": "has none"}),
         ({"keywords": ["brucke uber"]}, {"en": "has none", "zh": "has none"}),
         ({"keywords": ["rück"]}, {"en": "has none", "de": "has none", "zh": "has none"}),  # no word of its own

@@ -77,6 +77,8 @@ def file_digest(path: Path) -> str:
 
 
 def _require_new(to: Path) -> None:
+    if str(to) == "-":
+        raise PipelineError("-: nothing is written to standard output, for a manifest belongs to it; name a file")
     for path in (to, manifest_of(to)):
         if os.path.lexists(path):
             raise PipelineError(f"{path}: is there already, and nothing is written over; name a new place")
