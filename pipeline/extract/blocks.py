@@ -38,7 +38,8 @@ _BOILERPLATE = re.compile(
     r"|advertisement|sign up|subscribe|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)"
     r"|(?=.{0,120}\bctrl\s*\+\s*enter\b).{0,200}?(?:err[oe]r|erreur|mistake|typo|fehler|ошибк|опечатк|помил|памылк|қате"
-    r"|kļūd|klaid|\bviga|vea|błąd|błęd|literów|chyb|xəta|hata|xato|greșe|gresk|grešk|napak|hiba|σφάλμα|λάθος|redakt|fragment|фрагмент))",
+    r"|kļūd|klaid|\bviga|vea|błąd|błęd|literów|chyb|xəta|hata|xato|greșe|gresk|grešk|napak|hiba|σφάλμα|λάθος"
+    r"|redakt|fragment|фрагмент))",
     re.IGNORECASE,
 )
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)

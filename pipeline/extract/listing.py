@@ -8,8 +8,9 @@ is the page's own. A page that was announced with its headline and its date, or 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from pipeline import urls
@@ -226,8 +227,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     rank = min(ranks, default="h2")
     page = _Entry(line=TextLine(text="", tag=""), target=None)
     found = [page]
-    at, own = page, set[tuple[int, tuple[str, str]]]()
-    boxes = Counter(view.outline.parents[view.lines[index].at] for index in targets)
+    at, own, filled = page, set[tuple[int, tuple[str, str]]](), set[int]()
     for index, line in enumerate(view.lines):
         if index in targets:
             at = _Entry(line=line, target=targets[index])
@@ -239,11 +239,25 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             place = view.outline.place(line.at)
             if at is page:
                 own.add(place)
-            box = -1 if at is page else view.outline.parents[at.line.at]
-            boxes[box] += place[0] == box and columns(line.text) >= _BOXED_COLUMNS
-            boxed = box != place[0] and (boxes[box] > 1 or at.line.tag not in HEADINGS)
-            (page if boxed and place in own else at).prose += columns(line.text)
+            elif columns(line.text) >= _BOXED_COLUMNS:
+                filled.update(_around(view, line))
+            boxed = place in own and at is not page and _is_boxed(view, at.line, place[0], filled)
+            (page if boxed else at).prose += columns(line.text)
     return found
+
+
+def _is_boxed(view: PageView, line: TextLine, around: int, filled: Container[int]) -> bool:
+    """Return whether a headline stands in a box within an element, with prose: one that is in `filled`."""
+    boxes = list(takewhile(lambda each: each != around, _around(view, line)))
+    return bool(boxes) and (line.tag not in HEADINGS or boxes[-1] in filled)
+
+
+def _around(view: PageView, line: TextLine) -> Iterator[int]:
+    """Yield the elements around that of a line, the innermost first."""
+    at = line.at
+    while at:
+        at = view.outline.parents[at]
+        yield at
 
 
 def _is_outside(view: PageView, line: TextLine) -> bool:
