@@ -233,8 +233,8 @@ _QUOTES = ("“", "”", "„", "«", '"', "「")
 def tells_when_posted(line: str, start: int, end: int) -> bool:
     """Return whether the sentence around a date says that the page was published: “This entry was posted on 1 May.”
 
-    The date is `line[start:end]`. A quoted sentence says it of another page, and one that goes on in an aside of another
-    day: “This article was written by X, who was born on 1 May.”
+    The date is `line[start:end]`. A quoted sentence says it of another page; an aside tells of another day: “This
+    article was written by Jane Doe, who was born on 1 May.”
     """
     if _POSTED.search(line) is None:
         return False
