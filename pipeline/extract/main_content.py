@@ -97,7 +97,7 @@ def _ends(found: Sequence[Block], index: int) -> bool:
     """Return whether a part below begins; what is as often a section of the text has links right behind it."""
     text, behind = found[index].text, found[index + 1 : index + 2]
     return begins_part_below(text) or (
-        begins_links_below(text) and any(block.chrome or block.link_density > LINK_DENSITY for block in behind)
+        begins_links_below(text) and any(block.chrome or _is_links(block) for block in behind)
     )
 
 
@@ -132,16 +132,22 @@ def _inset(found: Sequence[Block], outline: Outline, known: Sequence[bool], head
 def _is_list(found: Sequence[Block], outline: Outline, inset: range, behind: Sequence[int]) -> bool:
     """Return whether the prose behind the first links is that of a list: no links, or such between all the prose.
 
-    Those are comments below their names, or the beginnings of other articles below their headlines.
+    Those are comments below their names, or the beginnings of other articles below their headlines. Links side by side
+    are an inset of their own.
     """
-    links = {_path(outline, found[index].at) for index in inset if found[index].link_density > LINK_DENSITY}
+    links = {_path(outline, found[index].at) for index in inset if _is_links(found[index])}
     labelled, prose = False, set(behind)
     for index in range(inset.stop, behind[-1]):
+        block = found[index]
         if index in prose or _ends(found, index):
             labelled = index not in prose
-        elif not labelled and found[index].link_density > LINK_DENSITY and _path(outline, found[index].at) in links:
+        elif not (labelled or block.chrome) and _is_links(block) and _path(outline, block.at) in links:
             return True
     return not links
+
+
+def _is_links(block: Block) -> bool:
+    return block.link_density > LINK_DENSITY
 
 
 def _begins_story(found: Sequence[Block], outline: Outline, heading: int | None, inset: range) -> bool:

@@ -56,6 +56,13 @@ def test_a_short_part_of_a_text_behind_a_second_list_stays() -> None:
     assert walked(headed(body(*first), PICKS, body(*second), PICKS, body(*third))) == [*first, *second, *third]
 
 
+def test_a_list_without_a_label_further_below_ends_no_text() -> None:
+    first, second, third = prose(1, 200), prose(2, 200), prose(3, 200)
+    links = f"<ul class='picks'>{LINKS}</ul>"
+    page = headed(body(*first), f"<h4>Top stories</h4>{links}", body(*second), links, body(*third))
+    assert walked(page) == [*first, *second, *third]
+
+
 def test_the_next_story_behind_a_list_is_no_part_of_this_one() -> None:
     first, second = prose(1, 200), prose(2, 200)
     story = "<div class='story'><{0}>{1}</{0}><div class='text'>{2}</div></div>"
