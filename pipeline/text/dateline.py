@@ -4,13 +4,14 @@ import re
 
 from pipeline.text.dates import FoundDate
 
-_PLACE = re.compile(r"[^\W\d_][^.:;!?]{1,40}(?:[,(/]\s*|--)")
+_PLACE = re.compile(r"[^\W\d_][^.:;!?]{1,40}(?:[,(/]\s*(?:(?:le|den|el|il|dnia)\s)?|--)")
 _OF_NAMES = 3  # letters of a small word in a place's name: “am Main”, “de Janeiro”
 _WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"(?:On|In|By|Since|Until|Am|Im|Seit|Bis)\s")
 _BARE = re.compile(r"\W{0,2}")
 _BEHIND = re.compile(
-    r"\s*[)\]】）]?\s*(?:\([^()]{2,30}\)\s*|/[^/]{2,30}/\s*)?(?:--|[-–—:|]\s|\.\s|(?<=[)\]】）])\s?)(?!\s*\d)"
+    r"(?:\s?[гр]\.?(?!\w))?\s*[)\]】）]?\s*(?:\([^()]{2,30}\)\s*|/[^/]{2,30}/\s*)?"
+    r"(?:--|\.?[-–—]\s|[:|.]\s|(?<=[)\]】）])\s?)(?!\s*\d)"
 )
 _CLOSING = tuple(")]】）")
 

@@ -393,6 +393,9 @@ def test_a_sentence_that_says_when_the_page_was_posted_dates_it(line: str) -> No
         ("(14.05.2024) ", date(2024, 5, 14)),
         ("14 May 2024 – ", date(2024, 5, 14)),
         ("LONDON, May 14, 2024 (Newswire) - ", date(2024, 5, 14)),
+        ("Paris, le 14 mai 2024 – ", date(2024, 5, 14)),
+        ("Madrid, 14 de mayo de 2024.- ", date(2024, 5, 14)),
+        ("МОСКВА, 14 мая 2024 г. — ", date(2024, 5, 14)),
         ("FRANKFURT AM MAIN, May 14, 2024 /Newswire/ -- ", date(2024, 5, 14)),
         ("14 May 1940 – ", None),  # what is told is of that day
     ],
