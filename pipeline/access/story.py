@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from pipeline.dedup import same_language
+from pipeline import dedup
 from pipeline.index import DocumentRow
 from pipeline.model import NO_DAY, DocumentState, Relation
 from pipeline.text.language_names import name_of
@@ -87,7 +87,7 @@ def _role(row: DocumentRow, before: Sequence[DocumentRow]) -> str:
         return "revision"
     if not before:
         return "first"
-    told_before = any(same_language(row.language, other.language) for other in before)
+    told_before = any(dedup.languages.same_language(row.language, other.language) for other in before)
     return "copy" if told_before else "translation"
 
 

@@ -20,7 +20,7 @@ from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
 from pipeline.crawl import preview, read_links
-from pipeline.dedup import unread
+from pipeline.dedup import languages
 from pipeline.discovery import samples
 from pipeline.extract import made_of_file
 from pipeline.index.trial import tried_address
@@ -118,7 +118,7 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     if said := contradiction(source, spoken):
         tried.problems.append(said)
     if (source.translations or runtime.translations) is not Translations.OFF:
-        told = (unread(language) for language in spoken)
+        told = (languages.unread(language) for language in spoken)
         tried.notes += [f"its translations are not recognised: {why}" for why in told if why]
     tried.problems += [*_idle_patterns(source, [link.url for link, _ in choices]), *_idle_selectors(tried.read)]
     tried.problems += _unread_dates(source, [link for link, _ in choices])

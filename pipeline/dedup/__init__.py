@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pipeline.dedup.comparison import Comparison, compare
     from pipeline.dedup.content_hash import BANDS, bands, fingerprint
     from pipeline.dedup.evidence import Policy
+    from pipeline.dedup.semantic import languages
     from pipeline.dedup.semantic import titles as title_signatures
-    from pipeline.dedup.semantic.languages import same_language, unread
     from pipeline.dedup.semantic.simhash import distances
 
 _MODULES = {
@@ -22,9 +22,8 @@ _MODULES = {
     "compare": "comparison",
     "distances": "semantic.simhash",
     "fingerprint": "content_hash",
-    "same_language": "semantic.languages",
-    "unread": "semantic.languages",
 }
+_WHOLE = {"languages": "semantic.languages", "title_signatures": "semantic.titles"}
 
 __all__ = [
     "BANDS",
@@ -34,15 +33,14 @@ __all__ = [
     "compare",
     "distances",
     "fingerprint",
-    "same_language",
+    "languages",
     "title_signatures",
-    "unread",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "title_signatures":  # a module of its own: what search asks of titles
-        return import_module(f"{__name__}.semantic.titles")
+    if name in _WHOLE:
+        return import_module(f"{__name__}.{_WHOLE[name]}")
     if name in _MODULES:
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from pipeline.dedup import Policy, compare, fingerprint, same_language
+from pipeline import dedup
+from pipeline.dedup import Policy, compare, fingerprint
 from pipeline.demo.sites import Site
 from pipeline.index import DocumentRow, queries
 from pipeline.model import Document, DocumentState, Kind, Known, Outcome, Relation, Translations, counted
@@ -147,7 +148,7 @@ def _difference(runtime: Runtime, held: DocumentRow, other: DocumentRow) -> str:
     """Say why two documents are two."""
     policy = Policy(near_threshold=1.0, translations=Translations.CAUTIOUS)
     (found,) = compare([_known(runtime, other), _known(runtime, held)], lambda _: policy)
-    if same_language(held.language, other.language):
+    if dedup.languages.same_language(held.language, other.language):
         return f"{found.wording:.0%} of the wording is the same" + (f", but {found.numbers}" if found.numbers else "")
     if found.likeness is None:
         return held.because

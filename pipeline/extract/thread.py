@@ -28,6 +28,7 @@ _POST: Final = re.compile(
     r"(?:[_-]?(?:id)?[_-]?\w{0,4}\d+)?(?=$|\s)",
     re.IGNORECASE,
 )
+_OTHERS_NAME: Final = re.compile(r"(?<![a-z])(?:widget|popular|featured|related|recent)|\bhfeed\b", re.IGNORECASE)
 _SCHEMA: Final = re.compile(r"schema\.org/(Question|Answer|DiscussionForumPosting|SocialMediaPosting|Comment)\b")
 _KINDS: Final = {"question": "answer", "answer": "answer", "thing": "thing"}
 _AUTHOR: Final = re.compile(
@@ -118,8 +119,9 @@ def _kind(element: HtmlElement) -> str:
 
 @remembered(4096)
 def _named(name: str) -> str:
-    match = _POST.search(_HUMP.sub("-", name))
-    return _KINDS.get(match["kind"].lower(), "post") if match else ""
+    match = None if _OTHERS_NAME.search(name) else _POST.search(_HUMP.sub("-", name))
+    kind = _KINDS.get(match["kind"].lower(), "post") if match else ""
+    return "" if kind == "answer" and "comment" in name.lower() else kind  # an answer to a reader's comment
 
 
 def _post(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Post | None:

@@ -128,8 +128,12 @@ def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
 
 def _leads_home(line: TextLine, page: str) -> bool:
     """Return whether a line's links all lead to the home page from another one."""
-    targets = [urlsplit(urls.absolute(page, link) or link) for link in line.links]
-    return urlsplit(page).path not in _HOMES and all(each.path in _HOMES and not each.query for each in targets)
+    away = [
+        link for link in line.links if link.strip() and not link.startswith("#")
+    ]  # the others lead to the page itself
+    targets = [urlsplit(urls.absolute(page, link) or link) for link in away]
+    at_home = all(each.path in _HOMES and not each.query for each in targets)
+    return urlsplit(page).path not in _HOMES and bool(targets) and at_home
 
 
 def _names_the_site(heading: str, lines: Sequence[TextLine]) -> bool:

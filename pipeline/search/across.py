@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from pipeline.dedup import same_language, title_signatures
+from pipeline import dedup
+from pipeline.dedup import title_signatures
 from pipeline.errors import ExtractError
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.search.file import SearchFile
@@ -45,7 +46,9 @@ def across_languages(
     fitting = (
         (rows[document], scores[document])
         for document in best
-        if document in rows and others.fit(rows[document]) and not same_language(rows[document].language, language)
+        if document in rows
+        and others.fit(rows[document])
+        and not dedup.languages.same_language(rows[document].language, language)
     )
     return list(islice(fitting, limit))
 

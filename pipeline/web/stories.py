@@ -88,7 +88,7 @@ def side_by_side(call: Call, left: DocumentRow, right: DocumentRow) -> list[diff
     if one is None or other is None:
         return []
     worded = Relation.EXACT, Relation.NEAR, Relation.REVISION
-    if dedup.same_language(left.language, right.language) and {left.relation, right.relation} & {*worded}:
+    if dedup.languages.same_language(left.language, right.language) and {left.relation, right.relation} & {*worded}:
         return diff.rows([one.title, *one.paragraphs], [other.title, *other.paragraphs])
     found = _compared(call, (left, one), (right, other))
     return diff.marked(found.units, (left.language, right.language), found.names)

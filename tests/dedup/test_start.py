@@ -20,7 +20,7 @@ def loaded(statement: str) -> set[str]:
     ("statement", "never"),
     [
         ("from pipeline.dedup import BANDS, bands, fingerprint", HEAVY | JUDGING),
-        ("from pipeline.dedup import same_language", HEAVY | JUDGING),
+        ("from pipeline.dedup import languages", HEAVY | JUDGING),
         ("from pipeline.dedup import distances", JUDGING),
         ("from pipeline.dedup import Policy", HEAVY),
         ("from pipeline.ingest import Ingest", HEAVY | {"pipeline.text.saved_page"}),

@@ -368,3 +368,12 @@ def test_the_name_of_the_site_that_leads_home_is_not_the_title_where_the_headlin
     assert read(page).document.title == "A crossing, at last"
     without = html(f"{name}<article>{body()}</article>", title="New bridge opened by the mayor | The County Courier")
     assert read(without).document.title == "New bridge opened by the mayor"
+
+
+@pytest.mark.parametrize("link", ["", "#", "#top"])
+def test_a_headline_that_links_to_its_own_page_is_the_title(link: str) -> None:
+    heading = f"<h1><a href='{link}'>The mill wheel turns again</a></h1>"
+    page = html(
+        f"<div class='post'>{heading}{body(*TEXT)}</div>", title="The mill wheel turns again: what the miller says"
+    )
+    assert read(page, url="https://blog.example/2024/mill").document.title == "The mill wheel turns again"

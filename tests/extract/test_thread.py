@@ -182,3 +182,23 @@ def test_teasers_by_several_authors_are_no_thread() -> None:
     except ExtractError:
         return
     assert "brewer:" not in said
+
+
+def test_answers_to_readers_comments_make_no_thread_of_an_article() -> None:
+    comments = "".join(
+        f'<li class="comment_item"><span class="comment_author_name">{name}:</span><p>{text}</p></li>'
+        f'<li class="article_comment_answer"><span class="comment_author_name">Otto:</span><p>@ {name} {SAID}</p></li>'
+        for name, text in (("Ada", ASKED), ("Brigit", SAID), ("Carl", ASKED))
+    )
+    page = html(f"<h1>The bridge opens</h1><div class='said'>{body(*TEXT)}</div><ul class='below'>{comments}</ul>")
+    assert read(page).provenance.extractor != "thread"
+
+
+def test_a_blogs_entry_and_the_posts_that_it_features_are_no_thread() -> None:
+    featured = "".join(
+        f'<div class="widget {kind}" id="{kind}1"><h3>By <span class="author">{name}</span></h3><p>{SAID}</p></div>'
+        for kind, name in (("FeaturedPost", "Ada"), ("PopularPosts", "Brigit"))
+    )
+    entry = f'<div class="post hentry"><h1>The bridge opens</h1>{body(*TEXT)}<span class="author">Otto</span></div>'
+    page = html(f'<div class="blog-posts hfeed">{entry}</div>{featured}')
+    assert read(page).provenance.extractor != "thread"

@@ -103,7 +103,7 @@ def test_workers_import_a_file_each_and_read_it_again(cluster: ClusterHouse, tmp
 def test_a_slice_that_takes_long_goes_back_and_lets_a_run_of_its_hosts_come_first(
     cluster: ClusterHouse, site: Site
 ) -> None:
-    pages = [f"/a/{number}" for number in range(120)]
+    pages = [f"/a/{number}" for number in range(180)]
     for number, path in enumerate(pages):
         site.add(path, slow(article(number, date="2024-05-14")))
     site.add("/feed", rss(*(item(site.url(path), published=noon("2024-05-14")) for path in pages)))
@@ -114,7 +114,7 @@ def test_a_slice_that_takes_long_goes_back_and_lets_a_run_of_its_hosts_come_firs
     with cluster.member("daemon") as planner, cluster.member("worker", program=hurried) as worker:
         until(lambda: len(cluster.texts()) > 1, told=lambda: said_by(worker))
         cluster.source({"feed": site.url("/post")}, name="post", schedule={"every": "1h"})
-        until(lambda: len(cluster.texts()) == 123, told=lambda: said_by(planner) + said_by(worker))
+        until(lambda: len(cluster.texts()) == 183, told=lambda: said_by(planner) + said_by(worker))
         until(lambda: {each["state"] for each in cluster.jobs()["jobs"]} == {"done"}, told=cluster.jobs)
     asked = [path for path in site.paths() if path.startswith("/a/")]
     assert len(asked) == len(set(asked)), "it goes on where it was"
