@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline import format
 from pipeline.config.source import Source
 from pipeline.errors import ExtractError
-from pipeline.extract import publication_date
+from pipeline.extract.address_date import in_url
 from pipeline.extract.rules import rules_of
 from pipeline.extract.template import Template
 from pipeline.extract.title import first_words
@@ -88,5 +88,5 @@ def _day(page: Page, link: Link, source: Source) -> tuple[date, str]:
     fetched, told = page.fetched_at.astimezone(source.zone).date(), link.published_in(source.zone)
     if told and told <= fetched:
         return told, "article" if link.attached else "feed"
-    named = publication_date.in_url(page.url)
+    named = in_url(page.url)
     return (named, "url") if named and named <= fetched else (fetched, "fetch")

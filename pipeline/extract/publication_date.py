@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import unquote, urlsplit
 
 from pipeline.extract import layout, thread
+from pipeline.extract.address_date import in_url
 from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
@@ -36,19 +36,6 @@ _WEAK_META_NAMES = "date timestamp pdate cdate dat"  # on some sites the moment 
 _META = _META_NAMES.split()
 _WEAK_META = _WEAK_META_NAMES.split()
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
-
-_YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
-_MONTH2, _DAY2 = r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
-_IN_PATH = [
-    re.compile(pattern)
-    for pattern in (
-        rf"/{_YEAR}[/_-]?{_MONTH2}[/_-]?{_DAY2}(?=\D|$)",  # /2023/07/24/, /20230724/, /2023-07/24/
-        rf"/t{_YEAR}{_MONTH2}{_DAY2}_",  # /202307/t20230724_123.html
-        rf"[/_t.=-]{_YEAR}-?{_MONTH2}-?{_DAY2}(?=\D|\d{{3,}}|$)",
-        rf"/{_YEAR}[/-]{_MONTH}[/-]{_DAY}(?=\D|$)",
-        rf"/{_YEAR}/{_MONTH2}{_DAY2}/",
-    )
-]
 
 _LONG, _SHORT = 400, 80  # characters of a line: prose, and hardly more than the date
 _LIKELY = 1.0  # the score of a bare date in a short line fifteen lines off
@@ -131,21 +118,6 @@ def is_of_another_day(view: PageView, date: Dated | None, value: str) -> bool:
     if stamp is None:
         return bool(find_dates(value, zone=view.zone, now=_ANY_TIME) or not re.search(r"\d", value))
     return date is not None and stamp.day != date.stamp.day
-
-
-def in_url(url: str) -> date | None:
-    """Return the day that an address names, such as `/2023/07/24/` or `/t20230724_1.html`."""
-    parts = urlsplit(url)
-    place = unquote(f"{parts.path}?{parts.query}")
-    for pattern in _IN_PATH:
-        for match in pattern.finditer(place):
-            try:
-                day = date(*map(int, match.groups()))
-            except ValueError:
-                continue
-            if day.year >= FIRST_YEAR:
-                return day
-    return None
 
 
 def _of_layout(view: PageView) -> Stamp | None:

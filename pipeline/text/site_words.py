@@ -209,7 +209,8 @@ _POSTED = re.compile(
     |\bthis\ (?:entry|post|article|page)\ (?:was|has\ been)\ (?:\w+\ )?(?:written|created|added|filed|submitted)\b
     |\b(?:dieser|dieses|diese)\ (?:artikel|beitrag|eintrag|text|post|seite|meldung)\ wurde\b
         (?=.{0,120}\b(?:veröffentlicht|geschrieben|publiziert|gepostet|eingestellt|erstellt|verfasst)\b)
-    |\b(?:cet(?:te)?|ce)\ (?:article|entrée|billet|page|publication|texte)\ a\ été\ (?:publié|posté|écrit|rédigé|mis\ en\ ligne)
+    |\b(?:cet(?:te)?|ce)\ (?:article|entrée|billet|page|publication|texte)\ a\ été
+        \ (?:publié|posté|écrit|rédigé|mis\ en\ ligne)
     |\best[ae]\ (?:entrada|artículo|nota|noticia|artigo|post|texto|notícia)\ (?:fue|ha\ sido|foi)
         \ (?:publica|escrit|posta)
     |\bquest[oa]'?\ ?(?:articolo|voce|post|notizia)\ è\ stat[oa]\ (?:pubblicat|scritt|inserit|postat)
@@ -217,7 +218,8 @@ _POSTED = re.compile(
     |\b(?:эта\ запись|эта\ статья|этот\ пост)\ (?:был[аи]?\ )?(?:опубликован|размещен|написан|добавлен)
     |\bматериал\ (?:был\ )?(?:опубликован|размещен|написан|добавлен)[ :]+(?=\d)
     |\bdit\ (?:bericht|artikel)\ (?:werd|is)\ (?:geplaatst|gepubliceerd|geschreven)
-    |\b(?:detta\ inlägg|dette\ innlegget|dette\ indlæg)\ (?:publicerades|postades|ble\ (?:publisert|skrevet)|blev\ (?:udgivet|publiceret|skrevet|lagt))
+    |\b(?:detta\ inlägg|dette\ innlegget|dette\ indlæg)
+        \ (?:publicerades|postades|ble\ (?:publisert|skrevet)|blev\ (?:udgivet|publiceret|skrevet|lagt))
     |\bbu\ (?:yazı|haber|makale)\b.{0,60}\btarihinde\b.{0,40}\b(?:yayın|yazıl|eklen)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline.extract import Template
-from pipeline.extract.publication_date import in_url
+from pipeline.extract.address_date import in_url
 from tests.support.house import prose
 from tests.support.pages import FETCHED_AT, TEXT, article, body, html, read
 
