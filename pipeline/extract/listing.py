@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from statistics import median
 from urllib.parse import urlsplit
 
 from pipeline import urls
@@ -38,6 +39,7 @@ _NOTHING = 0.05  # the same where there is one entry
 _ONE_SHARE = 0.95  # of the prose of a list, that one of its entries may have
 _LIKE_SHARE = 0.6  # the same where its headlines are no headings
 _FIT_COLUMNS = 6
+_EXCERPT_LINES = 2  # of prose below a link in a list; paragraphs of a text are more
 _NO_ARTICLE = re.compile(
     r"/(?:authors?|users?|profiles?|people|tags?|tagged|topics?|categor(?:y|ies)|labels?)/", re.IGNORECASE
 )
@@ -50,11 +52,12 @@ _Linked = tuple[int, TextLine, str]  # a line that is a link, its index and its 
 
 @dataclass(slots=True)
 class _Entry:
-    """A headline that leads to another page, and the columns of prose below it; the page itself has no target."""
+    """A headline that leads to another page, and the columns and lines of prose below it; the page has no target."""
 
     line: TextLine
     target: str | None
     prose: int = 0
+    lines: int = 0
 
 
 def own_text(view: PageView, paragraphs: Sequence[str]) -> list[str]:
@@ -146,8 +149,12 @@ def _holds_little_else(
     if own > (_OWN_SHARE if len(named) > 1 else _NOTHING) * whole:
         return False
     told = [entry.prose for entry in named if entry.prose]
+    if not told:
+        return False
     if len(named) == 1:
         return heads and _is_first_heading(view, named[0])
+    if not heads and median(entry.lines for entry in named if entry.prose) > _EXCERPT_LINES:
+        return False  # links between the paragraphs of a text
     least = 2 if heads else max(_ALIKE, 2 * len(named) // 3)
     return len(told) >= least and max(told) <= (_ONE_SHARE if heads else _LIKE_SHARE) * whole
 
@@ -242,7 +249,8 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             elif columns(line.text) >= _BOXED_COLUMNS:
                 filled.update(_around(view, line))
             boxed = place in own and at is not page and _is_boxed(view, at.line, place[0], filled)
-            (page if boxed else at).prose += columns(line.text)
+            entry = page if boxed else at
+            entry.prose, entry.lines = entry.prose + columns(line.text), entry.lines + 1
     return found
 
 

@@ -61,6 +61,10 @@ def test_a_page_that_lists_others_is_no_article(page: str) -> None:
 OWN = body(*prose(9, 150))
 BETWEEN = [f"{body(*prose(20 + number, 150))}{teaser(number, words=20)}" for number in range(4)]
 ARTICLES = {
+    "with links in boxes of their own between its paragraphs": listed(
+        *(f'{body(*prose(40 + n, 150))}<div class="box"><a href="/a/{n}">{NAMES[n]}</a></div>' for n in range(4)),
+        body(*prose(50, 150)),
+    ),
     "with boxes of other articles between its paragraphs": listed(*BETWEEN, body(*prose(30, 300)), title="Long talk"),
     "with related articles below": listed(*map(teaser, range(3)), own=OWN),
     "with the stories of the day above": listed(
