@@ -153,8 +153,9 @@ def _holds_little_else(
         return False
     if len(named) == 1:
         return heads and _is_first_heading(view, named[0])
-    if not heads and median(entry.lines for entry in named if entry.prose) > _EXCERPT_LINES:
-        return False  # links between the paragraphs of a text
+    begun = not heads or found[0].lines > _EXCERPT_LINES  # a text that had begun before the first link
+    if begun and median(entry.lines for entry in named if entry.prose) > _EXCERPT_LINES:
+        return False  # the links stand between its paragraphs
     least = 2 if heads else max(_ALIKE, 2 * len(named) // 3)
     return len(told) >= least and max(told) <= (_ONE_SHARE if heads else _LIKE_SHARE) * whole
 

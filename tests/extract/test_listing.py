@@ -65,6 +65,13 @@ ARTICLES = {
         *(f'{body(*prose(40 + n, 150))}<div class="box"><a href="/a/{n}">{NAMES[n]}</a></div>' for n in range(4)),
         body(*prose(50, 150)),
     ),
+    "with headlines of others between its paragraphs": listed(
+        *(
+            body(*prose(60 + n, 200)) + f'<div class="box"><h4><a href="/a/{n}">{NAMES[n]}</a></h4></div>'
+            for n in range(2)
+        ),
+        body(*prose(62, 900)),
+    ),
     "with boxes of other articles between its paragraphs": listed(*BETWEEN, body(*prose(30, 300)), title="Long talk"),
     "with related articles below": listed(*map(teaser, range(3)), own=OWN),
     "with the stories of the day above": listed(
