@@ -12,7 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
-from tests.support.store import Between, S3Server
+import pytest
+
+from tests.support.store import Between, S3Server, SeaweedServer
 
 _OWNER = "AWS4-HMAC-SHA256 Credential=test-key/20240514/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
 _WANTED, _OWN = "x-goog-if-generation-match", "x-goog-generation"
@@ -64,7 +66,9 @@ def _object(path: str) -> str:
 
 @contextmanager
 def google_server(server: S3Server) -> Iterator[GoogleServer]:
-    """Start the proxy before a server, and end it."""
+    """Start the proxy before a server, and end it. What it passes on bears no sound signature."""
+    if isinstance(server, SeaweedServer):
+        pytest.skip("SeaweedFS looks at signatures")
     with TemporaryDirectory() as folder:
         proxy = GoogleServer(server, Path(folder))
         with proxy:
