@@ -25,16 +25,16 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("run", "crawling:run_command", "Read the sources once and archive what is new."),
         CommandEntry("backfill", "crawling:backfill", "Archive everything a source published between two days."),
         CommandEntry("daemon", "scheduling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
-        CommandEntry("worker", "working:worker", "Do the jobs that a planning daemon has put into the queue."),
+        CommandEntry("worker", "working:worker", "Run the jobs that a planning daemon has queued."),
         CommandEntry("add", "adding:add", "Fetch single addresses now and file them."),
-        CommandEntry("retry", "retrying:retry", "Ask again now what gave no document."),
+        CommandEntry("retry", "retrying:retry", "Fetch again now the links that gave no document."),
         CommandEntry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
-        CommandEntry("list", "archiving:list_documents", "List the documents that are held, newest day first."),
+        CommandEntry("list", "archiving:list_documents", "List the stored documents, newest day first."),
         CommandEntry("search", "searching:search", "Find documents by their words, or by meaning in other languages."),
         CommandEntry("export", "exporting:export_documents", "Write documents to a file or a folder of their own."),
-        CommandEntry("show", "archiving:show", "Show a document and what is known of it."),
+        CommandEntry("show", "archiving:show", "Show a document and what is known about it."),
         CommandEntry("warc", "recording:warc", "List the records of WARC files, the archive's or any others."),
         CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
         CommandEntry("why", "archiving:why", "Tell what became of an address or a file, and why."),
@@ -45,8 +45,8 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         ),
     ),
     "Watch the sources": (
-        CommandEntry("status", "watching:status", "Show what is held, how each source is, and what went wrong."),
-        CommandEntry("jobs", "working:jobs", "List the jobs of all workers, cancel one or have one done again."),
+        CommandEntry("status", "watching:status", "Show what is stored, how each source is doing and what failed."),
+        CommandEntry("jobs", "working:jobs", "List the jobs of all workers; cancel or retry one."),
         CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
         CommandEntry(
             "watch", "saved_searches:watch", "List the saved searches of pipeline.yaml, or try one on the past."
@@ -54,12 +54,12 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("notify", "watching:notify_command", "Send a test message to every receiver in pipeline.yaml."),
     ),
     "Write a source": (
-        CommandEntry("init", "starting:init", "Write a configuration to start from into a folder."),
+        CommandEntry("init", "starting:init", "Write a starting configuration into a folder."),
         CommandEntry("discover", "discovering:discover", "Find a site's feeds, sitemaps, lists and APIs."),
         CommandEntry("check", "sources:check", "Check the configuration and report every mistake."),
         CommandEntry("links", "sources:links", "List the links that a source announces now; fetch no article."),
         CommandEntry("page", "pages:page", "Show the document that a run would file for a page; file nothing."),
-        CommandEntry("template", "pages:show_template", "Show the blocks that are taken for a site's boilerplate."),
+        CommandEntry("template", "pages:show_template", "Show the blocks that count as a site's boilerplate."),
         CommandEntry("schema", "sources:schema", "Print the JSON Schema of source files, pipeline.yaml or manifests."),
     ),
     "Keep the archive sound": (

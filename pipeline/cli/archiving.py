@@ -36,7 +36,7 @@ def list_documents(
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """List the documents that are held, newest day first."""
+    """List the stored documents, newest day first."""
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source)
         rows = queries.documents(held.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
@@ -62,7 +62,7 @@ def show(
     raw: Annotated[bool, typer.Option("--raw", help="Write the page as it was received, and nothing else.")] = False,
     json: Json = False,
 ) -> None:
-    """Show a document and what is known of it.
+    """Show a document and what is known about it.
 
     Print its text, where it came from, its copies and its other versions.
     """

@@ -67,7 +67,7 @@ def show_template(
     source: SourceName,
     json: Json = False,
 ) -> None:
-    """Show the blocks that are taken for a site's boilerplate.
+    """Show the blocks that count as a site's boilerplate.
 
     Print on how many pages each stands and why it is taken for boilerplate.
     """

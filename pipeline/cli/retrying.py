@@ -36,12 +36,14 @@ def retry(
         list[str] | None,
         typer.Option("--cause", metavar="CAUSE", help="Only what failed by these: no-article,404,unreachable."),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Ask also what gave a document: it may have changed.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Fetch also what gave a document: it may have changed.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Ask again now what gave no document.
+    """Fetch again now the links that gave no document.
 
-    Ask the failed links of a source, or one address, whenever their next try would be, and those that were given up.
+    Fetch the failed links of a source, or one address, even if their next try is later or they were given up.
     Obey robots.txt and the pause between requests. Print what became of them; exit with 1 if the run was stopped.
     """
     wanted = _causes(causes or [])

@@ -36,7 +36,7 @@ def init(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write a configuration to start from into a folder.
+    """Write a starting configuration into a folder.
 
     Write configs/pipeline.yaml with a comment for each key, configs/sources/, archive/README.md and .gitignore.
     Overwrite nothing. Ask for the contact if it is not given.

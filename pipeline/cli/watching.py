@@ -49,7 +49,7 @@ def status(
     ] = False,
     http: HttpOption = None,
 ) -> None:
-    """Show what is held, how each source is, and what went wrong.
+    """Show what is stored, how each source is doing and what failed.
 
     Print when each source ran last and runs next.
     """

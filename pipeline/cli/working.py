@@ -40,7 +40,7 @@ def worker(
     ] = None,
     http: HttpOption = None,
 ) -> None:
-    """Do the jobs that a planning daemon has put into the queue.
+    """Run the jobs that a planning daemon has queued.
 
     Start one on every machine. At SIGTERM or Ctrl-C it finishes what is in hand and gives the rest back. Read the
     configuration again when one of its files changes, or at SIGHUP.
@@ -89,7 +89,7 @@ def jobs(
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """List the jobs of all workers, cancel one or have one done again.
+    """List the jobs of all workers; cancel or retry one.
 
     List those in hand first; say why a job waits, and why one failed. A job in hand that is cancelled ends after the
     link it is at.
