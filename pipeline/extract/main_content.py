@@ -5,29 +5,24 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence, Set
-from itertools import pairwise
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import LINK_DENSITY, LINKS, PROSE_WORDS, Block
-from pipeline.extract.body import HEADINGS
+from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
-from pipeline.text.end_words import begins_links_below, begins_part_below
+from pipeline.extract.insets import Insets, begins_below
+from pipeline.extract.strings import ends_sentence
 
 LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 
 _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on other pages too
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
-_INSET_BLOCKS = 40  # between two parts of a text
-_GOES_ON, _MUCH_WORDS = 0.25, 70  # of the prose before an inset: so much behind it is no closing word of the site's
 _PARAGRAPH_WORDS = 18  # of a paragraph that is mostly links
 _LEAD = 0.35  # what prose before the headline is worth
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
-_SENTENCE_ENDS = re.compile(r"[.!?。！？؟।][\"'”’»」』)）]*$")
 _FILES = re.compile(
     r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
     r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",
@@ -74,96 +69,25 @@ def _end(
     A form that asks for a text, such as a comment, ends it as well. Return the blocks of insets, too: lists of other
     articles behind which the text goes on.
     """
-    words, asked, insets = 0.0, outline.asked, set[int]()
+    words, asked, inside = 0.0, outline.asked, set[int]()
+    insets: Insets | None = None
     for index in range(0 if heading is None else heading + 1, len(found)):
         block = found[index]
         if asked and words >= _END_AFTER_WORDS and any(found[index - 1].run <= run < block.run for run in asked):
-            return index, insets
-        if index in insets:
+            return index, inside
+        if index in inside:
             continue
         if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
             words += block.words
         if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:
             continue
-        if _ends(found, index) and not is_section(found, outline, index):
-            inset = _inset(found, outline, known, heading, index)
+        if begins_below(found, index) and not is_section(found, outline, index):
+            insets = insets or Insets(found, outline, known, heading)
+            inset = insets.behind(index)
             if not inset:
-                return index, insets
-            insets.update(inset)
-    return None, insets
-
-
-def _ends(found: Sequence[Block], index: int) -> bool:
-    """Return whether a part below begins; what is as often a section of the text has links right behind it."""
-    text, behind = found[index].text, found[index + 1 : index + 2]
-    return begins_part_below(text) or (
-        begins_links_below(text) and any(block.chrome or _is_links(block) for block in behind)
-    )
-
-
-def _inset(found: Sequence[Block], outline: Outline, known: Sequence[bool], heading: int | None, at: int) -> range:
-    """Return the blocks from `at` on that stand in the midst of a text; none if it does not go on in like elements.
-
-    It goes on if much prose follows, or any where prose also stands behind another such label.
-    """
-    text = [
-        index
-        for index in range(0 if heading is None else heading + 1, len(found))
-        if found[index].prose and found[index].words >= PROSE_WORDS and not found[index].chrome and not known[index]
-    ]
-    words = Counter[tuple[object, ...]]()
-    for index in text:
-        if index < at:
-            words[_path(outline, found[index].at)] += round(found[index].words)
-    (path, before), *_ = words.most_common(1)
-    alike = [index for index in text if _path(outline, found[index].at) == path]
-    behind = [index for index in alike if index > at]
-    if not behind or not at + 1 < behind[0] <= at + _INSET_BLOCKS:
-        return range(0)
-    labels = [index for index in range(alike[0], len(found)) if found[index].key == found[at].key]
-    again = sum(any(one < index < other for index in alike) for one, other in pairwise((*labels, len(found)))) > 1
-    least = PROSE_WORDS if again else max(_MUCH_WORDS, before * _GOES_ON)
-    inset = range(at, behind[0])
-    if sum(found[index].words for index in behind) < least or _begins_story(found, outline, heading, inset):
-        return range(0)
-    return range(0) if _is_list(found, outline, inset, behind) else inset
-
-
-def _is_list(found: Sequence[Block], outline: Outline, inset: range, behind: Sequence[int]) -> bool:
-    """Return whether the prose behind the first links is that of a list: no links, or such between all the prose.
-
-    Those are comments below their names, or the beginnings of other articles below their headlines. Links side by side
-    are an inset of their own.
-    """
-    links = {_path(outline, found[index].at) for index in inset if _is_links(found[index])}
-    labelled, prose = False, set(behind)
-    for index in range(inset.stop, behind[-1]):
-        block = found[index]
-        if index in prose or _ends(found, index):
-            labelled = index not in prose
-        elif not (labelled or block.chrome) and _is_links(block) and _path(outline, block.at) in links:
-            return True
-    return not links
-
-
-def _is_links(block: Block) -> bool:
-    return block.link_density > LINK_DENSITY
-
-
-def _begins_story(found: Sequence[Block], outline: Outline, heading: int | None, inset: range) -> bool:
-    """Return whether an inset ends with another headline, in an element like that around the page's own."""
-    if heading is None:
-        return False
-    own = outline.parents[found[heading].at]
-    around = {outline.parents[found[index].at] for index in inset[1:] if found[index].tag in HEADINGS}
-    return any(outline.kinds[each] == outline.kinds[own] and outline.kinds[own][1] for each in around - {own})
-
-
-def _path(outline: Outline, at: int) -> tuple[object, ...]:
-    """Return tag and class of an element and of those around it; if none has a class, the one around it, too."""
-    around = outline.parents[at]
-    kinds = tuple(outline.kinds[each] for each in (at, around, outline.parents[around]))
-    return kinds if any(of_class for _, of_class in kinds) else (*kinds, around)
+                return index, inside
+            inside.update(inset)
+    return None, inside
 
 
 def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool:
@@ -176,7 +100,7 @@ def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool
         len(beside) == 2
         and block.words >= _PARAGRAPH_WORDS
         and block.words * (1 - block.link_density) >= PROSE_WORDS
-        and _SENTENCE_ENDS.search(block.text) is not None
+        and ends_sentence(block.text)
         and not LABEL.search(block.text[:_END_CHARACTERS])
         and all(each.own[0] > 0 and outline.place(each.at) == outline.place(block.at) for each in beside)
     )

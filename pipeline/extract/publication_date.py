@@ -17,6 +17,7 @@ from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
 from pipeline.extract.scripted_dates import scripted
+from pipeline.extract.strings import ends_sentence
 from pipeline.model import stands_for_day
 from pipeline.text.dateline import opens_with
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
@@ -42,7 +43,6 @@ _LIKELY = 1.0  # the score of a bare date in a short line fifteen lines off
 _CREDITED = 5  # what a 来源 or 作者 in the same line adds to a date
 _CREDITS = (Field.PUBLISHER, Field.ISSUER, Field.AUTHOR)
 _TOLD_WORDS = 4  # words beside a date that make a sentence of the line
-_SENTENCE_END = re.compile(r"[.!?。！？؟।]['\"”’»」』)]*\s*$")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNED = 6  # characters before a date that make lines alike
@@ -249,7 +249,7 @@ def _of_one_day(view: PageView, place: Place) -> Iterator[Dated]:
 
 
 def _stands_alone(view: PageView, line: str) -> bool:
-    dates = find_dates(line, zone=view.zone, now=view.now, order=view.date_order) if len(line) < _SHORT else []
+    dates = _dates(view, line) if len(line) < _SHORT else []
     return len(dates) == 1 and len(re.findall(r"\w+", line[: dates[0].start] + line[dates[0].end :])) <= 1
 
 
@@ -303,7 +303,7 @@ def _is_told(line: str, one: FoundDate) -> bool:
     """
     rest = line[: one.start] + " " + line[one.end :]
     words = len(re.findall(r"\w+", rest)) + len(_WITHOUT_SPACES.findall(rest)) // 2
-    return words >= _TOLD_WORDS and bool(_SENTENCE_END.search(line)) and not read_line(line)
+    return words >= _TOLD_WORDS and ends_sentence(line) and not read_line(line)
 
 
 def _dates_event(lines: Sequence[TextLine], index: int, one: FoundDate) -> bool:

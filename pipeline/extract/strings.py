@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.text.length import columns
 from pipeline.text.memo import remembered
 
-__all__ = ["collapse", "columns", "measured", "overlap", "squash"]
+__all__ = ["collapse", "columns", "ends_sentence", "measured", "overlap", "squash"]
 
 _NO_WORD = re.compile(r"[\W_]+")
 _CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")  # each a word, nearly
@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+
 _PER_CHARACTER = 0.6
 _SIZE = 4  # tokens that a comparison takes at a time
 _TOKEN = re.compile(f"{_CHARACTER.pattern}|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
+_SENTENCE_END = re.compile(r"[.!?。！？؟।][\"'”’»」』)）]*\s*$")
 _ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _ASCII_MARK = re.compile(r"[.,!?;:\"](?=\s|$)")
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
@@ -24,6 +25,11 @@ _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s
 def collapse(text: str) -> str:
     """Return `text` with every run of white space as one blank, and none at the ends."""
     return " ".join(text.split())
+
+
+def ends_sentence(line: str) -> bool:
+    """Return whether a line ends as a sentence does, in a mark or a closing quote behind one."""
+    return _SENTENCE_END.search(line) is not None
 
 
 @remembered(8192)

@@ -122,15 +122,17 @@ def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
     while (at := headline.confirmed(lines, claims)) is not None and lines[at].link_density >= _LINKED:
         if any(key.startswith(lines[at].key) for key in keys) and not _leads_home(lines[at], view.url):
             break
-        lines[at] = TextLine(text="", tag="")
+        wrong = lines[at]  # with its like, of which a page may have thousands
+        lines = [
+            TextLine(text="", tag="") if (line.key, line.links) == (wrong.key, wrong.links) else line for line in lines
+        ]
     return at
 
 
 def _leads_home(line: TextLine, page: str) -> bool:
     """Return whether a line's links all lead to the home page from another one."""
-    away = [
-        link for link in line.links if link.strip() and not link.startswith("#")
-    ]  # the others lead to the page itself
+    # an empty link, and one to a part of the page, lead to the page itself
+    away = (link for link in line.links if link.strip() and not link.startswith("#"))
     targets = [urlsplit(urls.absolute(page, link) or link) for link in away]
     at_home = all(each.path in _HOMES and not each.query for each in targets)
     return urlsplit(page).path not in _HOMES and bool(targets) and at_home

@@ -102,6 +102,30 @@ def test_tables_and_lists_deep_in_each_other_cost_no_more_than_a_plain_page(open
     assert TEXT[0] in read.extracted.document.paragraphs[-len(TEXT)]
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        f'<p class="t">{TEXT[0]}</p><div>Most popular</div><ul><li><a href="/a">Thirty tools to own</a></li></ul>',
+        '<h1><a href="/">The County Courier</a></h1>',
+    ],
+    ids=["lists of other articles", "headlines that lead home"],
+)
+def test_what_stands_between_paragraphs_two_thousand_times_costs_no_more_than_other_blocks(part: str) -> None:
+    load()
+    process(page(html(body())), LINK, SOURCE)  # loads the rest
+    parts = [
+        html(f"<div class='c'>{kind * 2000}</div>{body()}") for kind in (f"<p>{TEXT[0]}</p>{'<p>word</p>' * 2}", part)
+    ]
+    plain, given = [_cost(each) for each in parts]
+    assert given < 6 * plain
+
+
+def _cost(content: str) -> float:
+    began = time.process_time()
+    process(page(content), LINK, SOURCE)
+    return time.process_time() - began
+
+
 def test_cells_that_claim_thousands_of_rows_and_columns_cost_no_more_than_others() -> None:
     load()
     process(page(html(body())), LINK, SOURCE)  # loads the rest
