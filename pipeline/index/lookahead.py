@@ -83,6 +83,5 @@ class Lookahead:
     def note(self, facts: Mapping[Fact, Collection[object]]) -> None:
         """Note that a document is held from now on of which these are true."""
         for fact, values in facts.items():
-            self._held[fact].update(
-                self._asked[fact].intersection(values)
-            )  # of what was not asked nobody wants to know
+            # of what was not asked nobody wants to know
+            self._held[fact].update(self._asked[fact].intersection(values))
