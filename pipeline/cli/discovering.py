@@ -17,7 +17,7 @@ from pipeline.config import settings
 from pipeline.config.source import Listing, Source, seconds_of, source_name
 from pipeline.crawl import read_page
 from pipeline.discovery import SiteSurvey, look_around, reach
-from pipeline.errors import Forbidden, LinkError, PipelineError
+from pipeline.errors import DiscoveryError, Forbidden, LinkError, PipelineError
 from pipeline.escape import escaped
 from pipeline.fetch import Fetcher, Pages, archive_index
 from pipeline.model import Link, Page, counted
@@ -124,6 +124,8 @@ def _look_around(configuration: settings.Configuration, source: Source, address:
             found = look_around(address, get)
         except Forbidden as error:
             raise PipelineError(f"{error}; if the site is one of your own network, use --private") from error
+        except DiscoveryError as error:
+            raise PipelineError(f"{address}: {error}; `{called()} add {address}` files this page alone") from error
         _require_no_article(runtime, source, found, pages.get(found.home))
         asking.update(escaped(f"asking web archives for {found.home}"))
         return _with_captures(found, configuration, source, runtime.fetcher)
@@ -139,7 +141,10 @@ def _require_no_article(runtime: Runtime, source: Source, found: SiteSurvey, hom
         read = read_page(runtime, source, link, home, workers=workers)
     if not isinstance(read, str) and read.extracted.provenance.date_basis != "fetch":
         title = read.extracted.document.title
-        raise PipelineError(f"{home.url}: is an article, “{title}”; name the site's home page, or one of its lists")
+        raise PipelineError(
+            f"{home.url}: is an article, “{title}”; name the site's home page, or one of its lists; "
+            f"`{called()} add {home.url}` files this page alone"
+        )
 
 
 def _with_captures(
