@@ -4,6 +4,7 @@ import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -197,6 +198,8 @@ def test_buttons_restore_accept_and_retry_as_the_commands_do(
         assert "is well as it is" in client.post("/do/accept", data={"source": "paper"}).text
         busy = next(each for each in client.get("/api/links").json()["links"] if each["url"].endswith("busy"))
         assert "Retry now" in client.get("/links").text
+        ahead = datetime.fromisoformat(busy["at"]) - datetime.now(UTC)  # the house's clock hurried through its pauses
+        time.sleep(max(0.0, ahead.total_seconds() + 0.01))
         assert client.post("/do/retry", data={"url": busy["url"]}).status_code in (200, 409)
         (tried,) = [each for each in client.get("/api/links").json()["links"] if each["url"] == busy["url"]]
         assert tried["at"] > busy["at"]
