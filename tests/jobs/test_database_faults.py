@@ -134,10 +134,8 @@ def test_a_copy_that_takes_the_place_is_worked_with_and_what_it_has_not_heard_of
                 until(lambda: {each["state"] for each in house.jobs()["jobs"]} == {"done"}, told=house.jobs)
                 assert {"paper", "times"} <= {each["what"] for each in house.jobs()["jobs"]}
                 assert planner.poll() is worker.poll() is None
-                for member in (
-                    planner,
-                    worker,
-                ):  # each trouble once: that the server is away, or has forgotten a worker
+                for member in (planner, worker):
+                    # each trouble once: that the server is away, or has forgotten a worker
                     told = [line.partition(" ")[2] for line in said_by(member).splitlines() if _AWAY in line]
                     assert len(told) == len(set(told)), said_by(member)
                 (known,) = house.jobs()["workers"]
