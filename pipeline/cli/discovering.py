@@ -125,7 +125,7 @@ def _look_around(configuration: settings.Configuration, source: Source, address:
         except Forbidden as error:
             raise PipelineError(f"{error}; if the site is one of your own network, use --private") from error
         except DiscoveryError as error:
-            raise PipelineError(f"{address}: {error}; `{called()} add {address}` files this page alone") from error
+            raise PipelineError(f"{address}: {error}; {_files_it_alone(source, address)}") from error
         _require_no_article(runtime, source, found, pages.get(found.home))
         asking.update(escaped(f"asking web archives for {found.home}"))
         return _with_captures(found, configuration, source, runtime.fetcher)
@@ -143,8 +143,14 @@ def _require_no_article(runtime: Runtime, source: Source, found: SiteSurvey, hom
         title = read.extracted.document.title
         raise PipelineError(
             f"{home.url}: is an article, “{title}”; name the site's home page, or one of its lists; "
-            f"`{called()} add {home.url}` files this page alone"
+            f"{_files_it_alone(source, home.url)}"
         )
+
+
+def _files_it_alone(source: Source, address: str) -> str:
+    """Return the clause that names the command for a single page."""
+    private = "--private " if source.allow_addresses else ""
+    return f"`{called()} add {private}{address}` files this page alone"
 
 
 def _with_captures(
