@@ -6,7 +6,7 @@ The columns of a block are named in `BLOCK`, those that tell of the blocks aroun
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 from functools import lru_cache
 from math import log1p
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.attachments import names_file
 from pipeline.extract.block_walk import BlockWalk
-from pipeline.extract.blocks import PROSE_WORDS
+from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 from pipeline.text.end_words import begins_part_below, is_title_below
 from pipeline.text.labels import begins_elsewhere, read_line
@@ -89,7 +89,11 @@ BLOCK = (
 
 
 class PageFeatures:
-    """The blocks of a page as a model sees them. `near` are the indices of those that may be the article's."""
+    """The blocks of a page as a model sees them. `near` are the indices of those that may be the article's.
+
+    The walk takes those `placed` for where they stand: in a table, in code, among files. Those `listed` may be a list,
+    or no more than two short lines side by side, such as a caption and its credit.
+    """
 
     def __init__(self, walk: BlockWalk, outline: Outline) -> None:
         self.found, self.outline = walk.blocks, outline
@@ -101,29 +105,24 @@ class PageFeatures:
         self.heading = next((index for index, block in enumerate(self.found) if block is walk.heading), None)
         self.near = [index for index, block in enumerate(self.found) if self._is_near(index) or block.own[0] > 0]
 
-        lines = walk.listed | walk.code | {line for series in walk.series for line in series.lines}
+        listed = walk.listed | {line for series in walk.series for line in series.lines}
         spared = walk.boilerplate.spared if walk.boilerplate else frozenset[int]()
-        self._placed = set[int]()  # the indices of what the walk takes for its place
+        self.placed, self.listed = set[int](), set[int]()
         beside = -_NEAR
         for index in (index for index in range(len(self.found)) if self.in_walk[index]):
             block = self.found[index]
             if any(names_file(link) for line in block.lines for link in line.links):
-                self._placed.add(index)
+                self.placed.add(index)
             if not may_be_text(block):
                 continue
-            if block.run in spared or block.row >= 0 or (lines and all(line.key in lines for line in block.lines)):
-                self._placed.add(index)
+            if block.run in spared or block.row >= 0 or (walk.code and _holds(walk.code, block)):
+                self.placed.add(index)
+            if listed and _holds(listed, block):
+                self.listed.add(index)
             if block.value <= 0:
                 if beside == index - 1:
-                    self._placed |= {beside, index}
+                    self.listed |= {beside, index}
                 beside = index
-
-    def is_placed(self, index: int) -> bool:
-        """Return whether the walk takes a block for its place: in a list, a table, code, or an entry of a series.
-
-        Two short lines side by side are a list. So is what links to files.
-        """
-        return index in self._placed
 
     def _is_near(self, index: int) -> bool:
         return self.first - _NEAR <= index <= self.last + _NEAR
@@ -134,9 +133,7 @@ class PageFeatures:
             return np.zeros((0, len(BLOCK)))
         wanted = sorted({index + step for index in self.near for step in (0, *_AROUND)} & {*range(len(self.found))})
         rows = {index: row for row, index in enumerate(wanted)}
-        local = np.array(
-            [*self._local(wanted), [0.0] * len(_LOCAL)]
-        )  # the last row stands for those that are not there
+        local = np.array([*self._local(wanted), [0.0] * len(_LOCAL)])  # the last row: those that are not there
         own = [rows[index] for index in self.near]
         beside = [local[[rows.get(index + step, -1) for index in self.near]] for step in _AROUND]
         told = local[own]
@@ -246,6 +243,11 @@ class PageFeatures:
             names = _named(" ".join([kinds[each][1] for each in inside[_NAMED_LEVELS:]]))
             rows[at] = np.concatenate([np.array(told, dtype=float), names])
         return np.array([rows[self.found[index].at] for index in self.near])
+
+
+def _holds(lines: Container[str], block: Block) -> bool:
+    """Return whether all lines of a block are among these, which are squashed."""
+    return all(line.key in lines for line in block.lines)
 
 
 @remembered(4096)

@@ -21,6 +21,7 @@ from pipeline.extract.blocks import PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on
 _TAKEN_OF_WALK, _LINE_OF_WALK = 0.4, 0.1  # if the walk takes it, too; a short line says little of itself
+_LISTED = 0.05  # of what may be a list by its place, such as two short lines side by side
 _BESIDE = 0.2  # by which it may be less likely beside one of its kind that is taken, in the same element
 _LEFT = 2  # lines behind a text
 _SURE_WORDS = 60
@@ -89,7 +90,8 @@ def select(page: PageFeatures, likely: Floats) -> list[int]:
     chances = dict(zip(page.near, likely.tolist(), strict=True))
 
     def is_taken(index: int, least: float) -> bool:
-        return index != page.heading and (chances[index] > least or page.is_placed(index))
+        least = min(least, _LISTED) if index in page.listed else least
+        return index != page.heading and (chances[index] > least or index in page.placed)
 
     taken = {index for index in page.near if is_taken(index, _least(page, index))}
     for index in page.near:  # one after the other: a name, then who that is

@@ -35,6 +35,13 @@ def test_what_the_walk_takes_for_its_place_stays_whatever_it_is_called() -> None
     assert found.provenance.extractor == "walker"
 
 
+def test_two_short_lines_side_by_side_are_no_list_if_the_model_is_sure_that_they_are_none_of_the_text() -> None:
+    said = "<div class='author-title'>Written on May 14 by</div><div class='author-bio'>Ada Miller</div>"
+    card = f"<div class='info-card-bio'>{said}</div>"
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}{card}{body(*TEXT[2:])}</article>")
+    assert read(page).document.paragraphs == TEXT
+
+
 def test_weights_for_columns_that_there_are_not_are_refused() -> None:
     models = {name: {"bias": 0.0, "weights": {}} for name in ("block", "context", "text")}
     BlockModel.of(models)
