@@ -15,6 +15,7 @@ MIN_COLUMNS = 4
 _TAGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
 _LINKED = 0.6
 _AGREED = 0.2  # what each further claim that holds a heading adds to it
+_PROSE_COLUMNS = 80  # of a paragraph, behind which a line like it is one more
 _PART = 0.25  # of the claim; a shorter heading that it holds is a section's name
 
 
@@ -34,12 +35,18 @@ class Heading(Protocol):
 
 
 def confirmed(headings: Iterable[Heading], claims: Sequence[str]) -> int | None:
-    """Return the index of the heading that most of a claim consists of; None if the claims confirm none."""
+    """Return the index of the heading that most of a claim consists of; None if the claims confirm none.
+
+    What stands right behind a paragraph, in an element of its tag, is a line of the text: “Marlow!”
+    """
     keys = [squash(claim) for claim in claims]
     claimed = "\n".join(keys)
     best: tuple[float, int] | None = None
+    before: Heading | None = None
     for index, heading in enumerate(headings):
-        if len(heading.text) > MAX_CHARACTERS or not (key := heading.key) or key not in claimed:
+        is_text = before is not None and _goes_on(before, heading)
+        before = heading
+        if is_text or len(heading.text) > MAX_CHARACTERS or not (key := heading.key) or key not in claimed:
             continue
         within = [claim for claim in keys if key in claim]
         if _is_long_enough(key, within):
@@ -47,6 +54,11 @@ def confirmed(headings: Iterable[Heading], claims: Sequence[str]) -> int | None:
             if best is None or score > best[0]:
                 best = (score, index)
     return best[1] if best else None
+
+
+def _goes_on(before: Heading, line: Heading) -> bool:
+    is_like = line.tag == before.tag and line.tag not in _TAGS
+    return is_like and before.link_density < _LINKED and columns(before.text) >= _PROSE_COLUMNS
 
 
 def _is_long_enough(key: str, within: Sequence[str]) -> bool:

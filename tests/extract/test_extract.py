@@ -353,6 +353,13 @@ def test_where_the_heading_is_the_sites_name_the_headline_stands_above_the_label
     assert (extracted.document.title, extracted.provenance.title_basis) == ("新桥周四通车", "above labels")
 
 
+def test_a_line_of_the_text_is_no_headline_though_the_page_is_called_so() -> None:
+    lines = (*TEXT[:2], "“Marlow!”", *TEXT[2:])
+    found = read(html(body(*lines), title="Marlow the ferryman"))
+    assert found.document.title == "Marlow the ferryman"
+    assert found.document.paragraphs == lines
+
+
 def test_the_name_of_the_site_above_a_short_headline_is_not_the_title() -> None:
     page = html(
         f"<header><h1>The County Courier and Advertiser</h1></header><main><h1>Bees</h1>{body()}</main>",
