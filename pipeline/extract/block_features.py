@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.attachments import names_file
 from pipeline.extract.block_walk import BlockWalk
-from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.blocks import LISTED, PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 from pipeline.text.end_words import begins_part_below, is_title_below
 from pipeline.text.labels import begins_elsewhere, read_line
@@ -113,12 +113,12 @@ class PageFeatures:
             block = self.found[index]
             if any(names_file(link) for line in block.lines for link in line.links):
                 self.placed.add(index)
+            if block.why == LISTED or (listed and may_be_text(block) and _holds(listed, block)):
+                self.listed.add(index)
             if not may_be_text(block):
                 continue
             if block.run in spared or block.row >= 0 or (walk.code and _holds(walk.code, block)):
                 self.placed.add(index)
-            if listed and _holds(listed, block):
-                self.listed.add(index)
             if block.value <= 0:
                 if beside == index - 1:
                     self.listed |= {beside, index}

@@ -15,6 +15,7 @@ from pipeline.text.memo import remembered
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
 DISCLAIMER, BOILERPLATE, LINKS = "disclaimer", "boilerplate", "links"
+LISTED = "in a list"  # a link among the items of a text
 PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
 _LONG_WORDS = 18  # of one without any

@@ -6,10 +6,11 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 
 import re
 from collections.abc import Callable, Container, Iterable, Sequence, Set
+from itertools import pairwise
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block
+from pipeline.extract.blocks import LINKS, LISTED, PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 from pipeline.extract.insets import Insets, begins_below
 from pipeline.extract.strings import ends_sentence
@@ -20,6 +21,7 @@ _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _PARAGRAPH_WORDS = 18  # of a paragraph that is mostly links
+_ITEMS = 2  # of a list that are no links, and show that it is the text's
 _LEAD = 0.35  # what prose before the headline is worth
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
@@ -226,11 +228,32 @@ def _trimmed(
             or (not found[index].chrome and found[index].value > -3 and found[index].link_density < 0.5)
         )
     ]
+    kept = sorted((*kept, *_linked_items(found, outline, kept)))
     taken = set(kept)
     for index, block in enumerate(found):
         if index not in taken and block.why in ("text", "short"):
             block.why = "outside the article"
     return [found[index] for index in kept]
+
+
+def _linked_items(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> list[int]:
+    """Return the links among the items of the text's lists, and set their `why`: prose stands beside such a list.
+
+    Two items of it, at least, are no links.
+    """
+    linked: list[int] = []
+    for before, behind in pairwise(index for index in kept if found[index].tag != "li"):
+        items = [index for index in range(before + 1, behind) if found[index].tag == "li"]
+        links = [index for index in items if found[index].why == LINKS]
+        around = {outline.parents[found[index].at] for index in items}
+        if not links or len(items) - len(links) < _ITEMS or len(around) > 1:
+            continue
+        beside = outline.parents[around.pop()]
+        if all(found[each].value > 0 and outline.parents[found[each].at] == beside for each in (before, behind)):
+            linked += links
+    for index in linked:
+        found[index].why = LISTED
+    return linked
 
 
 def _unknown(blocks: Sequence[Block]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.extract import Template, block_walk
 from tests.support.house import prose
-from tests.support.pages import read, view
+from tests.support.pages import body, html, read, view
 
 SHARED = (
     '<div class="share-bar"><a href="#f">Share</a><a href="#m">Mail</a></div>',
@@ -568,6 +568,17 @@ def test_a_list_behind_the_text_belongs_to_it_without_a_class_or_a_link_of_its_o
     ):
         page, lines = with_list(attributes, *listed)
         assert tuple(block_walk.walk(view(page), None, learn=False).paragraphs) == lines + own
+
+
+def test_a_link_among_the_items_of_a_list_is_one_of_them_where_the_text_goes_on() -> None:
+    items = ("Copper", "Tin", "Zinc, for the roof", "Lead")
+    links = "".join(f'<li><a href="/metals/{item.lower()}">{item}</a></li>' for item in items[:2])
+    metals = f"<ul>{links}<li>{items[2]}</li><li>{items[3]}</li></ul>"
+    before, behind = prose(2), prose(5)
+    page = html(f"<article><h1>The smelter</h1>{body(*before)}{metals}{body(*behind)}</article>", title="The smelter")
+    assert read(page).document.paragraphs == (*before, *items, *behind)
+    ended = html(f"<article><h1>The smelter</h1>{body(*before, *behind)}{metals}</article>", title="The smelter")
+    assert not {*items[:2]} & {*read(ended).document.paragraphs}
 
 
 def test_lines_that_the_template_takes_from_another_extractors_text_are_counted() -> None:
