@@ -49,6 +49,7 @@ _SIGNED = 6  # characters before a date that make lines alike
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # of the zones of the world
 _FAR_DAYS = 3  # a date in the text this far from the one in the address dates something else
 _FIRST_DAY = date(1995, 1, 1)  # before there were such pages
+_HEADLINES = 6  # lines of a text of which the first may be headlines
 _ENTRIES = 40  # lines of a text of which several may open with a day
 _POSTED, _OPENS = 6, 2  # what “This entry was posted on” adds to a date, and the place at the head of a text
 _SEARCHED_CHARACTERS, _SEARCHED_TAGS = 3_000_000, 20_000
@@ -257,37 +258,50 @@ def _scored(
     view: PageView, place: Place, near: Iterable[tuple[int, int]], address: date | None
 ) -> list[tuple[float, Dated]]:
     found: list[tuple[float, Dated]] = []
+    opening, beside = _opening(view, place), {view.outline.place(line.at) for line in view.lines[place.first :][:1]}
     for distance, index in near:
         line = view.lines[index]
         length = len(line.text)
-        if (length > _LONG and distance > 1) or (line.link_density > 0.7 and length > 20):
+        if (length > _LONG and distance > 1 and index not in opening) or (line.link_density > 0.7 and length > 20):
             continue
         pieces = read_line(line.text)
         labelled = [label.field for label in pieces if label.label]
         if Field.PUBLISHED in labelled:
             continue  # read as a label
+        credited = any(field in _CREDITS for field in labelled)
+        within = not credited and place.first + 1 < index < place.last and view.outline.place(line.at) in beside
         dates = _dates(view, line.text[:300])
         if Field.MODIFIED in labelled:
             bare = [label.value for label in pieces if not label.label]
             dates = [one for one in dates if any(line.text[one.start : one.end].strip() in value for value in bare)]
         for one in dates:
-            posted, opens = tells_when_posted(line.text, one.start, one.end), _opens(view, place, index, one)
-            if (_is_told(line.text, one) and not posted and not opens) or _dates_event(view.lines, index, one):
+            posted = tells_when_posted(line.text, one.start, one.end)
+            opens = index in opening and _opens(view, place, index, one)
+            if not (posted or opens) and (within or _is_told(line.text, one)):
+                continue
+            if _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
             score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)
             score += 3 * (one.stamp.at is not None) + 4 * (one.stamp.day == address)
             score += _POSTED * posted + _OPENS * opens
-            score += _announced(line.text[: one.start]) + _CREDITED * any(field in _CREDITS for field in labelled)
+            score += _announced(line.text[: one.start]) + _CREDITED * credited
             stamp = _first_alike(view, place, index, line.text[: one.start]) or one.stamp
             found.append((score, Dated(stamp=stamp, basis="text")))
     return sorted(found, key=lambda pair: -pair[0])
 
 
+def _opening(view: PageView, place: Place) -> range:
+    """Return the indices of the lines that the text may open with: its first paragraph, and headlines above that."""
+    near = view.lines[place.first : min(place.first + _HEADLINES, place.last)]
+    paragraph = next((at for at, line in enumerate(near) if not line.text.isupper() and ends_sentence(line.text)), 0)
+    return range(place.first - 1, place.first + max(1, paragraph) + 1)
+
+
 def _opens(view: PageView, place: Place, index: int, one: FoundDate) -> bool:
-    """Return whether the text opens with its day; each entry of a chronicle opens with another."""
+    """Return whether the text opens with its day in this line; each entry of a chronicle opens with another."""
     line = view.lines[index]
-    if not place.first - 1 <= index <= place.first + 1 or line.tag == "figcaption" or one.stamp.day < _FIRST_DAY:
+    if line.tag == "figcaption" or one.stamp.day < _FIRST_DAY:
         return False
     entries = view.lines[place.first : min(place.last + 1, place.first + _ENTRIES)]
     others = ((entry.text, other) for entry in entries for other in _dates(view, entry.text[:_SHORT])[:1])

@@ -406,6 +406,21 @@ def test_a_text_that_opens_with_its_day_is_of_that_day(opening: str, day: date |
     assert provenance.date_basis == ("fetch" if day is None else "text")
 
 
+def test_a_text_may_open_with_its_day_below_several_headlines() -> None:
+    above = (TEXT[0].upper(), "Toll and traffic")
+    text = f"HALDEN, May 14, 2024 — {' '.join(TEXT)}"
+    page = html(f"<main><p>Exhibit 99</p>{body(*above, 'There is no toll', text, *TEXT)}</main>", title="Exhibit 99")
+    assert read(page, url="https://blog.example/bridge").document.date == date(2024, 5, 14)
+
+
+@pytest.mark.parametrize("line", ["Halden, May 14, 2004.", "14 May 2004"])
+def test_a_day_that_stands_between_the_paragraphs_like_one_of_them_is_that_of_the_tale(line: str) -> None:
+    page = html(f"<article><h1>The ferry</h1>{body(*TEXT[:2], line, *TEXT[2:])}</article>", title="The ferry")
+    found = read(page, url="https://blog.example/ferry")
+    assert found.provenance.date_basis == "fetch"
+    assert found.document.paragraphs == (*TEXT[:2], line, *TEXT[2:])
+
+
 @pytest.mark.parametrize(
     "written",
     [
