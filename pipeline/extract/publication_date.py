@@ -21,7 +21,7 @@ from pipeline.extract.strings import ends_sentence
 from pipeline.model import stands_for_day
 from pipeline.text.dateline import opens_with
 from pipeline.text.dates import FIRST_YEAR, FoundDate, Stamp, find_dates, read_date
-from pipeline.text.event_words import dates_event, names_event
+from pipeline.text.event_words import dates_event, may_date_work, names_event
 from pipeline.text.labels import Field, Label, best, read_line
 from pipeline.text.site_words import is_imprint, tells_when_posted
 
@@ -150,7 +150,8 @@ def _candidates(view: PageView, place: Place) -> Iterator[Dated]:
         address = None
     yield from _of_machines(view)
     labels = _labels(place)
-    yield from (found for found in _labelled(view, labels, Field.PUBLISHED) if not found.stamp.relative)
+    sure = [label for label in labels if not may_date_work(label.label)]
+    yield from (found for found in _labelled(view, sure, Field.PUBLISHED) if not found.stamp.relative)
     if stamp := _announced_by_feed(view):
         yield Dated(stamp=stamp, basis="feed")
     loose = _loose(view, place, address)

@@ -55,6 +55,7 @@ _BEHIND = """
 까지|마감|시행|まで|締切|締め切り|必着|開催|発売|截止|之前|前报名|前提交|前申请|起施行|起实施|起实行|开幕|開幕
 tarihine kadar|tarihinde sona|kadar|तक|deadline|is the deadline|is the last day
 """
+_OF_WORK = frozenset(("release date", "released"))
 _NUMBER = re.compile(r"\d")
 _READ = 80  # characters before a date, and fewer behind
 
@@ -83,3 +84,8 @@ def names_event(line: str) -> bool:
     """Return whether the words before the first number of a line say that it dates a deadline or an event."""
     number = _NUMBER.search(line)
     return number is not None and dates_event(line[: number.start()])
+
+
+def may_date_work(label: str) -> bool:
+    """Return whether a label may say when a game or a record came out; of a press release it says the day."""
+    return label.casefold().strip() in _OF_WORK

@@ -406,6 +406,14 @@ def test_a_text_that_opens_with_its_day_is_of_that_day(opening: str, day: date |
     assert provenance.date_basis == ("fetch" if day is None else "text")
 
 
+def test_a_release_dates_the_page_only_if_nothing_else_does() -> None:
+    """It is that of a game as well as that of a press release."""
+    released = "<table><tr><td>Platform: all</td></tr><tr><td>Release Date: 14 May 2023</td></tr></table>"
+    page = article(lead=f"<p class='byline'>By Ada Miller | 12 May 2024</p>{released}")
+    assert read(page, url="https://games.example/ferry").document.date == date(2024, 5, 12)
+    assert read(article(lead=released), url="https://games.example/ferry").document.date == date(2023, 5, 14)
+
+
 def test_a_text_may_open_with_its_day_below_several_headlines() -> None:
     above = (TEXT[0].upper(), "Toll and traffic")
     text = f"HALDEN, May 14, 2024 — {' '.join(TEXT)}"
