@@ -15,7 +15,7 @@ from pipeline.text.memo import remembered
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
 DISCLAIMER, BOILERPLATE, LINKS = "disclaimer", "boilerplate", "links"
-LISTED = "in a list"  # a link among the items of a text
+LISTED = "in a list"  # a link among the items or cells of a text
 PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
 _LONG_WORDS = 18  # of one without any
@@ -26,6 +26,8 @@ _BOILERPLATE_WORDS = 60
 _IMPRINT, _IMPRINT_WORDS = ("©", "Copyright ©"), 150  # says more: who owns the site, and what is forbidden
 _TEASER_WORDS = 160
 _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
+_RECORD, _RECORDS = 3, 3  # cells of a row that says more than a headline and its day, and such rows of a table
+_CELL_WORDS = 20
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
 _TEASER_LEVELS = 5
 _SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
@@ -154,8 +156,10 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
                 held[at].append(block)
             at = parents[at]
     rows: dict[tuple[int, tuple[str, str]], list[list[Block]]] = defaultdict(list)
+    of_data = records(found, outline)
     for at, blocks_within in held.items():
-        rows[outline.place(at)].append(blocks_within)
+        if at not in of_data:
+            rows[outline.place(at)].append(blocks_within)
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
@@ -167,6 +171,26 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
             for each in teasers:
                 for block in each:
                     block.chrome = True
+
+
+def records(found: Sequence[Block], outline: Outline) -> set[int]:
+    """Return the rows of tables of data, such as results: three or more of three short cells, few of them links."""
+    rows: dict[int, list[Block]] = defaultdict(list)
+    for block in found:
+        if block.row >= 0:
+            rows[block.row].append(block)
+    tables: dict[int, list[int]] = defaultdict(list)
+    for row, cells in rows.items():
+        if len(cells) >= _RECORD and _is_record(cells):
+            tables[outline.parents[row]].append(row)
+    return {row for held in tables.values() if len(held) >= _RECORDS for row in held}
+
+
+def _is_record(cells: Sequence[Block]) -> bool:
+    """Return whether the cells of a row are short, each one line, and at most a third of them links."""
+    links = sum(block.link_density > LINK_DENSITY for block in cells)
+    is_short = all(block.words < _CELL_WORDS for block in cells)
+    return links * _RECORD <= len(cells) == len({block.at for block in cells}) and is_short
 
 
 def _may_be_teaser(blocks: Sequence[Block]) -> bool:

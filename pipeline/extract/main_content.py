@@ -5,12 +5,13 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import LINKS, LISTED, PROSE_WORDS, Block
+from pipeline.extract.blocks import LINKS, LISTED, PROSE_WORDS, Block, records
 from pipeline.extract.dom import Outline
 from pipeline.extract.insets import Insets, begins_below
 from pipeline.extract.strings import ends_sentence
@@ -228,7 +229,7 @@ def _trimmed(
             or (not found[index].chrome and found[index].value > -3 and found[index].link_density < 0.5)
         )
     ]
-    kept = sorted((*kept, *_linked_items(found, outline, kept)))
+    kept = sorted((*kept, *_linked_lines(found, outline, kept)))
     taken = set(kept)
     for index, block in enumerate(found):
         if index not in taken and block.why in ("text", "short"):
@@ -236,12 +237,16 @@ def _trimmed(
     return [found[index] for index in kept]
 
 
-def _linked_items(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> list[int]:
-    """Return the links among the items of the text's lists, and set their `why`: prose stands beside such a list.
+def _linked_lines(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> list[int]:
+    """Return the links in the text's lists and tables, and set their `why`."""
+    linked = [*_linked_items(found, outline, kept), *_linked_cells(found, outline, kept)]
+    for index in linked:
+        found[index].why = LISTED
+    return linked
 
-    Two items of it, at least, are no links.
-    """
-    linked: list[int] = []
+
+def _linked_items(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> Iterator[int]:
+    """Yield the links among the items of lists beside which prose stands; two items, at least, are no links."""
     for before, behind in pairwise(index for index in kept if found[index].tag != "li"):
         items = [index for index in range(before + 1, behind) if found[index].tag == "li"]
         links = [index for index in items if found[index].why == LINKS]
@@ -250,10 +255,15 @@ def _linked_items(found: Sequence[Block], outline: Outline, kept: Sequence[int])
             continue
         beside = outline.parents[around.pop()]
         if all(found[each].value > 0 and outline.parents[found[each].at] == beside for each in (before, behind)):
-            linked += links
-    for index in linked:
-        found[index].why = LISTED
-    return linked
+            yield from links
+
+
+def _linked_cells(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> Iterator[int]:
+    """Yield the links among the cells of tables of data; two cells of a row, at least, are kept."""
+    cells = Counter(found[index].row for index in kept if found[index].row >= 0)
+    rows = {row for row, count in cells.items() if count >= _ITEMS}
+    if rows and (rows := rows & records(found, outline)):
+        yield from (at for at in range(kept[0], kept[-1]) if found[at].why == LINKS and found[at].row in rows)
 
 
 def _unknown(blocks: Sequence[Block]) -> bool:

@@ -581,6 +581,16 @@ def test_a_link_among_the_items_of_a_list_is_one_of_them_where_the_text_goes_on(
     assert not {*items[:2]} & {*read(ended).document.paragraphs}
 
 
+def test_a_row_of_results_is_no_teaser_though_it_names_its_thing_by_a_link() -> None:
+    seats = [(f"Seat {name}", f"{price} €", mark) for name, price, mark in (("Ada", 370, "1.7"), ("Bo", 90, "4.9"))]
+    seats += [("Seat Cy", "140 €", "2.1"), ("Seat Di", "210 €", "2.4")]
+    cells = (f'<td><a href="/seats/{a[-2:]}">{a}</a></td><td>{b}</td><td>{c}</td>' for a, b, c in seats)
+    table = "<table>" + "".join(f"<tr>{each}</tr>" for each in cells) + "</table>"
+    before, behind = prose(2), prose(5)
+    page = html(f"<article><h1>Seats tried</h1>{body(*before)}{table}{body(*behind)}</article>", title="Seats tried")
+    assert read(page).document.paragraphs == (*before, *map(" | ".join, seats), *behind)
+
+
 def test_lines_that_the_template_takes_from_another_extractors_text_are_counted() -> None:
     def with_badge(number: int) -> str:
         page, (status, _, second) = with_status(number)
