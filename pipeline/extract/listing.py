@@ -235,7 +235,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     rank = min(ranks, default="h2")
     page = _Entry(line=TextLine(text="", tag=""), target=None)
     found = [page]
-    at, own, filled = page, set[tuple[int, tuple[str, str]]](), set[int]()
+    at, own, filled = page, dict[tuple[int, tuple[str, str]], int](), set[int]()
     for index, line in enumerate(view.lines):
         if index in targets:
             at = _Entry(line=line, target=targets[index])
@@ -246,19 +246,24 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
         elif line.link_density < 0.5 and columns(line.text) >= _PROSE_COLUMNS and not _is_outside(view, line):
             place = view.outline.place(line.at)
             if at is page:
-                own.add(place)
+                own[place] = max(own.get(place, 0), columns(line.text))
             elif columns(line.text) >= _BOXED_COLUMNS:
                 filled.update(_around(view, line))
-            boxed = place in own and at is not page and _is_boxed(view, at.line, place[0], filled)
+            boxed = at is not page and place in own and _is_boxed(view, at.line, place[0], filled, told=own[place])
             entry = page if boxed else at
             entry.prose, entry.lines = entry.prose + columns(line.text), entry.lines + 1
     return found
 
 
-def _is_boxed(view: PageView, line: TextLine, around: int, filled: Container[int]) -> bool:
-    """Return whether a headline stands in a box within an element, with prose: one that is in `filled`."""
+def _is_boxed(view: PageView, line: TextLine, around: int, filled: Container[int], told: int) -> bool:
+    """Return whether a headline stands in a box within an element, with prose if it is a heading: one in `filled`.
+
+    A `<div>` with a link alone is such a box if the page's own prose has a line of `told` columns that is a sentence.
+    """
     boxes = list(takewhile(lambda each: each != around, _around(view, line)))
-    return bool(boxes) and (line.tag not in HEADINGS or boxes[-1] in filled)
+    if line.tag in HEADINGS:
+        return bool(boxes) and boxes[-1] in filled
+    return bool(boxes) or (line.tag == "div" and told >= _BOXED_COLUMNS)
 
 
 def _around(view: PageView, line: TextLine) -> Iterator[int]:

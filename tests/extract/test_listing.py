@@ -47,6 +47,10 @@ LISTS = {
         *(f'<div><h2><a href="/a/{n}">{NAMES[n]}</a></h2></div>{body(*prose(n, 60))}' for n in range(4)),
         own="<p>News from the town, and from the villages on both sides of the river.</p>",
     ),
+    "links in boxes of their own, with prose below each": listed(
+        *(f'<div class="box"><a href="/a/{n}">{NAMES[n]}</a></div><p>{prose(70 + n)[0]}</p>' for n in range(4)),
+        own="<p>News from the town and the valley.</p>",
+    ),
     "headings without any text": listed(f'<h2><a href="/a/0">{NAMES[0]}</a></h2>'),
 }
 
@@ -64,6 +68,9 @@ ARTICLES = {
     "with links in boxes of their own between its paragraphs": listed(
         *(f'{body(*prose(40 + n, 150))}<div class="box"><a href="/a/{n}">{NAMES[n]}</a></div>' for n in range(4)),
         body(*prose(50, 150)),
+    ),
+    "with a link in a box below each of its paragraphs": listed(
+        *(f'<p>{prose(70 + n)[0]}</p><div class="box"><a href="/a/{n}">{NAMES[n]}</a></div>' for n in range(4))
     ),
     "with headlines of others between its paragraphs": listed(
         *(
