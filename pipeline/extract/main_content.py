@@ -57,6 +57,9 @@ def main_content(
             if block.chrome and not boilerplate:
                 block.value, block.why = block.own
         best, _ = _richest(found, outline)
+        last = _last_of(best, outline)
+        for block in found:  # its short lines are the article's, too
+            block.chrome = block.chrome and not best <= block.at <= last
     best = _around_leaf(found, outline, best)
     last = _last_of(best, outline)
     inside = [index for index, block in enumerate(found) if best <= block.at <= last or block.run in own]

@@ -591,6 +591,14 @@ def test_a_row_of_results_is_no_teaser_though_it_names_its_thing_by_a_link() -> 
     assert read(page).document.paragraphs == (*before, *map(" | ".join, seats), *behind)
 
 
+def test_an_entry_keeps_its_heading_where_each_ends_in_a_link_to_more() -> None:
+    entries = [(f"The crossing at {number}", *prose(number)[:2]) for number in range(9, 13)]
+    more = '<a href="/a/{}">Read more</a>'
+    live = "".join(f"<div><h3>{head}</h3>{body(*text)}{more.format(head[-1])}</div>" for head, *text in entries)
+    page = html(f"<article><h1>The bridge live</h1>{live}</article>", title="The bridge live")
+    assert read(page).document.paragraphs == tuple(line for entry in entries for line in entry)
+
+
 def test_lines_that_the_template_takes_from_another_extractors_text_are_counted() -> None:
     def with_badge(number: int) -> str:
         page, (status, _, second) = with_status(number)
