@@ -90,7 +90,7 @@ def select(page: PageFeatures, likely: Floats) -> list[int]:
     chances = dict(zip(page.near, likely.tolist(), strict=True))
 
     def is_taken(index: int, least: float) -> bool:
-        least = min(least, _LISTED) if index in page.listed else least
+        least = min(least, _LISTED) if index in page.listed and found[index].value <= 0 else least
         return index != page.heading and (chances[index] > least or index in page.placed)
 
     taken = {index for index in page.near if is_taken(index, _least(page, index))}

@@ -42,6 +42,16 @@ def test_two_short_lines_side_by_side_are_no_list_if_the_model_is_sure_that_they
     assert read(page).document.paragraphs == TEXT
 
 
+def test_the_captions_of_a_gallery_are_none_of_the_text_though_they_look_like_its_entries() -> None:
+    captions = [f"<h4>Pier {number}</h4><p>{text}</p>" for number, text in enumerate((*prose(1), *prose(2)))]
+    boxes = (f"<img src='/1.jpg'><div class='caption-text'>{caption}</div>" for caption in captions)
+    slides = "".join(f"<figure class='image'>{box}</figure>" for box in boxes)
+    before, behind = (*TEXT, *prose(3)), (*prose(4), *prose(5))
+    text = f"<div class='longText'>{body(*before)}<div class='slider teaserGallery'>{slides}</div>{body(*behind)}</div>"
+    page = html(f"<article><h1>River bridge opens at last</h1>{text}</article>")
+    assert read(page).document.paragraphs == (*before, *behind)
+
+
 def test_weights_for_columns_that_there_are_not_are_refused() -> None:
     models = {name: {"bias": 0.0, "weights": {}} for name in ("block", "context", "text")}
     BlockModel.of(models)
