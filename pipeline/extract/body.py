@@ -18,6 +18,7 @@ from pipeline.text.site_words import (
     asks_consent,
     is_advert,
     is_caption,
+    is_credited,
     is_end,
     is_imprint,
     is_invitation,
@@ -196,7 +197,7 @@ def _is_title(text: str, key: str) -> bool:
 
 
 def _is_boilerplate(text: str) -> bool:
-    if columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text)):
+    if is_credited(text) or (columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text))):
         return True
     if asks_consent(text) or is_advert(text):
         return True

@@ -8,6 +8,7 @@ import re
 _MOST_CHARACTERS, _INVITATION_CHARACTERS = 160, 200  # of a line in a site's own name
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
 _BRACKETED_CHARACTERS = 80  # of the same in brackets
+_CREDITED_CHARACTERS = 300  # of what a picture shows
 _CONSENT_CHARACTERS = 400
 
 
@@ -83,6 +84,19 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
+_AGENCIES = _any(
+    r"""
+ap|ap photo|afp|getty|getty images|reuters|epa|epa-efe|efe|dpa|ansa|tass|xinhua|shutterstock|istock|istockphoto|alamy
+picture[ -]alliance|keystone|pap|čtk|belga|lusa|pti|yonhap|kyodo|nurphoto|anadolu|imago|bloomberg|zuma|zuma press|sipa
+scanpix|ntb|mti|upi|rex|corbis|wireimage
+"""
+)
+_NAME = r"[^\W\d_][\w.'’-]{0,30} [\w.'’ -]{1,40}"  # of two words: (dpa/AFP) is whose the text is
+_TAKEN = (
+    rf"(?:{_NAME}\s*/\s*(?:[\w .-]{{2,40}}/\s*)?(?:{_AGENCIES})|(?:ap photo|getty images)(?=\W|$))"
+    r"(?:\s*/\s*[\w .'’-]{2,40}){0,2}"
+)
+_CREDITED = re.compile(rf"{_TAKEN}|.{{1,{_CREDITED_CHARACTERS}}}[(\[]{_TAKEN}[)\]]", re.IGNORECASE)
 _CALL = _any(
     r"""
 \b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
@@ -176,7 +190,12 @@ def is_imprint(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """Return whether a line says who took a picture, and perhaps before that what it shows."""
-    return _CAPTION.fullmatch(line) is not None
+    return _CAPTION.fullmatch(line) is not None or is_credited(line)
+
+
+def is_credited(line: str) -> bool:
+    """Return whether a line is or ends in the name of a picture's agency: “Ada Miller/AFP”, “… (AP Photo/…)”."""
+    return "/" in line and _CREDITED.fullmatch(line) is not None
 
 
 def names_picture(line: str) -> bool:

@@ -335,6 +335,20 @@ def test_the_caption_of_a_picture_within_a_text_goes(caption: str) -> None:
     assert read(page).document.paragraphs == TEXT_ZH
 
 
+@pytest.mark.parametrize(
+    "line", ["Ada Miller / AFP / Getty Images", f"{TEXT[1]} (Ada Miller/AFP)", f"{TEXT[1]} (AP Photo/Ada Miller)"]
+)
+def test_a_picture_of_an_agency_has_no_line_in_the_text(line: str) -> None:
+    inside = f"{body(*TEXT[:2])}<p>{line}</p>{body(*TEXT[2:])}"
+    page = html(f"<article><h1>River bridge</h1>{inside}</article>", title="River bridge")
+    assert read(page).document.paragraphs == TEXT
+
+
+def test_the_agency_of_a_text_is_named_in_its_last_line() -> None:
+    page = html(f"<article><h1>River bridge</h1>{body(*TEXT)}<p>{prose(1)[0]} (dpa/AFP)</p></article>")
+    assert read(page).document.paragraphs == (*TEXT, f"{prose(1)[0]} (dpa/AFP)")
+
+
 def test_a_long_imprint_outweighs_no_short_text() -> None:
     imprint = f"© The County Courier, 2024. {' '.join(prose(5, 100))}"
     page = html(f"<div><h1>River bridge</h1><p>{TEXT[0]}</p></div><div>{imprint}</div>", title="River bridge")
