@@ -1,4 +1,4 @@
-"""What stands below an article and is certainly none of it: the next story of a page without end, and dated comments.
+"""What stands below or beside an article and is certainly none of it: the next story, dated comments, a sidebar.
 
 Other lines end an article in all likelihood, and what stands on either side decides (`pipeline.extract.main_content`).
 """
@@ -39,6 +39,8 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
 
     `heading` is the index of the headline.
     """
+    if heading is not None:
+        _mark_chrome(found, outline, heading)
     following = set() if heading is None else _next_stories(found, outline, heading)
     title, own = ("", -1) if heading is None else (found[heading].key, found[heading].lines[0].zone)
     words = 0.0
@@ -55,6 +57,22 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
             for other in found[index:]:
                 _mark(other)
             return
+
+
+def _mark_chrome(found: Sequence[Block], outline: Outline, heading: int) -> None:
+    """Mark chrome again, however much it says, that is outside an `<article>` with the headline or the prose below it.
+
+    A sidebar may say more than a short text.
+    """
+    behind = next((block.at for block in found[heading + 1 :] if block.prose and block.words >= PROSE_WORDS), 0)
+    own = _article_around(outline, found[heading].at) or _article_around(outline, behind)
+    if not own:
+        return
+    end = next((at for at in range(own + 1, len(outline.parents)) if outline.parents[at] < own), len(outline.parents))
+    inside = [block for block in found if own <= block.at < end]
+    if sum(block.words for block in inside if block.prose and not block.chrome) >= _AFTER_WORDS:
+        for block in found:
+            block.chrome = block.chrome or (block.lines[0].chrome and not own <= block.at < end)
 
 
 def _mark(block: Block) -> None:

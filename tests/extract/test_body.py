@@ -138,7 +138,7 @@ def test_where_trafilatura_finds_nothing_readability_is_asked() -> None:
 
 def test_in_chinese_a_far_shorter_text_loses_the_dispute() -> None:
     more = [first + then for first in TEXT_ZH for then in TEXT_ZH if first != then]
-    text = f"<article><h1>新桥通车</h1>{body(*more[:2])}</article><div class='sidebar'>{body(*more[2:])}</div>"
+    text = f"<div><h1>新桥通车</h1>{body(*more[:2])}</div><div class='sidebar'>{body(*more[2:])}</div>"
     page = view(html(text, title="新桥通车", language="zh"))
     found = walk(page, None, learn=False)
     assert found.paragraphs == more

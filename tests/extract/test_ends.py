@@ -344,3 +344,10 @@ def test_a_section_on_reactions_is_the_articles_own_though_days_stand_below() ->
 )
 def test_a_button_or_a_heading_names_no_comments(line: str) -> None:
     assert not names_comments(squash(line))
+
+
+@pytest.mark.parametrize("heading", ["<article><h1>{}</h1>", "<header><h1>{}</h1></header><article>"])
+def test_a_sidebar_that_says_more_than_the_article_is_none_of_it(heading: str) -> None:
+    programme = "".join(f"<div class='textwidget'>{body(*prose(number))}</div>" for number in range(4))
+    beside = f"<div class='sidebar'><h3>What we stand for</h3>{programme}</div>"
+    assert paragraphs(f"{heading.format(TITLE)}{body(*TEXT)}</article>{beside}") == [*TEXT]
