@@ -50,6 +50,7 @@ _CAPTION = re.compile(
 _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the agency that it wrote from
 _POINTS = 0.4  # link density of a line that points to another page
 _BYLINE_COLUMNS = 60
+_ANNOUNCING_COLUMNS = 44  # a sentence that announces something is longer
 _DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
@@ -140,7 +141,14 @@ def cleaned(
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
-    return _peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1]
+    return _without_announcement(_peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1])
+
+
+def _without_announcement(paragraphs: list[str]) -> list[str]:
+    """Remove a short last line that announces what is none of the text, such as “Editors' choice:” above links."""
+    last = paragraphs[-1] if len(paragraphs) > 1 else ""
+    announces = last.endswith((":", "：")) and columns(last) < _ANNOUNCING_COLUMNS
+    return paragraphs[:-1] if announces else paragraphs
 
 
 def _is_byline(text: str, author: str) -> bool:

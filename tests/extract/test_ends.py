@@ -351,3 +351,14 @@ def test_a_sidebar_that_says_more_than_the_article_is_none_of_it(heading: str) -
     programme = "".join(f"<div class='textwidget'>{body(*prose(number))}</div>" for number in range(4))
     beside = f"<div class='sidebar'><h3>What we stand for</h3>{programme}</div>"
     assert paragraphs(f"{heading.format(TITLE)}{body(*TEXT)}</article>{beside}") == [*TEXT]
+
+
+@pytest.mark.parametrize("line", ["Our editors' choice:", "Themenseiten zum Artikel:", "更多图片："])
+def test_a_last_line_that_announces_links_goes_with_them(line: str) -> None:
+    links = "".join(f"<li><a href='/a/{n}'>{text[0][:40]}</a></li>" for n, text in enumerate(map(prose, range(3))))
+    assert paragraphs(f"<article><h1>{TITLE}</h1>{body(*TEXT)}<p>{line}</p><ul>{links}</ul></article>") == [*TEXT]
+
+
+def test_a_sentence_that_announces_a_picture_stays_without_it() -> None:
+    line = "The mayor's answer hung above the old ferry for a week:"
+    assert paragraphs(f"<article><h1>{TITLE}</h1>{body(*TEXT, line)}<img src='/1.jpg'></article>") == [*TEXT, line]
