@@ -7,7 +7,7 @@ do is told in docs/extraction.md.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.extract.article_ends import may_be_text
+from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.block_features import BLOCK, CONTEXT, TEXT, Floats, PageFeatures, in_context, text_features
 from pipeline.extract.blocks import PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on
 _TAKEN_OF_WALK, _LINE_OF_WALK = 0.4, 0.1  # if the walk takes it, too; a short line says little of itself
-_LISTED = 0.05  # of what may be a list by its place, such as two short lines side by side
+_LISTED = 0.05  # of what may be a list by its place, such as two short lines side by side, or a text's lead
 _BESIDE = 0.2  # by which it may be less likely beside one of its kind that is taken, in the same element
 _LEFT = 2  # lines behind a text
 _SURE_WORDS = 60
@@ -100,6 +100,7 @@ def select(page: PageFeatures, likely: Floats) -> list[int]:
         is_beside = any(place(found[other].at) == place(found[index].at) for other in alike)
         if is_beside and least <= _TAKEN and is_taken(index, least - _BESIDE):
             taken.add(index)
+    taken.update(index for index in _leads(page, taken) if is_taken(index, _LISTED))
     selected = sorted(taken)
     return selected if any(found[index].words >= PROSE_WORDS for index in selected) else []
 
@@ -110,6 +111,20 @@ def _least(page: PageFeatures, index: int) -> float:
     if page.in_walk[index]:
         return _TAKEN_OF_WALK if block.value > 0 else _LINE_OF_WALK
     return _TAKEN if may_be_text(block) and not page.known[index] else 1.0
+
+
+def _leads(page: PageFeatures, taken: Set[int]) -> list[int]:
+    """Return the walk's prose between the headline and what is taken: in elements like those around prose of that."""
+    found, kinds, parents = page.found, page.outline.kinds, page.outline.parents
+
+    def box(index: int) -> tuple[Kind, Kind]:
+        at = found[index].at
+        return kinds[at], kinds[parents[at]]
+
+    boxes = {box(index) for index in taken if found[index].value > 0}
+    above = range((page.heading if page.heading is not None else -1) + 1, min(taken, default=0))
+    prose = (index for index in above if page.in_walk[index] and found[index].value > 0)
+    return [index for index in prose if box(index)[1][1] and box(index) in boxes]
 
 
 def is_doubtful(page: PageFeatures, selected: Sequence[int]) -> bool:

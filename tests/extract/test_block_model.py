@@ -52,6 +52,15 @@ def test_the_captions_of_a_gallery_are_none_of_the_text_though_they_look_like_it
     assert read(page).document.paragraphs == (*before, *behind)
 
 
+def test_a_lead_in_a_box_like_that_of_the_text_is_part_of_it() -> None:
+    lead = "The bridge is one of the great things of the valley. But who was it that paid for it?"
+    boxes = [f"<div class='pic-text'>{body(*lines)}</div>" for lines in ([lead], [*TEXT, *prose(1)])]
+    picture = "<figure class='pic'><img src='/pier.jpg'><figcaption>A pier</figcaption></figure>"
+    head = "<h1>River bridge opens at last</h1>"
+    page = html(f"<article>{head}{boxes[0]}</article><article>{picture}{boxes[1]}</article>")
+    assert read(page).document.paragraphs == (lead, *TEXT, *prose(1))
+
+
 def test_weights_for_columns_that_there_are_not_are_refused() -> None:
     models = {name: {"bias": 0.0, "weights": {}} for name in ("block", "context", "text")}
     BlockModel.of(models)
