@@ -43,6 +43,8 @@ _ESCAPED = re.compile(r"&lt;/?(?:p|br|div)\b")
 _NAME_CHARACTERS = 300
 _ADDRESS = re.compile(r"\s*(?:https?:|/|data:|[\w-]+\.[\w-]+\S*$)")
 _SAID = re.compile(r"[.!?。！？…]")
+_HOLDS_JSON = re.compile(r"""\s*[{\[]\s*["{\[]""")
+_CODED_WORDS = re.compile(r"[!-~]{40,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,20 +141,24 @@ def _of_value(data: object, titles: Container[str]) -> list[str]:
 
     Of a record that has the title of the page no other's text is taken.
     """
-    own = _longest(_own_record(data, titles, 0))
-    return own if sum(map(columns, own)) >= _LEAST_COLUMNS else _longest(data)
+    own = max((_longest(record) for record in _own_records(data, titles, 0)), key=_size, default=[])
+    return own if _size(own) >= _LEAST_COLUMNS else _longest(data)
 
 
-def _own_record(value: object, titles: Container[str], depth: int) -> object:
-    """Return the innermost record in JSON with the title of the page and a text beside it; None if there is none."""
+def _size(paragraphs: Sequence[str]) -> int:
+    return sum(map(columns, paragraphs))
+
+
+def _own_records(value: object, titles: Container[str], depth: int) -> list[object]:
+    """Return the innermost records in JSON with the title of the page and a text beside it."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
-        return None
-    for inner in value.values() if isinstance(value, dict) else value:
-        if (found := _own_record(inner, titles, depth + 1)) is not None:
-            return found
+        return []
+    inner = value.values() if isinstance(value, dict) else value
+    if found := [record for each in inner for record in _own_records(each, titles, depth + 1)]:
+        return found
     if not isinstance(value, dict) or not any(squash(name) in titles for name in _names(value)):
-        return None
-    return value if sum(map(columns, _longest(value))) >= _LEAST_COLUMNS else None
+        return []
+    return [value] if _size(_longest(value)) >= _LEAST_COLUMNS else []
 
 
 def _names(record: Mapping[str, object]) -> Iterator[str]:
@@ -190,7 +196,28 @@ def _values(value: object, place: str, depth: int) -> Iterator[tuple[str, str]]:
         for inner in value:
             yield from _values(inner, f"{place}/*", depth + 1)
     elif isinstance(value, str) and value and not _ADDRESS.match(value):
-        yield place, value
+        within = _decoded(value)
+        if within is not None:
+            yield from _values(within, place, depth + 1)
+        elif not _is_coded(value):
+            yield place, value
+
+
+def _decoded(value: str) -> object | None:
+    """Return the JSON that a text in JSON is, such as a site's settings; None if it is another text."""
+    if not _HOLDS_JSON.match(value):
+        return None
+    try:
+        found: object = json.loads(value, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _is_coded(value: str) -> bool:
+    """Return whether a text is none that people read: most of it is in words that no script writes so long."""
+    coded = sum(map(len, _CODED_WORDS.findall(value)))
+    return 2 * coded > len(value) and not _MARKUP.search(value)
 
 
 def _run(value: object, depth: int) -> str | None:
