@@ -56,7 +56,10 @@ class EmbeddedText:
 
 
 def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
-    """Return the longest text that a page carries unseen, if it is much longer than what it shows, and holds that."""
+    """Return the longest text that a page carries unseen, if it is much longer than what it shows, and holds that.
+
+    What stands below the page's title where no script runs need not hold it if the title is not shown.
+    """
     size = sum(map(columns, shown))
     if size > _SHOWN_COLUMNS:
         return None
@@ -64,7 +67,7 @@ def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
     for place, paragraphs in _texts(view):
         length = sum(map(columns, paragraphs))
         least = max(_LEAST_COLUMNS, _TIMES * size, 1.1 * best[0] if best else 0)  # of nearly equal ones, the first
-        if length >= least and _holds(paragraphs, shown):
+        if length >= least and (_holds(paragraphs, shown) or (place == "noscript" and _is_titled(view, paragraphs))):
             best = length, EmbeddedText(paragraphs=paragraphs, place=place)
     return best[1] if best else None
 
@@ -77,10 +80,21 @@ def article_bodies(view: PageView) -> Iterator[list[str]]:
             yield _paragraphs(body)
 
 
+def _titles(view: PageView) -> set[str]:
+    """Return what the page calls itself, squashed, with the site's name and without; short names are left out."""
+    names = (*_TITLE_PARTS.split(view.metadata.title), view.metadata.title)
+    return {title for title in map(squash, names) if columns(title) >= _TITLE_COLUMNS}
+
+
+def _is_titled(view: PageView, paragraphs: Sequence[str]) -> bool:
+    """Return whether a text has a title of the page that the page itself does not show."""
+    titles = _titles(view)
+    return any(squash(text) in titles for text in paragraphs) and not any(line.key in titles for line in view.lines)
+
+
 def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
-    headings = [line.text for line in view.lines if line.tag == "h1"]
-    titles = {squash(text) for text in (*headings, *_TITLE_PARTS.split(view.metadata.title), view.metadata.title)}
-    titles = {title for title in titles if columns(title) >= _TITLE_COLUMNS}
+    headings = {line.key for line in view.lines if line.tag == "h1" and columns(line.key) >= _TITLE_COLUMNS}
+    titles = _titles(view) | headings
     for told in article_bodies(view):
         yield "json-ld", told
     yield "noscript", _unscripted(view)
