@@ -125,17 +125,18 @@ class BlockWalk:
         return known - own
 
     def peeled(self, paragraphs: list[str]) -> list[str]:
-        """Remove links, boilerplate and chrome at either end, and what is no prose before the headline."""
+        """Remove links, boilerplate and chrome at either end, of prose the chrome before the headline alone."""
         edges: set[str] = set()
         before = self.heading is not None
         for block in self.blocks:
             before = before and block is not self.heading
-            is_edge = not block.prose and (before or block.chrome or block.link_density > LINK_DENSITY)
+            is_aside = block.chrome or block.link_density > LINK_DENSITY
+            is_edge = (before and block.chrome) or (not block.prose and (before or is_aside))
             if is_edge or block.own[1] == BOILERPLATE:
                 edges.update(_keys(block))
 
         def is_text(paragraph: str) -> bool:
-            return not edges.issuperset(map(squash, paragraph.split(_CELL)))
+            return squash(paragraph) not in edges and not edges.issuperset(map(squash, paragraph.split(_CELL)))
 
         inner = [at for at, text in enumerate(paragraphs) if is_text(text)]
         return paragraphs[inner[0] : inner[-1] + 1] if inner else []
