@@ -127,13 +127,15 @@ class BlockWalk:
     def peeled(self, paragraphs: list[str]) -> list[str]:
         """Remove links, boilerplate and chrome at either end, of prose the chrome before the headline alone."""
         edges: set[str] = set()
+        own = set().union(*map(_keys, self.article))  # which the head of a page may announce
         before = self.heading is not None
         for block in self.blocks:
             before = before and block is not self.heading
-            is_aside = block.chrome or block.link_density > LINK_DENSITY
-            is_edge = (before and block.chrome) or (not block.prose and (before or is_aside))
+            is_edge = not block.prose and (before or block.chrome or block.link_density > LINK_DENSITY)
             if is_edge or block.own[1] == BOILERPLATE:
                 edges.update(_keys(block))
+            elif before and block.chrome:
+                edges.update(_keys(block) - own)
 
         def is_text(paragraph: str) -> bool:
             return squash(paragraph) not in edges and not edges.issuperset(map(squash, paragraph.split(_CELL)))

@@ -139,6 +139,12 @@ _CONTENT = (
     "外部内容",
 )
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
+_OWN_NAMES = re.compile(
+    r"^(?:view|see|all|more|latest|top|related|email|contact|get|read more|about|share|follow|posted|published|like us)\b"
+    r"|\b(?:highlights|opinion|analysis|edition|comments?|stories|articles|posts|photos|videos|gallery|newsroom)\b"
+    r"|\bstaff (?:writers?|reports?|reporters?|page)$|\bwriter has\b",
+    re.IGNORECASE,
+)
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
 _PART = re.compile(
@@ -199,6 +205,11 @@ def is_invitation(line: str) -> bool:
         and _OBJECTS.search(folded) is not None
         and _SAID.search(line) is None
     )
+
+
+def is_sites_name(text: str) -> bool:
+    """Return whether a short text in capitals is the site's, and none of a person: View Staff Page, Story Highlights."""
+    return _OWN_NAMES.search(text) is not None
 
 
 def asks_consent(line: str) -> bool:
