@@ -140,7 +140,7 @@ _CONTENT = (
 )
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
 _OWN_NAMES = re.compile(
-    r"^(?:view|see|all|more|latest|top|related|email|contact|get|read more|about|share|follow|posted|published|like us)\b"
+    r"^(?:view|see|all|more|latest|top|related|e?mail|contact|get|read more|about|share|follow|posted|published)\b"
     r"|\b(?:highlights|opinion|analysis|edition|comments?|stories|articles|posts|photos|videos|gallery|newsroom)\b"
     r"|\bstaff (?:writers?|reports?|reporters?|page)$|\bwriter has\b",
     re.IGNORECASE,
@@ -208,7 +208,7 @@ def is_invitation(line: str) -> bool:
 
 
 def is_sites_name(text: str) -> bool:
-    """Return whether a short text in capitals is the site's, and none of a person: View Staff Page, Story Highlights."""
+    """Return whether a short text in capitals is the site's, no person's name: View Staff Page, Story Highlights."""
     return _OWN_NAMES.search(text) is not None
 
 
