@@ -18,6 +18,7 @@ from pipeline.text.site_words import (
     asks_consent,
     is_advert,
     is_caption,
+    is_comment_policy,
     is_end,
     is_imprint,
     is_invitation,
@@ -141,7 +142,7 @@ def cleaned(
         return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
-        sites = is_imprint(text) or is_end(text) or is_invitation(text) or is_title_below(text)
+        sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 

@@ -139,6 +139,19 @@ _CONTENT = (
     "外部内容",
 )
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
+_POLICY_CHARACTERS = 600
+_POLICY = re.compile(
+    r"(?:we (?:welcome|moderate|reserve)|please (?:keep|read|note|be)|(?:all |your |readers['’]? )?comments?\b"
+    r"|opinions\b|by (?:posting|submitting|commenting)|if you see|to (?:find out more|comment)\b)"
+    r"(?=.{0,400}\bcomment)"
+    r"(?=.*(?:\bmoderat|\bremoved?\b|\bdeleted?\b|\bguidelines\b|\bterms of\b|\bflag\b|\babus|\boffensive\b))"
+    r"|(?:bitte |ihre |die |alle )*kommentare\b(?=.*(?:netiquette|moderier|freigeschalte|gelöscht))"
+    r"|(?:les |vos |tous les )*commentaires\b(?=.*(?:modér|charte|supprimé))"
+    r"|(?:los |sus |tus )*comentarios\b(?=.*(?:moderad|normas de|eliminad|ofensiv))"
+    r"|(?:все |ваши )*комментарии\b(?=.*(?:модери|модера|правил|удал))"
+    r"|komentarze\b(?=.*(?:moderow|regulamin|usuwan|usunię))",
+    re.IGNORECASE,
+)
 _OWN_NAMES = re.compile(
     r"^(?:view|see|all|more|latest|top|related|e?mail|contact|get|read more|about|share|follow|posted|published)\b"
     r"|\b(?:highlights|opinion|analysis|edition|comments?|stories|articles|posts|photos|videos|gallery|newsroom)\b"
@@ -194,6 +207,11 @@ def is_end(line: str) -> bool:
     is_mark = _END.fullmatch(line) is not None and _MARKED_END.search(line) is not None
     is_agencys = _AGENCY.fullmatch(line) is not None and len(line.split()) <= _AGENCY_WORDS
     return is_mark or is_agencys or _ADDRESS.fullmatch(line.strip("<>() ")) is not None
+
+
+def is_comment_policy(line: str) -> bool:
+    """Return whether a line says what readers may write below a text, and what becomes of it otherwise."""
+    return len(line) <= _POLICY_CHARACTERS and _POLICY.match(line) is not None
 
 
 def is_invitation(line: str) -> bool:

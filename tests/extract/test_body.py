@@ -421,3 +421,21 @@ def test_promotions_above_the_headline_are_peeled_off_another_extractors_text_bu
     )
     read_by_others = [promoted, *TEXT]
     assert walk(view(page), None, learn=False).peeled(read_by_others) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "We welcome comments that take the story further. If you see one that insults, flag it to our editors.",
+        "Opinions that attack other users may be removed. The station answers for none of the comments below.",
+        "Kommentare werden moderiert. Bitte beachten Sie unsere Netiquette.",
+        "Les commentaires sont modérés selon notre charte.",
+    ],
+)
+def test_what_a_site_says_of_comments_below_a_text_is_none_of_it(policy: str) -> None:
+    assert text_of(article(tail=f"<p>{policy}</p>")) == "\n".join(TEXT)
+
+
+def test_a_text_may_end_with_a_sentence_about_comments() -> None:
+    last = "Comments from the valley were few, said the mayor, and none of them spoke against the bridge."
+    assert text_of(article(tail=f"<p>{last}</p>")).endswith(last)
