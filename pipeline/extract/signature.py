@@ -141,7 +141,7 @@ def _is_person(text: str) -> bool:
         and not read_line(text)
         and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
         and not (names_weekday(text) or is_sites_name(text))
-        and all(not word[0].islower() or is_particle(word) for word in words)
+        and all((word[0].isalpha() and not word[0].islower()) or is_particle(word) for word in words)
     )
 
 

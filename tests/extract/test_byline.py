@@ -96,6 +96,7 @@ def test_what_a_site_says_beside_a_name_is_no_author(said: str) -> None:
     assert read(article(lead=f"<p class='byline'>{said}</p>")).provenance.author is None
 
 
-def test_words_of_the_site_below_a_text_do_not_sign_it() -> None:
-    lead = "<p>Analysis &amp; Opinion</p><p>14 May 2024</p>"
+@pytest.mark.parametrize("said", ["Analysis &amp; Opinion", ". Imagen"])
+def test_what_stands_where_a_name_may_is_none_without_the_words_of_one(said: str) -> None:
+    lead = f"<p>{said}</p><p>14 May 2024</p>"
     assert read(article(lead=lead)).provenance.author is None
