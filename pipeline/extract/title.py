@@ -81,15 +81,16 @@ def _told_otherwise(headings: Sequence[str], claim: str, first: str) -> str | No
 
     The first may name a section: “Diabetes Health Center”.
     """
-    told = _words(claim)
+    told, own = _words(claim), _words(first)
+    if len(own & told) * 2 >= len(own):
+        return None
 
     def share(text: str) -> float:
         words = _words(text)
         return len(words & told) / len(words) if len(words) >= _ALIKE_WORDS else 0.0
 
     best = max(headings, key=share, default="")
-    is_section = len(_words(first) & told) * 2 < len(_words(first))
-    return best if is_section and share(best) >= _ALIKE_SHARE else None
+    return best if share(best) >= _ALIKE_SHARE else None
 
 
 def _words(text: str) -> frozenset[str]:

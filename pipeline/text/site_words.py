@@ -216,13 +216,11 @@ def is_comment_policy(line: str) -> bool:
 
 def is_invitation(line: str) -> bool:
     """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
+    if len(line) > _INVITATION_CHARACTERS:
+        return False
     folded = line.lower()
-    return (
-        len(line) <= _INVITATION_CHARACTERS
-        and _CALLS.search(folded) is not None
-        and _OBJECTS.search(folded) is not None
-        and _SAID.search(line) is None
-    )
+    invites = _CALLS.search(folded) is not None and _OBJECTS.search(folded) is not None
+    return invites and _SAID.search(line) is None
 
 
 def is_sites_name(text: str) -> bool:
