@@ -125,17 +125,20 @@ class BlockWalk:
         return known - own
 
     def peeled(self, paragraphs: list[str]) -> list[str]:
-        """Remove links, boilerplate and chrome at either end, and what is no prose before the headline."""
+        """Remove links, boilerplate and chrome at either end, of prose the chrome before the headline alone."""
         edges: set[str] = set()
+        own = set().union(*map(_keys, self.article))  # which the head of a page may announce
         before = self.heading is not None
         for block in self.blocks:
             before = before and block is not self.heading
             is_edge = not block.prose and (before or block.chrome or block.link_density > LINK_DENSITY)
             if is_edge or block.own[1] == BOILERPLATE:
                 edges.update(_keys(block))
+            elif before and block.chrome:
+                edges.update(_keys(block) - own)
 
         def is_text(paragraph: str) -> bool:
-            return not edges.issuperset(map(squash, paragraph.split(_CELL)))
+            return squash(paragraph) not in edges and not edges.issuperset(map(squash, paragraph.split(_CELL)))
 
         inner = [at for at, text in enumerate(paragraphs) if is_text(text)]
         return paragraphs[inner[0] : inner[-1] + 1] if inner else []

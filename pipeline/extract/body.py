@@ -13,11 +13,12 @@ from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
-from pipeline.text.labels import Field, Label, begins_elsewhere, names_weekday, read_line
+from pipeline.text.labels import Field, Label, begins_elsewhere, is_byline_word, names_weekday, read_line
 from pipeline.text.site_words import (
     asks_consent,
     is_advert,
     is_caption,
+    is_comment_policy,
     is_credited,
     is_end,
     is_imprint,
@@ -65,7 +66,12 @@ _CRUMBS = re.compile(
 )
 _PAGER = re.compile(
     r"(?:page|seite|p[áa]gina|strona|страница|sayfa|σελίδα|trang)\s+\d+\s*(?:/|of|sur|von|van|de|di|z|из|από)\s*\d+.{0,40}$"
-    r"|(?:第\s*\d+\s*页\s*[/／,，]?\s*)?共\s*\d+\s*页.{0,40}$",
+    r"|(?:第\s*\d+\s*页\s*[/／,，]?\s*)?共\s*\d+\s*页.{0,40}$"
+    r"|(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|zdjęcie|фото)\s+\d+\s*"
+    r"(?:/|of|sur|von|van|de|di|z|из)\s*\d+$"
+    r"|\W*(?:prev(?:ious)?|zurück|vorherige\w?|précédente?|anterior|precedente|vorige|poprzedni\w?|предыдущ\w+|上一[张頁页])"
+    r"\W+(?:next|weiter|nächste\w?|suivante?|siguiente|próxim[ao]|successiv[ao]|volgende|następn[aey]|следующ\w+"
+    r"|下一[张頁页])\W*$",
     re.IGNORECASE,
 )
 
@@ -128,7 +134,8 @@ def cleaned(
         if author and author in text:
             return _is_byline(text, author)
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
-        return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or bool(_CRUMBS.match(text))
+        is_sites = bool(_CRUMBS.match(text) or _PAGER.match(text))
+        return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or is_sites
 
     def is_dateline(text: str) -> bool:
         if not _is_short_line(text):
@@ -137,7 +144,7 @@ def cleaned(
         return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
-        sites = is_imprint(text) or is_end(text) or is_invitation(text) or is_title_below(text)
+        sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
@@ -153,12 +160,13 @@ def _without_announcement(paragraphs: list[str]) -> list[str]:
 
 def _is_byline(text: str, author: str) -> bool:
     """Return whether a line before the text, with the author's name in it, says no more than who wrote it and when."""
-    rest = text.replace(author, "").strip()
+    before, rest = text.partition(author)[0], text.replace(author, "").strip()
     bare = rest.strip(" |·•–—-,")
     is_divided = rest.startswith(_DIVIDERS) or (rest.endswith((*_DIVIDERS, ":")) and rest[0].isalnum())
     is_beside = is_divided and columns(text) <= _BYLINE_COLUMNS
     is_stamped = _is_short_line(text) and words_beside_dates(text) is not None
-    return not bare or is_beside or is_stamped or is_date(bare) or bool(read_line(bare))
+    is_led = is_byline_word(before) and _is_short_line(text)  # what follows is a role or a paper
+    return not bare or is_beside or is_stamped or is_led or is_date(bare) or bool(read_line(bare))
 
 
 def _is_short_line(text: str) -> bool:

@@ -18,6 +18,7 @@ from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
 from pipeline.text.labels import Field, Label, is_byline_word, is_particle, read_line
 from pipeline.text.memo import remembered
+from pipeline.text.site_words import is_sites_name
 
 
 class Credit(NamedTuple):
@@ -51,13 +52,19 @@ _BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?nam
 _WRITER = re.compile(r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar)(?:$|[\s_-]|-?name)", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
-_NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)
+_NO_PERSON = re.compile(r"\d|[:：]$|^.{60}")
 _SECTION = re.compile(r",\s+in\s.*$")
 _ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
 _DATELINE = re.compile(r"\s*(?:[/|–-]\s*[^\W\d_a-z][^\d()]{1,30}?)?,?\s*\([A-Z]{2,6}\)$")  # Elif Kaya / IZMIR, (DHA)
 _BESIDE = re.compile(r"\s+[-–—]\s+")
+_ROLE = re.compile(
+    r"\b(?:writer|editor|reporter|correspondent|columnist|contributor|producer|redakteur(?:in)?|korrespondent(?:in)?"
+    r"|journaliste?|correspondante?|reportero|redactora?|corresponsal|periodista|giornalista|inviat[oa])$",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
+_SITE_CHARACTERS = 6  # of a site's name that a longer one begins with
 
 
 def publisher(view: PageView, place: Place) -> Credit | None:
@@ -115,7 +122,8 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
-            if text and not _NO_PERSON.search(text) and not (_WRITER.search(called) and _HAN.search(text)):
+            is_name = bool(text) and not _NO_PERSON.search(text) and not is_sites_name(text)
+            if is_name and not (_WRITER.search(called) and _HAN.search(text)):
                 yield Credit(_reporter_in(text, place), "byline")
                 return
 
@@ -160,19 +168,34 @@ def _person(name: str, sites: Collection[str]) -> str:
     first, *others = re.split(r"\s*,\s*", _SECTION.sub("", name))
     name = ", ".join([first, *(part for part in others if part and not _is_role(part))])
     parts = _PARTS.split(name)
-    if any(squash(part) in sites for part in parts):
-        return ", ".join(part for part in parts if part and squash(part) not in sites)
+    if any(_is_sites(part, sites) for part in parts):
+        name = ", ".join(part for part in parts if part and not _is_sites(part, sites))
+    return _without_site(name, sites)
+
+
+def _is_sites(part: str, sites: Collection[str]) -> bool:
+    """Return whether a part of a byline is a site's name, or that and more: of USA TODAY, “USA TODAY Sports”."""
+    key = squash(part)
+    return key in sites or any(len(site) >= _SITE_CHARACTERS and key.startswith(site) for site in sites)
+
+
+def _without_site(name: str, sites: Collection[str]) -> str:
+    """Return a name without the site's behind it: “Simon Redfern BBC News”. It must leave a first and a last name."""
+    words = name.split()
+    for at in range(len(words) - 1, 1, -1):
+        if squash("".join(words[at:])) in sites:
+            return " ".join(words[:at])
     return name
 
 
 def _is_role(part: str) -> bool:
     """Return whether a part of a byline is what its author is, not who: it has words that no name has."""
-    return any(word[0].islower() and not is_particle(word) for word in part.split())
+    return _ROLE.search(part) is not None or any(word[0].islower() and not is_particle(word) for word in part.split())
 
 
 def _unlabelled(name: str) -> str:
     """Return a name without a label in front of it, such as `来源:` or `by`, and without an e-mail address behind."""
-    return _ADDRESS.sub("", _LEAD.sub("", collapse(name)))
+    return _ADDRESS.sub("", _LEAD.sub("", collapse(name))).strip("-–— ")
 
 
 def _named(*groups: Iterable[Credit]) -> Iterator[Credit]:

@@ -77,7 +77,7 @@ _ALL_HTML = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 # the same in UTF-8, to see ten times as fast that a page has none
 _CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = "\ufffe\uffff"
 
 
 class TextLine(NamedTuple):
@@ -132,7 +132,7 @@ def parse(html: str) -> HtmlElement:
     # bytes, since lxml refuses a str that declares an encoding; no controls, since NUL ends a document for libxml2 and
     # the others make a text that no XML library takes again
     data = html.encode("utf-8", "replace")
-    if len(data.translate(None, _CONTROL_BYTES)) < len(data) or any(map(data.__contains__, _NO_CHARACTERS)):
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data) or any(map(html.__contains__, _NO_CHARACTERS)):
         html = _CONTROL.sub("", html)
         data = html.encode("utf-8", "replace")
     if _may_be_stuffed(html):
@@ -300,13 +300,13 @@ class _OutlineBuilder:
 
     def _open(self, element: HtmlElement, tag: str, around: "_Element") -> "_Element":
         at = len(self._outline.kinds)
-        zone, row, attributes = around.zone, around.row, dict(element.items())
-        if zone < 0 and is_chrome(tag, attributes):
+        zone, row = around.zone, around.row
+        if zone < 0 and is_chrome(tag, attributes := dict(element.items())):
             zone = at
             if _is_of_others(attributes):
                 self._outline.others.add(at)
         self._outline.parents.append(around.at)
-        self._outline.kinds.append((tag, attributes.get("class", "")))
+        self._outline.kinds.append((tag, element.get("class", "")))
         if tag == "tr":
             row = at
         elif tag == "table":

@@ -43,6 +43,8 @@ _ESCAPED = re.compile(r"&lt;/?(?:p|br|div)\b")
 _NAME_CHARACTERS = 300
 _ADDRESS = re.compile(r"\s*(?:https?:|/|data:|[\w-]+\.[\w-]+\S*$)")
 _SAID = re.compile(r"[.!?。！？…]")
+_HOLDS_JSON = re.compile(r"""\s*[{\[]\s*["{\[]""")
+_CODED_WORDS = re.compile(r"[!-~]{40,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,10 @@ class EmbeddedText:
 
 
 def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
-    """Return the longest text that a page carries unseen, if it is much longer than what it shows, and holds that."""
+    """Return the longest text that a page carries unseen, if it is much longer than what it shows, and holds that.
+
+    What stands below the page's title where no script runs need not hold it if the title is not shown.
+    """
     size = sum(map(columns, shown))
     if size > _SHOWN_COLUMNS:
         return None
@@ -62,7 +67,7 @@ def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
     for place, paragraphs in _texts(view):
         length = sum(map(columns, paragraphs))
         least = max(_LEAST_COLUMNS, _TIMES * size, 1.1 * best[0] if best else 0)  # of nearly equal ones, the first
-        if length >= least and _holds(paragraphs, shown):
+        if length >= least and (_holds(paragraphs, shown) or (place == "noscript" and _is_titled(view, paragraphs))):
             best = length, EmbeddedText(paragraphs=paragraphs, place=place)
     return best[1] if best else None
 
@@ -75,10 +80,21 @@ def article_bodies(view: PageView) -> Iterator[list[str]]:
             yield _paragraphs(body)
 
 
+def _titles(view: PageView) -> set[str]:
+    """Return what the page calls itself, squashed, with the site's name and without; short names are left out."""
+    names = (*_TITLE_PARTS.split(view.metadata.title), view.metadata.title)
+    return {title for title in map(squash, names) if columns(title) >= _TITLE_COLUMNS}
+
+
+def _is_titled(view: PageView, paragraphs: Sequence[str]) -> bool:
+    """Return whether a text has a title of the page that the page itself does not show."""
+    titles = _titles(view)
+    return any(squash(text) in titles for text in paragraphs) and not any(line.key in titles for line in view.lines)
+
+
 def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
-    headings = [line.text for line in view.lines if line.tag == "h1"]
-    titles = {squash(text) for text in (*headings, *_TITLE_PARTS.split(view.metadata.title), view.metadata.title)}
-    titles = {title for title in titles if columns(title) >= _TITLE_COLUMNS}
+    headings = {line.key for line in view.lines if line.tag == "h1" and columns(line.key) >= _TITLE_COLUMNS}
+    titles = _titles(view) | headings
     for told in article_bodies(view):
         yield "json-ld", told
     yield "noscript", _unscripted(view)
@@ -139,20 +155,24 @@ def _of_value(data: object, titles: Container[str]) -> list[str]:
 
     Of a record that has the title of the page no other's text is taken.
     """
-    own = _longest(_own_record(data, titles, 0))
-    return own if sum(map(columns, own)) >= _LEAST_COLUMNS else _longest(data)
+    own = max((_longest(record) for record in _own_records(data, titles, 0)), key=_size, default=[])
+    return own if _size(own) >= _LEAST_COLUMNS else _longest(data)
 
 
-def _own_record(value: object, titles: Container[str], depth: int) -> object:
-    """Return the innermost record in JSON with the title of the page and a text beside it; None if there is none."""
+def _size(paragraphs: Sequence[str]) -> int:
+    return sum(map(columns, paragraphs))
+
+
+def _own_records(value: object, titles: Container[str], depth: int) -> list[object]:
+    """Return the innermost records in JSON with the title of the page and a text beside it."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
-        return None
-    for inner in value.values() if isinstance(value, dict) else value:
-        if (found := _own_record(inner, titles, depth + 1)) is not None:
-            return found
+        return []
+    inner = value.values() if isinstance(value, dict) else value
+    if found := [record for each in inner for record in _own_records(each, titles, depth + 1)]:
+        return found
     if not isinstance(value, dict) or not any(squash(name) in titles for name in _names(value)):
-        return None
-    return value if sum(map(columns, _longest(value))) >= _LEAST_COLUMNS else None
+        return []
+    return [value] if _size(_longest(value)) >= _LEAST_COLUMNS else []
 
 
 def _names(record: Mapping[str, object]) -> Iterator[str]:
@@ -190,7 +210,28 @@ def _values(value: object, place: str, depth: int) -> Iterator[tuple[str, str]]:
         for inner in value:
             yield from _values(inner, f"{place}/*", depth + 1)
     elif isinstance(value, str) and value and not _ADDRESS.match(value):
-        yield place, value
+        within = _decoded(value)
+        if within is not None:
+            yield from _values(within, place, depth + 1)
+        elif not _is_coded(value):
+            yield place, value
+
+
+def _decoded(value: str) -> object | None:
+    """Return the JSON that a text in JSON is, such as a site's settings; None if it is another text."""
+    if not _HOLDS_JSON.match(value):
+        return None
+    try:
+        found: object = json.loads(value, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _is_coded(value: str) -> bool:
+    """Return whether a text is none that people read: most of it is in words that no script writes so long."""
+    coded = sum(map(len, _CODED_WORDS.findall(value)))
+    return 2 * coded > len(value) and not _MARKUP.search(value)
 
 
 def _run(value: object, depth: int) -> str | None:

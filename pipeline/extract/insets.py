@@ -1,12 +1,13 @@
 """Lists of other articles in the midst of a text (“Most popular”), behind which the text goes on.
 
-It goes on in elements like those before: much of it, or any where prose also stands behind another such label. All that
-is asked of many labels is worked out once, since a page may have thousands of them.
+It goes on in elements like those before, and in what these hold: much of it, or any where prose also stands behind
+another such label. All that is asked of many labels is worked out once, since a page may have thousands of them.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.extract.blocks import LINK_DENSITY, PROSE_WORDS, Block
@@ -40,6 +41,7 @@ class Insets:
         self._strays: dict[_Path, dict[_Path, list[int]]] = {}
         self._repeated: dict[tuple[_Path, str], bool] = {}
         self._sums: dict[_Path, list[float]] = defaultdict(lambda: [0.0])  # words up to each block of a path
+        self._told = [0.0]  # words up to each block of prose
         for index, block in enumerate(found):
             self._labels[block.key].append(index)
             if index > (-1 if heading is None else heading) and not known[index]:
@@ -52,6 +54,7 @@ class Insets:
             sums.append(sums[-1] + block.words)
             led = self._led[-1] if self._led else (path, 0.0)
             self._text.append(index)
+            self._told.append(self._told[-1] + block.words)
             self._alike[path].append(index)
             self._led.append((path, sums[-1]) if sums[-1] > led[1] else led)
 
@@ -67,9 +70,26 @@ class Insets:
             return range(0)
         least = PROSE_WORDS if self._is_repeated(path, self._found[label].key) else max(_MUCH_WORDS, words * _GOES_ON)
         inset = range(label, alike[first])
-        if sums[-1] - sums[first] < least or self._begins_story(inset) or self._is_list(path, inset):
+        behind = max(sums[-1] - sums[first], self._words_within(alike[first]))
+        if behind < least or self._begins_story(inset) or self._is_list(path, inset):
             return range(0)
         return inset
+
+    def _words_within(self, index: int) -> float:
+        """Return the words of prose from a block on that stand in its own element, some in elements within that."""
+        last = self._lasts[self._found[index].at]
+        return self._told[bisect_right(self._text, last)] - self._told[bisect_left(self._text, index)]
+
+    @cached_property
+    def _lasts(self) -> list[int]:
+        """The last block within each element; -1 where there is none."""
+        parents = self._outline.parents
+        lasts = [-1] * len(parents)
+        for index, block in enumerate(self._found):
+            lasts[block.at] = index
+        for at in range(len(parents) - 1, 0, -1):
+            lasts[parents[at]] = max(lasts[parents[at]], lasts[at])
+        return lasts
 
     def _is_repeated(self, path: _Path, key: str) -> bool:
         """Tell whether prose of a path stands behind two labels with one text, each time before the next one."""

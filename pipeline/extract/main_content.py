@@ -21,7 +21,7 @@ LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name some
 _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on other pages too
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
-_PARAGRAPH_WORDS = 18  # of a paragraph that is mostly links
+_SENTENCE_WORDS, _OWN_WORDS = 8, 2.5  # of a paragraph that is mostly links, and outside them
 _ITEMS = 2  # of a list that are no links, and show that it is the text's
 _LEAD = 0.35  # what prose before the headline is worth
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
@@ -97,15 +97,15 @@ def _end(
 
 
 def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool:
-    """Tell whether a block of links is a paragraph: long, not links alone, right between two of prose beside it.
+    """Tell whether a block of links is a paragraph: a sentence, not links alone, right between two of prose beside it.
 
     Words with a colon point to other articles: “Read our report of Sunday, too: …”.
     """
     block, beside = found[at], found[max(0, at - 1) : at + 2 : 2]
     return (
         len(beside) == 2
-        and block.words >= _PARAGRAPH_WORDS
-        and block.words * (1 - block.link_density) >= PROSE_WORDS
+        and block.words >= _SENTENCE_WORDS
+        and block.words * (1 - block.link_density) >= _OWN_WORDS
         and ends_sentence(block.text)
         and not LABEL.search(block.text[:_END_CHARACTERS])
         and all(each.own[0] > 0 and outline.place(each.at) == outline.place(block.at) for each in beside)

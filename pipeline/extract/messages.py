@@ -75,6 +75,42 @@ LOGIN = _any(
 )
 """The whole title of a log-in page."""
 
+ACCOUNT = _any(
+    r"(?:(?:user|member|customer|account|new|manual) )*(?:log ?in|sign[ -]?in|sign[ -]?up|register|registration)"
+    r"(?: (?:(?:or|and|/) )?(?:log ?in|sign[ -]?in|sign[ -]?up|register))?(?: (?:at|for|to|with|on) .{1,40})?",
+    r"(?:create|open|activate) (?:an? |my |your |new )*(?:user )?account",
+    r"(?:forgot(?:ten)?|lost|reset|recover|retrieve|request|change)(?:/\w+)?"
+    r" (?:your |my )?password(?: reset| recovery)?\??",
+    r"password (?:reset|recovery|reminder|forgotten)",
+    r"(?:neu )?registrier(?:en|ung)|(?:neues )?konto (?:anlegen|erstellen)|(?:sie haben ihr )?passwort vergessen\??",
+    r"inscription|s['’]inscrire|créer (?:un|votre|mon) compte|mot de passe (?:oublié|perdu)\s?\??",
+    r"registr(?:o|arse)|crear (?:una |tu |su )?cuenta|(?:recuperar|¿?olvid\w+) (?:la |mi |tu |su )?contraseña\??",
+    r"cadastr(?:o|ar)|criar (?:uma )?conta|(?:recupera\w+|esquec\w+) (?:de |a |minha |sua )*senha\??|senha perdida",
+    r"registra(?:zione|ti)|crea (?:un |il tuo )?account|password dimenticata\??|recuper[ao] password",
+    r"registreren|account aanmaken|wachtwoord vergeten\??|rejestracja|załóż konto|przypomnienie hasła",
+    r"registrace|registrácia|zapomenuté heslo|zabudnuté heslo|regisztráció|elfelejtett jelszó",
+    r"opret (?:ny )?bruger|(?:glemt (?:din )?|bestil ny )adgangskode\??|registrer deg|skapa konto|glömt lösenord\??",
+    r"регистрация|восстановление пароля|забыли пароль\??|аутентификация|вход на сайт|реєстрація|забравена парола",
+    r"kayıt ol|üye ol|şifremi unuttum|تسجيل(?: جديد)?|إنشاء حساب|نسيت كلمة (?:المرور|السر)\??|ثبت ?نام(?: و عضویت)?",
+    r"会員登録|新規(?:会員)?登録|パスワード(?:再発行|再設定|を忘れた.*)",
+    r"회원 ?가입|비밀번호 (?:찾기|재설정)",
+    r"(?:用户|會員|会员|新用户|免费)?(?:注册|註冊)|找回密[码碼]|忘[记記]密[码碼][?？]?",
+    r"đăng ký(?: tài khoản)?|quên mật khẩu\??",
+)
+"""The whole title of a page where readers open an account, or ask for a new password."""
+
+ACCOUNT_ADDRESS = re.compile(
+    r"(?:^|[/_-])(?:log-?in|sign-?(?:in|up)|regist(?:er|ration|rieren|razione|ro|racija|rer)|create-?account|new-?user"
+    r"|(?:forgot|lost|reset|recover)\w{0,4}[_-]?password|password[_-]?(?:reset|recovery|forgotten|lost))"
+    r"(?:\.\w{2,5})?/?$",
+    re.IGNORECASE,
+)
+
+PASSWORD = _any(
+    r".*(?:password|passwort|mot de passe|contraseña|senha|wachtwoord|hasł|hesl|jelszó|adgangskode|lösenord)",
+    r".*(?:парол|şifre|كلمة|パスワード|비밀번호|密[码碼]|mật khẩu)",
+)
+
 _WHAT = r"(?:page|article|story|content|document|file|url)"
 _PAGE = r"(?:页面|网页|文章|内容|信息|文件|帖子|頁面|網頁|內容)"
 GONE = _any(

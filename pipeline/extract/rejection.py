@@ -8,6 +8,7 @@ its title is such a message, and one that says hardly anything when one of its l
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -24,6 +25,7 @@ MIN_COLUMNS = 20
 FLOOR: Final = 0.1
 """The least confidence of a document: of a text that is vouched for by no more than its length or its place."""
 
+_FORM_FIELDS = 3  # to be filled in by who opens an account; a page has one or two to search by
 _TITLE_COLUMNS = 16  # of a line that the title holds: the site's name is shorter
 _PROSE_COLUMNS = 200  # a text this long is vouched for by its length
 _SCRIPTED_SHARE = 0.7  # of a text that asks for scripts
@@ -45,6 +47,7 @@ _TITLE_PARTS = re.compile(r"\s*[|｜_–—»«·•-]+\s*")
 def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> None:
     """Raise ExtractError if title and text are a message of the site, or too little text."""
     size = sum(map(columns, paragraphs))
+    _refuse_account_forms(view)
     if _is_coded(paragraphs):
         raise ExtractError(f"the text is encrypted: “{_cut(paragraphs[0])}”", kind="encrypted")
     if size >= _ARTICLE_COLUMNS:
@@ -64,6 +67,24 @@ def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> No
             _refuse_lines(view, title)
     if size < MIN_COLUMNS:
         raise ExtractError(f"no article in the page: {_said(view)}", kind="no-article")
+
+
+def _refuse_account_forms(view: PageView) -> None:
+    """Raise ExtractError if readers open an account on a page, or ask for a new password, however much it explains."""
+    headings = (line.text for line in view.lines if line.tag == "h1")
+    names = (part.strip(" »›>") for part in (*_TITLE_PARTS.split(view.metadata.title), *headings))
+    named = next((name for name in names if messages.ACCOUNT.fullmatch(name)), None)
+    path = urlsplit(view.url).path
+    is_path = messages.ACCOUNT_ADDRESS.search(path) is not None
+    if (named is None and not is_path) or view.metadata.articles or "article:published_time" in view.metadata.metas:
+        return
+    fields = [field.get("type", "text").lower() for field in view.tree.iter("input")]
+    asks = "password" in fields or "email" in fields
+    if named and not asks:
+        asks = fields.count("text") >= (1 if messages.PASSWORD.search(named) else _FORM_FIELDS)
+    if asks:
+        said = _cut(named or path)
+        raise ExtractError(f"the page is a form to log in or to register, no article: “{said}”", kind="login-wall")
 
 
 def _refuse_shells(view: PageView, paragraphs: Sequence[str], size: int) -> None:

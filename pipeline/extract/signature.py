@@ -7,7 +7,7 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
-from pipeline.text.site_words import names_picture
+from pipeline.text.site_words import is_sites_name, names_picture
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
@@ -140,8 +140,8 @@ def _is_person(text: str) -> bool:
         and not _NO_PERSON.search(text)
         and not read_line(text)
         and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
-        and not names_weekday(text)
-        and all(not word[0].islower() or is_particle(word) for word in words)
+        and not (names_weekday(text) or is_sites_name(text))
+        and all((word[0].isalpha() and not word[0].islower()) or is_particle(word) for word in words)
     )
 
 

@@ -24,7 +24,7 @@ from pipeline.text.memo import remembered
 NAME: Final = "thread"
 
 _POST: Final = re.compile(
-    r"(?:^|[\s_-])(?P<kind>posts?|p|pid|msg|message|reply|answer|question|thing|topic-body|postcontainer)"
+    r"(?:^|[\s_-])(?P<kind>posts?|p(?=[_-]?\d|$|\s)|pid|msg|message|reply|answer|question|thing|topic-body|postcontainer)"
     r"(?:[_-]?(?:id)?[_-]?\w{0,4}\d+)?(?=$|\s)",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
 _KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
 _KICKED_COLUMNS = 10  # of a headline behind a kicker
+_ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title says, in the title
 _PORTAL = re.compile(r"^智慧|(?:网|網|门户|平台|政府|Portal)$")
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
@@ -42,7 +43,7 @@ def title_of(view: PageView, paragraphs: Sequence[str]) -> Title:
     """Return the title of a page: what its layout picks, else what the page says, else the text's first words."""
     if view.picked.title:
         return Title(view.picked.title, layout.NAME)
-    return _stated(view) or Title(first_words(paragraphs), "text")
+    return _stated(view, paragraphs) or Title(first_words(paragraphs), "text")
 
 
 def first_words(paragraphs: Sequence[str]) -> str:
@@ -53,7 +54,7 @@ def first_words(paragraphs: Sequence[str]) -> str:
     return first[: _WORDS_COLUMNS * len(first) // columns(first)].rsplit(" ", 1)[0] + "…"
 
 
-def _stated(view: PageView) -> Title | None:
+def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     lines, metadata = view.lines, view.metadata
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
@@ -69,7 +70,31 @@ def _stated(view: PageView) -> Title | None:
     for claim in claims:
         if claim.basis != "title" or len(alone) != 1:
             return Title(_without_site(claim.text, _sites(metadata)), claim.basis)
-    return Title(alone[0], "heading") if alone else None
+    if not alone:
+        return None
+    headings = [line.text for line in lines if line.tag in ("h2", "h3") and _may_be_title(line) and not line.chrome]
+    return Title(_told_otherwise([*headings, *paragraphs[:1]], metadata.title, alone[0]) or alone[0], "heading")
+
+
+def _told_otherwise(headings: Sequence[str], claim: str, first: str) -> str | None:
+    """Return the heading that says what the page's title says in a few other words, if the first heading does not.
+
+    The first may name a section: “Diabetes Health Center”.
+    """
+    told, own = _words(claim), _words(first)
+    if len(own & told) * 2 >= len(own):
+        return None
+
+    def share(text: str) -> float:
+        words = _words(text)
+        return len(words & told) / len(words) if len(words) >= _ALIKE_WORDS else 0.0
+
+    best = max(headings, key=share, default="")
+    return best if share(best) >= _ALIKE_SHARE else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(squash, text.split())) - {""}
 
 
 def _with_its_kicker(heading: str, metadata: Metadata) -> Title | None:

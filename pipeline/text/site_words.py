@@ -49,8 +49,7 @@ ghi rõ nguồn
 無断(?:転載|複製)
 (?:未经|未經).{0,12}(?:授权|授權|许可|許可|允许|书面).{0,20}(?:转载|轉載|复制|使用)
 """
-    ),
-    re.IGNORECASE,
+    )
 )
 _ADVERT_WORDS = _any(
     r"""
@@ -121,10 +120,10 @@ _OBJECT = _any(
 instagram|tik ?tok|viber|\bcomment|\bapps?\b|kommentar|commentaire|comentar|komentarz|коммент|комент|телеграм|вконтакте
 канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|تلغرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
 चैनल|व्हाट्स|टेलीग्राम|फेसबुक|댓글|채널|뉴스레터|카카오|유튜브|bình luận|fanpage|zalo|kênh|ứng dụng|เพจ|เฟซบุ๊ก|ไลน์|ช่อง|ความคิดเห็น
-יוטיוב|ניוזלטר|פייסבוק|טלגרם|ערוץ|תגובה|וואטסאפ|ニュースレター|チャンネル|コメント|公众号|公眾號|微信|微博|频道|客户端|评论|LINE
+יוטיוב|ניוזלטר|פייסבוק|טלגרם|ערוץ|תגובה|וואטסאפ|ニュースレター|チャンネル|コメント|公众号|公眾號|微信|微博|频道|客户端|评论|line
 """
 )
-_INVITES = re.compile(rf"(?=.*(?:{_CALL}))(?=.*(?:{_OBJECT}))", re.IGNORECASE)
+_CALLS, _OBJECTS = re.compile(_CALL), re.compile(_OBJECT)  # for a line in lower case: to ignore case takes longer
 _EMBEDDED = _any(
     r"""
 \bextern\w* inhalt|\bredaktioneller inhalt|(?:youtube|instagram|tik ?tok|twitter)-inhalt
@@ -154,6 +153,25 @@ _CONTENT = (
     "外部内容",
 )
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
+_POLICY_CHARACTERS = 600
+_POLICY = re.compile(
+    r"(?:we (?:welcome|moderate|reserve)|please (?:keep|read|note|be)|(?:all |your |readers['’]? )?comments?\b"
+    r"|opinions\b|by (?:posting|submitting|commenting)|if you see|to (?:find out more|comment)\b)"
+    r"(?=.{0,400}\bcomment)"
+    r"(?=.*(?:\bmoderat|\bremoved?\b|\bdeleted?\b|\bguidelines\b|\bterms of\b|\bflag\b|\babus|\boffensive\b))"
+    r"|(?:bitte |ihre |die |alle )*kommentare\b(?=.*(?:netiquette|moderier|freigeschalte|gelöscht))"
+    r"|(?:les |vos |tous les )*commentaires\b(?=.*(?:modér|charte|supprimé))"
+    r"|(?:los |sus |tus )*comentarios\b(?=.*(?:moderad|normas de|eliminad|ofensiv))"
+    r"|(?:все |ваши )*комментарии\b(?=.*(?:модери|модера|правил|удал))"
+    r"|komentarze\b(?=.*(?:moderow|regulamin|usuwan|usunię))",
+    re.IGNORECASE,
+)
+_OWN_NAMES = re.compile(
+    r"^(?:view|see|all|more|latest|top|related|e?mail|contact|get|read more|about|share|follow|posted|published)\b"
+    r"|\b(?:highlights|opinion|analysis|edition|comments?|stories|articles|posts|photos|videos|gallery|newsroom)\b"
+    r"|\bstaff (?:writers?|reports?|reporters?|page)$|\bwriter has\b",
+    re.IGNORECASE,
+)
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
 _PART = re.compile(
@@ -185,7 +203,7 @@ def is_advert(line: str) -> bool:
 def is_imprint(line: str) -> bool:
     """Return whether a line says who has the rights of a page, or forbids to copy it."""
     is_short = len(line) <= _MOST_CHARACTERS
-    return _IMPRINT.match(line) is not None or (is_short and _RIGHTS.search(line) is not None)
+    return _IMPRINT.match(line) is not None or (is_short and _RIGHTS.search(line.lower()) is not None)
 
 
 def is_caption(line: str) -> bool:
@@ -210,9 +228,23 @@ def is_end(line: str) -> bool:
     return is_mark or is_agencys or _ADDRESS.fullmatch(line.strip("<>() ")) is not None
 
 
+def is_comment_policy(line: str) -> bool:
+    """Return whether a line says what readers may write below a text, and what becomes of it otherwise."""
+    return len(line) <= _POLICY_CHARACTERS and _POLICY.match(line) is not None
+
+
 def is_invitation(line: str) -> bool:
     """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
-    return len(line) <= _INVITATION_CHARACTERS and _INVITES.match(line) is not None and _SAID.search(line) is None
+    if len(line) > _INVITATION_CHARACTERS:
+        return False
+    folded = line.lower()
+    invites = _CALLS.search(folded) is not None and _OBJECTS.search(folded) is not None
+    return invites and _SAID.search(line) is None
+
+
+def is_sites_name(text: str) -> bool:
+    """Return whether a short text in capitals is the site's, no person's name: View Staff Page, Story Highlights."""
+    return _OWN_NAMES.search(text) is not None
 
 
 def asks_consent(line: str) -> bool:

@@ -413,3 +413,43 @@ def test_sections_of_an_article_that_carry_advertisements_are_the_article() -> N
 def test_a_request_to_report_an_error_is_no_text() -> None:
     note = "<p>Kļūda rakstā? Iezīmējiet tekstu un spiediet Ctrl+Enter, lai nosūtītu to redaktoram!</p>"
     assert "Enter" not in text_of(html(f"<h1>The mill wheel turns</h1><div>{body(*prose(1, 200))}{note}</div>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Page 1 of 1", "Image 2 of 12", "Bild 1 von 8", "<< Previous | Next >>", "By Ida Penrose Science reporter, Echo"],
+)
+def test_a_line_above_the_text_that_counts_or_turns_pages_or_names_its_author_is_none_of_it(line: str) -> None:
+    head = '<meta name="author" content="Ida Penrose">'
+    escaped = line.replace("<", "&lt;").replace(">", "&gt;")
+    page = article(lead=f"<p>{escaped}</p>", head=head)
+    assert read(page).document.paragraphs == TEXT
+
+
+def test_promotions_above_the_headline_are_peeled_off_another_extractors_text_but_not_what_the_text_says_again() -> (
+    None
+):
+    promoted = "Our day's best pictures, and the essays of those who took them, are shown here. See more | Captions"
+    page = html(
+        f"<div class='related'><p>{promoted}</p><p>{TEXT[0]}</p></div><h1>River bridge opens at last</h1>{body(*TEXT)}"
+    )
+    read_by_others = [promoted, *TEXT]
+    assert walk(view(page), None, learn=False).peeled(read_by_others) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "We welcome comments that take the story further. If you see one that insults, flag it to our editors.",
+        "Opinions that attack other users may be removed. The station answers for none of the comments below.",
+        "Kommentare werden moderiert. Bitte beachten Sie unsere Netiquette.",
+        "Les commentaires sont modérés selon notre charte.",
+    ],
+)
+def test_what_a_site_says_of_comments_below_a_text_is_none_of_it(policy: str) -> None:
+    assert text_of(article(tail=f"<p>{policy}</p>")) == "\n".join(TEXT)
+
+
+def test_a_text_may_end_with_a_sentence_about_comments() -> None:
+    last = "Comments from the valley were few, said the mayor, and none of them spoke against the bridge."
+    assert text_of(article(tail=f"<p>{last}</p>")).endswith(last)

@@ -23,6 +23,10 @@ PERSON = {"@type": "Person", "@id": "https://news.example.org/#ida", "name": "Id
         ([SITE, PERSON], "Ida Penrose"),
         ("Ida Penrose, professor of the history of rivers", "Ida Penrose"),
         ("Ida Penrose | ida@echo.example", "Ida Penrose"),
+        ("Ida Penrose, Senior Staff Writer", "Ida Penrose"),
+        ("Ida Penrose, River Echo Sports", "Ida Penrose"),
+        ("Ida Penrose River Echo", "Ida Penrose"),
+        ("Ida Penrose –", "Ida Penrose"),
     ],
 )
 def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: Any, name: str) -> None:
@@ -85,3 +89,14 @@ def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> Non
     text = body(*TEXT_ZH[:-1], TEXT_ZH[-1] + "（记者 李禾）")
     head = "<meta name='author' content='大江网络'>"
     assert read(html(f"<h1>新桥正式通车</h1>{text}", head=head, title="新桥正式通车")).provenance.author == "李禾"
+
+
+@pytest.mark.parametrize("said", ["View Staff Page", "Staff Reports", "The writer has posted comments on this article"])
+def test_what_a_site_says_beside_a_name_is_no_author(said: str) -> None:
+    assert read(article(lead=f"<p class='byline'>{said}</p>")).provenance.author is None
+
+
+@pytest.mark.parametrize("said", ["Analysis &amp; Opinion", ". Imagen"])
+def test_what_stands_where_a_name_may_is_none_without_the_words_of_one(said: str) -> None:
+    lead = f"<p>{said}</p><p>14 May 2024</p>"
+    assert read(article(lead=lead)).provenance.author is None

@@ -112,3 +112,28 @@ def test_of_several_texts_in_the_data_that_of_the_pages_title_is_taken() -> None
     longer = [f"{text} It was in the other valley, and years before, that all of this was tried." for text in TEXT * 2]
     data["props"]["pageProps"]["related"] = [{"title": "The mill wheel turns again", "content": body(*longer)}]
     assert read(html(f"{SHELL}{script(data)}", title=TITLE)).document.paragraphs == TEXT
+
+
+def test_settings_within_the_data_are_no_text_however_long() -> None:
+    values = {"site": "kq17", "sender": "https://press.example/apps?id=kq17", "bidder": "none. at. all.", "on": "true"}
+    features = json.dumps({f"{name}{at}": value for at in range(30) for name, value in values.items()})
+    loader = f"!function(e,t){{var.n={'e.t?n:'.join(map(str, range(200)))}}}"
+    shown = {"pageTitle": TITLE, "summary": " ".join(TEXT[:2]), "features": features, "loader": loader}
+    found = read(html(f"{SHELL}{script({'props': {'rendering': shown}})}", title=TITLE))
+    assert found.document.paragraphs == (" ".join(TEXT[:2]),)
+
+
+def test_of_the_records_with_the_pages_title_the_one_with_the_whole_text_is_taken() -> None:
+    data = told(body(*TEXT))
+    data = {"tags": {"title": [TITLE], "og:title": TITLE, "description": f"{TEXT[0]} {TEXT[1]}"}, **data}
+    assert read(html(f"{SHELL}{script(data)}", title=TITLE)).document.paragraphs == TEXT
+
+
+@pytest.mark.parametrize(("headed", "is_taken"), [(TITLE, True), ("The mill wheel turns again", False)])
+def test_text_without_scripts_is_the_pages_if_it_has_the_title_that_the_page_does_not_show(
+    headed: str, is_taken: bool
+) -> None:
+    about = "The stream is home to all that the newsroom writes, headline after headline, as it is written."
+    shown = f"<h1>Latest headlines</h1><p>{about}</p>"
+    page = html(f"{shown}<noscript><h1>{headed}</h1>{body(*TEXT)}</noscript>", title=f"{TITLE} - The Courier")
+    assert read(page).document.paragraphs == (TEXT if is_taken else (about,))

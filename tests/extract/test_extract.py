@@ -116,6 +116,13 @@ TITLES = [
     ("The Courier", "<h1>Bridge opens after years</h1>", "", "Bridge opens after years", "heading"),
     ("Bridge opens | The Courier", "", "", "Bridge opens", "title"),
     (
+        "Council Votes to Open the New Bridge Early – The Courier",
+        "<h1>Traffic and Roads Centre</h1><h2>Tools</h2><h2>Council votes to open bridge early</h2>",
+        "",
+        "Council votes to open bridge early",
+        "heading",
+    ),
+    (
         "Bridge opens for all | The Courier",
         "",
         '<meta property="og:title" content="Bridge opens for all">',

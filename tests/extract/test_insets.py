@@ -99,3 +99,9 @@ def test_sections_of_several_classes_are_not_the_article_together() -> None:
 def test_a_key_that_sends_a_message_is_text() -> None:
     said = "In many programs you send a message with Ctrl+Enter, which saves you the way to the mouse every day."
     assert said in walked(headed(body(*OWN), body(said), body(*TEXT)))
+
+
+def test_a_text_goes_on_behind_a_list_in_what_its_own_element_holds() -> None:
+    first, rest = " ".join(prose(1, 60)), prose(2, 300)
+    story = f"<div class='story'>{first}<div class='box'>{PICKS}</div>{TEXT[0]}{body(*rest)}</div>"
+    assert walked(f"<div class='page'><h1>{TITLE}</h1>{story}</div>") == [first, TEXT[0], *rest]

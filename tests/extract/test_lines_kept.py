@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.extract import Template, block_walk
 from tests.support.house import prose
-from tests.support.pages import body, html, read, view
+from tests.support.pages import TEXT, body, html, read, view
 
 SHARED = (
     '<div class="share-bar"><a href="#f">Share</a><a href="#m">Mail</a></div>',
@@ -609,3 +609,9 @@ def test_lines_that_the_template_takes_from_another_extractors_text_are_counted(
     found = read(with_badge(0), url="https://news.example.org/a/0", template=template)
     assert "Status: Closed" not in found.document.paragraphs
     assert found.provenance.boilerplate
+
+
+def test_a_sentence_that_is_mostly_a_link_stays_between_two_paragraphs() -> None:
+    said = "The count is published in the <a href='/yearbook'>Yearbook of the River Board</a>."
+    page = html(f"<h1>River bridge opens at last</h1>{body(TEXT[0], said, *TEXT[1:])}")
+    assert "The count is published in the Yearbook of the River Board." in read(page).document.paragraphs

@@ -85,6 +85,19 @@ ARTICLES = {
         *(f'<h3><a href="/a/{n}">{NAMES[n]}</a></h3>' for n in range(4)), f"<h1>Town</h1>{OWN}"
     ),
     "with one promoted story between its paragraphs": listed(own=f"{OWN}{teaser(1, words=20)}{OWN}"),
+    "with a box of news and its leads between the two halves of its text": html(
+        f"<div><h1>The bridge opens</h1><div class='lead'>{body(*prose(70, 80))}</div>"
+        f"<div class='more-news'>{''.join(teaser(number, words=12) for number in range(3))}</div>"
+        f"<div class='rest'>{body(*prose(71, 500))}</div></div>",
+        title="The bridge opens - The Courier",
+    ),
+    "with a menu in one line above its text": html(
+        f"<ul><li>{''.join(f'<a href=/part/{n}>{NAMES[n % 4]}</a>' for n in range(12))}</li></ul>"
+        f"<div><p>The bridge opens</p>{body(*prose(72, 110))}</div><ul>"
+        + "".join(f"<li><a href='/a/{n}'>{NAMES[n]}</a><p>{' '.join(prose(73 + n, 50))}</p></li>" for n in range(3))
+        + "</ul>",
+        title="The bridge opens - The Courier",
+    ),
     "with headings that lead to its own sections": listed(
         *(f'<h2><a href="#part-{n}">{NAMES[n]}</a></h2><p>{prose(n)[0]}</p>' for n in range(4))
     ),

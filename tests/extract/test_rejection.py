@@ -31,6 +31,9 @@ WALLED = [
         "Log in | The County Courier",
         "<form><input type='password' name='p'></form><p>Forgot it? Ask us.</p>",
     ),
+    ("Register | The County Courier", f"<form><input name=u><input type='password'></form>{body(*TEXT)}"),
+    ("The Courier", f"<h1>Passwort vergessen?</h1><form><input name=mail></form>{body(*TEXT)}"),
+    ("會員註冊 - 縣報", f"<form><input name=u><input name=t><input name=m></form>{body(*TEXT)}"),
     ("River bridge opens", "<h1>River bridge opens</h1><p>Please log in to read this article.</p>"),
     ("新桥通车", "<h1>新桥通车</h1><p>请先登录后查看全文内容，感谢您的支持。</p>"),
 ]
@@ -227,3 +230,17 @@ def test_a_headline_may_be_a_line_that_the_pages_title_holds() -> None:
     assert vouched(titled, [news], 0.0) == FLOOR
     with pytest.raises(ExtractError):
         vouched(view(html(inside, title="北岸新闻", language="zh")), [news], 0.0)
+
+
+def test_a_form_at_the_address_of_an_account_is_no_article_whatever_its_title() -> None:
+    page = html(f"<h1>The County Courier</h1><form><input type='password'></form>{body(*TEXT)}")
+    assert read(page).document.paragraphs == TEXT
+    with pytest.raises(ExtractError, match="a form to log in or to register") as caught:
+        read(page, url="https://news.example.org/user/register?back=/news/bridge.html")
+    assert caught.value.kind == "login-wall"
+
+
+@pytest.mark.parametrize("title", ["Inscription", "Register", "Sign up"])
+def test_an_article_beside_a_field_for_searches_is_no_form_though_it_is_called_so(title: str) -> None:
+    page = html(f"<form><input type='search'><input name='q'></form><h1>{title}</h1>{body(*TEXT)}", title=title)
+    assert read(page).document.paragraphs == TEXT

@@ -202,3 +202,12 @@ def test_a_blogs_entry_and_the_posts_that_it_features_are_no_thread() -> None:
     entry = f'<div class="post hentry"><h1>The bridge opens</h1>{body(*TEXT)}<span class="author">Otto</span></div>'
     page = html(f'<div class="blog-posts hfeed">{entry}</div>{featured}')
     assert read(page).provenance.extractor != "thread"
+
+
+def test_columns_of_a_grid_are_no_posts_though_their_class_begins_with_p() -> None:
+    columns = "".join(
+        f"<div class='span{n} span-phone{n}'><a href='/u/{n}' class='author'>{name}</a>"
+        f"<div class='content'>{text}</div></div>"
+        for n, (name, text) in enumerate((("Ada", body(*TEXT)), ("Brigit", f"<p>{SAID}</p>")), 7)
+    )
+    assert read(html(f"<h1>{TITLE}</h1>{columns}")).provenance.extractor != "thread"
