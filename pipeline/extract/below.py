@@ -21,6 +21,7 @@ from pipeline.text.memo import remembered
 BELOW = "below"
 
 _AFTER_WORDS = 25  # of prose that an article has
+_LEAST_SHARE = 0.25  # of the prose of a sidebar, that an article has
 _STAMPED, _STAMPED_CHARACTERS = 2, 120  # lines with the time of a comment
 _CLOSE = 12  # blocks behind a heading in which the first comments say when they were written
 _LINKED = 0.5
@@ -62,17 +63,19 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
 def _mark_chrome(found: Sequence[Block], outline: Outline, heading: int) -> None:
     """Mark chrome again, however much it says, that is outside an `<article>` with the headline or the prose below it.
 
-    A sidebar may say more than a short text.
+    A sidebar may say more than a short text. Of a text whose lead alone is in that element it says far more.
     """
     behind = next((block.at for block in found[heading + 1 :] if block.prose and block.words >= PROSE_WORDS), 0)
     own = _article_around(outline, found[heading].at) or _article_around(outline, behind)
     if not own:
         return
     end = next((at for at in range(own + 1, len(outline.parents)) if outline.parents[at] < own), len(outline.parents))
-    inside = [block for block in found if own <= block.at < end]
-    if sum(block.words for block in inside if block.prose and not block.chrome) >= _AFTER_WORDS:
-        for block in found:
-            block.chrome = block.chrome or (block.lines[0].chrome and not own <= block.at < end)
+    inside = sum(block.words for block in found if own <= block.at < end and block.prose and not block.chrome)
+    acquitted = [block for block in found if block.lines[0].chrome and not (block.chrome or own <= block.at < end)]
+    outside = sum(block.words for block in acquitted if block.prose)
+    if inside >= max(_AFTER_WORDS, _LEAST_SHARE * outside):
+        for block in acquitted:
+            block.chrome = True
 
 
 def _mark(block: Block) -> None:

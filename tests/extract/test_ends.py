@@ -348,9 +348,16 @@ def test_a_button_or_a_heading_names_no_comments(line: str) -> None:
 
 @pytest.mark.parametrize("heading", ["<article><h1>{}</h1>", "<header><h1>{}</h1></header><article>"])
 def test_a_sidebar_that_says_more_than_the_article_is_none_of_it(heading: str) -> None:
-    programme = "".join(f"<div class='textwidget'>{body(*prose(number))}</div>" for number in range(4))
+    programme = "".join(f"<div class='textwidget'>{body(*prose(number))}</div>" for number in range(2))
     beside = f"<div class='sidebar'><h3>What we stand for</h3>{programme}</div>"
     assert paragraphs(f"{heading.format(TITLE)}{body(*TEXT)}</article>{beside}") == [*TEXT]
+
+
+def test_a_text_of_which_an_article_element_holds_the_lead_alone_stays_whole() -> None:
+    text = [line for number in range(4) for line in prose(number)]
+    lead = f"<article><h1>{TITLE}</h1>{body(*TEXT[:2])}</article>"
+    page = view(html(f"{lead}<div class='more'>{body(*text)}</div>", title=TITLE))
+    assert walk(page, None, learn=False).paragraphs == [*TEXT[:2], *text]
 
 
 @pytest.mark.parametrize("line", ["Our editors' choice:", "Themenseiten zum Artikel:", "更多图片："])
