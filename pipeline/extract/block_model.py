@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.extract.article_ends import Kind, may_be_text
 from pipeline.extract.block_features import BLOCK, CONTEXT, TEXT, Floats, PageFeatures, in_context, text_features
-from pipeline.extract.blocks import PROSE_WORDS, Block
+from pipeline.extract.blocks import HEADED, PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on
 _TAKEN_OF_WALK, _LINE_OF_WALK = 0.4, 0.1  # if the walk takes it, too; a short line says little of itself
@@ -108,6 +108,8 @@ def select(page: PageFeatures, likely: Floats) -> list[int]:
 def _least(page: PageFeatures, index: int) -> float:
     """Return the probability from which on a block is taken; 1 for what is never added to the walk's text."""
     block = page.found[index]
+    if block.why == HEADED:
+        return _TAKEN
     if page.in_walk[index]:
         return _TAKEN_OF_WALK if block.value > 0 else _LINE_OF_WALK
     return _TAKEN if may_be_text(block) and not page.known[index] else 1.0

@@ -15,7 +15,7 @@ from pipeline.text.memo import remembered
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
 DISCLAIMER, BOILERPLATE, LINKS = "disclaimer", "boilerplate", "links"
-LISTED = "in a list"  # a link among the items or cells of a text
+LISTED, HEADED = "in a list", "heads a part"  # links that are the text's: items or cells, and headings
 PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
 _LONG_WORDS = 18  # of one without any

@@ -5,13 +5,14 @@ is left out. The values were fitted on half of the labelled pages named in docs/
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import LINKS, LISTED, PROSE_WORDS, Block, records
+from pipeline.extract.blocks import HEADED, LINKS, LISTED, PROSE_WORDS, Block, records
+from pipeline.extract.body import HEADINGS
 from pipeline.extract.dom import Outline
 from pipeline.extract.insets import Insets, begins_below
 from pipeline.extract.strings import ends_sentence
@@ -22,6 +23,7 @@ _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _SENTENCE_WORDS, _OWN_WORDS = 8, 2.5  # of a paragraph that is mostly links, and outside them
+_PART_WORDS = 15  # of prose below a heading
 _ITEMS = 2  # of a list that are no links, and show that it is the text's
 _LEAD = 0.35  # what prose before the headline is worth
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
@@ -241,11 +243,28 @@ def _trimmed(
 
 
 def _linked_lines(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> list[int]:
-    """Return the links in the text's lists and tables, and set their `why`."""
-    linked = [*_linked_items(found, outline, kept), *_linked_cells(found, outline, kept)]
-    for index in linked:
-        found[index].why = LISTED
-    return linked
+    """Return the links in the text's lists and tables, and those that head its parts, and set their `why`."""
+    linked = dict.fromkeys((*_linked_items(found, outline, kept), *_linked_cells(found, outline, kept)), LISTED)
+    linked |= dict.fromkeys(_linked_headings(found, outline, kept), HEADED)
+    for index, why in linked.items():
+        found[index].why = why
+    return list(linked)
+
+
+def _linked_headings(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> Iterator[int]:
+    """Yield the headings that are links, three or more side by side, with prose right below each in the same element.
+
+    They head the parts of a round-up. The block model tells them from headlines of other articles.
+    """
+    parents = outline.parents
+    heads: dict[tuple[int, article_ends.Kind], list[int]] = defaultdict(list)
+    for index in range(max(0, kept[0] - 1) if kept else 0, kept[-1] if kept else 0):
+        block = found[index]
+        if block.why == LINKS and block.tag in HEADINGS:
+            beside = (each for each in found[index + 1 : index + 3] if parents[block.at] in (each.at, parents[each.at]))
+            if any(each.value >= _PART_WORDS for each in beside):
+                heads[outline.place(block.at)].append(index)
+    yield from (index for side in heads.values() if len(side) >= article_ends.ENTRIES for index in side)
 
 
 def _linked_items(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> Iterator[int]:

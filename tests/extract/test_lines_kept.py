@@ -599,6 +599,23 @@ def test_an_entry_keeps_its_heading_where_each_ends_in_a_link_to_more() -> None:
     assert read(page).document.paragraphs == tuple(line for entry in entries for line in entry)
 
 
+def test_a_heading_of_a_round_up_stays_though_it_is_a_link() -> None:
+    first, *parts = (prose(number) for number in range(4))
+    things = [f"Halden lamp, {number} W" for number in (20, 40, 60)]
+    heads = [f"<h3><a href='https://shop.example/{at}'>{thing}</a></h3>" for at, thing in enumerate(things)]
+    below = "".join(f"{head}{body(*part)}" for head, part in zip(heads, parts, strict=True))
+    page = html(f"<article><h1>Three lamps</h1>{body(*first)}{below}</article>", title="Three lamps")
+    lines = [line for thing, part in zip(things, parts, strict=True) for line in (thing, *part)]
+    assert read(page).document.paragraphs == (*first, *lines)
+
+
+def test_two_headlines_of_other_articles_between_the_paragraphs_are_none_of_them() -> None:
+    others = [f"<h4><a href='/a/{number}'>Another bridge opens at mile {number}</a></h4>" for number in (4, 7)]
+    text = "".join(f"{body(*prose(number))}{other}" for number, other in enumerate(others)) + body(*prose(2))
+    page = html(f"<article><h1>The bridge at last</h1>{text}</article>", title="The bridge at last")
+    assert read(page).document.paragraphs == (*prose(0), *prose(1), *prose(2))
+
+
 def test_lines_that_the_template_takes_from_another_extractors_text_are_counted() -> None:
     def with_badge(number: int) -> str:
         page, (status, _, second) = with_status(number)
