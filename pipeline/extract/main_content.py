@@ -244,23 +244,24 @@ def _trimmed(
 
 def _linked_lines(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> list[int]:
     """Return the links in the text's lists and tables, and those that head its parts, and set their `why`."""
-    linked = dict.fromkeys((*_linked_items(found, outline, kept), *_linked_cells(found, outline, kept)), LISTED)
-    linked |= dict.fromkeys(_linked_headings(found, outline, kept), HEADED)
-    for index, why in linked.items():
-        found[index].why = why
+    heads = list(_linked_headings(found, outline, kept))
+    linked = {*heads, *_linked_items(found, outline, kept), *_linked_cells(found, outline, kept)}
+    for index in linked:
+        found[index].why = HEADED if found[index].tag in HEADINGS else LISTED
     return list(linked)
 
 
 def _linked_headings(found: Sequence[Block], outline: Outline, kept: Sequence[int]) -> Iterator[int]:
     """Yield the headings that are links, three or more side by side, with prose right below each in the same element.
 
-    They head the parts of a round-up. The block model tells them from headlines of other articles.
+    They head the parts of a round-up; the block model tells them from headlines of other articles. So do the terms of a
+    glossary.
     """
     parents = outline.parents
     heads: dict[tuple[int, article_ends.Kind], list[int]] = defaultdict(list)
     for index in range(max(0, kept[0] - 1) if kept else 0, kept[-1] if kept else 0):
         block = found[index]
-        if block.why == LINKS and block.tag in HEADINGS:
+        if block.why == LINKS and (block.tag in HEADINGS or block.tag == "dt"):
             beside = (each for each in found[index + 1 : index + 3] if parents[block.at] in (each.at, parents[each.at]))
             if any(each.value >= _PART_WORDS for each in beside):
                 heads[outline.place(block.at)].append(index)

@@ -599,11 +599,15 @@ def test_an_entry_keeps_its_heading_where_each_ends_in_a_link_to_more() -> None:
     assert read(page).document.paragraphs == tuple(line for entry in entries for line in entry)
 
 
-def test_a_heading_of_a_round_up_stays_though_it_is_a_link() -> None:
+@pytest.mark.parametrize(("head", "prose_tag", "around"), [("h3", "p", ""), ("dt", "dd", "dl")])
+def test_a_heading_of_a_round_up_stays_though_it_is_a_link(head: str, prose_tag: str, around: str) -> None:
     first, *parts = (prose(number) for number in range(4))
     things = [f"Halden lamp, {number} W" for number in (20, 40, 60)]
-    heads = [f"<h3><a href='https://shop.example/{at}'>{thing}</a></h3>" for at, thing in enumerate(things)]
-    below = "".join(f"{head}{body(*part)}" for head, part in zip(heads, parts, strict=True))
+    below = ""
+    for thing, part in zip(things, parts, strict=True):
+        below += f"<{head}><a href='https://shop.example/'>{thing}</a></{head}>"
+        below += "".join(f"<{prose_tag}>{line}</{prose_tag}>" for line in part)
+    below = f"<{around}>{below}</{around}>" if around else below
     page = html(f"<article><h1>Three lamps</h1>{body(*first)}{below}</article>", title="Three lamps")
     lines = [line for thing, part in zip(things, parts, strict=True) for line in (thing, *part)]
     assert read(page).document.paragraphs == (*first, *lines)
