@@ -25,6 +25,7 @@ MIN_COLUMNS = 20
 FLOOR: Final = 0.1
 """The least confidence of a document: of a text that is vouched for by no more than its length or its place."""
 
+_UNFILLED = re.compile(r"\{\{.{1,500}?\}\}")
 _FORM_FIELDS = 3  # to be filled in by who opens an account; a page has one or two to search by
 _TITLE_COLUMNS = 16  # of a line that the title holds: the site's name is shorter
 _PROSE_COLUMNS = 200  # a text this long is vouched for by its length
@@ -48,6 +49,8 @@ def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> No
     """Raise ExtractError if title and text are a message of the site, or too little text."""
     size = sum(map(columns, paragraphs))
     _refuse_account_forms(view)
+    if _is_unfilled(paragraphs):
+        raise ExtractError(f"the page shows its text to scripts alone: “{_cut(paragraphs[0])}”", kind="no-article")
     if _is_coded(paragraphs):
         raise ExtractError(f"the text is encrypted: “{_cut(paragraphs[0])}”", kind="encrypted")
     if size >= _ARTICLE_COLUMNS:
@@ -128,6 +131,12 @@ def _is_below_the_headline(view: PageView, paragraphs: Sequence[str]) -> bool:
                 return False
             break
     return view.link.published is not None if above is None else above.tag == "h1" or above.key in named
+
+
+def _is_unfilled(paragraphs: Sequence[str]) -> bool:
+    """Return whether a text is for the most part what a script fills in: “{{article.title}}”."""
+    text = "\n".join(paragraphs)
+    return "{{" in text and 2 * sum(map(len, _UNFILLED.findall(text))) > len(text)
 
 
 def _is_coded(paragraphs: Sequence[str]) -> bool:

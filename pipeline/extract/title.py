@@ -22,6 +22,7 @@ _HOMES = ("", "/")
 _LINKED = 0.6
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
+_NO_TITLE = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+){2,}$|\{\{")  # part of an address; what a script fills in
 _KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
 _KICKED_COLUMNS = 10  # of a headline behind a kicker
 _ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title says, in the title
@@ -133,7 +134,11 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
     found += [Title(metadata.metas[name], f"meta:{name}") for name in _CLAIMS if name in metadata.metas]
     found += [Title(metadata.title, "title")] if metadata.title else []
     found += [Title(collapse(hint), "feed")] if hint else []
-    return [claim for claim in found if len(claim.text) <= TITLE_CHARACTERS and squash(claim.text)]
+    return [
+        claim
+        for claim in found
+        if len(claim.text) <= TITLE_CHARACTERS and squash(claim.text) and not _NO_TITLE.search(claim.text)
+    ]
 
 
 def _sites(metadata: Metadata) -> set[str]:

@@ -148,7 +148,8 @@ TOOLS = _listed("""
 朋友圈|复制链接|视力保护色|繁体|简体|字体|字号|字號|智能问答|登录|注册|登入|註冊|登录/注册|无障碍浏览|无障碍
 无障碍阅读|适老版|长者版|长者模式|关怀版|手机版|客户端|收起|展开|展开全文|印刷|印刷する|シェア|シェアする|ツイート
 保存する|ログイン|文字サイズ|인쇄|공유|공유하기|스크랩|글자크기|로그인|print|print this page|print article|save
-share|share this|share this article|share on|share to|close|close window|email|e-mail|copy link|font size|text size
+share|share this|share this article|share on|share to|tweet|tweet this|digg this|link this|email this|pin it|close
+close window|email|e-mail|copy link|font size|text size
 a- a+|back to top|back to list|top|log in|login|sign in|sign up|register|facebook|twitter|x|whatsapp|telegram
 linkedin|wechat|weibo|line|reddit|pinterest|instagram|drucken|teilen|merken|artikel teilen|imprimer|partager
 enregistrer|imprimir|compartir|guardar|compartilhar|salvar|stampa|condividi|salva|drukuj|udostępnij|zapisz
@@ -164,6 +165,8 @@ lưu|sao chép liên kết|gửi bài|แชร์|แชร์ข่าวน�
 """)
 
 # What dates an event as well as a text
+TEXTS = frozenset({"article", "story", "post", "news", "release", "notice", "blog", "entry", "report", "page", "text"})
+"""What dates an article right before “Date:”; another word, such as “Launch”, makes it the day of something else."""
 ANY_DATE = frozenset(
     [
         "时间",

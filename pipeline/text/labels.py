@@ -212,9 +212,17 @@ def lead_of(line: str) -> str:
         return ""  # it has no date, or is Chinese: such lines are of pieces with labels, or text
     for boundary in _BOUNDARY.finditer(fold(text)):
         rest = read_line(text[boundary.end() :])
+        if rest and rest[0].dates_anything and not boundary[0].strip() and _names_another_day(text[: boundary.start()]):
+            continue
         if boundary.start() and any(piece.field in (Field.PUBLISHED, Field.MODIFIED) for piece in rest):
             return text[: boundary.start()].strip(" |,;·•-")
     return ""
+
+
+def _names_another_day(lead: str) -> bool:
+    """Return whether words right before “Date:” make another label of it: “Launch Date”, but not “Article Date”."""
+    last = lead.split()[-1:]
+    return bool(last) and last[0].isascii() and _compact(last[0]) not in label_words.TEXTS
 
 
 def labels_of(line: str) -> tuple[Label, ...]:

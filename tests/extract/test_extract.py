@@ -116,6 +116,13 @@ TITLES = [
     ("The Courier", "<h1>Bridge opens after years</h1>", "", "Bridge opens after years", "heading"),
     ("Bridge opens | The Courier", "", "", "Bridge opens", "title"),
     (
+        "The Courier",
+        "<h1>Eighteen bridges, four of them open</h1>",
+        '<meta property="og:title" content="bridges-spring-2024">',
+        "Eighteen bridges, four of them open",
+        "heading",
+    ),
+    (
         "Council Votes to Open the New Bridge Early – The Courier",
         "<h1>Traffic and Roads Centre</h1><h2>Tools</h2><h2>Council votes to open bridge early</h2>",
         "",

@@ -244,3 +244,12 @@ def test_a_form_at_the_address_of_an_account_is_no_article_whatever_its_title() 
 def test_an_article_beside_a_field_for_searches_is_no_form_though_it_is_called_so(title: str) -> None:
     page = html(f"<form><input type='search'><input name='q'></form><h1>{title}</h1>{body(*TEXT)}", title=title)
     assert read(page).document.paragraphs == TEXT
+
+
+def test_a_page_that_waits_for_a_script_to_fill_it_in_is_no_article() -> None:
+    unfilled = '{{article.state === "published" ? "This article is published." : "It is not, or not yet, published."}}'
+    page = html(f"<h1>{{{{article.title}}}}</h1><p>{unfilled}</p><p>{unfilled}</p><p>Go on</p>", title="{{page.title}}")
+    with pytest.raises(ExtractError, match="to scripts alone"):
+        read(page)
+    named = f"{TEXT[0]} In the template it is {{{{ bridge.name }}}}."
+    assert named in read(article().replace(TEXT[0], named)).document.paragraphs

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.labels import Field, Label, best, read_line
+from pipeline.text.labels import Field, Label, best, labels_of, read_line
 
 PUBLISHED, MODIFIED, PUBLISHER, ISSUER, AUTHOR, EDITOR, COUNTER, TOOL, REGION, RELATED, IDENTIFIER = Field
 
@@ -330,3 +330,9 @@ def test_any_line_is_read_without_an_error_and_values_come_from_it(parts: list[s
 )
 def test_a_repetitive_line_is_read_in_reasonable_time(part: str, times: int) -> None:
     read_line((part * times)[:299] + "?")  # hypothesis fails a test that takes longer than its deadline
+
+
+@pytest.mark.parametrize("named", ["Launch", "Due", "Start"])
+def test_a_word_before_date_makes_it_the_day_of_something_else(named: str) -> None:
+    assert not labels_of(f"{named} Date: September 7, 1998")
+    assert [label.value for label in labels_of("Article Date: 7 June 2013")] == ["7 June 2013"]
