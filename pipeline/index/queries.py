@@ -195,7 +195,20 @@ def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[Ru
     if source:
         query = query.where(t.source == source)
     with index.reading() as connection, schema.sound():
-        return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
+        return [_run(row) for row in connection.execute(query.order_by(t.id.desc()).limit(limit))]
+
+
+def put_right(index: Index, source: str, now: datetime) -> datetime | None:
+    """Return when the first run of a source began after the last that lies later than `now`: its clock was ahead.
+
+    None: it has not run since.
+    """
+    t = schema.run.c
+    ahead = sa.select(sa.func.max(t.id)).where(t.source == source, sa.or_(t.started_at > now, t.ended_at > now))
+    since = sa.and_(t.id > sa.func.coalesce(ahead.scalar_subquery(), 0), t.started_at <= now)
+    query = sa.select(t.started_at).where(t.source == source, since).order_by(t.id).limit(1)
+    with index.reading() as connection:
+        return connection.scalar(query)
 
 
 def broken_since(index: Index, source: str, moment: datetime) -> datetime | None:
