@@ -20,6 +20,7 @@ from pipeline.discovery import CaptureWalk, EndpointPage, discover
 from pipeline.errors import LinkError
 from pipeline.extract import PageComparison, Template, compare
 from pipeline.fetch import Fetcher, archive_index
+from pipeline.index import queries
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
@@ -45,7 +46,13 @@ def preview(
     oldest: list[date] = []
     began = runtime.clock.now()
     order = frontier.Order(at=began) if window else None
-    for batch in chain(discover(source, get, window=window), _captured(runtime, source, window, oldest)):
+
+    def unpaged(feed: str) -> bool:
+        return queries.is_unpaged(runtime.index, source.name, feed, began)
+
+    for batch in chain(
+        discover(source, get, window=window, unpaged=unpaged), _captured(runtime, source, window, oldest)
+    ):
         try:
             if batch.error is not None:
                 raise batch.error

@@ -197,7 +197,14 @@ class _Walk:
         run = self._run
         self._is_described_anew = self._adopt_source()
         try:
-            batches = discover(self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet)
+            batches = discover(
+                self._source,
+                self._get,
+                window=run.window,
+                finished=self._walked.get,
+                unmet=self._unmet,
+                unpaged=lambda feed: queries.is_unpaged(self._index, self._source.name, feed, run.runtime.clock.now()),
+            )
             for _, of_endpoint in groupby(batches, key=attrgetter("endpoint")):
                 for batch in of_endpoint:
                     self._take(batch)
@@ -307,6 +314,9 @@ class _Walk:
             return
         if batch.note:
             run.note_endpoint(batch.page, batch.note)
+        if batch.unpaged:
+            with self._index.transaction() as transaction:
+                transaction.note_unpaged(self._source.name, batch.endpoint, run.runtime.clock.now())
         if batch.older and not run.window and batch.endpoint not in self._read_before:
             run.note_endpoint(batch.page, batch.older)
         try:
@@ -351,7 +361,7 @@ class _Walk:
         if self._backfill:  # which left out other days: no reason for the next run to leave out the page
             if stays:
                 self._remember_walked(batch, links)
-        elif batch.leads_on:
+        elif batch.onward:
             self._led_on.append((batch.page, replace(page, body=b""), stays))
         else:
             with self._index.transaction() as transaction:

@@ -21,6 +21,11 @@ _VITALS_KEPT = timedelta(days=60)
 _IN_HAND = timedelta(days=1)  # longer than runs take
 
 
+def unpaged_of(source: str, feed: str) -> str:
+    """Return the name of the row of `meta` that says when a feed was found to have no pages."""
+    return f"unpaged {source} {urls.bounded(feed)}"
+
+
 class Runs(TransactionPart):
     """The part of a transaction that is about runs."""
 
@@ -32,6 +37,11 @@ class Runs(TransactionPart):
         self._connection.execute(
             upsert(self._connection, schema.endpoint, *values), {"source": source, "url": urls.bounded(url)} | values
         )
+
+    def note_unpaged(self, source: str, feed: str, now: datetime) -> None:
+        """Remember that a feed gives the same entries whatever page of it is asked for."""
+        values = {"name": unpaged_of(source, feed), "value": now.isoformat()}
+        self._connection.execute(upsert(self._connection, schema.meta, "value"), values)
 
     def describe(self, source: str, described: str, now: datetime) -> None:
         """Remember by what file a source is read, and owe what gave no article by the one before it.

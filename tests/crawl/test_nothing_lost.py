@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -368,3 +369,96 @@ def test_addresses_in_legacy_encodings_are_as_many_pages(house: House, site: Sit
     assert house.run()[0].outcomes == {A: 6}
     with house.line() as line:
         assert queries.totals(line.index).archived == 6
+
+
+# Older pages of a feed that names none
+
+
+def feeds_asked(site: Site) -> list[str]:
+    return [path for path in site.paths() if path.startswith("/feed")]
+
+
+@pytest.mark.parametrize("link", ["next", "prev-archive", "paged"])
+def test_a_backfill_reads_the_older_pages_of_a_feed_whatever_program_made_it(
+    house: House, site: Site, link: str
+) -> None:
+    publish(site, range(25))
+    paged(site, 24, size=10, link=link)
+    house.source({"feed": site.url("/feed")})
+    assert house.run(window=MAY)[0].outcomes[A] == 25
+    house.clock.pass_by(days=1)
+    asked = len(feeds_asked(site))
+    house.run(window=MAY)
+    parameter = "paged" if link == "paged" else "p"
+    older = [f"/feed?{parameter}=2", f"/feed?{parameter}=3"]
+    assert feeds_asked(site)[asked : asked + 3] == ["/feed", *older], "pages that were there are asked each time"
+
+
+def test_a_feed_without_older_pages_is_asked_for_one_once(house: House, site: Site) -> None:
+    publish(site, range(40))
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0})
+    entries = feed(*(site.url(f"/a/{number}") for number in range(10)))
+    for page in ("/feed", "/feed?paged=2"):
+        site.add(page, entries)
+    report, _ = house.run(window=MAY)
+    assert (report.outcomes, report.problems, report.notes) == ({A: 10}, [], [])
+    assert feeds_asked(site) == ["/feed", "/feed?paged=2"]
+    house.clock.pass_by(days=1)
+    house.run(window=MAY)
+    said = execute(house, "backfill", "paper", "--since", "2024-05-01", "--dry-run")
+    assert said.code == 0
+    assert feeds_asked(site)[2:] == ["/feed", "/feed"]
+    for page in ("/feed", "/feed?paged=2"):  # all of them new: an ordinary run would ask for more, too
+        site.add(page, feed(*(site.url(f"/a/{number}") for number in range(30, 40))))
+    house.run()
+    assert feeds_asked(site)[4:] == ["/feed"]
+    house.clock.pass_by(days=200)
+    house.run(window=MAY)
+    assert feeds_asked(site)[5:] == ["/feed", "/feed?paged=2"], "after half a year the site may be another one"
+
+
+@pytest.mark.parametrize("answers", ["that page leads back", "an HTML page", "no such page", "an empty feed"])
+def test_a_feed_that_answers_otherwise_has_no_older_pages(house: House, site: Site, answers: str) -> None:
+    (url,) = publish(site, range(1))
+    site.add("/feed", feed(url))
+    answer = {
+        "that page leads back": Answer(status=301, headers={"Location": "/feed"}),
+        "an HTML page": Answer(body="<html><body>Welcome</body></html>"),
+        "no such page": Answer(status=404),
+        "an empty feed": Answer(body=rss()),
+    }[answers]
+    site.add("/feed?paged=2", lambda _: answer)
+    house.source({"feed": site.url("/feed")})
+    report, _ = house.run(window=MAY)
+    assert (report.outcomes, report.problems, report.notes) == ({A: 1}, [], [])
+    assert "/feed?paged=3" not in site.paths()
+
+
+def test_a_feed_that_shows_another_choice_each_time_is_not_read_on(house: House, site: Site) -> None:
+    urls = publish(site, range(30))
+    for page in range(1, 12):  # four of five entries are those of the page before
+        site.add("/feed" if page == 1 else f"/feed?paged={page}", feed(*urls[2 * page : 2 * page + 10]))
+    house.source({"feed": site.url("/feed")})
+    house.run(window=MAY)
+    assert feeds_asked(site) == ["/feed", "/feed?paged=2"]
+
+
+def test_a_backfill_that_was_stopped_goes_on_at_the_older_page_of_a_feed(house: House, site: Site) -> None:
+    publish(site, range(30))
+    paged(site, 29, size=10, link="paged")
+    third, stopped = site.routes["/feed?paged=3"], threading.Event()
+    site.add("/feed?paged=4", Answer(status=404))
+
+    def stop(_: Request) -> Answer:
+        stopped.set()
+        return Answer(status=503)
+
+    site.add("/feed?paged=3", stop)
+    house.source({"feed": site.url("/feed")})
+    report, _ = house.run(window=MAY, stop=stopped)
+    assert (report.cut, report.outcomes) == (Cut.STOPPED, {A: 20})
+    site.add("/feed?paged=3", third)
+    asked = len(feeds_asked(site))
+    report, _ = house.run(window=MAY)
+    assert (report.outcomes, report.problems) == ({A: 10}, [])
+    assert feeds_asked(site)[asked:] == ["/feed?paged=3", "/feed?paged=4"]
