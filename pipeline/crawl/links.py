@@ -81,8 +81,9 @@ class LinkProcessor:
         return known_visits(runtime.index, self._run.source.name, keys, runtime.clock.now(), began)
 
     def _choice(self, link: Link, visit: Visit | None) -> frontier.Choice:
-        run = self._run
-        return frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window, order=run.order)
+        run, now = self._run, self._run.runtime.clock.now()
+        began = run.report.started_at
+        return frontier.select(link, visit, run.source, now=now, window=run.window, order=run.order, began=began)
 
     def _process(self, links: Sequence[Link]) -> int:
         """Bring these links to their outcomes; return how many."""

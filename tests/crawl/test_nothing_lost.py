@@ -16,7 +16,7 @@ from pipeline.report import Cut
 from pipeline.runtime import INDEX
 from tests.support.clocks import NOON, StillClock
 from tests.support.commands import execute
-from tests.support.house import House, article, feed, item, noon, rss, sitemap
+from tests.support.house import House, article, feed, item, noon, rss, sitemap, validated
 from tests.support.web import Answer, Request, Site
 
 MAY = Window(since=date(2024, 5, 1), until=date(2024, 5, 31))
@@ -462,3 +462,27 @@ def test_a_backfill_that_was_stopped_goes_on_at_the_older_page_of_a_feed(house: 
     report, _ = house.run(window=MAY)
     assert (report.outcomes, report.problems) == ({A: 10}, [])
     assert feeds_asked(site)[asked:] == ["/feed?paged=3", "/feed?paged=4"]
+
+
+# A round
+
+
+@pytest.mark.parametrize("answer", ["an article", "unchanged", "left out"])
+def test_an_address_that_two_lists_name_is_asked_once_a_round_however_short_the_interval(
+    house: House, site: Site, answer: str
+) -> None:
+    def late(_: Request) -> str:
+        house.clock.pass_by(hours=2)  # reading the first list took that long
+        changed = f"{house.clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        return dated(site.url("/a/0"), changed)
+
+    site.add("/a/0", validated(article(0)) if answer == "unchanged" else article(0))
+    site.add("/feed", feed(site.url("/a/0")))
+    site.add("/sitemap.xml", late)
+    keywords = {"keywords": ["nowhere"]} if answer == "left out" else {}
+    every = {"every": "1h", "within": "9000d"}
+    house.source({"feed": site.url("/feed")}, {"sitemap": site.url("/sitemap.xml")}, revisit=every, **keywords)
+    for rounds in (1, 2, 3):
+        house.run()
+        assert len(articles_asked(site)) == rounds
+        house.clock.pass_by(hours=2)
