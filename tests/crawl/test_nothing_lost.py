@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -479,9 +480,9 @@ def test_an_address_that_two_lists_name_is_asked_once_a_round_however_short_the_
     site.add("/a/0", validated(article(0)) if answer == "unchanged" else article(0))
     site.add("/feed", feed(site.url("/a/0")))
     site.add("/sitemap.xml", late)
-    keywords = {"keywords": ["nowhere"]} if answer == "left out" else {}
-    every = {"every": "1h", "within": "9000d"}
-    house.source({"feed": site.url("/feed")}, {"sitemap": site.url("/sitemap.xml")}, revisit=every, **keywords)
+    keys: dict[str, Any] = {"keywords": ["nowhere"]} if answer == "left out" else {}
+    keys["revisit"] = {"every": "1h", "within": "9000d"}
+    house.source({"feed": site.url("/feed")}, {"sitemap": site.url("/sitemap.xml")}, **keys)
     for rounds in (1, 2, 3):
         house.run()
         assert len(articles_asked(site)) == rounds
