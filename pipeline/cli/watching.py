@@ -80,7 +80,7 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
         console.print(f"{each.receiver}: {'sent' if each.sent else each.because}")
     if not told:
         say(f"Nobody is told of anything: there is no `notify` in {configuration.folder / settings.FILE}.")
-    raise typer.Exit(0 if told and all(each.sent for each in told) else 1)
+    raise typer.Exit(0 if all(each.sent for each in told) else 1)
 
 
 def accept(

@@ -88,14 +88,14 @@ def test_retry_asks_again_what_is_named_by_source_address_or_cause(house: House,
     assert (
         execute(house, "retry", "paper", "--cause", "410")
         .err.strip()
-        .endswith("no link of paper has failed by 410; there are: status-403 (1), status-404 (1)")
+        .endswith("No link of paper has failed by 410; there are: status-403 (1), status-404 (1).")
     )
     said = execute(house, "retry", "paper", "--cause", "404", "--json")
     assert said.json["runs"][0]["outcomes"]["archived"] == 1
     assert execute(house, "retry", urls[1], "--json").json["runs"][0]["outcomes"]["archived"] == 1
     assert "--again asks for it again" in execute(house, "retry", urls[2]).err
     assert execute(house, "retry", urls[2], "--again", "--json").json["runs"][0]["outcomes"]["unchanged"] == 1
-    assert "no link of any source has failed" in execute(house, "retry").err
+    assert "No link of any source has failed" in execute(house, "retry").err
 
 
 def test_causes_are_divided_by_commas_and_an_unknown_one_is_an_error_that_lists_the_known(
