@@ -40,11 +40,16 @@ class Follower:
     def __init__(self, index: Index, archive: Archive, file: SearchFile, codes: TitleCodes) -> None:
         self._index, self._archive, self._file, self._codes = index, archive, file, codes
 
-    def behind(self) -> int:
-        """Return how many documents have come since the index was brought up to them."""
+    def behind(self, *, titles: bool) -> int:
+        """Return how many documents have come since the index was brought up to them, and to their `titles` as well."""
+        highest, noted = queries.highest(self._index), [_LAST]
         if not self._file.exists or self._file.meta(_GENERATION) != queries.generation(self._index):
-            return queries.highest(self._index)
-        return max(0, queries.highest(self._index) - int(self._file.meta(_LAST) or 0))
+            return highest
+        if titles:
+            from pipeline.dedup import title_signatures
+
+            noted += map(_titles, title_signatures.title_schemes())
+        return max(0, *(highest - int(self._file.meta(name) or 0) for name in noted))
 
     def make_anew(self) -> None:
         """Delete what there is, and make an index of nothing."""
@@ -125,7 +130,7 @@ class Follower:
         from pipeline.search.across import encoded_titles
 
         for scheme in title_signatures.title_schemes():
-            name = f"titles {scheme}"
+            name = _titles(scheme)
             last, highest = int(self._file.meta(name) or 0), queries.highest(self._index)
             first = last
             while rows := queries.numbered_after(self._index, last, _TITLES_AT_ONCE):
@@ -228,6 +233,11 @@ class Follower:
     def _indexed(row: DocumentRow, text: tuple[str, str]) -> IndexedFile:
         title, body = text
         return IndexedFile(Indexed(row.id, row.day, title, body, tags_of(row)), row.file, _digest(title, body))
+
+
+def _titles(scheme: str) -> str:
+    """Return under what name it is noted how far the titles were encoded."""
+    return f"titles {scheme}"
 
 
 def _digest(title: str, body: str) -> bytes:
