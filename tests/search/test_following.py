@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutOfReach, SearchUnavailable
+from pipeline.index import queries
 from pipeline.model import DocumentState
 from pipeline.runtime import INDEX, Store, start_readers
 from pipeline.search import Filters, Search, open_search
