@@ -62,7 +62,12 @@ def discover(
         source = with_private(source, address)
     if delay:
         source = source.model_copy(update={"delay_s": fit(seconds_of, "--delay")(delay)})
-    found = _look_around(configuration, source, address)
+    try:
+        found = _look_around(configuration, source, address)
+    except LinkError as error:
+        if "://" in url or isinstance(error, Forbidden):
+            raise
+        raise PipelineError(f"{error}; if it is a site without encryption, write http://{url}") from error
     text = found.as_yaml(name, source.allow_addresses, delay=delay)
     if save:
         _save(file, text)
