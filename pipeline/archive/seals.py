@@ -64,9 +64,9 @@ def write_seal(
 ) -> Seal | None:
     """Seal what was filed by the end of a day, and is in none of the seals that are known; None if nothing is.
 
-    `manifests` are all manifests with their sizes, `warc` all closed WARC files. The seal lies under its day, or the day
-    after the last one if that was made while the clock was ahead: by their names they stand in the order in which each
-    names the one before. Raises OSError.
+    `manifests` are all manifests with their sizes, `warc` all closed WARC files. The seal lies under its day, or under
+    the day after the last one if that was made while the clock was ahead: their names have the order in which each
+    tells of the one before. Raises OSError.
     """
     sizes: dict[str, int] = {}
     sealed: set[str] = set()

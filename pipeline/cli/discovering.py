@@ -1,7 +1,7 @@
 """discover: look around a site, and write the source file that reads it."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -62,12 +62,8 @@ def discover(
         source = with_private(source, address)
     if delay:
         source = source.model_copy(update={"delay_s": fit(seconds_of, "--delay")(delay)})
-    try:
+    with _unencrypted_too(url):
         found = _look_around(configuration, source, address)
-    except LinkError as error:
-        if "://" in url or isinstance(error, Forbidden):
-            raise
-        raise PipelineError(f"{error}; if it is a site without encryption, write http://{url}") from error
     text = found.as_yaml(name, source.allow_addresses, delay=delay)
     if save:
         _save(file, text)
@@ -107,6 +103,17 @@ def with_private(source: Source, *addresses: str) -> Source:
     """Return a source that may ask the hosts of these addresses, though they are of one's own network."""
     hosts = [urlsplit(address).hostname or "" for address in addresses]
     return source.model_copy(update={"allow_addresses": tuple(dict.fromkeys([*source.allow_addresses, *hosts]))})
+
+
+@contextmanager
+def _unencrypted_too(url: str) -> Iterator[None]:
+    """Say, if a site whose scheme was left out does not answer, how one without encryption is written."""
+    try:
+        yield
+    except LinkError as error:
+        if "://" in url or isinstance(error, Forbidden):
+            raise
+        raise PipelineError(f"{error}; if it is a site without encryption, write http://{url}") from error
 
 
 def _look_around(configuration: settings.Configuration, source: Source, address: str) -> SiteSurvey:
