@@ -62,8 +62,7 @@ def discover(
         source = with_private(source, address)
     if delay:
         source = source.model_copy(update={"delay_s": fit(seconds_of, "--delay")(delay)})
-    with _unencrypted_too(url):
-        found = _look_around(configuration, source, address)
+    found = _look_around(configuration, source, url)
     text = found.as_yaml(name, source.allow_addresses, delay=delay)
     if save:
         _save(file, text)
@@ -116,8 +115,10 @@ def _unencrypted_too(url: str) -> Iterator[None]:
         raise PipelineError(f"{error}; if it is a site without encryption, write http://{url}") from error
 
 
-def _look_around(configuration: settings.Configuration, source: Source, address: str) -> SiteSurvey:
+def _look_around(configuration: settings.Configuration, source: Source, url: str) -> SiteSurvey:
+    address = web_address(url)
     with (
+        _unencrypted_too(url),
         open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
         errors.rich().status(
             escaped(f"{address} …")
