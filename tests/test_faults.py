@@ -114,6 +114,17 @@ def test_a_list_of_what_was_met_while_the_clock_was_ahead_is_not_walked_to_its_e
     assert [request.path for request in site.requests[seen:]] == ["/news"]
 
 
+def test_status_shows_the_first_run_after_the_clock_is_put_right(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    house.run()
+    (source,) = execute(house, "status", "--json").json["sources"]
+    assert abs(datetime.fromisoformat(source["last_run"]) - house.clock.now()) < timedelta(hours=1)
+
+
 def test_retry_asks_what_failed_while_the_clock_was_ahead(house: House, site: Site) -> None:
     site.add("/feed", feed(site.url("/a/0")))
     site.add("/a/0", Answer(status=410))

@@ -132,7 +132,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
     plans, healths = store.index.all_last_runs(), known_health(store.index)
     lines = []
     for name, source in configuration.sources.items():
-        last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
+        last = next(iter(queries.runs(store.index, source=name, until=now, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
         doubts = [_spoken(store, source, languages.get(name)), _repeats(*titles.get(name, ("", 0, 0)))]
         doubt = "; ".join(filter(None, doubts)) or None

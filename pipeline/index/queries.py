@@ -190,14 +190,16 @@ def visit_of(index: Index, url: str) -> Visit | None:
     return None if row is None else index.visits([row.key]).get(row.key)
 
 
-def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[RunRow]:
-    """List the last runs, newest first."""
+def runs(index: Index, *, source: str | None = None, until: datetime | None = None, limit: int = 20) -> list[RunRow]:
+    """List the last runs, newest first; with `until` only those that had begun by then."""
     t = schema.run.c
     query = sa.select(schema.run)
     if source:
         query = query.where(t.source == source)
+    if until is not None:
+        query = query.where(t.started_at <= until)
     with index.reading() as connection, schema.sound():
-        return [_run(row) for row in connection.execute(query.order_by(t.id.desc()).limit(limit))]
+        return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
 
 def put_right(index: Index, source: str, now: datetime) -> datetime | None:
