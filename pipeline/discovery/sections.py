@@ -44,8 +44,10 @@ _NEXT_WORDS = re.compile(
     r"[«‹<←>»›→\s]*(?:next(?: page)?|older(?: \w+)?|weiter|nächste(?: seite)?|ältere(?: \w+)?|(?:page )?suivante?"
     r"|suivants|(?:articles )?plus anciens|(?:página )?siguiente|(?:entradas )?(?:anteriores|antiguas)"
     r"|(?:página )?seguinte|próxima(?: página)?|(?:mais )?antigas|(?:pagina )?successiva|avanti"
-    r"|volgende(?: pagina)?|oudere(?: \w+)?|następna(?: strona)?|starsze(?: \w+)?|další(?: stránka)?|starší(?: \w+)?|następne|následující"
-    r"|следующая(?: страница)?|далее|ранее|наступна(?: сторінка)?|далі|sonraki(?: sayfa)?|daha eski|nästa(?: sida)?"
+    r"|volgende(?: pagina)?|oudere(?: \w+)?|następna(?: strona)?|starsze(?: \w+)?|další(?: stránka)?"
+    r"|starší(?: \w+)?|następne"
+    r"|následující|следующая(?: страница)?|далее|ранее|наступна(?: сторінка)?|далі"
+    r"|sonraki(?: sayfa)?|daha eski|nästa(?: sida)?"
     r"|äldre(?: \w+)?|næste(?: side)?|neste(?: side)?|ældre|eldre|seuraava(?: sivu)?|vanhemmat|(?:pagina )?următoarea"
     r"|επόμενη(?: σελίδα)?|(?:الصفحة )?التالية?|הבא|(?:صفحه )?بعدی?|अगला(?: पृष्ठ)?|(?:หน้า)?ถัดไป|trang (?:sau|tiếp)"
     r"|berikutnya|selanjutnya|次(?:の|へ)(?:ページ)?(?:へ)?|다음(?: ?페이지)?|下一?[页頁]|[后後]一?[页頁])[»›→>\s]*",
