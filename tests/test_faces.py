@@ -27,6 +27,7 @@ def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) ->
             "from pipeline.daemon import next_run",
             {"pipeline.crawl", "pipeline.index", "httpx"},
         ),
+        ("import pipeline.search.texts", {"pipeline.index", "pipeline.search.searcher", "sqlalchemy", "sqlite3"}),
         ("from pipeline.index import DocumentRow, Totals", {"sqlalchemy", "pipeline.index.database"}),
         (
             "from pipeline.access import explain; from pipeline.runtime import open_holdings",
@@ -38,7 +39,19 @@ def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) ->
         ("import pipeline.cli.crawling, pipeline.cli.watching", {"procrastinate", "psycopg", "pipeline.jobs.job"}),
         ("from pipeline.monitor import Health, State", {"pipeline.index", "prometheus_client", "structlog", "apprise"}),
     ],
-    ids=["a worker", "why", "status", "rows", "reading", "story", "system", "a queue", "no queue", "health"],
+    ids=[
+        "a worker",
+        "why",
+        "status",
+        "a worker for search",
+        "rows",
+        "reading",
+        "story",
+        "system",
+        "a queue",
+        "no queue",
+        "health",
+    ],
 )
 def test_what_a_face_is_asked_for_loads_nothing_else(statement: str, left_out: set[str]) -> None:
     loaded = f"import sys; {statement}; print(*sys.modules)"

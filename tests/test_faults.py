@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from io import StringIO
 from urllib.parse import quote
@@ -12,10 +13,10 @@ import pytest
 
 from pipeline.model import Kind
 from pipeline.monitor import Log
-from tests.support.commands import Command, command
-from tests.support.house import House, article, feed, item, rss
+from tests.support.commands import Command, command, execute
+from tests.support.house import House, article, feed, item, rss, sitemap
 from tests.support.processes import fork_server_killed_at_its_start
-from tests.support.web import Request, Site
+from tests.support.web import Answer, Request, Site
 
 __all__ = ["command"]
 
@@ -33,6 +34,117 @@ def test_a_run_while_the_clock_is_far_ahead_locks_no_host_out(house: House, site
     site.add("/a/1", article(1))
     report, _ = house.run()
     assert (report.problems, report.outcomes) == ([], {Kind.ARCHIVED: 1})
+
+
+YEAR_S = timedelta(days=365).total_seconds()
+
+
+def test_what_was_visited_while_the_clock_was_ahead_is_asked_as_often_as_ever_once_it_is_put_right(
+    house: House, site: Site
+) -> None:
+    site.add("/feed", feed(*[site.url(f"/a/{number}") for number in range(3)]))
+    site.add("/a/0", article(0))
+    site.add("/a/1", Answer(status=404))
+    site.add("/a/2", Answer(status=410))
+    house.source({"feed": site.url("/feed")}, revisit={"every": "2h", "within": "9000d"})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    asked = _asked(house, site)
+    assert asked() == ["/a/1", "/a/2"], "what failed is asked at once"
+    assert asked() == []
+    house.clock.pass_by(hours=1, minutes=50)
+    assert asked() == []
+    house.clock.pass_by(minutes=15)
+    assert asked() == ["/a/0"], "two hours after the clock was put right"
+    assert asked() == []
+
+
+def test_a_failed_link_that_no_list_names_any_more_is_asked_once_the_clock_is_put_right(
+    house: House, site: Site
+) -> None:
+    site.add("/feed", feed(site.url("/a/0")))
+    site.add("/a/0", Answer(status=404))
+    house.source({"feed": site.url("/feed")})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    site.add("/feed", feed(site.url("/a/1")))
+    site.add("/a/1", article(1))
+    asked = _asked(house, site)
+    assert (asked(), asked()) == (["/a/0", "/a/1"], [])
+
+
+def test_a_list_that_was_read_while_the_clock_was_ahead_is_read_in_full_once_it_is_put_right(
+    house: House, site: Site
+) -> None:
+    def index(changed: datetime) -> str:
+        place = f"<sitemap><loc>{site.url('/news.xml')}</loc><lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod></sitemap>"
+        return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{place}</sitemapindex>'
+
+    site.add("/sitemap.xml", index(house.clock.now()))
+    site.add("/news.xml", sitemap(site.url("/a/0")))
+    site.add("/a/0", article(0))
+    site.add("/a/1", article(1))
+    house.source({"sitemap": site.url("/sitemap.xml")})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    site.add("/sitemap.xml", index(house.clock.now()))
+    site.add("/news.xml", sitemap(site.url("/a/0"), site.url("/a/1")))
+    asked = _asked(house, site)
+    assert asked() == ["/a/1"]
+
+
+def test_a_list_of_what_was_met_while_the_clock_was_ahead_is_not_walked_to_its_end(house: House, site: Site) -> None:
+    for number in range(4):
+        onward = f'<a rel="next" href="/news?page={number + 1}">older</a>' if number < 3 else ""
+        links = "".join(
+            f'<li><a href="/a/{number * 3 + place}">Story {number * 3 + place}</a></li>' for place in range(3)
+        )
+        site.add("/news" + (f"?page={number}" if number else ""), f"<html><body><ul>{links}</ul>{onward}</body></html>")
+    for number in range(12):
+        site.add(f"/a/{number}", article(number))
+    house.source({"listing": site.url("/news"), "item": "li", "next": "a[rel=next]"})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    seen = len(site.requests)
+    house.run()
+    assert [request.path for request in site.requests[seen:]] == ["/news"]
+
+
+def test_status_shows_the_first_run_after_the_clock_is_put_right(house: House, site: Site) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    house.run()
+    (source,) = execute(house, "status", "--json").json["sources"]
+    assert abs(datetime.fromisoformat(source["last_run"]) - house.clock.now()) < timedelta(hours=1)
+
+
+def test_retry_asks_what_failed_while_the_clock_was_ahead(house: House, site: Site) -> None:
+    site.add("/feed", feed(site.url("/a/0")))
+    site.add("/a/0", Answer(status=410))
+    house.source({"feed": site.url("/feed")})
+    house.clock.wall_s = YEAR_S
+    house.run()
+    house.clock.wall_s = 0
+    site.add("/a/0", article(0))
+    assert "archived" in execute(house, "retry", "paper").out
+
+
+def _asked(house: House, site: Site) -> Callable[[], list[str]]:
+    """Return what runs the source and tells which articles it asked for."""
+
+    def run() -> list[str]:
+        seen = len(site.requests)
+        house.run()
+        return sorted(request.path for request in site.requests[seen:] if request.path.startswith("/a/"))
+
+    return run
 
 
 # What a site sends must not steer a terminal, forge a log line or turn a message round

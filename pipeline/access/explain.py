@@ -62,6 +62,8 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
     said.append(_visited(visit) if visit else Statement(says=f"{what} has never been asked"))
     if visit and visit.source in configuration.sources:
         sources = [configuration.sources[visit.source]]
+    if visit and visit.is_ahead(now):
+        visit = visit.as_of(queries.put_right(index, visit.source, now) or now)
     said += [_announced(what, visit, source, now) for source in sources]
     return said if sources else [*said, Statement(says=_NO_SOURCE)]
 

@@ -104,7 +104,8 @@ KEYS = (
     Key(
         "event",
         Record,
-        "what happened: `archived`, `duplicate`, `revised` (a new version of `of`, which stays), `superseded` (moved "
+        "what happened: `archived`, `duplicate`, `revised` (a new version of `of`, which stays; `of` is of another "
+        "address if a removed copy's page corrects its figures), `superseded` (moved "
         "under `.duplicates`, because a better copy came), `restored` (brought back by hand), `followed` (a removed "
         "duplicate that stays where it is and from now on repeats another file), `pruned` (the text of a removed "
         "duplicate was deleted, according to `retention`), `withdrawn` (removed from the archive, with its records)",

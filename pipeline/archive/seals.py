@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pipeline.archive.blobs import Blobs
@@ -64,7 +64,9 @@ def write_seal(
 ) -> Seal | None:
     """Seal what was filed by the end of a day, and is in none of the seals that are known; None if nothing is.
 
-    `manifests` are all manifests with their sizes, `warc` all closed WARC files. Raises OSError.
+    `manifests` are all manifests with their sizes, `warc` all closed WARC files. The seal lies under its day, or under
+    the day after the last one if that was made while the clock was ahead: their names have the order in which each
+    tells of the one before. Raises OSError.
     """
     sizes: dict[str, int] = {}
     sealed: set[str] = set()
@@ -73,7 +75,8 @@ def write_seal(
         sizes.update({each.file: each.bytes for each in last.manifests})
         sealed.update(each.file for each in last.warc)
     candidates = [file for file, size in manifests.items() if size != sizes.get(file)]
-    ends = {file: _end_of_day(blobs, file, sizes.get(file, 0), manifests[file], day) for file in candidates}
+    over = _Over(day, now.date())
+    ends = {file: _end_of_day(blobs, file, sizes.get(file, 0), manifests[file], over) for file in candidates}
     grown = {file: end for file, end in ends.items() if end != sizes.get(file, 0)}
     fresh = [file for file in warc if file not in sealed]
     if not grown and not fresh:
@@ -87,7 +90,8 @@ def write_seal(
         "manifests": [asdict(each) for each in lines],
         "warc": [asdict(each) for each in files],
     }
-    place = f"{FOLDER}/{day:%Y/%m/%d}"
+    placed = day if last is None else max(day, _placed(last) + timedelta(days=1))
+    place = f"{FOLDER}/{placed:%Y/%m/%d}"
     sums = [*_texts(blobs, grown, sizes), *((each.sha256, each.file) for each in files)]
     blobs.put(f"{place}.SHA256SUMS", "".join(f"{digest}  {file}\n" for digest, file in sums).encode())
     data = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
@@ -138,12 +142,29 @@ def _hashed(blobs: Blobs, file: str, size: int) -> SealedFile:
     return SealedFile(file=file, bytes=size, sha256=digest.hexdigest())
 
 
-def _end_of_day(blobs: Blobs, file: str, start: int, size: int, day: date) -> int:
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """The day that is sealed, and today. What is later than today was written while the clock was ahead."""
+
+    day: date
+    today: date
+
+    def __contains__(self, day: date) -> bool:
+        return day <= self.day or day > self.today
+
+
+def _placed(seal: Seal) -> date:
+    """Return the day under which a seal lies."""
+    year, month, day = seal.file.removesuffix(".json").split("/")[-3:]
+    return date(int(year), int(month), int(day))
+
+
+def _end_of_day(blobs: Blobs, file: str, start: int, size: int, over: _Over) -> int:
     """Return where the lines end that a manifest has had by the end of a day; they stand in the order of their `at`."""
     end = start
     for line in blobs.read(file)[start:size].splitlines(keepends=True):
         with suppress(ValueError, TypeError, KeyError, RecursionError):  # a line that cannot be read: as `verify` says
-            if datetime.fromisoformat(json.loads(line)["at"]).astimezone(UTC).date() > day:
+            if datetime.fromisoformat(json.loads(line)["at"]).astimezone(UTC).date() not in over:
                 break
         end += len(line)
     return end

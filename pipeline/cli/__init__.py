@@ -1,7 +1,7 @@
 """The commands: one table. Help is printed from it, and the module of a command is loaded when the command is called.
 
-Exit status 0: done. 1: something failed, said on standard error. 2: the configuration or the command line is wrong;
-nothing ran. 141: the reader of the answer went away.
+Exit status 0: done, or there was nothing to do. 1: something failed, said on standard error. 2: the configuration or
+the command line is wrong; nothing ran. 141: the reader of the answer went away.
 """
 
 import gc

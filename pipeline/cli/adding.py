@@ -48,8 +48,11 @@ def add(
     """
     configuration = settings.load(context.obj)
     wanted = dict.fromkeys(_given(addresses or [], list_file))
-    if not wanted:
+    if not addresses and list_file is None:
         raise typer.BadParameter("name an address, a file with --from, or - for standard input", param_hint="URL")
+    if not wanted:
+        say("There is no address in it.")
+        _conclude([], [], json)
     _run(configuration, _by_source(configuration, wanted, private), json=json)
 
 

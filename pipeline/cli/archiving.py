@@ -223,13 +223,13 @@ def prune_archive(
 
 
 def _that_forget(configuration: Configuration) -> list[Source]:
-    """Return the sources with a retention of their own. Raises PipelineError if nothing at all has one."""
+    """Return the sources with a retention of their own; say so if nothing at all has one."""
     kept = configuration.settings.retention
     sources = [source for source in configuration.sources.values() if source.retention_s is not None]
     if not sources and (kept.duplicates_s, kept.raw_s) == (None, None):
-        raise PipelineError(
-            f"{configuration.folder / settings.FILE} has no `retention: {{duplicates: 400d, raw: 400d}}`, and no "
-            "source a `retention` of its own, so everything is kept for ever"
+        say(
+            f"Everything is kept for ever: {configuration.folder / settings.FILE} has no "
+            "`retention: {duplicates: 400d, raw: 400d}`, and no source a `retention` of its own."
         )
     return sources
 

@@ -12,7 +12,7 @@ import typer
 from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.settings import Configuration
-from pipeline.errors import PipelineError, StorageError
+from pipeline.errors import ConfigError, Problem, StorageError
 from pipeline.model import counted
 from pipeline.monitor import Watch
 
@@ -25,19 +25,18 @@ _AGAIN_S = 5.0  # between two tries to open
 
 
 def queue_address(configuration: Configuration) -> str:
-    """Return where the queue is. Raises PipelineError if there is none."""
+    """Return where the queue is. Raises ConfigError if there is none."""
     address = index_address(configuration, os.environ)
     if address is None:
         file = configuration.folder / settings.FILE
-        raise PipelineError(
-            f"{file}: index: is not given: workers share a queue in a database, such as postgresql://user@host/database"
-        )
+        because = "is not given: workers share a queue in a database, such as postgresql://user@host/database"
+        raise ConfigError([Problem(file=file, line=None, key="index", message=because)])
     return address
 
 
 @contextmanager
 def open_queue(configuration: Configuration, *, make: bool = False) -> Iterator["JobQueue"]:
-    """Open the queue. Raises PipelineError if there is none."""
+    """Open the queue. Raises ConfigError if there is none."""
     from pipeline.jobs import JobQueue
 
     with closing(JobQueue(queue_address(configuration), make=make)) as queue:
@@ -80,7 +79,7 @@ def patiently(
 
 
 def look_at_queue(configuration: Configuration) -> "QueueOverview | None":
-    """Return who works and how much waits; None without a queue. Raises PipelineError."""
+    """Return who works and how much waits; None without a queue. Raises StorageError."""
     if index_address(configuration, os.environ) is None:
         return None
     from pipeline.jobs import queue_overview

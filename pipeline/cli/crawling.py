@@ -52,7 +52,7 @@ def run_command(
     if not sources:
         folder = configuration.folder / "sources"
         say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
-        raise typer.Exit(2)
+        conclude([], [], json)
     stop, watches = threading.Event(), active_watches(configuration)
     with (
         stopping(stop),
@@ -187,7 +187,7 @@ def demo(
         raise typer.Exit(runner.main(folder, program=called(), stop=stop, pages=served if serve else None))
 
 
-def conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> None:
+def conclude(reports: Sequence[Report], failures: Sequence[Outcome], json: bool) -> NoReturn:
     """Print what became of every link, and exit."""
     if json:
         lost = [{"url": each.link.url, "source": each.link.source, "because": each.because} for each in failures]

@@ -1,7 +1,7 @@
 """discover: look around a site, and write the source file that reads it."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -62,7 +62,7 @@ def discover(
         source = with_private(source, address)
     if delay:
         source = source.model_copy(update={"delay_s": fit(seconds_of, "--delay")(delay)})
-    found = _look_around(configuration, source, address)
+    found = _look_around(configuration, source, url)
     text = found.as_yaml(name, source.allow_addresses, delay=delay)
     if save:
         _save(file, text)
@@ -104,8 +104,21 @@ def with_private(source: Source, *addresses: str) -> Source:
     return source.model_copy(update={"allow_addresses": tuple(dict.fromkeys([*source.allow_addresses, *hosts]))})
 
 
-def _look_around(configuration: settings.Configuration, source: Source, address: str) -> SiteSurvey:
+@contextmanager
+def _unencrypted_too(url: str) -> Iterator[None]:
+    """Say, if a site whose scheme was left out does not answer, how one without encryption is written."""
+    try:
+        yield
+    except LinkError as error:
+        if "://" in url or isinstance(error, Forbidden):
+            raise
+        raise PipelineError(f"{error}; if it is a site without encryption, write http://{url}") from error
+
+
+def _look_around(configuration: settings.Configuration, source: Source, url: str) -> SiteSurvey:
+    address = web_address(url)
     with (
+        _unencrypted_too(url),
         open_runtime(configuration, SystemClock(), say, processes=0) as runtime,
         errors.rich().status(
             escaped(f"{address} …")

@@ -145,10 +145,10 @@ def _found(files: Sequence[Path]) -> tuple[list[Path], list[str]]:
         if not path.is_dir():
             found.append(path)
             continue
-        below = list(_texts(path, failed))
+        before, below = len(failed), list(_texts(path, failed))
         found += below
-        if not below:
-            failed.append(f"{path}: there is no .txt file in this folder")
+        if not below and len(failed) == before:
+            say(f"{path}: there is no .txt file in this folder")
     return found, failed
 
 

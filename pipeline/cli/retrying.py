@@ -77,7 +77,7 @@ def _causes(said: Sequence[str]) -> list[str]:
 def _found(
     index: Index, configuration: Configuration, what: str | None, causes: Sequence[str], *, held: bool
 ) -> dict[str, list[Link]]:
-    """Return the links that are meant, by source. Raises PipelineError if there are none."""
+    """Return the links that are meant, by source; say so if there are none. Raises PipelineError for an unknown URL."""
     if what is not None and (urls.is_web(what) or ("." in what and what not in configuration.sources)):
         return _one(index, configuration, web_address(what), held=held)
     names = [existing(what, configuration.sources)] if what is not None else list(configuration.sources)
@@ -92,17 +92,18 @@ def _found(
         there_are = ", ".join(f"{cause} ({count})" for cause, count in sorted(met.items()))
         wanted = f" by {' or '.join(cause.removeprefix('status-') for cause in causes)}" if causes else ""
         rest = f"; there are: {there_are}" if there_are else ""
-        raise PipelineError(f"no link of {what or 'any source'} has failed{wanted}{rest}")
+        say(f"No link of {what or 'any source'} has failed{wanted}{rest}.")
     return found
 
 
 def _one(index: Index, configuration: Configuration, url: str, *, held: bool) -> dict[str, list[Link]]:
-    """Return a single address as its source knows it. Raises PipelineError if there is nothing to try again."""
+    """Return a single address as its source knows it, nothing if it is held. Raises PipelineError if it is unknown."""
     visit = explain.last_visit(index, url, configuration.sources_at(url))
     if visit is None:
         raise PipelineError(f"{url} has never been asked; `pipeline add` asks for it")
     if visit.file and visit.retry_at is None and not held:
-        raise PipelineError(f"{url} is held as {visit.file}; --again asks for it again")
+        say(f"{url} is held as {visit.file}; --again asks for it again.")
+        return {}
     link = Link(
         url=visit.url,
         key=visit.key,

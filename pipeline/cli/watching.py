@@ -11,6 +11,7 @@ import typer
 
 from pipeline import healthcheck
 from pipeline.access import outdated
+from pipeline.access.passing_parameters import passing_parameters
 from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
 from pipeline.cli.cluster import look_at_queue, queue_sentences
 from pipeline.cli.progress import described
@@ -80,7 +81,7 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
         console.print(f"{each.receiver}: {'sent' if each.sent else each.because}")
     if not told:
         say(f"Nobody is told of anything: there is no `notify` in {configuration.folder / settings.FILE}.")
-    raise typer.Exit(0 if told and all(each.sent for each in told) else 1)
+    raise typer.Exit(0 if all(each.sent for each in told) else 1)
 
 
 def accept(
@@ -129,12 +130,16 @@ def _spoken(store: Holdings, source: Source, languages: Counter[str] | None) -> 
 def _look(configuration: Configuration, store: Holdings) -> _Status:
     now, held = store.clock.now(), queries.by_source(store.index)
     languages, titles = queries.by_language(store.index), queries.repeated_titles(store.index)
-    plans, healths = store.index.all_last_runs(), known_health(store.index)
+    plans, healths, passing = store.index.all_last_runs(), known_health(store.index), passing_parameters(store.index)
     lines = []
     for name, source in configuration.sources.items():
-        last = next(iter(queries.runs(store.index, source=name, limit=1)), None)
+        last = next(iter(queries.runs(store.index, source=name, until=now, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
-        doubts = [_spoken(store, source, languages.get(name)), _repeats(*titles.get(name, ("", 0, 0)))]
+        doubts = [
+            _spoken(store, source, languages.get(name)),
+            _repeats(*titles.get(name, ("", 0, 0))),
+            _passes(*passing.get(name, ("", 0))),
+        ]
         doubt = "; ".join(filter(None, doubts)) or None
         lines.append(line | {"doubt": doubt, "offer": outdated.offer(store.index, source)})
     lines += [
@@ -173,6 +178,14 @@ def _repeats(title: str, addresses: int, whole: int) -> str | None:
     if addresses < _REPEATED or addresses < _REPEATED_SHARE * whole:
         return None
     return f"titles: {addresses} of {counted(whole, 'document')} are called “{title}”; a layout's `title` can help"
+
+
+def _passes(parameter: str, pages: int) -> str | None:
+    """Return a sentence if a parameter of a source's addresses is another one each time."""
+    if not parameter:
+        return None
+    held = f"{counted(pages, 'page')} came again, word for word, at addresses that differ in `{parameter}` alone"
+    return f"links: {held}; `drop_parameters: [{parameter}]` makes one of them"
 
 
 def _line_of(

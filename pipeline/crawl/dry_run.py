@@ -10,6 +10,7 @@ from itertools import chain
 from pipeline.config.source import Source
 from pipeline.crawl import frontier, past
 from pipeline.crawl import page as pages
+from pipeline.crawl.known_visits import known_visits
 from pipeline.crawl.links import chunks
 from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
@@ -19,6 +20,7 @@ from pipeline.discovery import CaptureWalk, EndpointPage, discover
 from pipeline.errors import LinkError
 from pipeline.extract import PageComparison, Template, compare
 from pipeline.fetch import Fetcher, archive_index
+from pipeline.index import queries
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
@@ -42,22 +44,30 @@ def preview(
 
     met: set[str] = set()
     oldest: list[date] = []
-    order = frontier.Order(at=runtime.clock.now()) if window else None
-    for batch in chain(discover(source, get, window=window), _captured(runtime, source, window, oldest)):
+    began = runtime.clock.now()
+    order = frontier.Order(at=began) if window else None
+
+    def unpaged(feed: str) -> bool:
+        return queries.is_unpaged(runtime.index, source.name, feed, began)
+
+    for batch in chain(
+        discover(source, get, window=window, unpaged=unpaged), _captured(runtime, source, window, oldest)
+    ):
         try:
             if batch.error is not None:
                 raise batch.error
             if batch.older and notes is not None:
                 notes.append(f"{batch.page}: {batch.older}")
             for chunk in chunks(batch.links):
-                visits = runtime.index.visits(link.key for link in chunk)
+                now, keys = runtime.clock.now(), [link.key for link in chunk]
+                visits = known_visits(runtime.index, source.name, keys, now, began)
                 for link in chunk:
                     if link.key in met:  # another endpoint has announced it, too
                         continue
                     met.add(link.key)
                     oldest[:] = sorted([*oldest, *link.days(source.zone)])[:1]
-                    now, visit = runtime.clock.now(), visits.get(link.key)
-                    yield link, frontier.select(link, visit, source, now=now, window=window, order=order)
+                    choice = frontier.select(link, visits.get(link.key), source, now=now, window=window, order=order)
+                    yield link, choice
         except LinkError as error:
             problems.append(f"{batch.page}: {error}")
 

@@ -61,8 +61,12 @@ def select(
     now: datetime,
     window: Window | None = None,
     order: Order | None = None,
+    began: datetime | None = None,
 ) -> Choice:
-    """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants."""
+    """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants.
+
+    What gave a page since the run `began` is known: another list names it, too.
+    """
     if visit is not None and visit.cause == WITHDRAWN:
         return Choice(kind=Kind.EXCLUDED, because=visit.because)
     left_out = _excluded(link, visit, source, window, now)
@@ -75,7 +79,7 @@ def select(
     if order is not None and order.covers(visit):
         return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)}, and asked for again")
     if visit.kind is Kind.EXCLUDED and visit.cause == filters.CAUSE and visit.retry_at is None:
-        return _filtered(link, visit, source, now)
+        return _filtered(link, visit, source, now, began)
     if visit.kind is Kind.EXCLUDED and visit.cause != filters.CAUSE:
         return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and wanted now")
     if visit.retry_at is not None or visit.kind is Kind.FAILED:
@@ -91,9 +95,10 @@ def select(
     if tells_day(link, visit):
         return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)} without a day, and a list tells it now")
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
-    if visit.kind is not Kind.UNCHANGED and link.modified and link.modified > visit.at:
+    known = visit.kind is Kind.UNCHANGED or _just_asked(visit, began)
+    if not known and link.modified and link.modified > visit.at:
         return Choice(kind=None, because=f"changed on {_minute(link.modified)}, after our last visit")
-    return _revisit(link, visit, source, now)
+    return _revisit(link, visit, source, now, began)
 
 
 def tells_day(link: Link, visit: Visit) -> bool:
@@ -211,20 +216,25 @@ def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
     )
 
 
-def _filtered(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:
+def _filtered(link: Link, visit: Visit, source: Source, now: datetime, began: datetime | None) -> Choice:
     """Decide about a link whose page was read, and left out by the source's filters."""
-    changed = link.modified is not None and link.modified > visit.at
-    choice = _revisit(link, visit, source, now)
+    changed = link.modified is not None and link.modified > visit.at and not _just_asked(visit, began)
+    choice = _revisit(link, visit, source, now, began)
     if changed or choice.fetch:
         return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and may have changed")
     return Choice(kind=Kind.EXCLUDED, because=f"{visit.because}, as of {_minute(visit.at)}")
 
 
-def _revisit(link: Link, visit: Visit, source: Source, now: datetime) -> Choice:
+def _just_asked(visit: Visit, began: datetime | None) -> bool:
+    return began is not None and visit.at >= began
+
+
+def _revisit(link: Link, visit: Visit, source: Source, now: datetime, began: datetime | None) -> Choice:
     born = visit.published or visit.first_at or visit.at
     again = visit.at + timedelta(seconds=source.revisit.every_s)
     announced = link.modified is not None and link.modified > visit.at
-    if now >= again and (announced or now - born <= timedelta(seconds=source.revisit.within_s)):
+    wanted = announced or now - born <= timedelta(seconds=source.revisit.within_s)
+    if now >= again and wanted and not _just_asked(visit, began):
         return Choice(kind=None, because=f"it may have been corrected; last visit {_minute(visit.at)}")
     return Choice(kind=Kind.SEEN, because=f"{visit.kind} on {_minute(visit.at)}")
 

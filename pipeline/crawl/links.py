@@ -12,6 +12,7 @@ from pipeline import urls
 from pipeline.crawl import frontier
 from pipeline.crawl.commit import Commit
 from pipeline.crawl.context import Run
+from pipeline.crawl.known_visits import known_visits
 from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.crawl.read_ahead import Finished, ReadAhead
@@ -71,16 +72,22 @@ class LinkProcessor:
         """Remember those that will be asked. A backfill that was broken off asks its endpoints again instead."""
         if self._run.window or not self._run.owes or not links:
             return
-        visits = self._run.runtime.index.visits(link.key for link in links)
+        visits = self._visits(links)
         self._commit.owe([link for link in links if self._choice(link, visits.get(link.key)).fetch], visits)
 
+    def _visits(self, links: Sequence[Link]) -> dict[str, Visit]:
+        runtime, keys = self._run.runtime, [link.key for link in links]
+        began = self._run.report.started_at
+        return known_visits(runtime.index, self._run.source.name, keys, runtime.clock.now(), began)
+
     def _choice(self, link: Link, visit: Visit | None) -> frontier.Choice:
-        run = self._run
-        return frontier.select(link, visit, run.source, now=run.runtime.clock.now(), window=run.window, order=run.order)
+        run, now = self._run, self._run.runtime.clock.now()
+        began = run.report.started_at
+        return frontier.select(link, visit, run.source, now=now, window=run.window, order=run.order, began=began)
 
     def _process(self, links: Sequence[Link]) -> int:
         """Bring these links to their outcomes; return how many."""
-        visits = self._run.runtime.index.visits(link.key for link in links)
+        visits = self._visits(links)
         count = 0
         try:
             for link in links:

@@ -30,7 +30,7 @@ from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
 from pipeline.index import Transaction, queries
-from pipeline.model import BY_HAND, Link, Occasion, Page, Raw, Window
+from pipeline.model import BY_HAND, CLOCKS_APART, Link, Occasion, Page, Raw, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
 
@@ -197,7 +197,14 @@ class _Walk:
         run = self._run
         self._is_described_anew = self._adopt_source()
         try:
-            batches = discover(self._source, self._get, window=run.window, finished=self._walked.get, unmet=self._unmet)
+            batches = discover(
+                self._source,
+                self._get,
+                window=run.window,
+                finished=self._walked.get,
+                unmet=self._unmet,
+                unpaged=lambda feed: queries.is_unpaged(self._index, self._source.name, feed, run.runtime.clock.now()),
+            )
             for _, of_endpoint in groupby(batches, key=attrgetter("endpoint")):
                 for batch in of_endpoint:
                     self._take(batch)
@@ -241,7 +248,8 @@ class _Walk:
         if endpoint in self._by_change:
             return links if all(link.modified is not None and link.modified > read_at for link in wanted) else ()
         visits = self._index.visits(link.key for link in wanted)
-        met = {key for key, visit in visits.items() if visit.first_at is None or visit.first_at < began}
+        now = self._run.runtime.clock.now()  # what is later was met while the clock was ahead
+        met = {key for key, visit in visits.items() if visit.first_at is None or not began <= visit.first_at <= now}
         if len(met) > _PINNED_SHARE * len(wanted) or wanted[-1].key in met:
             return ()
         return [link for link in links if link.key not in met]
@@ -277,8 +285,9 @@ class _Walk:
         whole = self._run.window is not None or self._is_described_anew
         known = None if whole else self._index.endpoint(self._source.name, url)
         now = runtime.clock.now()
-        # some servers answer 304 for ever: now and then an endpoint is asked in full
-        if known and now - known.read_at > timedelta(seconds=self._source.full_after_s):
+        # some servers answer 304 for ever: now and then an endpoint is asked in full; and so is one that was read while
+        # the clock was ahead, for what has changed since seems to be older
+        if known and not -CLOCKS_APART < now - known.read_at < timedelta(seconds=self._source.full_after_s):
             known = None
         if known and changed and changed < known.read_at:
             return None
@@ -305,6 +314,9 @@ class _Walk:
             return
         if batch.note:
             run.note_endpoint(batch.page, batch.note)
+        if batch.unpaged:
+            with self._index.transaction() as transaction:
+                transaction.note_unpaged(self._source.name, batch.endpoint, run.runtime.clock.now())
         if batch.older and not run.window and batch.endpoint not in self._read_before:
             run.note_endpoint(batch.page, batch.older)
         try:
@@ -349,7 +361,7 @@ class _Walk:
         if self._backfill:  # which left out other days: no reason for the next run to leave out the page
             if stays:
                 self._remember_walked(batch, links)
-        elif batch.leads_on:
+        elif batch.onward:
             self._led_on.append((batch.page, replace(page, body=b""), stays))
         else:
             with self._index.transaction() as transaction:

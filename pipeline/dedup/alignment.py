@@ -23,10 +23,14 @@ class Sentences:
     def __init__(self, document: Document) -> None:
         self.title = tokens_of(document.title)
         self.sentences: list[list[str]] = []
+        self.pieces: list[str] = []  # the same as they are written
         self.starts = set[int]()  # sentences that begin a paragraph
         for paragraph in document.paragraphs:
             self.starts.add(len(self.sentences))
-            self.sentences += [made for piece in _CUT.split(paragraph) if (made := tokens_of(piece))]
+            for piece in _CUT.split(paragraph):
+                if words := tokens_of(piece):
+                    self.sentences.append(words)
+                    self.pieces.append(piece)
         self.folded = [folded(sentence) for sentence in self.sentences]
         self.all = {word for sentence in self.folded for word in sentence} | set(folded(self.title))
         self.length = sum(map(len, self.sentences))

@@ -71,12 +71,21 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
     )
 
 
-def judge_reading(candidates: Candidates) -> Verdict | None:
+def judge_page(candidates: Candidates, policy: Policy) -> Verdict:
+    """Decide about a page that was fetched.
+
+    What it showed before may have been removed as a copy; if it tells other figures by now, it is no copy any more.
+    """
+    verdict = judge(candidates, policy)
+    return _correction(candidates, verdict) or verdict
+
+
+def judge_reading(candidates: Candidates, policy: Policy) -> Verdict:
     """Decide about a page that was read again: it says the same or is a version of what is held, whatever others say.
 
-    Return None for one whose text was removed: that is judged like any other.
+    One whose text was removed is judged like any other.
     """
-    return _unchanged(candidates) or _revision(candidates)
+    return _unchanged(candidates) or _revision(candidates) or judge(candidates, policy)
 
 
 def judge_late(candidates: Candidates, policy: Policy) -> Verdict | None:
@@ -148,6 +157,26 @@ def _revision(candidates: Candidates) -> Verdict | None:
         changed = _changed(candidates, own) or changed
     because = f"the same address as {own.file} with {changed}"
     return Verdict(relation=Relation.REVISION, of=own.file, score=score, because=because)
+
+
+def _correction(candidates: Candidates, verdict: Verdict) -> Verdict | None:
+    """Tell a copy, whose page showed another one that was removed, for a later version if it tells other figures."""
+    own = candidates.own
+    if own is None or not own.removed or verdict.relation not in (Relation.NEAR, Relation.TRANSLATION):
+        return None
+    kept, before = candidates.kept(replace(own, of=verdict.of)), candidates.own_text()
+    if kept is None or before is None:
+        return None
+    from pipeline.dedup.corrections import corrected
+    from pipeline.dedup.numbers import Figures
+
+    told = [figures for each in (kept, *candidates.later(kept)) if (figures := candidates.figures(each)) is not None]
+    all_told = Figures(frozenset().union(*(figures.quantities for figures in told)))
+    says = corrected(before, candidates.document, candidates.language, all_told) if told else None
+    if says is None:
+        return None
+    because = f"corrects what {described(kept)} says: the page of {own.file} repeated that, and {says}"
+    return Verdict(relation=Relation.REVISION, of=verdict.of, score=verdict.score, because=because)
 
 
 def _near(close: Sequence[Close], policy: Policy) -> Verdict | None:

@@ -50,10 +50,10 @@ class Candidates:
     `own` is what its address said last time. `worded` may have its words: other documents, oldest first, without those
     that a person has declared distinct.
 
-    Five questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
+    Six questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
     `text` gives the text of a held document, or None if it cannot be read; `figures` the numbers of one that are known
-    without its text; `kept` what stands in the archive for a removed one; `meaning` the evidence in other words;
-    `in_other_languages` tells whether anything is held in another language.
+    without its text; `kept` what stands in the archive for a removed one; `later` its later versions; `meaning` the
+    evidence in other words; `in_other_languages` tells whether anything is held in another language.
     """
 
     document: Document
@@ -67,4 +67,5 @@ class Candidates:
     own_text: Callable[[], Document | None] = lambda: None  # what `own` says, letter for letter, if it can be read
     dated: bool = True  # whether the day is the document's own, and not that of a fetch or file
     kept: Callable[[Known], Known | None] = lambda _: None
+    later: Callable[[Known], Sequence[Known]] = lambda _: ()
     figures: "Callable[[Known], Figures | None]" = lambda _: None

@@ -39,16 +39,19 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _FOLDER = re.compile(r"/(?:(?:index|list)\w*\.\w{2,5})?$", re.IGNORECASE)
-_NEXT: Final = (
-    "a[rel~=next]",
-    "a.next",
-    ".next > a",
-    'a:-soup-contains("下一页")',
-    'a:-soup-contains("下一頁")',
-    'a:-soup-contains("下页")',
-    'a:-soup-contains("次へ")',
-    'a:-soup-contains("Next")',
-    'a:-soup-contains("Older")',
+_NEXT: Final = ("a[rel~=next]", "a.next", ".next > a")
+_NEXT_WORDS = re.compile(
+    r"[«‹<←>»›→\s]*(?:next(?: page)?|older(?: \w+)?|weiter|nächste(?: seite)?|ältere(?: \w+)?|(?:page )?suivante?"
+    r"|suivants|(?:articles )?plus anciens|(?:página )?siguiente|(?:entradas )?(?:anteriores|antiguas)"
+    r"|(?:página )?seguinte|próxima(?: página)?|(?:mais )?antigas|(?:pagina )?successiva|avanti"
+    r"|volgende(?: pagina)?|oudere(?: \w+)?|następna(?: strona)?|starsze(?: \w+)?|další(?: stránka)?"
+    r"|starší(?: \w+)?|następne"
+    r"|následující|следующая(?: страница)?|далее|ранее|наступна(?: сторінка)?|далі"
+    r"|sonraki(?: sayfa)?|daha eski|nästa(?: sida)?"
+    r"|äldre(?: \w+)?|næste(?: side)?|neste(?: side)?|ældre|eldre|seuraava(?: sivu)?|vanhemmat|(?:pagina )?următoarea"
+    r"|επόμενη(?: σελίδα)?|(?:الصفحة )?التالية?|הבא|(?:صفحه )?بعدی?|अगला(?: पृष्ठ)?|(?:หน้า)?ถัดไป|trang (?:sau|tiếp)"
+    r"|berikutnya|selanjutnya|次(?:の|へ)(?:ページ)?(?:へ)?|다음(?: ?페이지)?|下一?[页頁]|[后後]一?[页頁])[»›→>\s]*",
+    re.IGNORECASE,
 )
 _SMALL = "span, div, p, td, li, dd, em, small, abbr, b, i, font, strong, time"  # in which a date may stand alone
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:index\.\w{2,5})?", re.IGNORECASE)
@@ -223,9 +226,23 @@ def _is_day(element: Tag | None) -> bool:
 
 
 def _next_selector(tree: BeautifulSoup, base: str, page: Page) -> str | None:
+    """Return the selector of the link to a list's next page: by what it is called, or by its words.
+
+    Words are believed if all links with them lead to one address: many a teaser ends with the same ones.
+    """
     for selector in _NEXT:
         anchor = tree.select_one(selector)
         url = address(base, anchor.get("href")) if anchor else None
         if url and identity(url) != identity(page.url):
             return selector
-    return None
+    said = [
+        (anchor, text)
+        for anchor in tree.select("a[href]")
+        if _NEXT_WORDS.fullmatch(text := one_line(anchor.text) or "")
+    ]
+    targets = {url for anchor, _ in said if (url := address(base, anchor.get("href")))}
+    if len(targets) != 1 or identity(min(targets)) == identity(page.url) or host(min(targets)) != host(page.url):
+        return None
+    anchor, text = said[0]
+    selector = f'a:-soup-contains("{text}")'
+    return selector if '"' not in text and tree.select_one(selector) is anchor else None

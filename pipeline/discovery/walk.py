@@ -24,7 +24,8 @@ PAGES_MAX = 10_000
 """Pages of one endpoint that are read in one walk, so that a list without end has one."""
 
 _OLDER = "older pages follow, which an ordinary run does not read; `backfill` does, or `pages` of the endpoint"
-_PAGED = "paged"  # the parameter by which WordPress counts the pages of its feeds
+_PAGED = "paged"  # the parameter by which WordPress, and what is like it, counts the pages of its feeds
+_MOSTLY = 0.5  # of the entries of a page that no feed has named are new, or it is no older one
 
 
 class Get(Protocol):
@@ -43,11 +44,11 @@ class EndpointPage:
     """What one page of an endpoint announces.
 
     `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
-    used up before the next batch is asked for. `onward` are the pages that this one names and that will be read after
-    it; it `leads_on` also to one that no page names. A page that could not be read has an `error`, and the walk goes on
+    used up before the next batch is asked for. `onward` are the pages that will be read after it: those that it names,
+    or the next one of a feed, which may be none. A page that could not be read has an `error`, and the walk goes on
     with the others. The last one of a list may have `all_new`: links that were not met in an earlier run, hardly any
     other among them, while no older page could be read. `older` is a sentence about an older page that this one names
-    and that the walk does not read.
+    and that the walk does not read. `unpaged` says that the feed gives the same entries whatever page is asked for.
     """
 
     endpoint: str
@@ -55,12 +56,12 @@ class EndpointPage:
     links: Iterable[Link] = ()
     expected: int = 0  # about how many links
     onward: tuple[str, ...] = ()
-    leads_on: bool = False
     error: PipelineError | None = None
     not_modified: bool = False
     note: str | None = None
     all_new: tuple[Link, ...] = ()
     older: str | None = None
+    unpaged: bool = False
 
 
 Finished = Callable[[str], tuple[str, ...] | None]
@@ -68,6 +69,9 @@ Finished = Callable[[str], tuple[str, ...] | None]
 
 Unmet = Callable[[str, Sequence[Link]], Sequence[Link]]
 """Of links on a page of an endpoint that was read in an earlier run: those that none has met, if hardly any was met."""
+
+Unpaged = Callable[[str], bool]
+"""Tell of a feed that is known to give the same entries whatever page is asked for."""
 
 
 def discover(
@@ -77,13 +81,15 @@ def discover(
     window: Window | None = None,
     finished: Finished = lambda page: None,
     unmet: Unmet = lambda endpoint, links: (),
+    unpaged: Unpaged = lambda endpoint: False,
 ) -> Iterator[EndpointPage]:
     """Yield what every endpoint of `source` announces, page by page; lists without dates come last.
 
     An ordinary run reads as many pages of a list or feed as its endpoint says, and on while a whole page is `unmet`:
     what stood there between two runs stands on an older page now. An API that can be asked for what was changed last is
     asked for that as well, for an old entry that was edited stands on no new page. With `window` lists are read on
-    until a page has no links, none that is new, or, newest first, only links dated before the window. Links outside the
+    until a page has no links, none that is new, or, newest first, only links dated before the window. A feed that names
+    no older page is asked for one as WordPress counts them, unless it is known to be `unpaged`. Links outside the
     window are not left out, but for entries of a sitemap that both it and its index date before it. Endpoints in web
     archives are passed over: see `captures`.
     """
@@ -91,33 +97,41 @@ def discover(
     for endpoint in sorted(source.endpoints, key=lambda each: isinstance(each, Listing) and not each.date):
         if isinstance(endpoint, ArchiveEndpoint):
             continue
-        yield from _EndpointWalk(source, endpoint, get, window, finished, unmet).batches()
+        walk = partial(_EndpointWalk, source, get=get, window=window, finished=finished, unmet=unmet, unpaged=unpaged)
+        yield from walk(endpoint).batches()
         if isinstance(endpoint, Api) and endpoint.by_change is not None and window is None:
-            yield from _EndpointWalk(source, endpoint.by_change, get, window, finished, unmet).batches()
+            yield from walk(endpoint.by_change).batches()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
     onward: Onward
     number: int  # of the page within its list, from 1
-    guessed: bool = False  # no page has named it
 
 
 class _EndpointWalk:
     """One walk over the pages of one endpoint; none is read twice."""
 
     def __init__(
-        self, source: Source, endpoint: OwnEndpoint, get: Get, window: Window | None, finished: Finished, unmet: Unmet
+        self,
+        source: Source,
+        endpoint: OwnEndpoint,
+        *,
+        get: Get,
+        window: Window | None,
+        finished: Finished,
+        unmet: Unmet,
+        unpaged: Unpaged,
     ) -> None:
         self._source, self._endpoint, self._get = source, endpoint, get
-        self._window, self._finished, self._unmet = window, finished, unmet
+        self._window, self._finished, self._unmet, self._unpaged = window, finished, unmet, unpaged
         self._pages: set[str] = set()
         self._links: set[int] = set()  # hashes of the keys met on the pages of a list
         self._last_day: list[date] = []  # that of the last dated link, if one was met
         self._falls = 0  # how much oftener a day of the list is before the one above it than after it
         self._all_new: list[Link] = []  # of the list's pages so far, if no run has met any of them
-        self._older: _Step | None = None  # the page that may be after the one in hand, though none names it
         self._names_older = False  # the page of a list that was read last names the one after it
+        self._repeats = False  # the second page of the feed is the first once more
         self._counts = False  # the feed is known to have its older pages by number
         self._batch = partial(EndpointPage, endpoint=endpoint.url)
 
@@ -144,9 +158,6 @@ class _EndpointWalk:
                 yield batch
             # depth first: what a sitemap index names comes before the index's neighbours
             todo.extendleft(_Step(onward=page, number=step.number + 1) for page in reversed(following))
-            if self._older is not None:
-                todo.append(self._older)
-                self._older = None
         if self._all_new:
             yield self._batch(page=url, all_new=tuple(self._all_new))
 
@@ -157,26 +168,29 @@ class _EndpointWalk:
             if page is None:
                 return EndpointContent(), self._batch(page=url, not_modified=True)
             if identity(page.url) != identity(url) and not self._is_new(page.url):
+                if self._is_guessed(step):
+                    return EndpointContent(), self._batch(page=url, unpaged=True)
                 return EndpointContent(), self._batch(page=url, note=f"leads back to {page.url}")
             linker = Linker(self._source, page, found_in=url, own=(self._endpoint.url,))
             reading = self._limited(_within_hosts(self._interpreted(page, linker, step), linker), step)
         except LinkError as error:
-            if step.guessed:
+            if self._is_guessed(step):
                 if _no_such_page(error) and (self._counts or step.number > 2):  # the list ends here
                     self._all_new.clear()
-                return EndpointContent(), self._batch(page=url)
+                return EndpointContent(), self._batch(page=url, unpaged=isinstance(error, DiscoveryError))
             if step.number > 1 and self._is_numbered() and _no_such_page(error):
                 self._all_new.clear()
                 return EndpointContent(), self._batch(page=url, note=f"the list ends before this page: {error}")
             return EndpointContent(), self._batch(page=url, error=error)
         onward = tuple(page.url for page in reading.onward)
         expected = reading.expected or (len(reading.links) if isinstance(reading.links, Sized) else 0)
-        # an index may name feeds and sitemaps by the hundred, and some of them are empty
-        is_empty = isinstance(self._endpoint, Sitemap) and step.number > 1 and not reading.links and not onward
+        # an index may name feeds and sitemaps by the hundred, and some of them are empty; so may be a page nobody named
+        may_be_empty = (isinstance(self._endpoint, Sitemap) and step.number > 1) or self._is_guessed(step)
+        is_empty = may_be_empty and not reading.links and not onward
         note = None if is_empty else reading.note
         older = _OLDER if self._names_older and not onward else None
         batch = self._batch(page=url, links=reading.links, expected=expected, onward=onward, note=note, older=older)
-        return reading, replace(batch, leads_on=bool(onward) or self._older is not None)
+        return reading, replace(batch, unpaged=self._repeats)
 
     def _interpreted(self, page: Page, linker: Linker, step: _Step) -> EndpointContent:
         match self._endpoint:
@@ -206,13 +220,18 @@ class _EndpointWalk:
             self._follow_unmet(links, step, repeated=not new)
             pages = 1 if isinstance(self._endpoint, Feed) else self._endpoint.pages
             goes_on = step.number < pages or bool(self._all_new)
+        guessed = self._is_guessed(step)
+        self._repeats = guessed and step.number == 2 and bool(links) and not new
         if not (new and goes_on):
-            return replace(reading, links=links if new or not step.guessed else (), onward=())
+            return replace(reading, links=links if new or not guessed else (), onward=())
         self._counts = self._counts or reading.numbered
-        if not reading.onward and isinstance(self._endpoint, Feed) and (reading.numbered or not self._window):
-            older = with_query(self._endpoint.url, {_PAGED: str(step.number + 1)})
-            self._older = _Step(onward=Onward(url=older), number=step.number + 1, guessed=True)
-        return replace(reading, links=links)
+        if reading.onward or not isinstance(self._endpoint, Feed):
+            return replace(reading, links=links)
+        may_be = self._counts or not (
+            self._unpaged(self._endpoint.url) or (guessed and len(new) < _MOSTLY * len(links))
+        )
+        older = (Onward(url=self._counted(step.number + 1)),) if may_be else ()
+        return replace(reading, links=links, onward=older)
 
     def _follow_unmet(self, links: list[Link], step: _Step, *, repeated: bool) -> None:
         """Remember the list's links while hardly any was met in a run. A page that repeats others says nothing."""
@@ -239,6 +258,14 @@ class _EndpointWalk:
             self._falls += (later < earlier) - (later > earlier)
         self._last_day = days[-1:] or self._last_day
         return bool(days) and window.since is not None and max(days) < window.since and self._falls > 0
+
+    def _counted(self, number: int) -> str:
+        """Return where a page of a feed is that no page has named."""
+        return with_query(self._endpoint.url, {_PAGED: str(number)})
+
+    def _is_guessed(self, step: _Step) -> bool:
+        """Return whether no page has named a page of a feed: it may be none."""
+        return isinstance(self._endpoint, Feed) and step.number > 1 and step.onward.url == self._counted(step.number)
 
     def _is_numbered(self) -> bool:
         """Return whether we count the pages of a list ourselves, and so come to one that does not exist."""

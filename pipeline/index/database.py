@@ -19,7 +19,7 @@ from pipeline.index.rows import Validators
 from pipeline.index.signatures import Shelf
 from pipeline.index.sqlite import SqliteBackend, salvaged
 from pipeline.index.transaction import Transaction
-from pipeline.model import Kind, Link, Occasion, Visit, stands_for_day
+from pipeline.model import CLOCKS_APART, LONGEST_WAIT, Kind, Link, Occasion, Visit, stands_for_day
 from pipeline.report import Cut, LastRun
 
 _IN_ONE_QUERY = 500
@@ -27,7 +27,6 @@ _AFTER_DEATH = timedelta(seconds=10)  # so long a host is left alone when its la
 # A lease that ends further ahead was written under a clock that was wrong, and so was the pause that came with it.
 _BELIEVED_S = 3600.0
 _IN_STEP = timedelta(seconds=1)  # clocks that differ by less go alike, as far as what is written down goes
-_LONGEST_PAUSE = timedelta(days=31)  # a server may ask for 30
 
 # A lease is asked for with every request: the driver runs these itself, in a fifth of the time. `expires_at` stays when
 # a lease is given back: it tells under which clock `next_at` was written.
@@ -217,9 +216,13 @@ class Index:
             return connection.scalar(sa.select(t.lines).where(t.key == key)) or b""
 
     def owed(self, source: str, now: datetime) -> list[Link]:
-        """List the links of a source that are to be asked, or asked again, and whose time has come."""
+        """List the links of a source that are to be asked, or asked again, and whose time has come.
+
+        So it has for what was written while the clock was ahead (`Visit.is_ahead`).
+        """
         t = schema.visit.c
-        query = sa.select(schema.visit).where(t.source == source, t.retry_at.is_not(None), t.retry_at <= now)
+        due = sa.or_(t.retry_at <= now, t.retry_at > now + LONGEST_WAIT, t.at > now + CLOCKS_APART)
+        query = sa.select(schema.visit).where(t.source == source, t.retry_at.is_not(None), due)
         with self.reading() as connection:
             return [_link(row) for row in connection.execute(query.order_by(t.retry_at, t.first_at))]
 
@@ -309,7 +312,7 @@ class Index:
             "now": now,
             "expires_at": expires_at,
             "believed": expires_at + timedelta(seconds=_BELIEVED_S),
-            "longest": now + _LONGEST_PAUSE,
+            "longest": now + LONGEST_WAIT,
             "unknown": now + _AFTER_DEATH,
         }
         asked: dict[str, str | int] = {name: schema.microseconds(moment) for name, moment in moments.items()}

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +15,13 @@ from pipeline.index import late, schema, tally
 from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
 from pipeline.index.rows import DocumentRow, RunRow, Totals
+from pipeline.index.runs import unpaged_of
 from pipeline.model import ATTACHED, DocumentState, Kind, Occasion, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 HASH_DIGITS = 6  # of a hash that names a document, at least
 _AT_ONCE = 300
+_UNPAGED = timedelta(days=180)  # by then a site may be made by another program
 _NEWEST = 4_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
@@ -188,14 +190,29 @@ def visit_of(index: Index, url: str) -> Visit | None:
     return None if row is None else index.visits([row.key]).get(row.key)
 
 
-def runs(index: Index, *, source: str | None = None, limit: int = 20) -> list[RunRow]:
-    """List the last runs, newest first."""
+def runs(index: Index, *, source: str | None = None, until: datetime | None = None, limit: int = 20) -> list[RunRow]:
+    """List the last runs, newest first; with `until` only those that had begun by then."""
     t = schema.run.c
     query = sa.select(schema.run)
     if source:
         query = query.where(t.source == source)
+    if until is not None:
+        query = query.where(t.started_at <= until)
     with index.reading() as connection, schema.sound():
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
+
+
+def put_right(index: Index, source: str, now: datetime) -> datetime | None:
+    """Return when the first run of a source began after the last that lies later than `now`: its clock was ahead.
+
+    None: it has not run since.
+    """
+    t = schema.run.c
+    ahead = sa.select(sa.func.max(t.id)).where(t.source == source, sa.or_(t.started_at > now, t.ended_at > now))
+    since = sa.and_(t.id > sa.func.coalesce(ahead.scalar_subquery(), 0), t.started_at <= now)
+    query = sa.select(t.started_at).where(t.source == source, since).order_by(t.id).limit(1)
+    with index.reading() as connection:
+        return connection.scalar(query)
 
 
 def broken_since(index: Index, source: str, moment: datetime) -> datetime | None:
@@ -211,6 +228,14 @@ def broken_since(index: Index, source: str, moment: datetime) -> datetime | None
     query = sa.select(t.started_at).where(mine, later).order_by(t.started_at).limit(1)
     with index.reading() as connection:
         return connection.scalar(query)
+
+
+def is_unpaged(index: Index, source: str, feed: str, now: datetime) -> bool:
+    """Return whether a feed gave the same entries when another page of it was asked for, half a year ago at most."""
+    t = schema.meta.c
+    with index.reading() as connection:
+        found = connection.scalar(sa.select(t.value).where(t.name == unpaged_of(source, feed)))
+    return found is not None and abs(now - datetime.fromisoformat(found)) < _UNPAGED
 
 
 def totals(index: Index) -> Totals:

@@ -13,6 +13,7 @@ from pipeline.model import DocumentState, Kind, Relation
 
 _D, _V = schema.document.c, schema.visit.c
 _AT_ONCE = 300
+_NEWEST = 4_000  # documents that are looked through
 # written out, as in the partial index: SQLite takes that index for no bound value
 _WITHOUT_DOCUMENT = _V.kind.in_([sa.literal_column("'failed'"), sa.literal_column("'disallowed'")])
 # from each to the next: a step of the index for each language, and none for each document
@@ -144,3 +145,25 @@ def failures_by_cause(index: Index) -> dict[str, int]:
     with index.reading() as connection:
         rows = connection.execute(query.group_by(_V.cause).order_by(sa.func.count().desc()))
         return {row[0]: row[1] for row in rows}
+
+
+def addresses_by_source(index: Index) -> dict[str, tuple[list[str], list[tuple[str, str]]]]:
+    """Return the addresses of each source's kept documents, and where it repeats one of them word for word.
+
+    Those are the address of the kept one and that of the copy. Of the newest 4,000 documents alone.
+    """
+    newest = sa.select(sa.func.max(_D.id) - _NEWEST).scalar_subquery()
+    exact = sa.and_(_D.state == DocumentState.DUPLICATE, _D.relation == str(Relation.EXACT))
+    wanted = sa.or_(_D.state == DocumentState.ARCHIVED, exact)
+    query = sa.select(_D.source, _D.state, _D.file, _D.of, _D.url).where(_D.id > newest, wanted).order_by(_D.id)
+    found: dict[str, tuple[list[str], list[tuple[str, str]]]] = {}
+    with index.reading() as connection:
+        rows = connection.execute(query).all()
+    held = {row.file: row for row in rows if row.state == DocumentState.ARCHIVED}
+    for row in rows:
+        kept, repeated = found.setdefault(row.source, ([], []))
+        if row.state == DocumentState.ARCHIVED:
+            kept.append(row.url)
+        elif (of := held.get(row.of)) is not None and of.source == row.source:
+            repeated.append((of.url, row.url))
+    return found

@@ -41,8 +41,10 @@ class Readings(TransactionPart):
         return file is not None and self._connection.execute(held).first() is not None
 
     def has_later_version(self, file: str) -> bool:
-        """Tell whether a later version of a file is kept, however it came."""
-        later = sa.select(_d.id).where(_d.of == file, _d.relation == str(Relation.REVISION), sa.not_(WITHDRAWN))
+        """Tell whether a later version of a file's page is kept, however it came."""
+        key = sa.select(_d.key).where(_d.file == file).scalar_subquery()
+        version = sa.and_(_d.of == file, _d.key == key, _d.relation == str(Relation.REVISION))
+        later = sa.select(_d.id).where(version, sa.not_(WITHDRAWN))
         return self._connection.execute(later.limit(1)).first() is not None
 
     def current(self, key: str) -> str | None:

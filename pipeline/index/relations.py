@@ -79,6 +79,19 @@ class Relations(TransactionPart):
         )
         return self._connection.execute(versions.limit(1)).first() is not None
 
+    def later_versions(self, file: str) -> list[Known]:
+        """List the later versions of a kept file, and theirs."""
+        t = schema.document.c
+        found: dict[str, Known] = {}
+        todo = [file]
+        while todo:
+            later = sa.and_(t.of == todo.pop(), t.relation == str(Relation.REVISION), t.state == DocumentState.ARCHIVED)
+            rows = self._connection.execute(sa.select(schema.document).where(later).order_by(t.id))
+            fresh = [signatures.bare(row) for row in rows if row.file not in found]
+            found |= {known.file: known for known in fresh}
+            todo += [known.file for known in fresh]
+        return list(found.values())
+
     def hints(self, provenance: Provenance, key: str) -> list[Hint]:
         """Return what pages state that ties a document to held ones, but never to those declared distinct.
 

@@ -18,6 +18,12 @@ _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one tha
 _DESCRIBED = "source "  # how the row of `meta` begins that says by what file a source was read
 _OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that no source file changes
 _VITALS_KEPT = timedelta(days=60)
+_IN_HAND = timedelta(days=1)  # longer than runs take
+
+
+def unpaged_of(source: str, feed: str) -> str:
+    """Return the name of the row of `meta` that says when a feed was found to have no pages."""
+    return f"unpaged {source} {urls.bounded(feed)}"
 
 
 class Runs(TransactionPart):
@@ -31,6 +37,11 @@ class Runs(TransactionPart):
         self._connection.execute(
             upsert(self._connection, schema.endpoint, *values), {"source": source, "url": urls.bounded(url)} | values
         )
+
+    def note_unpaged(self, source: str, feed: str, now: datetime) -> None:
+        """Remember that a feed gives the same entries whatever page of it is asked for."""
+        values = {"name": unpaged_of(source, feed), "value": now.isoformat()}
+        self._connection.execute(upsert(self._connection, schema.meta, "value"), values)
 
     def describe(self, source: str, described: str, now: datetime) -> None:
         """Remember by what file a source is read, and owe what gave no article by the one before it.
@@ -121,9 +132,12 @@ class Runs(TransactionPart):
 
     def put_vitals(self, run: int, source: str, at: datetime, vitals: RunStats) -> None:
         """Remember what a run showed, and forget what is too old to tell anything of its source."""
-        v = schema.vitals
+        v, h = schema.vitals, schema.health
         row = {"run": run, "source": source, "at": at, "tried": vitals.tried, "told": vitals.written()}
         self._connection.execute(v.insert().values(**row))
+        # a run that was in hand when a person accepted its source is no older: the clock was ahead then
+        ahead = h.c.measured_from > at + _IN_HAND
+        self._connection.execute(h.update().where(h.c.source == source, ahead).values(measured_from=at))
         mine = v.c.source == source
         newest = sa.select(v.c.run).where(mine).order_by(v.c.run.desc()).limit(VITALS_NEWEST)
         with_pages = sa.select(v.c.run).where(mine, v.c.tried > 0).order_by(v.c.run.desc()).limit(VITALS_WITH_PAGES)

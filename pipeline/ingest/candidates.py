@@ -60,6 +60,7 @@ def gather(
         text=lambda known: batch.document(known.file),
         figures=lambda known: _figures(transaction, batch, known),
         kept=lambda known: transaction.known(known.kept),
+        later=lambda known: transaction.later_versions(known.file),
         meaning=lambda: _meaning(transaction, submission, look_back=look_back, whole_only=whole_only),
         in_other_languages=lambda: transaction.holds_other_language(language),
     )

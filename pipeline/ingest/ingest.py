@@ -12,7 +12,7 @@ from threading import Event as Signal
 from typing import TypeVar
 
 from pipeline.archive import SEEDS, Archive, Event, Exclusion, Record
-from pipeline.dedup.decision import judge, judge_reading
+from pipeline.dedup.decision import judge_page, judge_reading
 from pipeline.dedup.evidence import Policy
 from pipeline.dedup.semantic.languages import same_language
 from pipeline.dedup.survivorship import FIRST, ORIGINAL, better
@@ -326,7 +326,7 @@ class Ingest:
             because = "another version came while the page was read again"
             return Receipt(kind=Kind.UNCHANGED, because=because, file=rereads)
         try:
-            verdict = (judge_reading(found) if rereads is not None else None) or judge(found, policy)
+            verdict = judge_page(found, policy) if rereads is None else judge_reading(found, policy)
         except NotReadWhole:
             return None
         if rereads is not None:

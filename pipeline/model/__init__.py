@@ -20,6 +20,8 @@ from pipeline.model.exchange import Captured, Exchange, Raw, WarcLocation
 from pipeline.model.link import (
     ATTACHED,
     BY_HAND,
+    CLOCKS_APART,
+    LONGEST_WAIT,
     WITHDRAWN,
     Capture,
     Kind,
@@ -50,6 +52,8 @@ from pipeline.model.verdict import (
 __all__ = [
     "ATTACHED",
     "BY_HAND",
+    "CLOCKS_APART",
+    "LONGEST_WAIT",
     "NO_DAY",
     "WITHDRAWN",
     "ArchivePlace",

@@ -2,9 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+CLOCKS_APART = timedelta(minutes=1)
+"""A moment that lies later than now by more was written while the clock was ahead; clocks are corrected by less."""
+
+LONGEST_WAIT = timedelta(days=31)
+"""How far ahead a next try lies at most: a server may ask for 30 days."""
 
 
 def require_aware(*moments: datetime | None) -> None:
@@ -153,6 +159,20 @@ class Visit:
 
     def __post_init__(self) -> None:
         require_aware(self.at, self.published, self.first_at, self.retry_at)
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Return whether it was written while the clock was ahead of what it says now."""
+        waits = self.retry_at is not None and self.retry_at > now + LONGEST_WAIT
+        return waits or self.at > now + CLOCKS_APART
+
+    def as_of(self, moment: datetime) -> "Visit":
+        """Return a visit that was written while the clock was ahead as one of `moment`; what it owes is due then."""
+        return replace(
+            self,
+            at=min(self.at, moment),
+            first_at=self.first_at and min(self.first_at, moment),
+            retry_at=self.retry_at and min(self.retry_at, moment),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

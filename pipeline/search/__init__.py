@@ -1,14 +1,19 @@
 """Search the archive: by words in every language, and by the meaning of titles across languages.
 
 `Search` keeps an index of its own beside that of the pipeline, `.state/search.sqlite`, which may be deleted at any
-time.
+time. Each name is loaded when it is first asked for: a worker that cuts texts loads no index.
 """
 
-from pipeline.search.hits import Filters, Hit, HitPage, PublicHit, Via
-from pipeline.search.matching import Matcher
-from pipeline.search.query import Query, read_query
-from pipeline.search.searcher import Search, open_search
-from pipeline.search.snippet import Snippet
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
+
+if TYPE_CHECKING:
+    from pipeline.search.hits import Filters, Hit, HitPage, PublicHit, Via
+    from pipeline.search.matching import Matcher
+    from pipeline.search.query import Query, read_query
+    from pipeline.search.searcher import Search, open_search
+    from pipeline.search.snippet import Snippet
 
 __all__ = [
     "Filters",
@@ -23,3 +28,19 @@ __all__ = [
     "open_search",
     "read_query",
 ]
+
+_MODULES = {
+    "Filters": "hits",
+    "Hit": "hits",
+    "HitPage": "hits",
+    "Matcher": "matching",
+    "PublicHit": "hits",
+    "Query": "query",
+    "Search": "searcher",
+    "Snippet": "snippet",
+    "Via": "hits",
+    "open_search": "searcher",
+    "read_query": "query",
+}
+
+__getattr__ = lazily(__name__, _MODULES)

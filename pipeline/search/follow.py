@@ -6,7 +6,7 @@ Never inside a batch of ingest. One process follows at a time; what a kill inter
 import hashlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -14,11 +14,12 @@ from threading import Event
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, FormatError, OutOfReach
 from pipeline.index import DocumentRow, Index, queries
-from pipeline.model import ArchivePlace, Document
+from pipeline.model import ArchivePlace
 from pipeline.search import file as search_file
 from pipeline.search.cut import cut
 from pipeline.search.file import Indexed, IndexedFile, SearchFile
 from pipeline.search.hits import tags_of
+from pipeline.search.texts import cut_document, cut_texts
 from pipeline.search.title_codes import TitleCodes
 from pipeline.system.workers import Inline, Workers, in_order
 
@@ -39,11 +40,16 @@ class Follower:
     def __init__(self, index: Index, archive: Archive, file: SearchFile, codes: TitleCodes) -> None:
         self._index, self._archive, self._file, self._codes = index, archive, file, codes
 
-    def behind(self) -> int:
-        """Return how many documents have come since the index was brought up to them."""
+    def behind(self, *, titles: bool) -> int:
+        """Return how many documents have come since the index was brought up to them, and to their `titles` as well."""
+        highest, noted = queries.highest(self._index), [_LAST]
         if not self._file.exists or self._file.meta(_GENERATION) != queries.generation(self._index):
-            return queries.highest(self._index)
-        return max(0, queries.highest(self._index) - int(self._file.meta(_LAST) or 0))
+            return highest
+        if titles:
+            from pipeline.dedup import title_signatures
+
+            noted += map(_titles, title_signatures.title_schemes())
+        return max(0, *(highest - int(self._file.meta(name) or 0) for name in noted))
 
     def make_anew(self) -> None:
         """Delete what there is, and make an index of nothing."""
@@ -111,7 +117,7 @@ class Follower:
                     handed_out.append(some := held[start : start + _PIECE])
                     yield self._archive.place, self._archive.seeds, [row.file for row in some]
 
-        for texts in in_order(workers, _cut, pieces()):
+        for texts in in_order(workers, cut_texts, pieces()):
             yield from zip(handed_out.popleft(), texts, strict=True)
 
     def knows_any(self) -> bool:
@@ -124,7 +130,7 @@ class Follower:
         from pipeline.search.across import encoded_titles
 
         for scheme in title_signatures.title_schemes():
-            name = f"titles {scheme}"
+            name = _titles(scheme)
             last, highest = int(self._file.meta(name) or 0), queries.highest(self._index)
             first = last
             while rows := queries.numbered_after(self._index, last, _TITLES_AT_ONCE):
@@ -216,7 +222,7 @@ class Follower:
             if self._archive.place.folder is None and self._index.promised():
                 raise
         else:
-            yield _cut_document(document)
+            yield cut_document(document)
         if title is not None:
             yield cut(title), ""
 
@@ -229,19 +235,9 @@ class Follower:
         return IndexedFile(Indexed(row.id, row.day, title, body, tags_of(row)), row.file, _digest(title, body))
 
 
-def _cut(place: ArchivePlace, seeds: Path, files: Sequence[str]) -> list[tuple[str, str] | None]:
-    """Return the title and body of each file as they are indexed; None for one that cannot be read."""
-    archive, found = Archive(place, seeds), list[tuple[str, str] | None]()
-    for file in files:
-        try:
-            found.append(_cut_document(archive.read(file)))
-        except (ArchiveError, FormatError, OutOfReach):
-            found.append(None)
-    return found
-
-
-def _cut_document(document: Document) -> tuple[str, str]:
-    return cut(document.title), cut("\n".join(document.paragraphs))
+def _titles(scheme: str) -> str:
+    """Return under what name it is noted how far the titles were encoded."""
+    return f"titles {scheme}"
 
 
 def _digest(title: str, body: str) -> bytes:

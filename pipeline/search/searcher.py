@@ -191,7 +191,10 @@ class Search:
                 raise
 
     def _page(self, query: Query, filters: Filters, limit: int, after: str | None, best: bool) -> HitPage:
-        behind = self._follower.behind()  # asked first: what comes between the two questions is told as missing
+        titles = self._across_languages and not self._refused
+        behind = self._follower.behind(
+            titles=titles
+        )  # asked first: what comes between the two questions is told as missing
         found, more = self._found(fts_query(query, filters), filters, limit, _read_after(after, best), best)
         hits = [hit_of(row, self._body(row), query) for row, _, _ in found]
         meant: list[Hit] = []

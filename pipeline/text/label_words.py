@@ -165,8 +165,6 @@ lưu|sao chép liên kết|gửi bài|แชร์|แชร์ข่าวน�
 """)
 
 # What dates an event as well as a text
-TEXTS = frozenset({"article", "story", "post", "news", "release", "notice", "blog", "entry", "report", "page", "text"})
-"""What dates an article right before “Date:”; another word, such as “Launch”, makes it the day of something else."""
 ANY_DATE = frozenset(
     [
         "时间",

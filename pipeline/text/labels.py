@@ -154,6 +154,7 @@ _KOREAN_BYLINE = re.compile(
     r" ?(?:(?:선임|수습|인턴|객원|시민|전문) ?)?기자(?:[ (]*[\w.-]+@[\w.-]+)?(?=[ )\]|,/]|$)"
 )
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
+_OF_TEXT = re.compile(r"(?:article|blog|entry|news|notice|page|post|release|report|story|text|[^\0-\x7f])$", re.I)
 _LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
 
@@ -211,18 +212,11 @@ def lead_of(line: str) -> str:
     if len(text) > _LINE // 2 or not _DIGIT.search(text) or _HAN_SIGN.search(text):
         return ""  # it has no date, or is Chinese: such lines are of pieces with labels, or text
     for boundary in _BOUNDARY.finditer(fold(text)):
-        rest = read_line(text[boundary.end() :])
-        if rest and rest[0].dates_anything and not boundary[0].strip() and _names_another_day(text[: boundary.start()]):
-            continue
-        if boundary.start() and any(piece.field in (Field.PUBLISHED, Field.MODIFIED) for piece in rest):
-            return text[: boundary.start()].strip(" |,;·•-")
+        lead, rest = text[: boundary.start()], read_line(text[boundary.end() :])
+        is_dated = any(piece.field in (Field.PUBLISHED, Field.MODIFIED) for piece in rest)
+        if is_dated and lead and (not rest[0].dates_anything or boundary[0].strip() or _OF_TEXT.search(lead)):
+            return lead.strip(" |,;·•-")  # “Launch Date: …” is another label
     return ""
-
-
-def _names_another_day(lead: str) -> bool:
-    """Return whether words right before “Date:” make another label of it: “Launch Date”, but not “Article Date”."""
-    last = lead.split()[-1:]
-    return bool(last) and last[0].isascii() and _compact(last[0]) not in label_words.TEXTS
 
 
 def labels_of(line: str) -> tuple[Label, ...]:

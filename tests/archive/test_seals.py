@@ -175,3 +175,26 @@ def test_a_command_that_fails_is_told_and_the_seal_stays(house: House) -> None:
     assert said.code == 1
     assert "false could not stamp the seal: exit status 1" in said.err
     assert execute(house, "seal", "--verify").code == 0
+
+
+def test_days_are_sealed_after_the_clock_was_ahead_and_the_seals_still_name_each_other(house: House) -> None:
+    filed(house, 1)
+    sealed(house)
+    house.clock.wall_s = timedelta(days=365).total_seconds()
+    filed(house, 2)
+    sealed(house)
+    filed(house, 3)  # not sealed before the clock is put right
+    house.clock.wall_s = 0
+    filed(house, 4)
+    assert len(sealed(house)) == 3
+    filed(house, 5)
+    assert len(sealed(house)) == 4
+    seals = [json.loads(path.read_text()) for path in sorted((house.archive / ".seals").rglob("*.json"))]
+    first, ahead, *later = [each["day"] for each in seals]
+    assert first < later[0] < later[1] < ahead
+    manifests = {each["file"] for seal in seals for each in seal["manifests"]}
+    assert manifests == {f"2024/05/{10 + number}/manifest.jsonl" for number in range(1, 6)}
+    warc = [each["file"] for seal in seals for each in seal["warc"]]
+    assert len(warc) == len(set(warc)) == len([*(house.archive / ".warc").glob("[0-9]*/*/*/*.warc.gz")])
+    assert execute(house, "seal", "--verify").out == "All is as it was sealed.\n"
+    assert by_script(house).returncode == 0

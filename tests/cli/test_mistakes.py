@@ -84,7 +84,6 @@ MISTAKES = [
     ("import {a} --timezone Mars/Olympus", 2, "expected an IANA time zone such as Asia/Shanghai"),
     ("import {a} --fetched May", 2, "'May' is no day such as"),
     ("schema sauce", 2, "there is no schema 'sauce' (there are: "),
-    ("prune", 1, "no `retention: {{duplicates: 400d, raw: 400d}}`"),
     ("--configs {folder}/none list", 2, "none: does not exist"),
     ("list --configs {folder}/none", 2, "none: does not exist"),
     # every mistake names the argument or the option

@@ -296,6 +296,16 @@ def test_discover_asks_a_site_of_ones_own_network_when_told_so(house: House, sit
     assert settings.load(house.configs).sources["own"].allow_addresses == ("127.0.0.1",)
 
 
+def test_discover_of_a_site_without_encryption_says_how_its_address_is_written(
+    house: House, site: Site, command: Command
+) -> None:
+    site.add("/", "<html><body>Welcome</body></html>")
+    host = site.url("").removeprefix("http://")
+    said = command(house, "discover", "--private", "--delay", "0s", host)
+    assert (said.code, f"write http://{host}" in said.err) == (1, True), said
+    assert "write http" not in command(house, "discover", "--private", "--delay", "0s", f"https://{host}").err
+
+
 def test_discover_of_an_article_asks_for_the_home_page(house: House, site: Site, command: Command) -> None:
     site.add("/a/1", article(1).replace("</main>", '<a href="/a/2">The next story</a></main>'))
     site.add("/", "<html><body><p>Welcome.</p><a href='/a/1'>Story one</a></body></html>")

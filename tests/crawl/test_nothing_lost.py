@@ -2,8 +2,10 @@
 
 import re
 import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from pipeline.report import Cut
 from pipeline.runtime import INDEX
 from tests.support.clocks import NOON, StillClock
 from tests.support.commands import execute
-from tests.support.house import House, article, feed, item, noon, rss, sitemap
+from tests.support.house import House, article, feed, item, noon, rss, sitemap, validated
 from tests.support.web import Answer, Request, Site
 
 MAY = Window(since=date(2024, 5, 1), until=date(2024, 5, 31))
@@ -86,14 +88,14 @@ def test_retry_asks_again_what_is_named_by_source_address_or_cause(house: House,
     assert (
         execute(house, "retry", "paper", "--cause", "410")
         .err.strip()
-        .endswith("no link of paper has failed by 410; there are: status-403 (1), status-404 (1)")
+        .endswith("No link of paper has failed by 410; there are: status-403 (1), status-404 (1).")
     )
     said = execute(house, "retry", "paper", "--cause", "404", "--json")
     assert said.json["runs"][0]["outcomes"]["archived"] == 1
     assert execute(house, "retry", urls[1], "--json").json["runs"][0]["outcomes"]["archived"] == 1
     assert "--again asks for it again" in execute(house, "retry", urls[2]).err
     assert execute(house, "retry", urls[2], "--again", "--json").json["runs"][0]["outcomes"]["unchanged"] == 1
-    assert "no link of any source has failed" in execute(house, "retry").err
+    assert "No link of any source has failed" in execute(house, "retry").err
 
 
 def test_causes_are_divided_by_commas_and_an_unknown_one_is_an_error_that_lists_the_known(
@@ -368,3 +370,120 @@ def test_addresses_in_legacy_encodings_are_as_many_pages(house: House, site: Sit
     assert house.run()[0].outcomes == {A: 6}
     with house.line() as line:
         assert queries.totals(line.index).archived == 6
+
+
+# Older pages of a feed that names none
+
+
+def feeds_asked(site: Site) -> list[str]:
+    return [path for path in site.paths() if path.startswith("/feed")]
+
+
+@pytest.mark.parametrize("link", ["next", "prev-archive", "paged"])
+def test_a_backfill_reads_the_older_pages_of_a_feed_whatever_program_made_it(
+    house: House, site: Site, link: str
+) -> None:
+    publish(site, range(25))
+    paged(site, 24, size=10, link=link)
+    house.source({"feed": site.url("/feed")})
+    assert house.run(window=MAY)[0].outcomes[A] == 25
+    house.clock.pass_by(days=1)
+    asked = len(feeds_asked(site))
+    house.run(window=MAY)
+    parameter = "paged" if link == "paged" else "p"
+    older = [f"/feed?{parameter}=2", f"/feed?{parameter}=3"]
+    assert feeds_asked(site)[asked : asked + 3] == ["/feed", *older], "pages that were there are asked each time"
+
+
+def test_a_feed_without_older_pages_is_asked_for_one_once(house: House, site: Site) -> None:
+    publish(site, range(40))
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0})
+    entries = feed(*(site.url(f"/a/{number}") for number in range(10)))
+    for page in ("/feed", "/feed?paged=2"):
+        site.add(page, entries)
+    report, _ = house.run(window=MAY)
+    assert (report.outcomes, report.problems, report.notes) == ({A: 10}, [], [])
+    assert feeds_asked(site) == ["/feed", "/feed?paged=2"]
+    house.clock.pass_by(days=1)
+    house.run(window=MAY)
+    said = execute(house, "backfill", "paper", "--since", "2024-05-01", "--dry-run")
+    assert said.code == 0
+    assert feeds_asked(site)[2:] == ["/feed", "/feed"]
+    for page in ("/feed", "/feed?paged=2"):  # all of them new: an ordinary run would ask for more, too
+        site.add(page, feed(*(site.url(f"/a/{number}") for number in range(30, 40))))
+    house.run()
+    assert feeds_asked(site)[4:] == ["/feed"]
+    house.clock.pass_by(days=200)
+    house.run(window=MAY)
+    assert feeds_asked(site)[5:] == ["/feed", "/feed?paged=2"], "after half a year the site may be another one"
+
+
+@pytest.mark.parametrize("answers", ["that page leads back", "an HTML page", "no such page", "an empty feed"])
+def test_a_feed_that_answers_otherwise_has_no_older_pages(house: House, site: Site, answers: str) -> None:
+    (url,) = publish(site, range(1))
+    site.add("/feed", feed(url))
+    answer = {
+        "that page leads back": Answer(status=301, headers={"Location": "/feed"}),
+        "an HTML page": Answer(body="<html><body>Welcome</body></html>"),
+        "no such page": Answer(status=404),
+        "an empty feed": Answer(body=rss()),
+    }[answers]
+    site.add("/feed?paged=2", lambda _: answer)
+    house.source({"feed": site.url("/feed")})
+    report, _ = house.run(window=MAY)
+    assert (report.outcomes, report.problems, report.notes) == ({A: 1}, [], [])
+    assert "/feed?paged=3" not in site.paths()
+
+
+def test_a_feed_that_shows_another_choice_each_time_is_not_read_on(house: House, site: Site) -> None:
+    urls = publish(site, range(30))
+    for page in range(1, 12):  # four of five entries are those of the page before
+        site.add("/feed" if page == 1 else f"/feed?paged={page}", feed(*urls[2 * page : 2 * page + 10]))
+    house.source({"feed": site.url("/feed")})
+    house.run(window=MAY)
+    assert feeds_asked(site) == ["/feed", "/feed?paged=2"]
+
+
+def test_a_backfill_that_was_stopped_goes_on_at_the_older_page_of_a_feed(house: House, site: Site) -> None:
+    publish(site, range(30))
+    paged(site, 29, size=10, link="paged")
+    third, stopped = site.routes["/feed?paged=3"], threading.Event()
+    site.add("/feed?paged=4", Answer(status=404))
+
+    def stop(_: Request) -> Answer:
+        stopped.set()
+        return Answer(status=503)
+
+    site.add("/feed?paged=3", stop)
+    house.source({"feed": site.url("/feed")})
+    report, _ = house.run(window=MAY, stop=stopped)
+    assert (report.cut, report.outcomes) == (Cut.STOPPED, {A: 20})
+    site.add("/feed?paged=3", third)
+    asked = len(feeds_asked(site))
+    report, _ = house.run(window=MAY)
+    assert (report.outcomes, report.problems) == ({A: 10}, [])
+    assert feeds_asked(site)[asked:] == ["/feed?paged=3", "/feed?paged=4"]
+
+
+# A round
+
+
+@pytest.mark.parametrize("answer", ["an article", "unchanged", "left out"])
+def test_an_address_that_two_lists_name_is_asked_once_a_round_however_short_the_interval(
+    house: House, site: Site, answer: str
+) -> None:
+    def late(_: Request) -> str:
+        house.clock.pass_by(hours=2)  # reading the first list took that long
+        changed = f"{house.clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        return dated(site.url("/a/0"), changed)
+
+    site.add("/a/0", validated(article(0)) if answer == "unchanged" else article(0))
+    site.add("/feed", feed(site.url("/a/0")))
+    site.add("/sitemap.xml", late)
+    keys: dict[str, Any] = {"keywords": ["nowhere"]} if answer == "left out" else {}
+    keys["revisit"] = {"every": "1h", "within": "9000d"}
+    house.source({"feed": site.url("/feed")}, {"sitemap": site.url("/sitemap.xml")}, **keys)
+    for rounds in (1, 2, 3):
+        house.run()
+        assert len(articles_asked(site)) == rounds
+        house.clock.pass_by(hours=2)

@@ -1,7 +1,7 @@
 """Looking around a site: what is found on real pages over a real connection, and the source file made of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import httpx
@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 
 from pipeline.config.source import Api, Feed, Listing, Sitemap, Source
 from pipeline.discovery import SiteSurvey, discover, look_around, refreshed
+from pipeline.discovery.listings import tree_of
+from pipeline.discovery.sections import describe
 from pipeline.errors import BadStatus, DiscoveryError, Unreachable
 from pipeline.model import Page
 from tests.support.web import Site
@@ -478,3 +480,51 @@ def test_a_list_with_older_pages_is_read_beside_a_feed_that_ends(site: Site, get
     source = as_source(look_around(site.url("/"), get))
     assert [type(endpoint) for endpoint in source.endpoints] == [Feed, Listing]
     assert source.include
+
+
+def list_page(onward: str, more: str = "", headlines: Sequence[str] = HEADLINES) -> str:
+    """A list of headlines, each with a link below its teaser if one is given, and what leads to other pages."""
+    items = "".join(
+        f'<li><a href="/a/{number}">{title}</a><p>A teaser.</p>{more.format(number)}</li>'
+        for number, title in enumerate(headlines)
+    )
+    return f"<html><body><ul class=news>{items}</ul><p>{onward}</p></body></html>"
+
+
+def next_of(html: str) -> str | None:
+    page = Page(url=URL, status=200, headers={}, body=html.encode(), fetched_at=datetime.now(UTC))
+    listing = describe(tree_of(page), page)
+    assert listing is not None
+    return listing.next
+
+
+URL = "https://paper.example/news"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weiter »",
+        "Ältere Beiträge",
+        "Older posts",
+        "Next →",
+        "Page suivante",
+        "Siguiente",
+        "Следующая",
+        "下一页",
+        "次へ",
+        "다음",
+    ],
+)
+def test_the_later_pages_of_a_list_are_found_by_the_words_of_the_link(text: str) -> None:
+    onward = f'<a href="/news?page=2">{text}</a>'
+    assert next_of(list_page(onward)) == f'a:-soup-contains("{text}")'
+    assert next_of(list_page(f'<a href="/news">1</a> {onward} <a href="/news?page=2">2</a>')) is not None
+
+
+def test_words_that_end_a_teaser_lead_to_no_later_page() -> None:
+    assert next_of(list_page("", '<a href="/a/{}">weiter</a>')) is None
+    assert next_of(list_page('<a href="/news?page=2">weiter</a>', '<a href="/a/{}">weiter</a>')) is None
+    assert next_of(list_page('<a href="/news?page=2">weiter</a>', '<a href="/a/{}">weiterlesen</a>')) is None
+    headlines = ["Next year the ferry will run to both of the islands", *HEADLINES]
+    assert next_of(list_page('<a href="/subscribe">Subscribe</a>', headlines=headlines)) is None

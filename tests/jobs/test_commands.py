@@ -81,7 +81,7 @@ def test_without_a_database_there_is_no_queue(
 ) -> None:
     monkeypatch.delenv("PIPELINE_INDEX", raising=False)
     said = execute(house, *command)
-    assert said.code == 1
+    assert said.code == 2
     assert "pipeline.yaml: index: is not given: workers share a queue in a database" in said.err
 
 

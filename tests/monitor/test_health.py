@@ -119,6 +119,15 @@ class Paper:
 KINDS = [(1, 20.0), (2, 5.0), (6, 8.0), (24, 12.0), (24, 0.3), (3, 1.5)]
 
 
+def test_silence_is_a_fault_though_a_run_went_by_a_clock_that_was_ahead() -> None:
+    paper = Paper(1, every=6)
+    paper.go(20)
+    paper.runs[-1] = replace(paper.runs[-1], at=paper.now + timedelta(days=365))
+    paper.go(5)
+    paper.daily = 0
+    assert Fault.STALE in [health.fault for health in paper.go(30)]
+
+
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10**6), kind=st.sampled_from(KINDS), conditional=st.booleans())
 def test_a_month_of_normal_irregular_runs_raises_no_alarm(

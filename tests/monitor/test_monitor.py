@@ -236,6 +236,18 @@ def test_what_is_accepted_counts_as_well_from_then_on(house: House, site: Site) 
     assert [each["state"] for each in room.told()] == ["degraded", "ok"]
 
 
+def test_what_is_accepted_while_the_clock_is_ahead_counts_from_the_next_run_on(house: House, site: Site) -> None:
+    room = Newsroom(house, site)
+    room.publish(30)
+    room.read()
+    shows_teasers(room)
+    assert room.read().fault is Fault.REDESIGN
+    with house.line() as line:
+        run_stats.accept(line.index, "paper", line.clock.now() + timedelta(days=365))
+    room.publish(5)
+    assert room.read().because == "5 new documents in the last 7 days"
+
+
 def test_a_source_that_gives_nothing_is_not_accepted_as_it_is(house: House, site: Site) -> None:
     room = Newsroom(house, site)
     room.publish(3)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutOfReach, SearchUnavailable
+from pipeline.index import queries
 from pipeline.model import DocumentState
 from pipeline.runtime import INDEX, Store, start_readers
 from pipeline.search import Filters, Search, open_search
@@ -239,6 +240,17 @@ def test_an_answer_that_shall_not_wait_says_how_far_it_is_behind(tmp_path: Path)
         assert (page.hits, page.behind) == ((), 1)
         page = search.search("quay*")
         assert (len(page.hits), page.behind) == (1, 0)
+
+
+def test_an_answer_says_how_many_titles_are_still_to_be_read_for_other_languages(tmp_path: Path) -> None:
+    with filled(tmp_path) as store:
+        with open_search(store.index, store.archive) as words:
+            words.follow()
+            behind = words.search("quay*", follow=False).behind
+        with open_search(store.index, store.archive, across_languages=True) as search:
+            assert (behind, search.search("quay*", follow=False).behind) == (0, queries.highest(store.index))
+            search.follow()
+            assert search.search("quay*", follow=False).behind == 0
 
 
 def test_an_answer_that_lacks_a_document_says_so_also_while_another_follows(tmp_path: Path) -> None:

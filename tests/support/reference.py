@@ -33,8 +33,12 @@ def commands_page() -> str:
         "`--json` (where it prints a table), `-q`, `-v` and `-h`, before or after its name. A day is",
         "`2024-05-31`, `2024/05/31`, `2024-05` (with `--since` its first day, with `--until` its last), `today`,",
         "`yesterday` or `7d`, seven days ago. A document is named by its file, the first digits of its hash, or",
-        "its address. Exit status 0: done. 1: something failed. 2: the configuration or the command line is",
-        "wrong, and nothing ran.",
+        "its address.",
+        "",
+        "Exit status 0: done, or there was nothing to do, such as no source to read, no failed link to retry,",
+        "nobody to notify and nothing that `retention` lets go. 1: something failed, or a document or address",
+        "that you name is not there; so it is if `verify` finds no archive, since its disk may be missing. 2: the",
+        "configuration or the command line is wrong, and nothing ran.",
     ]
     for title, commands in GROUPS.items():
         lines += ["", f"## {title}"]

@@ -31,6 +31,7 @@ def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Ove
     health so far. A fault of `before` lasts until the last runs prove that it is over.
     """
     endless = answers.endless(overruns)
+    runs = [run for run in runs if run.at <= runs[-1].at]  # one that is later has gone by a clock that was ahead
     if not runs:
         return _ill(endless, before) if endless else before
     news = [run.at for run in runs if run.stats.new]
