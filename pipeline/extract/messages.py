@@ -210,7 +210,8 @@ OFFERED = _any(
     r"free articles? (?:left|remaining)|(?:read|used(?: up)?) (?:all )?(?:of )?your (?:\w+ )?free (?:articles|stories)",
     r"haben (?:alle )?ihre (?:kostenlosen|freien|gratis)[ -]?artikel",
     r"vous avez lu (?:tous )?vos articles (?:gratuits|offerts)",
-    r"has (?:leído|agotado|alcanzado) [^.]{0,30}artículos grat|hai (?:letto|esaurito|raggiunto) [^.]{0,30}articoli grat",
+    r"has (?:leído|agotado|alcanzado) [^.]{0,30}artículos grat",
+    r"hai (?:letto|esaurito|raggiunto) [^.]{0,30}articoli grat",
     r"(?:jetzt )?weiterlesen mit |(?:dieser|diesen|der) (?:artikel|beitrag|inhalt)s? (?:ist |steht )?(?:nur|exklusiv)"
     r"[^.]{0,20}abonnent|nur für abonnent|noch kein abo\b|mit einem abo weiterlesen",
     r"réservée? aux abonné|reste \d+ ?% de cet article|abonnez-vous pour (?:lire|continuer)|lire la suite (?:en|avec)"
