@@ -203,11 +203,15 @@ MAINTENANCE_ADDRESS = re.compile(
 
 OFFERED = _any(
     r"(?:subscribe|sign up|log ?in|register) (?:now )?to"
-    r" (?:(?:continue|keep) reading|continue\W*$|read the (?:full|rest))",
+    r" (?:(?:continue|keep) reading|continue\W*$|read (?:on\b|the (?:full|rest)))",
     r"(?:this|the rest of (?:this|the)) (?:article|story|content) is (?:only )?(?:available )?(?:exclusively )?"
     r"(?:for|to) (?:our )?(?:paying |registered )?(?:subscribers|members)",
     r"reached (?:your|the) (?:monthly )?limit of (?:\w+ )?(?:free )?(?:articles|stories)",
-    r"free articles? (?:left|remaining)",
+    r"free articles? (?:left|remaining)|(?:read|used(?: up)?) (?:all )?(?:of )?your (?:\w+ )?free (?:articles|stories)",
+    r"haben (?:alle )?ihre (?:kostenlosen|freien|gratis)[ -]?artikel",
+    r"vous avez lu (?:tous )?vos articles (?:gratuits|offerts)",
+    r"has (?:leído|agotado|alcanzado) [^.]{0,30}artículos grat",
+    r"hai (?:letto|esaurito|raggiunto) [^.]{0,30}articoli grat",
     r"(?:jetzt )?weiterlesen mit |(?:dieser|diesen|der) (?:artikel|beitrag|inhalt)s? (?:ist |steht )?(?:nur|exklusiv)"
     r"[^.]{0,20}abonnent|nur für abonnent|noch kein abo\b|mit einem abo weiterlesen",
     r"réservée? aux abonné|reste \d+ ?% de cet article|abonnez-vous pour (?:lire|continuer)|lire la suite (?:en|avec)"
