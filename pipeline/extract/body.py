@@ -66,9 +66,12 @@ _CRUMBS = re.compile(
 )
 _PAGER = re.compile(
     r"(?:page|seite|p[áa]gina|strona|страница|sayfa|σελίδα|trang)\s+\d+\s*(?:/|of|sur|von|van|de|di|z|из|από)\s*\d+.{0,40}$"
-    r"|(?:第\s*\d+\s*页\s*[/／,，]?\s*)?共\s*\d+\s*页.{0,40}$"
-    r"|(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|zdjęcie|фото)\s+\d+\s*"
-    r"(?:/|of|sur|von|van|de|di|z|из)\s*\d+$"
+    r"|(?:第\s*\d+\s*页\s*[/／,，]?\s*)?共\s*\d+\s*页.{0,40}$",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(  # above a text, and no more in the line
+    r"(?:page|seite|p[áa]gina|strona|страница|sayfa|image|photo|picture|slide|bild|foto|imagen|imagem|immagine|zdjęcie"
+    r"|фото)\s+\d+\s*(?:/|of|sur|von|van|de|di|z|из)\s*\d+$"
     r"|\W*(?:prev(?:ious)?|zurück|vorherige\w?|précédente?|anterior|precedente|vorige|poprzedni\w?|предыдущ\w+|上一[张頁页])"
     r"\W+(?:next|weiter|nächste\w?|suivante?|siguiente|próxim[ao]|successiv[ao]|volgende|następn[aey]|следующ\w+"
     r"|下一[张頁页])\W*$",
@@ -134,7 +137,7 @@ def cleaned(
         if author and author in text:
             return _is_byline(text, author)
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
-        is_sites = bool(_CRUMBS.match(text) or _PAGER.match(text))
+        is_sites = bool(_CRUMBS.match(text) or _COUNTS.match(text))
         return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or is_sites
 
     def is_dateline(text: str) -> bool:
@@ -160,13 +163,15 @@ def _without_announcement(paragraphs: list[str]) -> list[str]:
 
 def _is_byline(text: str, author: str) -> bool:
     """Return whether a line before the text, with the author's name in it, says no more than who wrote it and when."""
-    before, rest = text.partition(author)[0], text.replace(author, "").strip()
+    before, _, behind = text.partition(author)
+    rest = text.replace(author, "").strip()
     bare = rest.strip(" |·•–—-,")
     is_divided = rest.startswith(_DIVIDERS) or (rest.endswith((*_DIVIDERS, ":")) and rest[0].isalnum())
     is_beside = is_divided and columns(text) <= _BYLINE_COLUMNS
     is_stamped = _is_short_line(text) and words_beside_dates(text) is not None
-    is_led = is_byline_word(before) and _is_short_line(text)  # what follows is a role or a paper
-    return not bare or is_beside or is_stamped or is_led or is_date(bare) or bool(read_line(bare))
+    role = behind.lstrip(" ,")[:1]
+    has_role = is_byline_word(before) and _is_short_line(text) and (role.isupper() or not role)
+    return not bare or is_beside or is_stamped or has_role or is_date(bare) or bool(read_line(bare))
 
 
 def _is_short_line(text: str) -> bool:

@@ -6,6 +6,7 @@ nobody else is named, the publisher is the site.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline import urls
@@ -64,7 +65,6 @@ _ROLE = re.compile(
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
-_SITE_CHARACTERS = 6  # of a site's name that a longer one begins with
 
 
 def publisher(view: PageView, place: Place) -> Credit | None:
@@ -104,7 +104,9 @@ def author(view: PageView, place: Place) -> Credit | None:
     sites = {metadata.metas.get(name) for name in _SITE_META} | set(texts(metadata.articles, "publisher"))
     host = squash(urls.host(view.url))
     keys = {squash(site) for site in sites if site} | {key for one in people if (key := squash(one.name)) in host}
-    credits = (Credit(_person(name, keys), basis) for name, basis in found)
+    papers = [paper for paper in map(metadata.metas.get, _SITE_META) if paper]
+    papers += islice(texts(metadata.articles, "publisher"), 1)
+    credits = (Credit(_without_paper(_person(name, keys), papers), basis) for name, basis in found)
     persons = (credit for credit in credits if credit.name and not _DOMAIN.fullmatch(credit.name))
     organisations = _named(people)
     if view.posts and not view.picked.author:
@@ -168,23 +170,21 @@ def _person(name: str, sites: Collection[str]) -> str:
     first, *others = re.split(r"\s*,\s*", _SECTION.sub("", name))
     name = ", ".join([first, *(part for part in others if part and not _is_role(part))])
     parts = _PARTS.split(name)
-    if any(_is_sites(part, sites) for part in parts):
-        name = ", ".join(part for part in parts if part and not _is_sites(part, sites))
-    return _without_site(name, sites)
+    if any(squash(part) in sites for part in parts):
+        name = ", ".join(part for part in parts if part and squash(part) not in sites)
+    return name
 
 
-def _is_sites(part: str, sites: Collection[str]) -> bool:
-    """Return whether a part of a byline is a site's name, or that and more: of USA TODAY, “USA TODAY Sports”."""
-    key = squash(part)
-    return key in sites or any(len(site) >= _SITE_CHARACTERS and key.startswith(site) for site in sites)
+def _without_paper(name: str, papers: Iterable[str]) -> str:
+    """Return a name without the paper behind it: “Ida Penrose, USA TODAY Sports”, “Simon Redfern BBC News”.
 
-
-def _without_site(name: str, sites: Collection[str]) -> str:
-    """Return a name without the site's behind it: “Simon Redfern BBC News”. It must leave a first and a last name."""
-    words = name.split()
-    for at in range(len(words) - 1, 1, -1):
-        if squash("".join(words[at:])) in sites:
-            return " ".join(words[:at])
+    A paper of one word may be somebody's last name.
+    """
+    for paper in papers:
+        at = name.casefold().find(paper.casefold()) if len(paper.split()) > 1 else -1
+        before, behind = name[:at].rstrip(" ,-–—|"), name[at + len(paper) :]
+        if at > 0 and len(before.split()) > 1 and not behind[:1].isalnum():
+            return before
     return name
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from pipeline.errors import ExtractError
-from pipeline.extract import headline
+from pipeline.extract import headline, messages
 from pipeline.extract.blocks import blocks
 from pipeline.extract.dom import lines, outline, parse
 from pipeline.extract.flight import Flight
@@ -40,10 +40,12 @@ _TITLE_PARTS = re.compile(r"\s*[|｜–—«»·•]+\s*|\s+-+\s+")
 _TITLE_COLUMNS = 6  # of a part of the title that tells a record from others
 _MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|strong|em|a|figure|blockquote|span)\b[^<>]*>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div)\b")
+_KINDS = 3  # of the words that ask for consent
 _NAME_CHARACTERS = 300
-_ADDRESS = re.compile(r"\s*(?:https?:|/|data:|[\w-]+\.[\w-]+\S*$)")
 _SAID = re.compile(r"[.!?。！？…]")
-_HOLDS_JSON = re.compile(r"""\s*[{\[]\s*["{\[]""")
+_NO_TEXT = re.compile(  # an address, or the JSON of a site's settings
+    r"""\s*(?:https?:|/|data:|[\w-]+\.[\w-]+\S*$|[{\[]\s*["{\[])"""
+)
 _CODED_WORDS = re.compile(r"[!-~]{40,}")
 
 
@@ -87,8 +89,10 @@ def _titles(view: PageView) -> set[str]:
 
 
 def _is_titled(view: PageView, paragraphs: Sequence[str]) -> bool:
-    """Return whether a text has a title of the page that the page itself does not show."""
-    titles = _titles(view)
+    """Return whether a text has a title of the page that the page itself does not show, and asks for no consent."""
+    titles, told = _titles(view), "\n".join(paragraphs).lower()
+    if sum(kind.search(told) is not None for kind in messages.CONSENT_WORDS) >= _KINDS:
+        return False
     return any(squash(text) in titles for text in paragraphs) and not any(line.key in titles for line in view.lines)
 
 
@@ -155,7 +159,11 @@ def _of_value(data: object, titles: Container[str]) -> list[str]:
 
     Of a record that has the title of the page no other's text is taken.
     """
-    own = max((_longest(record) for record in _own_records(data, titles, 0)), key=_size, default=[])
+    own: list[str] = []
+    for record in _own_records(data, titles, 0):
+        found = _longest(record)
+        if not own or (_size(found) > _size(own) and _holds(found, own)):  # the first may be but a summary
+            own = found
     return own if _size(own) >= _LEAST_COLUMNS else _longest(data)
 
 
@@ -209,23 +217,8 @@ def _values(value: object, place: str, depth: int) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _values(inner, f"{place}/*", depth + 1)
-    elif isinstance(value, str) and value and not _ADDRESS.match(value):
-        within = _decoded(value)
-        if within is not None:
-            yield from _values(within, place, depth + 1)
-        elif not _is_coded(value):
-            yield place, value
-
-
-def _decoded(value: str) -> object | None:
-    """Return the JSON that a text in JSON is, such as a site's settings; None if it is another text."""
-    if not _HOLDS_JSON.match(value):
-        return None
-    try:
-        found: object = json.loads(value, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return found
+    elif isinstance(value, str) and value and not (_NO_TEXT.match(value) or _is_coded(value)):
+        yield place, value
 
 
 def _is_coded(value: str) -> bool:

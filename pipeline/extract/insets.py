@@ -1,7 +1,8 @@
 """Lists of other articles in the midst of a text (“Most popular”), behind which the text goes on.
 
-It goes on in elements like those before, and in what these hold: much of it, or any where prose also stands behind
-another such label. All that is asked of many labels is worked out once, since a page may have thousands of them.
+It goes on in elements like those before, or in what the very element of before holds: much of it, or any where prose
+also stands behind another such label. All that is asked of many labels is worked out once, since a page may have
+thousands of them.
 """
 
 from bisect import bisect_left, bisect_right
@@ -70,7 +71,9 @@ class Insets:
             return range(0)
         least = PROSE_WORDS if self._is_repeated(path, self._found[label].key) else max(_MUCH_WORDS, words * _GOES_ON)
         inset = range(label, alike[first])
-        behind = max(sums[-1] - sums[first], self._words_within(alike[first]))
+        behind = sums[-1] - sums[first]
+        if first and self._found[alike[first]].at == self._found[alike[first - 1]].at:  # one element before and behind
+            behind = max(behind, self._words_within(alike[first]))
         if behind < least or self._begins_story(inset) or self._is_list(path, inset):
             return range(0)
         return inset

@@ -29,7 +29,7 @@ KIND = "listing"
 
 _HEADLINE_COLUMNS = 16  # of a link that is no heading; the words of a menu are shorter
 _LINKED = 0.8  # of a headline is a link, at least
-_MOST_LINKS = 4  # of a headline: its page, its author, its section, its comments
+_MOST_LINKS = 12  # of a headline, with its tags and the pages of its answers; a menu has more
 _ALIKE = 3  # headlines that are no headings stand in so many like elements, at least
 _HALF = 0.4  # the same on a page without prose, where a day may stand before a headline
 _BANNER_COLUMNS = 300  # a text of so many is more than a banner
@@ -232,7 +232,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     A heading that is no link ends an entry if it is of the entries' rank or above, or the name of the page. A box
     between two paragraphs ends no text: what follows it in elements like those before the entries is the page's own.
     A box that holds no more than a heading is no such box: the prose below it is the entry's. Chrome with headlines and
-    their prose is one, whatever the elements before and behind it are.
+    their prose in the midst of a text is one, whatever the elements before and behind it are.
     """
     title = squash(view.metadata.title)
     ranks = [view.lines[index].tag for index in targets if view.lines[index].tag in HEADINGS]
@@ -253,7 +253,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
                 own[place] = max(own.get(place, 0), columns(line.text))
             elif columns(line.text) >= _BOXED_COLUMNS:
                 filled.update(_around(view, line))
-            aside = at.line.zone in filled and at.line.zone not in _around(view, line)
+            aside = bool(own) and at.line.zone in filled and at.line.zone not in _around(view, line)
             boxed = at is not page and (
                 aside or (place in own and _is_boxed(view, at.line, place[0], filled, told=own[place]))
             )

@@ -23,6 +23,13 @@ _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on
 _END_WORDS, _END_CHARACTERS = 14, 60
 _END_AFTER_WORDS = 25  # prose that must stand before “related articles” can end an article
 _SENTENCE_WORDS, _OWN_WORDS = 8, 2.5  # of a paragraph that is mostly links, and outside them
+_PARAGRAPH_WORDS = 18  # of a long one
+_POINTS_ON = re.compile(
+    r"\W*(?:see|read|watch|listen|click|download|follow|subscribe|check|find|more|also|you (?:may|might)|don['’]t miss"
+    r"|lesen|sehen|hören|klicken|mehr|lire|lisez|voir|voyez|écoutez|leer|lea|ver|vea|mira|leggi|guarda|ascolta|leia|veja"
+    r"|czytaj|zobacz|читайте|смотрите|слушайте|подробнее)\b",
+    re.IGNORECASE,
+)
 _PART_WORDS = 15  # of prose below a heading
 _ITEMS = 2  # of a list that are no links, and show that it is the text's
 _LEAD = 0.35  # what prose before the headline is worth
@@ -106,8 +113,9 @@ def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool
     block, beside = found[at], found[max(0, at - 1) : at + 2 : 2]
     return (
         len(beside) == 2
+        and (block.words >= _PARAGRAPH_WORDS or not _POINTS_ON.match(block.text))
         and block.words >= _SENTENCE_WORDS
-        and block.words * (1 - block.link_density) >= _OWN_WORDS
+        and block.words * (1 - block.link_density) >= (PROSE_WORDS if block.words >= _PARAGRAPH_WORDS else _OWN_WORDS)
         and ends_sentence(block.text)
         and not LABEL.search(block.text[:_END_CHARACTERS])
         and all(each.own[0] > 0 and outline.place(each.at) == outline.place(block.at) for each in beside)

@@ -77,12 +77,13 @@ LOGIN = _any(
 
 ACCOUNT = _any(
     r"(?:(?:user|member|customer|account|new|manual) )*(?:log ?in|sign[ -]?in|sign[ -]?up|register|registration)"
-    r"(?: (?:(?:or|and|/) )?(?:log ?in|sign[ -]?in|sign[ -]?up|register))?(?: (?:at|for|to|with|on) .{1,40})?",
-    r"(?:create|open|activate) (?:an? |my |your |new )*(?:user )?account",
+    r"(?: (?:(?:or|and|/) )?(?:log ?in|sign[ -]?in|sign[ -]?up|register))?(?: with (?:your )?e-?mail(?: address)?)?",
+    r"(?:create|open|activate) (?:an? |my |your |new |free )*(?:user )?account",
     r"(?:forgot(?:ten)?|lost|reset|recover|retrieve|request|change)(?:/\w+)?"
     r" (?:your |my )?password(?: reset| recovery)?\??",
     r"password (?:reset|recovery|reminder|forgotten)",
-    r"(?:neu )?registrier(?:en|ung)|(?:neues )?konto (?:anlegen|erstellen)|(?:sie haben ihr )?passwort vergessen\??",
+    r"(?:neu |jetzt )?registrier(?:en|ung)|(?:neues )?konto (?:anlegen|erstellen)",
+    r"(?:sie haben ihr )?passwort (?:vergessen|zurücksetzen)\??",
     r"inscription|s['’]inscrire|créer (?:un|votre|mon) compte|mot de passe (?:oublié|perdu)\s?\??",
     r"registr(?:o|arse)|crear (?:una |tu |su )?cuenta|(?:recuperar|¿?olvid\w+) (?:la |mi |tu |su )?contraseña\??",
     r"cadastr(?:o|ar)|criar (?:uma )?conta|(?:recupera\w+|esquec\w+) (?:de |a |minha |sua )*senha\??|senha perdida",
@@ -100,7 +101,7 @@ ACCOUNT = _any(
 """The whole title of a page where readers open an account, or ask for a new password."""
 
 ACCOUNT_ADDRESS = re.compile(
-    r"(?:^|[/_-])(?:log-?in|sign-?(?:in|up)|regist(?:er|ration|rieren|razione|ro|racija|rer)|create-?account|new-?user"
+    r"(?:^|/)(?:log[-_]?in|sign[-_]?(?:in|up)|regist(?:er|ration|rieren|razione|ro|racija|rer)|create-?account|new-?user"
     r"|(?:forgot|lost|reset|recover)\w{0,4}[_-]?password|password[_-]?(?:reset|recovery|forgotten|lost))"
     r"(?:\.\w{2,5})?/?$",
     re.IGNORECASE,

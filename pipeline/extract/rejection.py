@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from pipeline.errors import ExtractError
 from pipeline.extract import messages
 from pipeline.extract.body import HEADINGS
+from pipeline.extract.dom import is_chrome
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse, columns, squash
 from pipeline.text.length import LEAST_COLUMNS
@@ -25,8 +26,9 @@ MIN_COLUMNS = 20
 FLOOR: Final = 0.1
 """The least confidence of a document: of a text that is vouched for by no more than its length or its place."""
 
-_UNFILLED = re.compile(r"\{\{.{1,500}?\}\}")
-_FORM_FIELDS = 3  # to be filled in by who opens an account; a page has one or two to search by
+_UNFILLED = re.compile(r"\{\{[^{}]{1,500}\}\}")
+_FORM_COLUMNS = 8000  # of what a page says beside its form: the rules of a forum
+_NAMES = re.compile(r"\s+[–—·•:-]\s+|\s*[|｜»›]\s*")
 _TITLE_COLUMNS = 16  # of a line that the title holds: the site's name is shorter
 _PROSE_COLUMNS = 200  # a text this long is vouched for by its length
 _SCRIPTED_SHARE = 0.7  # of a text that asks for scripts
@@ -48,8 +50,8 @@ _TITLE_PARTS = re.compile(r"\s*[|｜_–—»«·•-]+\s*")
 def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> None:
     """Raise ExtractError if title and text are a message of the site, or too little text."""
     size = sum(map(columns, paragraphs))
-    _refuse_account_forms(view)
-    if _is_unfilled(paragraphs):
+    _refuse_account_forms(view, size)
+    if _is_unfilled(view.metadata.title, paragraphs):
         raise ExtractError(f"the page shows its text to scripts alone: “{_cut(paragraphs[0])}”", kind="no-article")
     if _is_coded(paragraphs):
         raise ExtractError(f"the text is encrypted: “{_cut(paragraphs[0])}”", kind="encrypted")
@@ -72,22 +74,34 @@ def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> No
         raise ExtractError(f"no article in the page: {_said(view)}", kind="no-article")
 
 
-def _refuse_account_forms(view: PageView) -> None:
-    """Raise ExtractError if readers open an account on a page, or ask for a new password, however much it explains."""
-    headings = (line.text for line in view.lines if line.tag == "h1")
-    names = (part.strip(" »›>") for part in (*_TITLE_PARTS.split(view.metadata.title), *headings))
-    named = next((name for name in names if messages.ACCOUNT.fullmatch(name)), None)
-    path = urlsplit(view.url).path
-    is_path = messages.ACCOUNT_ADDRESS.search(path) is not None
-    if (named is None and not is_path) or view.metadata.articles or "article:published_time" in view.metadata.metas:
+def _refuse_account_forms(view: PageView, size: int) -> None:
+    """Raise ExtractError if readers log in on a page, open an account or ask for a new password.
+
+    Its title says so and nothing else, or its address, and the field for it stands in the page itself: a header has one
+    on every page.
+    """
+    headings = [line.text for line in view.lines if line.tag == "h1" and not line.chrome]
+    names = [*_NAMES.split(view.metadata.title)[:1], *headings[:1]]
+    named = next((name for each in names if _is_account(name := each.strip(" »›>"))), "")
+    at = urlsplit(view.url).path if messages.ACCOUNT_ADDRESS.search(urlsplit(view.url).path) else ""
+    if size > (_FORM_COLUMNS if named else _ARTICLE_COLUMNS) or not (named or at) or view.metadata.articles:
         return
-    fields = [field.get("type", "text").lower() for field in view.tree.iter("input")]
-    asks = "password" in fields or "email" in fields
-    if named and not asks:
-        asks = fields.count("text") >= (1 if messages.PASSWORD.search(named) else _FORM_FIELDS)
-    if asks:
-        said = _cut(named or path)
+    if view.link.title and squash(view.link.title) == squash(named):
+        return
+    kinds = {field.get("type", "text").lower() for field in view.tree.iter("input") if not _in_chrome(field)}
+    if "password" in kinds or (messages.PASSWORD.search(named) and kinds & {"email", "text"}):
+        said = _cut(named or at)
         raise ExtractError(f"the page is a form to log in or to register, no article: “{said}”", kind="login-wall")
+
+
+def _is_account(name: str) -> bool:
+    return messages.ACCOUNT.fullmatch(name) is not None or messages.LOGIN.fullmatch(name) is not None
+
+
+def _in_chrome(field: HtmlElement) -> bool:
+    """Return whether a field stands in what every page has, or what it hides; its form may be called anything."""
+    around = (each for each in field.iterancestors() if each.tag != "form")
+    return any(each.tag in ("header", "footer", "aside") or is_chrome(str(each.tag), each.attrib) for each in around)
 
 
 def _refuse_shells(view: PageView, paragraphs: Sequence[str], size: int) -> None:
@@ -133,10 +147,11 @@ def _is_below_the_headline(view: PageView, paragraphs: Sequence[str]) -> bool:
     return view.link.published is not None if above is None else above.tag == "h1" or above.key in named
 
 
-def _is_unfilled(paragraphs: Sequence[str]) -> bool:
-    """Return whether a text is for the most part what a script fills in: “{{article.title}}”."""
+def _is_unfilled(title: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a text is for the most part what a script fills in, “{{article.title}}”, and so is its title."""
     text = "\n".join(paragraphs)
-    return "{{" in text and 2 * sum(map(len, _UNFILLED.findall(text))) > len(text)
+    filled = not title or title.startswith("{{")
+    return filled and "{{" in text and 2 * sum(map(len, _UNFILLED.findall(text))) > len(text)
 
 
 def _is_coded(paragraphs: Sequence[str]) -> bool:

@@ -141,8 +141,13 @@ def _is_person(text: str) -> bool:
         and not read_line(text)
         and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
         and not (names_weekday(text) or is_sites_name(text))
-        and all((word[0].isalpha() and not word[0].islower()) or is_particle(word) for word in words)
+        and all(_is_name_word(word) or is_particle(word) for word in words)
     )
+
+
+def _is_name_word(word: str) -> bool:
+    first = word.lstrip("'’‘ʻ")[:1]
+    return first.isalpha() and (first != word[0] or not first.islower())
 
 
 def _joined(names: str, *, surnames: bool = False) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ _HOMES = ("", "/")
 _LINKED = 0.6
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
-_NO_TITLE = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+){2,}$|\{\{")  # part of an address; what a script fills in
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}")  # part of an address
 _KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
 _KICKED_COLUMNS = 10  # of a headline behind a kicker
 _ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title says, in the title
@@ -73,7 +73,9 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
             return Title(_without_site(claim.text, _sites(metadata)), claim.basis)
     if not alone:
         return None
-    headings = [line.text for line in lines if line.tag in ("h2", "h3") and _may_be_title(line) and not line.chrome]
+    first = next((text for text in paragraphs if columns(text) >= _WORDS_COLUMNS), None)
+    before = takewhile(lambda line: line.text != first, lines)
+    headings = [line.text for line in before if line.tag in ("h2", "h3") and _may_be_title(line) and not line.chrome]
     return Title(_told_otherwise([*headings, *paragraphs[:1]], metadata.title, alone[0]) or alone[0], "heading")
 
 
@@ -134,11 +136,17 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
     found += [Title(metadata.metas[name], f"meta:{name}") for name in _CLAIMS if name in metadata.metas]
     found += [Title(metadata.title, "title")] if metadata.title else []
     found += [Title(collapse(hint), "feed")] if hint else []
+    told = squash(metadata.title)
     return [
         claim
         for claim in found
-        if len(claim.text) <= TITLE_CHARACTERS and squash(claim.text) and not _NO_TITLE.search(claim.text)
+        if len(claim.text) <= TITLE_CHARACTERS and squash(claim.text) and not _is_no_title(claim.text, told)
     ]
+
+
+def _is_no_title(claim: str, told: str) -> bool:
+    """Return whether a claim is what a script fills in, or the end of an address and not in the page's `<title>`."""
+    return claim.startswith("{{") or (_SLUG.fullmatch(claim) is not None and bool(told) and squash(claim) not in told)
 
 
 def _sites(metadata: Metadata) -> set[str]:

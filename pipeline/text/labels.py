@@ -154,7 +154,7 @@ _KOREAN_BYLINE = re.compile(
     r" ?(?:(?:선임|수습|인턴|객원|시민|전문) ?)?기자(?:[ (]*[\w.-]+@[\w.-]+)?(?=[ )\]|,/]|$)"
 )
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
-_OF_TEXT = re.compile(r"(?:article|blog|entry|news|notice|page|post|release|report|story|text|[^\0-\x7f])$", re.I)
+_OF_OTHERS = re.compile(r"\b(?:launch|due|start|end|event|effective|closing|expir\w+|birth|delivery) ?$", re.I)
 _LISTED = ("附件", "attachments")  # with something behind them they are the notice's own list
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only the shape of a date matters here
 
@@ -214,8 +214,8 @@ def lead_of(line: str) -> str:
     for boundary in _BOUNDARY.finditer(fold(text)):
         lead, rest = text[: boundary.start()], read_line(text[boundary.end() :])
         is_dated = any(piece.field in (Field.PUBLISHED, Field.MODIFIED) for piece in rest)
-        if is_dated and lead and (not rest[0].dates_anything or boundary[0].strip() or _OF_TEXT.search(lead)):
-            return lead.strip(" |,;·•-")  # “Launch Date: …” is another label
+        if is_dated and lead and not (rest[0].dates_anything and not boundary[0].strip() and _OF_OTHERS.search(lead)):
+            return lead.strip(" |,;·•-")
     return ""
 
 

@@ -92,7 +92,7 @@ ARTICLES = {
         title="The bridge opens - The Courier",
     ),
     "with a menu in one line above its text": html(
-        f"<ul><li>{''.join(f'<a href=/part/{n}>{NAMES[n % 4]}</a>' for n in range(12))}</li></ul>"
+        f"<ul><li>{''.join(f'<a href=/part/{n}>{NAMES[n % 4]}</a>' for n in range(16))}</li></ul>"
         f"<div><p>The bridge opens</p>{body(*prose(72, 110))}</div><ul>"
         + "".join(f"<li><a href='/a/{n}'>{NAMES[n]}</a><p>{' '.join(prose(73 + n, 50))}</p></li>" for n in range(3))
         + "</ul>",

@@ -33,7 +33,7 @@ WALLED = [
     ),
     ("Register | The County Courier", f"<form><input name=u><input type='password'></form>{body(*TEXT)}"),
     ("The Courier", f"<h1>Passwort vergessen?</h1><form><input name=mail></form>{body(*TEXT)}"),
-    ("會員註冊 - 縣報", f"<form><input name=u><input name=t><input name=m></form>{body(*TEXT)}"),
+    ("會員註冊 - 縣報", f"<form><input name=u><input type=password></form>{body(*TEXT)}"),
     ("River bridge opens", "<h1>River bridge opens</h1><p>Please log in to read this article.</p>"),
     ("新桥通车", "<h1>新桥通车</h1><p>请先登录后查看全文内容，感谢您的支持。</p>"),
 ]
@@ -240,10 +240,24 @@ def test_a_form_at_the_address_of_an_account_is_no_article_whatever_its_title() 
     assert caught.value.kind == "login-wall"
 
 
-@pytest.mark.parametrize("title", ["Inscription", "Register", "Sign up"])
-def test_an_article_beside_a_field_for_searches_is_no_form_though_it_is_called_so(title: str) -> None:
-    page = html(f"<form><input type='search'><input name='q'></form><h1>{title}</h1>{body(*TEXT)}", title=title)
-    assert read(page).document.paragraphs == TEXT
+_HEADER = "<header><form><input type='password'></form></header>"
+_LETTER = "<div class='newsletter'><form><input type='email'></form></div>"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Inscription", "Register", "Sign up", "Register to vote", "Registration for COVID-19 vaccine opens"],
+)
+@pytest.mark.parametrize("path", ["/a/1.html", "/2024/how-to-register", "/tech/register"])
+def test_an_article_is_no_form_though_it_is_called_so_and_every_page_has_fields(title: str, path: str) -> None:
+    search = "<form><input type='search'><input name='q'></form>"
+    page = html(f"{_HEADER}{search}<h1>{title}</h1>{body(*TEXT)}{_LETTER}", title=title)
+    assert read(page, url=f"https://news.example.org{path}").document.paragraphs == TEXT
+
+
+def test_a_box_to_register_in_leaves_the_article_beside_it() -> None:
+    box = "<div class='modal'><h1>Register</h1><form><input type='password'></form></div>"
+    assert read(article(tail=box)).document.paragraphs == TEXT
 
 
 def test_a_page_that_waits_for_a_script_to_fill_it_in_is_no_article() -> None:
