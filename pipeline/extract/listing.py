@@ -29,7 +29,7 @@ KIND = "listing"
 
 _HEADLINE_COLUMNS = 16  # of a link that is no heading; the words of a menu are shorter
 _LINKED = 0.8  # of a headline is a link, at least
-_MOST_LINKS = 12  # of a headline, with its tags and the pages of its answers; a menu has more
+_MOST_LINKS = 9  # of a headline, with its tags and the pages of its answers; a menu has more
 _ALIKE = 3  # headlines that are no headings stand in so many like elements, at least
 _HALF = 0.4  # the same on a page without prose, where a day may stand before a headline
 _BANNER_COLUMNS = 300  # a text of so many is more than a banner

@@ -28,6 +28,7 @@ FLOOR: Final = 0.1
 
 _UNFILLED = re.compile(r"\{\{[^{}]{1,500}\}\}")
 _FORM_COLUMNS = 8000  # of what a page says beside its form: the rules of a forum
+_NAME_WORDS = 3  # of what names a site or a form
 _NAMES = re.compile(r"\s+[–—·•:-]\s+|\s*[|｜»›]\s*")
 _TITLE_COLUMNS = 16  # of a line that the title holds: the site's name is shorter
 _PROSE_COLUMNS = 200  # a text this long is vouched for by its length
@@ -81,17 +82,23 @@ def _refuse_account_forms(view: PageView, size: int) -> None:
     on every page.
     """
     headings = [line.text for line in view.lines if line.tag == "h1" and not line.chrome]
-    names = [*_NAMES.split(view.metadata.title)[:1], *headings[:1]]
+    names = [*_NAMES.split(view.metadata.title)[:1], *(headings if len(headings) == 1 else ())]
     named = next((name for each in names if _is_account(name := each.strip(" »›>"))), "")
-    at = urlsplit(view.url).path if messages.ACCOUNT_ADDRESS.search(urlsplit(view.url).path) else ""
-    if size > (_FORM_COLUMNS if named else _ARTICLE_COLUMNS) or not (named or at) or view.metadata.articles:
+    path = urlsplit(view.url).path
+    is_path = messages.ACCOUNT_ADDRESS.search(path) is not None and not any(map(_may_be_headline, headings))
+    if size > (_FORM_COLUMNS if named else _ARTICLE_COLUMNS) or not (named or is_path) or view.metadata.articles:
         return
-    if view.link.title and squash(view.link.title) == squash(named):
+    if named and view.link.published is not None:  # a feed announced it
         return
     kinds = {field.get("type", "text").lower() for field in view.tree.iter("input") if not _in_chrome(field)}
-    if "password" in kinds or (messages.PASSWORD.search(named) and kinds & {"email", "text"}):
-        said = _cut(named or at)
+    asks = messages.PASSWORD.search(named) is not None and size < _ARTICLE_COLUMNS and bool(kinds & {"email", "text"})
+    if asks or "password" in kinds:
+        said = _cut(named or path)
         raise ExtractError(f"the page is a form to log in or to register, no article: “{said}”", kind="login-wall")
+
+
+def _may_be_headline(heading: str) -> bool:
+    return len(heading.split()) > _NAME_WORDS or columns(heading) > 2 * _TITLE_COLUMNS
 
 
 def _is_account(name: str) -> bool:

@@ -172,7 +172,7 @@ _OWN_NAMES = re.compile(
     r"(?:view|see|read|all|more|latest|top|related) (?:\w+ )*(?:page|profile|bio|stories|articles|posts|comments)"
     r"|(?:story|article|key) highlights|(?:analysis|opinion)(?: (?:&|and) (?:analysis|opinion))?"
     r"|(?:from )?(?:web|print|online) edition|(?:\w+ )?staff (?:writers?|reports?|reporters?)"
-    r"|(?:the writer has|about|share|follow|posted|published)\b.*",
+    r"|the writer has .*",
     re.IGNORECASE,
 )
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it

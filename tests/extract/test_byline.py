@@ -100,3 +100,17 @@ def test_what_a_site_says_beside_a_name_is_no_author(said: str) -> None:
 def test_what_stands_where_a_name_may_is_none_without_the_words_of_one(said: str) -> None:
     lead = f"<p>{said}</p><p>14 May 2024</p>"
     assert read(article(lead=lead)).provenance.author is None
+
+
+@pytest.mark.parametrize(
+    ("site", "name"),
+    [
+        ("Herald", "Heraldo Munoz"),
+        ("Stephen", "Stephen King"),
+        ("Miller", "Ida Maria Miller"),
+        ("Echo", "Mark Comment"),
+    ],
+)
+def test_a_name_stays_whole_though_the_paper_is_called_like_a_part_of_it(site: str, name: str) -> None:
+    head = f'<meta property="og:site_name" content="{site}"><meta name="author" content="{name}">'
+    assert read(article(head=head)).provenance.author == name

@@ -137,3 +137,17 @@ def test_text_without_scripts_is_the_pages_if_it_has_the_title_that_the_page_doe
     shown = f"<h1>Latest headlines</h1><p>{about}</p>"
     page = html(f"{shown}<noscript><h1>{headed}</h1>{body(*TEXT)}</noscript>", title=f"{TITLE} - The Courier")
     assert read(page).document.paragraphs == (TEXT if is_taken else (about,))
+
+
+def test_of_the_records_with_the_pages_title_none_that_says_something_else_is_taken() -> None:
+    data = told(body(*TEXT))
+    remarks = [f"{text} So a reader says, and others say it too, at length and in other words." for text in TEXT * 3]
+    data["discussion"] = {"title": TITLE, "comments": [{"text": text} for text in remarks]}
+    assert read(html(f"{SHELL}{script(data)}", title=TITLE)).document.paragraphs == TEXT
+
+
+def test_a_request_for_consent_without_scripts_is_no_text_though_it_has_the_title() -> None:
+    about = "The stream is home to all that the newsroom writes, headline after headline, as it is written."
+    asked = ["By using this site you agree that we and our partners keep cookies on your device."] * 4
+    page = html(f"<p>{about}</p><noscript><h2>{TITLE}</h2>{body(*asked)}</noscript>", title=f"{TITLE} - The Courier")
+    assert read(page).document.paragraphs == (about,)

@@ -267,3 +267,16 @@ def test_a_page_that_waits_for_a_script_to_fill_it_in_is_no_article() -> None:
         read(page)
     named = f"{TEXT[0]} In the template it is {{{{ bridge.name }}}}."
     assert named in read(article().replace(TEXT[0], named)).document.paragraphs
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Комментарии в пресс-службе мэрии получить не удалось.",
+        "Please note that an earlier version of this article said the mayor had declined to comment.",
+        "Opinions in the county are divided. The mayor declined to comment on the claim that workers had been abused.",
+        "Kommentare des Bürgermeisters dazu wurden inzwischen gelöscht.",
+    ],
+)
+def test_a_last_paragraph_that_speaks_of_comments_stays(last: str) -> None:
+    assert read(article(tail=f"<p>{last}</p>")).document.paragraphs[-1] == last
