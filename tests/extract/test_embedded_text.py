@@ -141,7 +141,9 @@ def test_text_without_scripts_is_the_pages_if_it_has_the_title_that_the_page_doe
 
 def test_of_the_records_with_the_pages_title_none_that_says_something_else_is_taken() -> None:
     data = told(body(*TEXT))
-    remarks = [f"{text} So a reader says, and others say it too, at length and in other words." for text in TEXT * 3]
+    remarks = [
+        f"I have crossed it {number} times by now, and each time somebody waved from the tram." for number in range(20)
+    ]
     data["discussion"] = {"title": TITLE, "comments": [{"text": text} for text in remarks]}
     assert read(html(f"{SHELL}{script(data)}", title=TITLE)).document.paragraphs == TEXT
 
