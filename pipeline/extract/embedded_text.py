@@ -62,12 +62,12 @@ def embedded_text(view: PageView, shown: Sequence[str]) -> EmbeddedText | None:
 
     What stands below the page's title where no script runs need not hold it if the title is not shown.
     """
-    size = sum(map(columns, shown))
+    size = _size(shown)
     if size > _SHOWN_COLUMNS:
         return None
     best: tuple[int, EmbeddedText] | None = None
     for place, paragraphs in _texts(view):
-        length = sum(map(columns, paragraphs))
+        length = _size(paragraphs)
         least = max(_LEAST_COLUMNS, _TIMES * size, 1.1 * best[0] if best else 0)  # of nearly equal ones, the first
         if length >= least and (_holds(paragraphs, shown) or (place == "noscript" and _is_titled(view, paragraphs))):
             best = length, EmbeddedText(paragraphs=paragraphs, place=place)
@@ -91,7 +91,7 @@ def _titles(view: PageView) -> set[str]:
 def _is_titled(view: PageView, paragraphs: Sequence[str]) -> bool:
     """Return whether a text has a title of the page that the page itself does not show, and asks for no consent."""
     titles, told = _titles(view), "\n".join(paragraphs).lower()
-    if sum(kind.search(told) is not None for kind in messages.CONSENT_WORDS) >= _KINDS:
+    if messages.consent_kinds(told) >= _KINDS:
         return False
     return any(squash(text) in titles for text in paragraphs) and not any(line.key in titles for line in view.lines)
 
@@ -109,7 +109,7 @@ def _texts(view: PageView) -> Iterator[tuple[str, list[str]]]:
     flight = Flight(text for script in view.tree.iter("script") if "__next_f" in (text := script.text or ""))
     if flight.rows:
         drawn = _main_text(flight.drawn(), view.metadata.titles)
-        is_whole = sum(map(columns, drawn)) >= _LEAST_COLUMNS
+        is_whole = _size(drawn) >= _LEAST_COLUMNS
         yield "page data", drawn if is_whole else _of_value(flight.values(), titles)
 
 
@@ -197,7 +197,7 @@ def _longest(data: object) -> list[str]:
     best: tuple[int, list[str]] = 0, []
     for values in places.values():
         told = [value for value in values if columns(value) >= _SENTENCE_COLUMNS and _SAID.search(value)]
-        size = sum(map(columns, told))
+        size = _size(told)
         if size > best[0]:
             best = size, values
     return [line for value in best[1] for line in _paragraphs(value)]

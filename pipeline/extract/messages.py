@@ -283,6 +283,12 @@ CONSENT_WORDS = tuple(
 )
 """What such a page speaks of, a word of each kind, for a text in lower case: to ignore case takes longer."""
 
+
+def consent_kinds(text: str) -> int:
+    """Count of how many kinds the words are that a text, in lower case, shares with a request for consent."""
+    return sum(kind.search(text) is not None for kind in CONSENT_WORDS)
+
+
 CONSENT_ADDRESS = re.compile(
     r"//(?:[\w-]+\.)*(?:consent|privacy|cmp|zustimmung|myprivacy|choices|guce)\.|/(?:cookie-?)?consent(?:[/?.]|$)"
     r"|/(?:pur-?abo|zustimmung|privacy-?gate|collectConsent)(?:[/?.]|$)",

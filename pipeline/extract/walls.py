@@ -169,7 +169,7 @@ def _site(url: str) -> str:
 def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> bool:
     sent = bool(view.page.redirects) and messages.CONSENT_ADDRESS.search(view.url) is not None
     told = "\n".join(paragraphs).lower()
-    if not sent and sum(kind.search(told) is not None for kind in messages.CONSENT_WORDS) < _KINDS:
+    if not sent and messages.consent_kinds(told) < _KINDS:
         return False  # as nearly every page; what follows costs a tenth of an extraction
     asked = [text for text in paragraphs if messages.CONSENT.search(text)]
     spoken = [

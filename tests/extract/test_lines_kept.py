@@ -636,3 +636,15 @@ def test_a_sentence_that_is_mostly_a_link_stays_between_two_paragraphs() -> None
     said = "The count is published in the <a href='/yearbook'>Yearbook of the River Board</a>."
     page = html(f"<h1>River bridge opens at last</h1>{body(TEXT[0], said, *TEXT[1:])}")
     assert "The count is published in the Yearbook of the River Board." in read(page).document.paragraphs
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "You may also like <a href='/tram'>Council votes for a second tram line.</a>",
+        "See our earlier story <a href='/ferry'>on the sale of the old ferry to the islands in the north.</a>",
+    ],
+)
+def test_a_sentence_that_points_to_another_page_does_not(pointer: str) -> None:
+    page = html(f"<h1>River bridge opens at last</h1>{body(TEXT[0], pointer, *TEXT[1:])}")
+    assert read(page).document.paragraphs == TEXT

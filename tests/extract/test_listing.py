@@ -51,6 +51,18 @@ LISTS = {
         *(f'<div class="box"><a href="/a/{n}">{NAMES[n]}</a></div><p>{prose(70 + n)[0]}</p>' for n in range(4)),
         own="<p>News from the town and the valley.</p>",
     ),
+    "topics with the pages of their answers": listed(
+        *(
+            f"<div><h3><a href='/a/{n}'>{NAMES[n]}</a>"
+            + "".join(f" <a href='/a/{n}?p={page}'>{page}</a>" for page in range(2, 7))
+            + f"</h3><p>{prose(n, 60)[0]}</p></div>"
+            for n in range(4)
+        )
+    ),
+    "boxes of news and their leads, and what else there is below": listed(
+        *(f"<div class='more-news'>{teaser(number)}</div>" for number in range(4)),
+        f"<div class='rest'>{body(*prose(9, 150))}</div>",
+    ),
     "headings without any text": listed(f'<h2><a href="/a/0">{NAMES[0]}</a></h2>'),
 }
 
