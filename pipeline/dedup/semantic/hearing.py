@@ -16,7 +16,7 @@ from pipeline.text.kanji import readings
 from pipeline.text.spelling import latin, one_sound, skeleton
 from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
 
-_ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
+_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])|[ושכ]?[הבלמכ]|[וש]")  # of Arabic and Hebrew
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|y|dz|dzh)?[aiueo]+[nm]?)+")
 _KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
@@ -179,7 +179,7 @@ def _forms(word: str) -> Iterator[str]:
     yield from _PARTS.split(word)
     if _HANGUL.match(word):
         yield from (word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2)
-    prefix = _ARABIC_PREFIX.match(word)
+    prefix = _PREFIX.match(word)
     if prefix and len(word) - prefix.end() >= 3:
         yield word[prefix.end() :]
 
