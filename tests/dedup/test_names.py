@@ -7,6 +7,7 @@ in `across_pairs.jsonl`: two texts that are one story or two.
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,7 @@ def test_what_may_be_heard_by_chance_is_not_surely_heard(name: str, text: str, l
     ],
 )
 def test_names_are_found_that_are_written_by_their_sound(language: str, text: str, expected: set[str]) -> None:
-    found = find_names([text], "", language, spelled)
+    found = find_names([text], "", language, partial(spelled, language=language))
     assert {name.text for name in found if name.foreign} == expected
 
 

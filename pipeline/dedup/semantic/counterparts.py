@@ -7,7 +7,7 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -112,7 +112,7 @@ class _Side:
 
     @cached_property
     def names(self) -> list[Name]:
-        return find_names(self.segments, self.title, self.language, spelled)
+        return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
 
     @cached_property
     def sounds(self) -> list[Sounds]:
