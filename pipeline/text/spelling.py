@@ -24,6 +24,7 @@ _SOFT = re.compile("[cg](?=[eiy])")
 _WRITTEN = [
     (re.compile(letters), sound)
     for letters, sound in (
+        ("(?<=[اويی])و(?=[اويی])", "w"),
         (r"(?<=\w)و", "u"),
         (r"(?<=\w)[يی]", "i"),
         ("וו", "v"),

@@ -156,6 +156,9 @@ class PartsRules:
     words_weight: float = 0.25
     both_share: float = 0.42
     both_weight: float = 1.5
+    pooled_share: float = 0.42
+    pooled_weight: float = 2.5
+    doubtful_weight: float = 0.5
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5

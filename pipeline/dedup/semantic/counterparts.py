@@ -220,6 +220,7 @@ class _Lost:
             weight=self.weight,
             share=self.share,
             count=len(self.names()),
+            doubtful=self.doubtful,
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 

@@ -10,7 +10,8 @@ class Tally:
     """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
 
     `share` is how much of them is lost, 0–1, `count` how many names that are, and `foreign` how many of these are
-    written by their sound. What may be heard by chance is in the share alone.
+    written by their sound. `doubtful` is what those weigh that may be heard by chance, which are in no other number but
+    the share.
     """
 
     language: str
@@ -20,6 +21,7 @@ class Tally:
     share: float
     count: int
     foreign: int = 0
+    doubtful: float = 0
 
 
 def differ(left: Tally, right: Tally, *, close: bool) -> bool:
@@ -29,8 +31,19 @@ def differ(left: Tally, right: Tally, *, close: bool) -> bool:
     """
     if min(left.weight, right.weight) >= PARTS.both_weight and min(left.share, right.share) >= PARTS.both_share:
         return True
+    if _are_lost_together(left, right):
+        return True
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
     return _is_nameless(named, nameless, close=close) and _are_lost(named, nameless)
+
+
+def _are_lost_together(left: Tally, right: Tally) -> bool:
+    """Tell whether of the names of both texts, taken together, so much is lost that one side may lack fewer."""
+    lost, every, heard, doubtful = (
+        getattr(left, of) + getattr(right, of) for of in ("weight", "all", "heard", "doubtful")
+    )
+    told = every + (PARTS.heard_weight - 1) * heard + PARTS.doubtful_weight * doubtful + 1
+    return lost >= PARTS.pooled_weight and lost >= PARTS.pooled_share * told
 
 
 def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:
