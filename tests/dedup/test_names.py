@@ -342,25 +342,31 @@ def test_what_rises_in_a_lead_may_be_another_thing() -> None:
 
 def tally(
     weight: float,
-    share: float = 0,
     *,
     all: float = 0,
     heard: float = 0,
     count: int = 3,
     foreign: int = 0,
+    doubtful: float = 0,
     language: str = "en",
 ) -> Tally:
-    counts = {"count": count, "foreign": foreign}
-    return Tally(language=language, all=max(all, weight), heard=heard, weight=weight, share=share, **counts)
+    counts = {"count": count, "foreign": foreign, "doubtful": doubtful}
+    return Tally(language=language, all=max(all, weight), heard=heard, weight=weight, **counts)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
         # names are lost on both sides
-        (tally(1.5, 0.42), tally(1.5, 0.42), True),
-        (tally(1.5, 0.42), tally(9, 0.41, all=30), False),
-        (tally(1.5, 0.42), tally(1.4, 0.9), False),
+        (tally(0.8), tally(1.7), True),
+        (tally(0.7), tally(2.3), False),
+        (tally(0.8), tally(1.6), False),
+        # much of one text's and less of the other's: of all of them so much; one that is heard counts twice
+        (tally(6, all=8, heard=2), tally(4.7, all=12, heard=3), True),
+        (tally(6, all=8, heard=2), tally(4.6, all=12, heard=3), False),
+        # and what may be heard by chance half
+        (tally(6, all=8, heard=2, doubtful=1), tally(4.8, all=12, heard=3), False),
+        (tally(6, all=8, heard=2, doubtful=1), tally(4.9, all=12, heard=3), True),
         # one side has hardly any to lose, so the other must lose more
         (tally(2.5), tally(0), True),
         (tally(2.4), tally(0), False),
@@ -379,8 +385,6 @@ def tally(
         # but of a text that shows no name, none can be heard
         (tally(4, all=8, heard=1), tally(0), True),
         (tally(4, all=8, heard=1), tally(0, language="ja"), False),
-        # so much on one side suffices whatever the other one lacks
-        (tally(9, 0.41), tally(1.5, 0.42), True),
         # a single name is none, and without capitals two are none
         (tally(4, count=2), tally(0), True),
         (tally(4, count=1), tally(0), False),

@@ -154,11 +154,10 @@ class PartsRules:
     report_logit: float = 4.0
     heard_weight: float = 2.0
     words_weight: float = 0.25
-    both_share: float = 0.42
-    both_weight: float = 1.5
-    pooled_share: float = 0.42
-    pooled_weight: float = 2.5
     doubtful_weight: float = 0.5
+    both_least: float = 0.8
+    both_weight: float = 2.5
+    both_share: float = 0.41
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5

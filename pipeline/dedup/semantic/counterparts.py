@@ -17,6 +17,7 @@ from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3, read_as
+from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
 from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
@@ -110,6 +111,10 @@ class _Side:
         """True if its language writes names, and hardly anything else, with capitals."""
         return PARTS.cased(self.language) and not self.language.startswith("de")
 
+    @property
+    def leaves_out_vowels(self) -> bool:
+        return self.language.partition("-")[0] in LEAVE_OUT_VOWELS
+
     @cached_property
     def names(self) -> list[Name]:
         return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
@@ -184,7 +189,9 @@ class _Lost:
             return True
         if not any(sounds.has(name.text, self.mine.language) for sounds in around):
             return False
-        return True if PARTS.cased(self.other.language) else None
+        # where vowels are not written, the consonants alone are soon alike
+        unsure = not PARTS.cased(self.other.language) or (name.foreign and self.mine.leaves_out_vowels)
+        return None if unsure else True
 
     @property
     def all(self) -> int:
@@ -218,7 +225,6 @@ class _Lost:
             all=self.all,
             heard=self.heard,
             weight=self.weight,
-            share=self.share,
             count=len(self.names()),
             doubtful=self.doubtful,
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),

@@ -58,10 +58,10 @@ class Sounds:
     def surely_has(self, name: str) -> bool:
         """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
 
-        Where names have capitals, few words are asked, and `has` is as sure: there it must stand letter for letter.
+        Where names have capitals, only words with one are asked.
         """
-        if self._cased or name in self._text:
-            return name in self._text
+        if name in self._text:
+            return True
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
@@ -72,6 +72,7 @@ class Sounds:
     def _keys(self) -> frozenset[str]:
         """The keys of the words of this text, and of what they are without what grew onto them."""
         apart = (word for word in WORD.findall(self._text) if not UNSPACED.search(word))
+        apart = (word for word in apart if not (CASED.match(word[0]) and word[0].islower()))
         return frozenset(key(sounded(form)) for word in apart for form in _forms(word) if form)
 
     @cached_property

@@ -9,6 +9,7 @@ CASED_SCRIPTS = frozenset(
     cy ga ha hy is kk ky mn ms nn so uz
     """.split()
 )
+LEAVE_OUT_VOWELS = frozenset(("ar", "fa", "he", "ps", "sd", "ug", "ur"))
 BEFORE_GERMAN_NAMES = frozenset(
     """
     in aus von nach bei um vor durch gegen für mit über und herr frau stadt
