@@ -30,13 +30,12 @@ _NO_KOREAN_NAME = re.compile(
 )
 _SHORT = 4  # syllables, of which one foreign one is enough
 
-# Letters that names from elsewhere have not, what words of the language begin and end with, and how much of a name is
-# vowels: of Arabic; of Persian, whose parts of words a joiner parts; of Hebrew; of Hindi
-_ARABIC = r"[\u0621-\u064a]{5,}", "[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$", "[اويأإ]", 0.38
-_PERSIAN = r"\b(?<!\u200c)[\u0621-\u06d3]{4,}\b(?!\u200c)", "[عحصضظذثءةأ]|^ن?می|(?:ها|های|هایی|ند|یم|تر|ترین)$", "", 0.0
-_HEBREW = r"[\u05d0-\u05ea]+(?:['’׳][\u05d0-\u05ea]+)*", "^.{1,3}$|[עחת]|ים$|^ש?ה", "[אוי'’׳]", 0.30
-_HINDI = r"[\u0901-\u0963]{4,}", "(?:ियों|ाओं|ों|ने|ना|ता|ते|ती)$", "", 0.0
-_PIECES = 3
+# What words to look at, letters that names from elsewhere have not and what words of the language begin and end with,
+# vowels and how much of a name they are, and in how many pieces at least a vocabulary has it: of Arabic; of Persian, whose parts of words a joiner parts; of Hebrew; of Hindi
+_ARABIC = r"[\u0621-\u064a]{5,}", "[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$", "[اويأإ]", 0.38, 3
+_PERSIAN = r"\b(?<!\u200c)[\u0621-\u06d3]{4,}\b(?!\u200c)", "[عحصضظذثءةأ]|^ن?می|(?:ها|های|هایی|ند|یم|تر|ترین)$", "", 0.0, 3
+_HEBREW = r"[\u05d0-\u05ea]+(?:['’׳][\u05d0-\u05ea]+)*", "^.{1,3}$|[עחת]|ים$|^ש?ה", "[אוי'’׳]", 0.30, 3
+_HINDI = r"[\u0901-\u0963]{4,}", "(?:ियों|ाओं|ों|ने|ना|ता|ते|ती)$", "", 0.0, 4
 
 # Tone marks, and the vowels, signs and consonants that only words of its own and from Sanskrit have
 _THAI_OWN = re.compile(
@@ -86,7 +85,7 @@ def of_thai(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
                 run = []
 
 
-def _rare(word: str, unlike: str, vowel: str, vowels: float) -> Finder:
+def _rare(word: str, unlike: str, vowel: str, vowels: float, pieces: int) -> Finder:
     """Return what finds words with so many vowels as a name from elsewhere has, which the vocabulary does not know."""
     words, unlikely, sounds = map(re.compile, (word, unlike, vowel))
 
@@ -94,7 +93,7 @@ def _rare(word: str, unlike: str, vowel: str, vowels: float) -> Finder:
         for text in segments:
             for found in words.findall(text):
                 enough = not vowels or len(sounds.findall(found)) >= vowels * len(found)
-                if enough and not unlikely.search(found) and sum(map(len, spelled(found))) >= _PIECES:
+                if enough and not unlikely.search(found) and sum(map(len, spelled(found))) >= pieces:
                     yield found
 
     return find
