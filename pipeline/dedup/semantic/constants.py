@@ -157,7 +157,7 @@ class PartsRules:
     doubtful_weight: float = 0.5
     both_least: float = 0.8
     both_weight: float = 2.5
-    both_share: float = 0.41
+    both_share: float = 0.42
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5

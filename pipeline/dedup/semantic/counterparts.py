@@ -151,9 +151,10 @@ class _Side:
         """Tell whether a word in katakana is no name, since the text has it without a capital."""
         return bool(KATAKANA.fullmatch(name)) and any(sounds.has_small(name) for sounds in self.sounds)
 
-    def sounds_anywhere(self, name: str) -> bool:
-        """Tell whether a name stands somewhere in the text, letter for letter."""
-        return any(sounds.has_exactly(name) for sounds in self.sounds)
+    def sounds_anywhere(self, name: str, language: str) -> bool:
+        """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
+        spoken = (name, *(readings(name) if language.startswith("ja") else ()))
+        return any(sounds.has_exactly(each) for sounds in self.sounds for each in spoken)
 
 
 class _Lost:
@@ -163,7 +164,7 @@ class _Lost:
     """
 
     def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, everywhere: bool) -> None:
-        """Take all names of `mine`, or only those of segments that have a counterpart: no others can be expected."""
+        """Take all names of `mine`, or those that are there or whose segments have a counterpart: no others are expected."""
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
@@ -172,7 +173,8 @@ class _Lost:
         names = [
             name
             for name in mine.compared_names
-            if (everywhere or not answered.isdisjoint(name.places)) and not other.writes_small(name.text)
+            if (everywhere or not answered.isdisjoint(name.places) or other.sounds_anywhere(name.text, mine.language))
+            and not other.writes_small(name.text)
         ]
         heard = {name: self._is_heard(name) for name in names}
         # what may be heard by chance tells little, neither that it is there nor that it is not
@@ -182,7 +184,7 @@ class _Lost:
 
     def _is_heard(self, name: Name) -> bool | None:
         """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
-        if self.other.sounds_anywhere(name.text):
+        if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
         around = [self.other.sounds[place] for place in self.answering(name, around=1)]
         if any(sounds.surely_has(name.text) for sounds in around):

@@ -71,13 +71,18 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
             found |= dict.fromkeys(candidates[primary](segments), False)
     by_sound = dict.fromkeys(FINDERS[primary](segments, spelled) if spelled and primary in FINDERS else (), False)
     found |= by_sound
-    whole = [name for name in found if not any(name.endswith(other) and name != other for other in found)]
+    whole = [name for name in found if not any(name != other and _is_of(name, other) for other in found)]
     made = [
         replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
     return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
+
+
+def _is_of(name: str, other: str) -> bool:
+    """Tell whether a name is another one with something before it, or with an ending."""
+    return name.endswith(other) or (name.startswith(other) and bool(CASED.match(name)) and _stands_in(name, other))
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
