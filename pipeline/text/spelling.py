@@ -20,6 +20,7 @@ _ONE_SCRIPT, _ONE_SCRIPT_SHORT = 80.0, 85.0
 _TWO_SCRIPTS, _SKELETONS, _BESIDE_SKELETONS = 76.0, 80.0, 45.0
 _SAME_BEGINNING = 60.0
 _SOFT = re.compile("[cg](?=[eiy])")
+_SILENT = re.compile("(?<=[aeiou])gh(?![aeiouy])")
 # What letters are together, or inside a word: there these are mostly vowels, all the more in names from elsewhere
 _WRITTEN = [
     (re.compile(letters), sound)
@@ -51,9 +52,9 @@ def latin(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeletons(romanised: str) -> tuple[str, ...]:
-    """Return a word's skeleton, and another one if its c or g may be soft, as in Geneva."""
-    hard, soft = skeleton(romanised), skeleton(_SOFT.sub("s", romanised))
-    return (hard,) if hard == soft else (hard, soft)
+    """Return a word's skeleton, and others if its c or g may be soft, as in Geneva, or its gh silent, as in Leigh."""
+    readings = romanised, _SOFT.sub("s", romanised), _SILENT.sub("", romanised)
+    return tuple(dict.fromkeys(map(skeleton, readings)))
 
 
 @lru_cache(maxsize=65536)

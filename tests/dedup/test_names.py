@@ -362,11 +362,11 @@ def tally(
         (tally(0.7), tally(2.3), False),
         (tally(0.8), tally(1.6), False),
         # much of one text's and less of the other's: of all of them so much; one that is heard counts twice
-        (tally(6, all=8, heard=2), tally(4.7, all=12, heard=3), True),
-        (tally(6, all=8, heard=2), tally(4.6, all=12, heard=3), False),
+        (tally(6, all=8, heard=2), tally(5, all=12, heard=3), True),
+        (tally(6, all=8, heard=2), tally(4.9, all=12, heard=3), False),
         # and what may be heard by chance half
-        (tally(6, all=8, heard=2, doubtful=1), tally(4.8, all=12, heard=3), False),
-        (tally(6, all=8, heard=2, doubtful=1), tally(4.9, all=12, heard=3), True),
+        (tally(6, all=8, heard=2, doubtful=1), tally(5.1, all=12, heard=3), False),
+        (tally(6, all=8, heard=2, doubtful=1), tally(5.2, all=12, heard=3), True),
         # one side has hardly any to lose, so the other must lose more
         (tally(2.5), tally(0), True),
         (tally(2.4), tally(0), False),

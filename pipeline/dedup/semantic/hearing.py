@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
 from pipeline.text.kanji import readings
-from pipeline.text.spelling import latin, one_sound, skeleton
+from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
 from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
 
 _PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])|[ושכ]?[הבלמכ]|[וש]")  # of Arabic and Hebrew
@@ -156,7 +156,7 @@ class Sounds:
     def _in_a_run(self, name: str, *, strict: bool) -> bool:
         if self._script == "THAI" and len(name) < _THAI_SHORT:
             return False
-        consonants = skeleton(name)
+        bones = skeletons(name)
         pinyin = strict and self._chinese and bool(_pinyin().fullmatch(name))
         for run in self.runs:
             if abs(len(run) - len(name)) > 6:
@@ -164,7 +164,9 @@ class Sounds:
             ratio = fuzz.ratio(name, run)
             if pinyin and ratio < 88:
                 continue
-            if ratio >= 80 or (ratio >= 50 and len(consonants) >= 3 and fuzz.ratio(consonants, skeleton(run)) >= 80):
+            if ratio >= 80:
+                return True
+            if ratio >= 50 and any(len(each) >= 3 and fuzz.ratio(each, skeleton(run)) >= 80 for each in bones):
                 return True
         return False
 

@@ -26,7 +26,8 @@ KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 THAI = re.compile("[\u0e00-\u0eff]+")
 UNSPACED = re.compile("[\u3040-\u30ff\u0e00-\u0eff\u3400-\u4dbf\u4e00-\u9fff]")
 CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
-_OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
+# What a sentence opens behind; behind a quotation mark, it does so unless a word is before that: the mine “Sardan”
+_OPENS = re.compile('[.!?:…•–—-]$|(?:^|[^\\w\\s]) ?["“„«»”]$')
 # Endings that Turkish and English hang on a name, and articles that French and Italian put before it
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
