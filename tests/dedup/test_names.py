@@ -358,9 +358,9 @@ def tally(
     ("one", "other", "expected"),
     [
         # names are lost on both sides
-        (tally(0.8), tally(1.7), True),
-        (tally(0.7), tally(2.3), False),
-        (tally(0.8), tally(1.6), False),
+        (tally(0.8), tally(2.7), True),
+        (tally(0.7), tally(2.4, all=3, heard=1), False),
+        (tally(0.8), tally(2.4), False),
         # much of one text's and less of the other's: of all of them so much; one that is heard counts twice
         (tally(6, all=8, heard=2), tally(5, all=12, heard=3), True),
         (tally(6, all=8, heard=2), tally(4.9, all=12, heard=3), False),

@@ -156,7 +156,7 @@ class PartsRules:
     words_weight: float = 0.25
     doubtful_weight: float = 0.5
     both_least: float = 0.8
-    both_weight: float = 2.5
+    both_weight: float = 3.5
     both_share: float = 0.42
     one_share: float = 0.50
     one_weight: float = 2.5
