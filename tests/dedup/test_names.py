@@ -18,7 +18,7 @@ from pipeline.dedup.semantic.constants import LOGIT, PARTS
 from pipeline.dedup.semantic.counterparts import Told, parted
 from pipeline.dedup.semantic.encoder import spelled
 from pipeline.dedup.semantic.hearing import Sounds
-from pipeline.dedup.semantic.names import find_names
+from pipeline.dedup.semantic.names import WORD, find_names
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import likeness
 from pipeline.dedup.semantic.signature import whole_signature
@@ -173,6 +173,9 @@ def test_a_word_in_katakana_is_no_name_where_the_other_text_has_it_small() -> No
         ("Vergeon", "fr", "مفقود في جبال فيرجون منذ السبت", "ar"),
         ("Montclar", "fr", "معلم من بلدة مونكلار", "ar"),
         ("綾瀬", "ja", "Die Sängerin Midori Ayase sagt ab.", "de"),
+        ("Hattersleigh", "en", "哈特斯利的造纸厂发生火灾", "zh"),
+        ("Giorgio", "it", "אמר ג'ורג'ו בטלפון", "he"),
+        ("Μπάρι", "el", "Gli autisti di Bari scioperano", "it"),
     ],
 )
 def test_a_name_is_heard_in_another_script(name: str, language: str, text: str, other: str) -> None:
@@ -201,6 +204,10 @@ def test_a_short_name_is_not_heard_in_any_syllables(name: str, language: str, te
         ("Bernasconi", "警官贝尔纳斯科尼提醒民众", "zh"),
         ("Bernasconi", "وقال المفتش كارلو برناسكوني", "ar"),
         ("Anderton", "アンダートン氏", "ja"),  # whose r is silent
+        ("Kolenko", "אמרה קולנקו בדמעות", "he"),
+        ("Bolivia", "رئیس‌جمهور بولیوی گفت", "fa"),  # a v between two vowels
+        ("Halvorsen", "ऑलेसुंड की हाल्वोर्सेन शिपिंग", "hi"),
+        ("קולנקו", "the first title for Kolenko", "en"),
     ],
 )
 def test_a_name_is_surely_heard_where_its_consonants_agree(name: str, text: str, language: str) -> None:
@@ -214,6 +221,7 @@ def test_a_name_is_surely_heard_where_its_consonants_agree(name: str, text: str,
         ("Somchai", "3日間続いた雨による洪水で、軍がボートで高齢者や病人を救助した。", "ja"),
         ("Kaewmanee", "ทหารนำเรือออกช่วยเหลือผู้สูงอายุและผู้ป่วย", "th"),
         ("Mai", "그는 마이 회장이다", "ko"),  # too short to tell
+        ("קולנקו", "She beat Lenka Havrankova", "en"),  # without vowels, the consonants are nearly those of Lenka
     ],
 )
 def test_what_may_be_heard_by_chance_is_not_surely_heard(name: str, text: str, language: str) -> None:
@@ -280,6 +288,19 @@ def test_a_german_noun_behind_an_article_is_no_name() -> None:
     assert "Norderhaven" in found
     assert "Petersen" in found
     assert "Werft" not in found
+
+
+def test_a_name_may_stand_right_behind_a_quotation_mark_but_not_where_speech_begins() -> None:
+    found = names("ru", "Взрыв на шахте", "Взрыв на шахте «Сардан» унёс троих.", "Он сказал: «Никто не знал».")
+    assert found == {"Сардан"}
+
+
+def test_a_name_in_two_endings_is_one() -> None:
+    assert names("ru", "Драма", "Пьеса о нём и Эсхил.", "Драма старого Эсхила вновь идёт.") == {"Эсхил"}
+
+
+def test_the_vowel_signs_of_hindi_are_parts_of_a_word() -> None:
+    assert WORD.findall("ब्राइटमूर ने 14 केतलियां") == ["ब्राइटमूर", "ने", "केतलियां"]
 
 
 def test_what_goes_on_to_another_word_is_no_place() -> None:
