@@ -263,7 +263,8 @@ class _Lost:
         return [
             name
             for name in self.subjects
-            if self._best.get(name, 1.0) < self.mine.rules.found and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
+            if self._best.get(name, 1.0) < self.mine.rules.found
+            and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
         ]
 
     def lacks_its_subject(self) -> bool:

@@ -18,7 +18,9 @@ from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
 from pipeline.text.time_words import is_time_word
 
 # The vowel signs of Hindi and its sisters, and the points of Hebrew and Arabic, are no letters to Python
-_SIGNS = "".join(sign for sign in map(chr, (*range(0x0591, 0x0671), *range(0x0900, 0x0E00))) if category(sign)[0] == "M")
+_SIGNS = "".join(
+    sign for sign in map(chr, (*range(0x0591, 0x0671), *range(0x0900, 0x0E00))) if category(sign)[0] == "M"
+)
 _LETTERS = rf"(?:[^\W\d_]|[{_SIGNS}])+"
 WORD = re.compile(rf"{_LETTERS}(?:['’׳-]{_LETTERS})*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")

@@ -33,7 +33,13 @@ _SHORT = 4  # syllables, of which one foreign one is enough
 # What words to look at, letters that names from elsewhere have not and what words of the language begin and end with,
 # vowels and how much of a name they are, and in how many pieces at least a vocabulary has it: of Arabic; of Persian, whose parts of words a joiner parts; of Hebrew; of Hindi
 _ARABIC = r"[\u0621-\u064a]{5,}", "[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$", "[اويأإ]", 0.38, 3
-_PERSIAN = r"\b(?<!\u200c)[\u0621-\u06d3]{4,}\b(?!\u200c)", "[عحصضظذثءةأ]|^ن?می|(?:ها|های|هایی|ند|یم|تر|ترین)$", "", 0.0, 3
+_PERSIAN = (
+    r"\b(?<!\u200c)[\u0621-\u06d3]{4,}\b(?!\u200c)",
+    "[عحصضظذثءةأ]|^ن?می|(?:ها|های|هایی|ند|یم|تر|ترین)$",
+    "",
+    0.0,
+    3,
+)
 _HEBREW = r"[\u05d0-\u05ea]+(?:['’׳][\u05d0-\u05ea]+)*", "^.{1,3}$|[עחת]|ים$|^ש?ה", "[אוי'’׳]", 0.30, 3
 _HINDI = r"[\u0901-\u0963]{4,}", "(?:ियों|ाओं|ों|ने|ना|ता|ते|ती)$", "", 0.0, 4
 
