@@ -1,4 +1,4 @@
-"""Names that Korean, Arabic and Thai write by their sound: words with the syllables or letters of names from elsewhere.
+"""Names that some languages write by their sound: words with the syllables or letters of names from elsewhere.
 
 A name from elsewhere is no word of the language, so the vocabulary of an encoder spells it in many short pieces. Loan
 words look alike; they are told from names by their meaning (see `counterparts`). Pure.
@@ -30,8 +30,9 @@ _NO_KOREAN_NAME = re.compile(
 )
 _SHORT = 4  # syllables, of which one foreign one is enough
 
-# What words to look at, letters that names from elsewhere have not and what words of the language begin and end with,
-# vowels and how much of a name they are, and in how many pieces at least a vocabulary has it: of Arabic; of Persian, whose parts of words a joiner parts; of Hebrew; of Hindi
+# What words to look at; letters that names from elsewhere have not, and what words of the language begin and end with;
+# vowels, and how much of a name they are; in how many pieces at least a vocabulary has it. In Persian, a joiner parts
+# the parts of a word.
 _ARABIC = r"[\u0621-\u064a]{5,}", "[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$", "[اويأإ]", 0.38, 3
 _PERSIAN = (
     r"\b(?<!\u200c)[\u0621-\u06d3]{4,}\b(?!\u200c)",
