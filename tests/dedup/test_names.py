@@ -371,8 +371,15 @@ def tally(
     doubtful: float = 0,
     language: str = "en",
 ) -> Tally:
-    counts = {"count": count, "foreign": foreign, "doubtful": doubtful}
-    return Tally(language=language, all=max(all, weight), heard=heard, weight=weight, **counts)
+    return Tally(
+        language=language,
+        all=max(all, weight),
+        heard=heard,
+        weight=weight,
+        count=count,
+        foreign=foreign,
+        doubtful=doubtful,
+    )
 
 
 @pytest.mark.parametrize(

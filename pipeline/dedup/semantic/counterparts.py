@@ -164,7 +164,7 @@ class _Lost:
     """
 
     def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, everywhere: bool) -> None:
-        """Take all names of `mine`; or those that are there, or can be expected since their segment has a counterpart."""
+        """Take all names of `mine`; or those that are there, or are expected since their segment has a counterpart."""
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
