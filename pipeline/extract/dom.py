@@ -62,8 +62,6 @@ _GUTTER = re.compile(
     r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_EDITS = "editsection"
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_NUMBERS = re.compile(r"[^\d\s]")
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
@@ -146,7 +144,7 @@ def parse(html: str) -> HtmlElement:
     if len(html) > _LARGE:
         _thin(tree)
     _drop_line_numbers(tree)
-    _drop_anchors(tree)
+    markup.plain_headings(tree)
     markup.spell_out(tree)
     return tree
 
@@ -168,20 +166,6 @@ def _drop_line_numbers(tree: HtmlElement) -> None:
 @remembered(4096)
 def _is_gutter(names: str) -> bool:
     return _GUTTER.search(names) is not None
-
-
-def _drop_anchors(tree: HtmlElement) -> None:
-    """Remove what a heading has to be linked to or edited: a sign such as ¶, MediaWiki's “[edit]”, its own words as id."""
-    for heading in tree.iter(*_HEADINGS):
-        for anchor in heading.findall(".//a[@href]"):
-            if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
-                anchor.drop_tree()
-        beside = heading.getnext()
-        for element in [*heading.iter("span"), *([] if beside is None else [beside])]:
-            if _EDITS in (element.get("class") or ""):
-                element.drop_tree()
-        if (identity := heading.get("id")) and squash(identity) == squash(heading.text_content()):
-            del heading.attrib["id"]  # “Recommendations” says nothing of its kind
 
 
 def _thin(tree: HtmlElement) -> None:

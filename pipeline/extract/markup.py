@@ -1,7 +1,7 @@
 """Markup that says something which its text alone does not: superscripts, formulas, the lines of code.
 
 It is spelled out in the tree itself, once, so that every extractor reads the same: 12 million¹, x²/2, a line for each
-line of code.
+line of code. Headings lose what is no word of theirs.
 """
 
 import re
@@ -11,6 +11,11 @@ from statistics import median
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.extract.strings import squash
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_EDITS = "editsection"
+_SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _SHIFTED = {"sup": _RAISED, "sub": _LOWERED}
@@ -21,6 +26,20 @@ _MOST_LINES = 5000  # of one <pre>: a log has more
 _LINE = re.compile(r"(?:^|[\s_-])line(?:\s|$)")
 _LINE_TAGS = frozenset(("tr", "div", "p", "li", "pre"))
 _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are prose that was wrapped by hand
+
+
+def plain_headings(tree: HtmlElement) -> None:
+    """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, an id of the words."""
+    for heading in tree.iter(*_HEADINGS):
+        for anchor in heading.findall(".//a[@href]"):
+            if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
+                anchor.drop_tree()
+        beside = heading.getnext()
+        for element in [*heading.iter("span"), *([] if beside is None else [beside])]:
+            if _EDITS in (element.get("class") or ""):
+                element.drop_tree()
+        if (identity := heading.get("id")) and squash(identity) == squash(heading.text_content()):
+            del heading.attrib["id"]  # “Recommendations” says nothing of its kind
 
 
 def spell_out(tree: HtmlElement) -> None:
