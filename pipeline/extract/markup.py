@@ -29,7 +29,7 @@ _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are pro
 
 
 def plain_headings(tree: HtmlElement) -> None:
-    """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, an id of the words."""
+    """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, their words as id."""
     for heading in tree.iter(*_HEADINGS):
         for anchor in heading.findall(".//a[@href]"):
             if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
