@@ -60,6 +60,7 @@ _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|publis
 _SECTION = re.compile(r",\s+in\s.*$")
 _ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
 _DATELINE = re.compile(r"\s*(?:[/|–-]\s*[^\W\d_a-z][^\d()]{1,30}?)?,?\s*\([A-Z]{2,6}\)$")  # Elif Kaya / IZMIR, (DHA)
+_DIGIT = re.compile(r"\d")
 _DIVIDER = re.compile(r"\s*[·•|]\s*|\s+[-–—]\s+|,\s+|\s+(?=\d)")  # before a day
 _BESIDE = re.compile(r"\s+[-–—]\s+")
 _ROLE = re.compile(
@@ -179,7 +180,8 @@ def _person(name: str, sites: Collection[str]) -> str:
 
     Behind the site's name stands where it is: “Lantern Online, Hamburg, Germany”.
     """
-    name = next((name[: each.start()] for each in _DIVIDER.finditer(name) if is_date(name[each.end() :])), name)
+    if _DIGIT.search(name):
+        name = next((name[: each.start()] for each in _DIVIDER.finditer(name) if is_date(name[each.end() :])), name)
     if _REPORTER.search(name):
         name = _JOINER.join(part for each in _REPORTER.sub("\n", name).split("\n") if (part := each.strip(_BETWEEN)))
     first, *others = re.split(r"\s*,\s*", _SECTION.sub("", name))

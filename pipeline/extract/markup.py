@@ -29,14 +29,13 @@ _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are pro
 
 
 def plain_headings(tree: HtmlElement) -> None:
-    """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, their words as id."""
+    """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, ids of words."""
     for heading in tree.iter(*_HEADINGS):
         for anchor in heading.findall(".//a[@href]"):
             if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
                 anchor.drop_tree()
-        beside = heading.getnext()
-        for element in [*heading.iter("span"), *([] if beside is None else [beside])]:
-            if _EDITS in (element.get("class") or ""):
+        for element in (*heading, heading.getnext()):
+            if element is not None and _EDITS in (element.get("class") or ""):
                 element.drop_tree()
         if (identity := heading.get("id")) and squash(identity) == squash(heading.text_content()):
             del heading.attrib["id"]  # “Recommendations” says nothing of its kind
