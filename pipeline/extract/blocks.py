@@ -8,9 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.dom import Outline, TextLine
-from pipeline.extract.strings import measured
+from pipeline.extract.strings import ends_sentence, measured
 from pipeline.text.memo import remembered
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
@@ -45,6 +46,12 @@ _BOILERPLATE = re.compile(
     r"|redakt|fragment|фрагмент))",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “Share prices fell …”
+    r"(?:share|related|print|copyright|advertisement)\s(?!(?:this|it|on|via|to|with|your|the|by|of)\b|[\W\d])"
+    r"|(?:声明|更多的?|分享|收藏|关闭|打印|热门|编辑|首页|登录|注册|举报|版权)(?![\s:：]|声明|所有|归)",
+    re.IGNORECASE,
+)
+_SENTENCE_WORDS = 8
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
 
 
@@ -88,6 +95,7 @@ def blocks(outline: Outline) -> list[Block]:
     if run:
         found.append(_block(run))
     _acquit_zones(found, outline)
+    _acquit_sentences(found, outline)
     _mark_teasers(found, outline)
     return found
 
@@ -132,6 +140,16 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
     for block in found:
         if block.chrome and words[_whole_zone(block, outline)] > _SAME_ZONE * total:
             block.chrome = False
+
+
+def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
+    """Take a sentence that begins as boilerplate may for text if prose stands right below it in a like element."""
+    for block, below in pairwise(found):
+        if block.own[1] != BOILERPLATE or block.link_density or block.words < _SENTENCE_WORDS:
+            continue
+        is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
+        if is_sentence and below.own[1] == "text" and outline.place(below.at) == outline.place(block.at):
+            block.own = block.words, "text"
 
 
 def _whole_zone(block: Block, outline: Outline) -> tuple[object, ...]:

@@ -49,6 +49,7 @@ _OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-e
     r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
+_UNLIKE = re.compile(r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:header[_-])?[a-z]+", re.IGNORECASE)  # `no-footer`
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?!\S)")  # an article of WordPress …
 _TERM = re.compile(r"(?<!\S)(?:tag|category|\w+_tag)-\S+")  # … and what it is about: `tag-hot`, `category-social`
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -383,7 +384,7 @@ def _is_of_others(attributes: Mapping[str, str]) -> bool:
 
 @remembered(4096)
 def _is_chrome_name(names: str) -> bool:
-    said = _TERM.sub(" ", names) if _ENTRY.search(names) else names
+    said = _UNLIKE.sub(" ", _TERM.sub(" ", names) if _ENTRY.search(names) else names)
     return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _names_others(said))
 
 
